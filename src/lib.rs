@@ -1,0 +1,3 @@
+//! Full Tilt: phones as motion controllers for one big screen.
+
+pub mod protocol;
