@@ -1,3 +1,4 @@
 //! Full Tilt: phones as motion controllers for one big screen.
 
 pub mod protocol;
+pub mod relay;
