@@ -82,7 +82,8 @@ mod tests {
             trips.asked(t, start);
             trips.answered(t, start);
         }
-        assert_eq!((trips.open.len(), trips.count()), (MAX_OPEN, MAX_KEPT));
+        assert!(trips.open.len() <= MAX_OPEN);
+        assert_eq!(trips.count(), MAX_KEPT);
         assert_eq!(RoundTrips::default().to_string(), "round trip unknown, no echo came back");
     }
 }
