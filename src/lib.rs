@@ -5,3 +5,4 @@ pub mod link;
 #[cfg(feature = "net")]
 pub mod phone;
 pub mod protocol;
+pub mod relay;

@@ -8,6 +8,9 @@ use super::{RoomInfo, VERSION};
 /// Longest `direct` member, in bytes of its JSON.
 pub const MAX_DIRECT_BYTES: usize = 1024;
 
+/// How phones reach the game directly; opaque to the relay.
+pub type Direct = Value;
+
 /// Which side of a room a client is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,7 +44,7 @@ pub enum HelloRole {
         token: String,
         /// How phones reach the game directly; opaque to the relay, handed to every peer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        direct: Option<Value>,
+        direct: Option<Direct>,
     },
     /// A phone.
     Peer {
@@ -94,7 +97,7 @@ pub enum Command {
     /// Host: a new `direct` for every peer.
     Direct {
         /// See [`HelloRole::Host`].
-        direct: Value,
+        direct: Direct,
     },
     /// Peer: a new name.
     Rename {
@@ -170,7 +173,7 @@ pub fn parse_client_text(text: &str) -> Result<ClientText, TextError> {
     }
 }
 
-fn direct_fits(direct: &Value) -> bool {
+fn direct_fits(direct: &Direct) -> bool {
     to_json(direct).len() <= MAX_DIRECT_BYTES
 }
 
@@ -228,7 +231,7 @@ pub enum Welcome {
         room: RoomInfo,
         /// What the host said about reaching it directly.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        direct: Option<Value>,
+        direct: Option<Direct>,
         /// See [`Hello::lane`].
         #[serde(default, skip_serializing_if = "is_zero")]
         lane: u8,
@@ -276,7 +279,7 @@ pub enum RelayText {
     /// To a peer: how to reach the game directly.
     Direct {
         /// Opaque to the relay.
-        direct: Value,
+        direct: Direct,
     },
     /// To a peer: a new highest rate of lossy frames.
     #[serde(rename_all = "camelCase")]

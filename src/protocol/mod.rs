@@ -14,8 +14,8 @@ mod name;
 pub use close::CloseCode;
 pub use code::{CodeError, RoomCode};
 pub use control::{
-    ClientText, Command, Hello, HelloRole, MAX_DIRECT_BYTES, PeerInfo, PeerLeftReason, RelayText, Role, TextError,
-    Welcome, parse_client_text,
+    ClientText, Command, Direct, Hello, HelloRole, MAX_DIRECT_BYTES, PeerInfo, PeerLeftReason, RelayText, Role,
+    TextError, Welcome, parse_client_text,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url};

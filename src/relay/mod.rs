@@ -1,0 +1,49 @@
+//! The relay: rooms in which phones and a game find each other and exchange frames.
+//!
+//! [`room`], [`hub`] and [`outbox`] are the relay as values, without I/O, clock or tokio. The rest (feature `net`) puts
+//! them on the network: [`run`] accepts connections, `connection` tells TLS from plain HTTP, `http` answers requests,
+//! `socket` moves messages between a WebSocket and its room, `live` holds the rooms meanwhile.
+
+pub mod hub;
+mod limiter;
+pub mod outbox;
+pub mod room;
+mod token;
+
+#[cfg(feature = "net")]
+mod addresses;
+#[cfg(feature = "net")]
+mod assets;
+#[cfg(feature = "net")]
+mod connection;
+#[cfg(feature = "net")]
+mod http;
+#[cfg(feature = "net")]
+mod linger;
+#[cfg(feature = "net")]
+mod live;
+#[cfg(feature = "net")]
+mod mailbox;
+#[cfg(feature = "net")]
+mod self_signed;
+#[cfg(feature = "net")]
+mod server;
+#[cfg(feature = "net")]
+mod socket;
+#[cfg(feature = "net")]
+mod stop;
+#[cfg(feature = "net")]
+mod tls;
+
+pub use hub::Hub;
+pub use outbox::{Outbox, Outgoing};
+pub use room::{Output, Room, SocketId};
+pub use token::Token;
+
+#[cfg(feature = "net")]
+pub use {
+    addresses::lan_addresses,
+    self_signed::SelfSigned,
+    server::{Config, Limits, run},
+    tls::Tls,
+};
