@@ -38,6 +38,11 @@ impl Default for CreateRoom {
 }
 
 impl CreateRoom {
+    /// The JSON body.
+    pub fn to_body(&self) -> String {
+        to_json(self)
+    }
+
     /// Reads a request's body; `None` if it is neither empty nor a valid object.
     pub fn parse(body: &[u8]) -> Option<Self> {
         if body.is_empty() {
