@@ -67,9 +67,6 @@ export function lean([x, y, z]) {
   return Math.atan2(-x, Math.max(Math.abs(y), Math.abs(z))) / RADIANS;
 }
 
-/** Brings any angle difference into ±180°. @param {number} degrees */
-export const wrapDegrees = (degrees) => degrees - 360 * Math.round(degrees / 360);
-
 /**
  * The steering for a lean, −1 full left to 1 full right. The dead zone is subtracted, so that steering sets in softly.
  * @param {number} degrees from neutral
@@ -155,27 +152,36 @@ export class UpEstimate {
   }
 }
 
-/** The neutral pose: the mean lean of the last quarter second, when the player asks for it. */
+/** Nobody holds a phone further over than this and means "straight ahead". */
+const MAX_NEUTRAL = 60;
+
+/**
+ * The neutral pose: the mean lean of the last quarter second, when the player asks for it. Each turn of the screen has its
+ * own, as the game has it, so that the needle and the game agree.
+ */
 export class Neutral {
-  /** Lean that counts as straight ahead, in degrees. */
-  degrees = 0;
+  /** Lean that counts as straight ahead, in degrees, for each quarter turn of the screen. */
+  degrees = [0, 0, 0, 0];
+  #quarter = 0;
   /** @type {number[]} */
   #recent = [];
 
-  /** The lean from neutral. @param {number} leanDegrees */
-  from(leanDegrees) {
+  /** The lean from neutral. @param {number} leanDegrees @param {number} screenAngle */
+  from(leanDegrees, screenAngle) {
+    const quarter = screenAngle / 90;
+    if (quarter !== this.#quarter) this.#recent.length = 0;
+    this.#quarter = quarter;
     this.#recent.push(leanDegrees);
     if (this.#recent.length > 15) this.#recent.shift();
-    return wrapDegrees(leanDegrees - this.degrees);
+    return leanDegrees - (this.degrees[quarter] ?? 0);
   }
 
   /** Takes the pose held now as neutral. */
   take() {
     if (this.#recent.length === 0) return;
-    const first = this.#recent[0] ?? 0;
-    // Means of angles go wrong across ±180°, so the differences to one of them are averaged.
-    const offsets = this.#recent.map((value) => wrapDegrees(value - first));
-    this.degrees = wrapDegrees(first + offsets.reduce((sum, value) => sum + value, 0) / offsets.length);
+    const mean = this.#recent.reduce((sum, value) => sum + value, 0) / this.#recent.length;
+    this.degrees = [...this.degrees];
+    this.degrees[this.#quarter] = Math.max(-MAX_NEUTRAL, Math.min(MAX_NEUTRAL, mean));
   }
 }
 

@@ -37,19 +37,37 @@ export class Pacer {
   }
 }
 
+/**
+ * Numbers what a phone sends. Motion and touch share one: the game takes the higher number for the newer one, whichever of
+ * the two it is.
+ */
+export class Sequence {
+  #last = 0;
+
+  next() {
+    this.#last = (this.#last + 1) & 0xffff;
+    return this.#last;
+  }
+}
+
 /** Collects motion samples into frames. */
 export class MotionOutbox {
   #pacer = new Pacer();
-  #seq = 0;
+  #sequence;
   /** @type {{ sample: Sample, at: number }[]} newest first */
   #waiting = [];
+
+  /** @param {Sequence} sequence */
+  constructor(sequence) {
+    this.#sequence = sequence;
+  }
 
   /** @param {number} hz */
   set maxHz(hz) {
     this.#pacer.maxHz = hz;
   }
 
-  /** Forgets samples that wait; after a lost connection they are old. */
+  /** Forgets samples that wait; after a lost connection, or a while of touch, they are old and their numbers gone. */
   clear() {
     this.#waiting.length = 0;
   }
@@ -62,7 +80,7 @@ export class MotionOutbox {
    * @returns {MotionFrame | null}
    */
   add(sample, now, bufferedBytes) {
-    this.#seq = (this.#seq + 1) & 0xffff;
+    const seq = this.#sequence.next();
     this.#waiting.unshift({ sample, at: now });
     this.#waiting.length = Math.min(this.#waiting.length, MAX_SAMPLES);
     if (bufferedBytes > BUSY_BYTES || !this.#pacer.take(now)) return null;
@@ -73,7 +91,7 @@ export class MotionOutbox {
     }));
     this.clear();
     const { screenAngle, gyroscope, signVerified } = sample;
-    return { kind: 'motion', screenAngle, gyroscope, signVerified, seq: this.#seq, t: clock(now), samples };
+    return { kind: 'motion', screenAngle, gyroscope, signVerified, seq, t: clock(now), samples };
   }
 }
 
