@@ -104,7 +104,7 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
                 mode,
                 scores: standings
                     .iter()
-                    .map(|place| Score { slot: place.slot, name: &place.name, score: place.score, best: place.best })
+                    .map(|place| Score { slot: place.slot, name: &place.name, score: thousandths(place.score), best: place.best })
                     .collect(),
             },
             RoundEvent::Sim { .. } => continue,
@@ -134,7 +134,7 @@ fn report_state(round: Res<Round>, roster: Res<Roster>, options: Res<Options>, m
             heading: player.pose.heading,
             speed: player.speed,
             steer: player.steer,
-            score: player.score(),
+            score: thousandths(player.score()),
             alive: player.alive,
             age_ms: roster
                 .get(player.slot)
@@ -143,6 +143,11 @@ fn report_state(round: Res<Round>, roster: Res<Roster>, options: Res<Options>, m
         })
         .collect();
     print(&Line::State { tick, players }, &mut exit);
+}
+
+/// A tick is worth 0.005 points; what is beyond the third decimal is noise of binary fractions.
+fn thousandths(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
 }
 
 fn path_name(path: InputPath) -> &'static str {

@@ -9,17 +9,14 @@ use std::{
 };
 
 use bevy::prelude::*;
-use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
 use url::Url;
 
 use super::{FrameSystems, SimSystems, options::Options, roster::Roster};
 use crate::{
-    link::{self, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient},
+    link::{self, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
     protocol::{GameMessage, RoomCode, join_url},
-    relay::{
-        server::{self, Config},
-        tls::{SelfSigned, lan_addresses},
-    },
+    relay::{self, Config, SelfSigned, Tls, lan_addresses},
 };
 
 /// Where the built-in relay listens unless it is told otherwise.
@@ -48,9 +45,14 @@ pub(super) struct Network {
     origin: String,
     /// What the title screen should add to the link, if anything.
     pub advice: Option<String>,
-    // In this order: the relay is told to stop before the runtime goes.
-    stop_relay: Option<oneshot::Sender<()>>,
+    own_relay: Option<OwnRelay>,
     runtime: Option<Runtime>,
+}
+
+/// The built-in relay, while it runs.
+struct OwnRelay {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
 }
 
 /// How the link stands, for screens.
@@ -101,7 +103,7 @@ impl Network {
                 let origin = relay.origin().ascii_serialization();
                 let (link, task) = link::connect(LinkConfig::new(relay.clone()));
                 runtime.spawn(task);
-                Self { link, origin, advice: None, stop_relay: None, runtime: None }
+                Self { link, origin, advice: None, own_relay: None, runtime: None }
             }
             None => Self::with_own_relay(&runtime, options.bind, data_dir)?,
         };
@@ -112,13 +114,11 @@ impl Network {
     fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, String> {
         let listener = runtime.block_on(listen(bind))?;
         let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
-        let certificate = SelfSigned::load_or_create(data_dir)
-            .map_err(|error| format!("the certificate of the built-in relay could not be made: {error}"))?;
-        let config = Config { tls: Some(certificate), plain_localhost: true, ..Config::default() };
-        let (stop_relay, stopped) = oneshot::channel::<()>();
-        runtime.spawn(async move {
+        let config = Config { tls: Some(own_certificate(data_dir)?), plain_localhost: true, ..Config::default() };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let relay = runtime.spawn(async move {
             let stopped = async { stopped.await.unwrap_or_default() };
-            if let Err(error) = server::run(listener, config, stopped).await {
+            if let Err(error) = relay::run(listener, config, stopped).await {
                 tracing::error!("the built-in relay has stopped: {error}");
             }
         });
@@ -128,9 +128,11 @@ impl Network {
         let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
         let advice = lan.is_none().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
 
-        let (link, task) = link::connect(LinkConfig::new(own_address(address)?));
+        // The certificate is this program's own, and the address is this machine's.
+        let config = LinkConfig { trust: Trust::Anything, ..LinkConfig::new(own_address(address)?) };
+        let (link, task) = link::connect(config);
         runtime.spawn(task);
-        Ok(Self { link, origin, advice, stop_relay: Some(stop_relay), runtime: None })
+        Ok(Self { link, origin, advice, own_relay: Some(OwnRelay { stop, task: relay }), runtime: None })
     }
 
     /// The link phones open to join this room.
@@ -148,6 +150,17 @@ fn own_address(address: SocketAddr) -> Result<Url, String> {
     Url::parse(&text).map_err(|error| format!("{text} is not an address: {error}"))
 }
 
+/// The certificate kept between runs, so that phones need to accept it only once.
+fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
+    let make = |dir| SelfSigned::load_or_create(dir)?.tls();
+    make(data_dir)
+        .or_else(|error| {
+            tracing::warn!("the certificate cannot be kept, so phones will be warned again next time: {error}");
+            make(None)
+        })
+        .map_err(|error| format!("the certificate of the built-in relay could not be made: {error}"))
+}
+
 async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
     let wish = bind.unwrap_or((Ipv4Addr::UNSPECIFIED, DEFAULT_PORT).into());
     match TcpListener::bind(wish).await {
@@ -162,10 +175,13 @@ async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
 
 impl Drop for Network {
     fn drop(&mut self) {
-        drop(self.stop_relay.take());
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_timeout(GOODBYE);
+        let Some(runtime) = self.runtime.take() else { return };
+        if let Some(OwnRelay { stop, task }) = self.own_relay.take() {
+            // Phones are told to come back rather than left to find out.
+            drop(stop);
+            let _ = runtime.block_on(async { tokio::time::timeout(GOODBYE, task).await });
         }
+        runtime.shutdown_background();
     }
 }
 

@@ -68,7 +68,10 @@ impl SteeringLaw {
 
     /// Steering for a lean of so many degrees from neutral: −1 full left … 1 full right.
     pub fn steer(&self, lean_deg: f32) -> f32 {
-        let beyond = (lean_deg.abs() - self.dead_deg).max(0.0);
+        let beyond = lean_deg.abs() - self.dead_deg;
+        if beyond <= 0.0 {
+            return 0.0;
+        }
         let share = (beyond / (self.full_deg - self.dead_deg)).min(1.0);
         let steer = libm::powf(share, self.expo).copysign(lean_deg);
         if self.invert { -steer } else { steer }

@@ -1,7 +1,7 @@
 //! Two cameras: one shows the arena in the space under the score line, one shows the interface over the whole window.
 
 use bevy::{
-    camera::{ClearColorConfig, ScalingMode, Viewport},
+    camera::{ClearColorConfig, ScalingMode, Viewport, visibility::RenderLayers},
     prelude::*,
     window::PrimaryWindow,
 };
@@ -35,6 +35,8 @@ fn spawn(mut commands: Commands) {
         Name::new("Interface camera"),
         Camera2d,
         Camera { order: 1, clear_color: ClearColorConfig::None, ..default() },
+        // Nothing of the arena: it would be drawn twice.
+        RenderLayers::none(),
         IsDefaultUiCamera,
         PrimaryEguiContext,
     ));

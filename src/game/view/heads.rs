@@ -11,9 +11,6 @@ use crate::{
     sim::{Game, Player},
 };
 
-/// How bright a player's colour is once they are out.
-const DIMMED: f32 = 0.35;
-
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw);
 }
@@ -56,7 +53,7 @@ fn draw(
             *mesh = body_mesh(player, alpha);
         }
         if let Some(mut material) = materials.get_mut(&view.material) {
-            material.color = colour(player);
+            material.color = theme::player(player);
         }
     }
     for player in missing.into_values() {
@@ -71,7 +68,7 @@ fn spawn(
     meshes: &mut Assets<Mesh>,
     materials: &mut Assets<ColorMaterial>,
 ) {
-    let material = materials.add(colour(player));
+    let material = materials.add(theme::player(player));
     let body = commands
         .spawn((
             Name::new("Body"),
@@ -96,11 +93,6 @@ fn spawn(
             Transform::from_xyz(4.0, 0.0, 0.1),
         )],
     ));
-}
-
-fn colour(player: &Player) -> Color {
-    let full = theme::rgb(Identity::of(player.slot).rgb);
-    if player.alive { full } else { theme::FLOOR.mix(&full, DIMMED) }
 }
 
 fn head_transform(player: &Player, alpha: f32) -> Transform {

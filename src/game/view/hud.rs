@@ -7,13 +7,15 @@ use super::{
     theme::{self, Fonts},
 };
 use crate::{
-    game::{identity::Identity, roster::Roster, round::Round, scores::Scores},
+    game::{roster::Roster, round::Round, scores::Scores},
     protocol::PhaseName,
     sim::{Game, Player},
 };
 
 /// Longest name shown in the line, in characters.
-const NAME_CHARS: usize = 10;
+const NAME_CHARS: usize = 8;
+/// Columns of the line where several play: fifteen players take two rows.
+const COLUMNS: f32 = 8.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn).add_systems(Update, (fill, countdown));
@@ -34,7 +36,6 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
         align_items: AlignItems::Center,
         align_content: AlignContent::Center,
         flex_wrap: FlexWrap::Wrap,
-        column_gap: Val::VMin(2.0),
         ..theme::layer()
     };
     commands.spawn((Name::new("Score line"), ScoreLine, line));
@@ -69,10 +70,10 @@ fn fill(
     if pieces == *shown {
         return;
     }
-    let size = if players.len() > 1 { 2.8 } else { 4.6 };
+    let (size, width) = if players.len() > 1 { (2.4, percent(100.0 / COLUMNS)) } else { (4.6, Val::Auto) };
     commands.entity(*line).despawn_children().with_children(|line| {
         for (colour, text) in &pieces {
-            line.spawn((fonts.bold(text, size, *colour), TextLayout::no_wrap()));
+            line.spawn((Node { width, ..default() }, children![(fonts.bold(text, size, *colour), TextLayout::no_wrap())]));
         }
     });
     *shown = pieces;
@@ -92,9 +93,7 @@ fn together(players: &[Player], roster: &Roster) -> Pieces {
         .map(|player| {
             let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
             let short: String = name.chars().take(NAME_CHARS).collect();
-            let mark = if player.alive { "" } else { " ×" };
-            let colour = theme::rgb(Identity::of(player.slot).rgb);
-            (colour, format!("{short} {:.0}{mark}", player.score().floor()))
+            (theme::player(player), format!("{short} {:.0}", player.score().floor()))
         })
         .collect()
 }

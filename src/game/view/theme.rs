@@ -4,6 +4,8 @@
 
 use bevy::{prelude::*, text::LineHeight};
 
+use crate::{game::identity::Identity, sim::Player};
+
 pub(super) const BACKGROUND: Color = Color::srgb(0.043, 0.055, 0.078);
 pub(super) const FLOOR: Color = Color::srgb(0.070, 0.090, 0.125);
 pub(super) const LINE: Color = Color::srgb(0.25, 0.32, 0.42);
@@ -11,6 +13,9 @@ pub(super) const TEXT: Color = Color::srgb(0.93, 0.95, 0.97);
 pub(super) const QUIET: Color = Color::srgb(0.62, 0.68, 0.75);
 pub(super) const ACCENT: Color = Color::srgb(1.0, 0.69, 0.0);
 pub(super) const WARNING: Color = Color::srgb(1.0, 0.45, 0.38);
+
+/// How much of a player's colour is left once they are out.
+const DIMMED: f32 = 0.4;
 
 pub(super) fn plugin(app: &mut App) {
     let mut assets = app.world_mut().resource_mut::<Assets<Font>>();
@@ -64,4 +69,10 @@ pub(super) fn layer() -> Node {
 /// An sRGB triple as a colour.
 pub(super) fn rgb([r, g, b]: [u8; 3]) -> Color {
     Color::srgb_u8(r, g, b)
+}
+
+/// A player's colour, dimmed once they are out.
+pub(super) fn player(player: &Player) -> Color {
+    let full = rgb(Identity::of(player.slot).rgb);
+    if player.alive { full } else { FLOOR.mix(&full, DIMMED) }
 }

@@ -60,7 +60,7 @@ fn left_half(fonts: &Fonts) -> impl Bundle + use<> {
     (
         node,
         children![
-            fonts.bold("FULL TILT", 9.5, theme::ACCENT),
+            fonts.bold("FULL TILT", 12.0, theme::ACCENT),
             fonts.text("Your phone is the controller.", 3.8, theme::QUIET),
             step(fonts, "1", "Scan the code with your phone."),
             step(fonts, "2", "Your browser warns of an unknown certificate: it is this game's own. Go on to the page."),
@@ -76,7 +76,7 @@ fn step(fonts: &Fonts, number: &str, text: &str) -> impl Bundle + use<> {
     (
         theme::stack(FlexDirection::Row, 2.0),
         children![
-            fonts.bold(number, 4.0, theme::ACCENT),
+            (Node { width: Val::VMin(3.0), flex_shrink: 0.0, ..default() }, children![fonts.bold(number, 4.0, theme::ACCENT)]),
             (Node { flex_shrink: 1.0, ..default() }, children![fonts.text(text, 3.6, theme::TEXT)]),
         ],
     )
