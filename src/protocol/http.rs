@@ -48,7 +48,9 @@ impl CreateRoom {
         if body.is_empty() {
             return Some(Self::default());
         }
-        let request: Self = serde_json::from_slice(body).ok()?;
+        // By way of a map, because serde would take a list for a struct as well.
+        let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
+        let request: Self = serde_json::from_value(members.into()).ok()?;
         (1..=MAX_PEERS).contains(&request.max_peers).then_some(request)
     }
 }
