@@ -4,7 +4,7 @@ use std::process::{Command, Output, Stdio};
 
 use full_tilt::{
     link::{LinkConfig, LinkEvent, Reading, Trust},
-    phone::lean_degrees,
+    motion::lean_degrees,
 };
 
 use crate::support::{Game, Relay, quick, soon};

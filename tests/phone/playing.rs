@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use full_tilt::{
     link::{LinkCommand, LinkEvent, Reading, Recipient},
-    phone::{Movement, News, PhoneConfig, Trace, lean_degrees},
+    motion::lean_degrees,
+    phone::{Movement, News, PhoneConfig, Trace},
     protocol::{GameMessage, MotionFrame, PhaseName, PhoneMessage},
 };
 
