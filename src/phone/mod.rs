@@ -18,6 +18,6 @@ pub use event::{News, PhoneEvent};
 pub use join::{JoinError, JoinLink};
 pub use movement::Movement;
 pub use player::{PhoneConfig, PhoneError};
-pub use pose::{MAX_LEAN_DEGREES, Pose, lean_degrees};
+pub use pose::{MAX_LEAN_DEGREES, Pose};
 pub use round_trips::RoundTrips;
 pub use trace::{Trace, TraceError};

@@ -57,7 +57,7 @@ fn readings(pose: Pose) -> (Vec3, Vec3) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phone::lean_degrees;
+    use crate::motion::lean_degrees;
 
     #[test]
     fn a_weave_goes_right_first_and_then_left() {

@@ -5,8 +5,8 @@
 
 use glam::Vec3;
 
-/// Standard gravity in m/s².
-const GRAVITY: f32 = 9.806_65;
+use crate::motion::STANDARD_GRAVITY;
+
 /// Furthest lean that can be asked for, in degrees; at 90 the law below has no unique pose.
 pub const MAX_LEAN_DEGREES: f32 = 80.0;
 
@@ -15,21 +15,16 @@ pub const MAX_LEAN_DEGREES: f32 = 80.0;
 pub struct Pose {
     /// How far the top edge is raised, in degrees: 0 is flat, 90 upright.
     pub pitch: f32,
-    /// Sideways lean in degrees as [`lean_degrees`] measures it; positive is right edge down, a turn to the right.
+    /// Sideways lean in degrees as [`lean_degrees`](crate::motion::lean_degrees) measures it; positive is right edge down, a turn to the right.
     pub lean: f32,
     /// Change of `lean` in degrees per second.
     pub lean_rate: f32,
 }
 
-/// The sideways lean that a unit vector pointing up, in device axes with the screen unrotated, amounts to, in degrees.
-pub fn lean_degrees(up: Vec3) -> f32 {
-    libm::atan2f(-up.x, up.y.abs().max(up.z.abs())).to_degrees()
-}
-
 impl Pose {
     /// Acceleration including gravity in m/s².
     pub fn acceleration(self) -> Vec3 {
-        self.up() * GRAVITY
+        self.up() * STANDARD_GRAVITY
     }
 
     /// The direction of "up" in device axes, of length 1.
@@ -74,6 +69,7 @@ impl Pose {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::motion::lean_degrees;
 
     fn still(pitch: f32, lean: f32) -> Pose {
         Pose { pitch, lean, lean_rate: 0.0 }
@@ -82,8 +78,8 @@ mod tests {
     #[test]
     fn gravity_has_the_signs_of_a_real_phone() {
         let near = |a: Vec3, b: Vec3| assert!(a.distance(b) < 1e-3, "{a} is not {b}");
-        near(still(0.0, 0.0).acceleration(), Vec3::new(0.0, 0.0, GRAVITY));
-        near(still(90.0, 0.0).acceleration(), Vec3::new(0.0, GRAVITY, 0.0));
+        near(still(0.0, 0.0).acceleration(), Vec3::new(0.0, 0.0, STANDARD_GRAVITY));
+        near(still(90.0, 0.0).acceleration(), Vec3::new(0.0, STANDARD_GRAVITY, 0.0));
         assert!(still(45.0, 10.0).acceleration().x < -1.0, "right edge down is negative x");
     }
 

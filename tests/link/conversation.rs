@@ -8,8 +8,9 @@ use full_tilt::{
 };
 
 use crate::{
-    code, link_to, link_with, next, quick, ready,
-    scripted::{ScriptedRelay, room, soon},
+    code, link_to, link_with, next, ready,
+    scripted::{ScriptedRelay, room},
+    support::{quick, soon},
 };
 
 fn touch(seq: u16) -> Frame {

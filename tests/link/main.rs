@@ -1,16 +1,19 @@
 //! The link to a relay, seen from the game: a good relay, odd ones, and none at all.
 
 mod conversation;
+#[path = "../support/phones.rs"]
+mod phones;
+mod real;
 mod recovery;
 mod scripted;
-
-use std::time::Duration;
+#[path = "../support/mod.rs"]
+mod support;
 
 use full_tilt::{
     link::{Link, LinkConfig, LinkEvent, LinkState, connect},
     protocol::RoomCode,
 };
-use scripted::soon;
+use support::{quick, soon};
 use url::Url;
 
 /// A link whose pauses are too short to be noticed, already running.
@@ -21,13 +24,6 @@ fn link_to(relay: Url) -> (Link, tokio::task::JoinHandle<()>) {
 fn link_with(config: LinkConfig) -> (Link, tokio::task::JoinHandle<()>) {
     let (link, task) = connect(config);
     (link, tokio::spawn(task))
-}
-
-fn quick(relay: Url) -> LinkConfig {
-    let mut config = LinkConfig { jitter_seed: 1, ..LinkConfig::new(relay) };
-    config.timing.first_pause = Duration::from_millis(5);
-    config.timing.longest_pause = Duration::from_millis(50);
-    config
 }
 
 fn code(text: &str) -> RoomCode {

@@ -9,8 +9,9 @@ use full_tilt::{
 use tokio::io::AsyncReadExt;
 
 use crate::{
-    code, failure, link_to, link_with, next, next_state, quick, ready, retry_reason,
-    scripted::{ScriptedRelay, soon},
+    code, failure, link_to, link_with, next, next_state, ready, retry_reason,
+    scripted::ScriptedRelay,
+    support::{quick, soon},
 };
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A relay that does exactly what a test says, to show the link what no good relay would do.
 
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr};
 
 use full_tilt::protocol::{
     ClientText, Hello, PeerInfo, RelayText, RoomCode, RoomCreated, RoomInfo, Welcome, parse_client_text,
@@ -20,13 +20,7 @@ use tokio_tungstenite::{
 };
 use url::Url;
 
-/// Nothing in these tests takes this long unless it never happens.
-const DEADLINE: Duration = Duration::from_secs(20);
-
-/// What `work` gives, if it gives it in time.
-pub(crate) async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(DEADLINE, work).await.unwrap_or_else(|_| panic!("no {what} in {DEADLINE:?}"))
-}
+use crate::support::soon;
 
 /// Accepts connections and hands them to the test.
 pub(crate) struct ScriptedRelay {
