@@ -1,10 +1,6 @@
 //! From the command line to a running game.
 
-use std::{
-    path::PathBuf,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
 use clap::Parser as _;
@@ -45,7 +41,8 @@ fn play(options: Options) -> Result<AppExit, String> {
     }
     let data_dir = data_dir(&options);
     let mut app = App::new();
-    app.insert_resource(Network::start(&options, data_dir.as_deref())?).insert_resource(Scores::load(data_dir.as_deref()));
+    app.insert_resource(Network::start(&options, data_dir.as_deref())?)
+        .insert_resource(Scores::load(data_dir.as_deref()));
     if options.headless {
         app.add_plugins((
             MinimalPlugins.set(ScheduleRunnerPlugin::run_loop(HEADLESS_FRAME)),

@@ -104,7 +104,12 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
                 mode,
                 scores: standings
                     .iter()
-                    .map(|place| Score { slot: place.slot, name: &place.name, score: thousandths(place.score), best: place.best })
+                    .map(|place| Score {
+                        slot: place.slot,
+                        name: &place.name,
+                        score: thousandths(place.score),
+                        best: place.best,
+                    })
                     .collect(),
             },
             RoundEvent::Sim { .. } => continue,

@@ -1,7 +1,7 @@
 //! One TCP connection: TLS or not is told from its first byte, then HTTP is spoken. Nobody may take longer than the
 //! limits allow.
 
-use std::{convert::Infallible, io, net::SocketAddr, pin::pin};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
 
 use axum::{
     Router,
@@ -51,25 +51,43 @@ pub(super) async fn serve(
     stop: Stop,
 ) {
     let limits = config.limits;
-    let is_tls = match timeout(limits.handshake, prepare(&stream)).await {
-        Ok(Ok(is_tls)) => is_tls,
-        Ok(Err(error)) => return debug!(%peer, %error, "connection lost"),
-        Err(_) => return debug!(%peer, "nothing came"),
-    };
-    let stream = Lingering::new(stream);
+    let opening = Opening { limit: limits.handshake, stop: stop.clone() };
     let mut site = Site { router, permit, redirects: Redirects::None };
-    match config.tls {
-        Some(tls) if is_tls => match timeout(limits.handshake, TlsAcceptor::from(tls.0).accept(stream)).await {
-            Ok(Ok(stream)) => speak_http(stream, site, limits, stop).await,
-            Ok(Err(error)) => debug!(%peer, %error, "TLS handshake failed"),
-            Err(_) => debug!(%peer, "TLS handshake took too long"),
-        },
-        Some(_) => {
-            let may_be_plain = config.plain_localhost && peer.ip().to_canonical().is_loopback();
-            site.redirects = if may_be_plain { Redirects::AllButLocalhost } else { Redirects::All };
-            speak_http(stream, site, limits, stop).await;
+    let served = async {
+        let is_tls = opening.within_limit(prepare(&stream)).await?;
+        let stream = Lingering::new(stream);
+        match config.tls {
+            Some(tls) if is_tls => {
+                let stream = opening.within_limit(TlsAcceptor::from(tls.0).accept(stream)).await?;
+                speak_http(stream, site, limits, stop).await;
+            }
+            Some(_) => {
+                let may_be_plain = config.plain_localhost && peer.ip().to_canonical().is_loopback();
+                site.redirects = if may_be_plain { Redirects::AllButLocalhost } else { Redirects::All };
+                speak_http(stream, site, limits, stop).await;
+            }
+            None => speak_http(stream, site, limits, stop).await,
         }
-        None => speak_http(stream, site, limits, stop).await,
+        io::Result::Ok(())
+    };
+    if let Err(error) = served.await {
+        debug!(%peer, %error, "connection lost before the first request");
+    }
+}
+
+/// How long the steps before HTTP may take.
+struct Opening {
+    limit: Duration,
+    stop: Stop,
+}
+
+impl Opening {
+    async fn within_limit<T>(&self, step: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            result = timeout(self.limit, step) => result?,
+            () = stop.requested() => Err(io::ErrorKind::ConnectionAborted.into()),
+        }
     }
 }
 

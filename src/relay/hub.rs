@@ -1,7 +1,7 @@
 //! All live rooms by code. It hands out codes and forgets what has ended; what a room is and where it is locked is the
 //! caller's business.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use rand::Rng;
 
@@ -18,14 +18,14 @@ pub struct NoRoomCode;
 /// Live rooms by code; `R` is a room as its caller keeps it, such as behind a lock.
 #[derive(Debug)]
 pub struct Hub<R> {
-    rooms: HashMap<RoomCode, R>,
+    rooms: BTreeMap<RoomCode, R>,
     max_rooms: usize,
 }
 
 impl<R> Hub<R> {
     /// A hub without rooms that will hold at most `max_rooms`.
     pub fn new(max_rooms: usize) -> Self {
-        Self { rooms: HashMap::new(), max_rooms }
+        Self { rooms: BTreeMap::new(), max_rooms }
     }
 
     /// Opens a room under a random free code and returns what `make` made of it.

@@ -146,7 +146,11 @@ impl Inner {
         match output {
             Output::Send { to, message, culprit } => {
                 let Some(mailbox) = self.mailboxes.get(&to) else { return };
-                if mailbox.push(message).is_ok() {
+                let queued = match culprit {
+                    Some(_) => mailbox.push_excess(message),
+                    None => mailbox.push(message),
+                };
+                if queued.is_ok() {
                     return;
                 }
                 let (socket, reason) = match culprit {

@@ -29,8 +29,20 @@ struct State {
 impl Mailbox {
     /// Queues a message; after [`Mailbox::close`] it is dropped.
     pub(super) fn push(&self, message: Outgoing) -> Result<(), Overflow> {
+        self.push_if(|_| true, message)
+    }
+
+    /// Queues a message of somebody who sends too much; such may fill only half of the outbox.
+    pub(super) fn push_excess(&self, message: Outgoing) -> Result<(), Overflow> {
+        self.push_if(|outbox| !outbox.is_half_full(), message)
+    }
+
+    fn push_if(&self, has_room: impl FnOnce(&Outbox) -> bool, message: Outgoing) -> Result<(), Overflow> {
         let mut state = lock(&self.state);
         if state.closing.is_none() {
+            if !has_room(&state.outbox) {
+                return Err(Overflow);
+            }
             state.outbox.push(message)?;
             drop(state);
             self.filled.notify_one();

@@ -122,6 +122,12 @@ impl Outbox {
         *self = Self { dropped, ..Self::default() };
     }
 
+    /// Whether half of what reliable messages may take is taken: from here on, who sends too much is refused, so that
+    /// there is room left for those who do not, and for the news that somebody was disconnected.
+    pub fn is_half_full(&self) -> bool {
+        2 * self.reliable_messages >= MAX_RELIABLE_MESSAGES || 2 * self.reliable_bytes >= MAX_RELIABLE_BYTES
+    }
+
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.queue.is_empty()

@@ -29,8 +29,8 @@ pub enum Output {
         to: SocketId,
         /// The message.
         message: Outgoing,
-        /// The peer that caused it, if that peer is over its rate: should the message overflow the receiver's queue,
-        /// then it is not the receiver that is too slow.
+        /// The peer that caused it, if that peer is over its rate: should the receiver's queue run full, then it is
+        /// this peer's fault and not the receiver's.
         culprit: Option<SocketId>,
     },
     /// Send what is queued, then close. The room has already forgotten the socket.

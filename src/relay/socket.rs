@@ -19,7 +19,7 @@ use super::{
 };
 use crate::protocol::{ClientText, CloseCode, Hello, MAX_TEXT_BYTES, PeerLeftReason, TextError, parse_client_text};
 
-/// Most is 24 bytes long; the default of 128 KiB would be nearly all the memory a socket needs.
+/// Most messages have some 30 bytes; the default of 128 KiB would be nearly all the memory a socket needs.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 /// What is written to the operating system in one go; what waits here cannot be replaced by something newer.
 const WRITE_BUFFER_BYTES: usize = 4 * 1024;

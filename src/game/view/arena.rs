@@ -30,11 +30,7 @@ struct Floor;
 #[derive(Component)]
 struct BlipView(u32);
 
-fn spawn_floor(
-    mut commands: Commands,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<ColorMaterial>>,
-) {
+fn spawn_floor(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
     for (size, colour, z) in [(ARENA + 2.0 * EDGE, theme::LINE, 0.0), (ARENA, theme::FLOOR, 0.1)] {
         commands.spawn((
             Name::new("Floor"),

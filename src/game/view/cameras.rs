@@ -50,7 +50,8 @@ fn fit_arena(window: Single<&Window, With<PrimaryWindow>>, mut camera: Single<&m
         return; // minimised
     }
     let (position, space) = (UVec2::new(0, line), UVec2::new(size.x, size.y - line));
-    let fits = camera.viewport.as_ref().is_some_and(|old| old.physical_position == position && old.physical_size == space);
+    let fits =
+        camera.viewport.as_ref().is_some_and(|old| old.physical_position == position && old.physical_size == space);
     if !fits {
         camera.viewport = Some(Viewport { physical_position: position, physical_size: space, ..default() });
     }

@@ -14,8 +14,10 @@ use crate::{
 
 /// Longest name shown in the line, in characters.
 const NAME_CHARS: usize = 8;
-/// Columns of the line where several play: fifteen players take two rows.
-const COLUMNS: f32 = 8.0;
+/// Columns of the line: fixed, so that nothing moves when a number gets another digit.
+const COLUMNS_ALONE: f32 = 3.0;
+/// Fifteen players take two rows.
+const COLUMNS_TOGETHER: f32 = 8.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn).add_systems(Update, (fill, countdown));
@@ -32,7 +34,6 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
         width: percent(100),
         height: Val::VMin(SCORE_LINE),
         padding: UiRect::horizontal(Val::VMin(4.0)),
-        justify_content: JustifyContent::SpaceBetween,
         align_items: AlignItems::Center,
         align_content: AlignContent::Center,
         flex_wrap: FlexWrap::Wrap,
@@ -40,11 +41,7 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
     };
     commands.spawn((Name::new("Score line"), ScoreLine, line));
     let middle = Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..theme::layer() };
-    commands.spawn((
-        Name::new("Countdown"),
-        middle,
-        children![(CountdownText, fonts.bold("", 12.0, theme::ACCENT))],
-    ));
+    commands.spawn((Name::new("Countdown"), middle, children![(CountdownText, fonts.bold("", 12.0, theme::ACCENT))]));
 }
 
 /// What the line says: a colour and a text for each piece.
@@ -70,10 +67,11 @@ fn fill(
     if pieces == *shown {
         return;
     }
-    let (size, width) = if players.len() > 1 { (2.4, percent(100.0 / COLUMNS)) } else { (4.6, Val::Auto) };
+    let (size, columns) = if players.len() > 1 { (2.4, COLUMNS_TOGETHER) } else { (4.6, COLUMNS_ALONE) };
     commands.entity(*line).despawn_children().with_children(|line| {
         for (colour, text) in &pieces {
-            line.spawn((Node { width, ..default() }, children![(fonts.bold(text, size, *colour), TextLayout::no_wrap())]));
+            let column = Node { width: percent(100.0 / columns), ..default() };
+            line.spawn((column, children![(fonts.bold(text, size, *colour), TextLayout::no_wrap())]));
         }
     });
     *shown = pieces;

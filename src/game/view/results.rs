@@ -24,19 +24,17 @@ fn spawn(mut commands: Commands, round: Res<Round>, scores: Res<Scores>, fonts: 
         border_radius: BorderRadius::all(Val::VMin(2.0)),
         ..theme::stack(FlexDirection::Column, 1.2)
     };
-    commands
-        .spawn((Name::new("Results"), DespawnOnExit(PhaseName::Results), middle))
-        .with_children(|screen| {
-            screen.spawn((card, BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
-                card.spawn(fonts.bold("GAME OVER", 9.0, theme::ACCENT));
-                match round.standings.as_slice() {
-                    [alone] => how_it_went(card, &fonts, alone, scores.best(round.mode)),
-                    several => table(card, &fonts, several),
-                }
-                card.spawn(fonts.bold("Tap your phone or press Space to play again.", 3.6, theme::TEXT));
-                card.spawn(fonts.text("Esc: title screen", 2.4, theme::QUIET));
-            });
+    commands.spawn((Name::new("Results"), DespawnOnExit(PhaseName::Results), middle)).with_children(|screen| {
+        screen.spawn((card, BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
+            card.spawn(fonts.bold("GAME OVER", 9.0, theme::ACCENT));
+            match round.standings.as_slice() {
+                [alone] => how_it_went(card, &fonts, alone, scores.best(round.mode)),
+                several => table(card, &fonts, several),
+            }
+            card.spawn(fonts.bold("Tap your phone or press Space to play again.", 3.6, theme::TEXT));
+            card.spawn(fonts.text("Esc: title screen", 2.4, theme::QUIET));
         });
+    });
 }
 
 fn how_it_went(card: &mut ChildSpawnerCommands, fonts: &Fonts, standing: &Standing, best: f64) {

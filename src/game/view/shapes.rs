@@ -17,7 +17,8 @@ pub(super) fn head(shape: Shape) -> Mesh {
     match shape {
         Shape::Circle => Circle::new(r).into(),
         Shape::Triangle => {
-            Triangle2d::new(Vec2::new(1.35 * r, 0.0), Vec2::new(-0.9 * r, 1.1 * r), Vec2::new(-0.9 * r, -1.1 * r)).into()
+            Triangle2d::new(Vec2::new(1.35 * r, 0.0), Vec2::new(-0.9 * r, 1.1 * r), Vec2::new(-0.9 * r, -1.1 * r))
+                .into()
         }
         Shape::Square => Rectangle::from_length(1.8 * r).into(),
     }

@@ -76,7 +76,10 @@ fn step(fonts: &Fonts, number: &str, text: &str) -> impl Bundle + use<> {
     (
         theme::stack(FlexDirection::Row, 2.0),
         children![
-            (Node { width: Val::VMin(3.0), flex_shrink: 0.0, ..default() }, children![fonts.bold(number, 4.0, theme::ACCENT)]),
+            (
+                Node { width: Val::VMin(3.0), flex_shrink: 0.0, ..default() },
+                children![fonts.bold(number, 4.0, theme::ACCENT)]
+            ),
             (Node { flex_shrink: 1.0, ..default() }, children![fonts.text(text, 3.6, theme::TEXT)]),
         ],
     )

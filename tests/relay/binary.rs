@@ -1,0 +1,83 @@
+//! `full-tilt-relay` as a user starts it.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, Output, Stdio},
+};
+
+/// A running relay; it is killed if a test fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn relay(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_full-tilt-relay"));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts a relay and reads the line that it prints first.
+fn start(arguments: &[&str]) -> (Running, String) {
+    let mut running = Running(relay(arguments).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (running, line.trim_end().to_owned())
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn it_says_where_it_listens_serves_and_ends_on_sigterm() {
+    let (mut running, line) = start(&["--bind", "127.0.0.1:0"]);
+    let address = line.strip_prefix("listening on http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    let id = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn it_listens_with_tls() {
+    let (_running, line) = start(&["--bind", "0.0.0.0:0", "--tls", "self-signed"]);
+    assert!(line.starts_with("listening on https://127.0.0.1:"), "{line}");
+}
+
+#[test]
+fn a_port_in_use_is_one_clear_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let bind = taken.local_addr().unwrap().to_string();
+    let output = relay(&["--bind", &bind]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = stderr(&output);
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(stderr.contains(&bind) && stderr.contains("in use"), "{stderr}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_one_clear_sentence() {
+    let output =
+        relay(&["--bind", "127.0.0.1:0", "--tls", "self-signed", "--data-dir", "/dev/null/x"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
+}
+
+#[test]
+fn bad_arguments_end_with_2() {
+    for arguments in [&["--bind", "nonsense"][..], &["--tls", "magic"], &["--party"]] {
+        assert_eq!(relay(arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
+    }
+}

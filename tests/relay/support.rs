@@ -1,0 +1,134 @@
+//! Relays to test, and a plain HTTP client that shows everything.
+
+use std::{env, fs, net::SocketAddr, path::PathBuf, time::Duration};
+
+use full_tilt::{
+    protocol::{RoomCode, RoomCreated},
+    relay::{Config, run},
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, TcpStream, lookup_host},
+    sync::oneshot,
+    task::JoinHandle,
+    time::timeout,
+};
+
+/// Nothing that works takes so long.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+/// For what must not happen.
+pub(crate) const MOMENT: Duration = Duration::from_millis(250);
+
+/// A relay under test; one of our own stops when this is dropped.
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    own: Option<(oneshot::Sender<()>, JoinHandle<std::io::Result<()>>)>,
+}
+
+impl Relay {
+    /// The relay at `RELAY_URL`, or our own.
+    pub(crate) async fn any() -> Self {
+        let Ok(url) = env::var("RELAY_URL") else { return Self::own(Config::default()).await };
+        let host = url.strip_prefix("http://").expect("RELAY_URL begins with http://").trim_end_matches('/');
+        let address = lookup_host(host).await.unwrap().next().unwrap();
+        Self { address, own: None }
+    }
+
+    /// A new relay of this kind.
+    pub(crate) async fn own(config: Config) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async {
+            let _ = stopped.await;
+        };
+        Self { address, own: Some((stop, tokio::spawn(run(listener, config, shutdown)))) }
+    }
+
+    /// Asks our own relay to stop, and waits until it has.
+    pub(crate) async fn stop(self) {
+        let (stop, task) = self.own.unwrap();
+        stop.send(()).unwrap();
+        timeout(Duration::from_secs(5), task).await.expect("the relay stops in time").unwrap().unwrap();
+    }
+
+    pub(crate) async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.request("GET", path, "").await
+    }
+
+    pub(crate) async fn request(&self, method: &str, path: &str, body: &str) -> Answer {
+        let host = self.address.to_string();
+        exchange(self.connect().await, &request(method, path, &host, body)).await
+    }
+
+    /// A new room, with this JSON as the request's body.
+    pub(crate) async fn room(&self, body: &str) -> RoomCreated {
+        let answer = self.request("POST", "/api/rooms", body).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        RoomCreated::parse(answer.body.as_bytes()).unwrap()
+    }
+}
+
+/// An answer, in full.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+pub(crate) fn request(method: &str, path: &str, host: &str, body: &str) -> String {
+    let length = body.len();
+    format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
+}
+
+/// Sends a request and reads until the other side closes.
+pub(crate) async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> Answer {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    timeout(DEADLINE, stream.read_to_end(&mut bytes)).await.expect("an answer in time").unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").expect("a complete head");
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// A well-formed code that is not `code`.
+pub(crate) fn another_code(code: RoomCode) -> RoomCode {
+    let mut text = code.to_string();
+    let last = if text.ends_with('A') { "Z" } else { "A" };
+    text.replace_range(3.., last);
+    text.parse().unwrap()
+}
+
+/// An empty folder that belongs to one test.
+pub(crate) fn empty_folder(test: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Sends a request and reads the head of the answer only.
+pub(crate) async fn read_head(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = Vec::new();
+    let complete = async {
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.unwrap());
+        }
+    };
+    timeout(DEADLINE, complete).await.expect("an answer in time");
+    String::from_utf8(head).unwrap()
+}

@@ -1,0 +1,12 @@
+//! The relay as a value: rooms, hub, outbox. No sockets, and time is whatever the test says.
+
+#![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
+
+mod admission;
+mod expiry;
+mod hub;
+mod outbox;
+mod rates;
+mod seats;
+mod traffic;
+mod world;

@@ -1,0 +1,109 @@
+//! What waits for one socket.
+
+use bytes::Bytes;
+use full_tilt::relay::outbox::{
+    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow,
+};
+
+fn reliable(bytes: &[u8]) -> Outgoing {
+    Outgoing::Reliable(Bytes::copy_from_slice(bytes))
+}
+
+fn lossy(sender: u8, kind: u8, value: u8) -> Outgoing {
+    Outgoing::Lossy { sender, kind, bytes: Bytes::copy_from_slice(&[kind, value]) }
+}
+
+fn drain(outbox: &mut Outbox) -> Vec<Outgoing> {
+    std::iter::from_fn(|| outbox.pop()).collect()
+}
+
+#[test]
+fn reliable_messages_and_texts_stay_in_order() {
+    let mut outbox = Outbox::default();
+    let messages = [reliable(&[0x80, 1]), Outgoing::Text("pong".into()), reliable(&[0x80, 2]), reliable(&[0x80, 2])];
+    for message in &messages {
+        outbox.push(message.clone()).unwrap();
+    }
+    assert_eq!(drain(&mut outbox), messages);
+    assert!(outbox.is_empty());
+}
+
+#[test]
+fn of_lossy_frames_the_newest_of_each_sender_and_kind_is_kept() {
+    let mut outbox = Outbox::default();
+    for value in 0..100 {
+        for (sender, kind) in [(0, 1), (0, 2), (1, 1)] {
+            outbox.push(lossy(sender, kind, value)).unwrap();
+        }
+    }
+    assert_eq!(drain(&mut outbox), [lossy(0, 1, 99), lossy(0, 2, 99), lossy(1, 1, 99)]);
+    assert_eq!(outbox.dropped(), 297);
+}
+
+#[test]
+fn a_newer_lossy_frame_does_not_wait_longer_than_the_one_it_replaces() {
+    let mut outbox = Outbox::default();
+    outbox.push(lossy(0, 1, 1)).unwrap();
+    outbox.push(reliable(&[0x80])).unwrap();
+    outbox.push(lossy(0, 1, 2)).unwrap();
+    assert_eq!(drain(&mut outbox), [lossy(0, 1, 2), reliable(&[0x80])]);
+}
+
+#[test]
+fn too_many_reliable_messages_overflow() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
+    assert_eq!(outbox.push(Outgoing::Text(String::new())), Err(Overflow));
+    assert_eq!(outbox.push(lossy(0, 1, 1)), Ok(()), "lossy frames are not counted");
+    outbox.pop();
+    assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
+}
+
+#[test]
+fn too_many_reliable_bytes_overflow() {
+    let mut outbox = Outbox::default();
+    let frame = reliable(&[0x80; 16 * 1024]);
+    for _ in 0..MAX_RELIABLE_BYTES / (16 * 1024) {
+        outbox.push(frame.clone()).unwrap();
+    }
+    assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
+}
+
+#[test]
+fn an_outbox_knows_when_it_is_half_full() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES / 2 {
+        assert!(!outbox.is_half_full());
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    assert!(outbox.is_half_full());
+    outbox.clear();
+    outbox.push(reliable(&vec![0x80; MAX_RELIABLE_BYTES / 2])).unwrap();
+    assert!(outbox.is_half_full());
+}
+
+#[test]
+fn lossy_frames_of_many_kinds_stay_within_bounds() {
+    let mut outbox = Outbox::default();
+    for kind in 0..0x80 {
+        let bytes = Bytes::from(vec![kind; 16 * 1024]);
+        outbox.push(Outgoing::Lossy { sender: 255, kind, bytes }).unwrap();
+    }
+    let kept = drain(&mut outbox);
+    assert_eq!(kept.len(), MAX_LOSSY_BYTES / (16 * 1024));
+    assert!(matches!(kept.last(), Some(Outgoing::Lossy { kind: 0x7F, .. })), "the newest are kept");
+}
+
+#[test]
+fn clearing_frees_everything() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    outbox.clear();
+    assert!(outbox.is_empty());
+    assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
+}
