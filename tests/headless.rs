@@ -1,4 +1,5 @@
 //! The game as a program, without a window: driven by its command line, its event stream and simulated phones.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},

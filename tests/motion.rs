@@ -1,4 +1,5 @@
 //! From sensor readings to steering: poses of the hand, real recordings, and what a network does to frames.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use full_tilt::{
     motion::{Attitude, STANDARD_GRAVITY, SteeringLaw, Tracker, hold_then_fade, lean_degrees, to_screen},

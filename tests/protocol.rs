@@ -1,4 +1,5 @@
 //! The wire format against the vectors that the page's twin of this module reads as well.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use full_tilt::protocol::{
     ClientText, CreateRoom, Frame, FrameError, MotionFrame, MotionSample, RelayText, RoomCode, TextError, TouchFrame,
