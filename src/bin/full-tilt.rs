@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The game.
+
+fn main() -> std::process::ExitCode {
+    full_tilt::game::run()
+}

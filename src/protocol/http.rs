@@ -38,16 +38,19 @@ impl Default for CreateRoom {
 }
 
 impl CreateRoom {
+    /// The JSON body.
+    pub fn to_body(&self) -> String {
+        to_json(self)
+    }
+
     /// Reads a request's body; `None` if it is neither empty nor a valid object.
     pub fn parse(body: &[u8]) -> Option<Self> {
         if body.is_empty() {
             return Some(Self::default());
         }
-        // serde would take an array for a struct as well.
-        if !body.trim_ascii_start().starts_with(b"{") {
-            return None;
-        }
-        let request: Self = serde_json::from_slice(body).ok()?;
+        // By way of a map, because serde would take a list for a struct as well.
+        let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
+        let request: Self = serde_json::from_value(members.into()).ok()?;
         (1..=MAX_PEERS).contains(&request.max_peers).then_some(request)
     }
 }

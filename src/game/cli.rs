@@ -1,0 +1,91 @@
+//! From the command line to a running game.
+
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
+use clap::Parser as _;
+use directories::ProjectDirs;
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    FrameSystems,
+    net::{FromLink, Network},
+    options::Options,
+    qr, rules_plugin,
+    scores::Scores,
+    view,
+};
+use crate::link::{LinkEvent, LinkState};
+
+/// Without a window: how often the network is looked at, twice a tick.
+const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
+
+/// Runs the game as the command line says; the program's exit code.
+pub fn run() -> ExitCode {
+    let options = Options::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,wgpu=error,naga=error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match play(options) {
+        Ok(AppExit::Success) => ExitCode::SUCCESS,
+        Ok(AppExit::Error(_)) => ExitCode::FAILURE,
+        Err(sentence) => {
+            eprintln!("full-tilt: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn play(options: Options) -> Result<AppExit, String> {
+    if !options.headless && !has_display() {
+        return Err("there is no display here; start it with --headless to play without a window".to_owned());
+    }
+    let data_dir = data_dir(&options);
+    let mut app = App::new();
+    app.insert_resource(Network::start(&options, data_dir.as_deref())?).insert_resource(Scores::load(data_dir.as_deref()));
+    if options.headless {
+        app.add_plugins((
+            MinimalPlugins.set(ScheduleRunnerPlugin::run_loop(HEADLESS_FRAME)),
+            StatesPlugin,
+            bevy::app::TerminalCtrlCHandlerPlugin,
+        ))
+        .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
+    } else {
+        app.add_plugins(view::plugin(&options));
+    }
+    app.insert_resource(options).add_plugins(rules_plugin);
+    Ok(app.run())
+}
+
+/// Where this game keeps things; `None` if the platform has no such place, and then nothing is kept.
+fn data_dir(options: &Options) -> Option<PathBuf> {
+    let platform = || Some(ProjectDirs::from("", "", "full-tilt")?.data_dir().to_owned());
+    options.data_dir.clone().or_else(platform)
+}
+
+/// Whether a window can be opened: elsewhere than on Linux and its relatives there always is a desktop.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// Tells a person at the terminal how to join, on standard error: standard output belongs to the event stream.
+fn print_join_link(mut link: MessageReader<FromLink>, network: Res<Network>) {
+    for FromLink(event) in link.read() {
+        match event {
+            LinkEvent::State(LinkState::Ready { code }) => {
+                let url = network.join_url(*code);
+                if let Some(picture) = qr::for_terminal(&url) {
+                    eprintln!("{picture}");
+                }
+                eprintln!("Scan the code, or open {url} on your phone and tap Play. Room {code}.");
+                network.advice.iter().for_each(|advice| eprintln!("{advice}"));
+            }
+            LinkEvent::State(LinkState::Retrying { reason, .. } | LinkState::Failed(reason)) => eprintln!("{reason}"),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The event stream: with `--events`, what happens as one JSON object a line on standard output.
+
+use std::{
+    io::{self, Write as _},
+    time::Instant,
+};
+
+use bevy::prelude::*;
+use serde::Serialize;
+
+use super::{
+    SimSystems,
+    net::{FromLink, Network},
+    options::Options,
+    roster::{InputPath, Roster, RosterEvent},
+    round::{Round, RoundEvent},
+};
+use crate::{
+    link::{LinkEvent, LinkState},
+    protocol::{PhaseName, RoomCode},
+    sim::{Cause, GameEvent, TICK_HZ, classic},
+};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        FixedUpdate,
+        (report_link, report_roster, report_round, report_state)
+            .chain()
+            .in_set(SimSystems::Publish)
+            .run_if(|options: Res<Options>| options.events),
+    );
+}
+
+/// A line of the stream. Lengths are arena units, angles degrees clockwise from "right" with y down.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum Line<'a> {
+    Ready { room: RoomCode, join_url: String },
+    PlayerJoined { slot: u8, name: &'a str, path: &'static str },
+    PlayerLeft { slot: u8 },
+    Phase { phase: PhaseName, mode: &'static str, tick: u64 },
+    State { tick: u64, players: Vec<PlayerState> },
+    Blip { tick: u64, slot: u8, score: f64 },
+    Crash { tick: u64, slot: u8, cause: &'static str },
+    RoundOver { tick: u64, mode: &'static str, scores: Vec<Score<'a>> },
+}
+
+#[derive(Serialize)]
+struct PlayerState {
+    slot: u8,
+    x: f32,
+    y: f32,
+    heading: f32,
+    speed: f32,
+    steer: f32,
+    score: f64,
+    alive: bool,
+    /// Age of the newest reading when it was last used; left out for a player who sends none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age_ms: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Score<'a> {
+    slot: u8,
+    name: &'a str,
+    score: f64,
+    best: bool,
+}
+
+fn report_link(mut link: MessageReader<FromLink>, network: Res<Network>, mut exit: MessageWriter<AppExit>) {
+    for FromLink(event) in link.read() {
+        if let LinkEvent::State(LinkState::Ready { code }) = event {
+            print(&Line::Ready { room: *code, join_url: network.join_url(*code) }, &mut exit);
+        }
+    }
+}
+
+fn report_roster(mut events: MessageReader<RosterEvent>, mut exit: MessageWriter<AppExit>) {
+    for event in events.read() {
+        match event {
+            RosterEvent::Joined { slot, name, path } => {
+                print(&Line::PlayerJoined { slot: *slot, name, path: path_name(*path) }, &mut exit);
+            }
+            RosterEvent::Left { slot } => print(&Line::PlayerLeft { slot: *slot }, &mut exit),
+            RosterEvent::Ready { .. } => {}
+        }
+    }
+}
+
+fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut exit: MessageWriter<AppExit>) {
+    let mode = round.mode.name();
+    for event in events.read() {
+        let line = match event {
+            RoundEvent::Phase { phase, tick } => Line::Phase { phase: *phase, mode, tick: *tick },
+            RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, tick } => {
+                Line::Blip { tick: *tick, slot: *slot, score: classic::BLIP_SCORE }
+            }
+            RoundEvent::Sim { event: GameEvent::Crashed { slot, cause: Cause::Edge }, tick } => {
+                Line::Crash { tick: *tick, slot: *slot, cause: "edge" }
+            }
+            RoundEvent::Over { standings, tick } => Line::RoundOver {
+                tick: *tick,
+                mode,
+                scores: standings
+                    .iter()
+                    .map(|place| Score { slot: place.slot, name: &place.name, score: thousandths(place.score), best: place.best })
+                    .collect(),
+            },
+            RoundEvent::Sim { .. } => continue,
+        };
+        print(&line, &mut exit);
+    }
+}
+
+fn report_state(round: Res<Round>, roster: Res<Roster>, options: Res<Options>, mut exit: MessageWriter<AppExit>) {
+    if options.state_hz == 0 || round.phase != PhaseName::Playing {
+        return;
+    }
+    let Some(game) = &round.game else { return };
+    // The first tick of every 1/state_hz of a second, whether or not that divides the tick rate.
+    let (tick, hz) = (game.tick(), u64::from(options.state_hz));
+    if tick == 0 || tick * hz / u64::from(TICK_HZ) == (tick - 1) * hz / u64::from(TICK_HZ) {
+        return;
+    }
+    let now = Instant::now();
+    let players = game
+        .players()
+        .iter()
+        .map(|player| PlayerState {
+            slot: player.slot,
+            x: player.pose.position.x,
+            y: player.pose.position.y,
+            heading: player.pose.heading,
+            speed: player.speed,
+            steer: player.steer,
+            score: thousandths(player.score()),
+            alive: player.alive,
+            age_ms: roster
+                .get(player.slot)
+                .and_then(|member| member.age(now))
+                .map(|age| (age.as_secs_f64() * 10_000.0).round() / 10.0),
+        })
+        .collect();
+    print(&Line::State { tick, players }, &mut exit);
+}
+
+/// A tick is worth 0.005 points; what is beyond the third decimal is noise of binary fractions.
+fn thousandths(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
+}
+
+fn path_name(path: InputPath) -> &'static str {
+    match path {
+        InputPath::Relay => "relay",
+        InputPath::Keyboard => "keyboard",
+    }
+}
+
+/// Writes a line at once. Whoever read the stream and went away wants no more of the game either.
+fn print(line: &Line, exit: &mut MessageWriter<AppExit>) {
+    let mut out = io::stdout().lock();
+    let written = serde_json::to_string(line).map_err(io::Error::from).and_then(|json| writeln!(out, "{json}"));
+    if written.and_then(|()| out.flush()).is_err() {
+        exit.write(AppExit::Success);
+    }
+}

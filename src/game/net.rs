@@ -1,0 +1,218 @@
+//! Where Bevy and tokio meet: bounded channels, drained and filled without waiting.
+//!
+//! The runtime, the built-in relay and the link live in one resource; dropping it ends them.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    time::Duration,
+};
+
+use bevy::prelude::*;
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
+use url::Url;
+
+use super::{FrameSystems, SimSystems, options::Options, roster::Roster};
+use crate::{
+    link::{self, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
+    protocol::{GameMessage, RoomCode, join_url},
+    relay::{self, Config, SelfSigned, Tls, lan_addresses},
+};
+
+/// Where the built-in relay listens unless it is told otherwise.
+const DEFAULT_PORT: u16 = 7171;
+/// Events of the link taken in one frame; the rest waits for the next.
+const MAX_EVENTS_PER_FRAME: usize = 256;
+/// Readings taken in one tick: more than a full room sends between two frames of a slow machine.
+const MAX_READINGS_PER_TICK: usize = 1024;
+/// How long the relay gets to say goodbye.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Connection>()
+        .add_message::<FromLink>()
+        .add_message::<ToPhones>()
+        .add_systems(PreUpdate, receive_events.in_set(FrameSystems::Receive))
+        .add_systems(FixedUpdate, receive_readings.in_set(SimSystems::ApplyInput))
+        .add_systems(PostUpdate, send);
+}
+
+/// The runtime, what runs on it, and the game's end of the channels.
+#[derive(Resource)]
+pub(super) struct Network {
+    link: Link,
+    /// Origin of the links that phones open.
+    origin: String,
+    /// What the title screen should add to the link, if anything.
+    pub advice: Option<String>,
+    own_relay: Option<OwnRelay>,
+    runtime: Option<Runtime>,
+}
+
+/// The built-in relay, while it runs.
+struct OwnRelay {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+/// How the link stands, for screens.
+#[derive(Resource, Debug, Clone, PartialEq)]
+pub(super) struct Connection(pub LinkState);
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self(LinkState::Connecting)
+    }
+}
+
+/// Something the link has to tell.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(super) struct FromLink(pub LinkEvent);
+
+/// Something to tell phones.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(super) struct ToPhones {
+    to: Recipient,
+    message: GameMessage,
+}
+
+impl ToPhones {
+    pub(super) fn one(slot: u8, message: GameMessage) -> Self {
+        Self { to: Recipient::Slot(slot), message }
+    }
+
+    pub(super) fn all(message: GameMessage) -> Self {
+        Self { to: Recipient::All, message }
+    }
+}
+
+impl Network {
+    /// Starts the runtime, the built-in relay unless another one is named, and the link.
+    ///
+    /// # Errors
+    /// One sentence for people.
+    pub(super) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, String> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("full-tilt-net")
+            .enable_all()
+            .build()
+            .map_err(|error| format!("the network could not be started: {error}"))?;
+        let mut network = match &options.relay {
+            Some(relay) => {
+                let origin = relay.origin().ascii_serialization();
+                let (link, task) = link::connect(LinkConfig::new(relay.clone()));
+                runtime.spawn(task);
+                Self { link, origin, advice: None, own_relay: None, runtime: None }
+            }
+            None => Self::with_own_relay(&runtime, options.bind, data_dir)?,
+        };
+        network.runtime = Some(runtime);
+        Ok(network)
+    }
+
+    fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, String> {
+        let listener = runtime.block_on(listen(bind))?;
+        let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
+        let config = Config { tls: Some(own_certificate(data_dir)?), plain_localhost: true, ..Config::default() };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let relay = runtime.spawn(async move {
+            let stopped = async { stopped.await.unwrap_or_default() };
+            if let Err(error) = relay::run(listener, config, stopped).await {
+                tracing::error!("the built-in relay has stopped: {error}");
+            }
+        });
+
+        let lan = if address.ip().is_unspecified() { lan_addresses().first().copied() } else { Some(address.ip()) };
+        let ip = lan.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
+        let advice = lan.is_none().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
+
+        // The certificate is this program's own, and the address is this machine's.
+        let config = LinkConfig { trust: Trust::Anything, ..LinkConfig::new(own_address(address)?) };
+        let (link, task) = link::connect(config);
+        runtime.spawn(task);
+        Ok(Self { link, origin, advice, own_relay: Some(OwnRelay { stop, task: relay }), runtime: None })
+    }
+
+    /// The link phones open to join this room.
+    pub(super) fn join_url(&self, code: RoomCode) -> String {
+        join_url(&self.origin, code)
+    }
+}
+
+/// The relay's address as the game itself uses it: in the clear if it can, as nothing leaves the machine.
+fn own_address(address: SocketAddr) -> Result<Url, String> {
+    let text = match address.ip() {
+        ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", address.port()),
+        _ => format!("https://{address}"),
+    };
+    Url::parse(&text).map_err(|error| format!("{text} is not an address: {error}"))
+}
+
+/// The certificate kept between runs, so that phones need to accept it only once.
+fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
+    let make = |dir| SelfSigned::load_or_create(dir)?.tls();
+    make(data_dir)
+        .or_else(|error| {
+            tracing::warn!("the certificate cannot be kept, so phones will be warned again next time: {error}");
+            make(None)
+        })
+        .map_err(|error| format!("the certificate of the built-in relay could not be made: {error}"))
+}
+
+async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
+    let wish = bind.unwrap_or((Ipv4Addr::UNSPECIFIED, DEFAULT_PORT).into());
+    match TcpListener::bind(wish).await {
+        Ok(listener) => Ok(listener),
+        // Nobody asked for this very port, so a second game on one machine just takes another.
+        Err(_) if bind.is_none() => TcpListener::bind((wish.ip(), 0))
+            .await
+            .map_err(|error| format!("the built-in relay found no port to listen on: {error}")),
+        Err(error) => Err(format!("the built-in relay cannot listen on {wish}: {error}")),
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        if let Some(OwnRelay { stop, task }) = self.own_relay.take() {
+            // Phones are told to come back rather than left to find out.
+            drop(stop);
+            let _ = runtime.block_on(async { tokio::time::timeout(GOODBYE, task).await });
+        }
+        runtime.shutdown_background();
+    }
+}
+
+fn receive_events(
+    mut network: ResMut<Network>,
+    mut connection: ResMut<Connection>,
+    mut events: MessageWriter<FromLink>,
+) {
+    for _ in 0..MAX_EVENTS_PER_FRAME {
+        let Ok(event) = network.link.events.try_recv() else { break };
+        if let LinkEvent::State(state) = &event {
+            connection.0 = state.clone();
+        }
+        events.write(FromLink(event));
+    }
+}
+
+/// Every tick, not every frame: a slow frame must not make input older than it is.
+pub(super) fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>) {
+    for _ in 0..MAX_READINGS_PER_TICK {
+        let Ok(received) = network.link.readings.try_recv() else { break };
+        roster.read(&received);
+    }
+}
+
+fn send(mut messages: MessageReader<ToPhones>, network: Res<Network>) {
+    for ToPhones { to, message } in messages.read() {
+        let command = LinkCommand::Send { to: *to, message: message.clone() };
+        if network.link.commands.try_send(command).is_err() {
+            // The link is behind by hundreds of messages, or gone; the connection's state says which.
+            tracing::debug!("a message to the phones was dropped");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What the command line can say.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use bevy::prelude::Resource;
+use clap::{Parser, ValueEnum};
+use url::Url;
+
+use crate::sim::{Mode, TICK_HZ};
+
+/// Full Tilt: scan the code with a phone, tap once, tilt to steer.
+#[derive(Debug, Clone, Parser, Resource)]
+#[command(version, about)]
+pub(super) struct Options {
+    /// Which rules to play.
+    #[arg(long, value_enum, default_value_t = ModeArg::Classic)]
+    pub mode: ModeArg,
+    /// Use the relay at this address instead of the built-in one.
+    #[arg(long, value_name = "URL", value_parser = parse_relay)]
+    pub relay: Option<Url>,
+    /// Where the built-in relay listens. Without this it takes port 7171, or any free port if that one is taken.
+    #[arg(long, value_name = "ADDR:PORT", conflicts_with = "relay")]
+    pub bind: Option<SocketAddr>,
+    /// Makes rounds repeatable: the first one gets this seed, the next one the number after it.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// End the program after so many rounds.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: Option<u32>,
+    /// Play without a window; the QR code is printed in the terminal.
+    #[arg(long)]
+    pub headless: bool,
+    /// Print what happens on standard output, one JSON object a line.
+    #[arg(long)]
+    pub events: bool,
+    /// With --events: so many reports a second of where everybody is.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(TICK_HZ)))]
+    pub state_hz: u32,
+    /// Start a round as soon as somebody is there and ready, without a key press.
+    #[arg(long)]
+    pub auto_start: bool,
+    /// Save a picture of the window as PNG, and end.
+    #[arg(long, value_name = "PATH", conflicts_with = "headless")]
+    pub screenshot: Option<PathBuf>,
+    /// With --screenshot: wait so many seconds before taking it.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3.0, requires = "screenshot", value_parser = parse_seconds)]
+    pub after: f32,
+    /// Size of the window, for example 1920x1080.
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = parse_size)]
+    pub window: (u32, u32),
+    /// Where best scores and the certificate of the built-in relay are kept; by default the platform's own folder.
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// The modes of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModeArg {
+    /// The original's rules.
+    Classic,
+}
+
+impl From<ModeArg> for Mode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Classic => Self::Classic,
+        }
+    }
+}
+
+fn parse_relay(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("{error}"))?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        Ok(url)
+    } else {
+        Err("a relay's address starts with http:// or https://".to_owned())
+    }
+}
+
+fn parse_seconds(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(seconds) if (0.0..=3600.0).contains(&seconds) => Ok(seconds),
+        _ => Err("give a number of seconds from 0 to 3600".to_owned()),
+    }
+}
+
+fn parse_size(text: &str) -> Result<(u32, u32), String> {
+    let size = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    match size {
+        Some((width @ 320..=7680, height @ 240..=4320)) => Ok((width, height)),
+        _ => Err("give a size such as 1280x720".to_owned()),
+    }
+}

@@ -1,0 +1,107 @@
+//! What the game tells the phones: who they are, where the game stands, how they are doing.
+
+use bevy::prelude::*;
+
+use super::{
+    SimSystems,
+    identity::Identity,
+    net::ToPhones,
+    roster::{InputPath, Roster, RosterEvent},
+    round::{Round, RoundEvent},
+    scores::Scores,
+};
+use crate::{
+    protocol::{GameMessage, MAX_PEERS},
+    sim::{Game, GameEvent, TICK_HZ},
+};
+
+/// Ticks between two reports of the score while playing.
+const SCORE_EVERY_TICKS: u64 = TICK_HZ as u64 / 2;
+/// Milliseconds of vibration for a blip.
+const BLIP_BUZZ_MS: u16 = 30;
+/// Milliseconds of vibration for a crash.
+const CRASH_BUZZ_MS: u16 = 180;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(FixedUpdate, (greet, follow_round).chain().in_set(SimSystems::Publish));
+}
+
+/// Tells a phone that joined, or came back, all it needs to draw itself.
+fn greet(
+    mut joins: MessageReader<RosterEvent>,
+    round: Res<Round>,
+    scores: Res<Scores>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    for event in joins.read() {
+        let RosterEvent::Joined { slot, name, path: InputPath::Relay } = event else { continue };
+        let look = Identity::of(*slot);
+        phones.write(ToPhones::one(
+            *slot,
+            GameMessage::You {
+                slot: *slot,
+                name: name.clone(),
+                colour: look.colour_name(),
+                shape: look.shape.name().to_owned(),
+            },
+        ));
+        phones.write(ToPhones::one(*slot, phase(&round)));
+        tell_score(&round, &scores, *slot, &mut phones);
+    }
+}
+
+fn follow_round(
+    mut events: MessageReader<RoundEvent>,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    scores: Res<Scores>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    let mut everyone = round.is_running() && round.tick() > 0 && round.tick().is_multiple_of(SCORE_EVERY_TICKS);
+    for event in events.read() {
+        match event {
+            RoundEvent::Phase { .. } => {
+                phones.write(ToPhones::all(phase(&round)));
+                everyone = true;
+            }
+            RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, .. } => {
+                buzz(*slot, BLIP_BUZZ_MS, &mut phones);
+                tell_score(&round, &scores, *slot, &mut phones);
+            }
+            RoundEvent::Sim { event: GameEvent::Crashed { slot, .. }, .. } => {
+                buzz(*slot, CRASH_BUZZ_MS, &mut phones);
+                tell_score(&round, &scores, *slot, &mut phones);
+            }
+            RoundEvent::Sim { .. } | RoundEvent::Over { .. } => {}
+        }
+    }
+    if everyone {
+        for (slot, _) in roster.members() {
+            tell_score(&round, &scores, slot, &mut phones);
+        }
+    }
+}
+
+fn phase(round: &Round) -> GameMessage {
+    GameMessage::Phase { phase: round.phase, mode: round.mode.name().to_owned() }
+}
+
+fn tell_score(round: &Round, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
+    let player = round.game.as_ref().map(Game::players).unwrap_or_default().iter().find(|player| player.slot == slot);
+    if let Some(player) = player.filter(|player| player.slot < MAX_PEERS) {
+        phones.write(ToPhones::one(
+            slot,
+            GameMessage::Score {
+                score: player.score() as f32,
+                best: scores.best(round.mode) as f32,
+                alive: player.alive,
+            },
+        ));
+    }
+}
+
+fn buzz(slot: u8, ms: u16, phones: &mut MessageWriter<ToPhones>) {
+    if slot < MAX_PEERS {
+        phones.write(ToPhones::one(slot, GameMessage::Haptic { pattern: vec![ms] }));
+    }
+}

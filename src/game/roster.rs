@@ -1,0 +1,227 @@
+//! Who plays: phones in their seats, and whoever sits at the keyboard.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use bevy::prelude::*;
+
+use super::{FrameSystems, SimSystems, net::FromLink};
+use crate::{
+    link::{LinkEvent, Reading, Received},
+    motion::{Tracker, hold_then_fade},
+    protocol::{GameMessage, MAX_PEERS, PhoneMessage},
+    sim::Inputs,
+};
+
+/// The keyboard's slot, the first one that no phone can have.
+pub(super) const KEYBOARD_SLOT: u8 = MAX_PEERS;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Roster>()
+        .init_resource::<Latched>()
+        .add_message::<RosterEvent>()
+        .add_message::<StartRequested>()
+        .add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat))
+        .add_systems(FixedUpdate, latch.in_set(SimSystems::ApplyInput).after(super::net::receive_readings));
+}
+
+/// How a player's steering reaches the game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InputPath {
+    Relay,
+    Keyboard,
+}
+
+/// A player.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub name: String,
+    pub path: InputPath,
+    /// Whether the phone's connection is open; its seat stays when it is not.
+    pub connected: bool,
+    /// Whether they have said that they want to play.
+    pub ready: bool,
+    /// How the phone is steered, reading by reading.
+    pub tracker: Tracker,
+    /// When the newest reading arrived.
+    last_reading: Option<Instant>,
+    /// What the arrow keys say.
+    keys: f32,
+}
+
+impl Member {
+    fn new(name: String, path: InputPath) -> Self {
+        Self {
+            name,
+            path,
+            connected: true,
+            ready: path == InputPath::Keyboard,
+            tracker: Tracker::default(),
+            last_reading: None,
+            keys: 0.0,
+        }
+    }
+
+    /// How old the newest reading is, if this player sends any.
+    pub(super) fn age(&self, now: Instant) -> Option<Duration> {
+        self.last_reading.map(|at| now.saturating_duration_since(at))
+    }
+
+    /// Steering, −1..=1. Stale readings fade out, so that a phone that fell silent goes straight.
+    pub(super) fn steer(&self, now: Instant) -> f32 {
+        match self.path {
+            InputPath::Keyboard => self.keys,
+            InputPath::Relay => {
+                self.age(now).map_or(0.0, |age| self.tracker.steer() * hold_then_fade(age.as_secs_f32()))
+            }
+        }
+    }
+}
+
+/// Everybody who has a seat, by slot.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Roster(BTreeMap<u8, Member>);
+
+/// How everybody steers in the coming tick.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Latched(pub Inputs);
+
+/// Something changed in the roster.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(super) enum RosterEvent {
+    /// A player is there (again).
+    Joined { slot: u8, name: String, path: InputPath },
+    /// A player said that they want to play.
+    Ready { slot: u8 },
+    /// A player is gone, for now or for good.
+    Left { slot: u8 },
+}
+
+/// Somebody asked for a round, by a tap or a key.
+#[derive(Message, Debug, Clone, Copy)]
+pub(super) struct StartRequested;
+
+impl Roster {
+    pub(super) fn members(&self) -> impl Iterator<Item = (u8, &Member)> {
+        self.0.iter().map(|(&slot, member)| (slot, member))
+    }
+
+    pub(super) fn members_mut(&mut self) -> impl Iterator<Item = (u8, &mut Member)> {
+        self.0.iter_mut().map(|(&slot, member)| (slot, member))
+    }
+
+    pub(super) fn get(&self, slot: u8) -> Option<&Member> {
+        self.0.get(&slot)
+    }
+
+    /// Slots of those who would be in a round that started now.
+    pub(super) fn ready_slots(&self) -> Vec<u8> {
+        self.members().filter(|(_, member)| member.ready && member.connected).map(|(slot, _)| slot).collect()
+    }
+
+    /// Takes a phone's reading.
+    pub(super) fn read(&mut self, received: &Received) {
+        let Some(member) = self.0.get_mut(&received.slot) else { return };
+        member.last_reading = Some(received.at);
+        match &received.reading {
+            Reading::Motion(frame) => member.tracker.motion(frame),
+            Reading::Touch(frame) => member.tracker.touch(frame),
+        }
+    }
+
+    /// Seats whoever is at the keyboard, if they are not seated yet.
+    pub(super) fn join_keyboard(&mut self, events: &mut MessageWriter<RosterEvent>) {
+        if !self.0.contains_key(&KEYBOARD_SLOT) {
+            let name = "Keyboard".to_owned();
+            self.0.insert(KEYBOARD_SLOT, Member::new(name.clone(), InputPath::Keyboard));
+            events.write(RosterEvent::Joined { slot: KEYBOARD_SLOT, name, path: InputPath::Keyboard });
+        }
+    }
+
+    /// Takes the keyboard's seat away; whether it had one.
+    pub(super) fn leave_keyboard(&mut self, events: &mut MessageWriter<RosterEvent>) -> bool {
+        let left = self.0.remove(&KEYBOARD_SLOT).is_some();
+        if left {
+            events.write(RosterEvent::Left { slot: KEYBOARD_SLOT });
+        }
+        left
+    }
+
+    /// What the arrow keys say, −1..=1.
+    pub(super) fn set_keys(&mut self, steer: f32) {
+        if let Some(member) = self.0.get_mut(&KEYBOARD_SLOT) {
+            member.keys = steer;
+        }
+    }
+
+    fn join(&mut self, slot: u8, name: String) -> RosterEvent {
+        let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), InputPath::Relay));
+        member.name.clone_from(&name);
+        member.connected = true;
+        member.tracker.reconnected();
+        RosterEvent::Joined { slot, name, path: InputPath::Relay }
+    }
+}
+
+fn follow_link(
+    mut link: MessageReader<FromLink>,
+    mut roster: ResMut<Roster>,
+    mut events: MessageWriter<RosterEvent>,
+    mut starts: MessageWriter<StartRequested>,
+    mut phones: MessageWriter<super::net::ToPhones>,
+) {
+    for FromLink(event) in link.read() {
+        match event {
+            LinkEvent::State(_) => {}
+            LinkEvent::PeerJoined { slot, name, .. } => {
+                events.write(roster.join(*slot, name.clone()));
+            }
+            LinkEvent::PeerLeft { slot, .. } => {
+                if let Some(member) = roster.0.get_mut(slot) {
+                    member.connected = false;
+                    events.write(RosterEvent::Left { slot: *slot });
+                }
+            }
+            LinkEvent::SeatReleased { slot } => {
+                if roster.0.remove(slot).is_some_and(|member| member.connected) {
+                    events.write(RosterEvent::Left { slot: *slot });
+                }
+            }
+            LinkEvent::PeerRenamed { slot, name } => {
+                if let Some(member) = roster.0.get_mut(slot) {
+                    member.name.clone_from(name);
+                }
+            }
+            LinkEvent::Message { slot, message } => {
+                let Some(member) = roster.0.get_mut(slot) else { continue };
+                match message {
+                    PhoneMessage::Ready { .. } => {
+                        member.ready = true;
+                        events.write(RosterEvent::Ready { slot: *slot });
+                    }
+                    PhoneMessage::Tap if member.ready => {
+                        starts.write(StartRequested);
+                    }
+                    PhoneMessage::Tap => {}
+                    PhoneMessage::Recenter => {
+                        member.tracker.recenter();
+                        let text = "This is straight ahead now.".to_owned();
+                        phones.write(super::net::ToPhones::one(*slot, GameMessage::Notice { text }));
+                    }
+                    PhoneMessage::Settings(wish) => member.tracker.settings(wish),
+                    // Pausing comes with the solo game; a phone that asks for it is not wrong, only early.
+                    PhoneMessage::Pause => {}
+                }
+            }
+        }
+    }
+}
+
+fn latch(roster: Res<Roster>, mut latched: ResMut<Latched>) {
+    let now = Instant::now();
+    let mut inputs = Inputs::default();
+    roster.members().for_each(|(slot, member)| inputs.set(slot, member.steer(now)));
+    latched.0 = inputs;
+}

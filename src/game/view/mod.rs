@@ -1,0 +1,46 @@
+//! The window: everything that draws, and the keyboard. Taking this away changes no outcome.
+
+mod arena;
+mod cameras;
+mod heads;
+mod hud;
+mod keyboard;
+mod results;
+mod screenshot;
+mod settings;
+mod shapes;
+mod theme;
+mod title;
+
+use bevy::{
+    prelude::*,
+    window::{PresentMode, WindowResizeConstraints},
+};
+
+use super::options::Options;
+
+/// Smallest window in which everything still has its place.
+const SMALLEST: Vec2 = Vec2::new(800.0, 600.0);
+
+/// The window and everything in it.
+pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
+    let (width, height) = options.window;
+    let window = Window {
+        title: "Full Tilt".to_owned(),
+        resolution: (width, height).into(),
+        resize_constraints: WindowResizeConstraints {
+            min_width: SMALLEST.x,
+            min_height: SMALLEST.y,
+            ..WindowResizeConstraints::default()
+        },
+        // Newest frame first: a queue of finished frames would be felt in the hand.
+        present_mode: PresentMode::AutoVsync,
+        desired_maximum_frame_latency: std::num::NonZero::new(1),
+        ..Window::default()
+    };
+    move |app: &mut App| {
+        app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() }))
+            .add_plugins((theme::plugin, cameras::plugin, keyboard::plugin, settings::plugin, screenshot::plugin))
+            .add_plugins((title::plugin, arena::plugin, heads::plugin, hud::plugin, results::plugin));
+    }
+}

@@ -1,0 +1,91 @@
+//! The settings panel: the window, and how each phone steers.
+
+use bevy::{
+    prelude::*,
+    window::{MonitorSelection, PrimaryWindow, WindowMode},
+};
+use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
+
+use crate::{
+    game::roster::{InputPath, Roster},
+    protocol::SteeringSettings,
+};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins(EguiPlugin::default())
+        .init_resource::<SettingsPanel>()
+        .add_systems(EguiPrimaryContextPass, draw.run_if(|panel: Res<SettingsPanel>| panel.open));
+}
+
+/// Whether the panel is shown.
+#[derive(Resource, Debug, Default)]
+pub(super) struct SettingsPanel {
+    pub open: bool,
+}
+
+fn draw(
+    mut contexts: EguiContexts,
+    mut panel: ResMut<SettingsPanel>,
+    mut roster: ResMut<Roster>,
+    mut window: Single<&mut Window, With<PrimaryWindow>>,
+) -> Result {
+    let context = contexts.ctx_mut()?;
+    // The panel grows with the window like everything else.
+    let zoom = (window.height().min(window.width()) / 600.0).clamp(1.0, 3.0);
+    if (context.zoom_factor() - zoom).abs() > 0.01 {
+        context.set_zoom_factor(zoom);
+    }
+    let mut open = panel.open;
+    egui::Window::new("Settings")
+        .open(&mut open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
+        .vscroll(true)
+        .show(context, |ui| {
+            window_settings(ui, &mut window);
+            ui.separator();
+            phones(ui, &mut roster);
+        });
+    panel.open &= open;
+    Ok(())
+}
+
+fn window_settings(ui: &mut egui::Ui, window: &mut Mut<Window>) {
+    let mut full = !matches!(window.mode, WindowMode::Windowed);
+    if ui.checkbox(&mut full, "Full screen (F11)").changed() {
+        window.mode =
+            if full { WindowMode::BorderlessFullscreen(MonitorSelection::Current) } else { WindowMode::Windowed };
+    }
+}
+
+fn phones(ui: &mut egui::Ui, roster: &mut Roster) {
+    let mut any = false;
+    for (slot, member) in roster.members_mut().filter(|(_, member)| member.path == InputPath::Relay) {
+        any = true;
+        ui.push_id(slot, |ui| {
+            ui.strong(&member.name);
+            let law = *member.tracker.law();
+            let mut wish = SteeringSettings::default();
+            let mut slider = |label, value: f32, range: std::ops::RangeInclusive<f32>| {
+                let mut value = value;
+                let changed = ui.add(egui::Slider::new(&mut value, range).text(label)).changed();
+                changed.then_some(value)
+            };
+            wish.dead = slider("dead zone, degrees", law.dead_deg, 0.0..=10.0);
+            wish.full = slider("full lock, degrees", law.full_deg, 8.0..=60.0);
+            wish.expo = slider("curve (1 is straight)", law.expo, 0.5..=3.0);
+            let mut invert = law.invert;
+            if ui.checkbox(&mut invert, "left is right").changed() {
+                wish.invert = Some(invert);
+            }
+            member.tracker.settings(&wish);
+            if ui.button("The way it is held now is straight").clicked() {
+                member.tracker.recenter();
+            }
+        });
+    }
+    if !any {
+        ui.label("How each phone steers can be set here once it has joined.");
+    }
+}

@@ -1,0 +1,212 @@
+//! The title screen: how to join, who has joined, and how to start.
+
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
+
+use super::theme::{self, Fonts};
+use crate::{
+    game::{
+        identity::Identity,
+        net::{Connection, Network},
+        qr,
+        roster::{InputPath, Roster},
+    },
+    link::LinkState,
+    protocol::PhaseName,
+};
+
+/// Side of the QR code, as a percentage of the window's smaller side.
+const QR_SIZE: f32 = 54.0;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(OnEnter(PhaseName::Lobby), spawn)
+        .add_systems(Update, (show_link, show_players).run_if(in_state(PhaseName::Lobby)));
+}
+
+#[derive(Component)]
+struct QrPicture;
+#[derive(Component)]
+struct CodeText;
+#[derive(Component)]
+struct UrlText;
+#[derive(Component)]
+struct LinkText;
+#[derive(Component)]
+struct PlayerList;
+#[derive(Component)]
+struct StartText;
+
+fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
+    let screen = Node {
+        align_items: AlignItems::Center,
+        column_gap: Val::VMin(5.0),
+        padding: UiRect::all(Val::VMin(4.0)),
+        ..theme::layer()
+    };
+    commands.spawn((
+        Name::new("Title screen"),
+        DespawnOnExit(PhaseName::Lobby),
+        screen,
+        children![left_half(&fonts), right_half(&fonts)],
+    ));
+}
+
+fn left_half(fonts: &Fonts) -> impl Bundle + use<> {
+    let node = Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), ..theme::stack(FlexDirection::Column, 2.2) };
+    (
+        node,
+        children![
+            fonts.bold("FULL TILT", 12.0, theme::ACCENT),
+            fonts.text("Your phone is the controller.", 3.8, theme::QUIET),
+            step(fonts, "1", "Scan the code with your phone."),
+            step(fonts, "2", "Your browser warns of an unknown certificate: it is this game's own. Go on to the page."),
+            step(fonts, "3", "Tap Play, then tilt to steer."),
+            (PlayerList, theme::stack(FlexDirection::Row, 1.2).wrapping()),
+            (StartText, fonts.bold("", 3.8, theme::TEXT)),
+            fonts.text("Arrow keys steer, too.  F1 settings  ·  F11 full screen", 2.4, theme::QUIET),
+        ],
+    )
+}
+
+fn step(fonts: &Fonts, number: &str, text: &str) -> impl Bundle + use<> {
+    (
+        theme::stack(FlexDirection::Row, 2.0),
+        children![
+            (Node { width: Val::VMin(3.0), flex_shrink: 0.0, ..default() }, children![fonts.bold(number, 4.0, theme::ACCENT)]),
+            (Node { flex_shrink: 1.0, ..default() }, children![fonts.text(text, 3.6, theme::TEXT)]),
+        ],
+    )
+}
+
+fn right_half(fonts: &Fonts) -> impl Bundle + use<> {
+    let node = Node {
+        align_items: AlignItems::Center,
+        flex_shrink: 0.0,
+        max_width: percent(52),
+        ..theme::stack(FlexDirection::Column, 0.8)
+    };
+    let picture = Node { width: Val::VMin(QR_SIZE), height: Val::VMin(QR_SIZE), ..default() };
+    (
+        node,
+        children![
+            (QrPicture, picture, BackgroundColor(theme::FLOOR)),
+            (CodeText, fonts.bold("", 15.0, theme::TEXT)),
+            (UrlText, fonts.text("", 2.7, theme::TEXT), TextLayout::justify(Justify::Center)),
+            (LinkText, fonts.text("", 2.7, theme::QUIET), TextLayout::justify(Justify::Center)),
+        ],
+    )
+}
+
+fn show_link(
+    mut commands: Commands,
+    connection: Res<Connection>,
+    network: Res<Network>,
+    picture: Single<(Entity, Ref<QrPicture>)>,
+    mut code: Single<&mut Text, (With<CodeText>, Without<UrlText>, Without<LinkText>)>,
+    mut url: Single<&mut Text, (With<UrlText>, Without<LinkText>)>,
+    link: Single<(&mut Text, &mut TextColor), With<LinkText>>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    let (picture, fresh) = (picture.0, picture.1.is_added());
+    if !connection.is_changed() && !fresh {
+        return;
+    }
+    let (mut link_text, mut link_colour) = link.into_inner();
+    let (words, colour) = match &connection.0 {
+        LinkState::Connecting => ("Opening a room …".to_owned(), theme::QUIET),
+        LinkState::Ready { .. } => match &network.advice {
+            Some(advice) => (advice.clone(), theme::WARNING),
+            None => ("Room open, waiting for phones on this network.".to_owned(), theme::QUIET),
+        },
+        LinkState::Retrying { reason, .. } => (format!("{reason} Trying again …"), theme::WARNING),
+        LinkState::Failed(reason) => (reason.clone(), theme::WARNING),
+    };
+    link_text.0 = words;
+    link_colour.0 = colour;
+    if let LinkState::Ready { code: room } = connection.0 {
+        let address = network.join_url(room);
+        code.0 = room.to_string();
+        url.0.clone_from(&address);
+        if let Some(image) = qr_image(&address) {
+            commands.entity(picture).insert(ImageNode::new(images.add(image)));
+        }
+    }
+}
+
+/// One pixel a module; the sampler keeps its edges sharp at any size.
+fn qr_image(text: &str) -> Option<Image> {
+    let modules = qr::modules(text)?;
+    let side = modules.width as u32;
+    let pixels = modules.dark.iter().map(|&dark| if dark { 0 } else { 255 }).flat_map(|grey| [grey, grey, grey, 255]);
+    let mut image = Image::new(
+        Extent3d { width: side, height: side, depth_or_array_layers: 1 },
+        TextureDimension::D2,
+        pixels.collect(),
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::RENDER_WORLD,
+    );
+    image.sampler = ImageSampler::nearest();
+    Some(image)
+}
+
+fn show_players(
+    mut commands: Commands,
+    roster: Res<Roster>,
+    fonts: Res<Fonts>,
+    list: Single<Entity, With<PlayerList>>,
+    mut start: Single<&mut Text, With<StartText>>,
+    mut shown: Local<Vec<(u8, String, &'static str)>>,
+    fresh: Query<(), Added<PlayerList>>,
+) {
+    let players: Vec<_> = roster
+        .members()
+        .map(|(slot, member)| {
+            let state = match (member.connected, member.ready, member.path) {
+                (false, ..) => "asleep",
+                (_, false, _) => "tap Play",
+                (.., InputPath::Keyboard) => "arrow keys",
+                (true, true, InputPath::Relay) => "ready",
+            };
+            (slot, member.name.clone(), state)
+        })
+        .collect();
+    if players == *shown && fresh.is_empty() {
+        return;
+    }
+    let ready = roster.ready_slots();
+    start.0 = match ready.as_slice() {
+        [] => "No phone at hand? Press Space.".to_owned(),
+        _ => "Tap your phone or press Space to start.".to_owned(),
+    };
+    commands.entity(*list).despawn_children().with_children(|list| {
+        for (slot, name, state) in &players {
+            let look = Identity::of(*slot);
+            let chip = Node {
+                padding: UiRect::axes(Val::VMin(1.4), Val::VMin(0.5)),
+                border_radius: BorderRadius::all(Val::VMin(1.2)),
+                ..default()
+            };
+            list.spawn((
+                chip,
+                BackgroundColor(theme::rgb(look.rgb)),
+                children![fonts.bold(&format!("{name} · {state}"), 2.6, theme::BACKGROUND)],
+            ));
+        }
+    });
+    *shown = players;
+}
+
+/// Lets a row go on in the next line.
+trait Wrapping {
+    fn wrapping(self) -> Self;
+}
+
+impl Wrapping for Node {
+    fn wrapping(self) -> Self {
+        Self { flex_wrap: FlexWrap::Wrap, ..self }
+    }
+}

@@ -1,0 +1,42 @@
+//! Several phones at once. It must not know what a phone does.
+
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
+
+use super::{PhoneConfig, PhoneError, PhoneEvent, player::Player};
+
+/// Runs phones until `stop` resolves or none is left. One that is out does not stop the others.
+///
+/// # Errors
+/// Why the first phone was out, if one was.
+pub async fn run(
+    phones: Vec<PhoneConfig>,
+    events: mpsc::Sender<PhoneEvent>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), PhoneError> {
+    let (stopping, stopped) = watch::channel(false);
+    let mut playing = JoinSet::new();
+    for phone in phones {
+        let player = Player::new(phone, events.clone())?;
+        let mut stopped = stopped.clone();
+        playing.spawn(player.play(async move {
+            // An error means that nobody is left to stop it any other way.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        }));
+    }
+    drop(events);
+    let mut outcome = Ok(());
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop, if !*stopping.borrow() => drop(stopping.send(true)),
+            ended = playing.join_next() => match ended {
+                Some(Ok(ended)) => outcome = outcome.and(ended),
+                Some(Err(error)) => outcome = outcome.and(Err(PhoneError(format!("a phone broke: {error}")))),
+                None => return outcome,
+            },
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The link in the QR code, taken apart. It must not connect to anything.
+
+use url::Url;
+
+use crate::protocol::RoomCode;
+
+/// Where a phone is asked to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinLink {
+    /// The relay's origin; nothing else of the link is left in it.
+    pub relay: Url,
+    /// The room.
+    pub code: RoomCode,
+}
+
+/// Why a text is not a join link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum JoinError {
+    /// Not an address of the web.
+    #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this is not an http or https address")]
+    NotAUrl,
+    /// No `room` in it.
+    #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this one names no room")]
+    NoRoom,
+    /// The `room` cannot be one.
+    #[error("the room in the link cannot be one: a code is four of the characters 2345679ADEFGHJKLMNPQRSTUVWXYZ")]
+    BadCode,
+}
+
+impl JoinLink {
+    /// Reads a link such as `https://HOST/?room=K7TQ`. A fragment is for phones that can do without a relay and is ignored.
+    ///
+    /// # Errors
+    /// Any text gives either a link or a [`JoinError`].
+    pub fn parse(text: &str) -> Result<Self, JoinError> {
+        let mut relay = Url::parse(text.trim()).map_err(|_| JoinError::NotAUrl)?;
+        if !matches!(relay.scheme(), "http" | "https") || !relay.has_host() {
+            return Err(JoinError::NotAUrl);
+        }
+        let room = relay.query_pairs().find(|(key, _)| key == "room").ok_or(JoinError::NoRoom)?.1;
+        let code = room.parse().map_err(|_| JoinError::BadCode)?;
+        relay.set_path("/");
+        relay.set_query(None);
+        relay.set_fragment(None);
+        Ok(Self { relay, code })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_gives_origin_and_code() {
+        for (text, origin, code) in [
+            ("https://192.168.1.5:7171/?room=K7TQ", "https://192.168.1.5:7171/", "K7TQ"),
+            ("http://localhost:7171/?room=k7tq#h=1.2.3.4:5&f=x&k=y", "http://localhost:7171/", "K7TQ"),
+            (" https://relay.example?lang=de&room=K7TQ\n", "https://relay.example/", "K7TQ"),
+            ("http://[::1]:8080/?room=K7TQ", "http://[::1]:8080/", "K7TQ"),
+        ] {
+            let link = JoinLink::parse(text).expect(text);
+            assert_eq!((link.relay.as_str(), link.code.as_str()), (origin, code));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_in_words() {
+        for (text, error) in [
+            ("", JoinError::NotAUrl),
+            ("K7TQ", JoinError::NotAUrl),
+            ("localhost:7171/?room=K7TQ", JoinError::NotAUrl),
+            ("file:///?room=K7TQ", JoinError::NotAUrl),
+            ("https://relay.example/", JoinError::NoRoom),
+            ("https://relay.example/#room=K7TQ", JoinError::NoRoom),
+            ("https://relay.example/?room=", JoinError::BadCode),
+            ("https://relay.example/?room=K7T0", JoinError::BadCode),
+        ] {
+            assert_eq!(JoinLink::parse(text), Err(error), "{text}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The game as a program, without a window: driven by its command line, its event stream and simulated phones.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+const GAME: &str = env!("CARGO_BIN_EXE_full-tilt");
+const PHONE: &str = env!("CARGO_BIN_EXE_full-tilt-phone");
+
+/// Longest wait for anything: generous, because machines that run tests are busy.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A program that is ended with the test, and its lines as they come.
+struct Program {
+    child: Child,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
+}
+
+impl Program {
+    fn start(mut command: Command) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let stdout = lines(child.stdout.take().unwrap());
+        let stderr = lines(child.stderr.take().unwrap());
+        Self { child, stdout, stderr }
+    }
+
+    /// The next event of this name; those before it are passed over.
+    fn event(&self, name: &str) -> Value {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            let line = match self.stdout.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) => line,
+                Err(error) => panic!("no {name}: {error}; on stderr: {:?}", self.stderr.try_iter().collect::<Vec<_>>()),
+            };
+            let event: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line}"));
+            if event["event"] == name {
+                return event;
+            }
+        }
+    }
+
+    /// The next line on standard error that contains this.
+    fn says(&self, words: &str) -> String {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            match self.stderr.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) if line.contains(words) => return line,
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("it never said {words:?}"),
+            }
+        }
+    }
+
+    fn wait(&mut self) -> ExitStatus {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "it does not end");
+            thread::park_timeout(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn lines(pipe: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || BufReader::new(pipe).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    receiver
+}
+
+/// A folder of its own for every game, so that none sees another's scores.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("full-tilt-test-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn game(folder: &Folder, arguments: &[&str]) -> Program {
+    let mut command = Command::new(GAME);
+    command.args(["--headless", "--events", "--bind", "127.0.0.1:0", "--data-dir"]).arg(&folder.0).args(arguments);
+    Program::start(command)
+}
+
+fn phone(join_url: &str, arguments: &[&str]) -> Program {
+    let mut command = Command::new(PHONE);
+    command.arg(join_url).args(arguments);
+    Program::start(command)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+/// Runs a program that is expected to end by itself: its exit code and what it said on standard error.
+fn run(mut command: Command) -> (Option<i32>, String) {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let until = Instant::now() + DEADLINE;
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < until, "it does not end");
+        thread::park_timeout(Duration::from_millis(20));
+    }
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    (child.wait().unwrap().code(), stderr)
+}
+
+#[test]
+fn a_weaving_phone_plays_a_whole_round_and_the_events_tell_it() {
+    let folder = Folder::new("round");
+    let mut game = game(&folder, &["--auto-start", "--seed", "1", "--rounds", "1", "--state-hz", "20"]);
+    let ready = game.event("ready");
+    assert_eq!(text(&ready["room"]).len(), 4);
+    assert!(text(&ready["join_url"]).starts_with("https://127.0.0.1:"), "{ready}");
+    assert!(text(&ready["join_url"]).ends_with(&format!("/?room={}", text(&ready["room"]))), "{ready}");
+
+    let _phone = phone(text(&ready["join_url"]), &["--name", "Ada", "--weave", "12,0.5"]);
+    let joined = game.event("player_joined");
+    assert_eq!((&joined["slot"], &joined["name"], &joined["path"]), (&0.into(), &"Ada".into(), &"relay".into()));
+    for phase in ["countdown", "playing"] {
+        let event = game.event("phase");
+        assert_eq!((text(&event["phase"]), text(&event["mode"])), (phase, "classic"));
+    }
+    let states: Vec<Value> = (0..40).map(|_| game.event("state")).collect();
+    let ticks: Vec<i64> = states.iter().map(|state| state["tick"].as_i64().unwrap()).collect();
+    assert!(ticks.windows(2).all(|pair| pair[1] - pair[0] == 6), "20 a second of 120 ticks: {ticks:?}");
+    let steers = states.iter().map(|state| state["players"][0]["steer"].as_f64().unwrap());
+    let (least, most) = steers.fold((1.0_f64, -1.0_f64), |(low, high), steer| (low.min(steer), high.max(steer)));
+    assert!(least < -0.3 && most > 0.3, "the weave arrives: {least} to {most}");
+    let player = &states[10]["players"][0];
+    assert!(player["age_ms"].as_f64().is_some_and(|age| age < 1000.0), "{player}");
+
+    let crash = game.event("crash");
+    assert_eq!((&crash["slot"], &crash["cause"]), (&0.into(), &"edge".into()));
+    let over = game.event("round_over");
+    assert_eq!(over["tick"], crash["tick"]);
+    let score = &over["scores"][0];
+    assert_eq!((&score["slot"], &score["name"], &score["best"]), (&0.into(), &"Ada".into(), &true.into()));
+    assert!(score["score"].as_f64().is_some_and(|score| score > 1.0), "{score}");
+    assert_eq!(game.wait().code(), Some(0), "--rounds 1 ends the game");
+}
+
+#[test]
+fn the_best_score_is_kept_between_runs() {
+    let folder = Folder::new("best");
+    let play = |weave: &str| {
+        let game = game(&folder, &["--auto-start", "--rounds", "1"]);
+        let ready = game.event("ready");
+        let _phone = phone(text(&ready["join_url"]), &["--weave", weave]);
+        game.event("round_over")["scores"][0]["best"].clone()
+    };
+    assert_eq!(play("12,0.5"), true, "the first score there is");
+    // Full lock down into the bottom edge is shorter than any weave.
+    let again = {
+        let game = game(&folder, &["--auto-start", "--rounds", "1"]);
+        let ready = game.event("ready");
+        let _phone = phone(text(&ready["join_url"]), &["--hold", "8"]);
+        game.event("round_over")["scores"][0]["best"].clone()
+    };
+    assert_eq!(again, false);
+}
+
+#[test]
+fn fifteen_phones_play_together() {
+    let folder = Folder::new("fifteen");
+    let game = game(&folder, &[]);
+    let ready = game.event("ready");
+    let _phones = phone(text(&ready["join_url"]), &["--count", "15", "--tap"]);
+    let slots: std::collections::BTreeSet<u64> =
+        (0..15).map(|_| game.event("player_joined")["slot"].as_u64().unwrap()).collect();
+    assert_eq!(slots, (0..15).collect());
+    let over = game.event("round_over");
+    let scores: Vec<f64> =
+        over["scores"].as_array().unwrap().iter().map(|score| score["score"].as_f64().unwrap()).collect();
+    assert!(scores.windows(2).all(|pair| pair[0] >= pair[1]), "best first: {scores:?}");
+}
+
+#[test]
+fn a_phone_that_leaves_is_told_of() {
+    let folder = Folder::new("leaves");
+    let game = game(&folder, &[]);
+    let ready = game.event("ready");
+    let phone = phone(text(&ready["join_url"]), &[]);
+    game.event("player_joined");
+    drop(phone);
+    assert_eq!(game.event("player_left")["slot"], 0);
+}
+
+#[test]
+fn the_terminal_shows_a_qr_code_and_the_link() {
+    let folder = Folder::new("qr");
+    let game = game(&folder, &[]);
+    let picture = game.says("█");
+    assert!(picture.chars().count() >= 29, "a row of modules: {picture}");
+    assert!(game.says("https://127.0.0.1:").contains("tap Play"));
+}
+
+#[test]
+fn a_port_in_use_is_one_clear_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = Command::new(GAME);
+    command.args(["--headless", "--bind", &address]);
+    let (code, stderr) = run(command);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stderr.contains(&format!("cannot listen on {address}")), "{stderr}");
+    assert_eq!(stderr.trim().lines().count(), 1, "{stderr}");
+}
+
+#[test]
+fn a_relay_that_is_not_there_is_named_and_tried_again() {
+    let folder = Folder::new("no-relay");
+    // A port that was free a moment ago and that nobody listens on.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = Command::new(GAME);
+    command.args(["--headless", "--events", "--relay", &format!("http://{address}"), "--data-dir"]).arg(&folder.0);
+    let mut game = Program::start(command);
+    for _ in 0..2 {
+        game.says("relay");
+    }
+    assert!(game.child.try_wait().unwrap().is_none(), "it goes on trying");
+}
+
+#[test]
+fn without_a_display_it_says_so_and_offers_headless() {
+    let mut command = Command::new(GAME);
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    let (code, stderr) = run(command);
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        assert_eq!(code, Some(1));
+        assert!(stderr.contains("no display") && stderr.contains("--headless"), "{stderr}");
+        assert_eq!(stderr.trim().lines().count(), 1, "{stderr}");
+    }
+}
+
+#[test]
+fn bad_arguments_end_with_2_and_name_the_argument() {
+    for (arguments, culprit) in [
+        (&["--mode", "chess"][..], "chess"),
+        (&["--seed", "lucky"], "lucky"),
+        (&["--bind", "here"], "here"),
+        (&["--relay", "ftp://example.org"], "ftp://example.org"),
+        (&["--rounds", "0"], "0"),
+        (&["--state-hz", "1000"], "1000"),
+        (&["--no-such-thing"], "--no-such-thing"),
+    ] {
+        let mut command = Command::new(GAME);
+        command.args(arguments);
+        let (code, stderr) = run(command);
+        assert_eq!(code, Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(culprit), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_damaged_score_file_is_set_aside_and_not_lost() {
+    let folder = Folder::new("damaged");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    std::fs::write(folder.0.join("scores.json"), "{\"version\":1,\"best\":{\"clas").unwrap();
+    let game = game(&folder, &[]);
+    game.says("set aside");
+    game.event("ready");
+    let kept = std::fs::read_to_string(folder.0.join("scores.damaged.json")).unwrap();
+    assert!(kept.contains("\"clas"));
+}

@@ -1,0 +1,161 @@
+//! What the tests with a real relay share. Each test binary uses its own part of it.
+#![allow(dead_code, reason = "each test binary uses its own part of this module")]
+
+use std::{future::Future, io, net::SocketAddr, time::Duration};
+
+use full_tilt::{
+    link::{Link, LinkConfig, LinkEvent, LinkState, connect},
+    protocol::{RoomCode, join_url},
+    relay::{self, Config, SelfSigned},
+};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    sync::{oneshot, watch},
+    task::JoinHandle,
+};
+use url::Url;
+
+/// Nothing in these tests takes this long unless it never happens.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// What `work` gives, if it gives it in time.
+pub(crate) async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(DEADLINE, work).await.unwrap_or_else(|_| panic!("no {what} in {DEADLINE:?}"))
+}
+
+/// A real relay.
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    scheme: &'static str,
+    shutdown: oneshot::Sender<()>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Relay {
+    pub(crate) async fn start() -> Self {
+        Self::start_at("127.0.0.1:0", Config::default()).await
+    }
+
+    pub(crate) async fn start_secure() -> Self {
+        let tls = SelfSigned::load_or_create(None).and_then(|own| own.tls()).expect("a certificate");
+        Self::start_at("127.0.0.1:0", Config { tls: Some(tls), ..Config::default() }).await
+    }
+
+    pub(crate) async fn start_at(address: &str, config: Config) -> Self {
+        let listener = TcpListener::bind(address).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let scheme = if config.tls.is_some() { "https" } else { "http" };
+        let (shutdown, stopping) = oneshot::channel();
+        let task = tokio::spawn(relay::run(listener, config, async {
+            let _ = stopping.await;
+        }));
+        Self { address, scheme, shutdown, task }
+    }
+
+    pub(crate) fn url(&self) -> Url {
+        url(self.scheme, self.address)
+    }
+
+    /// Stops it and lets it say goodbye.
+    pub(crate) async fn stop(self) {
+        drop(self.shutdown);
+        soon("end of the relay", self.task).await.expect("no panic").expect("a clean end");
+    }
+
+    /// Stops it in the middle of everything.
+    pub(crate) async fn kill(self) {
+        self.task.abort();
+        let _ = self.task.await;
+    }
+}
+
+/// A wire to a relay that can be cut, and is whole again at once.
+pub(crate) struct Wire {
+    address: SocketAddr,
+    cuts: watch::Sender<u32>,
+}
+
+impl Wire {
+    pub(crate) async fn to(relay: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (cuts, cut) = watch::channel(0);
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let mut cut = cut.clone();
+                cut.mark_unchanged();
+                tokio::spawn(async move {
+                    let Ok(mut far) = TcpStream::connect(relay).await else { return };
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut near, &mut far) => {}
+                        _ = cut.changed() => {}
+                    }
+                });
+            }
+        });
+        Self { address, cuts }
+    }
+
+    pub(crate) fn url(&self) -> Url {
+        url("http", self.address)
+    }
+
+    /// Ends every connection through it.
+    pub(crate) fn cut(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+}
+
+fn url(scheme: &str, address: SocketAddr) -> Url {
+    format!("{scheme}://localhost:{}", address.port()).parse().expect("a URL")
+}
+
+/// A game without rules: a link to a relay, in a room.
+pub(crate) struct Game {
+    pub(crate) link: Link,
+    pub(crate) code: RoomCode,
+}
+
+impl Game {
+    pub(crate) async fn at(relay: Url) -> Self {
+        Self::with(quick(relay)).await
+    }
+
+    pub(crate) async fn with(config: LinkConfig) -> Self {
+        let (mut link, task) = connect(config);
+        tokio::spawn(task);
+        let code = loop {
+            if let LinkEvent::State(LinkState::Ready { code }) = soon("room", link.events.recv()).await.expect("a link")
+            {
+                break code;
+            }
+        };
+        Self { link, code }
+    }
+
+    pub(crate) fn join_url(&self, relay: &Url) -> String {
+        join_url(relay.as_str(), self.code)
+    }
+
+    pub(crate) async fn next(&mut self) -> LinkEvent {
+        soon("event", self.link.events.recv()).await.expect("the link lives")
+    }
+
+    /// Skips events until one is as wanted.
+    pub(crate) async fn until<T>(&mut self, wanted: impl Fn(LinkEvent) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = wanted(self.next().await) {
+                return found;
+            }
+        }
+    }
+}
+
+/// A link whose pauses are too short to be noticed.
+pub(crate) fn quick(relay: Url) -> LinkConfig {
+    let mut config = LinkConfig { jitter_seed: 1, ..LinkConfig::new(relay) };
+    config.timing.first_pause = Duration::from_millis(5);
+    config.timing.longest_pause = Duration::from_millis(50);
+    config
+}

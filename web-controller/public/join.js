@@ -1,0 +1,40 @@
+// Getting into a room by a typed code: says in words what is wrong with it, and asks the relay whether the room exists.
+
+import { roomCode, roomPath } from './protocol.js';
+
+/** @typedef {import('./texts.js').TextKey} TextKey */
+/** @typedef {{ key: TextKey, values: Record<string, string | number> }} Complaint */
+
+const PATIENCE_MS = 5000;
+
+/** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */
+export function explainCode(typed) {
+  const characters = [...typed];
+  if (characters.length === 0) return { key: 'codeEmpty', values: {} };
+  // Each character is judged in a code that is good but for it.
+  const character = characters.find((one) => roomCode(`222${one}`) === null);
+  if (character !== undefined) return { key: 'codeCharacter', values: { character: character.toUpperCase() } };
+  return characters.length === 4 ? null : { key: 'codeLength', values: { count: characters.length } };
+}
+
+/**
+ * Asks whether there is such a room; `null` if there is.
+ * @param {string} code
+ * @param {string} base the page's address
+ * @param {typeof fetch} [get]
+ * @returns {Promise<Complaint | null>}
+ */
+export async function lookUp(code, base, get = fetch) {
+  let answer;
+  try {
+    answer = await get(new URL(roomPath(code), base), { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
+    return { key: 'codeOffline', values: {} };
+  }
+  if (answer.ok) return null;
+  if (answer.status === 404) return { key: 'codeUnknown', values: { code } };
+  if (answer.status === 429) {
+    return { key: 'codeTooMany', values: { seconds: Number(answer.headers.get('retry-after')) || 60 } };
+  }
+  return { key: 'codeFailed', values: {} };
+}

@@ -1,0 +1,99 @@
+// Decides when steering goes out and in which frame: newest wins, at no higher rate than the relay wants.
+
+import { MAX_SAMPLES } from './protocol.js';
+
+/** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
+/** @typedef {import('./protocol.js').Vector} Vector */
+/** @typedef {{ acceleration: Vector, rotationRate: Vector, gyroscope: boolean, signVerified: boolean, screenAngle: number }} Sample */
+
+/** More bytes than this waiting in the socket mean that the line is slow: a new frame would only queue behind them. */
+export const BUSY_BYTES = 64;
+
+/** Fastest pace anything is sent at, whatever the relay allows. */
+const PHONE_HZ = 60;
+/** Credit never grows past this many frames, so that a pause is not followed by a burst. */
+const MOST_CREDIT = 1.5;
+
+/** Keeps a stream of frames at or below a rate, on average, in spite of uneven timing. */
+export class Pacer {
+  #credit = 1;
+  #at = 0;
+  #maxHz = PHONE_HZ;
+
+  /** @param {number} hz */
+  set maxHz(hz) {
+    this.#maxHz = hz;
+  }
+
+  /** Whether a frame may go now; if so, it counts as sent. @param {number} now in ms */
+  take(now) {
+    this.#credit = Math.min(MOST_CREDIT, this.#credit + (Math.max(0, now - this.#at) / 1000) * this.#maxHz);
+    this.#at = now;
+    // Half a sensor reading of grace: without it, jitter of a millisecond would put a frame off to the next reading.
+    const needed = 1 - (0.5 * Math.min(this.#maxHz, PHONE_HZ)) / PHONE_HZ;
+    if (this.#credit < needed) return false;
+    this.#credit -= 1;
+    return true;
+  }
+}
+
+/**
+ * Numbers what a phone sends. Motion and touch share one: the game takes the higher number for the newer one, whichever of
+ * the two it is.
+ */
+export class Sequence {
+  #last = 0;
+
+  next() {
+    this.#last = (this.#last + 1) & 0xffff;
+    return this.#last;
+  }
+}
+
+/** Collects motion samples into frames. */
+export class MotionOutbox {
+  #pacer = new Pacer();
+  #sequence;
+  /** @type {{ sample: Sample, at: number }[]} newest first */
+  #waiting = [];
+
+  /** @param {Sequence} sequence */
+  constructor(sequence) {
+    this.#sequence = sequence;
+  }
+
+  /** @param {number} hz */
+  set maxHz(hz) {
+    this.#pacer.maxHz = hz;
+  }
+
+  /** Forgets samples that wait; after a lost connection, or a while of touch, they are old and their numbers gone. */
+  clear() {
+    this.#waiting.length = 0;
+  }
+
+  /**
+   * Adds a sample and gives the frame to send now, or `null` when it has to wait for the next one.
+   * @param {Sample} sample
+   * @param {number} now in ms
+   * @param {number} bufferedBytes what the socket has not sent yet
+   * @returns {MotionFrame | null}
+   */
+  add(sample, now, bufferedBytes) {
+    const seq = this.#sequence.next();
+    this.#waiting.unshift({ sample, at: now });
+    this.#waiting.length = Math.min(this.#waiting.length, MAX_SAMPLES);
+    if (bufferedBytes > BUSY_BYTES || !this.#pacer.take(now)) return null;
+    const samples = this.#waiting.map(({ sample: { acceleration, rotationRate }, at }) => ({
+      ageMs: Math.min(255, Math.round(now - at)),
+      acceleration,
+      rotationRate,
+    }));
+    this.clear();
+    const { screenAngle, gyroscope, signVerified } = sample;
+    return { kind: 'motion', screenAngle, gyroscope, signVerified, seq, t: clock(now), samples };
+  }
+}
+
+/** A time as the wire has it: whole milliseconds, wrapping at 2³². @param {number} now in ms */
+export const clock = (now) => Math.floor(now) >>> 0;

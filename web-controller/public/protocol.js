@@ -1,0 +1,328 @@
+// The wire format of the phone's side, version 1: binary frames, text frames, room codes and names.
+//
+// Nothing else on the page knows how a message looks on the wire. Readers take anything and answer `null` for what they do
+// not understand; they never throw, because a hostile or newer partner must not be able to stop the page.
+
+/**
+ * @typedef {[number, number, number]} Vector
+ * @typedef {{ ageMs: number, acceleration: Vector, rotationRate: Vector }} MotionSample
+ *   one reading in the device's axes: m/s² including gravity (screen up: z ≈ +9.81) and °/s
+ * @typedef {object} MotionFrame
+ * @property {'motion'} kind
+ * @property {number} screenAngle 0, 90, 180 or 270
+ * @property {boolean} gyroscope
+ * @property {boolean} signVerified
+ * @property {number} seq number of the newest sample
+ * @property {number} t the sender's clock at the newest sample, in ms
+ * @property {MotionSample[]} samples one to four, newest first
+ * @typedef {{ kind: 'touch', seq: number, t: number, steer: number }} TouchFrame
+ * @typedef {{ kind: 'echo', t: number }} EchoFrame
+ * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
+ * @typedef {{ kind: 'message', json: PhoneMessage | GameMessage }} MessageFrame
+ * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame} Frame
+ *
+ * @typedef {'tilt' | 'touch'} InputKind
+ * @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase
+ * @typedef {{ dead?: number, full?: number, expo?: number, invert?: boolean }} SteeringSettings
+ * @typedef {{ type: 'ready', input: InputKind } | { type: 'recenter' } | { type: 'tap' } | { type: 'pause' }
+ *   | ({ type: 'settings' } & SteeringSettings)} PhoneMessage
+ * @typedef {{ type: 'you', slot: number, name: string, colour: string, shape: string }} YouMessage
+ * @typedef {{ type: 'score', score: number, best: number, alive: boolean }} ScoreMessage
+ * @typedef {YouMessage | ScoreMessage | { type: 'phase', phase: Phase, mode: string }
+ *   | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string }} GameMessage
+ *
+ * @typedef {object} Welcome
+ * @property {'welcome'} type
+ * @property {number} slot
+ * @property {string} seat
+ * @property {boolean} resumed
+ * @property {boolean} hostConnected
+ * @property {number} maxHz
+ * @typedef {Welcome | { type: 'host_joined' } | { type: 'host_left' } | { type: 'direct', direct: unknown }
+ *   | { type: 'rate', maxHz: number } | { type: 'error', error: string } | { type: 'pong' }} RelayText
+ */
+
+export const VERSION = 1;
+export const MAX_STEER = 32767;
+export const MAX_SAMPLES = 4;
+/** The literal text frame that asks the relay for a sign of life. */
+export const PING = 'ping';
+
+const CODE = /^[2345679ADEFGHJKLMNPQRSTUVWXYZ]{4}$/;
+const MAX_NAME = 24;
+const MAX_PEERS = 15;
+
+const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80 };
+const MOTION_HEADER = 9;
+const SAMPLE_BYTES = 13;
+// Units on the wire, as parts of one: dividing by them gives the float nearest to the decimal that was meant.
+const PER_MS2 = 100;
+const PER_DEGREE_PER_SECOND = 10;
+
+/** Reads a typed room code; either case is fine, nothing else is forgiven. @param {string} text @returns {string | null} */
+export function roomCode(text) {
+  // ASCII only: toUpperCase would turn a dotless ı into I and the like.
+  const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return CODE.test(code) ? code : null;
+}
+
+/** Makes a name harmless for a screen in front of everybody; what remains may be empty. @param {string} raw */
+export function cleanName(raw) {
+  const visible = raw.replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
+  const trimmed = visible.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+  return [...trimmed].slice(0, MAX_NAME).join('').replace(/\p{White_Space}+$/u, '');
+}
+
+/** Where to ask about a room. @param {string} code */
+export const roomPath = (code) => `/api/rooms/${code}`;
+
+/** Where to join a room. @param {string} code */
+export const socketPath = (code) => `${roomPath(code)}/ws`;
+
+/** The first text frame. @param {string} name @param {string | null} seat */
+export function helloText(name, seat) {
+  return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}) });
+}
+
+/** @param {string} name */
+export const renameText = (name) => JSON.stringify({ type: 'rename', name });
+
+export const leaveText = () => JSON.stringify({ type: 'leave' });
+
+/** Reads a text frame from the relay. @param {string} text @returns {RelayText | null} */
+export function readRelayText(text) {
+  if (text === 'pong') return { type: 'pong' };
+  const value = parseObject(text);
+  switch (value?.type) {
+    case 'welcome': {
+      const { role, slot, seat, resumed, hostConnected, maxHz } = value;
+      const fits = role === 'peer' && isSlot(slot) && typeof seat === 'string' && isRate(maxHz);
+      return fits ? { type: 'welcome', slot, seat, resumed: resumed === true, hostConnected: hostConnected === true, maxHz } : null;
+    }
+    case 'rate':
+      return isRate(value.maxHz) ? { type: 'rate', maxHz: value.maxHz } : null;
+    case 'error':
+      return typeof value.error === 'string' ? { type: 'error', error: value.error } : null;
+    case 'direct':
+      return 'direct' in value ? { type: 'direct', direct: value.direct } : null;
+    case 'host_joined':
+    case 'host_left':
+      return { type: value.type };
+    default:
+      return null;
+  }
+}
+
+/**
+ * Reads the JSON of a message of either side; only the members this version knows are kept.
+ * @param {unknown} json
+ * @returns {PhoneMessage | GameMessage | null}
+ */
+export function readMessage(json) {
+  if (!isObject(json)) return null;
+  switch (json.type) {
+    case 'ready': {
+      const { input = 'tilt' } = json;
+      return input === 'tilt' || input === 'touch' ? { type: 'ready', input } : null;
+    }
+    case 'recenter':
+    case 'tap':
+    case 'pause':
+      return { type: json.type };
+    case 'settings':
+      return readSettings(json);
+    case 'you': {
+      const { slot, name, colour, shape } = json;
+      const fits = isByte(slot) && typeof name === 'string' && typeof colour === 'string' && typeof shape === 'string';
+      return fits ? { type: 'you', slot, name, colour, shape } : null;
+    }
+    case 'phase': {
+      const { phase, mode } = json;
+      return isPhase(phase) && typeof mode === 'string' ? { type: 'phase', phase, mode } : null;
+    }
+    case 'score': {
+      const { score, best, alive } = json;
+      return isNumber(score) && isNumber(best) && typeof alive === 'boolean' ? { type: 'score', score, best, alive } : null;
+    }
+    case 'haptic': {
+      const { pattern } = json;
+      return Array.isArray(pattern) && pattern.every(isMilliseconds) ? { type: 'haptic', pattern } : null;
+    }
+    case 'notice':
+      return typeof json.text === 'string' ? { type: 'notice', text: json.text } : null;
+    default:
+      return null;
+  }
+}
+
+/** @param {Record<string, unknown>} json @returns {PhoneMessage | null} */
+function readSettings({ dead, full, expo, invert }) {
+  /** @type {{ type: 'settings' } & SteeringSettings} */
+  const settings = { type: 'settings' };
+  for (const [name, value] of Object.entries({ dead, full, expo })) {
+    if (value === undefined || value === null) continue;
+    if (!isNumber(value)) return null;
+    settings[/** @type {'dead' | 'full' | 'expo'} */ (name)] = value;
+  }
+  if (invert === undefined || invert === null) return settings;
+  return typeof invert === 'boolean' ? { ...settings, invert } : null;
+}
+
+/** The payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
+export function encodeFrame(frame) {
+  switch (frame.kind) {
+    case 'motion':
+      return encodeMotion(frame);
+    case 'touch': {
+      const view = frameView(10, KIND.touch);
+      view.setUint16(2, frame.seq, true);
+      view.setUint32(4, frame.t, true);
+      view.setInt16(8, quantise(frame.steer, 1), true);
+      return new Uint8Array(view.buffer);
+    }
+    case 'echo': {
+      const view = frameView(5, KIND.echo);
+      view.setUint32(1, frame.t, true);
+      return new Uint8Array(view.buffer);
+    }
+    case 'echo_reply': {
+      const view = frameView(9, KIND.echoReply);
+      view.setUint32(1, frame.t, true);
+      view.setUint32(5, frame.mine, true);
+      return new Uint8Array(view.buffer);
+    }
+    case 'message': {
+      const text = new TextEncoder().encode(JSON.stringify(frame.json));
+      const bytes = new Uint8Array(1 + text.length);
+      bytes[0] = KIND.message;
+      bytes.set(text, 1);
+      return bytes;
+    }
+  }
+}
+
+/** @param {MotionFrame} frame */
+function encodeMotion(frame) {
+  const samples = frame.samples.slice(0, MAX_SAMPLES);
+  const view = frameView(MOTION_HEADER + samples.length * SAMPLE_BYTES, KIND.motion);
+  const angle = Math.floor(frame.screenAngle / 90) & 0b11;
+  view.setUint8(1, angle | (frame.gyroscope ? 0b100 : 0) | (frame.signVerified ? 0b1000 : 0));
+  view.setUint16(2, frame.seq, true);
+  view.setUint32(4, frame.t, true);
+  view.setUint8(8, samples.length);
+  let at = MOTION_HEADER;
+  for (const { ageMs, acceleration, rotationRate } of samples) {
+    view.setUint8(at, Math.min(255, Math.max(0, Math.round(ageMs))));
+    acceleration.forEach((value, i) => view.setInt16(at + 1 + 2 * i, quantise(value, PER_MS2), true));
+    rotationRate.forEach((value, i) => view.setInt16(at + 7 + 2 * i, quantise(value, PER_DEGREE_PER_SECOND), true));
+    at += SAMPLE_BYTES;
+  }
+  return new Uint8Array(view.buffer);
+}
+
+/** Reads a payload. @param {Uint8Array} bytes @returns {Frame | null} */
+export function decodeFrame(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.byteLength === 0) return null;
+  switch (view.getUint8(0)) {
+    case KIND.motion:
+      return decodeMotion(view);
+    case KIND.touch: {
+      if (view.byteLength !== 10) return null;
+      // −32768 has no positive twin; steering is symmetric.
+      const steer = Math.max(-MAX_STEER, view.getInt16(8, true));
+      return { kind: 'touch', seq: view.getUint16(2, true), t: view.getUint32(4, true), steer };
+    }
+    case KIND.echo:
+      return view.byteLength === 5 ? { kind: 'echo', t: view.getUint32(1, true) } : null;
+    case KIND.echoReply:
+      return view.byteLength === 9 ? { kind: 'echo_reply', t: view.getUint32(1, true), mine: view.getUint32(5, true) } : null;
+    case KIND.message: {
+      const json = readMessage(parseObject(utf8(bytes.subarray(1))));
+      return json && { kind: 'message', json };
+    }
+    default:
+      return null;
+  }
+}
+
+/** @param {DataView} view @returns {MotionFrame | null} */
+function decodeMotion(view) {
+  if (view.byteLength < MOTION_HEADER) return null;
+  const flags = view.getUint8(1);
+  const count = view.getUint8(8);
+  if (count < 1 || count > MAX_SAMPLES || view.byteLength !== MOTION_HEADER + count * SAMPLE_BYTES) return null;
+  const samples = Array.from({ length: count }, (_, i) => {
+    const at = MOTION_HEADER + i * SAMPLE_BYTES;
+    /** @param {number} from @param {number} per @returns {Vector} */
+    const vector = (from, per) => {
+      const part = (/** @type {number} */ j) => view.getInt16(from + j, true) / per;
+      return [part(0), part(2), part(4)];
+    };
+    return { ageMs: view.getUint8(at), acceleration: vector(at + 1, PER_MS2), rotationRate: vector(at + 7, PER_DEGREE_PER_SECOND) };
+  });
+  return {
+    kind: 'motion',
+    screenAngle: (flags & 0b11) * 90,
+    gyroscope: (flags & 0b100) !== 0,
+    signVerified: (flags & 0b1000) !== 0,
+    seq: view.getUint16(2, true),
+    t: view.getUint32(4, true),
+    samples,
+  };
+}
+
+/** @param {number} length @param {number} kind */
+function frameView(length, kind) {
+  const view = new DataView(new ArrayBuffer(length));
+  view.setUint8(0, kind);
+  return view;
+}
+
+/** Rounds to the wire's unit, half away from zero; out of range saturates, and NaN becomes 0. @param {number} value @param {number} per */
+function quantise(value, per) {
+  const units = Math.sign(value) * Math.round(Math.abs(value) * per);
+  return Number.isNaN(units) ? 0 : Math.min(32767, Math.max(-32768, units));
+}
+
+/** @param {Uint8Array} bytes @returns {string | null} */
+function utf8(bytes) {
+  try {
+    // A byte order mark is no JSON and the game's reader refuses it, so it is not to be swallowed here.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string | null} text */
+function parseObject(text) {
+  if (text === null) return null;
+  try {
+    const value = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param {unknown} value @returns {value is number} */
+const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
+
+/** @param {unknown} value @returns {value is number} */
+const isByte = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+
+/** @param {unknown} value @returns {value is number} */
+const isSlot = (value) => isByte(value) && value < MAX_PEERS;
+
+/** @param {unknown} value @returns {value is number} */
+const isRate = (value) => isNumber(value) && value > 0;
+
+/** @param {unknown} value */
+const isMilliseconds = (value) => isNumber(value) && Number.isInteger(value) && value >= 0 && value <= 65535;
+
+/** @param {unknown} value @returns {value is Phase} */
+const isPhase = (value) => value === 'lobby' || value === 'countdown' || value === 'playing' || value === 'results';

@@ -1,0 +1,126 @@
+// The phone's motion sensors: asks for permission, listens, and finds out whether anything really comes.
+
+import { GravitySign, invertsGravity, readMotion, upVector } from './motion.js';
+
+/** @typedef {import('./protocol.js').Vector} Vector */
+/** @typedef {import('./outbox.js').Sample} Sample */
+/** @typedef {'insecure' | 'denied' | 'none' | 'silent' | 'lost'} MissingReason */
+/**
+ * @typedef {object} SensorEvents
+ * @property {(sample: Sample, up: Vector | null, now: number) => void} onSample
+ * @property {() => void} onWorking at the first reading, and again after `onMissing`
+ * @property {(reason: MissingReason) => void} onMissing
+ */
+
+/** How long the first reading may take. Permission says "granted" on phones that never send one, so only this tells. */
+const FIRST_READING_MS = 1000;
+const LOST_AFTER_MS = 2000;
+
+/** @typedef {object & { requestPermission?: () => Promise<string> } | undefined} Permitted the browser may have it or not */
+
+export class Sensors {
+  #events;
+  #sign = new GravitySign(invertsGravity(navigator.userAgent, navigator.maxTouchPoints));
+  /** @type {Vector | null} */
+  #up = null;
+  #running = false;
+  #working = false;
+  #sawEmpty = false;
+  #watching = false;
+  #readAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #watchdog;
+
+  /** @param {SensorEvents} events */
+  constructor(events) {
+    this.#events = events;
+    document.addEventListener('visibilitychange', () => {
+      // A hidden page gets no readings; their absence counts from the moment it is seen again.
+      if (this.#watching && !document.hidden) this.#watch(LOST_AFTER_MS);
+    });
+  }
+
+  /** Must be called straight from a click: some phones only ask for permission then. */
+  start() {
+    const { DeviceMotionEvent: motion, DeviceOrientationEvent: orientation } = window;
+    const answers = [ask(motion), ask(orientation)];
+    this.#running = true;
+    this.#working = false;
+    if (!isSecureContext || !motion) {
+      this.#events.onMissing(isSecureContext ? 'none' : 'insecure');
+      return;
+    }
+    this.#listen();
+    void Promise.all(answers).then(([answer]) => {
+      if (!this.#running || this.#working) return;
+      // Listeners added before the permission stay deaf in some browsers.
+      this.#listen();
+      if (answer === 'denied') this.#events.onMissing('denied');
+      else this.#watch(FIRST_READING_MS);
+    });
+  }
+
+  stop() {
+    this.#running = this.#watching = false;
+    clearTimeout(this.#watchdog);
+    removeEventListener('devicemotion', this.#onMotion);
+    removeEventListener('deviceorientation', this.#onOrientation);
+  }
+
+  #listen() {
+    removeEventListener('devicemotion', this.#onMotion);
+    removeEventListener('deviceorientation', this.#onOrientation);
+    addEventListener('devicemotion', this.#onMotion);
+    addEventListener('deviceorientation', this.#onOrientation);
+  }
+
+  #onOrientation = (/** @type {DeviceOrientationEvent} */ { beta, gamma }) => {
+    this.#up = beta === null || gamma === null ? null : upVector(beta, gamma);
+  };
+
+  #onMotion = (/** @type {DeviceMotionEvent} */ event) => {
+    const now = performance.now();
+    const reading = readMotion(event);
+    if (!reading) {
+      this.#sawEmpty = true;
+      return;
+    }
+    this.#readAt = now;
+    if (!this.#working) {
+      this.#working = true;
+      this.#events.onWorking();
+      this.#watch(LOST_AFTER_MS);
+    }
+    const acceleration = this.#sign.apply(reading.acceleration, this.#up);
+    // The axes are the device's, so the angle must be the one at this very moment; the screen may just be turning.
+    const sample = { ...reading, acceleration, signVerified: this.#sign.verified, screenAngle: screenAngle() };
+    this.#events.onSample(sample, this.#up, now);
+  };
+
+  /** @param {number} delay in ms */
+  #watch(delay) {
+    clearTimeout(this.#watchdog);
+    this.#watching = true;
+    this.#watchdog = setTimeout(() => {
+      if (document.hidden) return;
+      const silence = performance.now() - this.#readAt;
+      if (this.#working && silence < LOST_AFTER_MS) return this.#watch(LOST_AFTER_MS - silence);
+      const reason = this.#working ? 'lost' : this.#sawEmpty ? 'none' : 'silent';
+      this.#working = this.#watching = false;
+      this.#events.onMissing(reason);
+    }, delay);
+  }
+}
+
+/** @param {Permitted} kind */
+function ask(kind) {
+  if (typeof kind?.requestPermission !== 'function') return Promise.resolve('granted');
+  return kind.requestPermission().catch(() => 'error');
+}
+
+/** The turn of the screen against the device, 0, 90, 180 or 270. */
+function screenAngle() {
+  // Safari before 16.4 has only the old property, which counts to −90.
+  const angle = screen.orientation?.angle ?? Number(/** @type {{ orientation?: number }} */ (window).orientation ?? 0);
+  return (Math.round(angle / 90) * 90 + 360) % 360;
+}

@@ -1,0 +1,100 @@
+// What the page knows, as a value, and what follows from it: the state for tests, the screen to show, the words to say.
+
+/** @typedef {import('./protocol.js').Phase} Phase */
+/** @typedef {import('./texts.js').TextKey} TextKey */
+/**
+ * @typedef {object} Model
+ * @property {string | null} room
+ * @property {import('./link.js').LinkState} link
+ * @property {import('./link.js').EndReason | null} ended
+ * @property {boolean} joined whether there ever was a welcome in this room
+ * @property {boolean} started whether the player has tapped "Play"
+ * @property {import('./protocol.js').InputKind | null} input what steers, once it is known
+ * @property {import('./sensors.js').MissingReason | null} missing why tilting does not work
+ * @property {boolean} hostConnected
+ * @property {string} name the player's own wish
+ * @property {import('./protocol.js').YouMessage | null} you
+ * @property {Phase | null} phase
+ * @property {import('./protocol.js').ScoreMessage | null} score
+ * @property {number | null} roundTrip smoothed, in ms
+ */
+/** @typedef {'code' | 'connecting' | 'ready' | 'starting' | 'tilt' | 'touch' | 'reconnecting' | 'ended'} PageState */
+/** @typedef {'code' | 'join' | 'play' | 'ended'} Screen */
+
+/** @returns {Model} */
+export function emptyModel() {
+  return {
+    room: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
+    hostConnected: false, name: '', you: null, phase: null, score: null, roundTrip: null,
+  };
+}
+
+/** @param {Model} model @returns {PageState} */
+export function pageState({ room, link, ended, joined, started, input }) {
+  if (ended) return 'ended';
+  if (room === null) return 'code';
+  if (link === 'reconnecting' || (joined && link === 'connecting')) return 'reconnecting';
+  if (link === 'connecting') return 'connecting';
+  if (!started) return 'ready';
+  return input ?? 'starting';
+}
+
+/** @param {Model} model @returns {Screen} */
+export function screenOf({ room, ended, started }) {
+  if (ended) return 'ended';
+  if (room === null) return 'code';
+  return started ? 'play' : 'join';
+}
+
+/** The connection in words. @param {Model} model @returns {TextKey | null} */
+export function statusKey({ room, link, ended, hostConnected }) {
+  if (ended) return 'statusClosed';
+  if (room === null) return null;
+  if (link === 'connected') return hostConnected ? 'statusConnected' : 'statusNoGame';
+  return link === 'reconnecting' ? 'statusReconnecting' : 'statusConnecting';
+}
+
+/** What to do now, in words, for the play screen. @param {Model} model @returns {TextKey} */
+export function promptKey(model) {
+  const { input, phase, score, hostConnected, link } = model;
+  if (link !== 'connected') return 'promptReconnecting';
+  if (input === null) return 'promptStarting';
+  if (!hostConnected) return 'promptNoGame';
+  switch (phase) {
+    case 'lobby':
+      return 'promptLobby';
+    case 'countdown':
+      return 'promptCountdown';
+    case 'playing':
+      if (score && !score.alive) return 'promptOut';
+      return input === 'tilt' ? 'promptTilt' : 'promptTouch';
+    case 'results':
+      return 'promptResults';
+    default:
+      return 'promptWait';
+  }
+}
+
+/** Quality of the line, for the colour of its mark. @param {number | null} roundTrip ms @returns {'good' | 'fair' | 'poor' | 'none'} */
+export function lineQuality(roundTrip) {
+  if (roundTrip === null) return 'none';
+  if (roundTrip < 50) return 'good';
+  return roundTrip < 120 ? 'fair' : 'poor';
+}
+
+/** White or black, whichever can be read on a colour: a contrast of 4.5 or more by WCAG 2. @param {string} colour `#rrggbb` */
+export function inkOn(colour) {
+  const channel = (/** @type {number} */ at) => {
+    const share = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+  // White wherever it is good enough, as it looks better on full colours; black has at least 4.6 wherever it is not.
+  return 1.05 / (luminance + 0.05) >= 4.5 ? '#ffffff' : '#000000';
+}
+
+/** A colour as the game may send it; anything else is not let near the style sheet. @param {string} colour */
+export const isColour = (colour) => /^#[0-9a-fA-F]{6}$/.test(colour);
+
+/** Round trips, smoothed: a new one counts a quarter. @param {number | null} before @param {number} fresh */
+export const smooth = (before, fresh) => (before === null ? fresh : before + (fresh - before) / 4);

@@ -1,0 +1,124 @@
+// Every text the page shows, in one table per language. A new language is a new table with the same keys.
+
+const EN = {
+  pageTitle: 'Full Tilt',
+  brandFull: 'Full',
+  brandTilt: 'Tilt',
+
+  codeLead: 'Your phone is the controller.',
+  codeLabel: 'Code on the big screen',
+  codeJoin: 'Join',
+  codeChecking: 'Looking for the room…',
+  codeEmpty: 'Type the four characters shown on the big screen.',
+  codeLength: 'A code has four characters; this one has {count}.',
+  codeCharacter: '“{character}” is never part of a code. Look again: codes leave out 0, 1, 8, B, C, I and O.',
+  codeUnknown: 'There is no room {code}. Check the code on the big screen.',
+  codeTooMany: 'Too many tries from this network. Wait {seconds} seconds, then try again.',
+  codeFailed: 'The server gave no useful answer. Try again in a moment.',
+  codeOffline: 'The server cannot be reached. Check the connection of this phone.',
+
+  roomLabel: 'Room',
+  nameLabel: 'Your name',
+  nameOther: 'Another name',
+  play: 'Play',
+  playHint: 'One tap starts the sensors',
+  playTouch: 'Play by touch',
+
+  statusConnecting: 'Connecting…',
+  statusConnected: 'Connected',
+  statusNoGame: 'Waiting for the game',
+  statusReconnecting: 'Reconnecting…',
+  statusClosed: 'Not connected',
+  milliseconds: '{ms} ms',
+
+  promptStarting: 'Waiting for the sensors…',
+  promptReconnecting: 'The connection is lost. Coming back…',
+  promptNoGame: 'The game is away for a moment.',
+  promptWait: 'Look at the big screen',
+  promptLobby: 'Tap to start',
+  promptCountdown: 'Get ready',
+  promptTilt: 'Tilt to steer',
+  promptTouch: 'Touch left or right to steer',
+  promptOut: 'Out! Watch the others',
+  promptResults: 'Tap to play again',
+  holdHint: 'Hold anywhere to set the centre',
+  pressLabel: 'Tap for the next round; hold to set the centre',
+  score: 'Score',
+  best: 'Best',
+  centred: 'Centre set',
+  needleLabel: 'Tilt of the phone between full left and full right',
+  steerLabel: 'Steering',
+
+  missingDenied: 'Motion access was refused.',
+  missingDeniedMend: 'To tilt, close the browser completely, open the link again and allow motion.',
+  missingNone: 'This device has no motion sensor.',
+  missingNoneMend: 'To tilt, open the link on a phone.',
+  missingSilent: 'The motion sensor does not answer.',
+  missingSilentMend: 'To tilt, open the link in Safari or Chrome itself and allow motion sensors for this site.',
+  missingInsecure: 'Motion sensors need a secure (https) page.',
+  missingInsecureMend: 'To tilt, open the https link that the game shows.',
+  missingLost: 'The motion sensor has gone silent.',
+  missingLostMend: 'Steering comes back to tilt as soon as it answers.',
+
+  menu: 'Menu',
+  menuTitle: 'Steering',
+  menuSensitivity: 'Full lock at {degrees}°',
+  menuDead: 'Dead zone {degrees}°',
+  menuInvert: 'Swap left and right',
+  menuVibration: 'Vibration',
+  menuRecentre: 'Set the centre',
+  menuTouch: 'Steer by touch',
+  menuTilt: 'Steer by tilt',
+  menuPause: 'Pause',
+  menuLeave: 'Leave the room',
+  menuClose: 'Done',
+
+  endReplacedTitle: 'Playing elsewhere',
+  endReplaced: 'Another tab or phone took this place.',
+  endReplacedAgain: 'Play here instead',
+  endNoRoomTitle: 'No such room',
+  endNoRoom: 'There is no room with this code. It may have ended, or the code was mistyped.',
+  endClosedTitle: 'The room is closed',
+  endClosed: 'The game has ended. Start it again on the big screen and scan the new code.',
+  endFullTitle: 'The room is full',
+  endFull: 'Every seat is taken. Try again when somebody has left.',
+  endKickedTitle: 'You were removed',
+  endKicked: 'The host took this phone out of the room.',
+  endLockedTitle: 'The room is locked',
+  endLocked: 'The host lets nobody new in at the moment.',
+  endVersionTitle: 'This page is out of date',
+  endVersion: 'The page and the server do not speak the same version. Reload the page.',
+  endVersionAgain: 'Reload',
+  endRefusedTitle: 'Your seat is gone',
+  endRefused: 'The server did not accept this phone’s seat. Join once more to take a new one.',
+  endTooFastTitle: 'Disconnected',
+  endTooFast: 'This phone sent too many messages, so the server closed the connection.',
+  endLeftTitle: 'You have left',
+  endLeft: 'Your seat is free for somebody else.',
+  endOddTitle: 'Disconnected',
+  endOdd: 'The server closed the connection and gave no reason.',
+  endAgain: 'Try again',
+  endJoinAgain: 'Join again',
+  endOther: 'Type another code',
+};
+
+/** @typedef {keyof typeof EN} TextKey */
+/** @typedef {Readonly<Record<TextKey, string>>} Texts */
+
+/** @type {Record<string, Texts>} */
+const LANGUAGES = { en: EN };
+
+/** Picks the first language the reader knows and the page has. @param {readonly string[]} wanted such as `navigator.languages` */
+export function chooseTexts(wanted) {
+  for (const tag of wanted) {
+    const language = tag.toLowerCase().split('-')[0] ?? '';
+    const texts = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
+    if (texts) return { language, texts };
+  }
+  return { language: 'en', texts: EN };
+}
+
+/** Puts values into a text: `fill('Hello {name}', { name: 'Ada' })`. @param {string} text @param {Record<string, string | number>} values */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? whole));
+}

@@ -1,0 +1,201 @@
+// The page's elements: puts the model on the screen, and writes to the document only what has changed.
+
+import { inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from './state.js';
+import { fill } from './texts.js';
+
+/** @typedef {import('./state.js').Model} Model */
+/** @typedef {import('./texts.js').Texts} Texts */
+/** @typedef {import('./texts.js').TextKey} TextKey */
+/** @typedef {{ title: TextKey, text: TextKey, again: TextKey | null }} Ending */
+
+/** @type {Record<import('./link.js').EndReason, Ending>} */
+const ENDINGS = {
+  replaced: { title: 'endReplacedTitle', text: 'endReplaced', again: 'endReplacedAgain' },
+  version: { title: 'endVersionTitle', text: 'endVersion', again: 'endVersionAgain' },
+  refused: { title: 'endRefusedTitle', text: 'endRefused', again: 'endJoinAgain' },
+  no_room: { title: 'endNoRoomTitle', text: 'endNoRoom', again: null },
+  room_closed: { title: 'endClosedTitle', text: 'endClosed', again: null },
+  full: { title: 'endFullTitle', text: 'endFull', again: 'endAgain' },
+  kicked: { title: 'endKickedTitle', text: 'endKicked', again: 'endJoinAgain' },
+  locked: { title: 'endLockedTitle', text: 'endLocked', again: 'endAgain' },
+  too_fast: { title: 'endTooFastTitle', text: 'endTooFast', again: 'endAgain' },
+  left: { title: 'endLeftTitle', text: 'endLeft', again: 'endJoinAgain' },
+  odd: { title: 'endOddTitle', text: 'endOdd', again: 'endAgain' },
+};
+
+/** @type {Record<import('./sensors.js').MissingReason, [TextKey, TextKey]>} */
+const MISSING = {
+  denied: ['missingDenied', 'missingDeniedMend'],
+  none: ['missingNone', 'missingNoneMend'],
+  silent: ['missingSilent', 'missingSilentMend'],
+  insecure: ['missingInsecure', 'missingInsecureMend'],
+  lost: ['missingLost', 'missingLostMend'],
+};
+
+const TOAST_MS = 2200;
+/** The page's own colour, for the browser's frame around it. */
+const GROUND = '#0a0c10';
+
+/** @param {string} id */
+export function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/** @param {string} id */
+export const field = (id) => /** @type {HTMLInputElement} */ (element(id));
+
+export class Ui {
+  #texts;
+  /** @type {import('./state.js').Screen | null} */
+  #screen = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #toastTimer;
+
+  /** @param {{ language: string, texts: Texts }} choice */
+  constructor({ language, texts }) {
+    this.#texts = texts;
+    document.documentElement.lang = language;
+    document.title = texts.pageTitle;
+    for (const place of document.querySelectorAll('[data-text]')) {
+      place.textContent = texts[/** @type {TextKey} */ (place.getAttribute('data-text'))];
+    }
+    for (const place of document.querySelectorAll('[data-label]')) {
+      place.setAttribute('aria-label', texts[/** @type {TextKey} */ (place.getAttribute('data-label'))]);
+    }
+  }
+
+  /** @param {TextKey} key @param {Record<string, string | number>} [values] */
+  text(key, values = {}) {
+    return fill(this.#texts[key], values);
+  }
+
+  /** @param {Model} model */
+  render(model) {
+    const { dataset } = document.body;
+    dataset.state = pageState(model);
+    dataset.link = model.link;
+    dataset.phase = model.phase ?? '';
+    dataset.quality = lineQuality(model.link === 'connected' ? model.roundTrip : null);
+
+    const status = statusKey(model);
+    write('status', status ? this.text(status) : '');
+    const timed = model.link === 'connected' && model.hostConnected && model.roundTrip !== null;
+    write('ms', timed ? this.text('milliseconds', { ms: Math.round(model.roundTrip ?? 0) }) : '');
+    write('room', model.room ?? '');
+    this.#renderPlayer(model);
+    this.#renderWords(model);
+    if (model.ended) this.#renderEnd(ENDINGS[model.ended]);
+    this.#show(screenOf(model), model.name);
+  }
+
+  /** @param {Model} model */
+  #renderPlayer({ you, name, room }) {
+    const shown = you?.name || name;
+    write('player', shown);
+    const { style, dataset } = document.body;
+    // Long names may take two lines, but no word is broken.
+    const longestWord = Math.max(...shown.split(' ').map((word) => [...word].length));
+    style.setProperty('--letters', String(Math.max(8, longestWord, Math.ceil([...shown].length * 0.7))));
+    dataset.shape = you && ['circle', 'triangle', 'square'].includes(you.shape) ? you.shape : 'circle';
+    const colour = room !== null && you && isColour(you.colour) ? you.colour : null;
+    if (dataset.colour === (colour ?? '')) return;
+    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', colour ?? GROUND);
+    dataset.colour = colour ?? '';
+    for (const [property, value] of Object.entries({ '--player': colour, '--ink': colour && inkOn(colour) })) {
+      if (value) style.setProperty(property, value);
+      else style.removeProperty(property);
+    }
+  }
+
+  /** @param {Model} model */
+  #renderWords(model) {
+    const { input, missing, phase, score } = model;
+    write('prompt', this.text(promptKey(model)));
+    element('hold-hint').hidden = input !== 'tilt' || phase === 'playing' || phase === 'results';
+    element('steer').hidden = input !== 'touch';
+    // In a round and after it, the points need the room.
+    const why = input === 'touch' && missing && phase !== 'playing' && phase !== 'results' ? MISSING[missing] : null;
+    element('missing').hidden = why === null;
+    write('missing-why', why ? this.text(why[0]) : '');
+    write('missing-mend', why ? this.text(why[1]) : '');
+    const counts = score !== null && (phase === 'playing' || phase === 'results');
+    element('scores').hidden = !counts;
+    write('score', String(Math.floor(score?.score ?? 0)));
+    write('best', String(Math.floor(score?.best ?? 0)));
+  }
+
+  /** @param {Ending} ending */
+  #renderEnd({ title, text, again }) {
+    write('end-title', this.text(title));
+    write('end-text', this.text(text));
+    const button = element('end-again');
+    button.hidden = again === null;
+    if (again) write('end-again', this.text(again));
+    // The one way out that is left is the one to be seen first.
+    element('end-other').className = again === null ? 'primary' : 'quiet';
+  }
+
+  /** @param {import('./state.js').Screen} screen @param {string} name */
+  #show(screen, name) {
+    if (screen === this.#screen) return;
+    this.#screen = screen;
+    document.body.dataset.screen = screen;
+    for (const name of ['code', 'join', 'play', 'ended']) element(`screen-${name}`).hidden = name !== screen;
+    element('menu-open').hidden = screen !== 'play';
+    if (screen === 'join') field('name').value = name;
+    if (screen === 'play') {
+      // Safari offers to undo typing whenever the phone is shaken; a field that was never typed into has nothing to undo.
+      for (const id of ['name', 'code']) field(id).replaceWith(field(id).cloneNode());
+      element('press').focus({ preventScroll: true });
+    }
+    if (screen === 'ended') element('end-title').focus({ preventScroll: true });
+  }
+
+  /** A short message over everything. @param {string} text */
+  toast(text) {
+    clearTimeout(this.#toastTimer);
+    const toast = element('toast');
+    toast.textContent = text;
+    toast.dataset.shown = '';
+    this.#toastTimer = setTimeout(() => {
+      delete toast.dataset.shown;
+      toast.textContent = '';
+    }, TOAST_MS);
+  }
+
+  /** Says why tilting does not work, where the page itself has no room for it. @param {import('./sensors.js').MissingReason} reason */
+  toastMissing(reason) {
+    if (element('missing').hidden) this.toast(this.text(MISSING[reason][0]));
+  }
+
+  /** Something to see for what others feel: iPhones do not vibrate for a page. */
+  pulse() {
+    const shape = element('shape');
+    shape.classList.remove('pulse');
+    void shape.getBoundingClientRect();
+    shape.classList.add('pulse');
+  }
+
+  /** @param {import('./join.js').Complaint | null} complaint */
+  codeError(complaint) {
+    write('code-error', complaint ? this.text(complaint.key, complaint.values) : '');
+    field('code').setAttribute('aria-invalid', String(complaint !== null && complaint.key !== 'codeChecking'));
+  }
+
+  /** @param {number} steer −1 to 1 */
+  showThumb(steer) {
+    const pad = element('steer');
+    const shown = steer.toFixed(2);
+    if (pad.style.getPropertyValue('--steer') === shown) return;
+    pad.style.setProperty('--steer', shown);
+    pad.setAttribute('aria-valuenow', String(Math.round(steer * 100)));
+  }
+}
+
+/** @param {string} id @param {string} text */
+function write(id, text) {
+  const place = element(id);
+  if (place.textContent !== text) place.textContent = text;
+}

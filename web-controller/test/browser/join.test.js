@@ -1,0 +1,121 @@
+// Joining a room: by link, by typed code, under a name, and everything that can be wrong with it, in words.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { stage } from './stage.js';
+
+const set = stage();
+
+test('a link joins at once, before any tap, and says so', () =>
+  set.joined({}, async (phone, game) => {
+    await phone.says('status', /Connected/);
+    assert.equal(await phone.text('room'), game.code);
+    assert.match((await game.joined()).name, /^\w+ \w+$/, 'a friendly name was made up');
+    assert.equal(await phone.data('link'), 'connected');
+  }));
+
+test('the relay serves the page itself, under its own policy', () =>
+  set.phone({}, async (phone) => {
+    const game = await set.room();
+    await phone.open(`${set.relay.origin}/?room=${game.code}`, 'ready');
+    await phone.tap('play');
+    await phone.state('tilt');
+    await game.frame('motion');
+    game.close();
+  }));
+
+test('a typed code joins, in lower case too, and the address then leads back', () =>
+  set.phone({}, async (phone) => {
+    const game = await set.room();
+    await phone.open(set.relay.page, 'code');
+    await phone.page.locator('#code').fill(game.code.toLowerCase());
+    await phone.tap('join');
+    await phone.state('ready');
+    await game.joined();
+    assert.equal(new URL(phone.page.url()).searchParams.get('room'), game.code);
+    game.close();
+  }));
+
+test('a malformed code is explained without asking the relay', () =>
+  set.phone({}, async (phone) => {
+    await phone.open(set.relay.page, 'code');
+    for (const [typed, words] of /** @type {[string, RegExp][]} */ ([
+      ['', /four characters shown/],
+      ['K7T', /four characters; this one has 3/],
+      ['K7T0', /“0” is never part/],
+    ])) {
+      await phone.page.locator('#code').fill(typed);
+      await phone.tap('join');
+      await phone.says('code-error', words);
+    }
+    assert.equal(await phone.data('state'), 'code');
+  }));
+
+test('an unknown code that is typed gets an answer in words', () =>
+  set.phone({}, async (phone) => {
+    await phone.open(set.relay.page, 'code');
+    await phone.page.locator('#code').fill('ZZZZ');
+    await phone.tap('join');
+    await phone.says('code-error', /no room ZZZZ/);
+  }));
+
+test('a link to an unknown room ends in words, with a way out', () =>
+  set.phone({}, async (phone) => {
+    await phone.open(set.link('ZZZZ'), 'ended');
+    assert.match(await phone.text('end-title'), /No such room/);
+    assert.equal(await phone.data('link'), 'closed');
+    await phone.tap('end-other');
+    await phone.state('code');
+  }));
+
+test('a malformed code in the link is shown for mending', () =>
+  set.phone({}, async (phone) => {
+    await phone.open(set.link('K7T0'), 'code');
+    await phone.says('code-error', /“0” is never part/);
+    assert.equal(await phone.page.locator('#code').inputValue(), 'K7T0');
+  }));
+
+test('a name is cleaned, told to the game and remembered', () =>
+  set.joined({}, async (phone, game) => {
+    await phone.page.locator('#name').fill('  Ada\u202e  ');
+    await phone.page.locator('#name').blur();
+    await game.texts.wait('the new name', (text) => text.type === 'peer_renamed' && text.name === 'Ada');
+    await phone.page.reload();
+    await phone.state('ready');
+    assert.equal(await phone.page.locator('#name').inputValue(), 'Ada');
+    await game.texts.wait('the return', (text) => text.type === 'peer_joined' && text.name === 'Ada' && text.resumed);
+  }));
+
+test('a full room, a locked one and a removal each have their own words', async () => {
+  const game = await set.room({ maxPeers: 1 });
+  await set.phone({}, async (phone) => {
+    await phone.open(set.link(game.code), 'ready');
+    await set.phone({}, async (second) => {
+      await second.open(set.link(game.code), 'ended');
+      assert.match(await second.text('end-title'), /full/);
+    });
+    game.command({ type: 'kick', slot: 0 });
+    await phone.state('ended');
+    assert.match(await phone.text('end-title'), /removed/);
+  });
+  game.command({ type: 'lock', locked: true });
+  await set.phone({}, async (phone) => {
+    await phone.open(set.link(game.code), 'ended');
+    assert.match(await phone.text('end-title'), /locked/);
+    game.command({ type: 'lock', locked: false });
+    await phone.tap('end-again');
+    await phone.state('ready');
+  });
+  game.close();
+});
+
+test('the page works where nothing can be remembered', () =>
+  set.joined(
+    { script: "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });" },
+    async (phone, game) => {
+      await phone.tap('play');
+      await phone.state('tilt');
+      await game.message('ready');
+    },
+  ));

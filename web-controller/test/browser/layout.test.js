@@ -1,0 +1,147 @@
+// Layout: on every size of screen nothing overflows, nothing lies outside, no two controls overlap.
+//
+// With FULL_TILT_SHOTS naming a folder, a picture of every state is kept there.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { stage } from './stage.js';
+
+/** @typedef {import('./phone.js').Phone} Phone */
+
+const set = stage();
+const shots = process.env.FULL_TILT_SHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+
+const SIZES = [
+  { width: 360, height: 640 },
+  { width: 640, height: 360 },
+  { width: 390, height: 844 },
+  { width: 844, height: 390 },
+  { width: 1024, height: 768 },
+];
+const LONGEST_NAME = 'Wolfgang Amadeus Mozartx';
+/** Sensors that never answer, as in some apps' own browsers; their explanation is the longest. */
+const SILENT = `const add = window.addEventListener;
+  window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));`;
+
+/** What is wrong with the layout now; runs in the page. */
+function faults() {
+  /** @type {string[]} */
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight) found.push('the page scrolls');
+  for (const screen of document.querySelectorAll('.screen:not([hidden]), .words')) {
+    if (screen.scrollWidth > screen.clientWidth || screen.scrollHeight > screen.clientHeight + 1) {
+      found.push(`${screen.id || screen.className} overflows: ${screen.scrollWidth}×${screen.scrollHeight} in ${screen.clientWidth}×${screen.clientHeight}`);
+    }
+  }
+  const dialog = document.querySelector('dialog[open]');
+  const scope = dialog ?? document;
+  const parts = [...scope.querySelectorAll('button, input, label, h1, h2, p, dl, svg#gauge, [role=slider]')].filter((part) => {
+    const { width, height } = part.getBoundingClientRect();
+    return width > 0 && height > 0 && part.id !== 'toast' && (part.textContent !== '' || part.matches('input, button, svg'));
+  });
+  for (const part of parts) {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    const name = part.id || part.className || part.tagName;
+    if (left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) found.push(`${name} lies outside`);
+    if (part.matches('button') && part.scrollWidth > part.clientWidth) found.push(`the text of ${name} is cut`);
+    for (const other of parts) {
+      // The big button lies under everything on purpose.
+      if (part === other || part.id === 'press' || other.id === 'press' || part.contains(other) || other.contains(part)) continue;
+      const box = other.getBoundingClientRect();
+      const overlap = Math.min(right, box.right) - Math.max(left, box.left) > 1 && Math.min(bottom, box.bottom) - Math.max(top, box.top) > 1;
+      if (overlap) found.push(`${name} overlaps ${other.id || other.className || other.tagName}`);
+    }
+  }
+  return found;
+}
+
+for (const size of SIZES) {
+  const label = `${size.width}x${size.height}`;
+
+  /** @param {Phone} phone @param {string} name */
+  const check = async (phone, name) => {
+    if (shots) await phone.page.screenshot({ path: join(shots, `${label}-${name}.png`) });
+    assert.deepEqual(await phone.page.evaluate(faults), [], `${name} at ${label}`);
+  };
+
+  test(`every screen before play fits ${label}`, () =>
+    set.phone(size, async (phone) => {
+      await phone.open(set.relay.page, 'code');
+      await check(phone, 'code');
+      await phone.page.locator('#code').fill('K7T0');
+      await phone.tap('join');
+      await phone.says('code-error', /never part/);
+      await check(phone, 'code-error');
+      await phone.open(set.link('ZZZZ'), 'ended');
+      await check(phone, 'ended');
+      const game = await set.room();
+      await phone.open(set.link(game.code), 'ready');
+      await phone.says('ms', /ms/);
+      await check(phone, 'ready');
+      set.relay.refuse(true);
+      set.relay.cut();
+      await phone.state('reconnecting');
+      await check(phone, 'reconnecting-before');
+      set.relay.refuse(false);
+      await phone.state('ready');
+      game.close();
+    }));
+
+  test(`play fits ${label}`, () =>
+    set.joined(size, async (phone, game) => {
+      await phone.pose(35, size.width > size.height ? 0 : 9);
+      await phone.tap('play');
+      await phone.state('tilt');
+      await check(phone, 'tilt-unknown');
+      game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
+      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+      await phone.says('prompt', /Tap to start/);
+      await check(phone, 'tilt-lobby');
+      game.tell(0, { type: 'you', slot: 0, name: 'Ada', colour: '#ffb000', shape: 'circle' });
+      game.tell(0, { type: 'phase', phase: 'countdown', mode: 'classic' });
+      await phone.says('prompt', /Get ready/);
+      await check(phone, 'tilt-countdown');
+      game.tell(0, { type: 'phase', phase: 'playing', mode: 'classic' });
+      game.tell(0, { type: 'score', score: 12345.1, best: 155234.2, alive: true });
+      await phone.says('prompt', /Tilt to steer/);
+      await phone.says('score', /12345/);
+      await check(phone, 'tilt-playing');
+      game.tell(0, { type: 'phase', phase: 'results', mode: 'classic' });
+      await phone.says('prompt', /again/);
+      await check(phone, 'tilt-results');
+      await phone.tap('menu-open');
+      await check(phone, 'menu');
+      await phone.tap('menu-close');
+      set.relay.refuse(true);
+      set.relay.cut();
+      await phone.state('reconnecting');
+      await check(phone, 'reconnecting');
+      set.relay.refuse(false);
+      await phone.state('tilt');
+    }));
+
+  test(`touch fits ${label}`, () =>
+    set.joined({ ...size, script: SILENT }, async (phone, game) => {
+      await phone.tap('play');
+      await phone.state('starting');
+      await check(phone, 'starting');
+      await phone.state('touch');
+      game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#e03c8a', shape: 'square' });
+      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+      await phone.says('prompt', /Tap to start/);
+      await check(phone, 'touch-lobby');
+      game.tell(0, { type: 'phase', phase: 'playing', mode: 'classic' });
+      game.tell(0, { type: 'score', score: 52.1, best: 155.2, alive: true });
+      await phone.says('prompt', /Touch/);
+      await phone.says('score', /52/);
+      await check(phone, 'touch-playing');
+      game.tell(0, { type: 'phase', phase: 'results', mode: 'classic' });
+      await phone.says('prompt', /again/);
+      await check(phone, 'touch-results');
+    }));
+}

@@ -1,0 +1,98 @@
+// A running relay for the browser tests, with a server in front of it that serves the page and can cut phones off.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { extname } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const PUBLIC = new URL('../../public/', import.meta.url);
+/** @type {Record<string, string>} */
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** @typedef {Awaited<ReturnType<typeof startRelay>>} Relay */
+
+/** Starts the relay binary named by FULL_TILT_RELAY on a free port. */
+async function startBinary() {
+  const path = process.env.FULL_TILT_RELAY;
+  if (!path) throw new Error('FULL_TILT_RELAY must name the relay binary, such as target/debug/full-tilt-relay');
+  const child = spawn(path, ['--bind', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the relay ended with ${code}`)));
+  failed.catch(() => {});
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await Promise.race([once(lines, 'line'), failed]);
+  const origin = /^listening on (http:\S+)$/.exec(line)?.[1];
+  if (!origin) throw new Error(`the relay said "${line}" instead of where it listens`);
+  return { origin, stop: () => child.kill() };
+}
+
+/**
+ * The page comes from the source folder under the strictest policy it must work with; everything under /api/ goes to the
+ * relay byte by byte.
+ */
+export async function startRelay() {
+  const binary = await startBinary();
+  const { hostname, port } = new URL(binary.origin);
+  /** @type {Set<import('node:net').Socket>} connections of phones to the relay */
+  const lines = new Set();
+  let refusing = false;
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname.startsWith('/api/')) {
+      const answer = await fetch(new URL(pathname, binary.origin));
+      const type = answer.headers.get('content-type') ?? 'application/json';
+      response.writeHead(answer.status, { 'content-type': type }).end(await answer.text());
+      return;
+    }
+    const name = pathname === '/' ? 'index.html' : pathname.slice(1);
+    const body = await readFile(new URL(name, PUBLIC)).catch(() => null);
+    const headers = {
+      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+      'content-security-policy': "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+    };
+    response.writeHead(body ? 200 : 404, headers).end(body ?? '');
+  });
+  server.on('upgrade', (request, phone, head) => {
+    if (refusing) return void phone.destroy();
+    const line = connect(Number(port), hostname, () => {
+      const { rawHeaders } = request;
+      const fields = rawHeaders.map((text, i) => (i % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('');
+      line.write(`GET ${request.url} HTTP/1.1\r\n${fields}\r\n`);
+      line.write(head);
+      line.pipe(phone).pipe(line);
+    });
+    lines.add(line);
+    const end = () => {
+      lines.delete(line);
+      line.destroy();
+      phone.destroy();
+    };
+    for (const side of [line, phone]) side.on('error', end).on('close', end);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+
+  return {
+    /** Where phones open the page; localhost is a secure context, so sensors work. */
+    page: `http://localhost:${address.port}/`,
+    /** The relay itself, for the host. */
+    origin: binary.origin,
+    /** Cuts every phone's connection, without a goodbye. */
+    cut: () => lines.forEach((line) => line.destroy()),
+    /** Whether phones that connect are turned away. @param {boolean} on */
+    refuse: (on) => void (refusing = on),
+    /** Lets nothing through any more on connections that stay open, as when a phone's network has gone. */
+    freeze: () => lines.forEach((line) => line.unpipe().pause()),
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      lines.forEach((line) => line.destroy());
+      binary.stop();
+    },
+  };
+}

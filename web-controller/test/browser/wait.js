@@ -1,0 +1,46 @@
+// Waiting in tests: for a condition, with a deadline and words for what did not happen.
+
+const DEADLINE_MS = 10_000;
+
+/** Things that arrive over time, such as frames, and a way to wait for one of them. @template T */
+export class Inbox {
+  /** @type {T[]} */
+  all = [];
+  /** @type {Set<() => void>} */
+  #waiting = new Set();
+
+  /** @param {T} item */
+  push(item) {
+    this.all.push(item);
+    for (const look of [...this.#waiting]) look();
+  }
+
+  clear() {
+    this.all.length = 0;
+  }
+
+  /**
+   * The first item that fits, among those already here and those to come.
+   * @param {string} what for the message when none comes
+   * @param {(item: T) => boolean} fits
+   * @param {number} [deadline] ms
+   * @returns {Promise<T>}
+   */
+  wait(what, fits, deadline = DEADLINE_MS) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(new Error(`${what} did not come within ${deadline} ms; the last of ${this.all.length}: ${JSON.stringify(this.all.at(-1))}`));
+      }, deadline);
+      const look = () => {
+        const item = this.all.find(fits);
+        if (item === undefined) return;
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(item);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}

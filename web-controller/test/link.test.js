@@ -1,0 +1,279 @@
+// The socket's life against a socket made of plain fields and a clock that is turned by hand.
+
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+
+import { Link, backOff } from '../public/link.js';
+
+/** Stands in for a WebSocket. */
+class FakeSocket {
+  readyState = 0;
+  bufferedAmount = 0;
+  closed = false;
+  /** @type {(string | Uint8Array)[]} */
+  sent = [];
+  /** @type {(() => void) | null} */
+  onopen = null;
+  /** @type {((event: { data: unknown }) => void) | null} */
+  onmessage = null;
+  /** @type {((event: { code: number }) => void) | null} */
+  onclose = null;
+
+  /** @param {string | Uint8Array} data */
+  send(data) {
+    this.sent.push(data);
+  }
+
+  close() {
+    this.closed = true;
+  }
+
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+
+  welcome(seat = 'seat-1') {
+    this.open();
+    this.say({ type: 'welcome', role: 'peer', slot: 0, seat, resumed: false, hostConnected: true, maxHz: 60 });
+  }
+
+  /** @param {object | string | ArrayBuffer} data */
+  say(data) {
+    this.onmessage?.({ data: typeof data === 'object' && !(data instanceof ArrayBuffer) ? JSON.stringify(data) : data });
+  }
+
+  /** @param {number} code */
+  end(code) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+/** @type {ReturnType<typeof rig>} */
+let it;
+
+function rig() {
+  /** @type {FakeSocket[]} */
+  const sockets = [];
+  /** @type {string[]} */
+  const heard = [];
+  /** @type {{ token: string | null }} */
+  const seat = { token: null };
+  let now = 0;
+  const link = new Link({
+    url: 'ws://relay/api/rooms/K7TQ/ws',
+    seat: {
+      name: () => 'Ada',
+      token: () => seat.token,
+      keep: (token) => void (seat.token = token),
+      forget: () => void (seat.token = null),
+    },
+    onState: (state) => heard.push(state),
+    onText: ({ type }) => heard.push(`text ${type}`),
+    onFrame: (bytes) => heard.push(`frame ${bytes.length}`),
+    onEnd: (reason) => heard.push(`end ${reason}`),
+    now: () => now,
+    random: () => 0.5,
+    open: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return /** @type {WebSocket} */ (/** @type {unknown} */ (socket));
+    },
+  });
+  return {
+    link,
+    sockets,
+    heard,
+    seat,
+    get socket() {
+      const last = sockets.at(-1);
+      assert(last);
+      return last;
+    },
+    /** Time passes, in steps as small as the timers need. @param {number} ms */
+    pass(ms) {
+      for (let step = 0; step < ms; step += 50) {
+        now += 50;
+        mock.timers.tick(50);
+      }
+    },
+    /** Time passes while the page sleeps and no timer runs. @param {number} ms */
+    sleep(ms) {
+      now += ms;
+    },
+  };
+}
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  it = rig();
+  it.link.connect();
+});
+afterEach(() => mock.timers.reset());
+
+test('the first text is the hello; the welcome makes it connected and its seat is kept', () => {
+  assert.equal(it.link.state, 'connecting');
+  it.socket.welcome();
+  assert.deepEqual(it.socket.sent, ['{"type":"hello","protocol":1,"role":"peer","name":"Ada"}']);
+  assert.deepEqual(it.heard, ['connected', 'text welcome']);
+  assert.equal(it.seat.token, 'seat-1');
+});
+
+test('nothing is sent or heard before the welcome', () => {
+  it.socket.open();
+  it.link.send('early');
+  it.socket.say(new ArrayBuffer(3));
+  assert.equal(it.socket.sent.length, 1);
+  assert.deepEqual(it.heard, []);
+  it.socket.welcome();
+  it.link.send('later');
+  it.socket.say(new ArrayBuffer(3));
+  assert.equal(it.socket.sent.at(-1), 'later');
+  assert.equal(it.heard.at(-1), 'frame 3');
+});
+
+for (const code of [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]) {
+  test(`after ${code} it comes back with its seat`, () => {
+    it.socket.welcome();
+    it.socket.end(code);
+    assert.equal(it.link.state, 'reconnecting');
+    it.pass(250);
+    assert.equal(it.sockets.length, 2);
+    it.socket.welcome();
+    assert.match(String(it.socket.sent[0]), /"seat":"seat-1"/);
+    assert.equal(it.link.state, 'connected');
+  });
+}
+
+for (const [code, reason] of /** @type {[number, string][]} */ ([
+  [1000, 'left'], [1003, 'odd'], [1009, 'odd'], [4000, 'replaced'], [4001, 'version'], [4002, 'odd'], [4004, 'no_room'],
+  [4005, 'room_closed'], [4009, 'full'], [4010, 'kicked'], [4011, 'locked'], [4029, 'too_fast'],
+])) {
+  test(`after ${code} it stays away and says "${reason}"`, () => {
+    it.socket.welcome();
+    it.socket.end(code);
+    assert.deepEqual(it.heard.slice(-2), ['closed', `end ${reason}`]);
+    it.link.wake();
+    it.pass(20_000);
+    assert.equal(it.sockets.length, 1);
+    it.link.connect();
+    assert.equal(it.link.state, 'connecting');
+  });
+}
+
+test('a refused seat is forgotten and a new one asked for, once', () => {
+  it.seat.token = 'old';
+  it.link.connect();
+  it.socket.open();
+  it.socket.end(4003);
+  assert.equal(it.seat.token, null);
+  it.socket.open();
+  assert.doesNotMatch(String(it.socket.sent[0]), /seat/);
+  it.seat.token = 'odd';
+  it.socket.end(4003);
+  assert.deepEqual(it.heard.slice(-2), ['closed', 'end refused']);
+});
+
+test('the seat goes with a removal, but not with a replacement', () => {
+  it.socket.welcome();
+  it.socket.end(4000);
+  assert.equal(it.seat.token, 'seat-1');
+  it.link.connect();
+  it.socket.welcome();
+  it.socket.end(4010);
+  assert.equal(it.seat.token, null);
+});
+
+test('the wait doubles from a quarter of a second to five, give or take a quarter', () => {
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 50].map((n) => backOff(n, 0.5)), [250, 500, 1000, 2000, 4000, 5000, 5000]);
+  assert.equal(backOff(0, 0), 187.5);
+  assert.equal(backOff(9, 1), 6250);
+  for (const wait of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
+    const before = it.sockets.length;
+    it.socket.end(1006);
+    it.pass(wait - 50);
+    assert.equal(it.sockets.length, before, `not before ${wait} ms`);
+    it.pass(50);
+    assert.equal(it.sockets.length, before + 1, `after ${wait} ms`);
+  }
+  it.socket.welcome();
+  it.socket.end(1006);
+  const before = it.sockets.length;
+  it.pass(250);
+  assert.equal(it.sockets.length, before + 1, 'a welcome starts the count anew');
+});
+
+test('a quiet line is pinged each second, a silent one given up after three', () => {
+  it.socket.welcome();
+  const first = it.socket;
+  it.pass(2500);
+  assert.deepEqual(first.sent.slice(1), ['ping', 'ping']);
+  first.say('pong');
+  it.pass(2900);
+  assert.equal(it.sockets.length, 1);
+  it.pass(700);
+  assert.equal(it.sockets.length, 2, 'the next socket is opened at once');
+  assert.equal(first.closed, true);
+  first.end(4000);
+  assert.equal(it.link.state, 'reconnecting', 'what the old socket says is not heard');
+});
+
+test('a busy line is not pinged', () => {
+  it.socket.welcome();
+  for (let i = 0; i < 20; i += 1) {
+    it.pass(500);
+    it.socket.say(new ArrayBuffer(5));
+  }
+  assert.equal(it.socket.sent.length, 1);
+});
+
+test('a socket that does not open is given up after five seconds', () => {
+  it.pass(5000);
+  assert.equal(it.sockets.length, 1);
+  it.pass(1000);
+  assert.equal(it.sockets.length, 2);
+  assert.equal(it.link.state, 'reconnecting');
+});
+
+test('waking up does not wait: not for the back-off, nor for a line that was silent too long', () => {
+  it.socket.end(1006);
+  it.link.wake();
+  assert.equal(it.sockets.length, 2);
+  it.socket.welcome();
+  it.sleep(60_000);
+  it.link.wake();
+  assert.equal(it.sockets.length, 3);
+});
+
+test('waking up tests a line that looks alive, and gives it a second', () => {
+  it.socket.welcome();
+  it.link.wake();
+  assert.equal(it.socket.sent.at(-1), 'ping');
+  it.socket.say('pong');
+  it.pass(2000);
+  assert.equal(it.sockets.length, 1);
+  it.link.wake();
+  it.pass(1600);
+  assert.equal(it.sockets.length, 2);
+});
+
+test('after a stall the line is asked again before it is given up', () => {
+  it.socket.welcome();
+  it.sleep(10_000);
+  it.pass(500);
+  assert.equal(it.sockets.length, 1);
+  assert.equal(it.socket.sent.at(-1), 'ping');
+  it.socket.say('pong');
+  it.pass(1500);
+  assert.equal(it.sockets.length, 1);
+});
+
+test('closed by the player, it stays closed', () => {
+  it.socket.welcome();
+  it.link.close();
+  it.link.wake();
+  it.pass(10_000);
+  assert.equal(it.sockets.length, 1);
+  assert.equal(it.socket.closed, true);
+});

@@ -1,0 +1,166 @@
+// The page's other pure parts: states and words, colours, codes typed by hand, memory, names, texts.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { explainCode, lookUp } from '../public/join.js';
+import { friendlyName } from '../public/names.js';
+import { cleanName } from '../public/protocol.js';
+import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, smooth, statusKey } from '../public/state.js';
+import { Storage } from '../public/storage.js';
+import { chooseTexts, fill } from '../public/texts.js';
+
+const PUBLIC = new URL('../public/', import.meta.url);
+
+/** @param {Partial<import('../public/state.js').Model>} change */
+const model = (change) => ({ ...emptyModel(), ...change });
+
+test('the state follows from what is known', () => {
+  /** @type {[Partial<import('../public/state.js').Model>, string, string][]} */
+  const table = [
+    [{}, 'code', 'code'],
+    [{ room: 'K7TQ', link: 'connecting' }, 'connecting', 'join'],
+    [{ room: 'K7TQ', link: 'reconnecting' }, 'reconnecting', 'join'],
+    [{ room: 'K7TQ', link: 'connected', joined: true }, 'ready', 'join'],
+    [{ room: 'K7TQ', link: 'connected', joined: true, started: true }, 'starting', 'play'],
+    [{ room: 'K7TQ', link: 'connected', joined: true, started: true, input: 'tilt' }, 'tilt', 'play'],
+    [{ room: 'K7TQ', link: 'connected', joined: true, started: true, input: 'touch' }, 'touch', 'play'],
+    [{ room: 'K7TQ', link: 'connecting', joined: true, started: true, input: 'tilt' }, 'reconnecting', 'play'],
+    [{ room: 'K7TQ', link: 'closed', ended: 'kicked', started: true }, 'ended', 'ended'],
+  ];
+  for (const [change, state, screen] of table) {
+    assert.equal(pageState(model(change)), state);
+    assert.equal(screenOf(model(change)), screen);
+  }
+});
+
+test('status and prompt fit the state', () => {
+  const playing = { room: 'K7TQ', link: /** @type {const} */ ('connected'), hostConnected: true, input: /** @type {const} */ ('tilt') };
+  assert.equal(statusKey(model({})), null);
+  assert.equal(statusKey(model(playing)), 'statusConnected');
+  assert.equal(statusKey(model({ ...playing, hostConnected: false })), 'statusNoGame');
+  assert.equal(promptKey(model({ ...playing, link: 'reconnecting' })), 'promptReconnecting');
+  assert.equal(promptKey(model({ ...playing, input: null })), 'promptStarting');
+  assert.equal(promptKey(model(playing)), 'promptWait');
+  assert.equal(promptKey(model({ ...playing, phase: 'lobby' })), 'promptLobby');
+  assert.equal(promptKey(model({ ...playing, phase: 'playing' })), 'promptTilt');
+  assert.equal(promptKey(model({ ...playing, phase: 'playing', input: 'touch' })), 'promptTouch');
+  const score = /** @type {const} */ ({ type: 'score', score: 1, best: 2, alive: false });
+  assert.equal(promptKey(model({ ...playing, phase: 'playing', score })), 'promptOut');
+  assert.equal(promptKey(model({ ...playing, phase: 'results', score })), 'promptResults');
+});
+
+test('ink is readable on every colour, at 4.5 to 1 and better', () => {
+  /** @param {string} colour */
+  const luminance = (colour) =>
+    [1, 3, 5]
+      .map((at) => parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, share, i) => sum + share * ([0.2126, 0.7152, 0.0722][i] ?? 0), 0);
+  const steps = ['00', '33', '55', '77', '99', 'bb', 'ff'];
+  for (const red of steps) for (const green of steps) for (const blue of steps) {
+    const colour = `#${red}${green}${blue}`;
+    const [light, dark] = [luminance(colour), luminance(inkOn(colour))].sort((a, b) => b - a);
+    assert((light ?? 0) + 0.05 >= 4.5 * ((dark ?? 1) + 0.05), colour);
+  }
+  assert(isColour('#ffB000') && !isColour('red') && !isColour('#ffb000;}') && !isColour('#fff'));
+});
+
+test('the line: quality and smoothing', () => {
+  assert.deepEqual([null, 10, 80, 300].map(lineQuality), ['none', 'good', 'fair', 'poor']);
+  assert.equal(smooth(null, 40), 40);
+  assert.equal(smooth(40, 80), 50);
+});
+
+test('typed codes: what is wrong, in words', () => {
+  assert.equal(explainCode('')?.key, 'codeEmpty');
+  assert.deepEqual(explainCode('k7'), { key: 'codeLength', values: { count: 2 } });
+  assert.deepEqual(explainCode('K7To'), { key: 'codeCharacter', values: { character: 'O' } });
+  assert.equal(explainCode('k7tq'), null);
+});
+
+test('looking a room up: each answer in its own words', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  /** @param {() => Response} answer */
+  const ask = (answer) =>
+    lookUp('K7TQ', 'https://play.example/?room=x', async (url) => {
+      asked.push(String(url));
+      return answer();
+    });
+  assert.equal(await ask(() => new Response('{}')), null);
+  assert.equal((await ask(() => new Response('', { status: 404 })))?.key, 'codeUnknown');
+  assert.deepEqual(await ask(() => new Response('', { status: 429, headers: { 'retry-after': '7' } })), { key: 'codeTooMany', values: { seconds: 7 } });
+  assert.equal((await ask(() => new Response('', { status: 500 })))?.key, 'codeFailed');
+  assert.equal((await ask(() => { throw new TypeError('offline'); }))?.key, 'codeOffline');
+  assert.equal(asked[0], 'https://play.example/api/rooms/K7TQ');
+});
+
+test('memory: kept, pruned after a day, and harmless when there is none', () => {
+  /** @type {Map<string, string>} */
+  const cells = new Map();
+  const backend = { getItem: (/** @type {string} */ key) => cells.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void cells.set(key, value) };
+  const refusing = () => { throw new Error('no storage here'); };
+  for (const storage of [new Storage(() => backend), new Storage(refusing)]) {
+    assert.equal(storage.name, '');
+    storage.name = 'Ada';
+    assert.equal(storage.name, 'Ada');
+    assert.deepEqual(storage.preferences, {});
+    const preferences = { dead: 2, full: 20, expo: 1, invert: true, vibration: false };
+    storage.preferences = preferences;
+    assert.deepEqual(storage.preferences, preferences);
+    storage.setSeat('K7TQ', { token: 'a' }, 1000);
+    storage.setSeat('K7TQ', { neutral: [4, 0, 0, 0] }, 2000);
+    storage.setSeat('ZZZZ', { token: 'b' }, 2000);
+    assert.deepEqual(storage.seat('K7TQ', 3000), { token: 'a', neutral: [4, 0, 0, 0], at: 2000 });
+    storage.setSeat('ZZZZ', null, 3000);
+    assert.equal(storage.seat('ZZZZ', 3000), null);
+    assert.equal(storage.seat('K7TQ', 2000 + 24 * 3600 * 1000), null);
+  }
+  for (const nonsense of ['{', '7', '[]', '{"K7TQ":7}', '{"K7TQ":{"token":7}}', '{"K7TQ":{"token":"a","neutral":7,"at":0}}']) {
+    cells.set('full-tilt.seats', nonsense);
+    cells.set('full-tilt.name', nonsense);
+    cells.set('full-tilt.steering', nonsense.replace('"K7TQ"', '"full"').replace('7', '"7"'));
+    const storage = new Storage(() => backend);
+    assert.equal(storage.seat('K7TQ', 0), null);
+    assert.equal(storage.name, '');
+    assert.deepEqual(storage.preferences, {});
+  }
+});
+
+test('friendly names are allowed names', () => {
+  for (let i = 0; i < 1; i += 0.01) for (let j = 0; j < 1; j += 0.05) {
+    const draws = [i, j];
+    const name = friendlyName(() => draws.shift() ?? 0);
+    assert.equal(cleanName(name), name);
+    assert.match(name, /^[A-Z][a-z]+ [A-Z][a-z]+$/);
+  }
+});
+
+test('texts: English for everybody else, values put in, every key used', () => {
+  assert.equal(chooseTexts(['xx', 'en-GB']).language, 'en');
+  assert.equal(chooseTexts(['constructor']).language, 'en');
+  assert.equal(fill('{a} and {b}, {c}', { a: 1, b: 'x' }), '1 and x, {c}');
+  const used = readdirSync(PUBLIC)
+    .filter((name) => /\.(js|html)$/.test(name) && name !== 'texts.js')
+    .map((name) => readFileSync(new URL(name, PUBLIC), 'utf8'))
+    .join('\n');
+  const { texts } = chooseTexts(['en']);
+  const words = new Set(used.match(/\w+/g));
+  for (const key of Object.keys(texts)) assert(words.has(key), `the text "${key}" is never shown`);
+  for (const [, key] of used.matchAll(/data-(?:text|label)="(\w+)"/g)) assert(Object.hasOwn(texts, String(key)), `there is no text "${key}"`);
+});
+
+test('the page asks nobody else for anything, and has no inline script or style', () => {
+  const html = readFileSync(new URL('index.html', PUBLIC), 'utf8');
+  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.]+$/);
+  assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
+  assert.doesNotMatch(readFileSync(new URL('style.css', PUBLIC), 'utf8'), /url\(|@import/);
+});
+
+test('only protocol.js knows JSON on the wire', () => {
+  for (const name of readdirSync(PUBLIC).filter((file) => file.endsWith('.js') && !['protocol.js', 'storage.js'].includes(file))) {
+    assert.doesNotMatch(readFileSync(new URL(name, PUBLIC), 'utf8'), /JSON\./, name);
+  }
+});
