@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{
     FrameSystems,
-    net::{FromLink, Network},
+    net::{Connection, FromLink, Network},
     options::Options,
     qr, rules_plugin,
     scores::Scores,
@@ -81,7 +81,9 @@ fn print_join_link(mut link: MessageReader<FromLink>, network: Res<Network>) {
                 eprintln!("Scan the code, or open {url} on your phone and tap Play. Room {code}.");
                 network.advice.iter().for_each(|advice| eprintln!("{advice}"));
             }
-            LinkEvent::State(LinkState::Retrying { reason, .. } | LinkState::Failed(reason)) => eprintln!("{reason}"),
+            LinkEvent::State(state) => {
+                Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
+            }
             _ => {}
         }
     }

@@ -15,6 +15,8 @@ mod qr;
 mod roster;
 mod round;
 mod scores;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use cli::run;

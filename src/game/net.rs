@@ -59,6 +59,24 @@ struct OwnRelay {
 #[derive(Resource, Debug, Clone, PartialEq)]
 pub(super) struct Connection(pub LinkState);
 
+impl Connection {
+    /// Why there is no room, in words; `None` while all is well.
+    pub(super) fn trouble(&self) -> Option<String> {
+        match &self.0 {
+            LinkState::Connecting | LinkState::Ready { .. } => None,
+            LinkState::Retrying { reason, .. } => Some(format!("{} Trying again …", sentence(reason))),
+            LinkState::Failed(reason) => Some(sentence(reason)),
+        }
+    }
+}
+
+/// The link's reasons stand in logs as well; on a screen they are sentences.
+fn sentence(reason: &str) -> String {
+    let mut rest = reason.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest).chain(['.']).collect()
+}
+
 impl Default for Connection {
     fn default() -> Self {
         Self(LinkState::Connecting)
@@ -135,9 +153,22 @@ impl Network {
         Ok(Self { link, origin, advice, own_relay: Some(OwnRelay { stop, task: relay }), runtime: None })
     }
 
+    /// Whether phones come to the built-in relay, and so to a certificate that nobody has signed.
+    pub(super) fn has_own_relay(&self) -> bool {
+        self.own_relay.is_some()
+    }
+
     /// The link phones open to join this room.
     pub(super) fn join_url(&self, code: RoomCode) -> String {
         join_url(&self.origin, code)
+    }
+}
+
+#[cfg(test)]
+impl Network {
+    /// A game's end of a link, for tests that play the phones themselves.
+    pub(super) fn from_link(link: Link) -> Self {
+        Self { link, origin: "https://192.0.2.1:7171".to_owned(), advice: None, own_relay: None, runtime: None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who plays: phones in their seats, and whoever sits at the keyboard.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     time::{Duration, Instant},
 };
 
@@ -133,9 +133,9 @@ impl Roster {
 
     /// Seats whoever is at the keyboard, if they are not seated yet.
     pub(super) fn join_keyboard(&mut self, events: &mut MessageWriter<RosterEvent>) {
-        if !self.0.contains_key(&KEYBOARD_SLOT) {
+        if let Entry::Vacant(seat) = self.0.entry(KEYBOARD_SLOT) {
             let name = "Keyboard".to_owned();
-            self.0.insert(KEYBOARD_SLOT, Member::new(name.clone(), InputPath::Keyboard));
+            seat.insert(Member::new(name.clone(), InputPath::Keyboard));
             events.write(RosterEvent::Joined { slot: KEYBOARD_SLOT, name, path: InputPath::Keyboard });
         }
     }

@@ -11,13 +11,14 @@ use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
-use super::{SimSystems, round::RoundEvent};
+use super::round::RoundEvent;
 use crate::sim::Mode;
 
 const VERSION: u32 = 1;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(FixedUpdate, save_when_over.in_set(SimSystems::Publish));
+    // Once a frame, not in a tick: writing to a disk may take its time.
+    app.add_systems(PostUpdate, save_when_over);
 }
 
 /// Best scores, and where they are kept.

@@ -40,7 +40,7 @@ struct PlayerList;
 #[derive(Component)]
 struct StartText;
 
-fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
+fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>) {
     let screen = Node {
         align_items: AlignItems::Center,
         column_gap: Val::VMin(5.0),
@@ -51,19 +51,24 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
         Name::new("Title screen"),
         DespawnOnExit(PhaseName::Lobby),
         screen,
-        children![left_half(&fonts), right_half(&fonts)],
+        children![left_half(&fonts, network.has_own_relay()), right_half(&fonts)],
     ));
 }
 
-fn left_half(fonts: &Fonts) -> impl Bundle + use<> {
+fn left_half(fonts: &Fonts, own_certificate: bool) -> impl Bundle + use<> {
     let node = Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), ..theme::stack(FlexDirection::Column, 2.2) };
+    let warning = if own_certificate {
+        "Your browser warns of an unknown certificate: it is this game's own. Go on to the page."
+    } else {
+        "The page opens in your browser. There is nothing to install."
+    };
     (
         node,
         children![
             fonts.bold("FULL TILT", 12.0, theme::ACCENT),
             fonts.text("Your phone is the controller.", 3.8, theme::QUIET),
             step(fonts, "1", "Scan the code with your phone."),
-            step(fonts, "2", "Your browser warns of an unknown certificate: it is this game's own. Go on to the page."),
+            step(fonts, "2", warning),
             step(fonts, "3", "Tap Play, then tilt to steer."),
             (PlayerList, theme::stack(FlexDirection::Row, 1.2).wrapping()),
             (StartText, fonts.bold("", 3.8, theme::TEXT)),
@@ -119,14 +124,11 @@ fn show_link(
         return;
     }
     let (mut link_text, mut link_colour) = link.into_inner();
-    let (words, colour) = match &connection.0 {
-        LinkState::Connecting => ("Opening a room …".to_owned(), theme::QUIET),
-        LinkState::Ready { .. } => match &network.advice {
-            Some(advice) => (advice.clone(), theme::WARNING),
-            None => ("Room open, waiting for phones on this network.".to_owned(), theme::QUIET),
-        },
-        LinkState::Retrying { reason, .. } => (format!("{reason} Trying again …"), theme::WARNING),
-        LinkState::Failed(reason) => (reason.clone(), theme::WARNING),
+    let (words, colour) = match (connection.trouble(), &connection.0, &network.advice) {
+        (Some(trouble), ..) => (trouble, theme::WARNING),
+        (None, LinkState::Ready { .. }, Some(advice)) => (advice.clone(), theme::WARNING),
+        (None, LinkState::Ready { .. }, None) => ("The room is open.".to_owned(), theme::QUIET),
+        (None, ..) => ("Opening a room …".to_owned(), theme::QUIET),
     };
     link_text.0 = words;
     link_colour.0 = colour;

@@ -1,0 +1,217 @@
+//! The game without a window or a network: phones are channels here, and every update is one tick.
+
+use std::time::Instant;
+
+use bevy::{
+    ecs::schedule::{LogLevel, ScheduleBuildSettings},
+    prelude::*,
+    state::app::StatesPlugin,
+    time::TimeUpdateStrategy,
+};
+use clap::Parser as _;
+use glam::Vec3;
+use tokio::sync::mpsc;
+
+use super::{net::Network, options::Options, roster::Roster, round::Round, rules_plugin, scores::Scores};
+use crate::{
+    link::{Link, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
+    motion::STANDARD_GRAVITY,
+    protocol::{GameMessage, InputKind, MotionFrame, MotionSample, PhaseName, PhoneMessage},
+};
+
+/// A game, and the other ends of its link.
+struct Table {
+    app: App,
+    events: mpsc::Sender<LinkEvent>,
+    readings: mpsc::Sender<Received>,
+    commands: mpsc::Receiver<LinkCommand>,
+    seq: u16,
+}
+
+impl Table {
+    fn new(arguments: &[&str]) -> Self {
+        let (events, events_out) = mpsc::channel(64);
+        let (readings, readings_out) = mpsc::channel(64);
+        let (commands_in, commands) = mpsc::channel(256);
+        let link = Link {
+            events: events_out,
+            readings: readings_out,
+            commands: commands_in,
+            counters: std::sync::Arc::default(),
+        };
+        let mut app = App::new();
+        app.add_plugins((MinimalPlugins, StatesPlugin))
+            .insert_resource(TimeUpdateStrategy::FixedTimesteps(1))
+            .insert_resource(Network::from_link(link))
+            .insert_resource(Scores::load(None))
+            .insert_resource(Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat()))
+            .add_plugins(rules_plugin)
+            .edit_schedule(FixedUpdate, |schedule| {
+                schedule
+                    .set_build_settings(ScheduleBuildSettings { ambiguity_detection: LogLevel::Error, ..default() });
+            });
+        app.finish();
+        app.cleanup();
+        // The first update only starts the clock.
+        app.update();
+        let code = "K7TQ".parse().unwrap();
+        let mut table = Self { app, events, readings, commands, seq: 0 };
+        table.hear(LinkEvent::State(LinkState::Ready { code }));
+        table
+    }
+
+    fn hear(&mut self, event: LinkEvent) {
+        self.events.try_send(event).unwrap();
+        self.app.update();
+    }
+
+    fn join(&mut self, slot: u8, name: &str) {
+        self.hear(LinkEvent::PeerJoined { slot, name: name.to_owned(), resumed: false });
+        self.say(slot, PhoneMessage::Ready { input: InputKind::Tilt });
+    }
+
+    fn say(&mut self, slot: u8, message: PhoneMessage) {
+        self.hear(LinkEvent::Message { slot, message });
+    }
+
+    /// Holds a phone with this much of a lean, in degrees, for one tick.
+    fn lean(&mut self, slot: u8, degrees: f32) {
+        self.seq += 1;
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let sample = MotionSample {
+            age_ms: 0,
+            acceleration: Vec3::new(-sin, 0.0, cos) * STANDARD_GRAVITY,
+            rotation_rate: Vec3::ZERO,
+        };
+        let frame = MotionFrame {
+            screen_angle: 0,
+            gyroscope: true,
+            sign_verified: true,
+            seq: self.seq,
+            t: u32::from(self.seq) * 8,
+            samples: vec![sample],
+        };
+        let received = Received { slot, at: Instant::now(), reading: Reading::Motion(frame) };
+        self.readings.try_send(received).unwrap();
+        self.app.update();
+    }
+
+    fn ticks(&mut self, count: usize) {
+        (0..count).for_each(|_| self.app.update());
+    }
+
+    /// Runs until the game is in a phase.
+    fn until(&mut self, phase: PhaseName) {
+        let limit = 60 * 120;
+        for _ in 0..limit {
+            if self.round().phase == phase {
+                return;
+            }
+            self.app.update();
+        }
+        panic!("still in {:?} after a minute", self.round().phase);
+    }
+
+    fn round(&self) -> &Round {
+        self.app.world().resource::<Round>()
+    }
+
+    fn told(&mut self) -> Vec<(Recipient, GameMessage)> {
+        std::iter::from_fn(|| match self.commands.try_recv() {
+            Ok(LinkCommand::Send { to, message }) => Some((to, message)),
+            _ => None,
+        })
+        .collect()
+    }
+}
+
+#[test]
+fn a_phone_joins_taps_plays_crashes_and_plays_again() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    table.ticks(50);
+    assert_eq!(table.round().phase, PhaseName::Lobby, "nobody has asked for a round");
+    table.say(0, PhoneMessage::Tap);
+    table.until(PhaseName::Countdown);
+    table.until(PhaseName::Playing);
+    table.until(PhaseName::Results);
+    assert_eq!(table.round().tick(), 626, "straight on, into the edge");
+    assert!(table.round().standings[0].best);
+
+    table.say(0, PhoneMessage::Tap);
+    table.ticks(5);
+    assert_eq!(table.round().phase, PhaseName::Results, "that tap came too soon after the crash");
+    table.ticks(60);
+    table.say(0, PhoneMessage::Tap);
+    table.until(PhaseName::Playing);
+    assert!(table.round().tick() < 5, "a fresh round");
+}
+
+#[test]
+fn leaning_right_turns_clockwise() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Playing);
+    for _ in 0..120 {
+        table.lean(0, 25.0);
+    }
+    let heading = table.round().game.as_ref().unwrap().players()[0].pose.heading;
+    assert!((55.0..=61.0).contains(&heading), "full lock for a second: {heading}");
+}
+
+#[test]
+fn a_tap_before_play_starts_nothing() {
+    let mut table = Table::new(&[]);
+    table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: false });
+    table.say(0, PhoneMessage::Tap);
+    table.ticks(50);
+    assert_eq!(table.round().phase, PhaseName::Lobby);
+}
+
+#[test]
+fn each_phone_is_told_who_it_is_and_where_the_game_stands() {
+    let mut table = Table::new(&[]);
+    table.join(3, "Eve");
+    table.ticks(2);
+    let told = table.told();
+    assert!(
+        told.iter().any(|(to, message)| *to == Recipient::Slot(3)
+            && matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Eve")),
+        "{told:?}"
+    );
+    table.say(3, PhoneMessage::Tap);
+    table.until(PhaseName::Results);
+    table.ticks(2);
+    let told = table.told();
+    for phase in [PhaseName::Countdown, PhaseName::Playing, PhaseName::Results] {
+        let is_it = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: told, .. } if *told == phase);
+        assert!(told.iter().any(|(to, message)| *to == Recipient::All && is_it(message)), "{phase:?} in {told:?}");
+    }
+    assert!(told.iter().any(|(_, message)| matches!(message, GameMessage::Haptic { .. })), "a crash is felt");
+    assert!(told.iter().any(|(_, message)| matches!(message, GameMessage::Score { alive: false, .. })));
+}
+
+#[test]
+fn a_seat_survives_sleep_and_is_gone_once_released() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
+    let roster = |table: &Table| table.app.world().resource::<Roster>().ready_slots();
+    assert!(roster(&table).is_empty(), "asleep, so not in the next round");
+    table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: true });
+    assert_eq!(roster(&table), [0], "back, and still ready");
+    table.hear(LinkEvent::SeatReleased { slot: 0 });
+    assert!(table.app.world().resource::<Roster>().get(0).is_none());
+}
+
+#[test]
+fn rounds_end_the_program_when_asked_to() {
+    let mut table = Table::new(&["--auto-start", "--rounds", "2"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Results);
+    assert!(table.app.should_exit().is_none());
+    table.until(PhaseName::Playing);
+    table.until(PhaseName::Results);
+    table.ticks(2);
+    assert_eq!(table.app.should_exit(), Some(AppExit::Success));
+}

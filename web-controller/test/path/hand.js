@@ -1,0 +1,86 @@
+// A hand that tilts an emulated phone smoothly, with an accelerometer and a gyroscope that agree with each other.
+
+const GRAVITY = 9.81;
+const RADIANS = Math.PI / 180;
+/** Time a person takes for a decided tilt. */
+const SWEEP_MS = 100;
+
+/** @typedef {{ x: number, y: number, z: number }} Xyz */
+
+/**
+ * A way of holding the phone: what the sensors read, in the device's axes, for a lean to the right in degrees that
+ * changes at `rate` degrees per second.
+ * @typedef {object} Hold
+ * @property {{ width: number, height: number }} screen
+ * @property {{ type: 'portraitPrimary' | 'landscapePrimary', angle: number }} orientation
+ * @property {(lean: number) => Xyz} up unit vector
+ * @property {(rate: number) => Xyz} turning degrees per second
+ */
+
+/** Held like a tray, pitched up from the table. @param {number} pitch degrees @returns {Hold} */
+const tray = (pitch) => ({
+  screen: { width: 390, height: 844 },
+  orientation: { type: 'portraitPrimary', angle: 0 },
+  up: (lean) => {
+    const [b, g] = [pitch * RADIANS, lean * RADIANS];
+    return { x: -Math.cos(b) * Math.sin(g), y: Math.sin(b), z: Math.cos(b) * Math.cos(g) };
+  },
+  turning: (rate) => ({ x: 0, y: rate, z: 0 }),
+});
+
+/** @type {Record<string, Hold>} */
+export const HOLDS = {
+  flat: tray(0),
+  'at 45°': tray(45),
+  // The top of the device points left, so that its right edge is up; turned like a wheel.
+  'upright in landscape': {
+    screen: { width: 844, height: 390 },
+    orientation: { type: 'landscapePrimary', angle: 90 },
+    up: (lean) => ({ x: Math.cos(lean * RADIANS), y: Math.sin(lean * RADIANS), z: 0 }),
+    turning: (rate) => ({ x: 0, y: 0, z: -rate }),
+  },
+};
+
+export class Hand {
+  #lean = 0;
+
+  /** @param {import('playwright-core').CDPSession} cdp @param {Hold} hold */
+  constructor(cdp, hold) {
+    this.cdp = cdp;
+    this.hold = hold;
+  }
+
+  /** Takes the phone in hand; must come before the page asks for its sensors. */
+  async take() {
+    const { screen, orientation } = this.hold;
+    await this.cdp.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 2, mobile: true, screenOrientation: orientation });
+    for (const type of /** @type {const} */ (['accelerometer', 'gyroscope'])) {
+      await this.cdp.send('Emulation.setSensorOverrideEnabled', { enabled: true, type, metadata: { available: true } });
+    }
+    await this.#pose(0, 0);
+  }
+
+  /** Tilts to a lean as a person would, and keeps it. @param {number} lean degrees, positive with the right edge down */
+  async tilt(lean) {
+    const from = this.#lean;
+    const rate = ((lean - from) / SWEEP_MS) * 1000;
+    const begin = performance.now();
+    for (let share = 0; share < 1; ) {
+      share = Math.min(1, (performance.now() - begin) / SWEEP_MS);
+      await this.#pose(from + share * (lean - from), rate);
+    }
+    await this.#pose(lean, 0);
+    this.#lean = lean;
+  }
+
+  /** @param {number} lean @param {number} rate */
+  async #pose(lean, rate) {
+    const up = this.hold.up(lean);
+    const turning = this.hold.turning(rate);
+    const scaled = (/** @type {Xyz} */ v, /** @type {number} */ by) => ({ xyz: { x: v.x * by, y: v.y * by, z: v.z * by } });
+    await Promise.all([
+      this.cdp.send('Emulation.setSensorOverrideReadings', { type: 'accelerometer', reading: scaled(up, GRAVITY) }),
+      this.cdp.send('Emulation.setSensorOverrideReadings', { type: 'gyroscope', reading: scaled(turning, RADIANS) }),
+    ]);
+  }
+}

@@ -1,0 +1,130 @@
+// From a hand to the player on the screen: the real game, the page it serves, a real browser, emulated sensors.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { startBrowser } from '../browser/phone.js';
+import { startGame } from './game.js';
+import { HOLDS, Hand } from './hand.js';
+
+/** The promise: a tilt is seen within this time of the first tilted sample. */
+const REACTION_MS = 200;
+/** A change of heading that can only be steering, in degrees. */
+const TURNED = 0.5;
+const LEAN = 20;
+
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.close());
+
+/** @typedef {import('./game.js').Event} Event */
+
+/** The only player's part of a state event. @param {Event} event */
+const player = (event) => event.players[0];
+/** @param {Event} event */
+const isState = (event) => event.event === 'state';
+
+/**
+ * Notes, in the page, when the first sample comes that has moved in either sensor: that is when the tilt reaches the phone.
+ * @param {import('playwright-core').Page} page
+ */
+function watchForTilt(page) {
+  return page.evaluate(() => {
+    /** @type {Promise<number>} */
+    const first = new Promise((resolve) => {
+      /** @type {number[] | undefined} */
+      let before;
+      const look = (/** @type {DeviceMotionEvent} */ { accelerationIncludingGravity: a }) => {
+        const now = [a?.x ?? 0, a?.y ?? 0, a?.z ?? 0];
+        before ??= now;
+        if (Math.hypot(...now.map((value, i) => value - (before?.[i] ?? 0))) > 0.3) {
+          removeEventListener('devicemotion', look);
+          resolve(Date.now());
+        }
+      };
+      addEventListener('devicemotion', look);
+    });
+    Object.assign(globalThis, { firstTilted: first });
+  });
+}
+
+/** @param {import('playwright-core').Page} page @returns {Promise<number>} */
+const firstTilted = (page) => page.evaluate(() => /** @type {any} */ (globalThis).firstTilted);
+
+for (const [name, hold] of Object.entries(HOLDS)) {
+  test(`a phone held ${name} steers right, straight and left`, async (t) => {
+    const game = startGame(['--headless', '--auto-start', '--seed', '1', '--state-hz', '120']);
+    // The certificate is the game's own; a person taps through the browser's warning once.
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
+    try {
+      const page = await context.newPage();
+      const hand = new Hand(await context.newCDPSession(page), hold);
+      await hand.take();
+      await page.goto(await game.joinUrl());
+      await page.locator('body[data-state="ready"]').waitFor();
+      await page.locator('#play').tap();
+      await page.locator('body[data-state="tilt"]').waitFor();
+      await game.phase('playing');
+
+      const { events } = game;
+      const latest = () => /** @type {Event} */ (events.all.findLast(isState));
+      const settled = (/** @type {number} */ ticks) => {
+        const from = latest()?.tick ?? 0;
+        return events.wait('some more ticks', (event) => isState(event) && event.tick >= from + ticks);
+      };
+
+      await settled(30);
+      assert.equal(player(latest()).heading, 0, 'level is straight from the first tick on');
+
+      for (const [side, sign] of /** @type {const} */ ([['right', 1], ['left', -1]])) {
+        const heading = player(latest()).heading;
+        await watchForTilt(page);
+        const count = events.all.length;
+        await hand.tilt(sign * LEAN);
+        const turned = await events.wait(
+          `a turn to the ${side}`,
+          (event) => isState(event) && events.all.indexOf(event) >= count && sign * (player(event).heading - heading) > TURNED,
+        );
+        const reaction = turned.at - (await firstTilted(page));
+        t.diagnostic(`${side}: turned ${reaction} ms after the first tilted sample`);
+        assert(reaction <= REACTION_MS, `turned ${side} ${reaction} ms after the first tilted sample`);
+        await events.wait(`full lock to the ${side}`, (event) => isState(event) && event.tick > turned.tick && sign * player(event).steer > 0.9);
+
+        const before = latest().tick;
+        await hand.tilt(0);
+        const level = await events.wait('straight ahead', (event) => isState(event) && event.tick > before && player(event).steer === 0);
+        await settled(30);
+        assert(Math.abs(player(latest()).heading - player(level).heading) < TURNED, 'level is straight again');
+      }
+      assert(player(latest()).alive, 'all of it while playing');
+    } finally {
+      await context.close();
+      await game.stop();
+    }
+  });
+}
+
+test('a phone that steers crashes in the end, and is told so', async () => {
+  const game = startGame(['--headless', '--auto-start', '--seed', '1']);
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+  try {
+    const page = await context.newPage();
+    const hand = new Hand(await context.newCDPSession(page), /** @type {import('./hand.js').Hold} */ (HOLDS.flat));
+    await hand.take();
+    await page.goto(await game.joinUrl());
+    await page.locator('#play').tap();
+    await game.phase('playing');
+    await hand.tilt(-5);
+    const crash = await game.events.wait('the crash', (event) => event.event === 'crash', 20_000);
+    assert.equal(crash.cause, 'edge');
+    const over = await game.events.wait('the end of the round', (event) => event.event === 'round_over');
+    assert.equal(over.scores[0].slot, 0);
+    await page.locator('body[data-phase="results"]').waitFor();
+  } finally {
+    await context.close();
+    await game.stop();
+  }
+});
