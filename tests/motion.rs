@@ -285,6 +285,5 @@ fn score(recording: &str) -> (f32, f32) {
 fn real_hands_are_followed_within_a_degree_and_a_half() {
     // See tests/motion/README.md for where the recording comes from.
     let (up, steer) = score(include_str!("motion/undisturbed_slow_rotation.csv"));
-    println!("up {up:.2}°, steer {steer:.2}°");
     assert!(up < 1.5 && steer < 0.9, "up {up:.2}°, steer {steer:.2}°");
 }

@@ -23,7 +23,7 @@ const BLIP_BUZZ_MS: u16 = 30;
 const CRASH_BUZZ_MS: u16 = 180;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(FixedUpdate, (greet, follow_round).chain().in_set(SimSystems::Publish));
+    app.add_systems(FixedUpdate, (greet, follow_round, tell_pause).chain().in_set(SimSystems::Publish));
 }
 
 /// Tells a phone that joined, or came back, all it needs to draw itself.
@@ -79,6 +79,15 @@ fn follow_round(
         for (slot, _) in roster.members() {
             tell_score(&round, &scores, slot, &mut phones);
         }
+    }
+}
+
+/// A pause is everybody's, so everybody is told.
+fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
+    if round.paused != *paused {
+        *paused = round.paused;
+        let text = if *paused { "Paused. Tap to go on." } else { "On you go." };
+        phones.write(ToPhones::all(GameMessage::Notice { text: text.to_owned() }));
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<Latched>()
         .add_message::<RosterEvent>()
         .add_message::<StartRequested>()
+        .add_message::<PauseRequested>()
         .add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat))
         .add_systems(FixedUpdate, latch.in_set(SimSystems::ApplyInput).after(super::net::receive_readings));
 }
@@ -103,6 +104,10 @@ pub(super) enum RosterEvent {
 #[derive(Message, Debug, Clone, Copy)]
 pub(super) struct StartRequested;
 
+/// Somebody wants the round to stand still, or to go on.
+#[derive(Message, Debug, Clone, Copy)]
+pub(super) struct PauseRequested;
+
 impl Roster {
     pub(super) fn members(&self) -> impl Iterator<Item = (u8, &Member)> {
         self.0.iter().map(|(&slot, member)| (slot, member))
@@ -170,6 +175,7 @@ fn follow_link(
     mut roster: ResMut<Roster>,
     mut events: MessageWriter<RosterEvent>,
     mut starts: MessageWriter<StartRequested>,
+    mut pauses: MessageWriter<PauseRequested>,
     mut phones: MessageWriter<super::net::ToPhones>,
 ) {
     for FromLink(event) in link.read() {
@@ -211,8 +217,9 @@ fn follow_link(
                         phones.write(super::net::ToPhones::one(*slot, GameMessage::Notice { text }));
                     }
                     PhoneMessage::Settings(wish) => member.tracker.settings(wish),
-                    // Pausing comes with the solo game; a phone that asks for it is not wrong, only early.
-                    PhoneMessage::Pause => {}
+                    PhoneMessage::Pause => {
+                        pauses.write(PauseRequested);
+                    }
                 }
             }
         }

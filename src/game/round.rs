@@ -6,7 +6,7 @@ use rand::{TryRng as _, rngs::SysRng};
 use super::{
     SimSystems,
     options::Options,
-    roster::{Latched, Roster, StartRequested},
+    roster::{Latched, PauseRequested, Roster, StartRequested},
     scores::Scores,
 };
 use crate::{
@@ -41,6 +41,8 @@ pub(super) struct Round {
     pub mode: Mode,
     /// The round that runs, or the last one.
     pub game: Option<Game>,
+    /// Whether the round stands still.
+    pub paused: bool,
     /// How the last round ended.
     pub standings: Vec<Standing>,
     ticks_in_phase: u64,
@@ -76,6 +78,11 @@ impl Round {
         self.game.as_ref().map_or(0, Game::tick)
     }
 
+    /// Whether time passes in the arena.
+    pub(super) fn is_moving(&self) -> bool {
+        self.phase == PhaseName::Playing && !self.paused
+    }
+
     /// Whether players see the arena.
     pub(super) fn is_running(&self) -> bool {
         matches!(self.phase, PhaseName::Countdown | PhaseName::Playing)
@@ -83,6 +90,7 @@ impl Round {
 
     fn enter(&mut self, phase: PhaseName, events: &mut MessageWriter<RoundEvent>) {
         self.phase = phase;
+        self.paused = false;
         self.ticks_in_phase = 0;
         events.write(RoundEvent::Phase { phase, tick: self.tick() });
     }
@@ -99,6 +107,7 @@ fn prepare(mut commands: Commands, options: Res<Options>, mut events: MessageWri
         phase: PhaseName::Lobby,
         mode: options.mode.into(),
         game: None,
+        paused: false,
         standings: Vec::new(),
         ticks_in_phase: 0,
         rounds_played: 0,
@@ -121,12 +130,14 @@ fn advance(
     latched: Res<Latched>,
     mut scores: ResMut<Scores>,
     mut starts: MessageReader<StartRequested>,
+    mut pauses: MessageReader<PauseRequested>,
     mut leaves: MessageReader<BackToLobby>,
     mut events: MessageWriter<RoundEvent>,
     mut sim_events: Local<Vec<GameEvent>>,
     mut exit: MessageWriter<AppExit>,
 ) {
     let wanted = starts.read().count() > 0;
+    let pause = pauses.read().count() > 0;
     let leave = leaves.read().count() > 0;
     round.ticks_in_phase += 1;
     let since = round.ticks_in_phase;
@@ -146,6 +157,8 @@ fn advance(
                 round.enter(PhaseName::Playing, &mut events);
             }
         }
+        PhaseName::Playing if round.paused => round.paused = !(pause || wanted),
+        PhaseName::Playing if pause => round.paused = true,
         PhaseName::Playing => {
             let Some(game) = &mut round.game else { return };
             game.step(&latched.0, &mut sim_events);

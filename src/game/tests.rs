@@ -205,6 +205,24 @@ fn a_seat_survives_sleep_and_is_gone_once_released() {
 }
 
 #[test]
+fn a_paused_round_stands_still_until_somebody_taps() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Playing);
+    table.ticks(100);
+    table.say(0, PhoneMessage::Pause);
+    table.ticks(2);
+    let tick = table.round().tick();
+    table.ticks(200);
+    assert_eq!(table.round().tick(), tick);
+    assert!(table.told().iter().any(|(to, message)| *to == Recipient::All
+        && matches!(message, GameMessage::Notice { text } if text.contains("Paused"))));
+    table.say(0, PhoneMessage::Tap);
+    table.ticks(10);
+    assert!(table.round().tick() > tick);
+}
+
+#[test]
 fn rounds_end_the_program_when_asked_to() {
     let mut table = Table::new(&["--auto-start", "--rounds", "2"]);
     table.join(0, "Ada");

@@ -7,7 +7,6 @@ use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
 use super::{cameras::to_world, shapes, theme};
 use crate::{
     game::{identity::Identity, round::Round},
-    protocol::PhaseName,
     sim::{Game, Player},
 };
 
@@ -37,7 +36,7 @@ fn draw(
     mut materials: ResMut<Assets<ColorMaterial>>,
 ) {
     // Between two ticks only while ticks are made; else everybody would twitch on the spot.
-    let alpha = if round.phase == PhaseName::Playing { time.overstep_fraction() } else { 1.0 };
+    let alpha = if round.is_moving() { time.overstep_fraction() } else { 1.0 };
     let mut missing: BTreeMap<u8, &Player> =
         round.game.as_ref().map_or(&[][..], Game::players).iter().map(|player| (player.slot, player)).collect();
     for (entity, view, mut transform) in &mut heads {

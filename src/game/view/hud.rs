@@ -20,14 +20,14 @@ const COLUMNS_ALONE: f32 = 3.0;
 const COLUMNS_TOGETHER: f32 = 8.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn).add_systems(Update, (fill, countdown));
+    app.add_systems(Startup, spawn).add_systems(Update, (fill, announce));
 }
 
 #[derive(Component)]
 struct ScoreLine;
 
 #[derive(Component)]
-struct CountdownText;
+struct Announcement;
 
 fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
     let line = Node {
@@ -41,7 +41,7 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
     };
     commands.spawn((Name::new("Score line"), ScoreLine, line));
     let middle = Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..theme::layer() };
-    commands.spawn((Name::new("Countdown"), middle, children![(CountdownText, fonts.bold("", 12.0, theme::ACCENT))]));
+    commands.spawn((Name::new("Announcement"), middle, children![(Announcement, fonts.bold("", 12.0, theme::ACCENT))]));
 }
 
 /// What the line says: a colour and a text for each piece.
@@ -96,8 +96,12 @@ fn together(players: &[Player], roster: &Roster) -> Pieces {
         .collect()
 }
 
-fn countdown(round: Res<Round>, mut text: Single<&mut Text, With<CountdownText>>) {
-    let words = if round.phase == PhaseName::Countdown { "Get ready" } else { "" };
+fn announce(round: Res<Round>, mut text: Single<&mut Text, With<Announcement>>) {
+    let words = match round.phase {
+        PhaseName::Countdown => "Get ready",
+        PhaseName::Playing if round.paused => "Paused",
+        _ => "",
+    };
     if text.0 != words {
         words.clone_into(&mut text.0);
     }

@@ -9,7 +9,7 @@ use bevy_egui::input::egui_wants_any_keyboard_input;
 use super::settings::SettingsPanel;
 use crate::{
     game::{
-        roster::{Roster, RosterEvent, StartRequested},
+        roster::{PauseRequested, Roster, RosterEvent, StartRequested},
         round::{BackToLobby, Round},
     },
     protocol::PhaseName,
@@ -41,8 +41,12 @@ fn start(
     mut roster: ResMut<Roster>,
     mut events: MessageWriter<RosterEvent>,
     mut starts: MessageWriter<StartRequested>,
+    mut pauses: MessageWriter<PauseRequested>,
 ) {
-    if round.is_running() {
+    if keys.just_pressed(KeyCode::KeyP) {
+        pauses.write(PauseRequested);
+    }
+    if round.is_running() && !round.paused {
         return;
     }
     // Whoever reaches for the arrows wants to play; whoever starts an empty game does, too.

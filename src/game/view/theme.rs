@@ -11,7 +11,7 @@ pub(super) const FLOOR: Color = Color::srgb(0.070, 0.090, 0.125);
 pub(super) const LINE: Color = Color::srgb(0.25, 0.32, 0.42);
 pub(super) const TEXT: Color = Color::srgb(0.93, 0.95, 0.97);
 pub(super) const QUIET: Color = Color::srgb(0.62, 0.68, 0.75);
-pub(super) const ACCENT: Color = Color::srgb(1.0, 0.69, 0.0);
+pub(super) const ACCENT: Color = Color::srgb(0.851, 1.0, 0.259);
 pub(super) const WARNING: Color = Color::srgb(1.0, 0.45, 0.38);
 
 /// How much of a player's colour is left once they are out.

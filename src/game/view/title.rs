@@ -72,7 +72,7 @@ fn left_half(fonts: &Fonts, own_certificate: bool) -> impl Bundle + use<> {
             step(fonts, "3", "Tap Play, then tilt to steer."),
             (PlayerList, theme::stack(FlexDirection::Row, 1.2).wrapping()),
             (StartText, fonts.bold("", 3.8, theme::TEXT)),
-            fonts.text("Arrow keys steer, too.  F1 settings  ·  F11 full screen", 2.4, theme::QUIET),
+            fonts.text("Arrow keys steer, too  ·  P pause  ·  F1 settings  ·  F11 full screen", 2.4, theme::QUIET),
         ],
     )
 }
