@@ -17,6 +17,11 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(EguiPrimaryContextPass, draw.run_if(|panel: Res<SettingsPanel>| panel.open));
 }
 
+/// Smaller side of the window at which the panel has its natural size, in logical pixels.
+const NATURAL_SIDE: f32 = 480.0;
+/// Longest list of phones before it scrolls, in the panel's own pixels.
+const LIST_SIDE: f32 = 300.0;
+
 /// Whether the panel is shown.
 #[derive(Resource, Debug, Default)]
 pub(super) struct SettingsPanel {
@@ -31,7 +36,7 @@ fn draw(
 ) -> Result {
     let context = contexts.ctx_mut()?;
     // The panel grows with the window like everything else.
-    let zoom = (window.height().min(window.width()) / 600.0).clamp(1.0, 3.0);
+    let zoom = (window.height().min(window.width()) / NATURAL_SIDE).clamp(1.0, 4.0);
     if (context.zoom_factor() - zoom).abs() > 0.01 {
         context.set_zoom_factor(zoom);
     }
@@ -41,11 +46,12 @@ fn draw(
         .collapsible(false)
         .resizable(false)
         .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
-        .vscroll(true)
         .show(context, |ui| {
+            ui.visuals_mut().override_text_color = Some(egui::Color32::from_gray(235));
             window_settings(ui, &mut window);
             ui.separator();
-            phones(ui, &mut roster);
+            // Fifteen phones are more than fit; the list scrolls.
+            egui::ScrollArea::vertical().max_height(LIST_SIDE).show(ui, |ui| phones(ui, &mut roster));
         });
     panel.open &= open;
     Ok(())
@@ -69,7 +75,7 @@ fn phones(ui: &mut egui::Ui, roster: &mut Roster) {
             let mut wish = SteeringSettings::default();
             let mut slider = |label, value: f32, range: std::ops::RangeInclusive<f32>| {
                 let mut value = value;
-                let changed = ui.add(egui::Slider::new(&mut value, range).text(label)).changed();
+                let changed = ui.add(egui::Slider::new(&mut value, range).fixed_decimals(1).text(label)).changed();
                 changed.then_some(value)
             };
             wish.dead = slider("dead zone, degrees", law.dead_deg, 0.0..=10.0);
