@@ -92,6 +92,9 @@ impl Round {
         self.phase = phase;
         self.paused = false;
         self.ticks_in_phase = 0;
+        if phase == PhaseName::Lobby {
+            self.game = None;
+        }
         events.write(RoundEvent::Phase { phase, tick: self.tick() });
     }
 
@@ -144,7 +147,6 @@ fn advance(
     let ready = roster.ready_slots();
     match round.phase {
         _ if leave && round.phase != PhaseName::Lobby => {
-            round.game = None;
             round.enter(PhaseName::Lobby, &mut events);
         }
         PhaseName::Lobby => {

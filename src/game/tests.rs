@@ -223,6 +223,18 @@ fn a_paused_round_stands_still_until_somebody_taps() {
 }
 
 #[test]
+fn when_everybody_has_gone_the_title_screen_comes_back() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    table.say(0, PhoneMessage::Tap);
+    table.until(PhaseName::Playing);
+    table.hear(LinkEvent::SeatReleased { slot: 0 });
+    table.until(PhaseName::Results);
+    table.until(PhaseName::Lobby);
+    assert!(table.round().game.is_none(), "and nothing of the round is left on it");
+}
+
+#[test]
 fn rounds_end_the_program_when_asked_to() {
     let mut table = Table::new(&["--auto-start", "--rounds", "2"]);
     table.join(0, "Ada");

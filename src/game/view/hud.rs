@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Longest name shown in the line, in characters.
-const NAME_CHARS: usize = 8;
+const NAME_CHARS: usize = 7;
 /// Columns of the line: fixed, so that nothing moves when a number gets another digit.
 const COLUMNS_ALONE: f32 = 3.0;
 /// Fifteen players take two rows.
@@ -90,7 +90,7 @@ fn together(players: &[Player], roster: &Roster) -> Pieces {
         .iter()
         .map(|player| {
             let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
-            let short: String = name.chars().take(NAME_CHARS).collect();
+            let short = theme::short_name(name, NAME_CHARS);
             (theme::player(player), format!("{short} {:.0}", player.score().floor()))
         })
         .collect()

@@ -76,3 +76,11 @@ pub(super) fn player(player: &Player) -> Color {
     let full = rgb(Identity::of(player.slot).rgb);
     if player.alive { full } else { FLOOR.mix(&full, DIMMED) }
 }
+
+/// A name cut to so many characters, with a sign that it was.
+pub(super) fn short_name(name: &str, max_chars: usize) -> String {
+    if name.chars().count() <= max_chars {
+        return name.to_owned();
+    }
+    name.chars().take(max_chars - 1).chain(['…']).collect()
+}

@@ -13,12 +13,14 @@ use crate::{
         identity::Identity,
         net::{Connection, Network},
         qr,
-        roster::{InputPath, Roster},
+        roster::{InputPath, Member, Roster},
     },
     link::LinkState,
     protocol::PhaseName,
 };
 
+/// More players than this are listed in more columns, without saying how each one stands.
+const FEW_PLAYERS: usize = 6;
 /// Side of the QR code, as a percentage of the window's smaller side.
 const QR_SIZE: f32 = 54.0;
 
@@ -39,6 +41,9 @@ struct LinkText;
 struct PlayerList;
 #[derive(Component)]
 struct StartText;
+/// Words that make way when the list of players grows long.
+#[derive(Component)]
+struct RoomPermitting;
 
 fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>) {
     let screen = Node {
@@ -66,13 +71,16 @@ fn left_half(fonts: &Fonts, own_certificate: bool) -> impl Bundle + use<> {
         node,
         children![
             fonts.bold("FULL TILT", 12.0, theme::ACCENT),
-            fonts.text("Your phone is the controller.", 3.8, theme::QUIET),
+            (RoomPermitting, fonts.text("Your phone is the controller.", 3.8, theme::QUIET)),
             step(fonts, "1", "Scan the code with your phone."),
             step(fonts, "2", warning),
             step(fonts, "3", "Tap Play, then tilt to steer."),
-            (PlayerList, theme::stack(FlexDirection::Row, 1.2).wrapping()),
+            (PlayerList, theme::stack(FlexDirection::Row, 1.0).wrapping()),
             (StartText, fonts.bold("", 3.8, theme::TEXT)),
-            fonts.text("Arrow keys steer, too  ·  P pause  ·  F1 settings  ·  F11 full screen", 2.4, theme::QUIET),
+            (
+                RoomPermitting,
+                fonts.text("Arrow keys steer, too  ·  P pause  ·  F1 settings  ·  F11 full screen", 2.4, theme::QUIET)
+            ),
         ],
     )
 }
@@ -164,45 +172,69 @@ fn show_players(
     fonts: Res<Fonts>,
     list: Single<Entity, With<PlayerList>>,
     mut start: Single<&mut Text, With<StartText>>,
-    mut shown: Local<Vec<(u8, String, &'static str)>>,
+    mut words: Query<&mut Node, With<RoomPermitting>>,
+    mut shown: Local<Vec<Chip>>,
     fresh: Query<(), Added<PlayerList>>,
 ) {
-    let players: Vec<_> = roster
-        .members()
-        .map(|(slot, member)| {
-            let state = match (member.connected, member.ready, member.path) {
-                (false, ..) => "asleep",
-                (_, false, _) => "tap Play",
-                (.., InputPath::Keyboard) => "arrow keys",
-                (true, true, InputPath::Relay) => "ready",
-            };
-            (slot, member.name.clone(), state)
-        })
-        .collect();
-    if players == *shown && fresh.is_empty() {
+    let chips: Vec<Chip> = roster.members().map(|(slot, member)| Chip::of(slot, member)).collect();
+    if chips == *shown && fresh.is_empty() {
         return;
     }
-    let ready = roster.ready_slots();
-    start.0 = match ready.as_slice() {
+    start.0 = match roster.ready_slots().as_slice() {
         [] => "No phone at hand? Press Space.".to_owned(),
         _ => "Tap your phone or press Space to start.".to_owned(),
     };
+    let many = chips.len() > FEW_PLAYERS;
+    for mut node in &mut words {
+        node.display = if many { Display::None } else { Display::Flex };
+    }
     commands.entity(*list).despawn_children().with_children(|list| {
-        for (slot, name, state) in &players {
-            let look = Identity::of(*slot);
-            let chip = Node {
-                padding: UiRect::axes(Val::VMin(1.4), Val::VMin(0.5)),
-                border_radius: BorderRadius::all(Val::VMin(1.2)),
-                ..default()
-            };
-            list.spawn((
-                chip,
-                BackgroundColor(theme::rgb(look.rgb)),
-                children![fonts.bold(&format!("{name} · {state}"), 2.6, theme::BACKGROUND)],
-            ));
+        for chip in &chips {
+            list.spawn(chip.bundle(&fonts, many));
         }
     });
-    *shown = players;
+    *shown = chips;
+}
+
+/// A player in the list.
+#[derive(PartialEq)]
+struct Chip {
+    slot: u8,
+    name: String,
+    /// How they stand, in a word or two.
+    state: &'static str,
+    ready: bool,
+}
+
+impl Chip {
+    fn of(slot: u8, member: &Member) -> Self {
+        let state = match (member.connected, member.ready, member.path) {
+            (false, ..) => "asleep",
+            (_, false, _) => "tap Play",
+            (.., InputPath::Keyboard) => "arrow keys",
+            (true, true, InputPath::Relay) => "ready",
+        };
+        Self { slot, name: member.name.clone(), state, ready: member.ready && member.connected }
+    }
+
+    fn bundle(&self, fonts: &Fonts, many: bool) -> impl Bundle + use<> {
+        let colour = theme::rgb(Identity::of(self.slot).rgb);
+        // Three columns or two, and names cut to fit them.
+        let (width, text) = if many {
+            (31.5, theme::short_name(&self.name, 12))
+        } else {
+            (48.0, format!("{} · {}", theme::short_name(&self.name, 11), self.state))
+        };
+        let node = Node {
+            width: percent(width),
+            padding: UiRect::axes(Val::VMin(1.2), Val::VMin(0.4)),
+            border_radius: BorderRadius::all(Val::VMin(1.0)),
+            overflow: Overflow::clip(),
+            ..default()
+        };
+        let colour = if self.ready { colour } else { colour.mix(&theme::BACKGROUND, 0.45) };
+        (node, BackgroundColor(colour), children![(fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap())])
+    }
 }
 
 /// Lets a row go on in the next line.
