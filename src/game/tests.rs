@@ -10,11 +10,10 @@ use bevy::{
 };
 use clap::Parser as _;
 use glam::Vec3;
-use tokio::sync::mpsc;
 
 use super::{net::Network, options::Options, roster::Roster, round::Round, rules_plugin, scores::Scores};
 use crate::{
-    link::{Link, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
+    link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
     motion::STANDARD_GRAVITY,
     protocol::{GameMessage, InputKind, MotionFrame, MotionSample, PhaseName, PhoneMessage},
 };
@@ -22,23 +21,13 @@ use crate::{
 /// A game, and the other ends of its link.
 struct Table {
     app: App,
-    events: mpsc::Sender<LinkEvent>,
-    readings: mpsc::Sender<Received>,
-    commands: mpsc::Receiver<LinkCommand>,
+    far_end: FarEnd,
     seq: u16,
 }
 
 impl Table {
     fn new(arguments: &[&str]) -> Self {
-        let (events, events_out) = mpsc::channel(64);
-        let (readings, readings_out) = mpsc::channel(64);
-        let (commands_in, commands) = mpsc::channel(256);
-        let link = Link {
-            events: events_out,
-            readings: readings_out,
-            commands: commands_in,
-            counters: std::sync::Arc::default(),
-        };
+        let (link, far_end) = link::in_memory();
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, StatesPlugin))
             .insert_resource(TimeUpdateStrategy::FixedTimesteps(1))
@@ -55,13 +44,13 @@ impl Table {
         // The first update only starts the clock.
         app.update();
         let code = "K7TQ".parse().unwrap();
-        let mut table = Self { app, events, readings, commands, seq: 0 };
+        let mut table = Self { app, far_end, seq: 0 };
         table.hear(LinkEvent::State(LinkState::Ready { code }));
         table
     }
 
     fn hear(&mut self, event: LinkEvent) {
-        self.events.try_send(event).unwrap();
+        self.far_end.events.try_send(event).unwrap();
         self.app.update();
     }
 
@@ -92,7 +81,7 @@ impl Table {
             samples: vec![sample],
         };
         let received = Received { slot, at: Instant::now(), reading: Reading::Motion(frame) };
-        self.readings.try_send(received).unwrap();
+        self.far_end.readings.try_send(received).unwrap();
         self.app.update();
     }
 
@@ -117,7 +106,7 @@ impl Table {
     }
 
     fn told(&mut self) -> Vec<(Recipient, GameMessage)> {
-        std::iter::from_fn(|| match self.commands.try_recv() {
+        std::iter::from_fn(|| match self.far_end.commands.try_recv() {
             Ok(LinkCommand::Send { to, message }) => Some((to, message)),
             _ => None,
         })

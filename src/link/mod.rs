@@ -66,3 +66,21 @@ pub fn connect(config: LinkConfig) -> (Link, impl Future<Output = ()> + Send + '
     let task = task::run(config, outlets, commands_out);
     (Link { events, readings, commands, counters }, task)
 }
+
+/// The other ends of a link's channels, for tests that play relay and phones themselves.
+#[cfg(test)]
+pub(crate) struct FarEnd {
+    pub(crate) events: mpsc::Sender<LinkEvent>,
+    pub(crate) readings: mpsc::Sender<Received>,
+    pub(crate) commands: mpsc::Receiver<LinkCommand>,
+}
+
+/// A link that goes nowhere.
+#[cfg(test)]
+pub(crate) fn in_memory() -> (Link, FarEnd) {
+    let (events_in, events) = mpsc::channel(EVENT_QUEUE);
+    let (readings_in, readings) = mpsc::channel(READING_QUEUE);
+    let (commands, commands_out) = mpsc::channel(COMMAND_QUEUE);
+    let link = Link { events, readings, commands, counters: Arc::default() };
+    (link, FarEnd { events: events_in, readings: readings_in, commands: commands_out })
+}
