@@ -219,14 +219,15 @@ impl Chip {
 
     fn bundle(&self, fonts: &Fonts, many: bool) -> impl Bundle + use<> {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
-        // Three columns or two, and names cut to fit them.
+        // Columns where there are many, and names cut so that two fit beside each other where there are few.
         let (width, text) = if many {
-            (31.5, theme::short_name(&self.name, 12))
+            (percent(31.5), theme::short_name(&self.name, 12))
         } else {
-            (48.0, format!("{} · {}", theme::short_name(&self.name, 11), self.state))
+            (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state))
         };
         let node = Node {
-            width: percent(width),
+            width,
+            max_width: percent(48),
             padding: UiRect::axes(Val::VMin(1.2), Val::VMin(0.4)),
             border_radius: BorderRadius::all(Val::VMin(1.0)),
             overflow: Overflow::clip(),
