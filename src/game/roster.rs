@@ -161,7 +161,11 @@ impl Roster {
         }
     }
 
-    fn join(&mut self, slot: u8, name: String) -> RosterEvent {
+    /// Seats a phone. Who does not come back to a seat of their own starts with nothing of whoever had it before.
+    fn join(&mut self, slot: u8, name: String, resumed: bool) -> RosterEvent {
+        if !resumed {
+            self.0.remove(&slot);
+        }
         let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), InputPath::Relay));
         member.name.clone_from(&name);
         member.connected = true;
@@ -181,8 +185,8 @@ fn follow_link(
     for FromLink(event) in link.read() {
         match event {
             LinkEvent::State(_) => {}
-            LinkEvent::PeerJoined { slot, name, .. } => {
-                events.write(roster.join(*slot, name.clone()));
+            LinkEvent::PeerJoined { slot, name, resumed } => {
+                events.write(roster.join(*slot, name.clone(), *resumed));
             }
             LinkEvent::PeerLeft { slot, .. } => {
                 if let Some(member) = roster.0.get_mut(slot) {

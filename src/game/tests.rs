@@ -189,6 +189,8 @@ fn a_seat_survives_sleep_and_is_gone_once_released() {
     assert!(roster(&table).is_empty(), "asleep, so not in the next round");
     table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: true });
     assert_eq!(roster(&table), [0], "back, and still ready");
+    table.hear(LinkEvent::PeerJoined { slot: 0, name: "Eve".to_owned(), resumed: false });
+    assert!(roster(&table).is_empty(), "somebody else, who has not tapped Play");
     table.hear(LinkEvent::SeatReleased { slot: 0 });
     assert!(table.app.world().resource::<Roster>().get(0).is_none());
 }
