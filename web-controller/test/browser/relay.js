@@ -8,17 +8,17 @@ import { connect } from 'node:net';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { program } from './program.js';
+
 const PUBLIC = new URL('../../public/', import.meta.url);
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 /** @typedef {Awaited<ReturnType<typeof startRelay>>} Relay */
 
-/** Starts the relay binary named by FULL_TILT_RELAY on a free port. */
+/** Starts the relay on a free port. */
 async function startBinary() {
-  const path = process.env.FULL_TILT_RELAY;
-  if (!path) throw new Error('FULL_TILT_RELAY must name the relay binary, such as target/debug/full-tilt-relay');
-  const child = spawn(path, ['--bind', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the relay ended with ${code}`)));
   failed.catch(() => {});
   const lines = createInterface({ input: child.stdout });

@@ -6,16 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { program } from '../browser/program.js';
 import { Inbox } from '../browser/wait.js';
 
 /** A line of the event stream, with the wall-clock time at which it came. @typedef {Record<string, any> & { at: number }} Event */
-
-/** Where a program of the project is. @param {string} name */
-export function program(name) {
-  const folder = process.env.FULL_TILT_BIN;
-  if (!folder) throw new Error('set FULL_TILT_BIN to the folder that cargo builds the programs into');
-  return join(folder, name);
-}
 
 /** A game that runs. @typedef {ReturnType<typeof startGame>} Game */
 

@@ -11,7 +11,8 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { startBrowser } from '../browser/phone.js';
-import { program, startGame } from './game.js';
+import { program } from '../browser/program.js';
+import { startGame } from './game.js';
 
 const run = promisify(execFile);
 
