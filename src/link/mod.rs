@@ -68,7 +68,7 @@ pub fn connect(config: LinkConfig) -> (Link, impl Future<Output = ()> + Send + '
 }
 
 /// The other ends of a link's channels, for tests that play relay and phones themselves.
-#[cfg(test)]
+#[cfg(all(test, feature = "game"))]
 pub(crate) struct FarEnd {
     pub(crate) events: mpsc::Sender<LinkEvent>,
     pub(crate) readings: mpsc::Sender<Received>,
@@ -76,7 +76,7 @@ pub(crate) struct FarEnd {
 }
 
 /// A link that goes nowhere.
-#[cfg(test)]
+#[cfg(all(test, feature = "game"))]
 pub(crate) fn in_memory() -> (Link, FarEnd) {
     let (events_in, events) = mpsc::channel(EVENT_QUEUE);
     let (readings_in, readings) = mpsc::channel(READING_QUEUE);
