@@ -1,6 +1,6 @@
 //! The game: everything that knows Bevy.
 //!
-//! [`rules_plugin`] is the whole game without a window; [`view::plugin`] draws it and reads the keyboard, and taking it
+//! `rules_plugin` is the whole game without a window; `view::plugin` draws it and reads the keyboard, and taking it
 //! away changes no outcome.
 
 use bevy::prelude::*;
@@ -41,7 +41,7 @@ enum FrameSystems {
     Seat,
 }
 
-/// Everything that must run without a window. Expects the resources that [`cli`] makes: `Options`, `net::Network` and
+/// Everything that must run without a window. Expects the resources that `cli` makes: `Options`, `net::Network` and
 /// `scores::Scores`.
 fn rules_plugin(app: &mut App) {
     app.insert_resource(Time::<Fixed>::from_hz(f64::from(crate::sim::TICK_HZ)))

@@ -9,7 +9,7 @@ use url::Url;
 use super::Trust;
 use crate::protocol::MAX_PEERS;
 
-/// What [`super::connect`] needs to know.
+/// What [`super::connect()`] needs to know.
 #[derive(Debug, Clone)]
 pub struct LinkConfig {
     /// The relay, such as `http://localhost:7171` or `https://relay.example`; only its origin counts.

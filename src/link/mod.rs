@@ -1,7 +1,7 @@
 //! The game's connection to a relay: a room of its own, kept through every interruption. It knows tokio and the
 //! protocol; it must not know the game, its rules or Bevy.
 //!
-//! [`connect`] gives a handle made of bounded channels, and the future that does the work; whoever calls it chooses where
+//! [`connect()`] gives a handle made of bounded channels, and the future that does the work; whoever calls it chooses where
 //! that future runs. What must not be lost (states, joins, leaves, messages) waits for the game to take it; readings of
 //! sensors never wait, and what the game does not take in time is dropped and counted.
 
