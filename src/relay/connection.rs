@@ -38,6 +38,9 @@ const TLS_HANDSHAKE: u8 = 0x16;
 /// What the kernel may hoard for one socket. No queue policy reaches what is in there, so a stalled receiver would get
 /// minutes of stale frames from the default of several megabytes.
 const SEND_BUFFER_BYTES: usize = 32 * 1024;
+/// What the kernel may hoard of it before the network has room, where it lets one say so.
+#[cfg(any(target_os = "android", target_os = "linux"))]
+const UNSENT_BYTES: u32 = 4 * 1024;
 /// Largest head of a request, in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
@@ -94,7 +97,10 @@ impl Opening {
 /// Sets the socket up and looks at its first byte. Returns whether the client wants TLS.
 async fn prepare(stream: &TcpStream) -> io::Result<bool> {
     stream.set_nodelay(true)?;
-    SockRef::from(stream).set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    let socket = SockRef::from(stream);
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    #[cfg(any(target_os = "android", target_os = "linux"))]
+    socket.set_tcp_notsent_lowat(UNSENT_BYTES)?;
     let mut first = [0];
     match stream.peek(&mut first).await? {
         0 => Err(io::ErrorKind::UnexpectedEof.into()),

@@ -16,7 +16,7 @@ use axum::{
 };
 use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
-use super::{Limits, assets, live::Relay, socket, stop::Stop};
+use super::{Limits, assets, live::Relay, metrics, socket, stop::Stop};
 use crate::protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode};
 
 /// Longest body of a request, in bytes.
@@ -37,6 +37,7 @@ pub(super) struct App {
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok"))
+        .route("/metrics", get(metrics))
         .route("/api/rooms", post(open_room))
         .route("/api/rooms/{code}", get(look_up))
         .route("/api/rooms/{code}/ws", get(upgrade))
@@ -52,7 +53,7 @@ async fn open_room(State(app): State<App>, body: Body) -> Response {
         Err(_) => return error(ErrorCode::BadRequest),
     };
     let Some(request) = CreateRoom::parse(&body) else { return error(ErrorCode::BadRequest) };
-    match app.relay.open_room(request.max_peers) {
+    match app.relay.open_room(request.max_peers).await {
         Ok(created) => json(StatusCode::CREATED, created.to_body()),
         Err(_) => error(ErrorCode::NoRoomCode),
     }
@@ -79,6 +80,11 @@ async fn upgrade(
         socket::serve(socket, app.relay, room, app.limits, app.stop).await;
         drop(permit);
     })
+}
+
+async fn metrics(State(app): State<App>) -> Response {
+    let text = app.relay.metrics().to_text(app.relay.population());
+    ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
 }
 
 async fn asset(method: Method, uri: Uri) -> Response {

@@ -3,7 +3,6 @@
 //! No lock is ever held across an await, and the order is always hub, room, mailbox.
 
 use std::{
-    collections::HashMap,
     io, mem,
     sync::{
         Arc, Mutex,
@@ -16,9 +15,10 @@ use rand::{SeedableRng, rngs::SysRng};
 use rand_chacha::ChaCha20Rng;
 
 use super::{
-    Hub, Output, Room, SocketId, Token,
+    Hub, Output, Room, RoomRecord, SocketId, Store, Token,
     hub::NoRoomCode,
     mailbox::{Mailbox, lock},
+    metrics::Metrics,
 };
 use crate::protocol::{CloseCode, Hello, PeerLeftReason, RoomCode, RoomCreated, RoomInfo};
 
@@ -26,30 +26,66 @@ use crate::protocol::{CloseCode, Hello, PeerLeftReason, RoomCode, RoomCreated, R
 pub(super) struct Relay {
     hub: Mutex<Hub<Arc<LiveRoom>>>,
     rng: Mutex<ChaCha20Rng>,
-    clock: Clock,
     next_socket: AtomicU64,
+    surroundings: Arc<Surroundings>,
+}
+
+/// What a room needs of the relay it is in.
+struct Surroundings {
+    clock: Clock,
+    metrics: Metrics,
+    store: Option<Store>,
+}
+
+/// Who is there.
+#[derive(Default)]
+pub(super) struct Population {
+    pub(super) rooms: usize,
+    pub(super) hosts: usize,
+    pub(super) peers: usize,
+    pub(super) seats: usize,
 }
 
 impl Relay {
-    /// A relay without rooms. Fails if the operating system gives no entropy.
-    pub(super) fn new(max_rooms: usize) -> io::Result<Self> {
-        Ok(Self {
+    /// A relay with the rooms of `store`, if any. Fails if the operating system gives no entropy.
+    pub(super) fn new(max_rooms: usize, store: Option<Store>) -> io::Result<Self> {
+        let kept = store.as_ref().map(Store::take_kept).unwrap_or_default();
+        let relay = Self {
             hub: Mutex::new(Hub::new(max_rooms)),
             rng: Mutex::new(ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?),
-            clock: Clock::start(),
             next_socket: AtomicU64::new(0),
-        })
+            surroundings: Arc::new(Surroundings { clock: Clock::start(), metrics: Metrics::new(), store }),
+        };
+        relay.restore(kept);
+        Ok(relay)
     }
 
-    /// Opens a room.
-    pub(super) fn open_room(&self, max_peers: u8) -> Result<RoomCreated, NoRoomCode> {
+    fn restore(&self, kept: Vec<RoomRecord>) {
+        let now_ms = self.surroundings.clock.now_ms();
+        let mut hub = lock(&self.hub);
+        for record in kept {
+            let room = LiveRoom::new(Room::restore(record, now_ms), Arc::clone(&self.surroundings));
+            hub.insert(room.code, Arc::new(room));
+        }
+    }
+
+    /// Opens a room, and returns when its code and its token will survive a crash.
+    pub(super) async fn open_room(&self, max_peers: u8) -> Result<RoomCreated, NoRoomCode> {
+        let created = self.open_unsaved_room(max_peers)?;
+        self.surroundings.saved().await;
+        Ok(created)
+    }
+
+    fn open_unsaved_room(&self, max_peers: u8) -> Result<RoomCreated, NoRoomCode> {
         let (mut hub, mut rng) = (lock(&self.hub), lock(&self.rng));
         let token = Token::random(&mut *rng);
-        let host_token = token.as_str().to_owned();
-        let now_ms = self.clock.now_ms();
-        let room =
-            hub.open(&mut *rng, |code| Arc::new(LiveRoom::new(Room::new(code, token, max_peers, now_ms), self.clock)))?;
-        Ok(RoomCreated { room: room.info(), host_token })
+        let now_ms = self.surroundings.clock.now_ms();
+        let room = hub.open(&mut *rng, |code| {
+            let room = Room::new(code, token.hash(), max_peers, now_ms);
+            Arc::new(LiveRoom::new(room, Arc::clone(&self.surroundings)))
+        })?;
+        room.with(|_, _, _| ());
+        Ok(RoomCreated { room: room.info(), host_token: token.as_str().to_owned() })
     }
 
     /// The live room with this code.
@@ -69,33 +105,61 @@ impl Relay {
 
     /// Releases seats and ends rooms whose time has come.
     pub(super) fn sweep(&self) {
-        lock(&self.hub).retain(|room| room.with(|room, now_ms, out| room.tick(now_ms, out)));
+        lock(&self.hub).retain(|room| room.sweep());
     }
 
-    /// Closes every room.
+    /// Closes every room, without forgetting what was promised to it.
     pub(super) fn close_rooms(&self, code: CloseCode) {
         for room in lock(&self.hub).rooms() {
             room.with(|room, _, out| room.close(code, out));
+        }
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.surroundings.metrics
+    }
+
+    /// Counts who is there now.
+    pub(super) fn population(&self) -> Population {
+        let mut population = Population::default();
+        for room in lock(&self.hub).rooms() {
+            let (is_hosted, connected, seats) = room.count();
+            population.rooms += 1;
+            population.hosts += usize::from(is_hosted);
+            population.peers += connected;
+            population.seats += seats;
+        }
+        population
+    }
+}
+
+impl Surroundings {
+    async fn saved(&self) {
+        if let Some(store) = &self.store {
+            store.saved().await;
         }
     }
 }
 
 /// A room with its sockets.
 pub(super) struct LiveRoom {
+    code: RoomCode,
     inner: Mutex<Inner>,
-    clock: Clock,
+    surroundings: Arc<Surroundings>,
 }
 
 struct Inner {
     room: Room,
-    mailboxes: HashMap<SocketId, Arc<Mailbox>>,
+    /// At most two for each client, so a search is cheaper than an index.
+    mailboxes: Vec<(SocketId, Arc<Mailbox>)>,
     /// Empty between calls; kept for its memory.
     outputs: Vec<Output>,
 }
 
 impl LiveRoom {
-    fn new(room: Room, clock: Clock) -> Self {
-        Self { inner: Mutex::new(Inner { room, mailboxes: HashMap::new(), outputs: Vec::new() }), clock }
+    fn new(room: Room, surroundings: Arc<Surroundings>) -> Self {
+        let code = room.info().code;
+        Self { code, inner: Mutex::new(Inner { room, mailboxes: Vec::new(), outputs: Vec::new() }), surroundings }
     }
 
     /// The room as everybody may see it.
@@ -103,26 +167,54 @@ impl LiveRoom {
         lock(&self.inner).room.info()
     }
 
-    /// Lets a socket say hello; what the room answers lands in its mailbox.
-    pub(super) fn join(&self, socket: SocketId, mailbox: &Arc<Mailbox>, hello: Hello, fresh_seat: Token) {
-        let mut inner = lock(&self.inner);
-        inner.mailboxes.insert(socket, Arc::clone(mailbox));
-        let now_ms = self.clock.now_ms();
-        inner.step(now_ms, |room, out| room.join(socket, hello, fresh_seat, now_ms, out));
+    /// Lets a socket say hello; what the room answers lands in its mailbox. Returns when what is promised there will
+    /// survive a crash; the mailbox gives nothing out before.
+    pub(super) async fn join(&self, socket: SocketId, mailbox: &Arc<Mailbox>, hello: Hello, fresh_seat: Token) {
+        mailbox.hold();
+        lock(&self.inner).mailboxes.push((socket, Arc::clone(mailbox)));
+        self.with(|room, now_ms, out| room.join(socket, hello, fresh_seat, now_ms, out));
+        self.surroundings.saved().await;
+        mailbox.release();
     }
 
     /// Forgets a socket.
     pub(super) fn gone(&self, socket: SocketId, reason: PeerLeftReason) {
-        let mut inner = lock(&self.inner);
-        inner.mailboxes.remove(&socket);
-        let now_ms = self.clock.now_ms();
-        inner.step(now_ms, |room, out| room.gone(socket, reason, now_ms, out));
+        lock(&self.inner).take_mailbox(socket);
+        self.with(|room, now_ms, out| room.gone(socket, reason, now_ms, out));
     }
 
     /// Gives the room an input, with the time it is, and carries out what comes of it.
     pub(super) fn with<T>(&self, input: impl FnOnce(&mut Room, u64, &mut Vec<Output>) -> T) -> T {
-        let now_ms = self.clock.now_ms();
-        lock(&self.inner).step(now_ms, |room, out| input(room, now_ms, out))
+        let now_ms = self.surroundings.clock.now_ms();
+        let mut inner = lock(&self.inner);
+        let result = inner.step(now_ms, |room, out| input(room, now_ms, out));
+        if inner.room.take_changed() {
+            self.keep(Some(inner.room.record()));
+        }
+        self.surroundings.metrics.undeliverable(inner.room.take_dropped_frames());
+        result
+    }
+
+    /// Lets time pass. Returns whether the room still lives; if not, it has been forgotten on disk as well.
+    fn sweep(&self) -> bool {
+        let is_live = self.with(|room, now_ms, out| room.tick(now_ms, out));
+        if !is_live {
+            self.keep(None);
+        }
+        is_live
+    }
+
+    /// The room's lock must be held, or nobody else in the room.
+    fn keep(&self, record: Option<RoomRecord>) {
+        if let Some(store) = &self.surroundings.store {
+            store.put(self.code, record);
+        }
+    }
+
+    /// Whether the host is connected, how many peers are, and how many seats are taken.
+    fn count(&self) -> (bool, usize, usize) {
+        let room = &lock(&self.inner).room;
+        (room.info().host_connected, room.connected_peers(), usize::from(room.info().peers))
     }
 }
 
@@ -142,10 +234,19 @@ impl Inner {
         result
     }
 
+    fn mailbox(&self, socket: SocketId) -> Option<&Arc<Mailbox>> {
+        self.mailboxes.iter().find(|(known, _)| *known == socket).map(|(_, mailbox)| mailbox)
+    }
+
+    fn take_mailbox(&mut self, socket: SocketId) -> Option<Arc<Mailbox>> {
+        let index = self.mailboxes.iter().position(|(known, _)| *known == socket)?;
+        Some(self.mailboxes.swap_remove(index).1)
+    }
+
     fn carry_out(&mut self, output: Output, now_ms: u64) {
         match output {
             Output::Send { to, message, culprit } => {
-                let Some(mailbox) = self.mailboxes.get(&to) else { return };
+                let Some(mailbox) = self.mailbox(to) else { return };
                 let queued = match culprit {
                     Some(_) => mailbox.push_excess(message),
                     None => mailbox.push(message),
@@ -157,7 +258,7 @@ impl Inner {
                     Some(peer) => (peer, PeerLeftReason::RateLimited),
                     None => (to, PeerLeftReason::Slow),
                 };
-                if let Some(mailbox) = self.mailboxes.remove(&socket) {
+                if let Some(mailbox) = self.take_mailbox(socket) {
                     match culprit {
                         Some(_) => mailbox.close(CloseCode::TooManyMessages),
                         None => mailbox.close_as_too_slow(),
@@ -166,7 +267,7 @@ impl Inner {
                 self.room.gone(socket, reason, now_ms, &mut self.outputs);
             }
             Output::Close { socket, code } => {
-                if let Some(mailbox) = self.mailboxes.remove(&socket) {
+                if let Some(mailbox) = self.take_mailbox(socket) {
                     mailbox.close(code);
                 }
             }

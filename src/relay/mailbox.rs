@@ -1,6 +1,9 @@
 //! A socket's outbox as two tasks share it: those who send to the socket, and the one that writes.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use tokio::sync::Notify;
 
@@ -23,6 +26,9 @@ pub(super) struct Mailbox {
 #[derive(Debug, Default)]
 struct State {
     outbox: Outbox,
+    /// Since when something waits.
+    waiting_since: Option<Instant>,
+    is_held: bool,
     closing: Option<CloseCode>,
 }
 
@@ -44,10 +50,22 @@ impl Mailbox {
                 return Err(Overflow);
             }
             state.outbox.push(message)?;
+            state.waiting_since.get_or_insert_with(Instant::now);
             drop(state);
             self.filled.notify_one();
         }
         Ok(())
+    }
+
+    /// Keeps what is queued until [`Mailbox::release`].
+    pub(super) fn hold(&self) {
+        lock(&self.state).is_held = true;
+    }
+
+    /// Ends [`Mailbox::hold`].
+    pub(super) fn release(&self) {
+        lock(&self.state).is_held = false;
+        self.filled.notify_one();
     }
 
     /// Has the socket closed once what is queued has been sent. The first reason wins.
@@ -62,9 +80,14 @@ impl Mailbox {
         self.close(CloseCode::TooSlow);
     }
 
-    /// Waits until there is something to send.
+    /// Waits until there is something to send, or [`Mailbox::wake`].
     pub(super) async fn filled(&self) {
         self.filled.notified().await;
+    }
+
+    /// Has the writer look again.
+    pub(super) fn wake(&self) {
+        self.filled.notify_one();
     }
 
     /// Waits until the socket is to be closed.
@@ -77,8 +100,18 @@ impl Mailbox {
         }
     }
 
-    /// Takes the next message to send.
-    pub(super) fn pop(&self) -> Option<Outgoing> {
-        lock(&self.state).outbox.pop()
+    /// Takes the next message to send; a lossy one only if `lossy_too`.
+    pub(super) fn pop(&self, lossy_too: bool) -> Option<Outgoing> {
+        let mut state = lock(&self.state);
+        if state.is_held { None } else { state.outbox.pop(lossy_too) }
+    }
+
+    /// To be called when all that was popped has been written. Returns how long the first message has waited, if nothing
+    /// waits any more; and how many lossy messages were replaced or thrown away since the last call.
+    pub(super) fn written(&self) -> (Option<Duration>, u64) {
+        let mut state = lock(&self.state);
+        let is_empty = state.outbox.is_empty();
+        let waited = if is_empty { state.waiting_since.take().map(|since| since.elapsed()) } else { None };
+        (waited, state.outbox.take_dropped())
     }
 }

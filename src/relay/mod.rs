@@ -25,6 +25,8 @@ mod live;
 #[cfg(feature = "net")]
 mod mailbox;
 #[cfg(feature = "net")]
+mod metrics;
+#[cfg(feature = "net")]
 mod self_signed;
 #[cfg(feature = "net")]
 mod server;
@@ -33,17 +35,22 @@ mod socket;
 #[cfg(feature = "net")]
 mod stop;
 #[cfg(feature = "net")]
+mod store;
+#[cfg(feature = "net")]
 mod tls;
+#[cfg(feature = "net")]
+mod window;
 
 pub use hub::Hub;
 pub use outbox::{Outbox, Outgoing};
-pub use room::{Output, Room, SocketId};
-pub use token::Token;
+pub use room::{Output, Room, RoomRecord, SocketId};
+pub use token::{Token, TokenHash};
 
 #[cfg(feature = "net")]
 pub use {
     addresses::lan_addresses,
     self_signed::SelfSigned,
     server::{Config, Limits, run},
+    store::Store,
     tls::Tls,
 };

@@ -2,7 +2,7 @@
 //!
 //! It holds messages and decides which to keep; it knows no socket and wakes nobody.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, mem};
 
 use bytes::Bytes;
 
@@ -21,31 +21,47 @@ pub enum Outgoing {
     Text(String),
     /// A frame that must arrive, and in order.
     Reliable(Bytes),
-    /// A frame that a newer one of the same sender and kind makes worthless.
+    /// A frame that a newer one of the same stream makes worthless.
     Lossy {
-        /// The slot it came from, or any other number for the host.
-        sender: u8,
-        /// The first byte of the payload.
-        kind: u8,
+        /// Where it comes from, and what it is.
+        stream: Stream,
         /// The frame as the receiver gets it.
         bytes: Bytes,
     },
 }
 
 impl Outgoing {
-    fn len(&self) -> usize {
+    /// Bytes of payload.
+    pub fn len(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
             Self::Reliable(bytes) | Self::Lossy { bytes, .. } => bytes.len(),
         }
     }
 
-    fn lossy_key(&self) -> Option<(u8, u8)> {
-        match self {
-            Self::Lossy { sender, kind, .. } => Some((*sender, *kind)),
-            Self::Text(_) | Self::Reliable(_) => None,
-        }
+    /// Whether there is no payload.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
+
+    /// Whether a newer frame may take its place.
+    pub fn is_lossy(&self) -> bool {
+        matches!(self, Self::Lossy { .. })
+    }
+}
+
+/// Lossy frames of which only the newest counts.
+///
+/// The sender's two lanes are two streams: what comes late on one lane is older than what the other has brought already,
+/// and must not replace it. Telling them apart by age is the receiver's business, who knows what is in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    /// The slot the frames come from, or any other number for the host.
+    pub sender: u8,
+    /// The sender's lane, 0 or 1.
+    pub lane: u8,
+    /// The first byte of the payload.
+    pub kind: u8,
 }
 
 /// The receiver is too slow: a reliable message found no room.
@@ -56,85 +72,98 @@ pub struct Overflow;
 /// What waits for one socket.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    queue: VecDeque<Outgoing>,
-    reliable_messages: usize,
+    reliable: VecDeque<Outgoing>,
     reliable_bytes: usize,
+    lossy: VecDeque<(Stream, Bytes)>,
     lossy_bytes: usize,
+    /// Whether the last message taken was a lossy one: the two kinds take turns, so that neither starves the other.
+    took_lossy: bool,
     dropped: u64,
 }
 
 impl Outbox {
-    /// Queues a message. A lossy one takes the place of an older one of its sender and kind, so it never waits longer
-    /// than that one would have.
+    /// Queues a message. A lossy one takes the place of an older one of its stream, so it never waits longer than that
+    /// one would have.
     ///
     /// # Errors
     /// [`Overflow`] if a reliable message does not fit; the queue is then as it was.
     pub fn push(&mut self, message: Outgoing) -> Result<(), Overflow> {
-        match message.lossy_key() {
-            Some(key) => self.push_lossy(key, message),
-            None => {
+        match message {
+            Outgoing::Lossy { stream, bytes } => self.push_lossy(stream, bytes),
+            message => {
                 let bytes = self.reliable_bytes + message.len();
-                if self.reliable_messages >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES {
+                if self.reliable.len() >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES {
                     return Err(Overflow);
                 }
-                self.reliable_messages += 1;
                 self.reliable_bytes = bytes;
-                self.queue.push_back(message);
+                self.reliable.push_back(message);
             }
         }
         Ok(())
     }
 
-    fn push_lossy(&mut self, key: (u8, u8), message: Outgoing) {
-        self.lossy_bytes += message.len();
-        // The queue is empty or short except in front of a stalled socket, so a search is cheaper than an index.
-        match self.queue.iter_mut().find(|waiting| waiting.lossy_key() == Some(key)) {
-            Some(older) => {
+    fn push_lossy(&mut self, stream: Stream, bytes: Bytes) {
+        self.lossy_bytes += bytes.len();
+        // One entry for each stream, so a search is cheaper than an index.
+        match self.lossy.iter_mut().find(|(waiting, _)| *waiting == stream) {
+            Some((_, older)) => {
                 self.lossy_bytes -= older.len();
                 self.dropped += 1;
-                *older = message;
+                *older = bytes;
             }
-            None => self.queue.push_back(message),
+            None => self.lossy.push_back((stream, bytes)),
         }
         while self.lossy_bytes > MAX_LOSSY_BYTES {
-            let oldest = self.queue.iter().position(|waiting| waiting.lossy_key().is_some());
-            let Some(dropped) = oldest.and_then(|index| self.queue.remove(index)) else { break };
+            let Some((_, dropped)) = self.lossy.pop_front() else { break };
             self.lossy_bytes -= dropped.len();
             self.dropped += 1;
         }
     }
 
-    /// Takes the next message to send.
-    pub fn pop(&mut self) -> Option<Outgoing> {
-        let message = self.queue.pop_front()?;
-        if message.lossy_key().is_some() {
-            self.lossy_bytes -= message.len();
-        } else {
-            self.reliable_messages -= 1;
-            self.reliable_bytes -= message.len();
-        }
+    /// Takes the next message to send; a lossy one only if `lossy_too`.
+    pub fn pop(&mut self, lossy_too: bool) -> Option<Outgoing> {
+        let lossy_first = lossy_too && !self.took_lossy;
+        let first = if lossy_first { self.pop_lossy() } else { self.pop_reliable() };
+        let message = first.or_else(|| match lossy_first {
+            true => self.pop_reliable(),
+            false if lossy_too => self.pop_lossy(),
+            false => None,
+        })?;
+        self.took_lossy = message.is_lossy();
         Some(message)
+    }
+
+    fn pop_reliable(&mut self) -> Option<Outgoing> {
+        let message = self.reliable.pop_front()?;
+        self.reliable_bytes -= message.len();
+        Some(message)
+    }
+
+    fn pop_lossy(&mut self) -> Option<Outgoing> {
+        let (stream, bytes) = self.lossy.pop_front()?;
+        self.lossy_bytes -= bytes.len();
+        Some(Outgoing::Lossy { stream, bytes })
     }
 
     /// Throws away all that waits.
     pub fn clear(&mut self) {
-        let dropped = self.dropped + self.queue.len() as u64;
+        let dropped = self.dropped + self.lossy.len() as u64;
         *self = Self { dropped, ..Self::default() };
     }
 
     /// Whether half of what reliable messages may take is taken: from here on, who sends too much is refused, so that
     /// there is room left for those who do not, and for the news that somebody was disconnected.
     pub fn is_half_full(&self) -> bool {
-        2 * self.reliable_messages >= MAX_RELIABLE_MESSAGES || 2 * self.reliable_bytes >= MAX_RELIABLE_BYTES
+        2 * self.reliable.len() >= MAX_RELIABLE_MESSAGES || 2 * self.reliable_bytes >= MAX_RELIABLE_BYTES
     }
 
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.queue.is_empty()
+        self.reliable.is_empty() && self.lossy.is_empty()
     }
 
-    /// Messages that were replaced or thrown away so far.
-    pub fn dropped(&self) -> u64 {
-        self.dropped
+    /// Lossy messages that were replaced or thrown away since this was last asked.
+    pub fn take_dropped(&mut self) -> u64 {
+        mem::take(&mut self.dropped)
     }
 }

@@ -2,11 +2,17 @@
 //! time. It opens no socket, reads no clock and never looks inside game data.
 
 mod join;
+mod lanes;
+mod record;
 mod seat;
 mod traffic;
 
-use super::{Outgoing, Token};
+use std::mem;
+
+use super::{Outgoing, TokenHash};
 use crate::protocol::{CloseCode, Direct, MAX_PEERS, PeerLeftReason, RelayText, RoomCode, RoomInfo};
+use lanes::{Lanes, MAIN_LANE, SECOND_LANE};
+pub use record::{MalformedRecord, RoomRecord};
 use seat::Seat;
 
 /// How long a room lives at most.
@@ -55,8 +61,8 @@ pub struct Room {
     code: RoomCode,
     created_ms: u64,
     max_peers: u8,
-    host_token: Token,
-    host: Option<SocketId>,
+    host_token: TokenHash,
+    host: Option<Lanes>,
     /// Since when there is no host; only meaningful while there is none.
     host_gone_ms: u64,
     direct: Option<Direct>,
@@ -64,12 +70,14 @@ pub struct Room {
     /// The index is the slot.
     seats: [Option<Seat>; MAX_PEERS as usize],
     dropped_frames: u64,
+    /// Whether what is kept over a restart has changed.
+    is_changed: bool,
     is_over: bool,
 }
 
 impl Room {
     /// An empty room that waits for its host. `max_peers` is held within `1..=MAX_PEERS`; times are Unix milliseconds.
-    pub fn new(code: RoomCode, host_token: Token, max_peers: u8, now_ms: u64) -> Self {
+    pub fn new(code: RoomCode, host_token: TokenHash, max_peers: u8, now_ms: u64) -> Self {
         Self {
             code,
             created_ms: now_ms,
@@ -81,6 +89,7 @@ impl Room {
             locked: false,
             seats: Default::default(),
             dropped_frames: 0,
+            is_changed: true,
             is_over: false,
         }
     }
@@ -90,64 +99,91 @@ impl Room {
         RoomInfo {
             code: self.code,
             created_at: self.created_ms,
-            expires_at: self.created_ms.saturating_add(ROOM_LIFETIME_MS),
+            expires_at: self.expires_ms(),
             host_connected: self.host.is_some(),
             peers: self.seats.iter().flatten().count() as u8,
             max_peers: self.max_peers,
         }
     }
 
-    /// The right to be this room's host.
-    pub fn host_token(&self) -> &Token {
-        &self.host_token
+    /// Peers with an open socket.
+    pub fn connected_peers(&self) -> usize {
+        self.taken_seats().filter(|(_, seat)| seat.lanes.is_some()).count()
     }
 
-    /// Frames that were not forwarded: empty ones, those to empty slots, and lossy ones beyond the rate.
-    pub fn dropped_frames(&self) -> u64 {
-        self.dropped_frames
+    /// Frames that were not forwarded since this was last asked: empty ones, those to nobody, and lossy ones beyond the
+    /// rate.
+    pub fn take_dropped_frames(&mut self) -> u64 {
+        mem::take(&mut self.dropped_frames)
+    }
+
+    /// When the room ends if nothing happens, in Unix milliseconds.
+    fn expires_ms(&self) -> u64 {
+        let longest = self.created_ms.saturating_add(ROOM_LIFETIME_MS);
+        match self.host {
+            Some(_) => longest,
+            None => longest.min(self.host_gone_ms.saturating_add(HOST_ABSENCE_MS)),
+        }
     }
 
     /// A socket is gone, for a reason outside the room. Sockets the room does not know are ignored.
     pub fn gone(&mut self, socket: SocketId, reason: PeerLeftReason, now_ms: u64, out: &mut Vec<Output>) {
-        match self.member(socket) {
-            Some(Member::Host) => {
-                self.host = None;
+        self.lose(socket, reason, CloseCode::Normal, now_ms, out);
+    }
+
+    /// Forgets a socket; with a main lane goes the second one, which is closed with `code`.
+    fn lose(&mut self, socket: SocketId, reason: PeerLeftReason, code: CloseCode, now_ms: u64, out: &mut Vec<Output>) {
+        let Some((member, lane)) = self.member(socket) else { return };
+        let Some(lanes) = self.lanes_mut(member) else { return };
+        if lane == SECOND_LANE {
+            if let Some(lanes) = lanes {
+                lanes.second = None;
+            }
+            return;
+        }
+        if let Some(lanes) = lanes.take() {
+            lanes.close_second(code, out);
+        }
+        match member {
+            Member::Host => {
                 self.host_gone_ms = now_ms;
                 self.tell_peers(&RelayText::HostLeft, out);
             }
-            Some(Member::Peer(slot)) => {
+            Member::Peer(slot) => {
                 if let Some(seat) = &mut self.seats[usize::from(slot)] {
-                    seat.socket = None;
                     seat.gone_ms = now_ms;
                 }
                 self.tell_host(&RelayText::PeerLeft { slot, reason }, None, out);
             }
-            None => {}
         }
     }
 
     /// Lets time pass: releases seats that were kept long enough, and ends the room when its time has come. Returns
     /// whether the room still lives; once it does not, its sockets have been closed and it takes nobody in.
     pub fn tick(&mut self, now_ms: u64, out: &mut Vec<Output>) -> bool {
-        let host_is_missed = self.host.is_none() && now_ms >= self.host_gone_ms.saturating_add(HOST_ABSENCE_MS);
-        if host_is_missed || now_ms >= self.created_ms.saturating_add(ROOM_LIFETIME_MS) {
+        if self.is_over {
+            return false;
+        }
+        if now_ms >= self.expires_ms() {
             self.close(CloseCode::RoomClosed, out);
+            return false;
         }
         for slot in 0..MAX_PEERS {
-            let given_up =
-                |seat: &Seat| seat.socket.is_none() && now_ms >= seat.gone_ms.saturating_add(SEAT_KEEPING_MS);
+            let given_up = |seat: &Seat| seat.lanes.is_none() && now_ms >= seat.gone_ms.saturating_add(SEAT_KEEPING_MS);
             if self.seat(slot).is_some_and(given_up) {
                 self.release(slot, out);
             }
         }
-        !self.is_over
+        true
     }
 
     /// Ends the room and closes every socket.
     pub fn close(&mut self, code: CloseCode, out: &mut Vec<Output>) {
         self.is_over = true;
-        let peers = self.seats.iter_mut().flatten().filter_map(|seat| seat.socket.take());
-        out.extend(peers.chain(self.host.take()).map(|socket| Output::Close { socket, code }));
+        let peers = self.seats.iter_mut().flatten().filter_map(|seat| seat.lanes.take());
+        for lanes in peers.chain(self.host.take()) {
+            lanes.close(code, out);
+        }
     }
 
     fn seat(&self, slot: u8) -> Option<&Seat> {
@@ -159,12 +195,20 @@ impl Room {
         (0..).zip(&self.seats).filter_map(|(slot, seat)| Some((slot, seat.as_ref()?)))
     }
 
-    fn member(&self, socket: SocketId) -> Option<Member> {
-        if self.host == Some(socket) {
-            return Some(Member::Host);
+    /// Whose socket it is, and which lane.
+    fn member(&self, socket: SocketId) -> Option<(Member, u8)> {
+        if let Some(lane) = self.host.and_then(|lanes| lanes.lane_of(socket)) {
+            return Some((Member::Host, lane));
         }
-        let (slot, _) = self.taken_seats().find(|(_, seat)| seat.socket == Some(socket))?;
-        Some(Member::Peer(slot))
+        self.taken_seats().find_map(|(slot, seat)| Some((Member::Peer(slot), seat.lanes?.lane_of(socket)?)))
+    }
+
+    /// The sockets of a member; `None` if its slot is empty.
+    fn lanes_mut(&mut self, member: Member) -> Option<&mut Option<Lanes>> {
+        match member {
+            Member::Host => Some(&mut self.host),
+            Member::Peer(slot) => Some(&mut self.seats.get_mut(usize::from(slot))?.as_mut()?.lanes),
+        }
     }
 
     /// Closes a socket for what it did.
@@ -173,15 +217,15 @@ impl Room {
             CloseCode::TooManyMessages => PeerLeftReason::RateLimited,
             _ => PeerLeftReason::Closed,
         };
-        self.gone(socket, reason, now_ms, out);
+        self.lose(socket, reason, code, now_ms, out);
         out.push(Output::Close { socket, code });
     }
 
-    /// Frees a slot at once; its socket, if any, is closed with `code`.
+    /// Frees a slot at once; its sockets, if any, are closed with `code`.
     fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, out: &mut Vec<Output>) {
         let Some(seat) = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut) else { return };
-        if let Some(socket) = seat.socket.take() {
-            out.push(Output::Close { socket, code });
+        if let Some(lanes) = seat.lanes.take() {
+            lanes.close(code, out);
             self.tell_host(&RelayText::PeerLeft { slot, reason }, None, out);
         }
         self.release(slot, out);
@@ -189,17 +233,21 @@ impl Room {
 
     fn release(&mut self, slot: u8, out: &mut Vec<Output>) {
         self.seats[usize::from(slot)] = None;
+        self.is_changed = true;
         self.tell_host(&RelayText::SeatReleased { slot }, None, out);
     }
 
     fn tell_host(&self, text: &RelayText, culprit: Option<SocketId>, out: &mut Vec<Output>) {
-        out.extend(self.host.map(|to| Output::Send { to, message: Outgoing::Text(text.to_text()), culprit }));
+        if let Some(lanes) = self.host {
+            lanes.send(Outgoing::Text(text.to_text()), culprit, out);
+        }
     }
 
     fn tell_peers(&self, text: &RelayText, out: &mut Vec<Output>) {
         let text = text.to_text();
-        let sockets = self.taken_seats().filter_map(|(_, seat)| seat.socket);
-        out.extend(sockets.map(|to| Output::tell(to, text.clone())));
+        for lanes in self.taken_seats().filter_map(|(_, seat)| seat.lanes) {
+            lanes.send(Outgoing::Text(text.clone()), None, out);
+        }
     }
 }
 

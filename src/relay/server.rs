@@ -11,7 +11,7 @@ use tokio::{
 use tracing::warn;
 
 use super::{
-    Tls, connection,
+    Store, Tls, connection,
     http::{App, router},
     live::Relay,
     stop::{Stop, stop_signal},
@@ -30,6 +30,10 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// With `tls`: still answer plain requests that come from this machine itself and are for `localhost`.
     pub plain_localhost: bool,
+    /// Keep rooms here, so that they outlive a crash.
+    pub store: Option<Store>,
+    /// Answer `/metrics` to plain HTTP requests here, and not where phones and games connect.
+    pub metrics: Option<Arc<TcpListener>>,
     /// How much and how long.
     pub limits: Limits,
 }
@@ -84,7 +88,7 @@ impl Default for Limits {
 /// If the operating system gives no entropy; nothing that happens to a single connection.
 pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
     let limits = config.limits;
-    let relay = Arc::new(Relay::new(limits.rooms)?);
+    let relay = Arc::new(Relay::new(limits.rooms, config.store.clone())?);
     let (stopper, stop) = stop_signal();
     let permits = Arc::new(Semaphore::new(limits.connections as usize));
     tokio::select! {

@@ -1,9 +1,10 @@
 //! One WebSocket from upgrade to close: one task that reads and writes at the same time. What messages mean is decided
 //! by the room.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use bytes::Bytes;
 use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
@@ -15,9 +16,13 @@ use super::{
     Limits, Outgoing, SocketId,
     live::{LiveRoom, Relay},
     mailbox::Mailbox,
+    metrics::Metrics,
     stop::Stop,
+    window::Window,
 };
-use crate::protocol::{ClientText, CloseCode, Hello, MAX_TEXT_BYTES, PeerLeftReason, TextError, parse_client_text};
+use crate::protocol::{
+    ClientText, CloseCode, Hello, HelloRole, MAX_TEXT_BYTES, PeerLeftReason, Role, TextError, parse_client_text,
+};
 
 /// Most messages have some 30 bytes; the default of 128 KiB would be nearly all the memory a socket needs.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -50,7 +55,14 @@ pub(super) async fn serve(
     mut stop: Stop,
 ) {
     let (mut sink, mut stream) = socket.split();
-    let client = Client { id: relay.next_socket(), mailbox: Arc::default(), relay, limits };
+    let client = Client {
+        id: relay.next_socket(),
+        role: OnceLock::new(),
+        mailbox: Arc::default(),
+        window: Window::default(),
+        relay,
+        limits,
+    };
     let end = match &room {
         None => End::with(CloseCode::NoSuchRoom),
         Some(room) => {
@@ -66,6 +78,7 @@ pub(super) async fn serve(
             end
         }
     };
+    client.metrics().closed(end.code);
     // A receiver that does not take what is left, or does not answer, is cut off.
     let _ = timeout(client.limits.close, client.say_goodbye(&mut sink, &mut stream, end.code)).await;
 }
@@ -88,19 +101,35 @@ impl End {
 
 struct Client {
     id: SocketId,
+    /// Known from the hello on.
+    role: OnceLock<Role>,
     mailbox: Arc<Mailbox>,
+    window: Window,
     relay: Arc<Relay>,
     limits: Limits,
 }
 
 impl Client {
+    fn metrics(&self) -> &Metrics {
+        self.relay.metrics()
+    }
+
+    /// Whoever has not said hello yet counts as a peer.
+    fn role(&self) -> Role {
+        self.role.get().copied().unwrap_or(Role::Peer)
+    }
+
     async fn read(&self, stream: &mut Stream, room: &LiveRoom) -> End {
         let hello = match timeout(self.limits.hello, self.read_hello(stream)).await {
             Ok(Ok(hello)) => hello,
             Ok(Err(end)) => return end,
             Err(_) => return End::with(CloseCode::NoHello),
         };
-        room.join(self.id, &self.mailbox, hello, self.relay.fresh_token());
+        let _ = self.role.set(match hello.role {
+            HelloRole::Host { .. } => Role::Host,
+            HelloRole::Peer { .. } => Role::Peer,
+        });
+        room.join(self.id, &self.mailbox, hello, self.relay.fresh_token()).await;
         self.read_messages(stream, room).await
     }
 
@@ -144,9 +173,20 @@ impl Client {
             };
             last_heard = Instant::now();
             match message {
-                Ok(Message::Binary(frame)) => room.with(|room, now_ms, out| room.frame(self.id, &frame, now_ms, out)),
-                Ok(Message::Text(text)) => room.with(|room, now_ms, out| room.text(self.id, &text, now_ms, out)),
-                Ok(Message::Ping(_) | Message::Pong(_)) => {}
+                Ok(Message::Binary(frame)) => {
+                    self.metrics().received(self.role(), frame.len());
+                    room.with(|room, now_ms, out| room.frame(self.id, &frame, now_ms, out));
+                }
+                Ok(Message::Text(text)) => {
+                    self.metrics().received(self.role(), text.len());
+                    room.with(|room, now_ms, out| room.text(self.id, &text, now_ms, out));
+                }
+                Ok(Message::Pong(payload)) => {
+                    if self.window.heard(&payload) {
+                        self.mailbox.wake();
+                    }
+                }
+                Ok(Message::Ping(_)) => {}
                 Ok(Message::Close(_)) => return End::GONE,
                 Err(end) => return end,
             }
@@ -170,10 +210,21 @@ impl Client {
 
     /// Drains the mailbox, then flushes once: a flush for each message costs a third of the throughput.
     async fn send_all(&self, sink: &mut Sink) -> Result<(), axum::Error> {
-        while let Some(message) = self.mailbox.pop() {
+        while let Some(message) = self.mailbox.pop(self.window.is_open()) {
+            let (bytes, is_lossy) = (message.len(), message.is_lossy());
+            self.metrics().sent(self.role(), bytes);
             sink.feed(to_message(message)).await?;
+            if let Some(ping) = is_lossy.then(|| self.window.wrote(bytes)).flatten() {
+                sink.feed(Message::Ping(Bytes::copy_from_slice(&ping))).await?;
+            }
         }
-        sink.flush().await
+        sink.flush().await?;
+        let (delay, replaced) = self.mailbox.written();
+        self.metrics().replaced(replaced);
+        if let Some(delay) = delay {
+            self.metrics().delayed(delay);
+        }
+        Ok(())
     }
 
     /// Sends what is left and the close code, then waits for the client to close: closing with unread data in our

@@ -75,7 +75,8 @@ async fn a_bad_hello_closes_with_4001() {
         json!({"role": "spectator"}),
         json!({"role": "host"}),
         json!({"name": 17}),
-        json!({"lane": 1}),
+        json!({"lane": 2}),
+        json!({"lane": "1"}),
         json!({"role": "host", "token": "x", "direct": "x".repeat(1100)}),
         json!({"type": "rename"}),
     ];

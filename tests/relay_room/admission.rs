@@ -89,10 +89,10 @@ fn a_locked_room_takes_nobody_in_but_those_who_return() {
 }
 
 #[test]
-fn a_second_lane_is_not_offered() {
-    let mut world = World::hosted();
-    let hello = Hello { lane: 1, ..Hello::peer("", None) };
-    assert_eq!(world.hello(0, hello).closes(), [(0, CloseCode::BadHello)]);
+fn there_is_no_third_lane() {
+    let mut world = World::with_peers(1);
+    let hello = Hello { lane: 2, ..Hello::peer("", None) };
+    assert_eq!(world.hello(1, hello).closes(), [(1, CloseCode::BadHello)]);
 }
 
 #[test]

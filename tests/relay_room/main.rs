@@ -5,8 +5,10 @@
 mod admission;
 mod expiry;
 mod hub;
+mod lanes;
 mod outbox;
 mod rates;
+mod restart;
 mod seats;
 mod traffic;
 mod world;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use full_tilt::relay::outbox::{
-    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow,
+    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, Stream,
 };
 
 fn reliable(bytes: &[u8]) -> Outgoing {
@@ -10,11 +10,11 @@ fn reliable(bytes: &[u8]) -> Outgoing {
 }
 
 fn lossy(sender: u8, kind: u8, value: u8) -> Outgoing {
-    Outgoing::Lossy { sender, kind, bytes: Bytes::copy_from_slice(&[kind, value]) }
+    Outgoing::Lossy { stream: Stream { sender, lane: 0, kind }, bytes: Bytes::copy_from_slice(&[kind, value]) }
 }
 
 fn drain(outbox: &mut Outbox) -> Vec<Outgoing> {
-    std::iter::from_fn(|| outbox.pop()).collect()
+    std::iter::from_fn(|| outbox.pop(true)).collect()
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn of_lossy_frames_the_newest_of_each_sender_and_kind_is_kept() {
         }
     }
     assert_eq!(drain(&mut outbox), [lossy(0, 1, 99), lossy(0, 2, 99), lossy(1, 1, 99)]);
-    assert_eq!(outbox.dropped(), 297);
+    assert_eq!(outbox.take_dropped(), 297);
 }
 
 #[test]
@@ -50,6 +50,40 @@ fn a_newer_lossy_frame_does_not_wait_longer_than_the_one_it_replaces() {
 }
 
 #[test]
+fn what_comes_late_on_one_lane_does_not_replace_what_the_other_has_brought() {
+    let mut outbox = Outbox::default();
+    let on_lane = |lane, value| Outgoing::Lossy {
+        stream: Stream { sender: 0, lane, kind: 1 },
+        bytes: Bytes::copy_from_slice(&[1, value]),
+    };
+    outbox.push(on_lane(1, 9)).unwrap();
+    outbox.push(on_lane(0, 8)).unwrap();
+    assert_eq!(drain(&mut outbox), [on_lane(1, 9), on_lane(0, 8)]);
+}
+
+#[test]
+fn lossy_and_reliable_messages_take_turns() {
+    let mut outbox = Outbox::default();
+    for value in 0..3 {
+        outbox.push(reliable(&[0x80, value])).unwrap();
+        outbox.push(lossy(value, 1, 0)).unwrap();
+    }
+    let expected = [0, 1, 2].map(|value| [lossy(value, 1, 0), reliable(&[0x80, value])]);
+    assert_eq!(drain(&mut outbox), expected.concat());
+}
+
+#[test]
+fn lossy_frames_can_be_held_back_while_reliable_ones_pass() {
+    let mut outbox = Outbox::default();
+    outbox.push(lossy(0, 1, 1)).unwrap();
+    outbox.push(reliable(&[0x80])).unwrap();
+    assert_eq!(outbox.pop(false), Some(reliable(&[0x80])));
+    assert_eq!(outbox.pop(false), None);
+    outbox.push(lossy(0, 1, 2)).unwrap();
+    assert_eq!(outbox.pop(true), Some(lossy(0, 1, 2)));
+}
+
+#[test]
 fn too_many_reliable_messages_overflow() {
     let mut outbox = Outbox::default();
     for _ in 0..MAX_RELIABLE_MESSAGES {
@@ -58,7 +92,7 @@ fn too_many_reliable_messages_overflow() {
     assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
     assert_eq!(outbox.push(Outgoing::Text(String::new())), Err(Overflow));
     assert_eq!(outbox.push(lossy(0, 1, 1)), Ok(()), "lossy frames are not counted");
-    outbox.pop();
+    outbox.pop(false);
     assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
 }
 
@@ -90,11 +124,14 @@ fn lossy_frames_of_many_kinds_stay_within_bounds() {
     let mut outbox = Outbox::default();
     for kind in 0..0x80 {
         let bytes = Bytes::from(vec![kind; 16 * 1024]);
-        outbox.push(Outgoing::Lossy { sender: 255, kind, bytes }).unwrap();
+        outbox.push(Outgoing::Lossy { stream: Stream { sender: 255, lane: 0, kind }, bytes }).unwrap();
     }
     let kept = drain(&mut outbox);
     assert_eq!(kept.len(), MAX_LOSSY_BYTES / (16 * 1024));
-    assert!(matches!(kept.last(), Some(Outgoing::Lossy { kind: 0x7F, .. })), "the newest are kept");
+    assert!(
+        matches!(kept.last(), Some(Outgoing::Lossy { stream: Stream { kind: 0x7F, .. }, .. })),
+        "the newest are kept"
+    );
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn burst(world: &mut World, n: usize, frame: &[u8]) -> usize {
 fn a_burst_of_240_passes_and_then_120_a_second() {
     let mut world = World::with_peers(1);
     assert_eq!(burst(&mut world, 300, &LOSSY), 240);
-    assert_eq!(world.room.dropped_frames(), 60);
+    assert_eq!(world.room.take_dropped_frames(), 60);
     world.now_ms += 1000;
     assert_eq!(burst(&mut world, 300, &LOSSY), 120);
 }

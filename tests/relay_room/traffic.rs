@@ -44,7 +44,7 @@ fn frames_without_payload_or_receiver_are_dropped_and_counted() {
     }
     world.gone(HOST);
     assert!(world.frame(0, &[1, 2]).0.is_empty());
-    assert_eq!(world.room.dropped_frames(), 7);
+    assert_eq!(world.room.take_dropped_frames(), 7);
 }
 
 #[test]

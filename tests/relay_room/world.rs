@@ -31,7 +31,7 @@ impl World {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let token = Token::random(&mut rng);
         let host_token = token.as_str().to_owned();
-        let room = Room::new("K7TQ".parse().unwrap(), token, max_peers, CREATED_MS);
+        let room = Room::new("K7TQ".parse().unwrap(), token.hash(), max_peers, CREATED_MS);
         Self { room, now_ms: CREATED_MS, rng, host_token }
     }
 

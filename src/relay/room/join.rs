@@ -1,23 +1,29 @@
 //! How a socket gets into a room: the hello is judged, and answered with a welcome or a close code.
 
-use super::{Output, Room, SocketId, seat::Seat};
+use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId, seat::Seat};
 use crate::{
     protocol::{CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, default_name},
-    relay::{Token, limiter::Limiter},
+    relay::Token,
 };
+
+/// The token of a peer, which the room itself does not remember.
+struct SeatToken {
+    text: String,
+    is_old: bool,
+}
 
 impl Room {
     /// A socket says hello. It is welcomed or closed; `fresh_seat` becomes its seat token if it gets a new seat.
     pub fn join(&mut self, socket: SocketId, hello: Hello, fresh_seat: Token, now_ms: u64, out: &mut Vec<Output>) {
         let is_live = self.tick(now_ms, out);
-        let admission = match hello.role {
+        let admission = match (hello.lane, hello.role) {
             _ if !is_live => Err(CloseCode::RoomClosed),
-            // Second lanes are not offered by this version.
-            _ if hello.lane != 0 => Err(CloseCode::BadHello),
-            HelloRole::Host { token, direct } => self.join_as_host(socket, &token, direct, out),
-            HelloRole::Peer { name, seat } => {
-                self.join_as_peer(socket, &name, seat.as_deref(), fresh_seat, now_ms, out)
+            (MAIN_LANE, HelloRole::Host { token, direct }) => self.join_as_host(socket, &token, direct, out),
+            (MAIN_LANE, HelloRole::Peer { name, seat }) => {
+                self.join_as_peer(socket, &name, seat, fresh_seat, now_ms, out)
             }
+            (SECOND_LANE, role) => self.join_second_lane(socket, role, out),
+            _ => Err(CloseCode::BadHello),
         };
         if let Err(code) = admission {
             out.push(Output::Close { socket, code });
@@ -34,17 +40,11 @@ impl Room {
         if !self.host_token.matches(token) {
             return Err(CloseCode::WrongToken);
         }
-        if let Some(replaced) = self.host.replace(socket) {
-            out.push(Output::Close { socket: replaced, code: CloseCode::Replaced });
+        if let Some(replaced) = self.host.replace(Lanes::new(socket)) {
+            replaced.close(CloseCode::Replaced, out);
         }
         self.direct = direct;
-        let peers = self.taken_seats().map(|(slot, seat)| PeerInfo {
-            slot,
-            name: seat.name.clone(),
-            connected: seat.socket.is_some(),
-        });
-        let welcome = Welcome::Host { room: self.info(), peers: peers.collect(), lane: 0 };
-        out.push(Output::tell(socket, RelayText::Welcome(welcome).to_text()));
+        out.push(Output::tell(socket, RelayText::Welcome(self.host_welcome(MAIN_LANE)).to_text()));
         self.tell_peers(&RelayText::HostJoined, out);
         if let Some(direct) = &self.direct {
             self.tell_peers(&RelayText::Direct { direct: direct.clone() }, out);
@@ -56,35 +56,71 @@ impl Room {
         &mut self,
         socket: SocketId,
         wished_name: &str,
-        presented: Option<&str>,
+        presented: Option<String>,
         fresh_seat: Token,
         now_ms: u64,
         out: &mut Vec<Output>,
     ) -> Result<(), CloseCode> {
         let name = clean_name(wished_name);
         // A token that fits no seat is one whose seat was released meanwhile: its phone gets a new seat, like anybody.
-        let kept = presented.and_then(|presented| self.slot_of(presented));
-        let (slot, resumed) = match kept {
-            Some(slot) => {
+        let kept = presented.and_then(|presented| Some((self.slot_of(&presented)?, presented)));
+        let (slot, token) = match kept {
+            Some((slot, text)) => {
                 self.resume(slot, socket, name, out);
-                (slot, true)
+                (slot, SeatToken { text, is_old: true })
             }
-            None => (self.take_seat(socket, name, fresh_seat, now_ms)?, false),
+            None => {
+                let slot = self.take_seat(socket, name, &fresh_seat, now_ms)?;
+                (slot, SeatToken { text: fresh_seat.as_str().to_owned(), is_old: false })
+            }
         };
-        let Some(seat) = self.seat(slot) else { return Err(CloseCode::RoomFull) };
-        let welcome = Welcome::Peer {
+        let resumed = token.is_old;
+        out.push(Output::tell(socket, RelayText::Welcome(self.peer_welcome(slot, token, MAIN_LANE)).to_text()));
+        if let Some(seat) = self.seat(slot) {
+            self.tell_host(&RelayText::PeerJoined { slot, name: seat.name.clone(), resumed }, None, out);
+        }
+        Ok(())
+    }
+
+    /// Gives a client that is already in the room its second lane. Nobody else hears of it.
+    fn join_second_lane(&mut self, socket: SocketId, role: HelloRole, out: &mut Vec<Output>) -> Result<(), CloseCode> {
+        let (member, welcome) = match role {
+            HelloRole::Host { token, .. } if self.host_token.matches(&token) => {
+                (Member::Host, self.host_welcome(SECOND_LANE))
+            }
+            HelloRole::Peer { seat: Some(text), .. } => {
+                let slot = self.slot_of(&text).ok_or(CloseCode::WrongToken)?;
+                (Member::Peer(slot), self.peer_welcome(slot, SeatToken { text, is_old: true }, SECOND_LANE))
+            }
+            _ => return Err(CloseCode::WrongToken),
+        };
+        let lanes = self.lanes_mut(member).and_then(Option::as_mut).ok_or(CloseCode::BadHello)?;
+        let replaced = lanes.second.replace(socket);
+        out.extend(replaced.map(|socket| Output::Close { socket, code: CloseCode::Replaced }));
+        out.push(Output::tell(socket, RelayText::Welcome(welcome).to_text()));
+        Ok(())
+    }
+
+    fn host_welcome(&self, lane: u8) -> Welcome {
+        let peers = self.taken_seats().map(|(slot, seat)| PeerInfo {
             slot,
-            seat: seat.token.as_str().to_owned(),
-            resumed,
+            name: seat.name.clone(),
+            connected: seat.lanes.is_some(),
+        });
+        Welcome::Host { room: self.info(), peers: peers.collect(), lane }
+    }
+
+    fn peer_welcome(&self, slot: u8, token: SeatToken, lane: u8) -> Welcome {
+        Welcome::Peer {
+            slot,
+            seat: token.text,
+            resumed: token.is_old,
             host_connected: self.host.is_some(),
             max_hz: MAX_HZ,
             room: self.info(),
             direct: self.direct.clone(),
-            lane: 0,
-        };
-        out.push(Output::tell(socket, RelayText::Welcome(welcome).to_text()));
-        self.tell_host(&RelayText::PeerJoined { slot, name: seat.name.clone(), resumed }, None, out);
-        Ok(())
+            lane,
+        }
     }
 
     fn slot_of(&self, presented: &str) -> Option<u8> {
@@ -94,24 +130,26 @@ impl Room {
     /// Puts a socket into a seat that was kept, or that another socket of the same phone still holds.
     fn resume(&mut self, slot: u8, socket: SocketId, name: String, out: &mut Vec<Output>) {
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
-        if let Some(replaced) = seat.socket.replace(socket) {
-            out.push(Output::Close { socket: replaced, code: CloseCode::Replaced });
+        if let Some(replaced) = seat.lanes.replace(Lanes::new(socket)) {
+            replaced.close(CloseCode::Replaced, out);
         }
-        if !name.is_empty() {
+        if !name.is_empty() && seat.name != name {
             seat.name = name;
+            self.is_changed = true;
         }
     }
 
     /// Takes the lowest free slot.
-    fn take_seat(&mut self, socket: SocketId, name: String, token: Token, now_ms: u64) -> Result<u8, CloseCode> {
+    fn take_seat(&mut self, socket: SocketId, name: String, token: &Token, now_ms: u64) -> Result<u8, CloseCode> {
         if self.locked {
             return Err(CloseCode::RoomLocked);
         }
         let free = (0..self.max_peers).find(|&slot| self.seat(slot).is_none());
         let slot = free.ok_or(CloseCode::RoomFull)?;
         let name = if name.is_empty() { default_name(slot) } else { name };
-        let limiter = Limiter::new(now_ms);
-        self.seats[usize::from(slot)] = Some(Seat { token, name, socket: Some(socket), gone_ms: now_ms, limiter });
+        let seat = Seat::new(token.hash(), name, Some(Lanes::new(socket)), now_ms);
+        self.seats[usize::from(slot)] = Some(seat);
+        self.is_changed = true;
         Ok(slot)
     }
 }

@@ -2,34 +2,47 @@
 
 use bytes::Bytes;
 
-use super::{Member, Output, Room, SocketId};
+use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId};
 use crate::{
     protocol::{
         ALL_PEERS, ClientText, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, PeerLeftReason,
         RelayText, TextError, clean_name, default_name, is_reliable, parse_client_text,
     },
-    relay::{Outgoing, limiter::Verdict},
+    relay::{Outgoing, limiter::Verdict, outbox::Stream},
 };
+
+/// Who sent something, and how.
+#[derive(Clone, Copy)]
+struct Sender {
+    socket: SocketId,
+    member: Member,
+    lane: u8,
+}
 
 impl Room {
     /// A text frame from a socket that has been welcomed; from any other it is ignored.
     pub fn text(&mut self, socket: SocketId, text: &str, now_ms: u64, out: &mut Vec<Output>) {
-        let Some(member) = self.member(socket) else { return };
+        let Some((member, lane)) = self.member(socket) else { return };
         if text.len() > MAX_TEXT_BYTES {
             return self.expel(socket, CloseCode::TooBig, now_ms, out);
         }
-        let verdict = self.judge(member, now_ms);
+        let verdict = self.judge(member, lane, now_ms);
         if verdict == Verdict::Flood {
             return self.expel(socket, CloseCode::TooManyMessages, now_ms, out);
         }
         let culprit = (verdict == Verdict::Over).then_some(socket);
-        match (member, parse_client_text(text)) {
+        let parsed = parse_client_text(text);
+        match (member, parsed) {
             (_, Ok(ClientText::Ping)) => out.push(Output::tell(socket, "pong".to_owned())),
             (_, Err(TextError::NotJson)) => self.expel(socket, CloseCode::BadData, now_ms, out),
+            _ if lane == SECOND_LANE => self.expel(socket, CloseCode::BadData, now_ms, out),
             (Member::Host, Ok(ClientText::Command(Command::Kick { slot }))) => {
                 self.vacate(slot, PeerLeftReason::Kicked, CloseCode::Kicked, out);
             }
-            (Member::Host, Ok(ClientText::Command(Command::Lock { locked }))) => self.locked = locked,
+            (Member::Host, Ok(ClientText::Command(Command::Lock { locked }))) => {
+                self.is_changed |= self.locked != locked;
+                self.locked = locked;
+            }
             (Member::Host, Ok(ClientText::Command(Command::Direct { direct }))) => {
                 self.tell_peers(&RelayText::Direct { direct: direct.clone() }, out);
                 self.direct = Some(direct);
@@ -50,86 +63,94 @@ impl Room {
 
     /// A binary frame from a socket that has been welcomed; from any other it is ignored.
     pub fn frame(&mut self, socket: SocketId, frame: &[u8], now_ms: u64, out: &mut Vec<Output>) {
-        match self.member(socket) {
-            Some(Member::Host) => self.frame_from_host(socket, frame, now_ms, out),
-            Some(Member::Peer(slot)) => self.frame_from_peer(socket, slot, frame, now_ms, out),
-            None => {}
+        let Some((member, lane)) = self.member(socket) else { return };
+        let sender = Sender { socket, member, lane };
+        let forwarded = match member {
+            Member::Host => self.frame_from_host(sender, frame, out),
+            Member::Peer(slot) => self.frame_from_peer(sender, slot, frame, now_ms, out),
+        };
+        match forwarded {
+            Ok(true) => {}
+            Ok(false) => self.dropped_frames += 1,
+            Err(code) => self.expel(socket, code, now_ms, out),
         }
     }
 
-    /// `payload` becomes `slot ∥ payload` for the host.
-    fn frame_from_peer(&mut self, socket: SocketId, slot: u8, payload: &[u8], now_ms: u64, out: &mut Vec<Output>) {
+    /// `payload` becomes `slot ∥ payload` for the host. Returns whether it was forwarded, or why the peer is expelled.
+    fn frame_from_peer(
+        &mut self,
+        sender: Sender,
+        slot: u8,
+        payload: &[u8],
+        now_ms: u64,
+        out: &mut Vec<Output>,
+    ) -> Result<bool, CloseCode> {
         if payload.len() > MAX_PEER_PAYLOAD {
-            return self.expel(socket, CloseCode::TooBig, now_ms, out);
+            return Err(CloseCode::TooBig);
         }
-        let verdict = self.judge(Member::Peer(slot), now_ms);
+        let verdict = self.judge(sender.member, sender.lane, now_ms);
         if verdict == Verdict::Flood {
-            return self.expel(socket, CloseCode::TooManyMessages, now_ms, out);
+            return Err(CloseCode::TooManyMessages);
         }
-        let (Some(&kind), Some(to)) = (payload.first(), self.host) else {
-            self.dropped_frames += 1;
-            return;
-        };
+        let Some(&kind) = payload.first() else { return Ok(false) };
+        admit(kind, sender.lane)?;
+        let Some(host) = self.host else { return Ok(false) };
         let is_over = verdict == Verdict::Over;
         if is_over && !is_reliable(kind) {
-            self.dropped_frames += 1;
-            return;
+            return Ok(false);
         }
         let mut frame = Vec::with_capacity(1 + payload.len());
         frame.push(slot);
         frame.extend_from_slice(payload);
-        let message = game_data(slot, kind, Bytes::from(frame));
-        out.push(Output::Send { to, message, culprit: is_over.then_some(socket) });
+        let stream = Stream { sender: slot, lane: sender.lane, kind };
+        host.send(game_data(stream, frame.into()), is_over.then_some(sender.socket), out);
+        Ok(true)
     }
 
-    /// `slot ∥ payload` becomes `payload` for the peer in that slot, or for all.
-    fn frame_from_host(&mut self, socket: SocketId, frame: &[u8], now_ms: u64, out: &mut Vec<Output>) {
+    /// `slot ∥ payload` becomes `payload` for the peer in that slot, or for all. Returns whether anybody gets it, or why
+    /// the host is expelled.
+    fn frame_from_host(&mut self, sender: Sender, frame: &[u8], out: &mut Vec<Output>) -> Result<bool, CloseCode> {
         if frame.len() > 1 + MAX_HOST_PAYLOAD {
-            return self.expel(socket, CloseCode::TooBig, now_ms, out);
+            return Err(CloseCode::TooBig);
         }
-        let [slot, payload @ ..] = frame else {
-            self.dropped_frames += 1;
-            return;
-        };
-        let Some(&kind) = payload.first() else {
-            self.dropped_frames += 1;
-            return;
-        };
-        let is_addressed = |candidate: u8| *slot == ALL_PEERS || *slot == candidate;
-        let before = out.len();
+        let [to, payload @ ..] = frame else { return Ok(false) };
+        let Some(&kind) = payload.first() else { return Ok(false) };
+        admit(kind, sender.lane)?;
         // One copy, shared by all who get it; what came in may be a small part of a big buffer.
         let payload = Bytes::copy_from_slice(payload);
-        let receivers = self.taken_seats().filter(|(slot, _)| is_addressed(*slot)).filter_map(|(_, seat)| seat.socket);
-        out.extend(receivers.map(|to| Output::Send {
-            to,
-            message: game_data(ALL_PEERS, kind, payload.clone()),
-            culprit: None,
-        }));
-        self.dropped_frames += u64::from(out.len() == before);
+        let stream = Stream { sender: ALL_PEERS, lane: sender.lane, kind };
+        let is_addressed = |slot: u8| *to == ALL_PEERS || *to == slot;
+        let before = out.len();
+        let receivers = self.taken_seats().filter(|(slot, _)| is_addressed(*slot)).filter_map(|(_, seat)| seat.lanes);
+        receivers.for_each(|lanes: Lanes| lanes.send(game_data(stream, payload.clone()), None, out));
+        Ok(out.len() > before)
     }
 
     /// The host has no rate limit: it can only harm its own room, and every queue there is bounded.
-    fn judge(&mut self, member: Member, now_ms: u64) -> Verdict {
-        match member {
-            Member::Host => Verdict::Fine,
-            Member::Peer(slot) => {
-                let seat = self.seats[usize::from(slot)].as_mut();
-                seat.map_or(Verdict::Fine, |seat| seat.limiter.count(now_ms))
-            }
-        }
+    fn judge(&mut self, member: Member, lane: u8, now_ms: u64) -> Verdict {
+        let Member::Peer(slot) = member else { return Verdict::Fine };
+        let seat = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut);
+        let limiter = seat.and_then(|seat| seat.limiters.get_mut(usize::from(lane)));
+        limiter.map_or(Verdict::Fine, |limiter| limiter.count(now_ms))
     }
 
     fn rename(&mut self, slot: u8, wished: &str, culprit: Option<SocketId>, out: &mut Vec<Output>) {
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
         let cleaned = clean_name(wished);
         seat.name = if cleaned.is_empty() { default_name(slot) } else { cleaned };
+        self.is_changed = true;
         let name = seat.name.clone();
         self.tell_host(&RelayText::PeerRenamed { slot, name }, culprit, out);
     }
 }
 
-fn game_data(sender: u8, kind: u8, bytes: Bytes) -> Outgoing {
-    if is_reliable(kind) { Outgoing::Reliable(bytes) } else { Outgoing::Lossy { sender, kind, bytes } }
+/// Only lossy frames may use the second lane.
+fn admit(kind: u8, lane: u8) -> Result<(), CloseCode> {
+    if lane == MAIN_LANE || !is_reliable(kind) { Ok(()) } else { Err(CloseCode::BadData) }
+}
+
+fn game_data(stream: Stream, bytes: Bytes) -> Outgoing {
+    if is_reliable(stream.kind) { Outgoing::Reliable(bytes) } else { Outgoing::Lossy { stream, bytes } }
 }
 
 fn complain(socket: SocketId, error: &str, out: &mut Vec<Output>) {

@@ -1,0 +1,103 @@
+//! What a room is after the relay has been started again.
+
+use full_tilt::{
+    protocol::{CloseCode, Command, Hello},
+    relay::{
+        Room, RoomRecord,
+        room::{HOST_ABSENCE_MS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS},
+    },
+};
+
+use crate::world::{CREATED_MS, HOST, World};
+
+/// The same room in a relay that was started `later_ms` afterwards, by way of what is written to the disk.
+fn restart(mut world: World, later_ms: u64) -> World {
+    world.now_ms += later_ms;
+    let record = RoomRecord::from_json(&world.room.record().to_json()).unwrap();
+    world.room = Room::restore(record, world.now_ms);
+    world
+}
+
+#[test]
+fn codes_slots_tokens_and_names_survive() {
+    let mut world = World::hosted();
+    let seats: Vec<String> = (0..3).map(|socket| world.peer_joins(socket, &format!("P{socket}")).1).collect();
+    world.command(1, Command::Leave);
+    let before = world.room.info();
+    let mut world = restart(world, 5000);
+    let after = world.room.info();
+    assert_eq!((after.code, after.created_at, after.peers, after.max_peers), (before.code, CREATED_MS, 2, 15));
+    assert!(!after.host_connected);
+    assert_eq!(world.host_joins().raw_texts(HOST).len(), 1);
+    for slot in [0, 2] {
+        let caused = world.peer_returns(10 + slot as u64, &seats[slot]);
+        assert_eq!(caused.peer_welcome(10 + slot as u64), Some((slot as u8, seats[slot].clone(), true)));
+        let expected = format!(r#""name":"P{slot}""#);
+        assert!(caused.raw_texts(HOST)[0].contains(&expected));
+    }
+    assert_eq!(world.peer_returns(20, &seats[1]).peer_welcome(20).map(|(_, _, resumed)| resumed), Some(false));
+}
+
+#[test]
+fn a_locked_room_stays_locked() {
+    let mut world = World::hosted();
+    world.command(HOST, Command::Lock { locked: true });
+    let mut world = restart(world, 0);
+    assert_eq!(world.hello(1, Hello::peer("", None)).closes(), [(1, CloseCode::RoomLocked)]);
+}
+
+#[test]
+fn the_time_to_come_back_begins_anew_but_the_rooms_lifetime_does_not() {
+    let mut world = World::with_peers(1);
+    world.gone(HOST);
+    world.gone(0);
+    let mut world = restart(world, ROOM_LIFETIME_MS - HOST_ABSENCE_MS + 1000);
+    let info = world.room.info();
+    assert_eq!(info.expires_at, CREATED_MS + ROOM_LIFETIME_MS);
+    assert_eq!(world.pass(SEAT_KEEPING_MS - 1).0, true);
+    assert_eq!(world.room.info().peers, 1);
+    world.pass(1);
+    assert_eq!(world.room.info().peers, 0);
+    let (is_live, _) = world.pass(HOST_ABSENCE_MS - SEAT_KEEPING_MS - 1000);
+    assert!(!is_live);
+}
+
+#[test]
+fn only_what_is_kept_counts_as_a_change() {
+    let mut world = World::hosted();
+    assert!(world.room.take_changed(), "a new room");
+    let (_, seat) = world.peer_joins(0, "Ada");
+    assert!(world.room.take_changed(), "a new seat");
+    world.frame(0, &[1, 2]);
+    world.text(0, "ping");
+    world.gone(0);
+    world.peer_returns(1, &seat);
+    world.gone(HOST);
+    world.host_joins();
+    assert!(!world.room.take_changed(), "traffic, coming and going");
+    world.command(1, Command::Rename { name: "Eve".into() });
+    assert!(world.room.take_changed(), "a name");
+    world.command(HOST, Command::Lock { locked: true });
+    assert!(world.room.take_changed(), "a lock");
+    world.command(HOST, Command::Kick { slot: 0 });
+    assert!(world.room.take_changed(), "a seat's end");
+}
+
+#[test]
+fn what_is_kept_holds_no_token() {
+    let mut world = World::hosted();
+    let (_, seat) = world.peer_joins(0, "Ada");
+    let json = String::from_utf8(world.room.record().to_json()).unwrap();
+    assert!(!json.contains(&seat) && !json.contains(&world.host_token));
+    assert!(!format!("{:?}", world.room).contains(&seat));
+}
+
+#[test]
+fn a_record_with_impossible_slots_or_hashes_does_no_harm() {
+    let world = World::with_peers(1);
+    let json = String::from_utf8(world.room.record().to_json()).unwrap();
+    let impossible = RoomRecord::from_json(json.replace(r#""slot":0"#, r#""slot":99"#).as_bytes()).unwrap();
+    assert_eq!(Room::restore(impossible, world.now_ms).info().peers, 0);
+    let short = json.replacen(r#""host_token":""#, r#""host_token":"AAAA"#, 1);
+    assert!(RoomRecord::from_json(short.as_bytes()).is_err());
+}
