@@ -5,10 +5,11 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{Parser, ValueEnum};
-use full_tilt::relay::{Config, SelfSigned, run};
+use full_tilt::relay::{Config, SelfSigned, Store, run};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -22,9 +23,13 @@ struct Arguments {
     /// Speak https (and send http requests on to it); phones give their motion to secure pages only
     #[arg(long, value_name = "CERTIFICATE")]
     tls: Option<TlsMode>,
-    /// Keep the self-signed certificate here, so that phones are asked to trust it once [default: in memory only]
+    /// Keep rooms here, so that they outlive a crash, and the self-signed certificate, so that phones are asked to trust
+    /// it once [default: nothing is written]
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Answer /metrics (Prometheus) here, and not where phones and games connect
+    #[arg(long, value_name = "ADDR:PORT")]
+    metrics_bind: Option<SocketAddr>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -55,16 +60,31 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         }
         None => None,
     };
+    let store = match &arguments.data_dir {
+        Some(dir) => {
+            let opened = Store::open(dir);
+            Some(opened.map_err(|error| format!("cannot keep rooms in {}: {error}", dir.display()))?)
+        }
+        None => None,
+    };
     let scheme = if tls.is_some() { "https" } else { "http" };
     let bind = arguments.bind;
-    let listener = TcpListener::bind(bind).await.map_err(|error| format!("cannot listen on {bind}: {error}"))?;
+    let listener = listen(bind).await?;
+    let metrics = match arguments.metrics_bind {
+        Some(bind) => Some(Arc::new(listen(bind).await?)),
+        None => None,
+    };
     // Before the announcement: whoever has read it may ask for an end.
     let stop = stop_signal().map_err(|error| format!("cannot hear signals: {error}"))?;
     let address = listener.local_addr().map(reachable).map_err(|error| error.to_string())?;
     // Nobody may be listening to us, which is no reason not to serve.
     let _ = writeln!(io::stdout(), "listening on {scheme}://{address}").and_then(|()| io::stdout().flush());
-    let config = Config { tls, ..Config::default() };
+    let config = Config { tls, store, metrics, ..Config::default() };
     run(listener, config, stop).await.map_err(|error| error.to_string())
+}
+
+async fn listen(bind: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(bind).await.map_err(|error| format!("cannot listen on {bind}: {error}"))
 }
 
 /// An address that can be asked for, where the bound one means "all of this machine's".

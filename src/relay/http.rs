@@ -34,16 +34,25 @@ pub(super) struct App {
 }
 
 /// All routes. Requests must carry a [`Permit`] extension.
-pub(super) fn router(app: App) -> Router {
-    Router::new()
+pub(super) fn router(app: App, with_metrics: bool) -> Router {
+    let router = if with_metrics { metrics_routes() } else { Router::new() };
+    router
         .route("/healthz", get(async || "ok"))
-        .route("/metrics", get(metrics))
         .route("/api/rooms", post(open_room))
         .route("/api/rooms/{code}", get(look_up))
         .route("/api/rooms/{code}/ws", get(upgrade))
         .method_not_allowed_fallback(async || error(ErrorCode::MethodNotAllowed))
         .fallback(asset)
         .with_state(app)
+}
+
+/// What the operator asks for, if at an address of its own.
+pub(super) fn metrics_router(app: App) -> Router {
+    metrics_routes().fallback(async || error(ErrorCode::NotFound)).with_state(app)
+}
+
+fn metrics_routes() -> Router<App> {
+    Router::new().route("/metrics", get(metrics))
 }
 
 async fn open_room(State(app): State<App>, body: Body) -> Response {

@@ -1,8 +1,9 @@
 //! The relay on the network: accepts connections until it is told to stop. The stand-alone relay, the game and the tests
 //! all call [`run`].
 
-use std::{io, sync::Arc, time::Duration};
+use std::{future::pending, io, sync::Arc, time::Duration};
 
+use axum::Router;
 use tokio::{
     net::TcpListener,
     sync::Semaphore,
@@ -12,7 +13,7 @@ use tracing::warn;
 
 use super::{
     Store, Tls, connection,
-    http::{App, router},
+    http::{App, metrics_router, router},
     live::Relay,
     stop::{Stop, stop_signal},
 };
@@ -91,8 +92,12 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     let relay = Arc::new(Relay::new(limits.rooms, config.store.clone())?);
     let (stopper, stop) = stop_signal();
     let permits = Arc::new(Semaphore::new(limits.connections as usize));
+    let app = App { relay: Arc::clone(&relay), limits, stop: stop.clone() };
+    let metrics = config.metrics.clone();
+    let pages = router(app.clone(), metrics.is_none());
     tokio::select! {
-        () = accept(listener, config, Arc::clone(&relay), Arc::clone(&permits), stop) => {}
+        () = accept(&listener, pages, config, Arc::clone(&permits), stop.clone()) => {}
+        () = serve_metrics(metrics, app, Arc::clone(&permits), stop) => {}
         () = sweep(&relay) => {}
         () = shutdown => {}
     }
@@ -103,8 +108,18 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
     Ok(())
 }
 
-async fn accept(listener: TcpListener, config: Config, relay: Arc<Relay>, permits: Arc<Semaphore>, stop: Stop) {
-    let router = router(App { relay, limits: config.limits, stop: stop.clone() });
+/// Answers the operator, if at an address of its own.
+async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App, permits: Arc<Semaphore>, stop: Stop) {
+    match listener {
+        Some(listener) => {
+            let config = Config { limits: app.limits, ..Config::default() };
+            accept(&listener, metrics_router(app), config, permits, stop).await;
+        }
+        None => pending().await,
+    }
+}
+
+async fn accept(listener: &TcpListener, router: Router, config: Config, permits: Arc<Semaphore>, stop: Stop) {
     // The semaphore is never closed.
     while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
         match listener.accept().await {

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tokio::sync::watch;
 use tracing::{error, warn};
 
@@ -63,22 +63,19 @@ impl Store {
     /// If `dir` cannot be read or written, or another relay uses it.
     pub fn open(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
-        let database = match open_database(dir) {
-            Err(DatabaseError::Storage(StorageError::Corrupted(_))) => {
-                warn!(
-                    "the kept rooms are damaged: they are now in {DAMAGED_FILE_NAME}, and the relay begins with none"
-                );
+        let opened = open_database(dir).or_else(|error| match error {
+            error if is_damage(&error) => {
+                warn!(%error, "the kept rooms are damaged: they are now in {DAMAGED_FILE_NAME}, and the relay has none");
                 fs::rename(dir.join(FILE_NAME), dir.join(DAMAGED_FILE_NAME))?;
                 open_database(dir)
             }
-            other => other,
-        };
-        let database = database.map_err(|error| match error {
-            DatabaseError::DatabaseAlreadyOpen => io::Error::other("another relay uses this directory"),
-            DatabaseError::Storage(StorageError::Io(error)) => error,
+            error => Err(error),
+        });
+        let (database, kept) = opened.map_err(|error| match error {
+            redb::Error::DatabaseAlreadyOpen => io::Error::other("another relay uses this directory"),
+            redb::Error::Io(error) => error,
             other => io::Error::other(other),
         })?;
-        let kept = read(&database).map_err(io::Error::other)?;
         let shared =
             Arc::new(Shared { pending: Mutex::default(), changed: Condvar::new(), committed: watch::Sender::new(0) });
         let writer = Arc::clone(&shared);
@@ -153,14 +150,26 @@ impl Shared {
     }
 }
 
-fn open_database(dir: &Path) -> Result<Database, DatabaseError> {
+/// The database in `dir`, and the rooms in it.
+fn open_database(dir: &Path) -> Result<(Database, Vec<RoomRecord>), redb::Error> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     // Names of players are in there.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(dir.join(FILE_NAME))?;
-    Database::builder().set_cache_size(CACHE_BYTES).create_file(file)
+    let database = Database::builder().set_cache_size(CACHE_BYTES).create_file(file)?;
+    let kept = read(&database)?;
+    Ok((database, kept))
+}
+
+/// Whether what is in the file is to blame, and not the disk, permissions or another process.
+fn is_damage(error: &redb::Error) -> bool {
+    match error {
+        redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_) | redb::Error::TableTypeMismatch { .. } => true,
+        redb::Error::Io(error) => matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof),
+        _ => false,
+    }
 }
 
 fn read(database: &Database) -> Result<Vec<RoomRecord>, redb::Error> {

@@ -6,8 +6,8 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-/// A running relay; it is killed if a test fails.
-struct Running(Child);
+/// A running relay; it is killed, as by `kill -9`, when this is dropped.
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -16,15 +16,20 @@ impl Drop for Running {
     }
 }
 
-fn relay(arguments: &[&str]) -> Command {
+pub(crate) fn relay(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_full-tilt-relay"));
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 /// Starts a relay and reads the line that it prints first.
-fn start(arguments: &[&str]) -> (Running, String) {
-    let mut running = Running(relay(arguments).spawn().unwrap());
+pub(crate) fn start(arguments: &[&str]) -> (Running, String) {
+    spawn(&mut relay(arguments))
+}
+
+/// The same for a command of [`relay`].
+pub(crate) fn spawn(command: &mut Command) -> (Running, String) {
+    let mut running = Running(command.spawn().unwrap());
     let mut line = String::new();
     BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     (running, line.trim_end().to_owned())

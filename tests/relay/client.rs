@@ -157,6 +157,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         assert_eq!(self.text().await, "pong");
     }
 
+    /// Waits until the relay has done all that was asked, whatever news come meanwhile.
+    pub(crate) async fn assert_quiet_after_news(&mut self) {
+        self.send_text("ping").await;
+        while self.text().await != "pong" {}
+    }
+
     /// That the connection stays open for a moment, and nothing comes.
     pub(crate) async fn assert_stays_open(&mut self) {
         timeout(MOMENT, self.next()).await.expect_err("nothing comes, not even the end");

@@ -34,6 +34,12 @@ impl Relay {
         Self { address, own: None }
     }
 
+    /// A relay in another process, at the address in the line it has printed.
+    pub(crate) fn announced(line: &str) -> Self {
+        let address = line.strip_prefix("listening on http://").unwrap_or_else(|| panic!("the relay says {line:?}"));
+        Self { address: address.parse().unwrap(), own: None }
+    }
+
     /// A new relay of this kind.
     pub(crate) async fn own(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
