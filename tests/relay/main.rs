@@ -13,6 +13,7 @@ mod lanes;
 mod metrics;
 mod restart;
 mod seats;
+mod stall;
 mod support;
 mod tls;
 mod traffic;

@@ -54,7 +54,7 @@ fn the_time_to_come_back_begins_anew_but_the_rooms_lifetime_does_not() {
     let mut world = restart(world, ROOM_LIFETIME_MS - HOST_ABSENCE_MS + 1000);
     let info = world.room.info();
     assert_eq!(info.expires_at, CREATED_MS + ROOM_LIFETIME_MS);
-    assert_eq!(world.pass(SEAT_KEEPING_MS - 1).0, true);
+    assert!(world.pass(SEAT_KEEPING_MS - 1).0);
     assert_eq!(world.room.info().peers, 1);
     world.pass(1);
     assert_eq!(world.room.info().peers, 0);
