@@ -1,124 +1,19 @@
 //! The game as a program, without a window: driven by its command line, its event stream and simulated phones.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod program;
+mod recovery;
+
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
+    io::Read as _,
     net::TcpListener,
-    path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use program::{DEADLINE, Folder, GAME, Program, game, phone, text};
 use serde_json::Value;
-
-const GAME: &str = env!("CARGO_BIN_EXE_full-tilt");
-const PHONE: &str = env!("CARGO_BIN_EXE_full-tilt-phone");
-
-/// Longest wait for anything: generous, because machines that run tests are busy.
-const DEADLINE: Duration = Duration::from_secs(60);
-
-/// A program that is ended with the test, and its lines as they come.
-struct Program {
-    child: Child,
-    stdout: Receiver<String>,
-    stderr: Receiver<String>,
-}
-
-impl Program {
-    fn start(mut command: Command) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let stdout = lines(child.stdout.take().unwrap());
-        let stderr = lines(child.stderr.take().unwrap());
-        Self { child, stdout, stderr }
-    }
-
-    /// The next event of this name; those before it are passed over.
-    fn event(&self, name: &str) -> Value {
-        let until = Instant::now() + DEADLINE;
-        loop {
-            let line = match self.stdout.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(line) => line,
-                Err(error) => panic!("no {name}: {error}; on stderr: {:?}", self.stderr.try_iter().collect::<Vec<_>>()),
-            };
-            let event: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line}"));
-            if event["event"] == name {
-                return event;
-            }
-        }
-    }
-
-    /// The next line on standard error that contains this.
-    fn says(&self, words: &str) -> String {
-        let until = Instant::now() + DEADLINE;
-        loop {
-            match self.stderr.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(line) if line.contains(words) => return line,
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("it never said {words:?}"),
-            }
-        }
-    }
-
-    fn wait(&mut self) -> ExitStatus {
-        let until = Instant::now() + DEADLINE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < until, "it does not end");
-            thread::park_timeout(Duration::from_millis(20));
-        }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn lines(pipe: impl std::io::Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || BufReader::new(pipe).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    receiver
-}
-
-/// A folder of its own for every game, so that none sees another's scores.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("full-tilt-test-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn game(folder: &Folder, arguments: &[&str]) -> Program {
-    let mut command = Command::new(GAME);
-    command.args(["--headless", "--events", "--bind", "127.0.0.1:0", "--data-dir"]).arg(&folder.0).args(arguments);
-    Program::start(command)
-}
-
-fn phone(join_url: &str, arguments: &[&str]) -> Program {
-    let mut command = Command::new(PHONE);
-    command.arg(join_url).args(arguments);
-    Program::start(command)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap()
-}
 
 /// Runs a program that is expected to end by itself: its exit code and what it said on standard error.
 fn run(mut command: Command) -> (Option<i32>, String) {

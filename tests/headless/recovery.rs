@@ -1,0 +1,80 @@
+//! A round that outlives the relay it is played through.
+
+use std::{
+    collections::BTreeMap,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::program::{DEADLINE, Folder, Program, game_at, phone, text};
+
+const RELAY: &str = env!("CARGO_BIN_EXE_full-tilt-relay");
+const PHONES: usize = 8;
+/// From the restart of the relay until everybody is back.
+const BACK_WITHIN: Duration = Duration::from_secs(3);
+
+/// A relay that keeps its rooms in `folder`, and its address.
+fn relay(folder: &Folder, bind: &str) -> (Program, String) {
+    let mut command = Command::new(RELAY);
+    command.args(["--bind", bind, "--data-dir"]).arg(&folder.0);
+    let relay = Program::start(command);
+    let line = relay.stdout.recv_timeout(DEADLINE).unwrap();
+    (relay, line.strip_prefix("listening on http://").unwrap().to_owned())
+}
+
+/// Slots and names of everybody in a state, with their scores; the crashed are not counted.
+fn scores(state: &Value) -> BTreeMap<u64, f64> {
+    let players = state["players"].as_array().unwrap();
+    let alive = players.iter().filter(|player| player["alive"] == true);
+    alive.map(|player| (player["slot"].as_u64().unwrap(), player["score"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn a_round_survives_kill_9_of_its_relay() {
+    let (folder, rooms) = (Folder::new("recovery"), Folder::new("recovery-rooms"));
+    let (relay_before, address) = relay(&rooms, "127.0.0.1:0");
+    let origin = format!("http://localhost:{}", address.rsplit(':').next().unwrap());
+    let game = game_at(&origin, &folder, &["--seed", "1", "--state-hz", "10"]);
+    let ready = game.event("ready");
+    // Straight on, nobody crashes for five seconds.
+    let _phones = phone(text(&ready["join_url"]), &["--count", "8", "--hold", "0", "--tap"]);
+    let mut names = BTreeMap::new();
+    while names.len() < PHONES {
+        let joined = game.event("player_joined");
+        names.insert(joined["slot"].as_u64().unwrap(), text(&joined["name"]).to_owned());
+    }
+    while text(&game.event("phase")["phase"]) != "playing" {}
+    let before = (0..5).map(|_| game.event("state")).last().unwrap();
+    assert_eq!(scores(&before).len(), PHONES, "all play");
+
+    // Dropping a program kills it as `kill -9` does.
+    drop(relay_before);
+    let (_relay, _) = relay(&rooms, &address);
+    let restarted = Instant::now();
+    let mut back = BTreeMap::new();
+    while back.len() < PHONES {
+        let joined = game.event("player_joined");
+        back.insert(joined["slot"].as_u64().unwrap(), text(&joined["name"]).to_owned());
+    }
+    let took = restarted.elapsed();
+    assert!(took < BACK_WITHIN, "it took {took:?}");
+    assert_eq!(back, names, "everybody sits where they sat");
+
+    let after = game.event("state");
+    assert!(after["tick"].as_u64() > before["tick"].as_u64(), "the round goes on");
+    let (before, after) = (scores(&before), scores(&after));
+    assert_eq!(after.len(), PHONES, "nobody has crashed meanwhile: {after:?}");
+    assert!(after.iter().all(|(slot, score)| score > &before[slot]), "{before:?} → {after:?}");
+    // The phones' readings arrive again.
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        let state = game.event("state");
+        let fresh = |player: &Value| player["age_ms"].as_f64().is_some_and(|age| age < 100.0);
+        if state["players"].as_array().unwrap().iter().all(fresh) {
+            break;
+        }
+        assert!(Instant::now() < deadline, "no fresh readings: {state}");
+    }
+}
