@@ -92,6 +92,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.socket.send(Message::binary(frame.to_vec())).await
     }
 
+    /// Sends a text to a relay that may have had enough.
+    pub(crate) async fn try_send_text(&mut self, text: &str) -> Result<(), Error> {
+        self.socket.send(Message::text(text)).await
+    }
+
     /// The next text, frame or close; pings are answered underneath.
     pub(crate) async fn next(&mut self) -> Result<Message, Error> {
         let deadline = timeout(DEADLINE, async {
@@ -155,6 +160,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     pub(crate) async fn assert_quiet(&mut self) {
         self.send_text("ping").await;
         assert_eq!(self.text().await, "pong");
+    }
+
+    /// The same, whatever frames were waiting.
+    pub(crate) async fn assert_quiet_after_frames(&mut self) {
+        self.send_text("ping").await;
+        while !matches!(self.next().await.unwrap(), Message::Text(text) if text == "pong") {}
     }
 
     /// Waits until the relay has done all that was asked, whatever news come meanwhile.

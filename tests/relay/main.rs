@@ -8,6 +8,7 @@ mod binary;
 mod certificate;
 mod client;
 mod endurance;
+mod hostile;
 mod http;
 mod lanes;
 mod metrics;
