@@ -1,11 +1,10 @@
-//! A socket's outbox as two tasks share it: those who send to the socket, and the one that writes.
+//! A socket's outbox as several tasks share it: those who send to the socket, and the one that writes.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
     time::{Duration, Instant},
 };
-
-use tokio::sync::Notify;
 
 use super::outbox::{Outbox, Outgoing, Overflow};
 use crate::protocol::CloseCode;
@@ -15,13 +14,9 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The shared outbox. There is one writer, so each `Notify` has at most one waiter and loses no wake-up.
+/// The shared outbox. There is one writer, which is woken when there is something new for it.
 #[derive(Debug, Default)]
-pub(super) struct Mailbox {
-    state: Mutex<State>,
-    filled: Notify,
-    closed: Notify,
-}
+pub(super) struct Mailbox(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -30,6 +25,17 @@ struct State {
     waiting_since: Option<Instant>,
     is_held: bool,
     closing: Option<CloseCode>,
+    /// Of the writer, if it sleeps.
+    writer: Option<Waker>,
+}
+
+/// What a writer finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mail {
+    Nothing,
+    Waiting,
+    /// The socket is to be closed.
+    Closing(CloseCode),
 }
 
 impl Mailbox {
@@ -44,74 +50,104 @@ impl Mailbox {
     }
 
     fn push_if(&self, has_room: impl FnOnce(&Outbox) -> bool, message: Outgoing) -> Result<(), Overflow> {
-        let mut state = lock(&self.state);
+        let mut state = lock(&self.0);
         if state.closing.is_none() {
             if !has_room(&state.outbox) {
                 return Err(Overflow);
             }
             state.outbox.push(message)?;
             state.waiting_since.get_or_insert_with(Instant::now);
-            drop(state);
-            self.filled.notify_one();
+            wake(state);
         }
         Ok(())
     }
 
     /// Keeps what is queued until [`Mailbox::release`].
     pub(super) fn hold(&self) {
-        lock(&self.state).is_held = true;
+        lock(&self.0).is_held = true;
     }
 
     /// Ends [`Mailbox::hold`].
     pub(super) fn release(&self) {
-        lock(&self.state).is_held = false;
-        self.filled.notify_one();
+        let mut state = lock(&self.0);
+        state.is_held = false;
+        wake(state);
     }
 
     /// Has the socket closed once what is queued has been sent. The first reason wins.
     pub(super) fn close(&self, code: CloseCode) {
-        lock(&self.state).closing.get_or_insert(code);
-        self.closed.notify_one();
+        let mut state = lock(&self.0);
+        state.closing.get_or_insert(code);
+        wake(state);
     }
 
     /// Closes for slowness: what waits would only make it slower.
     pub(super) fn close_as_too_slow(&self) {
-        lock(&self.state).outbox.clear();
+        lock(&self.0).outbox.clear();
         self.close(CloseCode::TooSlow);
     }
 
-    /// Waits until there is something to send, or [`Mailbox::wake`].
-    pub(super) async fn filled(&self) {
-        self.filled.notified().await;
-    }
-
-    /// Has the writer look again.
-    pub(super) fn wake(&self) {
-        self.filled.notify_one();
-    }
-
-    /// Waits until the socket is to be closed.
-    pub(super) async fn closed(&self) -> CloseCode {
-        loop {
-            if let Some(code) = lock(&self.state).closing {
-                return code;
-            }
-            self.closed.notified().await;
+    /// Looks what there is to do.
+    pub(super) fn look(&self) -> Mail {
+        let state = lock(&self.0);
+        match state.closing {
+            Some(code) => Mail::Closing(code),
+            None if state.outbox.is_empty() => Mail::Nothing,
+            None => Mail::Waiting,
         }
+    }
+
+    /// Has the writer woken when there is something new, above all that the socket is to be closed. Ready if it is.
+    pub(super) fn poll_closing(&self, cx: &Context<'_>) -> Poll<CloseCode> {
+        let mut state = lock(&self.0);
+        state.sleep(cx);
+        state.closing.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    /// Takes the next message to send; a lossy one only if `lossy_too`. If there is none, the writer is woken when there is
+    /// something new.
+    pub(super) fn poll_pop(&self, cx: &Context<'_>, lossy_too: bool) -> Option<Outgoing> {
+        let mut state = lock(&self.0);
+        let message = state.pop(lossy_too);
+        if message.is_none() {
+            state.sleep(cx);
+        }
+        message
     }
 
     /// Takes the next message to send; a lossy one only if `lossy_too`.
     pub(super) fn pop(&self, lossy_too: bool) -> Option<Outgoing> {
-        let mut state = lock(&self.state);
-        if state.is_held { None } else { state.outbox.pop(lossy_too) }
+        lock(&self.0).pop(lossy_too)
     }
 
     /// To be called when all that was popped has been written. Returns how long the first message has waited, if nothing
     /// waits any more; and how many lossy messages were replaced or thrown away since the last call.
     pub(super) fn written(&self) -> (Option<Duration>, u64) {
-        let mut state = lock(&self.state);
+        let mut state = lock(&self.0);
         let is_empty = state.outbox.is_empty();
         let waited = if is_empty { state.waiting_since.take().map(|since| since.elapsed()) } else { None };
         (waited, state.outbox.take_dropped())
+    }
+}
+
+impl State {
+    fn pop(&mut self, lossy_too: bool) -> Option<Outgoing> {
+        if self.is_held { None } else { self.outbox.pop(lossy_too) }
+    }
+
+    fn sleep(&mut self, cx: &Context<'_>) {
+        match &mut self.writer {
+            Some(writer) => writer.clone_from(cx.waker()),
+            None => self.writer = Some(cx.waker().clone()),
+        }
+    }
+}
+
+/// Wakes the writer, once, and not while it would have to wait for the lock.
+fn wake(mut state: MutexGuard<'_, State>) {
+    let writer = state.writer.take();
+    drop(state);
+    if let Some(writer) = writer {
+        writer.wake();
     }
 }

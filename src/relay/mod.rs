@@ -27,6 +27,8 @@ mod mailbox;
 #[cfg(feature = "net")]
 mod metrics;
 #[cfg(feature = "net")]
+mod pump;
+#[cfg(feature = "net")]
 mod self_signed;
 #[cfg(feature = "net")]
 mod server;

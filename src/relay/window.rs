@@ -4,48 +4,42 @@
 //! kernels take megabytes. So every few kilobytes a WebSocket ping goes along, which the client's WebSocket layer answers
 //! when it has read so far. Without answers, lossy frames stay in the outbox, where newer ones replace them.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
 /// Most lossy bytes on their way, give or take a frame. At 15 phones × 60 Hz × 27 bytes this is a third of a second, so
 /// that a connection with a long round trip is not slowed down.
 const WINDOW_BYTES: u64 = 8 * 1024;
 /// A ping goes along after so many bytes; less than the window, so that a full window always has a ping on its way.
 const PROBE_BYTES: u64 = WINDOW_BYTES / 4;
 
-/// The lossy bytes of one socket. Reader and writer of a socket take turns in one task; atomics are here only because tasks
-/// may move between threads.
+/// The lossy bytes of one socket.
 #[derive(Debug, Default)]
 pub(super) struct Window {
-    written: AtomicU64,
-    probed: AtomicU64,
-    confirmed: AtomicU64,
+    written: u64,
+    probed: u64,
+    confirmed: u64,
 }
 
 impl Window {
     /// Whether another lossy frame may be written.
     pub(super) fn is_open(&self) -> bool {
-        self.written.load(Relaxed) - self.confirmed.load(Relaxed) < WINDOW_BYTES
+        self.written - self.confirmed < WINDOW_BYTES
     }
 
     /// Counts a lossy frame of so many bytes. Returns the payload of the ping that has to follow it, if it is time.
-    pub(super) fn wrote(&self, bytes: usize) -> Option<[u8; 8]> {
-        let written = self.written.load(Relaxed) + bytes as u64;
-        self.written.store(written, Relaxed);
-        let is_due = written - self.probed.load(Relaxed) >= PROBE_BYTES;
+    pub(super) fn wrote(&mut self, bytes: usize) -> Option<[u8; 8]> {
+        self.written += bytes as u64;
+        let is_due = self.written - self.probed >= PROBE_BYTES;
         is_due.then(|| {
-            self.probed.store(written, Relaxed);
-            written.to_be_bytes()
+            self.probed = self.written;
+            self.written.to_be_bytes()
         })
     }
 
-    /// Hears a pong with this payload; only answers to our pings count. Returns whether that has opened the window.
-    pub(super) fn heard(&self, payload: &[u8]) -> bool {
-        let Ok(payload) = payload.try_into() else { return false };
-        let (confirmed, was_open) = (u64::from_be_bytes(payload), self.is_open());
-        if confirmed > self.confirmed.load(Relaxed) && confirmed <= self.probed.load(Relaxed) {
-            self.confirmed.store(confirmed, Relaxed);
+    /// Hears a pong with this payload; only answers to our pings count.
+    pub(super) fn heard(&mut self, payload: &[u8]) {
+        let confirmed = payload.try_into().map_or(0, u64::from_be_bytes);
+        if confirmed <= self.probed {
+            self.confirmed = self.confirmed.max(confirmed);
         }
-        !was_open && self.is_open()
     }
 }
 
@@ -54,7 +48,7 @@ mod tests {
     use super::{WINDOW_BYTES, Window};
 
     /// Writes until the window is closed; returns the bytes written and the last ping.
-    fn fill(window: &Window, frame: usize) -> (u64, [u8; 8]) {
+    fn fill(window: &mut Window, frame: usize) -> (u64, [u8; 8]) {
         let (mut written, mut ping) = (0, None);
         while window.is_open() {
             ping = window.wrote(frame).or(ping);
@@ -66,24 +60,36 @@ mod tests {
     #[test]
     fn it_closes_without_answers_and_opens_with_one() {
         for frame in [1, 27, 512, 3000, 16 * 1024] {
-            let window = Window::default();
+            let mut window = Window::default();
             for _ in 0..3 {
-                let (written, ping) = fill(&window, frame);
+                let (written, ping) = fill(&mut window, frame);
                 assert!(written < WINDOW_BYTES + frame as u64);
-                assert!(window.heard(&ping));
+                window.heard(&ping);
+                assert!(window.is_open());
             }
         }
     }
 
     #[test]
     fn only_true_answers_open_it() {
-        let window = Window::default();
-        let (_, ping) = fill(&window, 512);
+        let mut window = Window::default();
+        let (_, ping) = fill(&mut window, 512);
         for wrong in [&[][..], b"ping", &[0; 8], &[0xFF; 8], &ping[1..]] {
-            assert!(!window.heard(wrong), "{wrong:?}");
+            window.heard(wrong);
+            assert!(!window.is_open(), "{wrong:?}");
         }
-        assert!(!window.is_open());
-        assert!(window.heard(&ping));
-        assert!(!window.heard(&ping), "an answer counts once");
+        window.heard(&ping);
+        assert!(window.is_open());
+    }
+
+    #[test]
+    fn an_old_answer_does_not_close_it_again() {
+        let mut window = Window::default();
+        let old = fill(&mut window, 512).1;
+        window.heard(&old);
+        let new = fill(&mut window, 512).1;
+        window.heard(&new);
+        window.heard(&old);
+        assert!(window.is_open());
     }
 }
