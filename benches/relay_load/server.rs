@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Limits that a thousand clients from one address need.
-const GENEROUS: [&str; 10] = [
+const GENEROUS: [&str; 12] = [
     "--max-connections",
     "100000",
     "--max-rooms",
@@ -19,6 +19,8 @@ const GENEROUS: [&str; 10] = [
     "--misses-per-minute",
     "1000000",
     "--sockets-per-address",
+    "1000000",
+    "--openings-per-address",
     "1000000",
 ];
 /// Ticks a second in /proc/PID/stat; the same on every Linux.
@@ -90,7 +92,7 @@ impl Server {
         let mut command = match kind {
             Kind::Relay => {
                 let mut command = pinned(0, env!("CARGO_BIN_EXE_full-tilt-relay"));
-                command.args(["--bind", "127.0.0.1:0"]).env("TOKIO_WORKER_THREADS", "1");
+                command.args(["--bind", "127.0.0.1:0"]).args(GENEROUS).env("TOKIO_WORKER_THREADS", "1");
                 command
             }
             Kind::Forwarder => {

@@ -87,6 +87,7 @@ impl RoomCreated {
 #[expect(missing_docs, reason = "each variant is documented by its status and sentence below")]
 pub enum ErrorCode {
     BadRequest,
+    ForbiddenOrigin,
     RoomNotFound,
     NotFound,
     MethodNotAllowed,
@@ -100,6 +101,7 @@ impl ErrorCode {
     pub fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
+            Self::ForbiddenOrigin => 403,
             Self::RoomNotFound | Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::TooLarge => 413,

@@ -1,6 +1,7 @@
 //! The controller page, compiled into the program, so that a relay is one file. It serves what is in
 //! `web-controller/public` and nothing from the disk.
 
+use super::headers::content_security_policy;
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -46,23 +47,17 @@ const ASSETS: &[Asset] = assets![
     "ui.js",
 ];
 
-/// The page talks to the relay it came from, and needs nothing from anywhere else.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; \
-     object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// The answer to a request for `path`, if the page has such a file; `/` is its document.
-pub(super) fn find(path: &str) -> Option<Response> {
+/// The answer to a request for `path`, if the page has such a file; `/` is its document. `host` is how the
+/// client calls this relay.
+pub(super) fn find(path: &str, host: Option<&HeaderValue>) -> Option<Response> {
     let path = if path == "/" { "/index.html" } else { path };
     let asset = ASSETS.iter().find(|asset| asset.path == path)?;
     let headers = [
-        (header::CONTENT_TYPE, content_type(path)),
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type(path))),
         // The page must match the relay it came from; it is small, and comes over the same room's network.
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CONTENT_SECURITY_POLICY, content_security_policy(host)),
     ];
-    let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
     Some((headers, asset.content).into_response())
 }
 

@@ -1,7 +1,7 @@
 //! One TCP connection: TLS or not is told from its first byte, then HTTP is spoken. Nobody may take longer than the
 //! limits allow.
 
-use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -27,7 +27,7 @@ use tracing::debug;
 
 use super::{
     Config, Limits,
-    http::{Permit, error},
+    http::{Origin, Permit, error},
     linger::Lingering,
     stop::Stop,
 };
@@ -43,25 +43,27 @@ const SEND_BUFFER_BYTES: usize = 32 * 1024;
 const UNSENT_BYTES: u32 = 4 * 1024;
 /// Largest head of a request, in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// Most header lines of a request.
+const MAX_HEADERS: usize = 64;
 
 /// Serves one connection until it closes or is upgraded.
 pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-    permit: Permit,
+    permit: Arc<Permit>,
     config: Config,
     stop: Stop,
 ) {
     let limits = config.limits;
     let opening = Opening { limit: limits.handshake, stop: stop.clone() };
-    let mut site = Site { router, permit, redirects: Redirects::None };
+    let mut site = Site { router, origin: Origin { peer, permit }, redirects: Redirects::None };
     let served = async {
         let is_tls = opening.within_limit(prepare(&stream)).await?;
         let stream = Lingering::new(stream);
         match config.tls {
             Some(tls) if is_tls => {
-                let stream = opening.within_limit(TlsAcceptor::from(tls.0).accept(stream)).await?;
+                let stream = opening.within_limit(TlsAcceptor::from(tls.current()).accept(stream)).await?;
                 speak_http(stream, site, limits, stop).await;
             }
             Some(_) => {
@@ -122,6 +124,7 @@ async fn speak_http(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.request)
         .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEADERS)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);
@@ -152,7 +155,7 @@ enum Redirects {
 #[derive(Clone)]
 struct Site {
     router: Router,
-    permit: Permit,
+    origin: Origin,
     redirects: Redirects,
 }
 
@@ -166,7 +169,7 @@ impl Site {
         if redirects {
             return Ok(redirect(&request));
         }
-        request.extensions_mut().insert(self.permit.clone());
+        request.extensions_mut().insert(self.origin.clone());
         self.router.call(request.map(Body::new)).await
     }
 }

@@ -1,4 +1,4 @@
-//! How much one peer may send: a token bucket for the rate, a tenfold one for patience. Time is an argument.
+//! How much somebody may do: token buckets. Time is an argument.
 
 /// Frames a peer may send in a second, in the long run.
 const FRAMES_PER_SECOND: u64 = 120;
@@ -6,6 +6,7 @@ const FRAMES_PER_SECOND: u64 = 120;
 const BURST_FRAMES: u64 = 240;
 /// A peer this many times over the rate and the burst is disconnected.
 const PATIENCE: u64 = 10;
+const SECOND_MS: u64 = 1000;
 
 /// What becomes of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub(super) enum Verdict {
     Flood,
 }
 
-/// The two buckets of one peer.
+/// The two buckets of one peer: for the rate, and a tenfold one for patience.
 #[derive(Debug)]
 pub(super) struct Limiter {
     rate: Bucket,
@@ -29,8 +30,8 @@ impl Limiter {
     /// A limiter with full buckets.
     pub(super) fn new(now_ms: u64) -> Self {
         Self {
-            rate: Bucket::new(FRAMES_PER_SECOND, BURST_FRAMES, now_ms),
-            patience: Bucket::new(PATIENCE * FRAMES_PER_SECOND, PATIENCE * BURST_FRAMES, now_ms),
+            rate: Bucket::new(FRAMES_PER_SECOND, SECOND_MS, BURST_FRAMES, now_ms),
+            patience: Bucket::new(PATIENCE * FRAMES_PER_SECOND, SECOND_MS, PATIENCE * BURST_FRAMES, now_ms),
         }
     }
 
@@ -45,32 +46,55 @@ impl Limiter {
     }
 }
 
-/// A token bucket that counts in thousandths, so that whole milliseconds refill it exactly.
+/// A token bucket. It counts in fractions of a token so fine that whole milliseconds refill it exactly.
 #[derive(Debug)]
-struct Bucket {
-    per_second: u64,
-    capacity_milli: u64,
-    level_milli: u64,
+pub(super) struct Bucket {
+    /// Fractions a millisecond; tokens a period.
+    refill: u64,
+    /// Fractions of one token; milliseconds of a period.
+    token: u64,
+    capacity: u64,
+    level: u64,
     refilled_ms: u64,
 }
 
 impl Bucket {
-    fn new(per_second: u64, burst: u64, now_ms: u64) -> Self {
-        Self { per_second, capacity_milli: burst * 1000, level_milli: burst * 1000, refilled_ms: now_ms }
+    /// A full bucket of `burst` tokens that gets `tokens` more in every `period_ms`.
+    pub(super) fn new(tokens: u64, period_ms: u64, burst: u64, now_ms: u64) -> Self {
+        let capacity = burst.saturating_mul(period_ms);
+        Self { refill: tokens, token: period_ms, capacity, level: capacity, refilled_ms: now_ms }
     }
 
-    fn take(&mut self, now_ms: u64) -> bool {
+    /// Takes a token, if there is one.
+    pub(super) fn take(&mut self, now_ms: u64) -> bool {
+        let is_there = self.has_token(now_ms);
+        if is_there {
+            self.level -= self.token;
+        }
+        is_there
+    }
+
+    /// Whether there is a token to take.
+    pub(super) fn has_token(&mut self, now_ms: u64) -> bool {
+        self.refill(now_ms);
+        self.level >= self.token
+    }
+
+    /// Milliseconds until there is a token to take.
+    pub(super) fn wait_ms(&mut self, now_ms: u64) -> u64 {
+        self.refill(now_ms);
+        self.token.saturating_sub(self.level).div_ceil(self.refill.max(1))
+    }
+
+    /// Whether it has all the tokens it can hold.
+    pub(super) fn is_full(&mut self, now_ms: u64) -> bool {
+        self.refill(now_ms);
+        self.level == self.capacity
+    }
+
+    fn refill(&mut self, now_ms: u64) {
         let elapsed_ms = now_ms.saturating_sub(self.refilled_ms);
         self.refilled_ms = self.refilled_ms.max(now_ms);
-        // Tokens a second are thousandths of a token a millisecond.
-        let refill = elapsed_ms.saturating_mul(self.per_second);
-        self.level_milli = self.level_milli.saturating_add(refill).min(self.capacity_milli);
-        match self.level_milli.checked_sub(1000) {
-            Some(rest) => {
-                self.level_milli = rest;
-                true
-            }
-            None => false,
-        }
+        self.level = self.level.saturating_add(elapsed_ms.saturating_mul(self.refill)).min(self.capacity);
     }
 }

@@ -8,7 +8,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
 use rand::{SeedableRng, rngs::SysRng};
@@ -16,6 +15,7 @@ use rand_chacha::ChaCha20Rng;
 
 use super::{
     Hub, Output, Room, RoomRecord, SocketId, Store, Token,
+    clock::Clock,
     hub::NoRoomCode,
     mailbox::{Mailbox, lock},
     metrics::Metrics,
@@ -272,23 +272,5 @@ impl Inner {
                 }
             }
         }
-    }
-}
-
-/// Unix time that never runs backwards: read once, then counted on by the monotonic clock.
-#[derive(Clone, Copy)]
-struct Clock {
-    started_ms: u64,
-    started: Instant,
-}
-
-impl Clock {
-    fn start() -> Self {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { started_ms: since_epoch.as_millis() as u64, started: Instant::now() }
-    }
-
-    fn now_ms(self) -> u64 {
-        self.started_ms + self.started.elapsed().as_millis() as u64
     }
 }

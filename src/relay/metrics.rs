@@ -40,6 +40,7 @@ pub(super) struct Metrics {
     dropped_undeliverable: Counter,
     closes: Closes,
     lost: Counter,
+    refused: Counter,
     delay: Histogram,
 }
 
@@ -95,6 +96,8 @@ impl Metrics {
             "Sockets that ended by themselves: closed by the client, cut, or silent",
             lost.clone(),
         );
+        let refused = Counter::default();
+        registry.register("refused_connections", "Connections closed at once: too many", refused.clone());
         let delay = Histogram::new(exponential_buckets(SHORTEST_DELAY, 2.0, DELAY_BUCKETS));
         let help = "From a frame's being queued for an idle receiver until all that was queued since had been written";
         registry.register_with_unit("forwarding_delay", help, Unit::Seconds, delay.clone());
@@ -109,6 +112,7 @@ impl Metrics {
             dropped_undeliverable: dropped.get_or_create_owned(&[("reason", "undeliverable")]),
             closes,
             lost,
+            refused,
             delay,
             registry,
         }
@@ -138,6 +142,11 @@ impl Metrics {
             Some(code) => self.closes.get_or_create(&[("code", code.as_u16())]).inc(),
             None => self.lost.inc(),
         };
+    }
+
+    /// Counts a connection for which there was no room.
+    pub(super) fn refused(&self) {
+        self.refused.inc();
     }
 
     pub(super) fn delayed(&self, delay: Duration) {

@@ -4,6 +4,7 @@
 //! them on the network: [`run`] accepts connections, `connection` tells TLS from plain HTTP, `http` answers requests,
 //! `socket` moves messages between a WebSocket and its room, `live` holds the rooms meanwhile.
 
+pub mod guard;
 pub mod hub;
 mod limiter;
 pub mod outbox;
@@ -11,11 +12,17 @@ pub mod room;
 mod token;
 
 #[cfg(feature = "net")]
+mod access;
+#[cfg(feature = "net")]
 mod addresses;
 #[cfg(feature = "net")]
 mod assets;
 #[cfg(feature = "net")]
+mod clock;
+#[cfg(feature = "net")]
 mod connection;
+#[cfg(feature = "net")]
+mod headers;
 #[cfg(feature = "net")]
 mod http;
 #[cfg(feature = "net")]
@@ -43,6 +50,7 @@ mod tls;
 #[cfg(feature = "net")]
 mod window;
 
+pub use guard::AddressLimits;
 pub use hub::Hub;
 pub use outbox::{Outbox, Outgoing};
 pub use room::{Output, Room, RoomRecord, SocketId};

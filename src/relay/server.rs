@@ -1,9 +1,9 @@
 //! The relay on the network: accepts connections until it is told to stop. The stand-alone relay, the game and the tests
 //! all call [`run`].
 
-use std::{future::pending, io, sync::Arc, time::Duration};
+use std::{future::pending, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, http::HeaderName};
 use tokio::{
     net::TcpListener,
     sync::Semaphore,
@@ -12,10 +12,12 @@ use tokio::{
 use tracing::warn;
 
 use super::{
-    Store, Tls, connection,
-    http::{App, metrics_router, router},
+    AddressLimits, Store, Tls,
+    access::Access,
+    connection,
+    http::{App, Permit, metrics_router, router},
     live::Relay,
-    stop::{Stop, stop_signal},
+    stop::{Stopper, stop_signal},
 };
 use crate::protocol::CloseCode;
 
@@ -23,6 +25,8 @@ use crate::protocol::CloseCode;
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 /// Pause after a failed accept; most failures mean that files have run out, and pass.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+/// Open connections where the operator asks for measurements.
+const METRICS_CONNECTIONS: u32 = 16;
 
 /// How a relay is to run; the default is plain HTTP with the limits of the protocol.
 #[derive(Clone, Default)]
@@ -33,6 +37,11 @@ pub struct Config {
     pub plain_localhost: bool,
     /// Keep rooms here, so that they outlive a crash.
     pub store: Option<Store>,
+    /// Take the client's address from this header, because a proxy in front puts it there. Anybody could put anything
+    /// there where no such proxy is.
+    pub trust_proxy: Option<HeaderName>,
+    /// Pages of these origins, such as `https://page.example`, may use the relay, and not only its own; `*` means all.
+    pub origins: Vec<String>,
     /// Answer `/metrics` to plain HTTP requests here, and not where phones and games connect.
     pub metrics: Option<Arc<TcpListener>>,
     /// How much and how long.
@@ -42,7 +51,9 @@ pub struct Config {
 /// What a relay puts up with.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Open connections; more wait to be accepted.
+    /// What each client address may do.
+    pub per_address: AddressLimits,
+    /// Open connections; further ones are closed at once.
     pub connections: u32,
     /// Live rooms.
     pub rooms: usize,
@@ -62,11 +73,14 @@ pub struct Limits {
     pub close: Duration,
     /// For all clients together, when the relay stops.
     pub shutdown: Duration,
+    /// Between two looks at certificate files.
+    pub certificate_check: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            per_address: AddressLimits::default(),
             connections: 4096,
             rooms: 10_000,
             handshake: Duration::from_secs(10),
@@ -77,6 +91,7 @@ impl Default for Limits {
             silence: Duration::from_secs(45),
             close: Duration::from_secs(1),
             shutdown: Duration::from_secs(5),
+            certificate_check: Duration::from_secs(5),
         }
     }
 }
@@ -87,59 +102,117 @@ impl Default for Limits {
 ///
 /// # Errors
 /// If the operating system gives no entropy; nothing that happens to a single connection.
-pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+pub async fn run(
+    listener: TcpListener,
+    mut config: Config,
+    shutdown: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
     let limits = config.limits;
-    let relay = Arc::new(Relay::new(limits.rooms, config.store.clone())?);
+    let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
+    let origins = std::mem::take(&mut config.origins);
+    let access = Arc::new(Access::new(limits.per_address, config.trust_proxy.take(), origins));
     let (stopper, stop) = stop_signal();
-    let permits = Arc::new(Semaphore::new(limits.connections as usize));
-    let app = App { relay: Arc::clone(&relay), limits, stop: stop.clone() };
-    let metrics = config.metrics.clone();
+    let end = End { relay: Arc::clone(&relay), stopper };
+    let app = App {
+        relay: Arc::clone(&relay),
+        access: Arc::clone(&access),
+        limits,
+        is_strictly_tls: config.tls.as_ref().is_some_and(Tls::is_from_files),
+        stop: stop.clone(),
+    };
+    let metrics = config.metrics.take();
     let pages = router(app.clone(), metrics.is_none());
+    let public = Entrance::new(app.clone(), pages, config.clone(), limits.connections);
+    let permits = Arc::clone(&public.permits);
     tokio::select! {
-        () = accept(&listener, pages, config, Arc::clone(&permits), stop.clone()) => {}
-        () = serve_metrics(metrics, app, Arc::clone(&permits), stop) => {}
-        () = sweep(&relay) => {}
+        () = public.accept(&listener) => {}
+        () = serve_metrics(metrics, app) => {}
+        () = sweep(&relay, &access) => {}
+        () = keep_certificate(config.tls, limits.certificate_check) => {}
         () = shutdown => {}
     }
-    stopper.stop();
-    relay.close_rooms(CloseCode::Restarting);
+    drop(end);
     // Every connection holds a permit for as long as it lives.
     let _ = timeout(limits.shutdown, permits.acquire_many(limits.connections)).await;
     Ok(())
 }
 
+/// Sends everybody away when it is dropped, and so also when the relay's future is.
+struct End {
+    relay: Arc<Relay>,
+    stopper: Stopper,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.stopper.stop();
+        self.relay.close_rooms(CloseCode::Restarting);
+    }
+}
+
+/// Where connections come in.
+struct Entrance {
+    app: App,
+    router: Router,
+    config: Config,
+    permits: Arc<Semaphore>,
+}
+
+impl Entrance {
+    fn new(app: App, router: Router, config: Config, connections: u32) -> Self {
+        Self { app, router, config, permits: Arc::new(Semaphore::new(connections as usize)) }
+    }
+
+    async fn accept(&self, listener: &TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => match self.admit(peer) {
+                    Some(permit) => {
+                        let (router, config, stop) = (self.router.clone(), self.config.clone(), self.app.stop.clone());
+                        tokio::spawn(connection::serve(stream, peer, router, Arc::new(permit), config, stop));
+                    }
+                    // Nobody gains from waiting for somebody else to leave.
+                    None => self.app.relay.metrics().refused(),
+                },
+                Err(error) => {
+                    warn!(%error, "cannot accept a connection");
+                    sleep(ACCEPT_RETRY).await;
+                }
+            }
+        }
+    }
+
+    fn admit(&self, peer: SocketAddr) -> Option<Permit> {
+        let opening = self.app.access.hold_opening(peer).ok()?;
+        let connection = Arc::clone(&self.permits).try_acquire_owned().ok()?;
+        Some(Permit::new(connection, opening))
+    }
+}
+
 /// Answers the operator, if at an address of its own.
-async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App, permits: Arc<Semaphore>, stop: Stop) {
-    match listener {
-        Some(listener) => {
-            let config = Config { limits: app.limits, ..Config::default() };
-            accept(&listener, metrics_router(app), config, permits, stop).await;
-        }
-        None => pending().await,
-    }
+async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App) {
+    let Some(listener) = listener else { return pending().await };
+    let config = Config { limits: app.limits, ..Config::default() };
+    Entrance::new(app.clone(), metrics_router(app), config, METRICS_CONNECTIONS).accept(&listener).await;
 }
 
-async fn accept(listener: &TcpListener, router: Router, config: Config, permits: Arc<Semaphore>, stop: Stop) {
-    // The semaphore is never closed.
-    while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
-        match listener.accept().await {
-            Ok((stream, peer)) => {
-                let (router, permit, config, stop) = (router.clone(), Arc::new(permit), config.clone(), stop.clone());
-                tokio::spawn(connection::serve(stream, peer, router, permit, config, stop));
-            }
-            Err(error) => {
-                warn!(%error, "cannot accept a connection");
-                sleep(ACCEPT_RETRY).await;
-            }
-        }
-    }
-}
-
-async fn sweep(relay: &Relay) {
+async fn sweep(relay: &Relay, access: &Access) {
     let mut ticks = interval(SWEEP_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         relay.sweep();
+        access.sweep();
+    }
+}
+
+/// Takes over certificate files when they change.
+async fn keep_certificate(tls: Option<Tls>, every: Duration) {
+    let Some(tls) = tls.filter(Tls::is_from_files) else { return pending().await };
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        tls.reload_if_changed();
     }
 }

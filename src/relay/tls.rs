@@ -1,16 +1,40 @@
-//! What the server needs to speak TLS: a certificate and its key, checked. Where they come from is not its business.
+//! What the server needs to speak TLS: a certificate and its key, checked, and taken anew when their files change.
 
-use std::{io, sync::Arc};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::SystemTime,
+};
 
 use rustls::{
     ServerConfig,
     crypto::{CryptoProvider, aws_lc_rs},
-    pki_types::{CertificateDer, PrivateKeyDer},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
+use tracing::{info, warn};
+
+use super::mailbox::lock;
 
 /// A certificate with its key, ready for use; clones share them.
-#[derive(Clone, Debug)]
-pub struct Tls(pub(super) Arc<ServerConfig>);
+#[derive(Clone)]
+pub struct Tls(Arc<Inner>);
+
+struct Inner {
+    current: RwLock<Arc<ServerConfig>>,
+    files: Option<Files>,
+}
+
+/// Where the certificate comes from.
+struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+    /// Of the files as they were when they were last read, whatever came of it.
+    seen: Mutex<Option<Stamp>>,
+}
+
+/// Time of change and length of both files: differs when one was replaced.
+type Stamp = [(SystemTime, u64); 2];
 
 impl Tls {
     /// Takes a certificate chain, the server's own first, and the key of the first.
@@ -18,15 +42,87 @@ impl Tls {
     /// # Errors
     /// If the certificate is malformed or the key is not its key.
     pub fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> io::Result<Self> {
-        let mut config = ServerConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self(Arc::new(config)))
+        Ok(Self(Arc::new(Inner { current: RwLock::new(server_config(chain, key)?), files: None })))
     }
+
+    /// Takes them from PEM files. A relay that runs with them looks at the files now and then, and takes a new pair over;
+    /// a pair that does not fit together, as while it is being replaced, changes nothing.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or what is in them does not fit together.
+    pub fn from_files(certificate: &Path, key: &Path) -> io::Result<Self> {
+        let (certificate, key) = (certificate.to_owned(), key.to_owned());
+        let files = Files { certificate, key, seen: Mutex::default() };
+        *lock(&files.seen) = files.stamp().ok();
+        Ok(Self(Arc::new(Inner { current: RwLock::new(files.load()?), files: Some(files) })))
+    }
+
+    /// Whether it is the operator's own certificate, and may change.
+    pub(super) fn is_from_files(&self) -> bool {
+        self.0.files.is_some()
+    }
+
+    /// What new connections are to use.
+    pub(super) fn current(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes the files over if they have changed. Connections that are open keep what they have.
+    pub(super) fn reload_if_changed(&self) {
+        let Some(files) = &self.0.files else { return };
+        // Files that are gone for a moment are looked for again.
+        let Ok(stamp) = files.stamp() else { return };
+        if lock(&files.seen).replace(stamp) == Some(stamp) {
+            return;
+        }
+        match files.load() {
+            Ok(config) => {
+                *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = config;
+                info!("the certificate has changed and is in use");
+            }
+            Err(error) => warn!(%error, "the certificate has changed and cannot be used: the old one stays"),
+        }
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tls(…)")
+    }
+}
+
+impl Files {
+    fn stamp(&self) -> io::Result<Stamp> {
+        let stamp = |path: &Path| {
+            let metadata = path.metadata()?;
+            io::Result::Ok((metadata.modified()?, metadata.len()))
+        };
+        Ok([stamp(&self.certificate)?, stamp(&self.key)?])
+    }
+
+    fn load(&self) -> io::Result<Arc<ServerConfig>> {
+        let named = |path: &Path, error: &dyn fmt::Display| {
+            io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display()))
+        };
+        let chain = CertificateDer::pem_file_iter(&self.certificate).and_then(Iterator::collect);
+        let chain: Vec<CertificateDer<'static>> = chain.map_err(|error| named(&self.certificate, &error))?;
+        if chain.is_empty() {
+            return Err(named(&self.certificate, &"there is no certificate in it"));
+        }
+        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| named(&self.key, &error))?;
+        server_config(chain, key).map_err(|error| named(&self.certificate, &error))
+    }
+}
+
+fn server_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> io::Result<Arc<ServerConfig>> {
+    let mut config = ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
 }
 
 /// The one implementation of cryptography in this program; named here so that nothing depends on a global default.

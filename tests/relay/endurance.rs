@@ -1,6 +1,6 @@
 //! Receivers that stall, clients that vanish, a relay that stops.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use full_tilt::{
     protocol::{ALL_PEERS, MAX_HOST_PAYLOAD, PeerLeftReason},
@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{
     client::Client,
-    support::{DEADLINE, MOMENT, Relay},
+    support::{DEADLINE, Relay, generous, request},
 };
 
 const LOSSY: u8 = 0x01;
@@ -131,17 +131,23 @@ async fn a_relay_stops_although_a_client_does_not_listen() {
 }
 
 #[tokio::test]
-async fn connections_beyond_the_limit_wait() {
-    let limits = Limits { connections: 2, ..Limits::default() };
+async fn connections_beyond_the_limit_are_closed_at_once_until_others_leave() {
+    let limits = Limits { connections: 2, ..generous() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
-    let room = relay.room("").await;
-    let first = Client::host(&relay, &room).await;
-    let _second = Client::peer(&relay, &room, "", None).await;
-    let third = relay.get("/healthz");
-    tokio::pin!(third);
-    timeout(MOMENT, &mut third).await.expect_err("there is no room for a third");
-    drop(first);
-    assert_eq!(third.await.status, 200);
+    let held = [relay.connect().await, relay.connect().await];
+    let mut refused = relay.connect().await;
+    let end = timeout(DEADLINE, refused.read(&mut [0])).await.expect("it is closed at once");
+    assert!(matches!(end, Ok(0) | Err(_)));
+    drop(held);
+    let deadline = Instant::now() + DEADLINE;
+    let is_served = async || {
+        let mut stream = relay.connect().await;
+        let _ = stream.write_all(request("GET", "/healthz", "x", "").as_bytes()).await;
+        matches!(stream.read(&mut [0; 12]).await, Ok(12))
+    };
+    while !is_served().await {
+        assert!(Instant::now() < deadline, "nobody is let in any more");
+    }
 }
 
 #[tokio::test]

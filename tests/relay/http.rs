@@ -91,7 +91,7 @@ async fn the_page_is_served_with_and_without_a_room() {
         assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
         assert!(answer.body.contains("<html"));
         let policy = answer.header("content-security-policy").unwrap();
-        assert!(policy.contains("default-src 'self'") && policy.contains("connect-src 'self' ws: wss:"), "{policy}");
+        assert!(policy.contains("default-src 'none'") && policy.contains("connect-src 'self' ws://"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
         assert_eq!(answer.header("cache-control"), Some("no-cache"));

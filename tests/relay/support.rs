@@ -4,7 +4,7 @@ use std::{env, fs, net::SocketAddr, path::PathBuf, time::Duration};
 
 use full_tilt::{
     protocol::{RoomCode, RoomCreated},
-    relay::{Config, run},
+    relay::{AddressLimits, Config, Limits, run},
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -19,6 +19,25 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 /// For what must not happen.
 pub(crate) const MOMENT: Duration = Duration::from_millis(250);
 
+/// The arguments for [`generous`] limits.
+pub(crate) const GENEROUS: [&str; 8] = [
+    "--rooms-per-minute",
+    "100000",
+    "--misses-per-minute",
+    "100000",
+    "--sockets-per-address",
+    "100000",
+    "--openings-per-address",
+    "100000",
+];
+
+/// Limits for tests that are not about them: all tests come from one address.
+pub(crate) fn generous() -> Limits {
+    let many = 100_000;
+    let per_address = AddressLimits { rooms_per_minute: many, misses_per_minute: many, sockets: many, openings: many };
+    Limits { per_address, ..Limits::default() }
+}
+
 /// A relay under test; one of our own stops when this is dropped.
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
@@ -28,7 +47,9 @@ pub(crate) struct Relay {
 impl Relay {
     /// The relay at `RELAY_URL`, or our own.
     pub(crate) async fn any() -> Self {
-        let Ok(url) = env::var("RELAY_URL") else { return Self::own(Config::default()).await };
+        let Ok(url) = env::var("RELAY_URL") else {
+            return Self::own(Config { limits: generous(), ..Config::default() }).await;
+        };
         let host = url.strip_prefix("http://").expect("RELAY_URL begins with http://").trim_end_matches('/');
         let address = lookup_host(host).await.unwrap().next().unwrap();
         Self { address, own: None }

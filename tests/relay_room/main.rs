@@ -4,6 +4,7 @@
 
 mod admission;
 mod expiry;
+mod guard;
 mod hub;
 mod lanes;
 mod outbox;

@@ -1,0 +1,22 @@
+//! The relay's clock: Unix time that never runs backwards.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// Read once from the system, then counted on by the monotonic clock.
+#[derive(Clone, Copy)]
+pub(super) struct Clock {
+    started_ms: u64,
+    started: Instant,
+}
+
+impl Clock {
+    pub(super) fn start() -> Self {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { started_ms: since_epoch.as_millis() as u64, started: Instant::now() }
+    }
+
+    /// Milliseconds since the beginning of 1970.
+    pub(super) fn now_ms(self) -> u64 {
+        self.started_ms + self.started.elapsed().as_millis() as u64
+    }
+}
