@@ -6,7 +6,7 @@ use full_tilt::protocol::{Command, Hello, PeerLeftReason, RelayText, RoomCreated
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpSocket, TcpStream},
+    net::TcpSocket,
     time::timeout,
 };
 use tokio_tungstenite::{
@@ -14,10 +14,10 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message},
 };
 
-use crate::support::{DEADLINE, MOMENT, Relay};
+use crate::support::{DEADLINE, MOMENT, Relay, Wire};
 
 /// One end of a WebSocket.
-pub(crate) struct Client<S = TcpStream> {
+pub(crate) struct Client<S = Wire> {
     pub(crate) socket: WebSocketStream<S>,
 }
 
@@ -39,7 +39,8 @@ impl Client {
     pub(crate) async fn connect_narrow(relay: &Relay, code: &str) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
-        Self::upgrade(socket.connect(relay.address).await.unwrap(), relay.address, code).await
+        let stream = socket.connect(relay.address).await.unwrap();
+        Self::upgrade(relay.secure(stream).await, relay.address, code).await
     }
 
     /// A welcomed host. The first thing it reads is news.

@@ -1,17 +1,19 @@
-//! The relay from outside, over HTTP and WebSockets. With `RELAY_URL=http://host:port` most tests ask that relay instead
-//! of starting their own; those that need a relay of their own kind always start one.
+//! The relay from outside, over HTTP and WebSockets: one behaviour a test. README.md beside this file says which sentence of
+//! the protocol is tested where, and how to point the tests at another relay.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
 
 mod admission;
 mod binary;
 mod certificate;
+mod certificate_files;
 mod client;
 mod endurance;
 mod hostile;
 mod http;
 mod lanes;
 mod limits;
+mod log;
 mod metrics;
 mod origin;
 mod restart;
@@ -20,3 +22,4 @@ mod stall;
 mod support;
 mod tls;
 mod traffic;
+mod trust;

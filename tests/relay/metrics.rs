@@ -82,3 +82,11 @@ async fn nobody_is_named() {
         assert!(!text.contains(secret), "{secret}");
     }
 }
+
+#[tokio::test]
+async fn a_relay_that_has_metrics_tells_them_as_text() {
+    let Some(relay) = Relay::able_to("metrics").await else { return };
+    let answer = relay.get("/metrics").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.lines().any(|line| line.starts_with("# TYPE ")), "{}", answer.body);
+}

@@ -31,7 +31,7 @@ async fn agreeing() -> Relay {
 async fn the_relays_own_page_may_use_it() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
-    let own = format!("http://{}", relay.address);
+    let own = relay.origin();
     assert_eq!(ask(&relay, "POST", "/api/rooms", &own).await.status, 201);
     assert!(upgrade(&relay, room.room.code.as_str(), &own).await.starts_with("HTTP/1.1 101"));
 }

@@ -1,17 +1,25 @@
 //! Relays to test, and a plain HTTP client that shows everything.
 
-use std::{env, fs, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{env, fs, io, net::SocketAddr, path::PathBuf, time::Duration};
 
 use full_tilt::{
     protocol::{RoomCode, RoomCreated},
-    relay::{AddressLimits, Config, Limits, run},
+    relay::{AddressLimits, Config, Limits, SelfSigned, run},
 };
+use rustls::pki_types::ServerName;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream, lookup_host},
     sync::oneshot,
     task::JoinHandle,
     time::timeout,
+};
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+use crate::{
+    binary::{Running, start},
+    trust::trust_anybody,
 };
 
 /// Nothing that works takes so long.
@@ -38,30 +46,72 @@ pub(crate) fn generous() -> Limits {
     Limits { per_address, ..Limits::default() }
 }
 
+/// A connection, with or without TLS.
+pub(crate) type Wire = Box<dyn Io>;
+pub(crate) trait Io: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Io for T {}
+
 /// A relay under test; one of our own stops when this is dropped.
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
-    own: Option<(oneshot::Sender<()>, JoinHandle<std::io::Result<()>>)>,
+    /// Whether it is asked by https and wss.
+    is_tls: bool,
+    own: Option<(oneshot::Sender<()>, JoinHandle<io::Result<()>>)>,
+    _program: Option<Running>,
 }
 
 impl Relay {
-    /// The relay at `RELAY_URL`, or our own.
+    /// The relay at `RELAY_URL`, or one of our own of the `RELAY_KIND` that is asked for.
     pub(crate) async fn any() -> Self {
-        let Ok(url) = env::var("RELAY_URL") else {
-            return Self::own(Config { limits: generous(), ..Config::default() }).await;
-        };
-        let host = url.strip_prefix("http://").expect("RELAY_URL begins with http://").trim_end_matches('/');
-        let address = lookup_host(host).await.unwrap().next().unwrap();
-        Self { address, own: None }
+        if let Ok(url) = env::var("RELAY_URL") {
+            return Self::at(&url).await;
+        }
+        let kind = env::var("RELAY_KIND").unwrap_or_else(|_| "library".into());
+        match kind.as_str() {
+            "library" => Self::own(Config { limits: generous(), ..Config::default() }).await,
+            "library-tls" => {
+                let tls = Some(SelfSigned::load_or_create(None).unwrap().tls().unwrap());
+                let relay = Self::own(Config { tls, limits: generous(), ..Config::default() }).await;
+                Self { is_tls: true, ..relay }
+            }
+            "program" => Self::program(&[]).await,
+            "program-tls" => Self::program(&["--tls", "self-signed"]).await,
+            other => panic!("RELAY_KIND is {other:?}"),
+        }
+    }
+
+    /// The same, unless `RELAY_LACKS` names this ability: then `None`, and the test has nothing to say.
+    pub(crate) async fn able_to(ability: &str) -> Option<Self> {
+        let lacks = env::var("RELAY_LACKS").unwrap_or_default();
+        if lacks.split(',').any(|lacking| lacking.trim() == ability) {
+            println!("not tested: this relay is said to lack {ability}");
+            return None;
+        }
+        Some(Self::any().await)
+    }
+
+    async fn program(arguments: &[&str]) -> Self {
+        let (running, line) = start(&[&["--bind", "127.0.0.1:0"], arguments, &GENEROUS].concat());
+        let relay = Self::at(line.strip_prefix("listening on ").unwrap()).await;
+        Self { _program: Some(running), ..relay }
+    }
+
+    /// The relay at this URL.
+    pub(crate) async fn at(url: &str) -> Self {
+        let url: Url = url.parse().expect("a URL");
+        let (host, port) = (url.host_str().expect("a host"), url.port_or_known_default().expect("a port"));
+        let host = host.trim_matches(['[', ']']);
+        let address = lookup_host((host, port)).await.unwrap().next().expect("an address");
+        Self { address, is_tls: url.scheme() == "https", own: None, _program: None }
     }
 
     /// A relay in another process, at the address in the line it has printed.
     pub(crate) fn announced(line: &str) -> Self {
         let address = line.strip_prefix("listening on http://").unwrap_or_else(|| panic!("the relay says {line:?}"));
-        Self { address: address.parse().unwrap(), own: None }
+        Self { address: address.parse().unwrap(), is_tls: false, own: None, _program: None }
     }
 
-    /// A new relay of this kind.
+    /// A new relay of this kind, to be asked without TLS.
     pub(crate) async fn own(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -69,7 +119,8 @@ impl Relay {
         let shutdown = async {
             let _ = stopped.await;
         };
-        Self { address, own: Some((stop, tokio::spawn(run(listener, config, shutdown)))) }
+        let own = Some((stop, tokio::spawn(run(listener, config, shutdown))));
+        Self { address, is_tls: false, own, _program: None }
     }
 
     /// Asks our own relay to stop, and waits until it has.
@@ -79,8 +130,26 @@ impl Relay {
         timeout(Duration::from_secs(5), task).await.expect("the relay stops in time").unwrap().unwrap();
     }
 
-    pub(crate) async fn connect(&self) -> TcpStream {
+    /// Where the relay's page is from.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", if self.is_tls { "https" } else { "http" }, self.address)
+    }
+
+    pub(crate) async fn connect(&self) -> Wire {
+        self.secure(self.tcp().await).await
+    }
+
+    pub(crate) async fn tcp(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Speaks TLS over a connection, if this relay does; any certificate will do.
+    pub(crate) async fn secure(&self, stream: TcpStream) -> Wire {
+        if !self.is_tls {
+            return Box::new(stream);
+        }
+        let name = ServerName::from(self.address.ip());
+        Box::new(TlsConnector::from(trust_anybody()).connect(name, stream).await.unwrap())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

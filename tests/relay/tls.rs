@@ -1,6 +1,6 @@
 //! https and http on one port.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{io, sync::Arc};
 
 use full_tilt::{
     protocol::{Hello, RelayText, RoomCreated, Welcome},
@@ -22,7 +22,7 @@ async fn relay(plain_localhost: bool) -> (Relay, SelfSigned) {
 }
 
 /// Connects as a client that trusts this certificate and nothing else.
-async fn connect(relay: &Relay, certificate: &SelfSigned) -> TlsStream<TcpStream> {
+pub(crate) async fn connect(relay: &Relay, certificate: &SelfSigned) -> io::Result<TlsStream<TcpStream>> {
     let mut trusted = RootCertStore::empty();
     trusted.add(certificate.certificate().clone()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -30,18 +30,18 @@ async fn connect(relay: &Relay, certificate: &SelfSigned) -> TlsStream<TcpStream
         .unwrap()
         .with_root_certificates(trusted)
         .with_no_client_auth();
-    let name = ServerName::from(IpAddr::from([127, 0, 0, 1]));
-    TlsConnector::from(Arc::new(config)).connect(name, relay.connect().await).await.unwrap()
+    let name = ServerName::try_from("localhost").unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name, relay.tcp().await).await
 }
 
 #[tokio::test]
 async fn https_and_wss_work_with_the_self_signed_certificate() {
     let (relay, certificate) = relay(false).await;
-    let stream = connect(&relay, &certificate).await;
+    let stream = connect(&relay, &certificate).await.unwrap();
     let answer = exchange(stream, &request("POST", "/api/rooms", "127.0.0.1", "")).await;
     let room = RoomCreated::parse(answer.body.as_bytes()).unwrap();
 
-    let stream = connect(&relay, &certificate).await;
+    let stream = connect(&relay, &certificate).await.unwrap();
     let mut host = Client::upgrade(stream, relay.address, room.room.code.as_str()).await;
     host.send_hello(&Hello::host(room.host_token)).await;
     assert!(matches!(host.news().await, RelayText::Welcome(Welcome::Host { .. })));

@@ -1,0 +1,51 @@
+//! What a relay writes about its clients: nothing that they could use, and nothing raw.
+
+use std::io::Read;
+
+use full_tilt::protocol::Hello;
+
+use crate::{
+    binary::{relay as program, spawn},
+    client::Client,
+    support::{Relay, exchange, request},
+};
+
+/// Would colour a terminal, and begin a line of its own.
+const CONTROL: &str = "\u{1b}[31m\u{7}";
+
+#[tokio::test]
+async fn neither_secrets_nor_control_characters_get_into_the_log() {
+    let mut command = program(&["--bind", "127.0.0.1:0"]);
+    command.env("RUST_LOG", "full_tilt=trace,full_tilt_relay=trace,info").env("NO_COLOR", "1");
+    let (mut running, line) = spawn(&mut command);
+    let relay = Relay::announced(&line);
+    let room = relay.room("").await;
+    let mut host = Client::host(&relay, &room).await;
+    let mut peer = Client::peer(&relay, &room, &format!("Ada{CONTROL}"), None).await;
+    host.news().await;
+    peer.client.send_text(&format!(r#"{{"type":"rename","name":"{}"}}"#, "\\u001b[31mEve\\u0007")).await;
+    host.news().await;
+    peer.client.send_text(&format!(r#"{{"type":"{}"}}"#, "\\u001b[31m")).await;
+    peer.client.text().await;
+    peer.client.send_text(&format!("{CONTROL} is not JSON")).await;
+    assert_eq!(peer.client.close_code().await, 1003);
+    let mut wrong = Client::connect(&relay, room.room.code.as_str()).await;
+    wrong.send_hello(&Hello::host("a-wrong-host-token")).await;
+    assert_eq!(wrong.close_code().await, 4003);
+    for head in [
+        format!("GET /%1b%5b31m HTTP/1.1\r\nHost: x\r\nX-Evil: {CONTROL}\r\nConnection: close\r\n\r\n"),
+        format!("GET /?token={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", room.host_token),
+        format!("{CONTROL} / HTTP/1.1\r\n\r\n"),
+        request("GET", "/api/rooms/%1b%5b31m", "x", ""),
+    ] {
+        exchange(relay.connect().await, &head).await;
+    }
+
+    running.0.kill().unwrap();
+    let mut log = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    for secret in [room.host_token.as_str(), &peer.seat, "a-wrong-host-token", "Ada", "Eve", "is not JSON"] {
+        assert!(!log.contains(secret), "{secret} in\n{log}");
+    }
+    assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
+}
