@@ -8,6 +8,7 @@ mod binary;
 mod certificate;
 mod certificate_files;
 mod client;
+mod commands;
 mod endurance;
 mod hostile;
 mod http;
