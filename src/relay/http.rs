@@ -80,6 +80,8 @@ pub(super) fn router(app: App, with_metrics: bool) -> Router {
         .method_not_allowed_fallback(async || error(ErrorCode::MethodNotAllowed))
         .route_layer(from_fn_with_state(app.clone(), judge_origin));
     let router = if with_metrics { metrics_routes() } else { Router::new() };
+    #[cfg(feature = "echo")]
+    let router = router.route(super::echo::PATH, get(super::echo::upgrade));
     router
         .merge(api)
         .route("/healthz", get(async || "ok"))

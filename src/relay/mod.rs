@@ -21,6 +21,8 @@ mod assets;
 mod clock;
 #[cfg(feature = "net")]
 mod connection;
+#[cfg(feature = "echo")]
+mod echo;
 #[cfg(feature = "net")]
 mod headers;
 #[cfg(feature = "net")]

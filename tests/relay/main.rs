@@ -2,6 +2,7 @@
 //! the protocol is tested where, and how to point the tests at another relay.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
+#![allow(clippy::print_stdout, reason = "what was measured, and what was not tested, is worth knowing")]
 
 mod admission;
 mod binary;

@@ -40,7 +40,7 @@ pub(crate) fn outbox(data: &[u8]) {
                 }
             }
             _ => {
-                let lossy_too = input.byte() % 2 == 0;
+                let lossy_too = input.byte().is_multiple_of(2);
                 match outbox.pop(lossy_too) {
                     Some(Outgoing::Lossy { stream, bytes }) => {
                         assert!(lossy_too);

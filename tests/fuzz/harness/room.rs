@@ -192,7 +192,7 @@ impl World {
         let text = match input.below(7) {
             0 => "ping".to_owned(),
             1 => Command::Kick { slot: input.byte() % 8 }.to_text(),
-            2 => Command::Lock { locked: input.byte() % 2 == 0 }.to_text(),
+            2 => Command::Lock { locked: input.byte().is_multiple_of(2) }.to_text(),
             3 => Command::Rename { name: "Eve".into() }.to_text(),
             4 => Command::Leave.to_text(),
             5 => r#"{"type":"direct","direct":[1]}"#.to_owned(),
