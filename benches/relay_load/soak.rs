@@ -21,6 +21,8 @@ const PHONES: usize = 15;
 const FRAME_TIME: Duration = Duration::from_micros(1_000_000 / 60);
 /// How often somebody drops or comes back.
 const CHANGE_EVERY: Duration = Duration::from_millis(50);
+/// Nobody stays away longer: seats are kept for 120 s.
+const LONGEST_ABSENCE: Duration = Duration::from_secs(100);
 const SAMPLE_EVERY: Duration = Duration::from_secs(2);
 const REPORT_EVERY: Duration = Duration::from_secs(60);
 
@@ -29,6 +31,8 @@ struct Phone {
     slot: u8,
     seat: String,
     wire: Option<Wire>,
+    /// When it dropped; only meaningful while it has no wire.
+    gone: Instant,
     sent: u32,
 }
 
@@ -66,7 +70,8 @@ pub(crate) fn print(minutes: f64) -> io::Result<()> {
         }
         if now >= next_change {
             next_change += CHANGE_EVERY;
-            let index = rng.random_range(0..phones.len());
+            let is_late = |phone: &Phone| phone.wire.is_none() && phone.gone.elapsed() > LONGEST_ABSENCE;
+            let index = phones.iter().position(is_late).unwrap_or_else(|| rng.random_range(0..phones.len()));
             change(&server, &hosts, &mut phones[index], &mut rng, &mut tally)?;
         }
         listen(&mut hosts, &mut tally);
@@ -107,7 +112,7 @@ fn connect(server: &Server) -> io::Result<(Vec<Host>, Vec<Phone>)> {
         let (wire, _) = Wire::welcomed(server.address, &code, &Hello::host(created.host_token))?;
         for _ in 0..PHONES {
             let (wire, slot, seat, _) = join(server, &code, None)?;
-            phones.push(Phone { room, slot, seat, wire: Some(wire), sent: 0 });
+            phones.push(Phone { room, slot, seat, wire: Some(wire), gone: Instant::now(), sent: 0 });
         }
         hosts.push(Host { wire, code, last: BTreeMap::new() });
     }
@@ -156,6 +161,7 @@ fn change(
     match phone.wire.take() {
         Some(wire) if !replaces_itself => {
             tally.drops += 1;
+            phone.gone = Instant::now();
             if rng.random() {
                 wire.close();
             }

@@ -14,11 +14,16 @@ const PUBLIC = new URL('../../public/', import.meta.url);
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
+/** All tests come from one address, and are not about what one address may do. */
+const GENEROUS = ['rooms-per-minute', 'misses-per-minute', 'sockets-per-address', 'openings-per-address'].flatMap(
+  (limit) => [`--${limit}`, '100000'],
+);
+
 /** @typedef {Awaited<ReturnType<typeof startRelay>>} Relay */
 
 /** Starts the relay on a free port. */
 async function startBinary() {
-  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0', ...GENEROUS], { stdio: ['ignore', 'pipe', 'inherit'] });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the relay ended with ${code}`)));
   failed.catch(() => {});
   const lines = createInterface({ input: child.stdout });
