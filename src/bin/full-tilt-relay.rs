@@ -1,93 +1,33 @@
 //! The stand-alone relay: arguments in, [`full_tilt::relay::run`] does the rest.
 
 use std::{
+    env,
     io::{self, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    path::PathBuf,
     process::ExitCode,
     sync::Arc,
 };
 
-use axum::http::HeaderName;
-use clap::{Args, Parser, ValueEnum};
-use full_tilt::relay::{AddressLimits, Config, Limits, SelfSigned, Store, Tls, run};
+use clap::Parser;
+use full_tilt::relay::{Arguments, Config, check_health, files_allowed, run};
 use tokio::net::TcpListener;
+use tracing::warn;
 use tracing_subscriber::EnvFilter;
 
-/// A relay for Full Tilt: phones and games find each other in its rooms, and it serves the page that phones open.
-#[derive(Parser)]
-#[command(version, after_help = "RUST_LOG sets how much is logged on standard error, such as RUST_LOG=debug.")]
-struct Arguments {
-    /// Where to listen; port 0 takes any free port
-    #[arg(long, value_name = "ADDR:PORT", default_value = "0.0.0.0:7272")]
-    bind: SocketAddr,
-    /// Keep rooms here, so that they outlive a crash, and the self-signed certificate, so that phones are asked to trust
-    /// it once [default: nothing is written]
-    #[arg(long, value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-    #[command(flatten)]
-    tls: TlsArguments,
-    /// Answer /metrics (Prometheus) here, and not where phones and games connect
-    #[arg(long, value_name = "ADDR:PORT")]
-    metrics_bind: Option<SocketAddr>,
-    /// Behind a proxy: take the client's address from this header, such as X-Forwarded-For
-    #[arg(long, value_name = "HEADER")]
-    trust_proxy: Option<HeaderName>,
-    /// Let pages of this origin use the relay, such as https://page.example, besides its own; * for all; may be repeated
-    #[arg(long, value_name = "ORIGIN")]
-    allow_origin: Vec<String>,
-    #[command(flatten)]
-    limits: LimitArguments,
-}
-
-#[derive(Args)]
-struct TlsArguments {
-    /// Speak https (and send http requests on to it); phones give their motion to secure pages only
-    #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["tls_cert", "tls_key"])]
-    tls: Option<TlsMode>,
-    /// Speak https with this certificate chain (PEM); taken anew when the file changes
-    #[arg(long, value_name = "FILE", requires = "tls_key")]
-    tls_cert: Option<PathBuf>,
-    /// The key of that certificate (PEM)
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum TlsMode {
-    /// With a certificate made by the relay itself
-    SelfSigned,
-}
-
-#[derive(Args)]
-#[command(next_help_heading = "Limits")]
-struct LimitArguments {
-    /// Open connections in all
-    #[arg(long, value_name = "N", default_value_t = Limits::default().connections)]
-    max_connections: u32,
-    /// Rooms in all
-    #[arg(long, value_name = "N", default_value_t = Limits::default().rooms)]
-    max_rooms: usize,
-    /// Rooms that one address may open in a minute
-    #[arg(long, value_name = "N", default_value_t = AddressLimits::default().rooms_per_minute)]
-    rooms_per_minute: u32,
-    /// Codes that do not exist that one address may ask for in a minute
-    #[arg(long, value_name = "N", default_value_t = AddressLimits::default().misses_per_minute)]
-    misses_per_minute: u32,
-    /// Open WebSockets of one address
-    #[arg(long, value_name = "N", default_value_t = AddressLimits::default().sockets)]
-    sockets_per_address: u32,
-    /// Open connections of one address that are no WebSockets (yet)
-    #[arg(long, value_name = "N", default_value_t = AddressLimits::default().openings)]
-    openings_per_address: u32,
-}
+/// Libraries that log what clients send, from `debug` on. They do so only if `RUST_LOG` names them.
+const TALKATIVE: &str = "axum=info,hyper=info,hyper_util=info,rustls=info,tokio_tungstenite=info,tungstenite=info";
+/// Files that a relay has open besides its connections, generously.
+const OTHER_FILES: u64 = 64;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
-    match serve(arguments).await {
+    tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(io::stderr).init();
+    let done = match arguments.check_health {
+        true => is_healthy(arguments.bind).await,
+        false => serve(arguments).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             let _ = writeln!(io::stderr(), "full-tilt-relay: {problem}");
@@ -96,64 +36,44 @@ async fn main() -> ExitCode {
     }
 }
 
+fn log_filter() -> EnvFilter {
+    let wanted = env::var("RUST_LOG").unwrap_or_default();
+    let wanted = if wanted.is_empty() { "info" } else { &wanted };
+    EnvFilter::try_new(format!("{TALKATIVE},{wanted}")).unwrap_or_else(|_| EnvFilter::new("info"))
+}
+
+async fn is_healthy(bind: SocketAddr) -> Result<(), String> {
+    let address = reachable(bind);
+    check_health(address).await.map_err(|error| format!("the relay at {address} is not well: {error}"))
+}
+
 async fn serve(arguments: Arguments) -> Result<(), String> {
-    let config = Config {
-        tls: tls(&arguments)?,
-        store: store(&arguments)?,
-        trust_proxy: arguments.trust_proxy,
-        origins: arguments.allow_origin,
-        metrics: match arguments.metrics_bind {
-            Some(bind) => Some(Arc::new(listen(bind).await?)),
-            None => None,
-        },
-        limits: arguments.limits.into(),
-        ..Config::default()
+    let metrics = match arguments.metrics_bind {
+        Some(bind) => Some(Arc::new(listen(bind).await?)),
+        None => None,
     };
+    let config = Config { metrics, ..arguments.config()? };
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let listener = listen(arguments.bind).await?;
     // Before the announcement: whoever has read it may ask for an end.
     let stop = stop_signal().map_err(|error| format!("cannot hear signals: {error}"))?;
     let address = listener.local_addr().map(reachable).map_err(|error| error.to_string())?;
+    warn_of_few_files(config.limits.connections);
     // Nobody may be listening to us, which is no reason not to serve.
     let _ = writeln!(io::stdout(), "listening on {scheme}://{address}").and_then(|()| io::stdout().flush());
     run(listener, config, stop).await.map_err(|error| error.to_string())
 }
 
-fn tls(arguments: &Arguments) -> Result<Option<Tls>, String> {
-    let tls = match &arguments.tls {
-        TlsArguments { tls: Some(TlsMode::SelfSigned), .. } => {
-            let made = SelfSigned::load_or_create(arguments.data_dir.as_deref()).and_then(|made| made.tls());
-            made.map_err(|error| format!("cannot make or keep a certificate: {error}"))?
-        }
-        TlsArguments { tls_cert: Some(certificate), tls_key: Some(key), .. } => {
-            Tls::from_files(certificate, key).map_err(|error| format!("cannot use the certificate: {error}"))?
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some(tls))
-}
-
-fn store(arguments: &Arguments) -> Result<Option<Store>, String> {
-    let Some(dir) = &arguments.data_dir else { return Ok(None) };
-    let opened = Store::open(dir).map_err(|error| format!("cannot keep rooms in {}: {error}", dir.display()))?;
-    Ok(Some(opened))
+/// Without a file for it, a connection waits instead of being refused.
+fn warn_of_few_files(connections: u32) {
+    let needed = u64::from(connections) + OTHER_FILES;
+    if let Some(allowed) = files_allowed().filter(|allowed| *allowed < needed) {
+        warn!(allowed, needed, "fewer files may be open than --max-connections needs: raise the limit (ulimit -n)");
+    }
 }
 
 async fn listen(bind: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(bind).await.map_err(|error| format!("cannot listen on {bind}: {error}"))
-}
-
-impl From<LimitArguments> for Limits {
-    fn from(arguments: LimitArguments) -> Self {
-        let per_address = AddressLimits {
-            rooms_per_minute: arguments.rooms_per_minute,
-            misses_per_minute: arguments.misses_per_minute,
-            sockets: arguments.sockets_per_address,
-            openings: arguments.openings_per_address,
-        };
-        let (connections, rooms) = (arguments.max_connections, arguments.max_rooms);
-        Self { per_address, connections, rooms, ..Self::default() }
-    }
 }
 
 /// An address that can be asked for, where the bound one means "all of this machine's".

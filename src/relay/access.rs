@@ -6,6 +6,7 @@ use std::{
 };
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority};
+use url::Url;
 
 use super::{
     clock::Clock,
@@ -15,6 +16,8 @@ use super::{
 
 /// Lets any origin in; see [`super::Config::origins`].
 const ANY_ORIGIN: &str = "*";
+/// Says, in today's browsers, how far the page that asks is from us.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// See the module.
 pub(super) struct Access {
@@ -93,14 +96,37 @@ impl Access {
 
     /// Judges the `Origin` of a request. Browsers always send it with what matters here; others need not.
     pub(super) fn judge_origin(&self, headers: &HeaderMap) -> OriginVerdict {
-        let Some(origin) = headers.get(header::ORIGIN) else { return OriginVerdict::Own };
+        let Some(origin) = headers.get(header::ORIGIN) else { return self.judge_without_origin(headers) };
         if headers.get(header::HOST).is_some_and(|host| is_same_origin(origin, host)) {
             return OriginVerdict::Own;
         }
-        let is_agreed =
-            |agreed: &String| agreed == ANY_ORIGIN || agreed.as_bytes().eq_ignore_ascii_case(origin.as_bytes());
-        if self.origins.iter().any(is_agreed) { OriginVerdict::Agreed } else { OriginVerdict::Foreign }
+        let is_agreed = self.origins.iter().any(|agreed| agreed.as_bytes().eq_ignore_ascii_case(origin.as_bytes()));
+        if is_agreed || self.agrees_to_any() { OriginVerdict::Agreed } else { OriginVerdict::Foreign }
     }
+
+    /// A page gets nothing by naming one of our addresses as, say, an image, for which browsers send no origin; but it
+    /// could use up what its readers may ask for.
+    fn judge_without_origin(&self, headers: &HeaderMap) -> OriginVerdict {
+        let site = headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
+        let is_elsewhere = matches!(site, Some(b"cross-site" | b"same-site"));
+        if is_elsewhere && !self.agrees_to_any() { OriginVerdict::Foreign } else { OriginVerdict::Own }
+    }
+
+    fn agrees_to_any(&self) -> bool {
+        self.origins.iter().any(|origin| origin == ANY_ORIGIN)
+    }
+}
+
+/// Reads an origin as an operator writes it, and gives it as browsers do; `*` stays what it is.
+pub(super) fn parse_origin(text: &str) -> Result<String, &'static str> {
+    const EXPECTED: &str = "an origin is https://, a host and perhaps a port, such as https://page.example:8443";
+    if text == ANY_ORIGIN {
+        return Ok(text.to_owned());
+    }
+    let url = Url::parse(text).map_err(|_| EXPECTED)?;
+    let origin = url.origin().ascii_serialization();
+    let is_origin = matches!(url.scheme(), "http" | "https") && url.as_str().strip_suffix('/') == Some(&origin);
+    if is_origin { Ok(origin) } else { Err(EXPECTED) }
 }
 
 /// The last address in a list such as that of `X-Forwarded-For`: the one that the nearest proxy has added itself. A port
@@ -183,5 +209,39 @@ mod tests {
             assert_eq!(verdict, expected, "{origin} at {host}");
         }
         assert_eq!(access.judge_origin(&headers(&[("host", "relay.example")])), OriginVerdict::Own);
+    }
+
+    #[test]
+    fn a_page_elsewhere_is_told_from_a_program_also_without_an_origin() {
+        for (site, expected) in [
+            ("none", OriginVerdict::Own),
+            ("same-origin", OriginVerdict::Own),
+            ("same-site", OriginVerdict::Foreign),
+            ("cross-site", OriginVerdict::Foreign),
+        ] {
+            let headers = headers(&[("host", "relay.example"), ("sec-fetch-site", site)]);
+            assert_eq!(access(None, &["https://page.example"]).judge_origin(&headers), expected, "{site}");
+            assert_eq!(access(None, &["*"]).judge_origin(&headers), OriginVerdict::Own, "{site}");
+        }
+    }
+
+    #[test]
+    fn an_agreed_origin_is_understood_as_browsers_write_it() {
+        for (text, expected) in [
+            ("https://page.example", Some("https://page.example")),
+            ("HTTPS://Page.example:443/", Some("https://page.example")),
+            ("http://[::1]:8080", Some("http://[::1]:8080")),
+            ("*", Some("*")),
+            ("page.example", None),
+            ("https://page.example/x", None),
+            ("https://ada@page.example", None),
+            ("https://page.example?x", None),
+            ("ftp://page.example", None),
+            ("file:///x", None),
+            ("null", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_origin(text).ok().as_deref(), expected, "{text}");
+        }
     }
 }

@@ -27,6 +27,7 @@ use tracing::debug;
 
 use super::{
     Config, Limits,
+    headers::add_to_all,
     http::{Origin, Permit, error},
     linger::Lingering,
     stop::Stop,
@@ -167,7 +168,9 @@ impl Site {
             Redirects::AllButLocalhost => !host_of(&request).is_some_and(|host| is_localhost(&host)),
         };
         if redirects {
-            return Ok(redirect(&request));
+            let mut response = redirect(&request);
+            add_to_all(response.headers_mut(), false);
+            return Ok(response);
         }
         request.extensions_mut().insert(self.origin.clone());
         self.router.call(request.map(Body::new)).await

@@ -23,13 +23,14 @@ pub struct AddressLimits {
     pub misses_per_minute: u32,
     /// Open WebSockets.
     pub sockets: u32,
-    /// Connections that are no WebSockets (yet): TLS handshakes, requests, and those that keep silent.
+    /// Connections that are no WebSockets (yet): TLS handshakes, requests, and those that keep silent. Fifteen phones behind
+    /// one address open some six each to load the page, and keep them for a while.
     pub openings: u32,
 }
 
 impl Default for AddressLimits {
     fn default() -> Self {
-        Self { rooms_per_minute: 10, misses_per_minute: 30, sockets: 64, openings: 64 }
+        Self { rooms_per_minute: 10, misses_per_minute: 30, sockets: 64, openings: 256 }
     }
 }
 

@@ -34,13 +34,15 @@ pub(super) fn add_to_all(headers: &mut HeaderMap, is_strictly_tls: bool) {
 /// today's browsers; those that are older want them named.
 pub(super) fn content_security_policy(host: Option<&HeaderValue>) -> HeaderValue {
     let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    // Authorities may have characters that would end a part of the policy.
+    let host = host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
     let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          media-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src 'self'{sockets}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     );
-    // An authority has no character that a header value cannot have.
+    // None of these characters is one that a header value cannot have.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_host_cannot_add_to_the_policy() {
-        for host in ["evil; script-src *", "a b", "x, y", ""] {
+        for host in ["evil; script-src *", "a b", "x, y", "", "x;script-src", "*.example", "a@b"] {
             let policy = content_security_policy(Some(&HeaderValue::from_static(host)));
             let policy = policy.to_str().unwrap();
             assert!(policy.contains("connect-src 'self';"), "{policy}");

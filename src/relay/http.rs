@@ -93,7 +93,10 @@ pub(super) fn router(app: App, with_metrics: bool) -> Router {
 
 /// What the operator asks for, if at an address of its own.
 pub(super) fn metrics_router(app: App) -> Router {
-    metrics_routes().fallback(async || error(ErrorCode::NotFound)).with_state(app)
+    metrics_routes()
+        .fallback(async || error(ErrorCode::NotFound))
+        .layer(from_fn_with_state(app.clone(), frame))
+        .with_state(app)
 }
 
 fn metrics_routes() -> Router<App> {
@@ -128,6 +131,7 @@ async fn judge_origin(State(app): State<App>, request: Request, next: Next) -> R
             headers.insert(header::VARY, HeaderValue::from_static("Origin"));
             headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
             headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
             if let Some(origin) = origin {
                 headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             }

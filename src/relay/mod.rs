@@ -16,6 +16,8 @@ mod access;
 #[cfg(feature = "net")]
 mod addresses;
 #[cfg(feature = "net")]
+mod arguments;
+#[cfg(feature = "net")]
 mod assets;
 #[cfg(feature = "net")]
 mod clock;
@@ -25,6 +27,8 @@ mod connection;
 mod echo;
 #[cfg(feature = "net")]
 mod headers;
+#[cfg(feature = "net")]
+mod health;
 #[cfg(feature = "net")]
 mod http;
 #[cfg(feature = "net")]
@@ -61,6 +65,8 @@ pub use token::{Token, TokenHash};
 #[cfg(feature = "net")]
 pub use {
     addresses::lan_addresses,
+    arguments::{Arguments, LimitArguments, TlsArguments, TlsMode},
+    health::{check_health, files_allowed},
     self_signed::SelfSigned,
     server::{Config, Limits, run},
     store::Store,

@@ -40,7 +40,8 @@ pub struct Config {
     /// Take the client's address from this header, because a proxy in front puts it there. Anybody could put anything
     /// there where no such proxy is.
     pub trust_proxy: Option<HeaderName>,
-    /// Pages of these origins, such as `https://page.example`, may use the relay, and not only its own; `*` means all.
+    /// Pages of these origins, such as `https://page.example`, may use the relay, and not only its own; `*` means all. They are
+    /// written as browsers do: in lower case, without a default port or a slash at the end.
     pub origins: Vec<String>,
     /// Answer `/metrics` to plain HTTP requests here, and not where phones and games connect.
     pub metrics: Option<Arc<TcpListener>>,
@@ -193,6 +194,7 @@ impl Entrance {
 async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App) {
     let Some(listener) = listener else { return pending().await };
     let config = Config { limits: app.limits, ..Config::default() };
+    let app = App { is_strictly_tls: false, ..app };
     Entrance::new(app.clone(), metrics_router(app), config, METRICS_CONNECTIONS).accept(&listener).await;
 }
 

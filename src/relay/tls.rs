@@ -29,8 +29,16 @@ struct Inner {
 struct Files {
     certificate: PathBuf,
     key: PathBuf,
-    /// Of the files as they were when they were last read, whatever came of it.
-    seen: Mutex<Option<Stamp>>,
+    seen: Mutex<Seen>,
+}
+
+/// What the files were like.
+#[derive(Default)]
+struct Seen {
+    /// When the certificate in use was read from them.
+    used: Option<Stamp>,
+    /// When they were last complained about; inside, `None` if one of them was missing.
+    useless: Option<Option<Stamp>>,
 }
 
 /// Time of change and length of both files: differs when one was replaced.
@@ -53,7 +61,8 @@ impl Tls {
     pub fn from_files(certificate: &Path, key: &Path) -> io::Result<Self> {
         let (certificate, key) = (certificate.to_owned(), key.to_owned());
         let files = Files { certificate, key, seen: Mutex::default() };
-        *lock(&files.seen) = files.stamp().ok();
+        // Before the files are read: what changes meanwhile is read again.
+        lock(&files.seen).used = files.stamp();
         Ok(Self(Arc::new(Inner { current: RwLock::new(files.load()?), files: Some(files) })))
     }
 
@@ -67,20 +76,25 @@ impl Tls {
         Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes the files over if they have changed. Connections that are open keep what they have.
+    /// Takes the files over if they have changed. Connections that are open keep what they have. What cannot be used is
+    /// complained about once, and tried again each time: it may be that only the permissions are not right yet.
     pub(super) fn reload_if_changed(&self) {
         let Some(files) = &self.0.files else { return };
-        // Files that are gone for a moment are looked for again.
-        let Ok(stamp) = files.stamp() else { return };
-        if lock(&files.seen).replace(stamp) == Some(stamp) {
+        let mut seen = lock(&files.seen);
+        let stamp = files.stamp();
+        if stamp.is_some() && stamp == seen.used {
             return;
         }
         match files.load() {
             Ok(config) => {
                 *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = config;
+                *seen = Seen { used: stamp, useless: None };
                 info!("the certificate has changed and is in use");
             }
-            Err(error) => warn!(%error, "the certificate has changed and cannot be used: the old one stays"),
+            Err(error) if seen.useless.replace(stamp) != Some(stamp) => {
+                warn!(%error, "the certificate has changed and cannot be used: the old one stays");
+            }
+            Err(_) => {}
         }
     }
 }
@@ -92,12 +106,13 @@ impl fmt::Debug for Tls {
 }
 
 impl Files {
-    fn stamp(&self) -> io::Result<Stamp> {
+    /// `None` if one of them cannot be looked at. Symbolic links are followed.
+    fn stamp(&self) -> Option<Stamp> {
         let stamp = |path: &Path| {
-            let metadata = path.metadata()?;
-            io::Result::Ok((metadata.modified()?, metadata.len()))
+            let metadata = path.metadata().ok()?;
+            Some((metadata.modified().ok()?, metadata.len()))
         };
-        Ok([stamp(&self.certificate)?, stamp(&self.key)?])
+        Some([stamp(&self.certificate)?, stamp(&self.key)?])
     }
 
     fn load(&self) -> io::Result<Arc<ServerConfig>> {

@@ -82,7 +82,60 @@ fn a_folder_that_cannot_be_written_is_one_clear_sentence() {
 
 #[test]
 fn bad_arguments_end_with_2() {
-    for arguments in [&["--bind", "nonsense"][..], &["--tls", "magic"], &["--party"]] {
+    for arguments in [
+        &["--bind", "nonsense"][..],
+        &["--tls", "magic"],
+        &["--tls-cert", "cert.pem"],
+        &["--tls", "self-signed", "--tls-cert", "cert.pem", "--tls-key", "key.pem"],
+        &["--trust-proxy", "no header"],
+        &["--allow-origin", "page.example"],
+        &["--max-connections", "0"],
+        &["--rooms-per-minute", "-1"],
+        &["--party"],
+    ] {
         assert_eq!(relay(arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn the_defaults_are_told() {
+    let help = String::from_utf8(relay(&["--help"]).output().unwrap().stdout).unwrap();
+    assert!(help.starts_with("A relay for Full Tilt"), "{help}");
+    for (option, default) in [
+        ("--max-connections", "4096"),
+        ("--max-rooms", "10000"),
+        ("--rooms-per-minute", "10"),
+        ("--misses-per-minute", "30"),
+        ("--sockets-per-address", "64"),
+        ("--openings-per-address", "256"),
+    ] {
+        let entry = help.split_once(&format!("{option} ")).unwrap_or_else(|| panic!("no {option} in {help}")).1;
+        assert!(entry.split("--").next().unwrap().contains(&format!("[default: {default}]")), "{option} in {help}");
+    }
+}
+
+#[test]
+fn it_tells_whether_another_one_is_well() {
+    for scheme in [&[][..], &["--tls", "self-signed"]] {
+        let (_running, line) = start(&[&["--bind", "127.0.0.1:0"], scheme].concat());
+        let bind = line.split_once("://").unwrap().1;
+        let output = relay(&["--check-health", "--bind", bind]).output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{line}");
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let output = relay(&["--check-health", "--bind", &nobody]).output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(1), 1), "{}", stderr(&output));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_warns_if_it_may_not_open_enough_files() {
+    let program = env!("CARGO_BIN_EXE_full-tilt-relay");
+    let script = format!("ulimit -n 100; exec '{program}' --bind 127.0.0.1:0");
+    let mut shell = Command::new("sh");
+    let (mut running, _) = spawn(shell.args(["-c", &script]).stdout(Stdio::piped()).stderr(Stdio::piped()));
+    running.0.kill().unwrap();
+    let mut log = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("WARN") && log.contains("ulimit -n"), "{log}");
 }

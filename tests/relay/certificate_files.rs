@@ -73,6 +73,32 @@ async fn a_pair_that_cannot_be_used_changes_nothing_until_it_can() {
     }
 }
 
+/// Such as one whose permissions were wrong, which changes neither a file's length nor its time.
+#[tokio::test]
+async fn a_pair_that_cannot_be_used_is_tried_again() {
+    let folder = empty_folder("mended_certificate");
+    let first = renew(&folder);
+    let relay = relay(&folder).await;
+    let elsewhere = empty_folder("mended_certificate_elsewhere");
+    let second = renew(&elsewhere);
+    let content = fs::read_to_string(elsewhere.join("cert.pem")).unwrap();
+    let time = SystemTime::now();
+    let replace = |content: &str| {
+        let unfinished = folder.join("unfinished.pem");
+        fs::write(&unfinished, content).unwrap();
+        fs::File::options().write(true).open(&unfinished).unwrap().set_modified(time).unwrap();
+        fs::rename(&unfinished, folder.join("cert.pem")).unwrap();
+    };
+    replace(&content.replace("PRIVATE", "BROKEN!"));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(shows(&relay, &first).await);
+    replace(&content);
+    let deadline = Instant::now() + DEADLINE;
+    while !shows(&relay, &second).await {
+        assert!(Instant::now() < deadline, "the pair that mended is never used");
+    }
+}
+
 #[test]
 fn what_is_wrong_with_the_files_is_one_clear_sentence() {
     let folder = empty_folder("wrong_certificate_files");

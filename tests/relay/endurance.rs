@@ -162,3 +162,31 @@ async fn a_request_that_does_not_come_is_not_waited_for() {
         timeout(DEADLINE, stream.read_to_end(&mut rest)).await.expect("closed in time").unwrap();
     }
 }
+
+#[tokio::test]
+async fn connections_that_ask_for_nothing_more_are_closed() {
+    let limits = Limits { request: Duration::from_millis(100), ..Limits::default() };
+    let relay = Relay::own(Config { limits, ..Config::default() }).await;
+    let mut stream = relay.connect().await;
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    timeout(DEADLINE, stream.read_to_end(&mut answer)).await.expect("closed in time").unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn connections_that_ask_for_ever_are_closed() {
+    let limits = Limits { keep_alive: Duration::from_millis(300), ..Limits::default() };
+    let relay = Relay::own(Config { limits, ..Config::default() }).await;
+    let mut stream = relay.connect().await;
+    let mut answer = [0; 1024];
+    let asking = async {
+        while stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.is_ok() {
+            if !matches!(stream.read(&mut answer).await, Ok(1..)) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(DEADLINE, asking).await.expect("closed in time");
+}

@@ -136,13 +136,13 @@ async fn connect_from(address: &str, relay: &Relay) -> std::io::Result<TcpStream
 }
 
 /// Opens many connections that say `words` and no more; returns those that the relay did not close.
-async fn half_open(relay: &Relay, words: &[u8]) -> Vec<TcpStream> {
+async fn half_open(relay: &Relay, words: &[u8], allowed: usize) -> Vec<TcpStream> {
     let mut kept = Vec::new();
     for _ in 0..1000 {
         let mut stream = connect_from("127.0.0.2:0", relay).await.unwrap();
         let _ = stream.write_all(words).await;
         // Refused connections are closed at once; the first ones are known not to be.
-        let moment = Duration::from_millis(if kept.len() < 64 { 0 } else { 1000 });
+        let moment = Duration::from_millis(if kept.len() < allowed { 0 } else { 1000 });
         let closed = timeout(moment, stream.read(&mut [0; 16])).await;
         if closed.is_err() {
             kept.push(stream);
@@ -155,9 +155,10 @@ async fn half_open(relay: &Relay, words: &[u8]) -> Vec<TcpStream> {
 async fn a_thousand_half_open_handshakes_from_one_address_keep_nobody_else_out() {
     let tls = Some(SelfSigned::load_or_create(None).unwrap().tls().unwrap());
     let relay = Relay::own(Config { tls, ..Config::default() }).await;
+    let allowed = AddressLimits::default().openings as usize;
     for words in [&b""[..], b"GET / HTTP/1.1\r\n", &[0x16, 3, 1, 2, 0]] {
-        let kept = half_open(&relay, words).await;
-        assert!(kept.len() <= 64, "{} were kept", kept.len());
+        let kept = half_open(&relay, words, allowed).await;
+        assert!(kept.len() <= allowed, "{} were kept", kept.len());
         let answer = timeout(Duration::from_secs(1), relay.get("/healthz")).await.expect("an answer at once");
         assert_eq!(answer.status, 308);
     }
@@ -173,4 +174,26 @@ async fn a_websocket_is_no_longer_counted_as_a_handshake() {
         peers.push(Client::peer(&relay, &room, "", None).await);
     }
     assert_eq!(peers.len(), 5);
+}
+
+#[tokio::test]
+async fn fifteen_phones_behind_one_address_load_the_page_at_the_same_time() {
+    let relay = limited().await;
+    let request = format!("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", relay.address);
+    let mut kept = Vec::new();
+    for _ in 0..15 * 6 {
+        let mut stream = relay.tcp().await;
+        assert!(read_head(&mut stream, &request).await.starts_with("HTTP/1.1 200"));
+        kept.push(stream);
+    }
+}
+
+#[tokio::test]
+async fn pages_elsewhere_cannot_use_up_what_their_readers_may_ask_for() {
+    let relay = limited().await;
+    let request = request("GET", "/api/rooms/AAAA", "x", "").replacen("\r\n", "\r\nSec-Fetch-Site: cross-site\r\n", 1);
+    for _ in 0..40 {
+        assert_eq!(exchange(relay.connect().await, &request).await.status, 403);
+    }
+    assert_eq!(relay.get("/api/rooms/AAAA").await.status, 404);
 }

@@ -1,13 +1,13 @@
 //! What a relay writes about its clients: nothing that they could use, and nothing raw.
 
-use std::io::Read;
+use std::fs::{self, File};
 
 use full_tilt::protocol::Hello;
 
 use crate::{
     binary::{relay as program, spawn},
     client::Client,
-    support::{Relay, exchange, request},
+    support::{Relay, empty_folder, exchange, request},
 };
 
 /// Would colour a terminal, and begin a line of its own.
@@ -15,8 +15,18 @@ const CONTROL: &str = "\u{1b}[31m\u{7}";
 
 #[tokio::test]
 async fn neither_secrets_nor_control_characters_get_into_the_log() {
+    check_log("full_tilt=trace,full_tilt_relay=trace,info", "log").await;
+}
+
+#[tokio::test]
+async fn nor_do_they_when_everything_is_to_be_logged() {
+    check_log("trace", "whole_log").await;
+}
+
+async fn check_log(wanted: &str, test: &str) {
+    let file = empty_folder(test).join("log");
     let mut command = program(&["--bind", "127.0.0.1:0"]);
-    command.env("RUST_LOG", "full_tilt=trace,full_tilt_relay=trace,info").env("NO_COLOR", "1");
+    command.env("RUST_LOG", wanted).env("NO_COLOR", "1").stderr(File::create(&file).unwrap());
     let (mut running, line) = spawn(&mut command);
     let relay = Relay::announced(&line);
     let room = relay.room("").await;
@@ -42,8 +52,9 @@ async fn neither_secrets_nor_control_characters_get_into_the_log() {
     }
 
     running.0.kill().unwrap();
-    let mut log = String::new();
-    running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    running.0.wait().unwrap();
+    let log = fs::read_to_string(&file).unwrap();
+    assert!(log.contains("full_tilt"), "the relay logs nothing at all");
     for secret in [room.host_token.as_str(), &peer.seat, "a-wrong-host-token", "Ada", "Eve", "is not JSON"] {
         assert!(!log.contains(secret), "{secret} in\n{log}");
     }

@@ -54,6 +54,7 @@ async fn plain_requests_are_sent_on_to_https() {
         let answer = exchange(relay.connect().await, &request(method, "/x?room=K7TQ", host, "")).await;
         assert_eq!(answer.status, 308);
         assert_eq!(answer.header("location"), Some(format!("https://{host}/x?room=K7TQ").as_str()));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
     }
 }
 
