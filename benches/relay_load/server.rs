@@ -106,7 +106,7 @@ impl Server {
                 command
             }
         };
-        let mut child = command.stdout(Stdio::piped()).env("RUST_LOG", "warn").spawn()?;
+        let mut child = command.stdout(Stdio::piped()).env("RUST_LOG", "error").spawn()?;
         let mut line = String::new();
         let stdout = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         BufReader::new(stdout).read_line(&mut line)?;

@@ -8,7 +8,8 @@ use crate::{
     server::{Kind, Server},
 };
 
-const LOAD: Load = Load { rooms: 4, hz: 120.0, frame_bytes: 512, duration: Duration::from_secs(5) };
+const LOAD: Load = Load { rooms: 4, hz: 120.0, frame_bytes: 512, duration: STALL };
+/// As long before as during, so that both meet as many hiccups of the machine.
 const STALL: Duration = Duration::from_secs(12);
 /// The room whose host stalls.
 const STALLED: usize = 0;

@@ -25,8 +25,18 @@ struct State {
     waiting_since: Option<Instant>,
     is_held: bool,
     closing: Option<CloseCode>,
-    /// Of the writer, if it sleeps.
-    writer: Option<Waker>,
+    /// Of the writer, if it sleeps, with what is worth waking it for.
+    writer: Option<(Waker, Wanted)>,
+}
+
+/// What a writer can do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    /// Its socket takes nothing: only that it is to be closed.
+    Closing,
+    /// Its receiver has not read the last lossy frames: only reliable messages.
+    Reliable,
+    Anything,
 }
 
 /// What a writer finds.
@@ -55,9 +65,10 @@ impl Mailbox {
             if !has_room(&state.outbox) {
                 return Err(Overflow);
             }
+            let is_lossy = message.is_lossy();
             state.outbox.push(message)?;
             state.waiting_since.get_or_insert_with(Instant::now);
-            wake(state);
+            wake(state, if is_lossy { Wanted::Anything } else { Wanted::Reliable });
         }
         Ok(())
     }
@@ -71,14 +82,14 @@ impl Mailbox {
     pub(super) fn release(&self) {
         let mut state = lock(&self.0);
         state.is_held = false;
-        wake(state);
+        wake(state, Wanted::Closing);
     }
 
     /// Has the socket closed once what is queued has been sent. The first reason wins.
     pub(super) fn close(&self, code: CloseCode) {
         let mut state = lock(&self.0);
         state.closing.get_or_insert(code);
-        wake(state);
+        wake(state, Wanted::Closing);
     }
 
     /// Closes for slowness: what waits would only make it slower.
@@ -97,20 +108,20 @@ impl Mailbox {
         }
     }
 
-    /// Has the writer woken when there is something new, above all that the socket is to be closed. Ready if it is.
+    /// Has the writer woken when the socket is to be closed. Ready if it is.
     pub(super) fn poll_closing(&self, cx: &Context<'_>) -> Poll<CloseCode> {
         let mut state = lock(&self.0);
-        state.sleep(cx);
+        state.sleep(cx, Wanted::Closing);
         state.closing.map_or(Poll::Pending, Poll::Ready)
     }
 
     /// Takes the next message to send; a lossy one only if `lossy_too`. If there is none, the writer is woken when there is
-    /// something new.
+    /// one, or the socket is to be closed.
     pub(super) fn poll_pop(&self, cx: &Context<'_>, lossy_too: bool) -> Option<Outgoing> {
         let mut state = lock(&self.0);
         let message = state.pop(lossy_too);
         if message.is_none() {
-            state.sleep(cx);
+            state.sleep(cx, if lossy_too { Wanted::Anything } else { Wanted::Reliable });
         }
         message
     }
@@ -135,19 +146,22 @@ impl State {
         if self.is_held { None } else { self.outbox.pop(lossy_too) }
     }
 
-    fn sleep(&mut self, cx: &Context<'_>) {
+    fn sleep(&mut self, cx: &Context<'_>, wanted: Wanted) {
         match &mut self.writer {
-            Some(writer) => writer.clone_from(cx.waker()),
-            None => self.writer = Some(cx.waker().clone()),
+            Some((writer, was_wanted)) => {
+                writer.clone_from(cx.waker());
+                *was_wanted = wanted;
+            }
+            None => self.writer = Some((cx.waker().clone(), wanted)),
         }
     }
 }
 
-/// Wakes the writer, once, and not while it would have to wait for the lock.
-fn wake(mut state: MutexGuard<'_, State>) {
-    let writer = state.writer.take();
+/// Wakes the writer if it wants to know, once, and not while it would have to wait for the lock.
+fn wake(mut state: MutexGuard<'_, State>, news: Wanted) {
+    let writer = state.writer.take_if(|(_, wanted)| news <= *wanted);
     drop(state);
-    if let Some(writer) = writer {
+    if let Some((writer, _)) = writer {
         writer.wake();
     }
 }
