@@ -1,5 +1,7 @@
 //! The command line of `full-tilt-relay`, and the [`Config`] that it asks for.
 
+#![allow(rustdoc::bare_urls, reason = "these comments are also what --help prints")]
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use axum::http::HeaderName;
