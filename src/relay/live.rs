@@ -13,6 +13,8 @@ use std::{
 use rand::{SeedableRng, rngs::SysRng};
 use rand_chacha::ChaCha20Rng;
 
+use tracing::{debug, info};
+
 use super::{
     Hub, Output, Room, RoomRecord, SocketId, Store, Token,
     clock::Clock,
@@ -56,6 +58,9 @@ impl Relay {
             next_socket: AtomicU64::new(0),
             surroundings: Arc::new(Surroundings { clock: Clock::start(), metrics: Metrics::new(), store }),
         };
+        if !kept.is_empty() {
+            info!(rooms = kept.len(), "rooms of an earlier run are back");
+        }
         relay.restore(kept);
         Ok(relay)
     }
@@ -84,7 +89,9 @@ impl Relay {
             let room = Room::new(code, token.hash(), max_peers, now_ms);
             Arc::new(LiveRoom::new(room, Arc::clone(&self.surroundings)))
         })?;
+        // It is new, and so has to be kept.
         room.with(|_, _, _| ());
+        debug!("a room was opened");
         Ok(RoomCreated { room: room.info(), host_token: token.as_str().to_owned() })
     }
 
@@ -199,6 +206,7 @@ impl LiveRoom {
     fn sweep(&self) -> bool {
         let is_live = self.with(|room, now_ms, out| room.tick(now_ms, out));
         if !is_live {
+            debug!("a room has ended");
             self.keep(None);
         }
         is_live

@@ -1,8 +1,9 @@
 //! The relay: rooms in which phones and a game find each other and exchange frames.
 //!
-//! [`room`], [`hub`] and [`outbox`] are the relay as values, without I/O, clock or tokio. The rest (feature `net`) puts
-//! them on the network: [`run`] accepts connections, `connection` tells TLS from plain HTTP, `http` answers requests,
-//! `socket` moves messages between a WebSocket and its room, `live` holds the rooms meanwhile.
+//! [`room`], [`hub`], [`outbox`] and [`guard`] are the relay as values, without I/O, clock or tokio. The rest (feature
+//! `net`) puts them on the network: [`run`] accepts connections, `connection` tells TLS from plain HTTP, `access` decides
+//! who may ask, `http` answers, `socket` and `pump` move messages between a WebSocket and its room, `live` holds the rooms
+//! meanwhile, and `store` keeps them over a crash.
 
 pub mod guard;
 pub mod hub;

@@ -9,7 +9,7 @@ use tokio::{
     sync::Semaphore,
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
-use tracing::warn;
+use tracing::{info, warn};
 
 use super::{
     AddressLimits, Store, Tls,
@@ -132,6 +132,8 @@ pub async fn run(
         () = keep_certificate(config.tls, limits.certificate_check) => {}
         () = shutdown => {}
     }
+    let open = limits.connections as usize - permits.available_permits();
+    info!(connections = open, "stopping: everybody is told to come back");
     drop(end);
     // Every connection holds a permit for as long as it lives.
     let _ = timeout(limits.shutdown, permits.acquire_many(limits.connections)).await;
