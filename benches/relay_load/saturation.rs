@@ -13,6 +13,8 @@ const FIRST: usize = 24;
 const GROWTH: f64 = 1.25;
 /// Searches for each server, in turns; the median counts.
 const SEARCHES: usize = 3;
+/// Steps of the bisection between what is carried and what is not, which lie a quarter apart.
+const HALVINGS: usize = 4;
 const COMPARISONS: usize = 5;
 /// Tries before a number of rooms counts as too many: a hiccup of the machine is no saturation.
 const TRIES: usize = 2;
@@ -30,14 +32,14 @@ fn carries(kind: Kind, rooms: usize) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The most full rooms, to some percent.
+/// The most full rooms, to two percent.
 fn search(kind: Kind) -> io::Result<usize> {
     let (mut carried, mut too_many) = (0, FIRST);
     while carries(kind, too_many)? {
         carried = too_many;
         too_many = (too_many as f64 * GROWTH) as usize;
     }
-    for _ in 0..2 {
+    for _ in 0..HALVINGS {
         let between = carried.midpoint(too_many);
         if carries(kind, between)? {
             carried = between;
