@@ -76,8 +76,9 @@ pub struct Outbox {
     reliable_bytes: usize,
     lossy: VecDeque<(Stream, Bytes)>,
     lossy_bytes: usize,
-    /// Whether the last message taken was a lossy one: the two kinds take turns, so that neither starves the other.
-    took_lossy: bool,
+    /// Whether a lossy message is next: the two kinds take turns, so that neither starves the other. The first turn is a
+    /// reliable one's, for that is the welcome.
+    lossy_turn: bool,
     dropped: u64,
 }
 
@@ -122,14 +123,14 @@ impl Outbox {
 
     /// Takes the next message to send; a lossy one only if `lossy_too`.
     pub fn pop(&mut self, lossy_too: bool) -> Option<Outgoing> {
-        let lossy_first = lossy_too && !self.took_lossy;
+        let lossy_first = lossy_too && self.lossy_turn;
         let first = if lossy_first { self.pop_lossy() } else { self.pop_reliable() };
         let message = first.or_else(|| match lossy_first {
             true => self.pop_reliable(),
             false if lossy_too => self.pop_lossy(),
             false => None,
         })?;
-        self.took_lossy = message.is_lossy();
+        self.lossy_turn = !message.is_lossy();
         Some(message)
     }
 

@@ -1,6 +1,6 @@
 //! Game data on its way, and text that is none of the relay's.
 
-use full_tilt::protocol::{ALL_PEERS, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText};
+use full_tilt::protocol::{ALL_PEERS, Hello, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText};
 
 use crate::{
     client::{Client, Peer},
@@ -42,6 +42,29 @@ async fn frames_reach_one_peer_or_all() {
         assert_eq!(peer.client.frame().await, [RELIABLE, 8]);
         peer.client.assert_quiet().await;
     }
+}
+
+#[tokio::test]
+async fn nothing_comes_before_the_welcome() {
+    let relay = Relay::any().await;
+    let room = relay.room("").await;
+    let mut host = Client::host(&relay, &room).await;
+    let flood = tokio::spawn(async move {
+        // Lossy frames to all, all the time, as a game's questions for the clock are.
+        loop {
+            host.send_frame(&[ALL_PEERS, 3, 0, 0, 0, 0]).await;
+            tokio::task::yield_now().await;
+        }
+    });
+    let mut peers = Vec::new();
+    for _ in 0..10 {
+        let mut client = Client::connect(&relay, room.room.code.as_str()).await;
+        client.send_hello(&Hello::peer("", None)).await;
+        let first = client.next().await.unwrap();
+        assert!(first.is_text() && first.to_text().unwrap().contains("welcome"), "{first:?}");
+        peers.push(client);
+    }
+    flood.abort();
 }
 
 #[tokio::test]
