@@ -1,7 +1,7 @@
 //! The rules of classic mode against numbers worked out by hand, and the promise that a seed decides everything.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use full_tilt::sim::{Cause, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, classic};
+use full_tilt::sim::{Cause, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, autopilot, classic};
 use glam::Vec2;
 
 const SECOND: u64 = TICK_HZ as u64;
@@ -313,3 +313,24 @@ fn the_state_is_the_same_bit_for_bit_on_every_platform() {
 }
 
 const FINGERPRINT: u64 = 0xa90c_4944_3848_6442;
+
+#[test]
+fn the_autopilot_keeps_away_from_the_edge_for_a_minute_from_anywhere() {
+    for seed in 0..12_u32 {
+        let mut game = Game::new(Mode::Classic, &[0, 3, 7], 1);
+        let mut events = Vec::new();
+        let mut inputs = Inputs::default();
+        // Players who leave in all sorts of places and headings.
+        for tick in 0..60 * 120 {
+            for player in game.players() {
+                let wild = ((tick / 60 + seed * 7 + u32::from(player.slot)) % 5) as f32 / 2.0 - 1.0;
+                let steer = if tick < 240 { wild } else { autopilot(&game, player.slot) };
+                assert!((-1.0..=1.0).contains(&steer));
+                inputs.set(player.slot, steer);
+            }
+            game.step(&inputs, &mut events);
+        }
+        assert!(game.players().iter().all(|player| player.alive), "seed {seed}: {events:?}");
+    }
+    assert_eq!(autopilot(&Game::new(Mode::Classic, &[0], 1), 9), 0.0, "nobody there");
+}

@@ -1,74 +1,86 @@
-//! Which way is up, in the phone's own axes: a complementary filter over gyroscope and accelerometer.
+//! Which way is up, in the phone's own axes, now and in a moment.
 
-use glam::Vec3;
+use core::fmt;
+
+use glam::{Quat, Vec3};
+
+use super::{fusion::Fusion, gravity::Gravity};
 
 /// One g in m/s².
 pub const STANDARD_GRAVITY: f32 = 9.806_65;
 
-/// The gyroscope carries the estimate; the accelerometer pulls it back with this time constant while the phone moves.
-const MOVING_TIME_CONSTANT_S: f32 = 1.0;
-/// A phone that hardly turns and feels one g feels gravity alone: then its accelerometer may be believed sooner.
-const RESTING_TIME_CONSTANT_S: f32 = 0.15;
-/// Without a gyroscope: a first-order low-pass at 5 Hz, 1 / (2π · 5 Hz).
-const NO_GYROSCOPE_TIME_CONSTANT_S: f32 = 0.032;
-/// Turning slower than this counts as resting, in degrees per second.
-const RESTING_RATE_DEG_PER_S: f32 = 3.0;
-/// A reading further than this from one g, in m/s², says more about the hand than about gravity.
-const RESTING_GRAVITY_ERROR: f32 = 0.3;
-const MAX_GRAVITY_ERROR: f32 = 3.0;
-/// Past a gap this long the gyroscope has missed too much: start again from the accelerometer.
-const MAX_GAP_S: f32 = 0.25;
+/// The largest acceleration and rotation rate the wire can carry, in m/s² and °/s: nothing beyond them is a reading.
+const MAX_ACCELERATION: f32 = 327.68;
+const MAX_RATE_DEG_PER_S: f32 = 3276.8;
 
-/// Estimates the unit "up" vector in device axes (screen up on a table: z = 1).
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Estimates the unit "up" vector in device axes (screen up on a table: z = 1): by VQF where there is a gyroscope, else
+/// by a low-pass over the accelerometer.
+#[derive(Default)]
 pub struct Attitude {
-    up: Option<Vec3>,
+    source: Option<Source>,
+}
+
+enum Source {
+    // Boxed, as VQF keeps a kilobyte of filters.
+    Both(Box<Fusion>),
+    Accelerometer(Gravity),
 }
 
 impl Attitude {
     /// Takes one reading, `dt` seconds after the one before.
     ///
     /// `acceleration` includes gravity, in m/s²; `rotation_rate` is in degrees per second, `None` without a gyroscope.
-    /// Readings that are not finite, and those of a phone in free fall before anything is known, change nothing.
+    /// Readings that are no numbers, and one of a phone in free fall before anything is known, change nothing.
     pub fn update(&mut self, acceleration: Vec3, rotation_rate: Option<Vec3>, dt: f32) {
-        if !acceleration.is_finite() || !dt.is_finite() {
+        let possible = acceleration.is_finite()
+            && dt.is_finite()
+            && acceleration.abs().max_element() <= MAX_ACCELERATION
+            && rotation_rate.is_none_or(|rate| rate.is_finite() && rate.abs().max_element() <= MAX_RATE_DEG_PER_S);
+        if !possible || (self.source.is_none() && acceleration.try_normalize().is_none()) {
             return;
         }
-        let measured = acceleration.try_normalize();
-        let Some(up) = self.up.filter(|_| dt <= MAX_GAP_S) else {
-            self.up = measured.or(self.up);
-            return;
-        };
-        let dt = dt.max(0.0);
-        let rate = rotation_rate.filter(|rate| rate.is_finite());
-        let predicted = rate.map_or(up, |rate| turn(up, rate * (core::f32::consts::PI / 180.0), dt));
-
-        let gravity_error = (acceleration.length() - STANDARD_GRAVITY).abs();
-        let time_constant = match rate {
-            None => NO_GYROSCOPE_TIME_CONSTANT_S,
-            Some(rate) if rate.length() < RESTING_RATE_DEG_PER_S && gravity_error < RESTING_GRAVITY_ERROR => {
-                RESTING_TIME_CONSTANT_S
+        match (&mut self.source, rotation_rate) {
+            (Some(Source::Both(fusion)), Some(rate)) => fusion.update(acceleration, rate, dt),
+            (Some(Source::Accelerometer(gravity)), None) => gravity.update(acceleration, dt),
+            (source, Some(rate)) => {
+                let mut fusion = Box::<Fusion>::default();
+                fusion.update(acceleration, rate, dt);
+                *source = Some(Source::Both(fusion));
             }
-            Some(_) => MOVING_TIME_CONSTANT_S,
-        };
-        let corrected = match measured {
-            Some(measured) if gravity_error < MAX_GRAVITY_ERROR => predicted.lerp(measured, dt / (time_constant + dt)),
-            _ => predicted,
-        };
-        self.up = corrected.try_normalize().or(Some(predicted));
+            (source, None) => {
+                let mut gravity = Gravity::default();
+                gravity.update(acceleration, dt);
+                *source = Some(Source::Accelerometer(gravity));
+            }
+        }
     }
 
-    /// The current estimate, once there is one; always of length 1.
+    /// The estimate as of the newest reading, once there is one; always of length 1.
     pub fn up(&self) -> Option<Vec3> {
-        self.up
+        match self.source.as_ref()? {
+            Source::Both(fusion) => Some(fusion.up()),
+            Source::Accelerometer(gravity) => gravity.up(),
+        }
+    }
+
+    /// The estimate `seconds` after the newest reading, if the phone goes on turning as it does; the same as
+    /// [`up`](Self::up) without a gyroscope.
+    pub fn up_in(&self, seconds: f32) -> Option<Vec3> {
+        // A vector that stands still in the world turns against the device: du/dt = u × ω.
+        Some(Quat::from_scaled_axis(self.rate() * -seconds) * self.up()?)
+    }
+
+    /// The rotation rate of the newest reading in rad/s, without the gyroscope's drift; zero without a gyroscope.
+    pub fn rate(&self) -> Vec3 {
+        match &self.source {
+            Some(Source::Both(fusion)) => fusion.rate(),
+            _ => Vec3::ZERO,
+        }
     }
 }
 
-/// Turns a vector that stands still in the world, as seen from a device turning with `rate` (rad/s) for `dt` seconds:
-/// du/dt = u × ω, integrated exactly for a constant rate (Rodrigues' formula with angle −|ω|·dt).
-fn turn(up: Vec3, rate: Vec3, dt: f32) -> Vec3 {
-    let speed = rate.length();
-    let Some(axis) = rate.try_normalize() else { return up };
-    let (sin, cos) = libm::sincosf(-speed * dt);
-    up * cos + axis.cross(up) * sin + axis * (axis.dot(up) * (1.0 - cos))
+impl fmt::Debug for Attitude {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attitude").field("up", &self.up()).field("rate", &self.rate()).finish_non_exhaustive()
+    }
 }

@@ -3,9 +3,17 @@
 //! Pure: times come with the samples, nothing here reads a clock.
 
 mod attitude;
+mod clock;
+mod fusion;
+mod gravity;
+mod neutral;
+mod one_euro;
+pub mod recording;
+mod spin;
 mod steering;
 mod tracker;
 
 pub use attitude::{Attitude, STANDARD_GRAVITY};
-pub use steering::{SteeringLaw, hold_then_fade, lean_degrees, to_screen};
+pub use clock::ClockSync;
+pub use steering::{MAX_LEAD_DEG, SteeringLaw, hold_then_ease, lead_s, lean_degrees, to_screen};
 pub use tracker::Tracker;

@@ -78,8 +78,23 @@ impl SteeringLaw {
     }
 }
 
+/// No look ahead changes the lean by more than this, in degrees.
+pub const MAX_LEAD_DEG: f32 = 12.0;
+
+/// How far to look ahead, in seconds, from a reading that is `age_s` seconds old: over nearly all of its age, up to 80 ms.
+///
+/// A hand does not go on as it does now, but nearly so: on the recordings the steer angle of readings 20, 40 and 80 ms old
+/// has 0.36, 0.63 and 1.46° of error with this share, and 0.96, 1.75 and 3.28° without; the whole age is no better at
+/// 80 ms. The `motion_table` example prints the comparison.
+pub fn lead_s(age_s: f32) -> f32 {
+    const SHARE: f32 = 0.9;
+    const MAX_AGE_S: f32 = 0.08;
+    SHARE * age_s.clamp(0.0, MAX_AGE_S)
+}
+
 /// How much of the last steering still counts `age_s` seconds after the last reading: all of it for 0.25 s, which
-/// bridges a stall of the network, then less, and none from 0.75 s on.
-pub fn hold_then_fade(age_s: f32) -> f32 {
-    ((0.75 - age_s) / 0.5).clamp(0.0, 1.0)
+/// bridges a stall of the network, then smoothly less, and none from 0.75 s on.
+pub fn hold_then_ease(age_s: f32) -> f32 {
+    let left = ((0.75 - age_s) / 0.5).clamp(0.0, 1.0);
+    left * left * (3.0 - 2.0 * left)
 }

@@ -1,16 +1,19 @@
 //! One phone's steering, followed from frame to frame.
 
-use crate::protocol::{MotionFrame, MotionSample, SteeringSettings, TouchFrame};
+use glam::Vec3;
 
-use super::{Attitude, SteeringLaw, lean_degrees, to_screen};
+use crate::protocol::{MotionFrame, SteeringSettings, TouchFrame};
 
-/// Time between two samples when their stamps do not say (milliseconds are coarse, and clocks jump), in seconds.
+use super::{
+    Attitude, MAX_LEAD_DEG, SteeringLaw, lead_s, lean_degrees, neutral::Neutral, one_euro::OneEuro, spin::SpinWatch,
+    to_screen,
+};
+
+/// Time between two samples when their stamps do not say, as a clock was set back, in seconds.
 const NOMINAL_INTERVAL_S: f32 = 1.0 / 60.0;
-/// Furthest a neutral pose may be from level, in degrees: nobody holds a phone further over and means "straight".
-const MAX_NEUTRAL_DEG: f32 = 60.0;
 
 /// Follows one phone: feed it every frame in the order of arrival, ask it how the player steers.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Tracker {
     law: SteeringLaw,
     attitude: Attitude,
@@ -18,8 +21,11 @@ pub struct Tracker {
     newest: Option<(u16, u32)>,
     /// `screen.orientation.angle` of the newest sample, in quarter turns.
     quarter: usize,
-    /// Lean that counts as straight, in degrees, for each screen angle.
-    neutral_deg: [f32; 4],
+    neutral: Neutral,
+    spin: SpinWatch,
+    /// For hands that shake; replaces looking ahead, which would shake with them.
+    steadied: Option<OneEuro>,
+    does_not_look_ahead: bool,
     /// Steering by touch, while that is what the phone sends.
     touch: Option<f32>,
 }
@@ -32,10 +38,10 @@ impl Tracker {
             let t = frame.t.wrapping_sub(u32::from(sample.age_ms));
             if let Some(dt) = self.advance(seq, t) {
                 let rate = frame.gyroscope.then_some(sample.rotation_rate);
-                let MotionSample { acceleration, .. } = *sample;
-                self.attitude.update(acceleration, rate, dt);
+                self.attitude.update(sample.acceleration, rate, dt);
                 self.quarter = usize::from(frame.screen_angle / 90) % 4;
                 self.touch = None;
+                self.follow(dt);
             }
         }
     }
@@ -54,12 +60,10 @@ impl Tracker {
 
     /// From now on the pose held now is "straight", for the way the screen is turned now.
     pub fn recenter(&mut self) {
-        if let Some(lean) = self.lean() {
-            self.neutral_deg[self.quarter] = lean.clamp(-MAX_NEUTRAL_DEG, MAX_NEUTRAL_DEG);
-        }
+        self.neutral.take();
     }
 
-    /// Changes the steering law; members left out stay as they are, and numbers are brought inside their limits.
+    /// Changes how the player steers; members left out stay as they are, and numbers are brought inside their limits.
     pub fn settings(&mut self, wish: &SteeringSettings) {
         self.law = SteeringLaw {
             dead_deg: wish.dead.unwrap_or(self.law.dead_deg),
@@ -68,6 +72,17 @@ impl Tracker {
             invert: wish.invert.unwrap_or(self.law.invert),
         }
         .sanitised();
+        if let Some(steady) = wish.steady {
+            // Minimal corner frequency and its growth with speed, in Hz and Hz per °/s: a tremor of 4 to 12 Hz goes, a
+            // weave of 1 Hz stays.
+            self.steadied = steady.then(|| OneEuro::new(1.0, 0.02));
+        }
+        if let Some(lead) = wish.lead {
+            self.does_not_look_ahead = !lead;
+        }
+        if let Some(neutral) = wish.neutral {
+            self.neutral.restore(neutral);
+        }
     }
 
     /// The steering law in force.
@@ -75,19 +90,61 @@ impl Tracker {
         &self.law
     }
 
+    /// The phone's own time of the newest reading, in its milliseconds.
+    pub fn newest_at(&self) -> Option<u32> {
+        self.newest.map(|(_, t)| t)
+    }
+
     /// Steering as of the newest reading: −1 full left … 1 full right, 0 before the first one.
     pub fn steer(&self) -> f32 {
-        match (self.touch, self.lean()) {
-            (Some(touch), _) => touch,
-            (None, Some(lean)) => self.law.steer(lean - self.neutral_deg[self.quarter]),
-            (None, None) => 0.0,
+        self.steer_after(0.0)
+    }
+
+    /// Steering `age` seconds after the newest reading, as far as the gyroscope can tell.
+    pub fn steer_after(&self, age: f32) -> f32 {
+        if let Some(touch) = self.touch {
+            return touch;
         }
+        let Some(now) = self.lean_in(0.0) else { return 0.0 };
+        let lean = match &self.steadied {
+            Some(filter) => filter.value().unwrap_or(now),
+            None => {
+                let led = self.lean_in(if self.does_not_look_ahead { 0.0 } else { lead_s(age) }).unwrap_or(now);
+                led.clamp(now - MAX_LEAD_DEG, now + MAX_LEAD_DEG)
+            }
+        };
+        self.law.steer(self.neutral.relative(lean))
+    }
+
+    /// The unit up vector in device axes, `seconds` after the newest reading if the phone goes on turning as it does.
+    pub fn up_in(&self, seconds: f32) -> Option<Vec3> {
+        self.attitude.up_in(seconds)
+    }
+
+    /// Whether the player was seen, since the last call, to turn a flat phone like a wheel: nothing comes of that.
+    pub fn spins_flat(&mut self) -> bool {
+        self.spin.take()
     }
 
     /// Lean from level in degrees, right edge down positive.
-    fn lean(&self) -> Option<f32> {
-        let up = self.attitude.up()?;
-        Some(lean_degrees(to_screen(up, self.quarter as u16 * 90)))
+    fn lean_in(&self, seconds: f32) -> Option<f32> {
+        Some(lean_degrees(self.on_screen(self.attitude.up_in(seconds)?)))
+    }
+
+    fn on_screen(&self, device: Vec3) -> Vec3 {
+        to_screen(device, self.quarter as u16 * 90)
+    }
+
+    /// Notes what the newest reading says about the player's habits.
+    fn follow(&mut self, dt: f32) {
+        let Some(up) = self.attitude.up() else { return };
+        let rate = self.attitude.rate();
+        let lean = lean_degrees(self.on_screen(up));
+        self.neutral.note(lean, self.quarter, rate.length().to_degrees());
+        self.spin.note(up.z, rate.dot(up).to_degrees(), self.neutral.relative(lean), dt);
+        if let Some(filter) = &mut self.steadied {
+            filter.next(lean, dt);
+        }
     }
 
     /// Notes a sample's number and time; the seconds since the one before, or `None` if it is not newer.
@@ -96,8 +153,9 @@ impl Tracker {
             None => NOMINAL_INTERVAL_S,
             // Differences of wrapping counters are signed; what is not after the newest is a repetition.
             Some((newest, _)) if seq.wrapping_sub(newest) as i16 <= 0 => return None,
+            // A coarse clock stands still for some samples and then makes up for them.
             Some((_, before)) => match t.wrapping_sub(before) as i32 {
-                ms if ms <= 0 => NOMINAL_INTERVAL_S,
+                ms if ms < 0 => NOMINAL_INTERVAL_S,
                 ms => ms as f32 / 1000.0,
             },
         };

@@ -20,6 +20,8 @@ pub enum PhoneMessage {
     Settings(SteeringSettings),
     /// The player asks for a pause.
     Pause,
+    /// The page is being hidden: the phone sleeps, or shows something else. Anything it sends later says that it is back.
+    Away,
 }
 
 /// What a phone steers with.
@@ -48,6 +50,15 @@ pub struct SteeringSettings {
     /// Whether left is right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invert: Option<bool>,
+    /// Whether trembling hands are to be steadied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steady: Option<bool>,
+    /// Whether the game may look ahead with the gyroscope, to make up for the age of readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<bool>,
+    /// Lean that counts as straight ahead, in degrees, for each quarter turn of the screen, as set on an earlier visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neutral: Option<[f32; 4]>,
 }
 
 /// Where the game is; the same words as in the event stream.
@@ -62,6 +73,21 @@ pub enum PhaseName {
     Playing,
     /// The round is over.
     Results,
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKey {
+    /// The round stands still.
+    Paused,
+    /// The round goes on.
+    Resumed,
+    /// The phone is turned flat like a wheel on a table, which does nothing.
+    TipIt,
+    /// One of a later version; its text says what it is about.
+    #[serde(other)]
+    Other,
 }
 
 /// From the game to a phone.
@@ -102,7 +128,12 @@ pub enum GameMessage {
     },
     /// Something to read.
     Notice {
-        /// A sentence.
+        /// A sentence in English.
         text: String,
+        /// What it is about, for pages that say it in their own words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<NoticeKey>,
     },
+    /// Take the pose held now as the neutral one, and say `recenter`: somebody asked for it at the big screen.
+    Recenter,
 }

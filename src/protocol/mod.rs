@@ -19,7 +19,7 @@ pub use control::{
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url};
-pub use message::{GameMessage, InputKind, PhaseName, PhoneMessage, SteeringSettings};
+pub use message::{GameMessage, InputKind, NoticeKey, PhaseName, PhoneMessage, SteeringSettings};
 pub use name::{clean_name, default_name};
 
 /// The version a hello must name.

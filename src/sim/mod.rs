@@ -3,10 +3,12 @@
 //! [`Game::step`] is one tick of 1/120 s. Same mode, players, seed and inputs give the same state, bit for bit.
 //! Lengths are arena units, angles degrees clockwise from "right" as seen on the screen with y down.
 
+mod autopilot;
 pub mod classic;
 mod game;
 mod player;
 
+pub use autopilot::autopilot;
 pub use game::{Blip, Cause, Game, GameEvent, Inputs, Mode};
 pub use player::{Player, Pose};
 

@@ -1,0 +1,37 @@
+//! Notices a phone that is turned like a steering wheel lying on a table, which gravity cannot see.
+
+/// Turning faster than this about the vertical, in degrees per second, …
+const SPIN_DEG_PER_S: f32 = 30.0;
+/// … with the screen this much to the sky or the floor (cosine) …
+const FLAT: f32 = 0.85;
+/// … and leaning less than this, in degrees, is a spin.
+const MAX_LEAN_DEG: f32 = 5.0;
+/// So much of it in a short while is a habit.
+const HABIT_S: f32 = 1.5;
+/// Whoever was told is left alone for this long.
+const PATIENCE_S: f32 = 20.0;
+
+/// Adds up spinning; other movement wears the sum off.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct SpinWatch {
+    spun_s: f32,
+    quiet_s: f32,
+    noticed: bool,
+}
+
+impl SpinWatch {
+    /// Takes one reading: the share of "up" along the screen's normal, the rate about "up" in °/s, the lean in degrees.
+    pub(super) fn note(&mut self, up_z: f32, yaw_deg_per_s: f32, lean_deg: f32, dt: f32) {
+        self.quiet_s = (self.quiet_s - dt).max(0.0);
+        let spins = yaw_deg_per_s.abs() > SPIN_DEG_PER_S && up_z.abs() > FLAT && lean_deg.abs() < MAX_LEAN_DEG;
+        self.spun_s = if spins { self.spun_s + dt } else { (self.spun_s - dt / 2.0).max(0.0) };
+        if self.spun_s >= HABIT_S && self.quiet_s == 0.0 {
+            (self.spun_s, self.quiet_s, self.noticed) = (0.0, PATIENCE_S, true);
+        }
+    }
+
+    /// Whether it was noticed since the last call.
+    pub(super) fn take(&mut self) -> bool {
+        core::mem::take(&mut self.noticed)
+    }
+}
