@@ -11,7 +11,9 @@ use super::{
     FrameSystems,
     net::{Connection, FromLink, Network},
     options::Options,
-    qr, rules_plugin,
+    qr,
+    record::Recorder,
+    rules_plugin,
     scores::Scores,
     view,
 };
@@ -52,6 +54,9 @@ fn play(options: Options) -> Result<AppExit, String> {
         .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
     } else {
         app.add_plugins(view::plugin(&options));
+    }
+    if let Some(folder) = &options.record {
+        Recorder::new(folder.clone())?.build(&mut app);
     }
     app.insert_resource(options).add_plugins(rules_plugin);
     Ok(app.run())

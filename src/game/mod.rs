@@ -12,6 +12,7 @@ mod net;
 mod options;
 mod phones;
 mod qr;
+mod record;
 mod roster;
 mod round;
 mod scores;

@@ -12,7 +12,7 @@ use bevy::prelude::*;
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-use super::{FrameSystems, SimSystems, options::Options, roster::Roster};
+use super::{FrameSystems, options::Options, record::Recorder, roster::Roster};
 use crate::{
     link::{self, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
     protocol::{GameMessage, RoomCode, join_url},
@@ -33,7 +33,6 @@ pub(super) fn plugin(app: &mut App) {
         .add_message::<FromLink>()
         .add_message::<ToPhones>()
         .add_systems(PreUpdate, receive_events.in_set(FrameSystems::Receive))
-        .add_systems(FixedUpdate, receive_readings.in_set(SimSystems::ApplyInput))
         .add_systems(PostUpdate, send);
 }
 
@@ -231,9 +230,16 @@ fn receive_events(
 }
 
 /// Every tick, not every frame: a slow frame must not make input older than it is.
-pub(super) fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>) {
+pub(super) fn receive_readings(
+    mut network: ResMut<Network>,
+    mut roster: ResMut<Roster>,
+    mut recorder: Option<ResMut<Recorder>>,
+) {
     for _ in 0..MAX_READINGS_PER_TICK {
         let Ok(received) = network.link.readings.try_recv() else { break };
+        if let Some(recorder) = &mut recorder {
+            recorder.reading(&received);
+        }
         roster.read(&received);
     }
 }

@@ -48,6 +48,9 @@ pub(super) struct Options {
     /// Size of the window, for example 1920x1080.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = parse_size)]
     pub window: (u32, u32),
+    /// Write down what each phone sends, one CSV file for each, in this folder; full-tilt-phone --trace plays them.
+    #[arg(long, value_name = "DIR")]
+    pub record: Option<PathBuf>,
     /// Where best scores and the certificate of the built-in relay are kept; by default the platform's own folder.
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,

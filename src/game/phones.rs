@@ -11,7 +11,7 @@ use super::{
     scores::Scores,
 };
 use crate::{
-    protocol::{GameMessage, MAX_PEERS},
+    protocol::{GameMessage, MAX_PEERS, NoticeKey},
     sim::{Game, GameEvent, TICK_HZ},
 };
 
@@ -86,8 +86,9 @@ fn follow_round(
 fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
     if round.paused != *paused {
         *paused = round.paused;
-        let text = if *paused { "Paused. Tap to go on." } else { "On you go." };
-        phones.write(ToPhones::all(GameMessage::Notice { text: text.to_owned() }));
+        let (key, text) =
+            if *paused { (NoticeKey::Paused, "Paused. Tap to go on.") } else { (NoticeKey::Resumed, "On you go.") };
+        phones.write(ToPhones::all(GameMessage::Notice { text: text.to_owned(), key: Some(key) }));
     }
 }
 

@@ -7,12 +7,16 @@ use std::{
 
 use bevy::prelude::*;
 
-use super::{FrameSystems, SimSystems, net::FromLink};
+use super::{
+    FrameSystems, SimSystems,
+    net::{FromLink, ToPhones},
+    round::Round,
+};
 use crate::{
     link::{LinkEvent, Reading, Received},
-    motion::{Tracker, hold_then_fade},
-    protocol::{GameMessage, MAX_PEERS, PhoneMessage},
-    sim::Inputs,
+    motion::{ClockSync, Tracker, hold_then_ease},
+    protocol::{GameMessage, MAX_PEERS, NoticeKey, PhoneMessage},
+    sim::{Inputs, autopilot},
 };
 
 /// The keyboard's slot, the first one that no phone can have.
@@ -25,7 +29,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_message::<StartRequested>()
         .add_message::<PauseRequested>()
         .add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat))
-        .add_systems(FixedUpdate, latch.in_set(SimSystems::ApplyInput).after(super::net::receive_readings));
+        .add_systems(FixedUpdate, (super::net::receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
 }
 
 /// How a player's steering reaches the game.
@@ -36,7 +40,7 @@ pub(super) enum InputPath {
 }
 
 /// A player.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Member {
     pub name: String,
     pub path: InputPath,
@@ -46,6 +50,11 @@ pub(super) struct Member {
     pub ready: bool,
     /// How the phone is steered, reading by reading.
     pub tracker: Tracker,
+    /// Whether the page has said that it is being hidden, and nothing since.
+    pub away: bool,
+    /// The phone's clock in terms of `since`.
+    clock: ClockSync,
+    since: Instant,
     /// When the newest reading arrived.
     last_reading: Option<Instant>,
     /// What the arrow keys say.
@@ -60,24 +69,58 @@ impl Member {
             connected: true,
             ready: path == InputPath::Keyboard,
             tracker: Tracker::default(),
+            away: false,
+            clock: ClockSync::default(),
+            since: Instant::now(),
             last_reading: None,
             keys: 0.0,
         }
     }
 
-    /// How old the newest reading is, if this player sends any.
+    /// How old the newest reading is, if this player sends any: since the phone's sensor gave it once the clocks are
+    /// compared, until then since it arrived.
     pub(super) fn age(&self, now: Instant) -> Option<Duration> {
+        let since_arrival = self.silence(now)?;
+        let measured = self.tracker.newest_at().and_then(|t| self.clock.age_ms(t, self.milliseconds(now)));
+        Some(measured.map_or(since_arrival, |ms| Duration::from_secs_f64(ms / 1000.0).max(since_arrival)))
+    }
+
+    /// How long nothing has come, if anything ever did.
+    fn silence(&self, now: Instant) -> Option<Duration> {
         self.last_reading.map(|at| now.saturating_duration_since(at))
     }
 
-    /// Steering, −1..=1. Stale readings fade out, so that a phone that fell silent goes straight.
-    pub(super) fn steer(&self, now: Instant) -> f32 {
+    /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long.
+    ///
+    /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
+    pub(super) fn steer(&self, now: Instant) -> Option<f32> {
         match self.path {
-            InputPath::Keyboard => self.keys,
+            InputPath::Keyboard => Some(self.keys),
             InputPath::Relay => {
-                self.age(now).map_or(0.0, |age| self.tracker.steer() * hold_then_fade(age.as_secs_f32()))
+                let Some(silence) = self.silence(now) else { return Some(0.0) };
+                let share = hold_then_ease(silence.as_secs_f32());
+                (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
             }
         }
+    }
+
+    fn milliseconds(&self, at: Instant) -> f64 {
+        // An echo may have been asked for before this player was there.
+        let (after, before) = (at.saturating_duration_since(self.since), self.since.saturating_duration_since(at));
+        (after.as_secs_f64() - before.as_secs_f64()) * 1000.0
+    }
+
+    fn read(&mut self, received: &Received) {
+        self.away = false;
+        match &received.reading {
+            Reading::Motion(frame) => self.tracker.motion(frame),
+            Reading::Touch(frame) => self.tracker.touch(frame),
+            Reading::Clock { sent, theirs } => {
+                let (sent, received) = (self.milliseconds(*sent), self.milliseconds(received.at));
+                return self.clock.echo(sent, *theirs, received);
+            }
+        }
+        self.last_reading = Some(received.at);
     }
 }
 
@@ -128,11 +171,8 @@ impl Roster {
 
     /// Takes a phone's reading.
     pub(super) fn read(&mut self, received: &Received) {
-        let Some(member) = self.0.get_mut(&received.slot) else { return };
-        member.last_reading = Some(received.at);
-        match &received.reading {
-            Reading::Motion(frame) => member.tracker.motion(frame),
-            Reading::Touch(frame) => member.tracker.touch(frame),
+        if let Some(member) = self.0.get_mut(&received.slot) {
+            member.read(received);
         }
     }
 
@@ -169,7 +209,10 @@ impl Roster {
         let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), InputPath::Relay));
         member.name.clone_from(&name);
         member.connected = true;
+        member.away = false;
         member.tracker.reconnected();
+        // A page that was loaded anew has started its clock anew.
+        member.clock.reset();
         RosterEvent::Joined { slot, name, path: InputPath::Relay }
     }
 }
@@ -180,7 +223,6 @@ fn follow_link(
     mut events: MessageWriter<RosterEvent>,
     mut starts: MessageWriter<StartRequested>,
     mut pauses: MessageWriter<PauseRequested>,
-    mut phones: MessageWriter<super::net::ToPhones>,
 ) {
     for FromLink(event) in link.read() {
         match event {
@@ -206,7 +248,9 @@ fn follow_link(
             }
             LinkEvent::Message { slot, message } => {
                 let Some(member) = roster.0.get_mut(slot) else { continue };
+                member.away = *message == PhoneMessage::Away;
                 match message {
+                    PhoneMessage::Away => {}
                     PhoneMessage::Ready { .. } => {
                         member.ready = true;
                         events.write(RosterEvent::Ready { slot: *slot });
@@ -215,11 +259,7 @@ fn follow_link(
                         starts.write(StartRequested);
                     }
                     PhoneMessage::Tap => {}
-                    PhoneMessage::Recenter => {
-                        member.tracker.recenter();
-                        let text = "This is straight ahead now.".to_owned();
-                        phones.write(super::net::ToPhones::one(*slot, GameMessage::Notice { text }));
-                    }
+                    PhoneMessage::Recenter => member.tracker.recenter(),
                     PhoneMessage::Settings(wish) => member.tracker.settings(wish),
                     PhoneMessage::Pause => {
                         pauses.write(PauseRequested);
@@ -230,9 +270,22 @@ fn follow_link(
     }
 }
 
-fn latch(roster: Res<Roster>, mut latched: ResMut<Latched>) {
+/// Whoever turns a flat phone like a wheel is told what to do instead.
+fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
+    for (slot, member) in roster.members_mut() {
+        if member.tracker.spins_flat() {
+            let text = "Tip the phone to the side, like a tray.".to_owned();
+            phones.write(ToPhones::one(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
+        }
+    }
+}
+
+fn latch(roster: Res<Roster>, round: Res<Round>, mut latched: ResMut<Latched>) {
     let now = Instant::now();
     let mut inputs = Inputs::default();
-    roster.members().for_each(|(slot, member)| inputs.set(slot, member.steer(now)));
+    for (slot, member) in roster.members() {
+        let nobody = || round.game.as_ref().map_or(0.0, |game| autopilot(game, slot));
+        inputs.set(slot, member.steer(now).unwrap_or_else(nobody));
+    }
     latched.0 = inputs;
 }

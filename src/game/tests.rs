@@ -1,6 +1,6 @@
 //! The game without a window or a network: phones are channels here, and every update is one tick.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bevy::{
     ecs::schedule::{LogLevel, ScheduleBuildSettings},
@@ -15,7 +15,7 @@ use super::{net::Network, options::Options, roster::Roster, round::Round, rules_
 use crate::{
     link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
     motion::STANDARD_GRAVITY,
-    protocol::{GameMessage, InputKind, MotionFrame, MotionSample, PhaseName, PhoneMessage},
+    protocol::{GameMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhaseName, PhoneMessage, TouchFrame},
 };
 
 /// A game, and the other ends of its link.
@@ -82,6 +82,15 @@ impl Table {
         };
         let received = Received { slot, at: Instant::now(), reading: Reading::Motion(frame) };
         self.far_end.readings.try_send(received).unwrap();
+        self.app.update();
+    }
+
+    /// A touch of this much steering that came so long ago.
+    fn touched(&mut self, slot: u8, steer: i16, ago: Duration) {
+        self.seq += 1;
+        let at = Instant::now().checked_sub(ago).unwrap();
+        let reading = Reading::Touch(TouchFrame { seq: self.seq, t: 0, steer });
+        self.far_end.readings.try_send(Received { slot, at, reading }).unwrap();
         self.app.update();
     }
 
@@ -196,6 +205,81 @@ fn a_seat_survives_sleep_and_is_gone_once_released() {
 }
 
 #[test]
+fn a_player_whose_phone_fell_silent_is_steered_away_from_the_edge() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.join(1, "Eve");
+    table.until(PhaseName::Playing);
+    table.touched(0, 0, Duration::from_secs(2));
+    let lives = |table: &Table, slot: u8| {
+        let game = table.round().game.as_ref().unwrap();
+        game.players().iter().any(|player| player.slot == slot && player.alive)
+    };
+    while lives(&table, 1) {
+        table.app.update();
+    }
+    // Whoever has never steered runs straight into the edge; the other one would have, at the same time.
+    table.ticks(20 * 120);
+    assert!(lives(&table, 0), "the autopilot has flown for more than 20 s");
+    table.touched(0, i16::MAX, Duration::ZERO);
+    assert_eq!(table.round().game.as_ref().unwrap().players()[0].steer, 1.0, "the player is back at once");
+}
+
+#[test]
+fn the_age_of_a_reading_is_that_of_the_sensor_once_the_clocks_are_compared() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    let now = Instant::now();
+    let ago = |ms| now.checked_sub(Duration::from_millis(ms)).unwrap();
+    // The phone's clock said 50,000 half-way through a round trip of 20 ms; a reading of 49,900 came 10 ms later.
+    let clock = Reading::Clock { sent: ago(40), theirs: 50_000 };
+    table.far_end.readings.try_send(Received { slot: 0, at: ago(20), reading: clock }).unwrap();
+    let touch = Reading::Touch(TouchFrame { seq: 1, t: 49_900, steer: 0 });
+    table.far_end.readings.try_send(Received { slot: 0, at: ago(10), reading: touch }).unwrap();
+    table.ticks(1);
+    let age = table.app.world().resource::<Roster>().get(0).unwrap().age(now).unwrap();
+    assert!((age.as_secs_f64() * 1000.0 - 130.0).abs() < 2.0, "{age:?}");
+}
+
+#[test]
+fn a_phone_that_says_it_is_away_is_asleep_until_it_is_heard_again() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    let away = |table: &Table| table.app.world().resource::<Roster>().get(0).unwrap().away;
+    table.say(0, PhoneMessage::Away);
+    assert!(away(&table));
+    table.lean(0, 0.0);
+    assert!(!away(&table));
+}
+
+#[test]
+fn who_spins_a_flat_phone_is_told_to_tip_it() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    table.told();
+    for _ in 0..300 {
+        table.seq += 1;
+        let sample =
+            MotionSample { age_ms: 0, acceleration: Vec3::Z * STANDARD_GRAVITY, rotation_rate: Vec3::Z * 90.0 };
+        let frame = MotionFrame {
+            screen_angle: 0,
+            gyroscope: true,
+            sign_verified: true,
+            seq: table.seq,
+            t: u32::from(table.seq) * 17,
+            samples: vec![sample],
+        };
+        let received = Received { slot: 0, at: Instant::now(), reading: Reading::Motion(frame) };
+        table.far_end.readings.try_send(received).unwrap();
+        table.app.update();
+    }
+    let tips = |(to, message): &(Recipient, GameMessage)| {
+        *to == Recipient::Slot(0) && matches!(message, GameMessage::Notice { key: Some(NoticeKey::TipIt), .. })
+    };
+    assert_eq!(table.told().iter().filter(|told| tips(told)).count(), 1);
+}
+
+#[test]
 fn a_paused_round_stands_still_until_somebody_taps() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
@@ -207,7 +291,7 @@ fn a_paused_round_stands_still_until_somebody_taps() {
     table.ticks(200);
     assert_eq!(table.round().tick(), tick);
     assert!(table.told().iter().any(|(to, message)| *to == Recipient::All
-        && matches!(message, GameMessage::Notice { text } if text.contains("Paused"))));
+        && matches!(message, GameMessage::Notice { text, .. } if text.contains("Paused"))));
     table.say(0, PhoneMessage::Tap);
     table.ticks(10);
     assert!(table.round().tick() > tick);

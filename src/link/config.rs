@@ -47,6 +47,8 @@ impl LinkConfig {
 pub struct Timing {
     /// Time between two `ping`s.
     pub ping_every: Duration,
+    /// Time between two questions for the phones' clocks.
+    pub echo_every: Duration,
     /// A relay that has said nothing for this long is gone.
     pub dead_after: Duration,
     /// Longest wait for an HTTP answer, a socket or a welcome.
@@ -63,6 +65,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             ping_every: Duration::from_secs(3),
+            echo_every: Duration::from_millis(250),
             dead_after: Duration::from_secs(10),
             answer_within: Duration::from_secs(10),
             send_within: Duration::from_secs(5),

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn messages_carry_their_recipient_first() {
-        let message = GameMessage::Notice { text: "hi".into() };
+        let message = GameMessage::Notice { text: "hi".into(), key: None };
         for (to, byte) in [(Recipient::Slot(3), 3), (Recipient::All, 255)] {
             let Some(Outgoing::Binary(bytes)) = encode(&LinkCommand::Send { to, message: message.clone() }) else {
                 panic!("not binary");
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_message_too_long_for_the_protocol_is_not_sent() {
-        let message = GameMessage::Notice { text: "x".repeat(MAX_HOST_PAYLOAD) };
+        let message = GameMessage::Notice { text: "x".repeat(MAX_HOST_PAYLOAD), key: None };
         assert_eq!(encode(&LinkCommand::Send { to: Recipient::All, message }), None);
     }
 }

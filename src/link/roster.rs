@@ -42,6 +42,11 @@ impl Roster {
         events
     }
 
+    /// Whether any phone is connected.
+    pub(super) fn is_anybody_there(&self) -> bool {
+        self.seats.contains(&Seat::There)
+    }
+
     /// Notes what the game is about to hear.
     pub(super) fn note(&mut self, event: &LinkEvent) {
         let (slot, seat) = match *event {

@@ -1,6 +1,6 @@
 //! One connection as host, from the welcome to its end. It must not decide what happens after that.
 
-use std::time::Instant;
+use std::{collections::VecDeque, time::Instant};
 
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -11,7 +11,7 @@ use super::{
     socket::{Incoming, Socket},
     types::Outlets,
 };
-use crate::protocol::{Frame, MAX_PEERS, RelayText};
+use crate::protocol::{ALL_PEERS, Frame, MAX_PEERS, RelayText};
 
 /// What a session works with.
 pub(super) struct Session<'a> {
@@ -22,13 +22,19 @@ pub(super) struct Session<'a> {
     /// Zero of the clock that echo replies tell.
     pub(super) epoch: Instant,
     pub(super) pings: Interval,
+    pub(super) echoes: Interval,
+    /// What the newest echoes asked, and when they went, the newest last.
+    pub(super) asked: VecDeque<(u32, Instant)>,
 }
 
-/// A timer of pings that does not try to catch up.
-pub(super) fn pings(every: std::time::Duration) -> Interval {
-    let mut pings = interval(every);
-    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    pings
+/// Echoes whose answers are waited for: some seconds' worth.
+const MAX_ASKED: usize = 16;
+
+/// A timer that does not try to catch up.
+pub(super) fn timer(every: std::time::Duration) -> Interval {
+    let mut timer = interval(every);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    timer
 }
 
 impl Session<'_> {
@@ -51,6 +57,7 @@ impl Session<'_> {
                 Incoming::Alive => Ok(()),
             },
             _ = self.pings.tick() => self.socket.ping().await,
+            _ = self.echoes.tick(), if self.roster.is_anybody_there() => self.ask_clocks().await,
         }
     }
 
@@ -96,8 +103,12 @@ impl Session<'_> {
                 self.outlets.tell(LinkEvent::Message { slot, message }).await;
                 return Ok(());
             }
-            // Nobody asked.
-            Ok(Frame::EchoReply { .. } | Frame::FromGame(_)) => return Ok(()),
+            Ok(Frame::EchoReply { t, mine }) => match self.asked.iter().find(|(asked, _)| *asked == t) {
+                Some(&(_, sent)) => Reading::Clock { sent, theirs: mine },
+                // Nobody asked.
+                None => return Ok(()),
+            },
+            Ok(Frame::FromGame(_)) => return Ok(()),
             Err(error) => {
                 tracing::debug!(slot, %error, "ignored a frame of a phone");
                 self.outlets.count_bad_frame();
@@ -106,6 +117,17 @@ impl Session<'_> {
         };
         self.outlets.offer(Received { slot, at, reading });
         Ok(())
+    }
+
+    /// Asks every phone what its clock says, in one frame.
+    async fn ask_clocks(&mut self) -> Result<(), Trouble> {
+        let now = Instant::now();
+        let t = self.clock_ms(now);
+        if self.asked.len() == MAX_ASKED {
+            self.asked.pop_front();
+        }
+        self.asked.push_back((t, now));
+        self.socket.send_binary([&[ALL_PEERS], Frame::Echo { t }.encode().as_slice()].concat()).await
     }
 
     /// Milliseconds since the link started, wrapping at 2³².

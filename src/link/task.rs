@@ -1,6 +1,9 @@
 //! The life of a link: a room, a connection, and what to do when either is lost. It must not look at what phones say.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::mpsc, time::sleep};
 
@@ -8,7 +11,7 @@ use super::{
     Backoff, Dialer, LinkCommand, LinkConfig, LinkEvent, LinkState, Socket, Trouble, api,
     orders::Orders,
     roster::Roster,
-    session::{Session, pings},
+    session::{Session, timer},
     types::Outlets,
 };
 use crate::protocol::{CloseCode, Hello, RoomCode, Welcome};
@@ -111,7 +114,9 @@ impl Task {
             orders: &mut self.orders,
             roster: &mut self.roster,
             epoch: self.epoch,
-            pings: pings(timing.ping_every),
+            pings: timer(timing.ping_every),
+            echoes: timer(timing.echo_every),
+            asked: VecDeque::new(),
         };
         if let Some(outgoing) = standing {
             session.send(outgoing).await?;

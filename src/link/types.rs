@@ -90,13 +90,20 @@ pub struct Received {
     pub reading: Reading,
 }
 
-/// What a phone steers with at this moment.
+/// What a phone steers with at this moment, and by what clock.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
     /// Its motion sensors.
     Motion(MotionFrame),
     /// Its touch screen.
     Touch(TouchFrame),
+    /// Its clock, as it answered an echo of the link.
+    Clock {
+        /// When the echo was sent.
+        sent: Instant,
+        /// What the phone's clock said, in ms.
+        theirs: u32,
+    },
 }
 
 /// What the game wants of the link.

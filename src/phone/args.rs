@@ -30,7 +30,7 @@ pub struct Args {
     /// How many phones
     #[arg(long, default_value_t = 1, value_parser = value_parser!(u8).range(1..=i64::from(MAX_PEERS)))]
     count: u8,
-    /// Play a recording: CSV with the columns t_ms, ax, ay, az (m/s²), gx, gy, gz (°/s)
+    /// Play a recording of full-tilt --record, or any CSV with the columns t_ms, ax, ay, az (m/s²), gx, gy, gz (°/s)
     #[arg(long, value_name = "FILE.csv")]
     trace: Option<PathBuf>,
     /// Lean from side to side, this far and this often

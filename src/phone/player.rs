@@ -156,10 +156,12 @@ impl Player {
                 Incoming::Binary(bytes) => self.hear_game(&bytes).await,
                 Incoming::Alive => Ok(()),
             },
-            _ = timers.samples.tick() => match self.sampler.tick(self.epoch.elapsed()) {
-                Some(frame) => self.send(Frame::Motion(frame)).await,
-                None => Ok(()),
-            },
+            _ = timers.samples.tick() => {
+                for frame in self.sampler.tick(self.epoch.elapsed()) {
+                    self.send(frame).await?;
+                }
+                Ok(())
+            }
             _ = timers.echoes.tick() => {
                 let t = self.clock_ms();
                 self.round_trips.asked(t, Instant::now());
@@ -194,7 +196,7 @@ impl Player {
                     self.tell(News::Phase { phase, mode }).await;
                 }
             }
-            Ok(Frame::FromGame(GameMessage::Notice { text })) => self.tell(News::Notice(text)).await,
+            Ok(Frame::FromGame(GameMessage::Notice { text, .. })) => self.tell(News::Notice(text)).await,
             Ok(_) => {}
             Err(error) => tracing::debug!(%error, "ignored a frame of the game"),
         }

@@ -126,6 +126,30 @@ async fn echoes_are_answered_with_the_links_own_clock() {
 }
 
 #[tokio::test]
+async fn phones_are_asked_for_their_clocks_while_any_is_there() {
+    let mut relay = ScriptedRelay::start().await;
+    let (mut link, _task) = link_to(relay.url());
+    let mut socket = relay.welcome("K7TQ").await;
+    ready(&mut link).await;
+    socket.say(&RelayText::PeerJoined { slot: 4, name: "Ada".into(), resumed: false }).await;
+    for theirs in [1_000_000, 1_000_250] {
+        let (slot, payload) = socket.binary().await;
+        let Ok(Frame::Echo { t }) = Frame::from_game(&payload) else { panic!("not an echo") };
+        assert_eq!(slot, 255, "one frame for everybody");
+        socket.send(4, &Frame::EchoReply { t, mine: theirs }.encode()).await;
+        let received = soon("clock", link.readings.recv()).await.expect("the link lives");
+        let Reading::Clock { sent, theirs: heard } = received.reading else { panic!("{received:?}") };
+        assert_eq!((received.slot, heard), (4, theirs));
+        assert!(sent <= received.at && received.at.duration_since(sent).as_millis() < 1000);
+    }
+    // An answer to no question is no clock.
+    socket.send(4, &Frame::EchoReply { t: u32::MAX, mine: 7 }.encode()).await;
+    socket.send(4, &touch(1).encode()).await;
+    let received = soon("reading", link.readings.recv()).await.expect("the link lives");
+    assert!(matches!(received.reading, Reading::Touch(_)), "{received:?}");
+}
+
+#[tokio::test]
 async fn commands_reach_the_relay() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());

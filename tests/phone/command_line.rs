@@ -73,7 +73,7 @@ async fn several_phones_play_and_leave() {
     let mut furthest = [0.0_f32; 3];
     while furthest.iter().any(|lean| *lean < 5.0) {
         let received = soon("reading", game.link.readings.recv()).await.expect("the link lives");
-        let Reading::Motion(motion) = received.reading else { panic!("nobody touches") };
+        let Reading::Motion(motion) = received.reading else { continue };
         let lean = lean_degrees(motion.samples[0].acceleration.normalize()).abs();
         assert!(lean < 15.2, "{lean}");
         let furthest = &mut furthest[usize::from(received.slot)];

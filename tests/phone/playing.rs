@@ -15,10 +15,13 @@ use crate::{
 };
 
 async fn next_motion(game: &mut Game) -> (u8, MotionFrame) {
-    let received = soon("reading", game.link.readings.recv()).await.expect("the link lives");
-    match received.reading {
-        Reading::Motion(motion) => (received.slot, motion),
-        Reading::Touch(touch) => panic!("nobody touches: {touch:?}"),
+    loop {
+        let received = soon("reading", game.link.readings.recv()).await.expect("the link lives");
+        match received.reading {
+            Reading::Motion(motion) => return (received.slot, motion),
+            Reading::Clock { .. } => {}
+            Reading::Touch(touch) => panic!("nobody touches: {touch:?}"),
+        }
     }
 }
 

@@ -7,8 +7,11 @@ use bevy::{
 use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 
 use crate::{
-    game::roster::{InputPath, Roster},
-    protocol::SteeringSettings,
+    game::{
+        net::ToPhones,
+        roster::{InputPath, Roster},
+    },
+    protocol::{GameMessage, SteeringSettings},
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -32,6 +35,7 @@ fn draw(
     mut contexts: EguiContexts,
     mut panel: ResMut<SettingsPanel>,
     mut roster: ResMut<Roster>,
+    mut messages: MessageWriter<ToPhones>,
     mut window: Single<&mut Window, With<PrimaryWindow>>,
 ) -> Result {
     let context = contexts.ctx_mut()?;
@@ -51,7 +55,7 @@ fn draw(
             window_settings(ui, &mut window);
             ui.separator();
             // Fifteen phones are more than fit; the list scrolls.
-            egui::ScrollArea::vertical().max_height(LIST_SIDE).show(ui, |ui| phones(ui, &mut roster));
+            egui::ScrollArea::vertical().max_height(LIST_SIDE).show(ui, |ui| phones(ui, &mut roster, &mut messages));
         });
     panel.open &= open;
     Ok(())
@@ -65,7 +69,7 @@ fn window_settings(ui: &mut egui::Ui, window: &mut Mut<Window>) {
     }
 }
 
-fn phones(ui: &mut egui::Ui, roster: &mut Roster) {
+fn phones(ui: &mut egui::Ui, roster: &mut Roster, messages: &mut MessageWriter<ToPhones>) {
     let mut any = false;
     for (slot, member) in roster.members_mut().filter(|(_, member)| member.path == InputPath::Relay) {
         any = true;
@@ -87,7 +91,8 @@ fn phones(ui: &mut egui::Ui, roster: &mut Roster) {
             }
             member.tracker.settings(&wish);
             if ui.button("The way it is held now is straight").clicked() {
-                member.tracker.recenter();
+                // The phone does it, so that its needle agrees.
+                messages.write(ToPhones::one(slot, GameMessage::Recenter));
             }
         });
     }

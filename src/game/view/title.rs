@@ -209,7 +209,8 @@ struct Chip {
 impl Chip {
     fn of(slot: u8, member: &Member) -> Self {
         let state = match (member.connected, member.ready, member.path) {
-            (false, ..) => "asleep",
+            (false, ..) => "lost",
+            _ if member.away => "asleep",
             (_, false, _) => "tap Play",
             (.., InputPath::Keyboard) => "arrow keys",
             (true, true, InputPath::Relay) => "ready",

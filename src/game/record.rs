@@ -1,0 +1,164 @@
+//! Writes down what phones say, for `--record`: enough to play a round again, and to see what a player complains about.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, BufWriter, Write as _},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use bevy::prelude::*;
+
+use super::{FrameSystems, net::FromLink};
+use crate::{
+    link::{LinkEvent, Reading, Received},
+    motion::recording::{HEADER, Line, Said},
+    protocol::{MotionFrame, PhoneMessage},
+};
+
+/// Longest recording of one phone, in bytes: some hours.
+const MAX_BYTES: u64 = 60 * 1024 * 1024;
+const FLUSH_EVERY: Duration = Duration::from_millis(500);
+
+/// The folder of the recordings, and the file of each phone.
+#[derive(Resource, Debug)]
+pub(super) struct Recorder {
+    folder: PathBuf,
+    files: BTreeMap<u8, Recording>,
+}
+
+/// One phone, from joining to leaving.
+#[derive(Debug)]
+struct Recording {
+    /// `None` once it cannot be written any more, or has become too long.
+    out: Option<BufWriter<File>>,
+    bytes: u64,
+    began: Instant,
+    /// When what is written last reached the disk.
+    flushed: Instant,
+    /// The phone's clock at its newest reading, and what of it wraps.
+    newest: Option<(u32, f64)>,
+}
+
+impl Recorder {
+    /// Makes the folder.
+    ///
+    /// # Errors
+    /// One sentence for people.
+    pub(super) fn new(folder: PathBuf) -> Result<Self, String> {
+        fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        Ok(Self { folder, files: BTreeMap::new() })
+    }
+
+    /// Adds the systems; readings are handed over by whoever takes them from the link.
+    pub(super) fn build(self, app: &mut App) {
+        app.insert_resource(self).add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat));
+    }
+
+    /// Takes down a reading.
+    pub(super) fn reading(&mut self, received: &Received) {
+        let Some(recording) = self.files.get_mut(&received.slot) else { return };
+        match &received.reading {
+            Reading::Motion(frame) => recording.motion(frame, received.at),
+            Reading::Touch(frame) => recording.line(frame.t, Said::Touch(frame.steer), received.at),
+            Reading::Clock { .. } => {}
+        }
+    }
+
+    fn open(&mut self, slot: u8, name: &str) {
+        let out = self.create(slot, name).inspect_err(|error| {
+            tracing::warn!("the phone in slot {slot} cannot be recorded in {}: {error}", self.folder.display());
+        });
+        let recording =
+            Recording { out: out.ok(), bytes: 0, began: Instant::now(), flushed: Instant::now(), newest: None };
+        self.files.insert(slot, recording);
+    }
+
+    /// A fresh file; none is ever written over.
+    fn create(&self, slot: u8, name: &str) -> io::Result<BufWriter<File>> {
+        let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        for take in 1..=9999 {
+            match File::create_new(self.folder.join(format!("{slot:02}-{name}-{take}.csv"))) {
+                Ok(file) => {
+                    let mut out = BufWriter::new(file);
+                    writeln!(out, "{HEADER}")?;
+                    return Ok(out);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other("there are too many recordings of this name"))
+    }
+}
+
+impl Recording {
+    fn motion(&mut self, frame: &MotionFrame, at: Instant) {
+        for sample in frame.samples.iter().rev() {
+            let said = Said::Motion {
+                acceleration: sample.acceleration,
+                rotation_rate: sample.rotation_rate,
+                screen_angle: frame.screen_angle,
+                gyroscope: frame.gyroscope,
+            };
+            self.line(frame.t.wrapping_sub(sample.age_ms.into()), said, at);
+        }
+    }
+
+    fn message(&mut self, message: &PhoneMessage) {
+        let t = self.newest.map_or(0, |(t, _)| t);
+        self.write(self.newest.map_or(0.0, |(_, t_ms)| t_ms), Said::Message(message.clone()), Instant::now());
+        self.newest.get_or_insert((t, 0.0));
+    }
+
+    /// A reading; repeated and late ones are left out.
+    fn line(&mut self, t: u32, said: Said, at: Instant) {
+        let t_ms = match self.newest {
+            Some((newest, t_ms)) if t_ms > 0.0 => match t.wrapping_sub(newest) as i32 {
+                ms if ms <= 0 => return,
+                ms => t_ms + f64::from(ms),
+            },
+            _ => f64::from(t).max(1.0),
+        };
+        self.newest = Some((t, t_ms));
+        self.write(t_ms, said, at);
+    }
+
+    fn write(&mut self, t_ms: f64, said: Said, at: Instant) {
+        let Some(out) = &mut self.out else { return };
+        let arrived_ms = at.saturating_duration_since(self.began).as_secs_f64() * 1000.0;
+        let text = Line { t_ms, said }.to_text(arrived_ms);
+        self.bytes += text.len() as u64 + 1;
+        let mut written = writeln!(out, "{text}");
+        // A game that is killed loses a moment, not the recording.
+        if self.flushed.elapsed() > FLUSH_EVERY {
+            self.flushed = Instant::now();
+            written = written.and_then(|()| out.flush());
+        }
+        if let Err(error) = &written {
+            tracing::warn!("a recording ends here, as it cannot be written: {error}");
+        }
+        if written.is_err() || self.bytes > MAX_BYTES {
+            self.out = None;
+        }
+    }
+}
+
+fn follow_link(mut link: MessageReader<FromLink>, mut recorder: ResMut<Recorder>) {
+    for FromLink(event) in link.read() {
+        match event {
+            // Also who comes back: a page that was loaded anew has another clock.
+            LinkEvent::PeerJoined { slot, name, .. } => recorder.open(*slot, name),
+            LinkEvent::PeerLeft { slot, .. } | LinkEvent::SeatReleased { slot } => {
+                recorder.files.remove(slot);
+            }
+            LinkEvent::Message { slot, message } => {
+                if let Some(recording) = recorder.files.get_mut(slot) {
+                    recording.message(message);
+                }
+            }
+            LinkEvent::State(_) | LinkEvent::PeerRenamed { .. } => {}
+        }
+    }
+}
