@@ -23,12 +23,11 @@ use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 use super::{
     Limits,
     access::{Access, Held, OriginVerdict},
-    assets,
     guard::Limited,
     headers,
     live::Relay,
     mailbox::lock,
-    metrics, socket,
+    metrics, page, socket,
     stop::Stop,
 };
 use crate::protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode};
@@ -206,7 +205,7 @@ async fn metrics(State(app): State<App>) -> Response {
 }
 
 async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    match assets::find(uri.path(), headers.get(header::HOST)) {
+    match page::find(uri.path(), &headers) {
         Some(response) if method == Method::GET || method == Method::HEAD => response,
         Some(_) => error(ErrorCode::MethodNotAllowed),
         None => error(ErrorCode::NotFound),

@@ -19,8 +19,6 @@ mod addresses;
 #[cfg(feature = "net")]
 mod arguments;
 #[cfg(feature = "net")]
-mod assets;
-#[cfg(feature = "net")]
 mod clock;
 #[cfg(feature = "net")]
 mod connection;
@@ -40,6 +38,8 @@ mod live;
 mod mailbox;
 #[cfg(feature = "net")]
 mod metrics;
+#[cfg(feature = "net")]
+mod page;
 #[cfg(feature = "net")]
 mod pump;
 #[cfg(feature = "net")]

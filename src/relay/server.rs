@@ -17,6 +17,7 @@ use super::{
     connection,
     http::{App, Permit, metrics_router, router},
     live::Relay,
+    page,
     stop::{Stopper, stop_signal},
 };
 use crate::protocol::CloseCode;
@@ -108,6 +109,7 @@ pub async fn run(
     mut config: Config,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
+    tokio::task::spawn_blocking(page::prepare);
     let limits = config.limits;
     let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
     let origins = std::mem::take(&mut config.origins);

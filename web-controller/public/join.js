@@ -7,6 +7,30 @@ import { roomCode, roomPath } from './protocol.js';
 
 const PATIENCE_MS = 5000;
 
+/**
+ * Tries a typed code: says in words what is wrong with it, or puts it into the page's address.
+ * @param {string} typed
+ * @param {(complaint: Complaint | null) => void} say
+ * @param {(typed: string) => boolean} stillAsked whether anybody still wants to know
+ * @returns {Promise<string | null>} the code of a room that exists
+ */
+export async function askForRoom(typed, say, stillAsked) {
+  const code = roomCode(typed);
+  if (code === null) {
+    say(explainCode(typed));
+    return null;
+  }
+  say({ key: 'codeChecking', values: {} });
+  const complaint = await lookUp(code, location.href);
+  if (!stillAsked(typed)) return null;
+  say(complaint);
+  if (complaint) return null;
+  const here = new URL(location.href);
+  here.searchParams.set('room', code);
+  history.replaceState(null, '', here);
+  return code;
+}
+
 /** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */
 export function explainCode(typed) {
   const characters = [...typed];

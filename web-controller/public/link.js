@@ -1,5 +1,6 @@
 // The socket to the relay: says hello, notices a dead line, and comes back by itself where the protocol allows it.
 
+import { BUSY_BYTES } from './outbox.js';
 import { PING, helloText, readRelayText } from './protocol.js';
 
 /** @typedef {'connecting' | 'connected' | 'reconnecting' | 'closed'} LinkState */
@@ -17,7 +18,7 @@ import { PING, helloText, readRelayText } from './protocol.js';
  * @property {Seat} seat
  * @property {(state: LinkState) => void} onState
  * @property {(text: import('./protocol.js').RelayText) => void} onText
- * @property {(bytes: Uint8Array) => void} onFrame
+ * @property {(bytes: Uint8Array, lane: number) => void} onFrame
  * @property {(reason: EndReason) => void} onEnd
  * @property {() => number} [now] monotonic, in ms
  * @property {() => number} [random] 0 to 1
@@ -32,6 +33,8 @@ const PROBE_MS = 1000;
 const CONNECT_MS = 5000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5000;
+/** A second lane that was lost is not tried again at once. */
+const LANE_PAUSE_MS = 5000;
 const OPEN = 1;
 
 /** After these close codes a client comes back by itself; after any other it does not. */
@@ -76,6 +79,9 @@ export class Link {
   #checkedAt = 0;
   #saidToken = false;
   #refusals = 0;
+  /** @type {import('./lane.js').Lane | null} */
+  #lane = null;
+  #laneAt = -Infinity;
 
   /** @param {LinkOptions} options */
   constructor(options) {
@@ -87,9 +93,21 @@ export class Link {
     return this.#state;
   }
 
-  /** Bytes that wait in the socket. */
+  /** Bytes that wait in the socket, or in the freer one of two. */
   get bufferedBytes() {
-    return this.#socket?.bufferedAmount ?? 0;
+    return Math.min(this.#socket?.bufferedAmount ?? 0, this.#lane?.bufferedBytes ?? Infinity);
+  }
+
+  /** Whether a second socket is to carry copies of lossy frames. @param {boolean} wanted */
+  set secondLane(wanted) {
+    if (!wanted) this.#dropLane();
+    else if (!this.#lane && this.#state === 'connected' && this.#now() - this.#laneAt > LANE_PAUSE_MS) {
+      this.#openLane().catch(() => {});
+    }
+  }
+
+  get secondLane() {
+    return this.#lane !== null;
   }
 
   /** Connects at once, whatever went before. */
@@ -130,6 +148,32 @@ export class Link {
     if (this.#state === 'connected' && this.#socket?.readyState === OPEN) this.#socket.send(data);
   }
 
+  /** Sends what may be lost, on every lane that is not busy with older frames. @param {Uint8Array<ArrayBuffer>} bytes */
+  sendLossy(bytes) {
+    const second = (this.#lane?.bufferedBytes ?? Infinity) <= BUSY_BYTES;
+    if (second) this.#lane?.send(bytes);
+    if (!second || (this.#socket?.bufferedAmount ?? 0) <= BUSY_BYTES) this.send(bytes);
+  }
+
+  async #openLane() {
+    this.#laneAt = this.#now();
+    // Most phones never need it, so it is not part of the page.
+    const { Lane } = await import('./lane.js');
+    const { seat, url, onFrame, open = (/** @type {string} */ to) => new WebSocket(to) } = this.#options;
+    const token = seat.token();
+    if (this.#state !== 'connected' || token === null || this.#lane) return;
+    const heard = (/** @type {Uint8Array} */ bytes) => this.#state === 'connected' && onFrame(bytes, 1);
+    const lane = new Lane(open(url), helloText(seat.name(), token, 1), heard, () => {
+      if (this.#lane === lane) this.#lane = null;
+    });
+    this.#lane = lane;
+  }
+
+  #dropLane() {
+    this.#lane?.close();
+    this.#lane = null;
+  }
+
   /** @param {WebSocket} socket */
   #hello(socket) {
     const token = this.#options.seat.token();
@@ -142,7 +186,7 @@ export class Link {
   #hear(data) {
     this.#heardAt = this.#now();
     if (data instanceof ArrayBuffer) {
-      if (this.#state === 'connected') this.#options.onFrame(new Uint8Array(data));
+      if (this.#state === 'connected') this.#options.onFrame(new Uint8Array(data), 0);
       return;
     }
     const text = typeof data === 'string' ? readRelayText(data) : null;
@@ -215,6 +259,7 @@ export class Link {
   #drop() {
     clearTimeout(this.#retry);
     clearInterval(this.#check);
+    this.#dropLane();
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

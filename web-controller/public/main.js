@@ -1,9 +1,7 @@
 // Wires the page together: room and socket, sensors and touch, messages of the game, and the elements that show it all.
 
 import { keepComfortable, makeComfortable, vibrate } from './device.js';
-import { explainCode, lookUp } from './join.js';
 import { Link } from './link.js';
-import { attachMenu } from './menu.js';
 import { DEFAULT_CURVE } from './motion.js';
 import { friendlyName } from './names.js';
 import { clock } from './outbox.js';
@@ -12,23 +10,34 @@ import { cleanName, decodeFrame, encodeFrame, leaveText, renameText, roomCode, s
 import { emptyModel, smooth } from './state.js';
 import { Steering } from './steering.js';
 import { Storage } from './storage.js';
-import { chooseTexts } from './texts.js';
-import { attachTouch } from './touch.js';
+import { loadTexts } from './texts.js';
 import { Ui, element, field } from './ui.js';
 
 /** @typedef {import('./state.js').Model} Model */
 
-const ECHO_MS = 500;
+const ECHO_MS = 200;
+const WATCH_AFTER_MS = 1000;
 /** Without an answer for this long, the last round trip says nothing any more. */
 const ECHO_STALE_MS = 3000;
 
 const storage = new Storage(() => localStorage);
-const ui = new Ui(chooseTexts(navigator.languages));
-const preferences = { ...DEFAULT_CURVE, vibration: true, ...storage.preferences };
+const ui = new Ui(await loadTexts(navigator.languages));
+const preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: true, ...storage.preferences };
 let model = emptyModel();
 /** @type {Link | null} */
 let link = null;
 let echoedAt = 0;
+let lastEcho = -1;
+/** The newest question for the round trip on the first lane that has no answer yet. @type {number | null} */
+let askedAt = null;
+/** @type {import('./stalls.js').StallWatch | null} */
+let stalls = null;
+/** @type {import('./calibrate.js').Calibration | null} */
+let calibration = null;
+/** @type {typeof import('./sound.js') | null} */
+let sound = null;
+/** Whether this page came back into a round by itself and does not know yet whether the sensors agree. */
+let resuming = false;
 
 // --- Rooms ---------------------------------------------------------------------------------------------------------------
 
@@ -47,13 +56,18 @@ function enter(room) {
       keep: (token) => storage.setSeat(room, { token }, Date.now()),
       forget: () => storage.setSeat(room, null, Date.now()),
     },
-    onState: (state) => update({ link: state, roundTrip: null }),
+    onState(state) {
+      askedAt = null;
+      stalls?.forget();
+      update({ link: state, roundTrip: null });
+    },
     onText: onRelayText,
     onFrame: onGameFrame,
     onEnd: (ended) => update({ ended }),
   });
   link.connect();
   update({ link: link.state });
+  resume(storage.seat(room, Date.now())?.input);
 }
 
 function askForCode(typed = '') {
@@ -64,24 +78,17 @@ function askForCode(typed = '') {
   field('code').value = typed;
   ui.codeError(null);
   update({});
+  if (typed) void import('./join.js').then(({ explainCode }) => ui.codeError(explainCode(typed)));
 }
 
 /** @param {SubmitEvent} event */
 async function onCode(event) {
   event.preventDefault();
-  const typed = field('code').value.trim();
-  const code = roomCode(typed);
-  if (code === null) return ui.codeError(explainCode(typed));
-  ui.codeError({ key: 'codeChecking', values: {} });
-  const complaint = await lookUp(code, location.href);
+  const typed = () => field('code').value.trim();
+  const { askForRoom } = await import('./join.js');
   // The answer to an older question is of no interest.
-  if (model.room !== null || field('code').value.trim() !== typed) return;
-  ui.codeError(complaint);
-  if (complaint) return;
-  const here = new URL(location.href);
-  here.searchParams.set('room', code);
-  history.replaceState(null, '', here);
-  enter(code);
+  const code = await askForRoom(typed(), (complaint) => ui.codeError(complaint), (asked) => model.room === null && typed() === asked);
+  if (code !== null) enter(code);
 }
 
 // --- What relay and game say ---------------------------------------------------------------------------------------------
@@ -106,14 +113,23 @@ function onRelayText(text) {
   }
 }
 
-/** @param {Uint8Array} bytes */
-function onGameFrame(bytes) {
+/** @param {Uint8Array} bytes @param {number} lane it came by */
+function onGameFrame(bytes, lane) {
   const frame = decodeFrame(bytes);
   const now = performance.now();
-  if (frame?.kind === 'echo') link?.send(encodeFrame({ kind: 'echo_reply', t: frame.t, mine: clock(now) }));
+  if (frame?.kind === 'echo') link?.sendLossy(encodeFrame({ kind: 'echo_reply', t: frame.t, mine: clock(now) }));
   else if (frame?.kind === 'echo_reply') {
+    const roundTrip = (clock(now) - frame.t) >>> 0;
+    // What the second lane brings says nothing about the first.
+    if (lane === 0) {
+      if (askedAt !== null && clock(askedAt) === frame.t) askedAt = null;
+      stalls?.note(roundTrip, now);
+    }
+    // With two lanes each answer comes more than once; the first one counts.
+    if (frame.t === lastEcho) return;
+    lastEcho = frame.t;
     echoedAt = now;
-    update({ roundTrip: smooth(model.roundTrip, (clock(now) - frame.t) >>> 0) });
+    update({ roundTrip: smooth(model.roundTrip, roundTrip) });
   } else if (frame?.kind === 'message') onMessage(frame.json);
 }
 
@@ -123,14 +139,17 @@ function onMessage(message) {
     case 'you':
       return update({ you: message });
     case 'phase':
+      if (message.phase !== 'lobby') stopCalibrating();
       return update({ phase: message.phase, ...(message.phase === 'countdown' ? { score: null } : {}) });
     case 'score':
       return update({ score: message });
     case 'haptic':
-      if (preferences.vibration) vibrate(message.pattern);
+      feel(message.pattern);
       return ui.pulse();
     case 'notice':
-      return ui.toast(message.text);
+      return ui.toast(ui.notice(message.key) ?? message.text);
+    case 'recenter':
+      return model.input === 'tilt' ? recentre() : undefined;
     default:
   }
 }
@@ -140,16 +159,17 @@ function tell(json) {
   link?.send(encodeFrame({ kind: 'message', json }));
 }
 
-/** Tells the game how this player steers; it may have just started and know nothing. */
+/** Tells the game that this player is there, and how they steer. */
 function introduce() {
   if (model.input === null) return;
   tell({ type: 'ready', input: model.input });
-  if (Object.keys(storage.preferences).length > 0) tellSettings();
+  // The game may have just started and know nothing of how this player steers, nor what is straight ahead for them.
+  tellSettings();
 }
 
 function tellSettings() {
-  const { dead, full, expo, invert } = preferences;
-  tell({ type: 'settings', dead, full, expo, invert });
+  const { dead, full, expo, invert, steady } = preferences;
+  tell({ type: 'settings', dead, full, expo, invert, steady, neutral: steering.neutral });
 }
 
 // --- Steering ------------------------------------------------------------------------------------------------------------
@@ -160,9 +180,23 @@ const steering = new Steering({
   line: () => link,
   showThumb: (steer) => ui.showThumb(steer),
   onInput(input, missing) {
+    if (resuming && missing) {
+      resuming = false;
+      steering.stop();
+      return update({ started: false });
+    }
+    resuming = false;
+    remember(input);
+    if (input === 'touch') void loadTouch();
     update({ input, missing });
     if (missing) ui.toastMissing(missing);
-    introduce();
+    // After the reading that this may be about: it must not wait behind words.
+    queueMicrotask(introduce);
+    if (input === 'tilt' && !storage.knowsTilt) void calibrate();
+  },
+  onLean(degrees, now) {
+    if (model.asleep) update({ asleep: false });
+    if (calibration?.feed(degrees, now)) onStep(calibration);
   },
 });
 
@@ -170,20 +204,60 @@ function tiltPlease() {
   // First of all, and straight from the click: asking for permission is allowed nowhere else.
   steering.askForTilt();
   makeComfortable();
+  loadSound();
   beginPlay();
   // Where tilting has failed before, touch goes on until it works.
   if (model.missing === null) update({ input: null });
 }
 
+/** Thumb and keys are loaded when they are wanted: most phones never do. */
+async function loadTouch() {
+  const { TouchSteering, attachTouch } = await import('./touch.js');
+  if (steering.thumb) return;
+  steering.thumb = new TouchSteering();
+  attachTouch(steering.thumb, [
+    { surface: element('steer'), active: () => model.input === 'touch' },
+    { surface: element('press'), active: steersAnywhere },
+  ], () => steering.followThumb());
+}
+
+/** A page that was loaded anew goes on as before; where that takes a tap, it asks for one. @param {string | undefined} input */
+function resume(input) {
+  resuming = input === 'tilt';
+  if (resuming) steering.askForTilt();
+  else if (input === 'touch') {
+    void loadTouch();
+    steering.useTouch();
+  } else return;
+  watchLine();
+  update({ started: true, input: resuming ? null : 'touch' });
+}
+
 function touchPlease() {
+  stopCalibrating();
+  void loadTouch();
   steering.useTouch();
   makeComfortable();
   beginPlay();
   update({ input: 'touch', missing: null });
+  remember('touch');
   introduce();
 }
 
+/** Stalls of the line are noticed from a little later on; nobody needs that to begin. */
+function watchLine() {
+  setTimeout(() => void import('./stalls.js').then(({ StallWatch }) => {
+    stalls ??= new StallWatch();
+  }, () => {}), WATCH_AFTER_MS);
+}
+
+/** For when this page is loaded anew in the middle of it. @param {string} input */
+function remember(input) {
+  if (model.room !== null) storage.setSeat(model.room, { input }, Date.now());
+}
+
 function beginPlay() {
+  watchLine();
   if (model.started) return;
   // A tap on a button does not take the focus from the name on every phone, so its change may not have been heard.
   rename();
@@ -197,14 +271,70 @@ function recentre() {
   tell({ type: 'recenter' });
   ui.toast(ui.text('centred'));
   ui.pulse();
-  if (preferences.vibration) vibrate([30]);
+  feel([30]);
+}
+
+/** What the player feels and hears of it; what they see of it is up to the caller. @param {number[]} pattern ms on, off, on … */
+function feel(pattern) {
+  if (preferences.vibration) vibrate(pattern);
+  if (preferences.sound) sound?.playPattern(pattern);
+}
+
+/** Loads the sound, which nobody needs for playing. Some browsers let it out only from a tap: the next one does that. */
+function loadSound() {
+  if (!preferences.sound) return;
+  if (sound) return sound.unlockSound();
+  void import('./sound.js').then((module) => {
+    sound = module;
+    sound.unlockSound();
+  }, () => {});
+}
+
+/** "Tip left, tip right", in the lobby, where it keeps nobody waiting. */
+async function calibrate() {
+  const { Calibration } = await import('./calibrate.js');
+  if (model.input !== 'tilt' || (model.phase !== null && model.phase !== 'lobby')) return;
+  calibration = new Calibration();
+  update({ step: 'hold' });
+}
+
+/** @param {import('./calibrate.js').Calibration} learnt which has come to another step */
+function onStep({ step, outcome }) {
+  // Nobody is taught while there is nothing to see it on.
+  if (step === 'done' || step === 'given up') {
+    storage.knowsTilt = true;
+    stopCalibrating();
+  } else {
+    update({ step });
+    if (step === 'left') recentre();
+    else feel([30]);
+  }
+  if (!outcome) return;
+  if (outcome.swapped && !steering.swapSign()) preferences.invert = !preferences.invert;
+  preferences.full = outcome.full;
+  storage.preferences = preferences;
+  steering.curveChanged();
+  tellSettings();
+  ui.toast(ui.text('stepDone'));
+  ui.pulse();
+  feel([30, 60, 30]);
+}
+
+function stopCalibrating() {
+  calibration = null;
+  if (model.step) update({ step: null });
 }
 
 function onEchoTick() {
   if (link?.state !== 'connected' || !model.hostConnected) return;
   const now = performance.now();
   if (model.roundTrip !== null && now - echoedAt > ECHO_STALE_MS) update({ roundTrip: null });
-  link.send(encodeFrame({ kind: 'echo', t: clock(now) }));
+  // An answer that is overdue is a stall already.
+  if (askedAt !== null && now - askedAt > 2 * ECHO_MS) stalls?.note(now - askedAt, now);
+  askedAt ??= now;
+  link.secondLane = stalls?.wanted ?? false;
+  document.body.dataset.lanes = link.secondLane ? '2' : '1';
+  link.sendLossy(encodeFrame({ kind: 'echo', t: clock(now) }));
 }
 
 // --- The page ------------------------------------------------------------------------------------------------------------
@@ -244,18 +374,28 @@ element('end-other').addEventListener('click', () => {
   history.replaceState(null, '', location.pathname);
   askForCode();
 });
-attachPress(element('press'), { onTap: () => tell({ type: 'tap' }), onHold: recentre, ignore: steersAnywhere });
-attachTouch(steering.thumb, [
-  { surface: element('steer'), active: () => model.input === 'touch' },
-  { surface: element('press'), active: steersAnywhere },
-], () => steering.followThumb());
-attachMenu(preferences, ui, () => model.input === 'touch', {
+attachPress(element('press'), {
+  onTap() {
+    if (calibration) storage.knowsTilt = true;
+    // A tap skips the lesson; the next one starts the round.
+    if (model.step) return stopCalibrating();
+    tell({ type: 'tap' });
+  },
+  onHold: recentre,
+  ignore: steersAnywhere,
+});
+element('copy').addEventListener('click', () => {
+  void navigator.clipboard.writeText(location.href).then(() => ui.toast(ui.text('copied')), () => {});
+});
+/** @type {import('./menu.js').MenuWishes} */
+const menuWishes = {
   onChange() {
     storage.preferences = preferences;
     steering.curveChanged();
     tellSettings();
   },
   recentre,
+  calibrate: () => void calibrate(),
   input: () => (model.input === 'touch' ? tiltPlease() : touchPlease()),
   pause: () => tell({ type: 'pause' }),
   leave() {
@@ -264,10 +404,17 @@ attachMenu(preferences, ui, () => model.input === 'touch', {
     link?.close();
     update({ ended: 'left' });
   },
+};
+element('menu-open').addEventListener('click', () => {
+  void import('./menu.js').then(({ openMenu }) => openMenu(preferences, ui, model.input === 'touch', menuWishes));
 });
 keepComfortable();
+document.addEventListener('click', () => model.started && loadSound());
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) link?.wake();
+  if (document.hidden) tell({ type: 'away' });
+  else link?.wake();
+  // A thumb is there again with the page, sensors only with their next reading.
+  if (document.hidden || model.input !== 'tilt') update({ asleep: document.hidden });
 });
 addEventListener('pageshow', () => link?.wake());
 addEventListener('online', () => link?.wake());
@@ -278,7 +425,7 @@ storage.name = model.name;
 const asked = new URLSearchParams(location.search).get('room');
 const room = asked === null ? null : roomCode(asked.trim());
 if (room !== null) enter(room);
-else {
-  askForCode(asked ?? '');
-  if (asked) ui.codeError(explainCode(asked.trim()));
-}
+else askForCode(asked?.trim() ?? '');
+
+// Only where the certificate is good, and of no consequence where it is not.
+void navigator.serviceWorker?.register('./sw.js').catch(() => {});

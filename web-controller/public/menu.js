@@ -1,56 +1,58 @@
 // The menu during play: how steering feels, and everything that is otherwise a gesture, for those who cannot make it.
 
-import { element, field } from './ui.js';
-
 /** @typedef {import('./storage.js').Preferences} Preferences */
 /**
  * @typedef {object} MenuWishes
- * @property {(preferences: Preferences) => void} onChange
+ * @property {() => void} onChange the preferences are different now
  * @property {() => void} recentre
+ * @property {() => void} calibrate
  * @property {() => void} input to the other way of steering
  * @property {() => void} pause
  * @property {() => void} leave
  */
 
-/**
- * @param {Preferences} preferences
- * @param {import('./ui.js').Ui} ui
- * @param {() => boolean} byTouch whether touch steers now
- * @param {MenuWishes} wishes
- */
-export function attachMenu(preferences, ui, byTouch, { onChange, ...wishes }) {
-  const dialog = /** @type {HTMLDialogElement} */ (element('menu'));
-  const [full, dead, invert, vibration] = [field('full'), field('dead-zone'), field('invert'), field('vibration')];
-  const label = () => {
-    element('full-label').textContent = ui.text('menuSensitivity', { degrees: Math.round(Number(full.value)) });
-    element('dead-label').textContent = ui.text('menuDead', { degrees: dead.value });
-  };
+const SLIDERS = /** @type {const} */ (['full', 'dead', 'expo']);
+const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound']);
 
-  element('menu-open').addEventListener('click', () => {
-    full.value = String(preferences.full);
-    dead.value = String(preferences.dead);
-    invert.checked = preferences.invert;
-    vibration.checked = preferences.vibration;
-    element('menu-input').textContent = ui.text(byTouch() ? 'menuTilt' : 'menuTouch');
-    label();
-    dialog.showModal();
-  });
+/** The control of a preference. @param {string} id */
+const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(`set-${id}`));
+let attached = false;
+
+/**
+ * Opens the menu.
+ * @param {Preferences} preferences changed in place
+ * @param {import('./ui.js').Ui} ui
+ * @param {boolean} byTouch whether touch steers now
+ * @param {MenuWishes} wishes the same ones each time
+ */
+export function openMenu(preferences, ui, byTouch, wishes) {
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('menu'));
+  const label = () => {
+    const { full, dead, expo } = preferences;
+    ui.write('full-label', ui.text('menuSensitivity', { degrees: Math.round(full) }));
+    ui.write('dead-label', ui.text('menuDead', { degrees: dead }));
+    ui.write('expo-label', ui.text('menuCurve', { expo: expo.toFixed(1) }));
+  };
+  for (const name of SLIDERS) field(name).value = String(preferences[name]);
+  for (const name of CHECKS) field(name).checked = preferences[name];
+  ui.write('menu-input', ui.text(byTouch ? 'menuTilt' : 'menuTouch'));
+  label();
+  dialog.showModal();
+  if (attached) return;
+  attached = true;
+
   dialog.addEventListener('input', () => {
-    Object.assign(preferences, {
-      full: Number(full.value),
-      dead: Number(dead.value),
-      invert: invert.checked,
-      vibration: vibration.checked,
-    });
+    for (const name of SLIDERS) preferences[name] = Number(field(name).value);
+    for (const name of CHECKS) preferences[name] = field(name).checked;
     label();
-    onChange(preferences);
+    wishes.onChange();
   });
   dialog.addEventListener('click', (event) => {
     // A click on the dialog itself is one beside its content.
     if (event.target === dialog) return dialog.close('');
     const button = event.target instanceof Element ? event.target.closest('button') : null;
     // Acting in the click rather than on close keeps the right to ask for the sensors.
-    const wish = /** @type {keyof typeof wishes | ''} */ (button?.value ?? '');
+    const wish = /** @type {Exclude<keyof MenuWishes, 'onChange'> | ''} */ (button?.value ?? '');
     if (wish) wishes[wish]();
   });
 }

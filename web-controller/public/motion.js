@@ -113,6 +113,12 @@ export class GravitySign {
     return [x * this.#sign + 0, y * this.#sign + 0, z * this.#sign + 0];
   }
 
+  /** Turns the sign round unless it was verified; whether it did. */
+  swap() {
+    if (!this.#verified) this.#sign = -this.#sign;
+    return !this.#verified;
+  }
+
   #decide() {
     const mean = this.#sum / this.#count;
     this.#sum = this.#count = 0;

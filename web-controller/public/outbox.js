@@ -1,8 +1,9 @@
 // Decides when steering goes out and in which frame: newest wins, at no higher rate than the relay wants.
 
-import { MAX_SAMPLES } from './protocol.js';
+import { MAX_SAMPLES, MAX_STEER } from './protocol.js';
 
 /** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
+/** @typedef {import('./protocol.js').TouchFrame} TouchFrame */
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {{ acceleration: Vector, rotationRate: Vector, gyroscope: boolean, signVerified: boolean, screenAngle: number }} Sample */
 
@@ -13,6 +14,9 @@ export const BUSY_BYTES = 64;
 const PHONE_HZ = 60;
 /** Credit never grows past this many frames, so that a pause is not followed by a burst. */
 const MOST_CREDIT = 1.5;
+
+/** An unchanged value is repeated this often in ms (a little over 15 times a second), as a sign of life. */
+const REPEAT_MS = 60;
 
 /** Keeps a stream of frames at or below a rate, on average, in spite of uneven timing. */
 export class Pacer {
@@ -92,6 +96,40 @@ export class MotionOutbox {
     this.clear();
     const { screenAngle, gyroscope, signVerified } = sample;
     return { kind: 'motion', screenAngle, gyroscope, signVerified, seq, t: clock(now), samples };
+  }
+}
+
+/** Decides when a touch frame goes out: at each change, and regularly without one. */
+export class TouchOutbox {
+  #pacer = new Pacer();
+  #sequence;
+  #steer = 0;
+  #sentAt = -Infinity;
+
+  /** @param {Sequence} sequence */
+  constructor(sequence) {
+    this.#sequence = sequence;
+  }
+
+  /** @param {number} hz */
+  set maxHz(hz) {
+    this.#pacer.maxHz = hz;
+  }
+
+  /**
+   * The frame to send now, if any.
+   * @param {number} value −1 to 1
+   * @param {number} now in ms
+   * @param {number} bufferedBytes what the socket has not sent yet
+   * @returns {TouchFrame | null}
+   */
+  poll(value, now, bufferedBytes) {
+    const steer = Math.round(value * MAX_STEER) + 0;
+    const due = steer !== this.#steer || now - this.#sentAt >= REPEAT_MS;
+    if (!due || bufferedBytes > BUSY_BYTES || !this.#pacer.take(now)) return null;
+    this.#steer = steer;
+    this.#sentAt = now;
+    return { kind: 'touch', seq: this.#sequence.next(), t: clock(now), steer };
   }
 }
 

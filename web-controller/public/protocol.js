@@ -23,13 +23,15 @@
  *
  * @typedef {'tilt' | 'touch'} InputKind
  * @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase
- * @typedef {{ dead?: number, full?: number, expo?: number, invert?: boolean }} SteeringSettings
+ * @typedef {{ dead?: number, full?: number, expo?: number, invert?: boolean, steady?: boolean, lead?: boolean,
+ *   neutral?: number[] }} SteeringSettings
  * @typedef {{ type: 'ready', input: InputKind } | { type: 'recenter' } | { type: 'tap' } | { type: 'pause' }
+ *   | { type: 'away' }
  *   | ({ type: 'settings' } & SteeringSettings)} PhoneMessage
  * @typedef {{ type: 'you', slot: number, name: string, colour: string, shape: string }} YouMessage
  * @typedef {{ type: 'score', score: number, best: number, alive: boolean }} ScoreMessage
  * @typedef {YouMessage | ScoreMessage | { type: 'phase', phase: Phase, mode: string }
- *   | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string }} GameMessage
+ *   | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string, key?: string } | { type: 'recenter' }} GameMessage
  *
  * @typedef {object} Welcome
  * @property {'welcome'} type
@@ -52,12 +54,13 @@ const CODE = /^[2345679ADEFGHJKLMNPQRSTUVWXYZ]{4}$/;
 const MAX_NAME = 24;
 const MAX_PEERS = 15;
 
-const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80 };
-const MOTION_HEADER = 9;
-const SAMPLE_BYTES = 13;
+/** The first byte of each payload. */
+export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80 };
+export const MOTION_HEADER = 9;
+export const SAMPLE_BYTES = 13;
 // Units on the wire, as parts of one: dividing by them gives the float nearest to the decimal that was meant.
-const PER_MS2 = 100;
-const PER_DEGREE_PER_SECOND = 10;
+export const PER_MS2 = 100;
+export const PER_DEGREE_PER_SECOND = 10;
 
 /** Reads a typed room code; either case is fine, nothing else is forgiven. @param {string} text @returns {string | null} */
 export function roomCode(text) {
@@ -79,9 +82,9 @@ export const roomPath = (code) => `/api/rooms/${code}`;
 /** Where to join a room. @param {string} code */
 export const socketPath = (code) => `${roomPath(code)}/ws`;
 
-/** The first text frame. @param {string} name @param {string | null} seat */
-export function helloText(name, seat) {
-  return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}) });
+/** The first text frame. @param {string} name @param {string | null} seat @param {number} [lane] 1 for a second socket */
+export function helloText(name, seat, lane = 0) {
+  return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}), ...(lane ? { lane } : {}) });
 }
 
 /** @param {string} name */
@@ -114,23 +117,15 @@ export function readRelayText(text) {
 }
 
 /**
- * Reads the JSON of a message of either side; only the members this version knows are kept.
+ * Reads the JSON of a message of the game; only the members this version knows are kept.
  * @param {unknown} json
- * @returns {PhoneMessage | GameMessage | null}
+ * @returns {GameMessage | null}
  */
 export function readMessage(json) {
   if (!isObject(json)) return null;
   switch (json.type) {
-    case 'ready': {
-      const { input = 'tilt' } = json;
-      return input === 'tilt' || input === 'touch' ? { type: 'ready', input } : null;
-    }
     case 'recenter':
-    case 'tap':
-    case 'pause':
       return { type: json.type };
-    case 'settings':
-      return readSettings(json);
     case 'you': {
       const { slot, name, colour, shape } = json;
       const fits = isByte(slot) && typeof name === 'string' && typeof colour === 'string' && typeof shape === 'string';
@@ -148,24 +143,14 @@ export function readMessage(json) {
       const { pattern } = json;
       return Array.isArray(pattern) && pattern.every(isMilliseconds) ? { type: 'haptic', pattern } : null;
     }
-    case 'notice':
-      return typeof json.text === 'string' ? { type: 'notice', text: json.text } : null;
+    case 'notice': {
+      const { text, key } = json;
+      if (typeof text !== 'string') return null;
+      return typeof key === 'string' ? { type: 'notice', text, key } : { type: 'notice', text };
+    }
     default:
       return null;
   }
-}
-
-/** @param {Record<string, unknown>} json @returns {PhoneMessage | null} */
-function readSettings({ dead, full, expo, invert }) {
-  /** @type {{ type: 'settings' } & SteeringSettings} */
-  const settings = { type: 'settings' };
-  for (const [name, value] of Object.entries({ dead, full, expo })) {
-    if (value === undefined || value === null) continue;
-    if (!isNumber(value)) return null;
-    settings[/** @type {'dead' | 'full' | 'expo'} */ (name)] = value;
-  }
-  if (invert === undefined || invert === null) return settings;
-  return typeof invert === 'boolean' ? { ...settings, invert } : null;
 }
 
 /** The payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
@@ -220,19 +205,11 @@ function encodeMotion(frame) {
   return new Uint8Array(view.buffer);
 }
 
-/** Reads a payload. @param {Uint8Array} bytes @returns {Frame | null} */
+/** Reads a payload of the game's. @param {Uint8Array} bytes @returns {EchoFrame | EchoReplyFrame | MessageFrame | null} */
 export function decodeFrame(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.byteLength === 0) return null;
   switch (view.getUint8(0)) {
-    case KIND.motion:
-      return decodeMotion(view);
-    case KIND.touch: {
-      if (view.byteLength !== 10) return null;
-      // −32768 has no positive twin; steering is symmetric.
-      const steer = Math.max(-MAX_STEER, view.getInt16(8, true));
-      return { kind: 'touch', seq: view.getUint16(2, true), t: view.getUint32(4, true), steer };
-    }
     case KIND.echo:
       return view.byteLength === 5 ? { kind: 'echo', t: view.getUint32(1, true) } : null;
     case KIND.echoReply:
@@ -244,32 +221,6 @@ export function decodeFrame(bytes) {
     default:
       return null;
   }
-}
-
-/** @param {DataView} view @returns {MotionFrame | null} */
-function decodeMotion(view) {
-  if (view.byteLength < MOTION_HEADER) return null;
-  const flags = view.getUint8(1);
-  const count = view.getUint8(8);
-  if (count < 1 || count > MAX_SAMPLES || view.byteLength !== MOTION_HEADER + count * SAMPLE_BYTES) return null;
-  const samples = Array.from({ length: count }, (_, i) => {
-    const at = MOTION_HEADER + i * SAMPLE_BYTES;
-    /** @param {number} from @param {number} per @returns {Vector} */
-    const vector = (from, per) => {
-      const part = (/** @type {number} */ j) => view.getInt16(from + j, true) / per;
-      return [part(0), part(2), part(4)];
-    };
-    return { ageMs: view.getUint8(at), acceleration: vector(at + 1, PER_MS2), rotationRate: vector(at + 7, PER_DEGREE_PER_SECOND) };
-  });
-  return {
-    kind: 'motion',
-    screenAngle: (flags & 0b11) * 90,
-    gyroscope: (flags & 0b100) !== 0,
-    signVerified: (flags & 0b1000) !== 0,
-    seq: view.getUint16(2, true),
-    t: view.getUint32(4, true),
-    samples,
-  };
 }
 
 /** @param {number} length @param {number} kind */
@@ -286,7 +237,7 @@ function quantise(value, per) {
 }
 
 /** @param {Uint8Array} bytes @returns {string | null} */
-function utf8(bytes) {
+export function utf8(bytes) {
   try {
     // A byte order mark is no JSON and the game's reader refuses it, so it is not to be swallowed here.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -295,8 +246,8 @@ function utf8(bytes) {
   }
 }
 
-/** @param {string | null} text */
-function parseObject(text) {
+/** The JSON object that a text holds, if it does. @param {string | null} text */
+export function parseObject(text) {
   if (text === null) return null;
   try {
     const value = JSON.parse(text);

@@ -4,7 +4,7 @@ import { GravitySign, invertsGravity, readMotion, upVector } from './motion.js';
 
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {import('./outbox.js').Sample} Sample */
-/** @typedef {'insecure' | 'denied' | 'none' | 'silent' | 'lost'} MissingReason */
+/** @typedef {'insecure' | 'denied' | 'none' | 'silent' | 'lost' | 'in_app'} MissingReason */
 /**
  * @typedef {object} SensorEvents
  * @property {(sample: Sample, up: Vector | null, now: number) => void} onSample
@@ -15,6 +15,8 @@ import { GravitySign, invertsGravity, readMotion, upVector } from './motion.js';
 /** How long the first reading may take. Permission says "granted" on phones that never send one, so only this tells. */
 const FIRST_READING_MS = 1000;
 const LOST_AFTER_MS = 2000;
+/** Browsers inside other apps, which often keep the sensors to themselves. */
+const IN_APP = /FBA[NV]|Instagram|\bLine\/|MicroMessenger|Snapchat|TikTok|musical_ly|Twitter|LinkedInApp|GSA\/|; wv\)/;
 
 /** @typedef {object & { requestPermission?: () => Promise<string> } | undefined} Permitted the browser may have it or not */
 
@@ -47,7 +49,7 @@ export class Sensors {
     this.#running = true;
     this.#working = false;
     if (!isSecureContext || !motion) {
-      this.#events.onMissing(isSecureContext ? 'none' : 'insecure');
+      this.#miss(isSecureContext ? 'none' : 'insecure');
       return;
     }
     this.#listen();
@@ -55,7 +57,7 @@ export class Sensors {
       if (!this.#running || this.#working) return;
       // Listeners added before the permission stay deaf in some browsers.
       this.#listen();
-      if (answer === 'denied') this.#events.onMissing('denied');
+      if (answer === 'denied') this.#miss('denied');
       else this.#watch(FIRST_READING_MS);
     });
   }
@@ -97,6 +99,16 @@ export class Sensors {
     this.#events.onSample(sample, this.#up, now);
   };
 
+  /** The player has shown that the sign was wrong; a sign that was checked against the orientation stays. */
+  swapSign() {
+    return this.#sign.swap();
+  }
+
+  /** @param {MissingReason} reason */
+  #miss(reason) {
+    this.#events.onMissing(reason !== 'lost' && reason !== 'insecure' && IN_APP.test(navigator.userAgent) ? 'in_app' : reason);
+  }
+
   /** @param {number} delay in ms */
   #watch(delay) {
     clearTimeout(this.#watchdog);
@@ -107,7 +119,7 @@ export class Sensors {
       if (this.#working && silence < LOST_AFTER_MS) return this.#watch(LOST_AFTER_MS - silence);
       const reason = this.#working ? 'lost' : this.#sawEmpty ? 'none' : 'silent';
       this.#working = this.#watching = false;
-      this.#events.onMissing(reason);
+      this.#miss(reason);
     }, delay);
   }
 }

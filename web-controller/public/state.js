@@ -17,8 +17,10 @@
  * @property {Phase | null} phase
  * @property {import('./protocol.js').ScoreMessage | null} score
  * @property {number | null} roundTrip smoothed, in ms
+ * @property {boolean} asleep hidden, or not heard of again since
+ * @property {import('./calibrate.js').Step | null} step of "tip left, tip right", while that is going on
  */
-/** @typedef {'code' | 'connecting' | 'ready' | 'starting' | 'tilt' | 'touch' | 'reconnecting' | 'ended'} PageState */
+/** @typedef {'code' | 'connecting' | 'ready' | 'starting' | 'tilt' | 'touch' | 'asleep' | 'reconnecting' | 'ended'} PageState */
 /** @typedef {'code' | 'join' | 'play' | 'ended'} Screen */
 
 /** @returns {Model} */
@@ -26,16 +28,18 @@ export function emptyModel() {
   return {
     room: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
     hostConnected: false, name: '', you: null, phase: null, score: null, roundTrip: null,
+    asleep: false, step: null,
   };
 }
 
 /** @param {Model} model @returns {PageState} */
-export function pageState({ room, link, ended, joined, started, input }) {
+export function pageState({ room, link, ended, joined, started, input, asleep }) {
   if (ended) return 'ended';
   if (room === null) return 'code';
   if (link === 'reconnecting' || (joined && link === 'connecting')) return 'reconnecting';
   if (link === 'connecting') return 'connecting';
   if (!started) return 'ready';
+  if (asleep) return 'asleep';
   return input ?? 'starting';
 }
 
@@ -54,14 +58,19 @@ export function statusKey({ room, link, ended, hostConnected }) {
   return link === 'reconnecting' ? 'statusReconnecting' : 'statusConnecting';
 }
 
+/** @type {Record<import('./calibrate.js').Step, TextKey>} */
+const STEPS = { hold: 'stepHold', left: 'stepLeft', right: 'stepRight' };
+
 /** What to do now, in words, for the play screen. @param {Model} model @returns {TextKey} */
 export function promptKey(model) {
-  const { input, phase, score, hostConnected, link } = model;
+  const { input, phase, score, hostConnected, link, asleep, step } = model;
   if (link !== 'connected') return 'promptReconnecting';
+  if (asleep) return 'promptAsleep';
   if (input === null) return 'promptStarting';
   if (!hostConnected) return 'promptNoGame';
   switch (phase) {
     case 'lobby':
+      if (step) return STEPS[step];
       return 'promptLobby';
     case 'countdown':
       return 'promptCountdown';

@@ -2,10 +2,9 @@
 
 import { Gauge } from './gauge.js';
 import { Neutral, UpEstimate, lean, toScreen } from './motion.js';
-import { MotionOutbox, Sequence } from './outbox.js';
+import { MotionOutbox, Sequence, TouchOutbox } from './outbox.js';
 import { encodeFrame } from './protocol.js';
 import { Sensors } from './sensors.js';
-import { TouchOutbox, TouchSteering } from './touch.js';
 
 /** @typedef {import('./protocol.js').InputKind} InputKind */
 /** @typedef {import('./sensors.js').MissingReason} MissingReason */
@@ -13,8 +12,8 @@ import { TouchOutbox, TouchSteering } from './touch.js';
 const TOUCH_TICK_MS = 16;
 
 export class Steering {
-  /** What a thumb or a key asks for. */
-  thumb = new TouchSteering();
+  /** What a thumb or a key asks for, once that is wanted. @type {import('./touch.js').TouchSteering | null} */
+  thumb = null;
   #line;
   #showThumb;
   #gauge;
@@ -24,6 +23,7 @@ export class Steering {
   #motionOutbox = new MotionOutbox(this.#sequence);
   #touchOutbox = new TouchOutbox(this.#sequence);
   #up = new UpEstimate();
+  #onLean;
   #neutral = new Neutral();
   /** @type {InputKind | null} */
   #input = null;
@@ -37,9 +37,11 @@ export class Steering {
    * @param {() => import('./link.js').Link | null} parts.line
    * @param {(steer: number) => void} parts.showThumb
    * @param {(input: InputKind, missing: MissingReason | null) => void} parts.onInput what steers, and why not by tilt
+   * @param {(degrees: number, now: number) => void} parts.onLean each reading's lean from level
    */
-  constructor({ gauge, curve, line, showThumb, onInput }) {
+  constructor({ gauge, curve, line, showThumb, onInput, onLean }) {
     this.#line = line;
+    this.#onLean = onLean;
     this.#showThumb = showThumb;
     this.#curve = curve;
     this.#gauge = new Gauge(gauge, curve);
@@ -68,6 +70,11 @@ export class Steering {
 
   set neutral(degrees) {
     this.#neutral.degrees = degrees;
+  }
+
+  /** The sensor's sign turned out to be wrong; whether that could be mended. */
+  swapSign() {
+    return this.#sensors.swapSign();
   }
 
   /** Takes the pose held now as neutral. */
@@ -111,15 +118,17 @@ export class Steering {
     const line = this.#line();
     if (line?.state === 'connected') {
       const frame = this.#motionOutbox.add(sample, now, line.bufferedBytes);
-      if (frame) line.send(encodeFrame(frame));
+      if (frame) line.sendLossy(encodeFrame(frame));
     } else this.#motionOutbox.clear();
     const up = toScreen(this.#up.next(sample.acceleration, orientation, now), sample.screenAngle);
-    this.#gauge.show(this.#neutral.from(lean(up), sample.screenAngle));
+    const degrees = lean(up);
+    this.#gauge.show(this.#neutral.from(degrees, sample.screenAngle));
+    this.#onLean(degrees, now);
   }
 
   /** Sends and shows what the thumb asks for; called at each change, so that none waits for the next tick. */
   followThumb() {
-    if (this.#input !== 'touch') return;
+    if (this.#input !== 'touch' || !this.thumb) return;
     const now = performance.now();
     const value = this.thumb.value(now);
     this.#showThumb(value);
@@ -127,6 +136,6 @@ export class Steering {
     const line = this.#line();
     if (line?.state !== 'connected') return;
     const frame = this.#touchOutbox.poll(value, now, line.bufferedBytes);
-    if (frame) line.send(encodeFrame(frame));
+    if (frame) line.sendLossy(encodeFrame(frame));
   }
 }

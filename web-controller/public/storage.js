@@ -1,10 +1,12 @@
 // What the page remembers between visits: the name, the seat in each room, the steering. It works without a memory too.
 
-/** @typedef {{ token: string, neutral: number[], at: number }} SeatRecord neutral: see motion.js */
-/** @typedef {{ dead: number, full: number, expo: number, invert: boolean, vibration: boolean }} Preferences */
+/** @typedef {{ token: string, neutral: number[], input: string, at: number }} SeatRecord neutral: see motion.js; input: what steers, if anything */
+/** @typedef {{ dead: number, full: number, expo: number, invert: boolean, steady: boolean, vibration: boolean, sound: boolean }} Preferences */
 
 /** @type {Record<keyof Preferences, 'number' | 'boolean'>} */
-const PREFERENCES = { dead: 'number', full: 'number', expo: 'number', invert: 'boolean', vibration: 'boolean' };
+const PREFERENCES = {
+  dead: 'number', full: 'number', expo: 'number', invert: 'boolean', steady: 'boolean', vibration: 'boolean', sound: 'boolean',
+};
 const PREFIX = 'full-tilt.';
 /** Rooms live a day; older seats are of no use. */
 const SEAT_LIFE_MS = 24 * 3600 * 1000;
@@ -30,6 +32,15 @@ export class Storage {
     this.#write('name', name);
   }
 
+  /** Whether this phone has been through "tip left, tip right", or has skipped it. */
+  get knowsTilt() {
+    return this.#read('tilt') === true;
+  }
+
+  set knowsTilt(knows) {
+    this.#write('tilt', knows);
+  }
+
   /** @returns {Partial<Preferences>} */
   get preferences() {
     const stored = this.#read('steering');
@@ -49,7 +60,7 @@ export class Storage {
   /** @param {string} room @param {Partial<SeatRecord> | null} change `null` forgets the seat @param {number} now Unix ms */
   setSeat(room, change, now) {
     const seats = this.#seats(now);
-    if (change) seats[room] = { token: '', neutral: [0, 0, 0, 0], ...seats[room], ...change, at: now };
+    if (change) seats[room] = { token: '', neutral: [0, 0, 0, 0], input: '', ...seats[room], ...change, at: now };
     else delete seats[room];
     this.#write('seats', seats);
   }
@@ -92,4 +103,5 @@ const isSeat = (value) =>
   Array.isArray(value.neutral) &&
   value.neutral.length === 4 &&
   value.neutral.every(Number.isFinite) &&
+  typeof value.input === 'string' &&
   Number.isFinite(value.at);

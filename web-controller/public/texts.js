@@ -32,6 +32,7 @@ const EN = {
   milliseconds: '{ms} ms',
 
   promptStarting: 'Waiting for the sensors…',
+  promptAsleep: 'Asleep. Look at this page to steer.',
   promptReconnecting: 'The connection is lost. Coming back…',
   promptNoGame: 'The game is away for a moment.',
   promptWait: 'Look at the big screen',
@@ -41,6 +42,11 @@ const EN = {
   promptTouch: 'Touch left or right to steer',
   promptOut: 'Out! Watch the others',
   promptResults: 'Tap to play again',
+  stepHold: 'Hold the phone the way you like',
+  stepLeft: 'Now tip it left',
+  stepRight: 'And tip it right',
+  stepSkip: 'Tap to skip',
+  stepDone: 'That is your tilt',
   holdHint: 'Hold anywhere to set the centre',
   pressLabel: 'Tap for the next round; hold to set the centre',
   score: 'Score',
@@ -50,7 +56,7 @@ const EN = {
   steerLabel: 'Steering',
 
   missingDenied: 'Motion access was refused.',
-  missingDeniedMend: 'To tilt, close the browser completely, open the link again and allow motion.',
+  missingDeniedMend: 'To tilt, close the browser completely, scan the code again and allow motion.',
   missingNone: 'This device has no motion sensor.',
   missingNoneMend: 'To tilt, open the link on a phone.',
   missingSilent: 'The motion sensor does not answer.',
@@ -60,13 +66,26 @@ const EN = {
   missingLost: 'The motion sensor has gone silent.',
   missingLostMend: 'Steering comes back to tilt as soon as it answers.',
 
+  missingInApp: 'This app’s browser has no motion sensor.',
+  missingInAppMend: 'To tilt, open this link in Safari or Chrome.',
+  copyLink: 'Copy the link',
+  copied: 'Link copied',
+
+  noticePaused: 'Paused. Tap to go on.',
+  noticeResumed: 'On you go.',
+  noticeTipIt: 'Tip the phone to the side, like a tray.',
+
   menu: 'Menu',
   menuTitle: 'Steering',
   menuSensitivity: 'Full lock at {degrees}°',
   menuDead: 'Dead zone {degrees}°',
+  menuCurve: 'Curve {expo}',
   menuInvert: 'Swap left and right',
+  menuSteady: 'Steady trembling hands',
   menuVibration: 'Vibration',
+  menuSound: 'Sound',
   menuRecentre: 'Set the centre',
+  menuCalibrate: 'Learn my tilt',
   menuTouch: 'Steer by touch',
   menuTilt: 'Steer by tilt',
   menuPause: 'Pause',
@@ -105,14 +124,20 @@ const EN = {
 /** @typedef {keyof typeof EN} TextKey */
 /** @typedef {Readonly<Record<TextKey, string>>} Texts */
 
-/** @type {Record<string, Texts>} */
-const LANGUAGES = { en: EN };
+/** Other languages, loaded when they are wanted. @type {Record<string, () => Promise<{ default: Texts }>>} */
+const LANGUAGES = { de: () => import('./texts.de.js') };
 
-/** Picks the first language the reader knows and the page has. @param {readonly string[]} wanted such as `navigator.languages` */
-export function chooseTexts(wanted) {
+/**
+ * Loads the first language the reader knows and the page has. English is always there.
+ * @param {readonly string[]} wanted such as `navigator.languages`
+ * @returns {Promise<{ language: string, texts: Texts }>}
+ */
+export async function loadTexts(wanted) {
   for (const tag of wanted) {
     const language = tag.toLowerCase().split('-')[0] ?? '';
-    const texts = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
+    if (language === 'en') break;
+    if (!Object.hasOwn(LANGUAGES, language)) continue;
+    const texts = await LANGUAGES[language]?.().then((module) => module.default, () => null);
     if (texts) return { language, texts };
   }
   return { language: 'en', texts: EN };

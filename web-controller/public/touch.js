@@ -1,12 +1,5 @@
 // Steering by thumb or arrow keys: the same range as tilting, for phones without sensors and for people who prefer it.
 
-import { BUSY_BYTES, Pacer, clock } from './outbox.js';
-import { MAX_STEER } from './protocol.js';
-
-/** @typedef {import('./protocol.js').TouchFrame} TouchFrame */
-
-/** An unchanged value is repeated this often in ms (a little over 15 times a second), as a sign of life. */
-const REPEAT_MS = 60;
 /** Time from straight to full lock while an arrow key is held, in ms. */
 const KEY_RAMP_MS = 150;
 /** Full lock is reached this far from the middle, as a share of the way to the edge: thumbs do not reach the very edge. */
@@ -55,40 +48,6 @@ export class TouchSteering {
       this.#value = Math.max(-1, Math.min(1, this.#value + (right ? step : -step)));
     }
     return this.#value;
-  }
-}
-
-/** Decides when a touch frame goes out: at each change, and regularly without one. */
-export class TouchOutbox {
-  #pacer = new Pacer();
-  #sequence;
-  #steer = 0;
-  #sentAt = -Infinity;
-
-  /** @param {import('./outbox.js').Sequence} sequence */
-  constructor(sequence) {
-    this.#sequence = sequence;
-  }
-
-  /** @param {number} hz */
-  set maxHz(hz) {
-    this.#pacer.maxHz = hz;
-  }
-
-  /**
-   * The frame to send now, if any.
-   * @param {number} value −1 to 1
-   * @param {number} now in ms
-   * @param {number} bufferedBytes what the socket has not sent yet
-   * @returns {TouchFrame | null}
-   */
-  poll(value, now, bufferedBytes) {
-    const steer = Math.round(value * MAX_STEER) + 0;
-    const due = steer !== this.#steer || now - this.#sentAt >= REPEAT_MS;
-    if (!due || bufferedBytes > BUSY_BYTES || !this.#pacer.take(now)) return null;
-    this.#steer = steer;
-    this.#sentAt = now;
-    return { kind: 'touch', seq: this.#sequence.next(), t: clock(now), steer };
   }
 }
 

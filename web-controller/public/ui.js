@@ -30,6 +30,7 @@ const MISSING = {
   silent: ['missingSilent', 'missingSilentMend'],
   insecure: ['missingInsecure', 'missingInsecureMend'],
   lost: ['missingLost', 'missingLostMend'],
+  in_app: ['missingInApp', 'missingInAppMend'],
 };
 
 const TOAST_MS = 2200;
@@ -111,13 +112,16 @@ export class Ui {
 
   /** @param {Model} model */
   #renderWords(model) {
-    const { input, missing, phase, score } = model;
+    const { input, missing, phase, score, step } = model;
     write('prompt', this.text(promptKey(model)));
     element('hold-hint').hidden = input !== 'tilt' || phase === 'playing' || phase === 'results';
+    write('hold-hint', this.text(step && phase === 'lobby' ? 'stepSkip' : 'holdHint'));
+    document.body.dataset.step = (phase === 'lobby' && step) || '';
     element('steer').hidden = input !== 'touch';
     // In a round and after it, the points need the room.
     const why = input === 'touch' && missing && phase !== 'playing' && phase !== 'results' ? MISSING[missing] : null;
     element('missing').hidden = why === null;
+    element('copy').hidden = why === null || missing !== 'in_app';
     write('missing-why', why ? this.text(why[0]) : '');
     write('missing-mend', why ? this.text(why[1]) : '');
     const counts = score !== null && (phase === 'playing' || phase === 'results');
@@ -168,6 +172,18 @@ export class Ui {
   /** Says why tilting does not work, where the page itself has no room for it. @param {import('./sensors.js').MissingReason} reason */
   toastMissing(reason) {
     if (element('missing').hidden) this.toast(this.text(MISSING[reason][0]));
+  }
+
+  /** Changes an element's text, if it is another one. @param {string} id @param {string} text */
+  write(id, text) {
+    write(id, text);
+  }
+
+  /** The page's own words for a notice it knows. @param {string | undefined} key */
+  notice(key) {
+    const known = /** @type {Record<string, TextKey>} */ ({ paused: 'noticePaused', resumed: 'noticeResumed', tip_it: 'noticeTipIt' });
+    const text = key === undefined ? undefined : known[key];
+    return text && this.text(text);
   }
 
   /** Something to see for what others feel: iPhones do not vibrate for a page. */

@@ -71,7 +71,7 @@ function rig() {
     },
     onState: (state) => heard.push(state),
     onText: ({ type }) => heard.push(`text ${type}`),
-    onFrame: (bytes) => heard.push(`frame ${bytes.length}`),
+    onFrame: (bytes, lane) => heard.push(lane === 0 ? `frame ${bytes.length}` : `frame ${bytes.length} by lane ${lane}`),
     onEnd: (reason) => heard.push(`end ${reason}`),
     now: () => now,
     random: () => 0.5,
@@ -276,4 +276,53 @@ test('closed by the player, it stays closed', () => {
   it.pass(10_000);
   assert.equal(it.sockets.length, 1);
   assert.equal(it.socket.closed, true);
+});
+
+/** The lane's module comes when it is wanted. */
+const loaded = () => import('../public/lane.js').then(() => undefined);
+
+test('a second lane carries copies, is opened only when welcome, and goes with the first', async () => {
+  it.link.secondLane = true;
+  assert.equal(it.sockets.length, 1, 'not before the welcome');
+  it.sockets[0]?.welcome();
+  it.sleep(10_000);
+  it.link.secondLane = true;
+  it.link.secondLane = true;
+  await loaded();
+  assert.equal(it.sockets.length, 2);
+  const [first, second] = it.sockets;
+  second?.welcome();
+  assert.equal(second?.sent[0], '{"type":"hello","protocol":1,"role":"peer","name":"Ada","seat":"seat-1","lane":1}');
+  it.link.sendLossy(new Uint8Array([1]));
+  it.link.send(new Uint8Array([0x80]));
+  assert.equal(second?.sent.length, 2, 'the hello and the lossy frame');
+  assert.equal(first?.sent.filter((data) => data instanceof Uint8Array).length, 2);
+
+  // Where one lane is busy with older frames, the other is enough.
+  if (first) first.bufferedAmount = 1000;
+  assert.equal(it.link.bufferedBytes, 0);
+  it.link.sendLossy(new Uint8Array([1]));
+  assert.equal(second?.sent.length, 3);
+  assert.equal(first?.sent.filter((data) => data instanceof Uint8Array).length, 2);
+  second?.say(new ArrayBuffer(4));
+  assert(it.heard.includes('frame 4 by lane 1'));
+
+  first?.end(1006);
+  assert(second?.closed);
+  assert.equal(it.link.secondLane, false);
+});
+
+test('a lane that was refused is not asked for again at once', async () => {
+  it.sockets[0]?.welcome();
+  it.sleep(10_000);
+  it.link.secondLane = true;
+  await loaded();
+  it.sockets[1]?.end(4001);
+  it.link.secondLane = true;
+  await loaded();
+  assert.equal(it.sockets.length, 2);
+  it.sleep(6000);
+  it.link.secondLane = true;
+  await loaded();
+  assert.equal(it.sockets.length, 3);
 });

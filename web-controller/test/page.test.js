@@ -9,7 +9,7 @@ import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/protocol.js';
 import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, smooth, statusKey } from '../public/state.js';
 import { Storage } from '../public/storage.js';
-import { chooseTexts, fill } from '../public/texts.js';
+import { fill, loadTexts } from '../public/texts.js';
 
 const PUBLIC = new URL('../public/', import.meta.url);
 
@@ -26,6 +26,7 @@ test('the state follows from what is known', () => {
     [{ room: 'K7TQ', link: 'connected', joined: true, started: true }, 'starting', 'play'],
     [{ room: 'K7TQ', link: 'connected', joined: true, started: true, input: 'tilt' }, 'tilt', 'play'],
     [{ room: 'K7TQ', link: 'connected', joined: true, started: true, input: 'touch' }, 'touch', 'play'],
+    [{ room: 'K7TQ', link: 'connected', joined: true, started: true, input: 'tilt', asleep: true }, 'asleep', 'play'],
     [{ room: 'K7TQ', link: 'connecting', joined: true, started: true, input: 'tilt' }, 'reconnecting', 'play'],
     [{ room: 'K7TQ', link: 'closed', ended: 'kicked', started: true }, 'ended', 'ended'],
   ];
@@ -43,7 +44,10 @@ test('status and prompt fit the state', () => {
   assert.equal(promptKey(model({ ...playing, link: 'reconnecting' })), 'promptReconnecting');
   assert.equal(promptKey(model({ ...playing, input: null })), 'promptStarting');
   assert.equal(promptKey(model(playing)), 'promptWait');
+  assert.equal(promptKey(model({ ...playing, asleep: true })), 'promptAsleep');
   assert.equal(promptKey(model({ ...playing, phase: 'lobby' })), 'promptLobby');
+  assert.equal(promptKey(model({ ...playing, phase: 'lobby', step: 'left' })), 'stepLeft');
+  assert.equal(promptKey(model({ ...playing, phase: 'playing', step: 'left' })), 'promptTilt');
   assert.equal(promptKey(model({ ...playing, phase: 'playing' })), 'promptTilt');
   assert.equal(promptKey(model({ ...playing, phase: 'playing', input: 'touch' })), 'promptTouch');
   const score = /** @type {const} */ ({ type: 'score', score: 1, best: 2, alive: false });
@@ -107,13 +111,13 @@ test('memory: kept, pruned after a day, and harmless when there is none', () => 
     storage.name = 'Ada';
     assert.equal(storage.name, 'Ada');
     assert.deepEqual(storage.preferences, {});
-    const preferences = { dead: 2, full: 20, expo: 1, invert: true, vibration: false };
+    const preferences = { dead: 2, full: 20, expo: 1, invert: true, steady: true, vibration: false, sound: false };
     storage.preferences = preferences;
     assert.deepEqual(storage.preferences, preferences);
     storage.setSeat('K7TQ', { token: 'a' }, 1000);
     storage.setSeat('K7TQ', { neutral: [4, 0, 0, 0] }, 2000);
     storage.setSeat('ZZZZ', { token: 'b' }, 2000);
-    assert.deepEqual(storage.seat('K7TQ', 3000), { token: 'a', neutral: [4, 0, 0, 0], at: 2000 });
+    assert.deepEqual(storage.seat('K7TQ', 3000), { token: 'a', neutral: [4, 0, 0, 0], input: '', at: 2000 });
     storage.setSeat('ZZZZ', null, 3000);
     assert.equal(storage.seat('ZZZZ', 3000), null);
     assert.equal(storage.seat('K7TQ', 2000 + 24 * 3600 * 1000), null);
@@ -138,23 +142,43 @@ test('friendly names are allowed names', () => {
   }
 });
 
-test('texts: English for everybody else, values put in, every key used', () => {
-  assert.equal(chooseTexts(['xx', 'en-GB']).language, 'en');
-  assert.equal(chooseTexts(['constructor']).language, 'en');
+test('texts: English for everybody else, values put in, every key used', async () => {
+  assert.equal((await loadTexts(['xx', 'en-GB', 'de'])).language, 'en');
+  assert.equal((await loadTexts(['xx', 'de-AT', 'en'])).language, 'de');
+  assert.equal((await loadTexts(['constructor'])).language, 'en');
   assert.equal(fill('{a} and {b}, {c}', { a: 1, b: 'x' }), '1 and x, {c}');
   const used = readdirSync(PUBLIC)
-    .filter((name) => /\.(js|html)$/.test(name) && name !== 'texts.js')
+    .filter((name) => /\.(js|html)$/.test(name) && !name.startsWith('texts.'))
     .map((name) => readFileSync(new URL(name, PUBLIC), 'utf8'))
     .join('\n');
-  const { texts } = chooseTexts(['en']);
+  const { texts } = await loadTexts(['en']);
   const words = new Set(used.match(/\w+/g));
   for (const key of Object.keys(texts)) assert(words.has(key), `the text "${key}" is never shown`);
   for (const [, key] of used.matchAll(/data-(?:text|label)="(\w+)"/g)) assert(Object.hasOwn(texts, String(key)), `there is no text "${key}"`);
 });
 
+test('every language says everything, with the same values', async () => {
+  const [english, german] = [(await loadTexts(['en'])).texts, (await loadTexts(['de'])).texts];
+  assert.deepEqual(Object.keys(german), Object.keys(english));
+  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  for (const [key, text] of Object.entries(english)) {
+    const other = german[/** @type {import('../public/texts.js').TextKey} */ (key)];
+    assert.deepEqual(values(other), values(text), key);
+    assert(other.length > 0, key);
+  }
+});
+
+test('the service worker keeps files that exist', () => {
+  const worker = readFileSync(new URL('sw.js', PUBLIC), 'utf8');
+  const named = [...worker.matchAll(/'\.\/([\w.-]+)'/g)].map(([, name]) => String(name));
+  const files = readdirSync(PUBLIC);
+  assert(named.length > 5);
+  for (const name of named) assert(files.includes(name), name);
+});
+
 test('the page asks nobody else for anything, and has no inline script or style', () => {
   const html = readFileSync(new URL('index.html', PUBLIC), 'utf8');
-  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.]+$/);
+  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.-]+$/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
   assert.doesNotMatch(readFileSync(new URL('style.css', PUBLIC), 'utf8'), /url\(|@import/);
 });

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { cleanName, decodeFrame, encodeFrame, helloText, leaveText, readMessage, readRelayText, renameText, roomCode } from '../public/protocol.js';
+import { cleanName, encodeFrame, helloText, leaveText, readRelayText, renameText, roomCode } from '../public/protocol.js';
+import { decodeFrame, readMessage } from './host-protocol.js';
 
 /** @param {string} name */
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../../tests/protocol/${name}.json`, import.meta.url), 'utf8'));

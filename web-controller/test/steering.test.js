@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { MotionOutbox, Pacer, Sequence, clock } from '../public/outbox.js';
-import { TouchOutbox, TouchSteering, steerAt } from '../public/touch.js';
+import { MotionOutbox, Pacer, Sequence, clock, TouchOutbox } from '../public/outbox.js';
+import { TouchSteering, steerAt } from '../public/touch.js';
 
 /** @typedef {import('../public/outbox.js').Sample} Sample */
 /** @typedef {import('../public/protocol.js').MotionFrame} MotionFrame */

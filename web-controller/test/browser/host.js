@@ -6,7 +6,8 @@ import { json } from 'node:stream/consumers';
 
 import WebSocket from 'ws';
 
-import { decodeFrame, encodeFrame } from '../../public/protocol.js';
+import { encodeFrame } from '../../public/protocol.js';
+import { decodeFrame } from '../host-protocol.js';
 import { Inbox } from './wait.js';
 
 /** @typedef {import('../../public/protocol.js').Frame} Frame */

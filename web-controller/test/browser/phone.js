@@ -2,7 +2,7 @@
 
 import { chromium } from 'playwright-core';
 
-import { decodeFrame } from '../../public/protocol.js';
+import { decodeFrame } from '../host-protocol.js';
 import { Inbox } from './wait.js';
 
 const GRAVITY = 9.81;
@@ -43,22 +43,26 @@ function orientation(pitch, roll) {
  * @property {boolean} [sensors] whether there are any
  * @property {string} [script] run before the page's own
  * @property {boolean} [reducedMotion]
+ * @property {boolean} [firstVisit] whether "tip left, tip right" comes first, as it does on a phone that was never here
+ * @property {string} [language]
  * @property {import('playwright-core').BrowserContext} [context] a second tab of a phone that is already there
  */
 
 /** @param {import('playwright-core').Browser} browser @param {PhoneWish} [wish] */
 export async function newPhone(browser, wish = {}) {
-  const { width = 390, height = 844, sensors = true, script, reducedMotion } = wish;
+  const { width = 390, height = 844, sensors = true, script, reducedMotion, firstVisit, language = 'en-GB' } = wish;
   const context = wish.context ?? (await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: 2,
     isMobile: true,
     hasTouch: true,
+    locale: language,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   }));
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   const phone = new Phone(context, page, cdp);
+  if (!firstVisit) await page.addInitScript("localStorage.setItem('full-tilt.tilt', 'true')");
   if (script) await page.addInitScript(script);
   if (sensors) {
     // Before the page listens: a listener that finds no sensor stays deaf.

@@ -12,7 +12,7 @@ import { program } from './program.js';
 
 const PUBLIC = new URL('../../public/', import.meta.url);
 /** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
 /** All tests come from one address, and are not about what one address may do. */
 const GENEROUS = ['rooms-per-minute', 'misses-per-minute', 'sockets-per-address', 'openings-per-address'].flatMap(
@@ -30,7 +30,12 @@ async function startBinary() {
   const [line] = await Promise.race([once(lines, 'line'), failed]);
   const origin = /^listening on (http:\S+)$/.exec(line)?.[1];
   if (!origin) throw new Error(`the relay said "${line}" instead of where it listens`);
-  return { origin, stop: () => child.kill() };
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    child.kill();
+    await ended;
+  };
+  return { origin, stop };
 }
 
 /**
@@ -85,19 +90,32 @@ export async function startRelay() {
   return {
     /** Where phones open the page; localhost is a secure context, so sensors work. */
     page: `http://localhost:${address.port}/`,
+    /** Where the relay itself serves the page, packed. */
+    served: `${binary.origin.replace('127.0.0.1', 'localhost')}/`,
     /** The relay itself, for the host. */
     origin: binary.origin,
     /** Cuts every phone's connection, without a goodbye. */
     cut: () => lines.forEach((line) => line.destroy()),
     /** Whether phones that connect are turned away. @param {boolean} on */
     refuse: (on) => void (refusing = on),
+    /** Holds everything back for a while, on the oldest lines only if a number of them is given. @param {number} ms @param {number} [oldest] */
+    stall(ms, oldest = lines.size) {
+      for (const line of [...lines].slice(0, oldest)) {
+        line.cork();
+        line.pause();
+        setTimeout(() => {
+          line.uncork();
+          line.resume();
+        }, ms);
+      }
+    },
     /** Lets nothing through any more on connections that stay open, as when a phone's network has gone. */
     freeze: () => lines.forEach((line) => line.unpipe().pause()),
     async stop() {
       server.close();
       server.closeAllConnections();
       lines.forEach((line) => line.destroy());
-      binary.stop();
+      await binary.stop();
     },
   };
 }

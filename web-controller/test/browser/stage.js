@@ -31,6 +31,15 @@ export function stage() {
       return get().relay;
     },
 
+    /** Where the relay itself serves the page, packed. */
+    get served() {
+      return get().relay.served;
+    },
+
+    get browser() {
+      return get().browser;
+    },
+
     /** @param {string} code */
     link: (code) => `${get().relay.page}?room=${code}`,
 

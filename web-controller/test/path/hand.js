@@ -12,7 +12,7 @@ const SWEEP_MS = 100;
  * changes at `rate` degrees per second.
  * @typedef {object} Hold
  * @property {{ width: number, height: number }} screen
- * @property {{ type: 'portraitPrimary' | 'landscapePrimary', angle: number }} orientation
+ * @property {{ type: 'portraitPrimary' | 'landscapePrimary' | 'landscapeSecondary', angle: number }} orientation
  * @property {(lean: number) => Xyz} up unit vector
  * @property {(rate: number) => Xyz} turning degrees per second
  */
@@ -28,10 +28,30 @@ const tray = (pitch) => ({
   turning: (rate) => ({ x: 0, y: rate, z: 0 }),
 });
 
+/** Turned like a wheel, the top edge raised so far. @param {number} pitch degrees @returns {Hold} */
+const wheel = (pitch) => ({
+  screen: { width: 390, height: 844 },
+  orientation: { type: 'portraitPrimary', angle: 0 },
+  up: (lean) => {
+    const [b, l] = [pitch * RADIANS, lean * RADIANS];
+    return { x: -Math.sin(b) * Math.sin(l), y: Math.sin(b) * Math.cos(l), z: Math.cos(b) };
+  },
+  turning: (rate) => ({ x: 0, y: 0, z: -rate }),
+});
+
 /** @type {Record<string, Hold>} */
 export const HOLDS = {
   flat: tray(0),
   'at 45°': tray(45),
+  'upright': wheel(90),
+  'past upright': wheel(110),
+  // The top of the device points right.
+  'upright in the other landscape': {
+    screen: { width: 844, height: 390 },
+    orientation: { type: 'landscapeSecondary', angle: 270 },
+    up: (lean) => ({ x: -Math.cos(lean * RADIANS), y: -Math.sin(lean * RADIANS), z: 0 }),
+    turning: (rate) => ({ x: 0, y: 0, z: -rate }),
+  },
   // The top of the device points left, so that its right edge is up; turned like a wheel.
   'upright in landscape': {
     screen: { width: 844, height: 390 },

@@ -1,0 +1,188 @@
+// Every state in words: whatever keeps a phone from steering, a sentence says it and what helps.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { stage } from './stage.js';
+
+const set = stage();
+/** Makes the browser say that it is part of another app. */
+const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Instagram 300.0' });`;
+/** @param {string} answer */
+const answering = (answer) => `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => '${answer}';`;
+
+for (const [name, wish, why, mend] of /** @type {[string, import('./phone.js').PhoneWish, RegExp, RegExp][]} */ ([
+  ['"granted" but silent', { sensors: false, script: `${answering('granted')}
+    const add = window.addEventListener;
+    window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));` }, /does not answer/, /Safari or Chrome/],
+  ['"prompt"', { sensors: false, script: `${answering('prompt')}
+    const add = window.addEventListener;
+    window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));` }, /does not answer/, /allow motion/],
+  ['"denied"', { sensors: false, script: answering('denied') }, /refused/, /scan the code again/],
+  ['no sensor', { sensors: false }, /no motion sensor/, /on a phone/],
+  ['not secure', { sensors: false, script: `Object.defineProperty(window, 'isSecureContext', { get: () => false });` }, /secure/, /https/],
+  ['a browser inside another app', { sensors: false, script: IN_APP }, /app’s browser/, /Safari or Chrome/],
+])) {
+  test(`${name}: touch takes over, and a sentence helps`, () =>
+    set.joined(wish, async (phone, game) => {
+      await phone.tap('play');
+      await phone.state('touch');
+      await phone.says('missing-why', why);
+      await phone.says('missing-mend', mend);
+      assert.deepEqual(await game.message('ready'), { type: 'ready', input: 'touch' });
+      await game.frame('touch');
+    }));
+}
+
+test('the link can be copied out of another app, into a browser that has sensors', () =>
+  set.joined({ sensors: false, script: IN_APP }, async (phone) => {
+    await phone.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await phone.tap('play');
+    await phone.state('touch');
+    await phone.tap('copy');
+    await phone.says('toast', /copied/);
+    assert.equal(await phone.page.evaluate(() => navigator.clipboard.readText()), phone.page.url());
+  }));
+
+test("an iPhone's sign without a question for permission is turned round all the same", () =>
+  set.joined(
+    {
+      script: `delete DeviceMotionEvent.requestPermission;
+        delete DeviceOrientationEvent.requestPermission;
+        const real = Object.getOwnPropertyDescriptor(DeviceMotionEvent.prototype, 'accelerationIncludingGravity').get;
+        Object.defineProperty(DeviceMotionEvent.prototype, 'accelerationIncludingGravity', { get() {
+          const { x, y, z } = real.call(this);
+          return x === null ? { x, y, z } : { x: -x, y: -y, z: -z };
+        } });`,
+    },
+    async (phone, game) => {
+      await phone.pose(45, 0);
+      await phone.tap('play');
+      const verified = await game.frame('motion', (frame) => frame.signVerified);
+      assert((verified.samples[0]?.acceleration[2] ?? 0) > 6, 'the screen is up');
+    },
+  ));
+
+test('a phone without a gyroscope steers by its accelerometer', () =>
+  set.joined(
+    {
+      script: `for (const member of ['rotationRate']) {
+        Object.defineProperty(DeviceMotionEvent.prototype, member, { get: () => ({ alpha: null, beta: null, gamma: null }) });
+      }`,
+    },
+    async (phone, game) => {
+      await phone.pose(40, 10);
+      await phone.tap('play');
+      await phone.state('tilt');
+      const motion = await game.frame('motion', (frame) => (frame.samples[0]?.acceleration[0] ?? 0) < -1);
+      assert.equal(motion.gyroscope, false);
+      assert((await phone.needle()) > 0);
+    },
+  ));
+
+test('a page that is hidden says so to the game, shows it, and is back with the next reading', () =>
+  set.joined(
+    {
+      // The emulation never hides a page, so this says that it is hidden and withholds its readings, as a phone does.
+      script: `window.asleep = false;
+        Object.defineProperty(document, 'hidden', { get: () => window.asleep });
+        addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`,
+    },
+    async (phone, game) => {
+      const hide = (/** @type {boolean} */ hidden) => phone.page.evaluate((asleep) => {
+        Object.assign(window, { asleep });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+      await phone.tap('play');
+      await phone.state('tilt');
+      await game.frame('motion');
+      await hide(true);
+      await game.message('away');
+      await phone.state('asleep');
+      await phone.says('prompt', /Asleep/);
+      // Longer than sensors may be silent while the page is seen.
+      await phone.page.waitForTimeout(2500);
+      assert.equal(await phone.data('state'), 'asleep');
+      game.frames.clear();
+      await hide(false);
+      await phone.state('tilt');
+      await game.frame('motion');
+    },
+  ));
+
+test('"tip left, tip right" learns range and centre, and can be skipped', () =>
+  set.joined({ firstVisit: true }, async (phone, game) => {
+    game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+    await phone.pose(40, 5);
+    await phone.tap('play');
+    await phone.says('prompt', /way you like/);
+    await phone.says('prompt', /tip it left/);
+    await game.message('recenter');
+    for (const [lean, next] of /** @type {[number, RegExp][]} */ ([[-20, /tip it right/], [30, /Tap to start/]])) {
+      await phone.pose(40, lean);
+      await phone.page.waitForTimeout(150);
+      await phone.pose(40, 5);
+      await phone.says('prompt', next);
+    }
+    // A tip of 25° to either side of 5°; full lock at four fifths of it.
+    const heard = await game.frames.wait('the range', ({ frame }) => frame.kind === 'message' && frame.json.type === 'settings' && frame.json.full !== 18.2);
+    const settings = heard.frame.kind === 'message' ? heard.frame.json : null;
+    assert(settings?.type === 'settings' && Math.abs((settings.full ?? 0) - 20) < 1.5 && settings.invert === false, JSON.stringify(settings));
+    assert(Math.abs((settings.neutral?.[0] ?? 0) - 5) < 1, 'the pose held is the centre');
+
+    // Who has learnt it is not asked again, but may ask for it, and a tap ends it without starting a round.
+    game.frames.clear();
+    await phone.tap('menu-open');
+    await phone.tap('menu-calibrate');
+    await phone.says('prompt', /way you like|tip it left/);
+    await phone.page.touchscreen.tap(195, 300);
+    await phone.says('prompt', /Tap to start/);
+    assert(game.frames.all.every(({ frame }) => frame.kind !== 'message' || frame.json.type !== 'tap'));
+  }));
+
+test('a phone whose left is right is put right by its tips', () =>
+  set.joined(
+    {
+      firstVisit: true,
+      // Neither the make nor an orientation tells the sign, and it is the wrong one.
+      script: `const real = Object.getOwnPropertyDescriptor(DeviceMotionEvent.prototype, 'accelerationIncludingGravity').get;
+        Object.defineProperty(DeviceMotionEvent.prototype, 'accelerationIncludingGravity', { get() {
+          const { x, y, z } = real.call(this);
+          return x === null ? { x, y, z } : { x: -x, y: -y, z: -z };
+        } });
+        const add = window.addEventListener;
+        window.addEventListener = (type, ...rest) => (type === 'deviceorientation' ? undefined : add.call(window, type, ...rest));`,
+    },
+    async (phone, game) => {
+      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+      await phone.pose(40, 0);
+      await phone.tap('play');
+      await phone.says('prompt', /tip it left/);
+      for (const lean of [-25, 25]) {
+        await phone.pose(40, lean);
+        await phone.page.waitForTimeout(400);
+        await phone.pose(40, 0);
+        await phone.page.waitForTimeout(400);
+      }
+      await phone.says('prompt', /Tap to start/);
+      game.frames.clear();
+      const motion = await game.frame('motion');
+      assert((motion.samples[0]?.acceleration[2] ?? 0) > 6, 'the sign is that of all phones now');
+    },
+  ));
+
+test('the game can ask for the centre to be set, and its notices are in the reader’s language', () =>
+  set.joined({ language: 'de-DE' }, async (phone, game) => {
+    assert.equal(await phone.page.evaluate(() => document.documentElement.lang), 'de');
+    await phone.pose(40, 12);
+    await phone.tap('play');
+    await phone.state('tilt');
+    await phone.page.waitForFunction(() => document.querySelector('#fill')?.getAttribute('d'));
+    game.tell(255, { type: 'recenter' });
+    await game.message('recenter');
+    await phone.says('toast', /Mitte gesetzt/);
+    game.tell(0, { type: 'notice', text: 'Tip the phone to the side, like a tray.', key: 'tip_it' });
+    await phone.says('toast', /Tablett/);
+    game.tell(0, { type: 'notice', text: 'Something new', key: 'of_a_later_version' });
+    await phone.says('toast', /Something new/);
+  }));
