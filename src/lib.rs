@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! protocol   what goes over the wire: codes, names, text frames, binary frames, limits   } pure: values in,
-//! motion     sensor readings → up vector → lean → steering                               } values out
-//! sim        the rules: arena, players, blips, scores                                    }
+//! motion     sensor readings → up vector → lean → steering; clocks; recordings           } values out
+//! sim        the rules: arena, players, blips, scores; an autopilot for who is away      }
 //! relay      room, hub, outbox: rooms as values                                          }
 //!            server and what it is made of: the same on the network      [feature net]
 //! link       the game's connection to a relay                            [feature net]
@@ -14,7 +14,7 @@
 //! bin        full-tilt, full-tilt-relay, full-tilt-phone
 //! ```
 //!
-//! The page that runs on the phone is `web-controller/public`; the relay serves it.
+//! The page that runs on the phone is `web-controller/public`; the relay links its modules to one script and serves it.
 //!
 //! Arrows point one way: `protocol, motion, sim, relay::{room, hub}` ← `relay::server, link` ← `game` ← binaries. Features
 //! enforce it (`cargo test --no-default-features` builds the core without Bevy and tokio), and `tests/architecture.rs`
@@ -30,7 +30,7 @@
 //!    and same inputs give the same state, bit for bit, on every platform (trigonometry through libm).
 //! 5. The relay routes frames and does not interpret them. No queue is unbounded. A hostile phone can at worst be
 //!    disconnected.
-//! 6. A phone and a keyboard produce the same [`sim::Inputs`].
+//! 6. A phone, a keyboard and the autopilot produce the same [`sim::Inputs`].
 
 #[cfg(feature = "game")]
 pub mod game;

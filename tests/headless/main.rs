@@ -64,6 +64,37 @@ fn a_weaving_phone_plays_a_whole_round_and_the_events_tell_it() {
 }
 
 #[test]
+fn what_a_phone_sent_can_be_recorded_and_played_again() {
+    let folder = Folder::new("record");
+    let recordings = folder.0.join("recordings");
+    let steer = |game: &Program| {
+        // The first states come before the phone leans.
+        let states = std::iter::repeat_with(|| game.event("state"));
+        let steers = states.map(|state| state["players"][0]["steer"].as_f64().unwrap());
+        steers.take(60).last().unwrap()
+    };
+    let arguments = ["--auto-start", "--seed", "1", "--state-hz", "20", "--record", recordings.to_str().unwrap()];
+    let first = game(&folder, &arguments);
+    let ready = first.event("ready");
+    let sender = phone(text(&ready["join_url"]), &["--name", "A/da", "--hold", "10"]);
+    let steered = steer(&first);
+    assert!((steered - 0.51).abs() < 0.03, "{steered}");
+    drop((first, sender));
+
+    let files: Vec<_> = std::fs::read_dir(&recordings).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    assert_eq!(files[0].file_name().unwrap(), "00-A_da-1.csv", "a name cannot lead out of the folder");
+    let recording = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(recording.lines().count() > 60 && recording.contains("ready"), "{recording}");
+
+    let again = game(&folder, &["--auto-start", "--seed", "1", "--state-hz", "20"]);
+    let ready = again.event("ready");
+    let _sender = phone(text(&ready["join_url"]), &["--trace", files[0].to_str().unwrap()]);
+    let replayed = steer(&again);
+    assert!((replayed - steered).abs() < 0.02, "{replayed} instead of {steered}");
+}
+
+#[test]
 fn the_best_score_is_kept_between_runs() {
     let folder = Folder::new("best");
     let play = |until_saved: &dyn Fn()| {

@@ -77,10 +77,10 @@ const DE = {
 
   menu: 'Menü',
   menuTitle: 'Lenkung',
-  menuSensitivity: 'Voller Einschlag bei {degrees}°',
+  menuSensitivity: 'Anschlag bei {degrees}°',
   menuDead: 'Ruhezone {degrees}°',
   menuCurve: 'Kurve {expo}',
-  menuInvert: 'Links und rechts tauschen',
+  menuInvert: 'Seiten tauschen',
   menuSteady: 'Zittern beruhigen',
   menuVibration: 'Vibration',
   menuSound: 'Ton',

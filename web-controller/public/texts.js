@@ -81,7 +81,7 @@ const EN = {
   menuDead: 'Dead zone {degrees}°',
   menuCurve: 'Curve {expo}',
   menuInvert: 'Swap left and right',
-  menuSteady: 'Steady trembling hands',
+  menuSteady: 'Steady hands',
   menuVibration: 'Vibration',
   menuSound: 'Sound',
   menuRecentre: 'Set the centre',

@@ -27,6 +27,15 @@ const LONGEST_NAME = 'Wolfgang Amadeus Mozartx';
 const SILENT = `const add = window.addEventListener;
   window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));`;
 
+/** Makes the browser say that it is part of another app. */
+const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone) Instagram 300.0' });`;
+/** A page that can be told that it is hidden. */
+const SLEEPY = `window.asleep = false;
+  Object.defineProperty(document, 'hidden', { get: () => window.asleep });
+  addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`;
+/** A relay that closes with this code. @param {number} code */
+const closing = (code) => `window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: ${code} })); } send() {} close() {} };`;
+
 /** What is wrong with the layout now; runs in the page. */
 function faults() {
   /** @type {string[]} */
@@ -115,6 +124,7 @@ for (const size of SIZES) {
       await phone.says('prompt', /again/);
       await check(phone, 'tilt-results');
       await phone.tap('menu-open');
+      await phone.page.locator('dialog[open]').waitFor();
       await check(phone, 'menu');
       await phone.tap('menu-close');
       set.relay.refuse(true);
@@ -124,6 +134,38 @@ for (const size of SIZES) {
       set.relay.refuse(false);
       await phone.state('tilt');
     }));
+
+  test(`the first visit, sleep and another app's browser fit ${label}`, async () => {
+    await set.joined({ ...size, firstVisit: true, script: SLEEPY }, async (phone, game) => {
+      game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#e03c8a', shape: 'square' });
+      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+      await phone.tap('play');
+      await phone.says('prompt', /way you like|tip it left/);
+      await check(phone, 'calibrating');
+      await phone.page.touchscreen.tap(size.width / 2, size.height / 2);
+      await phone.says('prompt', /Tap to start/);
+      await phone.page.evaluate(() => {
+        Object.assign(window, { asleep: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+      await phone.says('prompt', /Asleep/);
+      await check(phone, 'asleep');
+    });
+    await set.joined({ ...size, sensors: false, script: IN_APP }, async (phone, game) => {
+      game.tell(0, { type: 'you', slot: 0, name: 'Ada', colour: '#2f6bff', shape: 'circle' });
+      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+      await phone.tap('play');
+      await phone.says('missing-why', /app/);
+      await check(phone, 'in-app');
+    });
+    for (const [name, close] of /** @type {const} */ ([['full', 4009], ['closed', 4005]])) {
+      await set.phone({ ...size, script: closing(close) }, async (phone) => {
+        await phone.page.goto(set.link('K7TQ'));
+        await phone.state('ended');
+        await check(phone, name);
+      });
+    }
+  });
 
   test(`touch fits ${label}`, () =>
     set.joined({ ...size, script: SILENT }, async (phone, game) => {
@@ -143,5 +185,36 @@ for (const size of SIZES) {
       game.tell(0, { type: 'phase', phase: 'results', mode: 'classic' });
       await phone.says('prompt', /again/);
       await check(phone, 'touch-results');
+    }));
+}
+
+for (const size of [{ width: 360, height: 640 }, { width: 844, height: 390 }]) {
+  const label = `${size.width}x${size.height}-de`;
+  test(`German fits ${label}`, () =>
+    set.joined({ ...size, language: 'de-DE', firstVisit: true, script: SILENT.replace("'devicemotion'", "'none'") }, async (phone, game) => {
+      /** @param {string} name */
+      const check = async (name) => {
+        if (shots) await phone.page.screenshot({ path: join(shots, `${label}-${name}.png`) });
+        assert.deepEqual(await phone.page.evaluate(faults), [], `${name} at ${label}`);
+      };
+      await check('ready');
+      game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
+      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+      await phone.tap('play');
+      await phone.says('prompt', /magst|links/);
+      await check('calibrating');
+      await phone.page.touchscreen.tap(size.width / 2, size.height / 2);
+      await phone.says('prompt', /Starten/);
+      await check('tilt-lobby');
+      await phone.tap('menu-open');
+      await phone.page.locator('dialog[open]').waitFor();
+      await check('menu');
+      await phone.tap('menu-input');
+      await phone.state('touch');
+      await check('touch-lobby');
+      game.tell(0, { type: 'phase', phase: 'playing', mode: 'classic' });
+      game.tell(0, { type: 'score', score: 12345.1, best: 155234.2, alive: true });
+      await phone.says('score', /12345/);
+      await check('touch-playing');
     }));
 }
