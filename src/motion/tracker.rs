@@ -90,6 +90,16 @@ impl Tracker {
         &self.law
     }
 
+    /// Whether trembling hands are steadied.
+    pub fn is_steadied(&self) -> bool {
+        self.steadied.is_some()
+    }
+
+    /// Whether the gyroscope makes up for the age of readings.
+    pub fn looks_ahead(&self) -> bool {
+        !self.does_not_look_ahead
+    }
+
     /// The phone's own time of the newest reading, in its milliseconds.
     pub fn newest_at(&self) -> Option<u32> {
         self.newest.map(|(_, t)| t)

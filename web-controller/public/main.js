@@ -1,13 +1,14 @@
 // Wires the page together: room and socket, sensors and touch, messages of the game, and the elements that show it all.
 
 import { keepComfortable, makeComfortable, vibrate } from './device.js';
+import { ECHO_MS, Echoes } from './echoes.js';
 import { Link } from './link.js';
 import { DEFAULT_CURVE } from './motion.js';
 import { friendlyName } from './names.js';
 import { clock } from './outbox.js';
 import { attachPress } from './press.js';
 import { cleanName, decodeFrame, encodeFrame, leaveText, renameText, roomCode, socketPath } from './protocol.js';
-import { emptyModel, smooth } from './state.js';
+import { emptyModel } from './state.js';
 import { Steering } from './steering.js';
 import { Storage } from './storage.js';
 import { loadTexts } from './texts.js';
@@ -15,10 +16,7 @@ import { Ui, element, field } from './ui.js';
 
 /** @typedef {import('./state.js').Model} Model */
 
-const ECHO_MS = 200;
 const WATCH_AFTER_MS = 1000;
-/** Without an answer for this long, the last round trip says nothing any more. */
-const ECHO_STALE_MS = 3000;
 
 const storage = new Storage(() => localStorage);
 const ui = new Ui(await loadTexts(navigator.languages));
@@ -26,12 +24,7 @@ const preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: t
 let model = emptyModel();
 /** @type {Link | null} */
 let link = null;
-let echoedAt = 0;
-let lastEcho = -1;
-/** The newest question for the round trip on the first lane that has no answer yet. @type {number | null} */
-let askedAt = null;
-/** @type {import('./stalls.js').StallWatch | null} */
-let stalls = null;
+const echoes = new Echoes();
 /** @type {import('./calibrate.js').Calibration | null} */
 let calibration = null;
 /** @type {typeof import('./sound.js') | null} */
@@ -57,8 +50,7 @@ function enter(room) {
       forget: () => storage.setSeat(room, null, Date.now()),
     },
     onState(state) {
-      askedAt = null;
-      stalls?.forget();
+      echoes.reset();
       update({ link: state, roundTrip: null });
     },
     onText: onRelayText,
@@ -119,17 +111,8 @@ function onGameFrame(bytes, lane) {
   const now = performance.now();
   if (frame?.kind === 'echo') link?.sendLossy(encodeFrame({ kind: 'echo_reply', t: frame.t, mine: clock(now) }));
   else if (frame?.kind === 'echo_reply') {
-    const roundTrip = (clock(now) - frame.t) >>> 0;
-    // What the second lane brings says nothing about the first.
-    if (lane === 0) {
-      if (askedAt !== null && clock(askedAt) === frame.t) askedAt = null;
-      stalls?.note(roundTrip, now);
-    }
-    // With two lanes each answer comes more than once; the first one counts.
-    if (frame.t === lastEcho) return;
-    lastEcho = frame.t;
-    echoedAt = now;
-    update({ roundTrip: smooth(model.roundTrip, roundTrip) });
+    echoes.answer(frame.t, lane, now);
+    update({ roundTrip: echoes.roundTrip });
   } else if (frame?.kind === 'message') onMessage(frame.json);
 }
 
@@ -246,9 +229,7 @@ function touchPlease() {
 
 /** Stalls of the line are noticed from a little later on; nobody needs that to begin. */
 function watchLine() {
-  setTimeout(() => void import('./stalls.js').then(({ StallWatch }) => {
-    stalls ??= new StallWatch();
-  }, () => {}), WATCH_AFTER_MS);
+  setTimeout(() => void import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()), () => {}), WATCH_AFTER_MS);
 }
 
 /** For when this page is loaded anew in the middle of it. @param {string} input */
@@ -327,14 +308,11 @@ function stopCalibrating() {
 
 function onEchoTick() {
   if (link?.state !== 'connected' || !model.hostConnected) return;
-  const now = performance.now();
-  if (model.roundTrip !== null && now - echoedAt > ECHO_STALE_MS) update({ roundTrip: null });
-  // An answer that is overdue is a stall already.
-  if (askedAt !== null && now - askedAt > 2 * ECHO_MS) stalls?.note(now - askedAt, now);
-  askedAt ??= now;
-  link.secondLane = stalls?.wanted ?? false;
+  const t = echoes.ask(performance.now());
+  if (model.roundTrip !== echoes.roundTrip) update({ roundTrip: echoes.roundTrip });
+  link.secondLane = echoes.stalls;
   document.body.dataset.lanes = link.secondLane ? '2' : '1';
-  link.sendLossy(encodeFrame({ kind: 'echo', t: clock(now) }));
+  link.sendLossy(encodeFrame({ kind: 'echo', t }));
 }
 
 // --- The page ------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 /** A round trip this much longer than usual, in ms, is a stall. */
 const STALL_MS = 60;
+/** What stalls again within so long, in ms, is still the same stall. */
+const SAME_MS = 1000;
 /** So many of them … */
 const STALLS = 2;
 /** … within so long are a habit, in ms. */
@@ -19,9 +21,10 @@ export class StallWatch {
   /** Takes a round trip, or how long an answer is overdue already. @param {number} roundTrip ms @param {number} now ms */
   note(roundTrip, now) {
     const stalled = roundTrip > Math.max(2 * this.#usual, this.#usual + STALL_MS);
-    if (stalled) this.#stalls = [...this.#stalls, now].slice(-STALLS);
+    const before = this.#stalls.at(-1) ?? -Infinity;
+    if (stalled && now - before > SAME_MS) this.#stalls = [...this.#stalls, now].slice(-STALLS);
     // What is usual may grow, but a stall must not make it grow by much.
-    else this.#usual = Number.isNaN(this.#usual) ? roundTrip : this.#usual + (roundTrip - this.#usual) / 8;
+    else if (!stalled) this.#usual = Number.isNaN(this.#usual) ? roundTrip : this.#usual + (roundTrip - this.#usual) / 8;
     const [first = -Infinity] = this.#stalls;
     const last = this.#stalls.at(-1) ?? -Infinity;
     if (this.#stalls.length === STALLS && last - first < MEMORY_MS) this.#wanted ||= stalled;

@@ -104,6 +104,3 @@ export function inkOn(colour) {
 
 /** A colour as the game may send it; anything else is not let near the style sheet. @param {string} colour */
 export const isColour = (colour) => /^#[0-9a-fA-F]{6}$/.test(colour);
-
-/** Round trips, smoothed: a new one counts a quarter. @param {number | null} before @param {number} fresh */
-export const smooth = (before, fresh) => (before === null ? fresh : before + (fresh - before) / 4);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Echoes } from '../public/echoes.js';
 import { Lane } from '../public/lane.js';
 import { StallWatch } from '../public/stalls.js';
 
@@ -30,9 +31,15 @@ test('two stalls within ten seconds want a second lane, one does not', () => {
   assert.equal(watch.wanted, true);
 });
 
+test('one long stall is one, however many answers it delays', () => {
+  const watch = new StallWatch();
+  note(watch, 0, [...calm(20), 400, 600, 700, 500, 300, ...calm(20)]);
+  assert.equal(watch.wanted, false);
+});
+
 test('after half a minute without a stall one lane is enough again', () => {
   const watch = new StallWatch();
-  note(watch, 0, [...calm(20), 300, 300, ...calm(140)]);
+  note(watch, 0, [...calm(20), 300, ...calm(9), 300, ...calm(130)]);
   assert.equal(watch.wanted, true);
   note(watch, 32_400, calm(20));
   assert.equal(watch.wanted, false);
@@ -84,4 +91,35 @@ test('a lane says hello with the seat, carries frames once welcomed, and ends qu
   lane.send(new Uint8Array(3));
   assert.equal(socket.sent.length, 2);
   assert.deepEqual(heard, ['frame 5', 'end']);
+});
+
+test('echoes: the first answer counts, smoothed, and silence makes it unknown', () => {
+  const echoes = new Echoes();
+  assert.equal(echoes.roundTrip, null);
+  const t = echoes.ask(1000);
+  echoes.answer(t, 1, 1040);
+  echoes.answer(t, 0, 1200);
+  assert.equal(echoes.roundTrip, 40);
+  echoes.answer(echoes.ask(1200), 0, 1280);
+  assert.equal(echoes.roundTrip, 50);
+  echoes.ask(5000);
+  assert.equal(echoes.roundTrip, null);
+});
+
+test('echoes: what stalls on the first lane is seen though the second one answers', () => {
+  const echoes = new Echoes();
+  echoes.watch(new StallWatch());
+  let now = 0;
+  const run = (/** @type {number} */ ticks, /** @type {boolean} */ stalled) => {
+    for (let i = 0; i < ticks; i += 1, now += 200) {
+      const t = echoes.ask(now);
+      echoes.answer(t, stalled ? 1 : 0, now + 20);
+    }
+  };
+  run(20, false);
+  run(6, true);
+  assert.equal(echoes.stalls, false);
+  run(10, false);
+  run(6, true);
+  assert.equal(echoes.stalls, true);
 });

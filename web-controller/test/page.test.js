@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { explainCode, lookUp } from '../public/join.js';
 import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/protocol.js';
-import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, smooth, statusKey } from '../public/state.js';
+import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../public/state.js';
 import { Storage } from '../public/storage.js';
 import { fill, loadTexts } from '../public/texts.js';
 
@@ -71,10 +71,8 @@ test('ink is readable on every colour, at 4.5 to 1 and better', () => {
   assert(isColour('#ffB000') && !isColour('red') && !isColour('#ffb000;}') && !isColour('#fff'));
 });
 
-test('the line: quality and smoothing', () => {
+test('the line: its quality', () => {
   assert.deepEqual([null, 10, 80, 300].map(lineQuality), ['none', 'good', 'fair', 'poor']);
-  assert.equal(smooth(null, 40), 40);
-  assert.equal(smooth(40, 80), 50);
 });
 
 test('typed codes: what is wrong, in words', () => {

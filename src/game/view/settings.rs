@@ -85,10 +85,13 @@ fn phones(ui: &mut egui::Ui, roster: &mut Roster, messages: &mut MessageWriter<T
             wish.dead = slider("dead zone, degrees", law.dead_deg, 0.0..=10.0);
             wish.full = slider("full lock, degrees", law.full_deg, 8.0..=60.0);
             wish.expo = slider("curve (1 is straight)", law.expo, 0.5..=3.0);
-            let mut invert = law.invert;
-            if ui.checkbox(&mut invert, "left is right").changed() {
-                wish.invert = Some(invert);
-            }
+            let mut switch = |label, value: bool| {
+                let mut value = value;
+                ui.checkbox(&mut value, label).changed().then_some(value)
+            };
+            wish.invert = switch("left is right", law.invert);
+            wish.steady = switch("steady trembling hands", member.tracker.is_steadied());
+            wish.lead = switch("look ahead, to make up for delays", member.tracker.looks_ahead());
             member.tracker.settings(&wish);
             if ui.button("The way it is held now is straight").clicked() {
                 // The phone does it, so that its needle agrees.

@@ -38,6 +38,7 @@ macro_rules! assets {
 const ASSETS: &[Asset] = assets![
     "calibrate.js",
     "device.js",
+    "echoes.js",
     "gauge.js",
     "icon-192.png",
     "icon-512.png",

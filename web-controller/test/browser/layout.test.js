@@ -33,6 +33,13 @@ const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozi
 const SLEEPY = `window.asleep = false;
   Object.defineProperty(document, 'hidden', { get: () => window.asleep });
   addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`;
+const NEVER_OPEN = 'window.WebSocket = class { send() {} close() {} };';
+/** What keeps a phone from tilting. @type {Record<string, string>} */
+const MISSING = {
+  none: '',
+  denied: "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
+  insecure: "Object.defineProperty(window, 'isSecureContext', { get: () => false });",
+};
 /** A relay that closes with this code. @param {number} code */
 const closing = (code) => `window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: ${code} })); } send() {} close() {} };`;
 
@@ -158,11 +165,29 @@ for (const size of SIZES) {
       await phone.says('missing-why', /app/);
       await check(phone, 'in-app');
     });
-    for (const [name, close] of /** @type {const} */ ([['full', 4009], ['closed', 4005]])) {
-      await set.phone({ ...size, script: closing(close) }, async (phone) => {
+  });
+
+  test(`every end and every missing sensor fits ${label}`, async () => {
+    await set.phone({ ...size, script: NEVER_OPEN }, async (phone) => {
+      await phone.page.goto(set.link('K7TQ'));
+      await phone.state('connecting');
+      await check(phone, 'connecting');
+    });
+    for (const code of [1000, 4000, 4001, 4003, 4004, 4005, 4009, 4010, 4011, 4029, 4999]) {
+      await set.phone({ ...size, script: closing(code) }, async (phone) => {
         await phone.page.goto(set.link('K7TQ'));
         await phone.state('ended');
-        await check(phone, name);
+        await check(phone, `ended-${code}`);
+      });
+    }
+    for (const [name, script] of Object.entries(MISSING)) {
+      await set.joined({ ...size, sensors: false, script }, async (phone, game) => {
+        game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'circle' });
+        game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+        await phone.tap('play');
+        await phone.state('touch');
+        await phone.says('prompt', /Tap to start/);
+        await check(phone, `missing-${name}`);
       });
     }
   });
