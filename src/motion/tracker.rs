@@ -11,6 +11,10 @@ use super::{
 
 /// Time between two samples when their stamps do not say, as a clock was set back, in seconds.
 const NOMINAL_INTERVAL_S: f32 = 1.0 / 60.0;
+/// Time before the first sample of a connection: nobody knows what the hand did meanwhile.
+const UNKNOWN_GAP_S: f32 = 1.0;
+/// The most that one sample can say about a habit, in seconds.
+const MAX_SPIN_S: f32 = 0.1;
 
 /// Follows one phone: feed it every frame in the order of arrival, ask it how the player steers.
 #[derive(Debug, Default)]
@@ -151,7 +155,7 @@ impl Tracker {
         let rate = self.attitude.rate();
         let lean = lean_degrees(self.on_screen(up));
         self.neutral.note(lean, self.quarter, rate.length().to_degrees());
-        self.spin.note(up.z, rate.dot(up).to_degrees(), self.neutral.relative(lean), dt);
+        self.spin.note(up.z, rate.dot(up).to_degrees(), self.neutral.relative(lean), dt.min(MAX_SPIN_S));
         if let Some(filter) = &mut self.steadied {
             filter.next(lean, dt);
         }
@@ -160,7 +164,7 @@ impl Tracker {
     /// Notes a sample's number and time; the seconds since the one before, or `None` if it is not newer.
     fn advance(&mut self, seq: u16, t: u32) -> Option<f32> {
         let dt = match self.newest {
-            None => NOMINAL_INTERVAL_S,
+            None => UNKNOWN_GAP_S,
             // Differences of wrapping counters are signed; what is not after the newest is a repetition.
             Some((newest, _)) if seq.wrapping_sub(newest) as i16 <= 0 => return None,
             // A coarse clock stands still for some samples and then makes up for them.

@@ -281,7 +281,6 @@ async function calibrate() {
 
 /** @param {import('./calibrate.js').Calibration} learnt which has come to another step */
 function onStep({ step, outcome }) {
-  // Nobody is taught while there is nothing to see it on.
   if (step === 'done' || step === 'given up') {
     storage.knowsTilt = true;
     stopCalibrating();
@@ -291,7 +290,12 @@ function onStep({ step, outcome }) {
     else feel([30]);
   }
   if (!outcome) return;
-  if (outcome.swapped && !steering.swapSign()) preferences.invert = !preferences.invert;
+  if (outcome.swapped) {
+    // The centre was taken with the wrong sign, too.
+    if (steering.swapSign()) steering.neutral = steering.neutral.map((degrees) => -degrees);
+    else preferences.invert = !preferences.invert;
+    if (model.room !== null) storage.setSeat(model.room, { neutral: steering.neutral }, Date.now());
+  }
   preferences.full = outcome.full;
   storage.preferences = preferences;
   steering.curveChanged();

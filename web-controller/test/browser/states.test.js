@@ -155,19 +155,23 @@ test('a phone whose left is right is put right by its tips', () =>
     },
     async (phone, game) => {
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
-      await phone.pose(40, 0);
+      await phone.pose(40, 6);
       await phone.tap('play');
       await phone.says('prompt', /tip it left/);
-      for (const lean of [-25, 25]) {
+      for (const lean of [-25, 30]) {
         await phone.pose(40, lean);
         await phone.page.waitForTimeout(400);
-        await phone.pose(40, 0);
+        await phone.pose(40, 6);
         await phone.page.waitForTimeout(400);
       }
       await phone.says('prompt', /Tap to start/);
       game.frames.clear();
       const motion = await game.frame('motion');
       assert((motion.samples[0]?.acceleration[2] ?? 0) > 6, 'the sign is that of all phones now');
+      await phone.page.waitForFunction(() => {
+        const transform = /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform ?? '';
+        return Math.abs(Number(/rotate\((.+)deg\)/.exec(transform)?.[1] ?? NaN)) < 3;
+      });
     },
   ));
 
