@@ -34,8 +34,9 @@ const HALF_OPEN_AT_ONCE: usize = 200;
 const SCANS: usize = 500;
 /// Where attackers that are not in the room come from.
 const ELSEWHERE: &str = "127.0.0.2:0";
-/// Delays below this are the machine's noise and not compared.
-const NOISE: Duration = Duration::from_millis(10);
+/// Delays below this say more about the tests that run beside this one than about the relay. Whom an attacker holds up
+/// waits for seconds.
+const NOISE: Duration = Duration::from_millis(100);
 
 /// Sends a lossy frame with the time and a reliable one with a number in it, sixty times a second, until the end.
 async fn behave(mut peer: Peer, epoch: Instant, end: Instant) -> (u8, u32) {
@@ -140,7 +141,7 @@ async fn attack_from_outside(relay: Relay) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_others_lose_nothing_and_wait_at_most_twice_as_long() {
+async fn the_others_lose_nothing_and_are_not_held_up() {
     let (_running, line) = start(&["--bind", "127.0.0.1:0"]);
     let relay = Relay::announced(&line);
     let room = relay.room("").await;
