@@ -95,31 +95,30 @@ impl Recorder {
 
 impl Recording {
     fn motion(&mut self, frame: &MotionFrame, at: Instant) {
-        for sample in frame.samples.iter().rev() {
+        for (_, t, sample) in frame.oldest_first() {
             let said = Said::Motion {
                 acceleration: sample.acceleration,
                 rotation_rate: sample.rotation_rate,
                 screen_angle: frame.screen_angle,
                 gyroscope: frame.gyroscope,
             };
-            self.line(frame.t.wrapping_sub(sample.age_ms.into()), said, at);
+            self.line(t, said, at);
         }
     }
 
     fn message(&mut self, message: &PhoneMessage) {
-        let t = self.newest.map_or(0, |(t, _)| t);
-        self.write(self.newest.map_or(0.0, |(_, t_ms)| t_ms), Said::Message(message.clone()), Instant::now());
-        self.newest.get_or_insert((t, 0.0));
+        let t_ms = self.newest.map_or(0.0, |(_, t_ms)| t_ms);
+        self.write(t_ms, Said::Message(message.clone()), Instant::now());
     }
 
     /// A reading; repeated and late ones are left out.
     fn line(&mut self, t: u32, said: Said, at: Instant) {
         let t_ms = match self.newest {
-            Some((newest, t_ms)) if t_ms > 0.0 => match t.wrapping_sub(newest) as i32 {
+            Some((newest, t_ms)) => match t.wrapping_sub(newest) as i32 {
                 ms if ms <= 0 => return,
                 ms => t_ms + f64::from(ms),
             },
-            _ => f64::from(t).max(1.0),
+            None => f64::from(t),
         };
         self.newest = Some((t, t_ms));
         self.write(t_ms, said, at);

@@ -65,22 +65,25 @@ impl Table {
 
     /// Holds a phone with this much of a lean, in degrees, for one tick.
     fn lean(&mut self, slot: u8, degrees: f32) {
-        self.seq += 1;
         let (sin, cos) = degrees.to_radians().sin_cos();
-        let sample = MotionSample {
-            age_ms: 0,
-            acceleration: Vec3::new(-sin, 0.0, cos) * STANDARD_GRAVITY,
-            rotation_rate: Vec3::ZERO,
-        };
+        self.moved(slot, Vec3::new(-sin, 0.0, cos) * STANDARD_GRAVITY, Vec3::ZERO, 8);
+    }
+
+    /// What a phone's sensors read, so many milliseconds after the reading before.
+    fn moved(&mut self, slot: u8, acceleration: Vec3, rotation_rate: Vec3, interval_ms: u32) {
+        self.seq += 1;
         let frame = MotionFrame {
             screen_angle: 0,
             gyroscope: true,
             sign_verified: true,
             seq: self.seq,
-            t: u32::from(self.seq) * 8,
-            samples: vec![sample],
+            t: u32::from(self.seq) * interval_ms,
+            samples: vec![MotionSample { age_ms: 0, acceleration, rotation_rate }],
         };
-        let received = Received { slot, at: Instant::now(), reading: Reading::Motion(frame) };
+        self.received(Received { slot, at: Instant::now(), reading: Reading::Motion(frame) });
+    }
+
+    fn received(&mut self, received: Received) {
         self.far_end.readings.try_send(received).unwrap();
         self.app.update();
     }
@@ -90,8 +93,7 @@ impl Table {
         self.seq += 1;
         let at = Instant::now().checked_sub(ago).unwrap();
         let reading = Reading::Touch(TouchFrame { seq: self.seq, t: 0, steer });
-        self.far_end.readings.try_send(Received { slot, at, reading }).unwrap();
-        self.app.update();
+        self.received(Received { slot, at, reading });
     }
 
     fn ticks(&mut self, count: usize) {
@@ -258,20 +260,7 @@ fn who_spins_a_flat_phone_is_told_to_tip_it() {
     table.join(0, "Ada");
     table.told();
     for _ in 0..300 {
-        table.seq += 1;
-        let sample =
-            MotionSample { age_ms: 0, acceleration: Vec3::Z * STANDARD_GRAVITY, rotation_rate: Vec3::Z * 90.0 };
-        let frame = MotionFrame {
-            screen_angle: 0,
-            gyroscope: true,
-            sign_verified: true,
-            seq: table.seq,
-            t: u32::from(table.seq) * 17,
-            samples: vec![sample],
-        };
-        let received = Received { slot: 0, at: Instant::now(), reading: Reading::Motion(frame) };
-        table.far_end.readings.try_send(received).unwrap();
-        table.app.update();
+        table.moved(0, Vec3::Z * STANDARD_GRAVITY, Vec3::Z * 90.0, 17);
     }
     let tips = |(to, message): &(Recipient, GameMessage)| {
         *to == Recipient::Slot(0) && matches!(message, GameMessage::Notice { key: Some(NoticeKey::TipIt), .. })

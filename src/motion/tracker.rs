@@ -37,9 +37,7 @@ pub struct Tracker {
 impl Tracker {
     /// Takes a motion frame; samples that were seen before, or come too late, are skipped.
     pub fn motion(&mut self, frame: &MotionFrame) {
-        for (i, sample) in frame.samples.iter().enumerate().rev() {
-            let seq = frame.seq.wrapping_sub(i as u16);
-            let t = frame.t.wrapping_sub(u32::from(sample.age_ms));
+        for (seq, t, sample) in frame.oldest_first() {
             if let Some(dt) = self.advance(seq, t) {
                 let rate = frame.gyroscope.then_some(sample.rotation_rate);
                 self.attitude.update(sample.acceleration, rate, dt);

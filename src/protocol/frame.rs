@@ -70,6 +70,15 @@ pub struct MotionFrame {
     pub samples: Vec<MotionSample>,
 }
 
+impl MotionFrame {
+    /// The samples in the order in which they were taken, each with its number and its time by the sender's clock.
+    pub fn oldest_first(&self) -> impl Iterator<Item = (u16, u32, &MotionSample)> {
+        self.samples.iter().enumerate().rev().map(|(back, sample)| {
+            (self.seq.wrapping_sub(back as u16), self.t.wrapping_sub(sample.age_ms.into()), sample)
+        })
+    }
+}
+
 /// One reading, in the device's axes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MotionSample {

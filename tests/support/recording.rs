@@ -104,8 +104,8 @@ impl Recording {
             }
             let frame = self.frame(&sent, conditions);
             // The samples one by one, the oldest first, to see what the tracker makes of each.
-            for (back, sample) in frame.samples.iter().enumerate().rev() {
-                let (seq, t) = (frame.seq.wrapping_sub(back as u16), frame.t.wrapping_sub(sample.age_ms.into()));
+            for (seq, t, sample) in frame.oldest_first() {
+                let back = usize::from(frame.seq.wrapping_sub(seq));
                 let newer = tracker.newest_at().is_none_or(|newest| t > newest);
                 tracker.motion(&MotionFrame { seq, t, samples: vec![MotionSample { age_ms: 0, ..*sample }], ..frame });
                 if newer {

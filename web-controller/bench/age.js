@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 
 import { startBrowser } from '../test/browser/phone.js';
 import { startGame } from '../test/path/game.js';
-import { HOLDS, Hand } from '../test/path/hand.js';
+import { HOLDS, takePhone } from '../test/path/hand.js';
 
 const SECONDS = 10;
 
@@ -20,12 +20,7 @@ const browser = await startBrowser();
 const game = startGame(['--headless', '--auto-start', '--seed', '1', '--state-hz', '120']);
 const hold = HOLDS.flat;
 if (!hold) throw new Error('the hand cannot hold a phone flat');
-const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
-const page = await context.newPage();
-const hand = new Hand(await context.newCDPSession(page), hold);
-await hand.take();
-await page.goto(await game.joinUrl());
-await page.locator('body[data-state="ready"]').waitFor();
+const { page, hand } = await takePhone(browser, hold, await game.joinUrl());
 await page.locator('#play').tap();
 await game.phase('playing');
 // A circle stays inside the arena.

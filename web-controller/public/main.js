@@ -169,7 +169,7 @@ const steering = new Steering({
       return update({ started: false });
     }
     resuming = false;
-    remember(input);
+    remember({ input });
     if (input === 'touch') void loadTouch();
     update({ input, missing });
     if (missing) ui.toastMissing(missing);
@@ -223,7 +223,7 @@ function touchPlease() {
   makeComfortable();
   beginPlay();
   update({ input: 'touch', missing: null });
-  remember('touch');
+  remember({ input: 'touch' });
   introduce();
 }
 
@@ -232,9 +232,9 @@ function watchLine() {
   setTimeout(() => void import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()), () => {}), WATCH_AFTER_MS);
 }
 
-/** For when this page is loaded anew in the middle of it. @param {string} input */
-function remember(input) {
-  if (model.room !== null) storage.setSeat(model.room, { input }, Date.now());
+/** For when this page is loaded anew in the middle of it. @param {Partial<import('./storage.js').SeatRecord>} change */
+function remember(change) {
+  if (model.room !== null) storage.setSeat(model.room, change, Date.now());
 }
 
 function beginPlay() {
@@ -248,7 +248,7 @@ function beginPlay() {
 function recentre() {
   if (link?.state !== 'connected') return;
   steering.recentre();
-  if (model.room !== null) storage.setSeat(model.room, { neutral: steering.neutral }, Date.now());
+  remember({ neutral: steering.neutral });
   tell({ type: 'recenter' });
   ui.toast(ui.text('centred'));
   ui.pulse();
@@ -294,7 +294,7 @@ function onStep({ step, outcome }) {
     // The centre was taken with the wrong sign, too.
     if (steering.swapSign()) steering.neutral = steering.neutral.map((degrees) => -degrees);
     else preferences.invert = !preferences.invert;
-    if (model.room !== null) storage.setSeat(model.room, { neutral: steering.neutral }, Date.now());
+    remember({ neutral: steering.neutral });
   }
   preferences.full = outcome.full;
   storage.preferences = preferences;

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Echoes } from '../public/echoes.js';
 import { Lane } from '../public/lane.js';
 import { StallWatch } from '../public/stalls.js';
+import { FakeSocket } from './fake-socket.js';
 
 /** Notes a round trip each 200 ms. @param {StallWatch} watch @param {number} from ms @param {number[]} roundTrips */
 function note(watch, from, roundTrips) {
@@ -52,27 +53,6 @@ test('a line that becomes slower for good is no stall for ever', () => {
   assert.equal(watch.wanted, false);
 });
 
-class FakeSocket {
-  binaryType = '';
-  bufferedAmount = 0;
-  /** @type {unknown[]} */
-  sent = [];
-  closed = false;
-  /** @type {(() => void) | null} */
-  onopen = null;
-  /** @type {((event: { data: unknown }) => void) | null} */
-  onmessage = null;
-  /** @type {(() => void) | null} */
-  onclose = null;
-  /** @param {unknown} data */
-  send(data) {
-    this.sent.push(data);
-  }
-  close() {
-    this.closed = true;
-  }
-}
-
 test('a lane says hello with the seat, carries frames once welcomed, and ends quietly', () => {
   const socket = new FakeSocket();
   /** @type {string[]} */
@@ -87,7 +67,7 @@ test('a lane says hello with the seat, carries frames once welcomed, and ends qu
   lane.send(new Uint8Array(3));
   assert.equal(socket.sent.length, 2);
   socket.onmessage?.({ data: new ArrayBuffer(5) });
-  socket.onclose?.();
+  socket.end(1006);
   lane.send(new Uint8Array(3));
   assert.equal(socket.sent.length, 2);
   assert.deepEqual(heard, ['frame 5', 'end']);

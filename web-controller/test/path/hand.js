@@ -61,6 +61,23 @@ export const HOLDS = {
   },
 };
 
+/**
+ * Follows the link of a game with a phone in hand, up to the "Play" button.
+ * @param {import('playwright-core').Browser} browser
+ * @param {Hold} hold
+ * @param {string} url
+ */
+export async function takePhone(browser, hold, url) {
+  // The certificate is the game's own; a person taps through the browser's warning once.
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
+  const page = await context.newPage();
+  const hand = new Hand(await context.newCDPSession(page), hold);
+  await hand.take();
+  await page.goto(url);
+  await page.locator('body[data-state="ready"]').waitFor();
+  return { page, hand };
+}
+
 export class Hand {
   #lean = 0;
 

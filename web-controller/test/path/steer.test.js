@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 
 import { startBrowser } from '../browser/phone.js';
 import { startGame } from './game.js';
-import { HOLDS, Hand } from './hand.js';
+import { HOLDS, takePhone } from './hand.js';
 
 /** The promise: a tilt is seen within this time of the first tilted sample. */
 const REACTION_MS = 200;
@@ -21,6 +21,9 @@ before(async () => {
   browser = await startBrowser();
 });
 after(() => browser.close());
+
+/** Puts every phone away. */
+const putAway = () => Promise.all(browser.contexts().map((context) => context.close()));
 
 /** @typedef {import('./game.js').Event} Event */
 
@@ -59,14 +62,8 @@ const firstTilted = (page) => page.evaluate(() => /** @type {any} */ (globalThis
 for (const [name, hold] of Object.entries(HOLDS)) {
   test(`a phone held ${name} steers right, straight and left`, async (t) => {
     const game = startGame(['--headless', '--auto-start', '--seed', '1', '--state-hz', '120']);
-    // The certificate is the game's own; a person taps through the browser's warning once.
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
     try {
-      const page = await context.newPage();
-      const hand = new Hand(await context.newCDPSession(page), hold);
-      await hand.take();
-      await page.goto(await game.joinUrl());
-      await page.locator('body[data-state="ready"]').waitFor();
+      const { page, hand } = await takePhone(browser, hold, await game.joinUrl());
       await page.locator('#play').tap();
       await page.locator('body[data-state="tilt"]').waitFor();
       await game.phase('playing');
@@ -109,7 +106,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
       }
       assert(player(latest()).alive, 'all of it while playing');
     } finally {
-      await context.close();
+      await putAway();
       await game.stop();
     }
   });
@@ -117,12 +114,8 @@ for (const [name, hold] of Object.entries(HOLDS)) {
 
 test('a phone that steers crashes in the end, and is told so', async () => {
   const game = startGame(['--headless', '--auto-start', '--seed', '1']);
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
   try {
-    const page = await context.newPage();
-    const hand = new Hand(await context.newCDPSession(page), /** @type {import('./hand.js').Hold} */ (HOLDS.flat));
-    await hand.take();
-    await page.goto(await game.joinUrl());
+    const { page, hand } = await takePhone(browser, /** @type {import('./hand.js').Hold} */ (HOLDS.flat), await game.joinUrl());
     await page.locator('#play').tap();
     await game.phase('playing');
     await hand.tilt(-5);
@@ -132,7 +125,7 @@ test('a phone that steers crashes in the end, and is told so', async () => {
     assert.equal(over.scores[0].slot, 0);
     await page.locator('body[data-phase="results"]').waitFor();
   } finally {
-    await context.close();
+    await putAway();
     await game.stop();
   }
 });
