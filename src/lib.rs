@@ -5,7 +5,8 @@
 //! ```text
 //! protocol   what goes over the wire: codes, names, text frames, binary frames, limits   } pure: values in,
 //! motion     sensor readings → up vector → lean → steering; clocks; recordings           } values out
-//! sim        the rules: arena, players, blips, scores; an autopilot for who is away      }
+//! sim        the rules: arena, players, blips, hazards, scores; bots; replays            }
+//! sound      music and effects, made sample by sample                                    }
 //! relay      room, hub, outbox: rooms as values                                          }
 //!            server and what it is made of: the same on the network      [feature net]
 //! link       the game's connection to a relay                            [feature net]
@@ -42,3 +43,4 @@ pub mod phone;
 pub mod protocol;
 pub mod relay;
 pub mod sim;
+pub mod sound;

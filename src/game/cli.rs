@@ -15,6 +15,7 @@ use super::{
     record::Recorder,
     rules_plugin,
     scores::Scores,
+    settings::CurrentSettings,
     view,
 };
 use crate::link::{LinkEvent, LinkState};
@@ -44,7 +45,8 @@ fn play(options: Options) -> Result<AppExit, String> {
     let data_dir = data_dir(&options);
     let mut app = App::new();
     app.insert_resource(Network::start(&options, data_dir.as_deref())?)
-        .insert_resource(Scores::load(data_dir.as_deref()));
+        .insert_resource(Scores::load(data_dir.as_deref()))
+        .insert_resource(CurrentSettings::load(data_dir.as_deref()));
     if options.headless {
         app.add_plugins((
             MinimalPlugins.set(ScheduleRunnerPlugin::run_loop(HEADLESS_FRAME)),

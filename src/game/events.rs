@@ -18,7 +18,7 @@ use super::{
 use crate::{
     link::{LinkEvent, LinkState},
     protocol::{PhaseName, RoomCode},
-    sim::{Cause, GameEvent, TICK_HZ, classic},
+    sim::{GameEvent, TICK_HZ},
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -40,7 +40,9 @@ enum Line<'a> {
     PlayerLeft { slot: u8 },
     Phase { phase: PhaseName, mode: &'static str, tick: u64 },
     State { tick: u64, players: Vec<PlayerState> },
-    Blip { tick: u64, slot: u8, score: f64 },
+    Blip { tick: u64, slot: u8, kind: &'static str, score: u64, combo: u32 },
+    NearMiss { tick: u64, slot: u8, score: u64 },
+    Wave { tick: u64, wave: u32, score: u64 },
     Crash { tick: u64, slot: u8, cause: &'static str },
     RoundOver { tick: u64, mode: &'static str, scores: Vec<Score<'a>> },
 }
@@ -93,11 +95,17 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
     for event in events.read() {
         let line = match event {
             RoundEvent::Phase { phase, tick } => Line::Phase { phase: *phase, mode, tick: *tick },
-            RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, tick } => {
-                Line::Blip { tick: *tick, slot: *slot, score: classic::BLIP_SCORE }
+            RoundEvent::Sim { event: GameEvent::BlipTaken { slot, blip, points, combo }, tick } => {
+                Line::Blip { tick: *tick, slot: *slot, kind: blip.kind.name(), score: *points, combo: *combo }
             }
-            RoundEvent::Sim { event: GameEvent::Crashed { slot, cause: Cause::Edge }, tick } => {
-                Line::Crash { tick: *tick, slot: *slot, cause: "edge" }
+            RoundEvent::Sim { event: GameEvent::NearMiss { slot, points }, tick } => {
+                Line::NearMiss { tick: *tick, slot: *slot, score: *points }
+            }
+            RoundEvent::Sim { event: GameEvent::WaveBegan { wave, points }, tick } => {
+                Line::Wave { tick: *tick, wave: *wave, score: *points }
+            }
+            RoundEvent::Sim { event: GameEvent::Crashed { slot, cause }, tick } => {
+                Line::Crash { tick: *tick, slot: *slot, cause: cause.name() }
             }
             RoundEvent::Over { standings, tick } => Line::RoundOver {
                 tick: *tick,
@@ -108,7 +116,7 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
                         slot: place.slot,
                         name: &place.name,
                         score: thousandths(place.score),
-                        best: place.best,
+                        best: place.is_best(),
                     })
                     .collect(),
             },
@@ -159,6 +167,7 @@ fn path_name(path: InputPath) -> &'static str {
     match path {
         InputPath::Relay => "relay",
         InputPath::Keyboard => "keyboard",
+        InputPath::Gamepad => "gamepad",
     }
 }
 

@@ -5,17 +5,22 @@
 
 use bevy::prelude::*;
 
+mod bindings;
 mod cli;
 mod events;
 mod identity;
 mod net;
 mod options;
+mod pause;
 mod phones;
 mod qr;
 mod record;
 mod roster;
 mod round;
 mod scores;
+mod settings;
+mod stage;
+mod store;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -42,11 +47,20 @@ enum FrameSystems {
     Seat,
 }
 
-/// Everything that must run without a window. Expects the resources that `cli` makes: `Options`, `net::Network` and
-/// `scores::Scores`.
+/// Everything that must run without a window. Expects the resources that `cli` makes: `Options`, `net::Network`,
+/// `scores::Scores` and `settings::CurrentSettings`.
 fn rules_plugin(app: &mut App) {
-    app.insert_resource(Time::<Fixed>::from_hz(f64::from(crate::sim::TICK_HZ)))
+    app.insert_resource(pause::Focus(true))
+        .insert_resource(Time::<Fixed>::from_hz(f64::from(crate::sim::TICK_HZ)))
         .configure_sets(PreUpdate, (FrameSystems::Receive, FrameSystems::Seat).chain())
         .configure_sets(FixedUpdate, (SimSystems::ApplyInput, SimSystems::Step, SimSystems::Publish).chain())
-        .add_plugins((net::plugin, roster::plugin, round::plugin, scores::plugin, phones::plugin, events::plugin));
+        .add_plugins((
+            net::plugin,
+            roster::plugin,
+            round::plugin,
+            scores::plugin,
+            settings::plugin,
+            phones::plugin,
+            events::plugin,
+        ));
 }

@@ -13,7 +13,7 @@ use crate::sim::{Mode, TICK_HZ};
 #[command(version, about)]
 pub(super) struct Options {
     /// Which rules to play.
-    #[arg(long, value_enum, default_value_t = ModeArg::Classic)]
+    #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
     pub mode: ModeArg,
     /// Use the relay at this address instead of the built-in one.
     #[arg(long, value_name = "URL", value_parser = parse_relay)]
@@ -59,6 +59,8 @@ pub(super) struct Options {
 /// The modes of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ModeArg {
+    /// The tail grows and kills, blips come in kinds, and the arena gets meaner.
+    Serpent,
     /// The original's rules.
     Classic,
 }
@@ -67,6 +69,7 @@ impl From<ModeArg> for Mode {
     fn from(mode: ModeArg) -> Self {
         match mode {
             ModeArg::Classic => Self::Classic,
+            ModeArg::Serpent => Self::Serpent,
         }
     }
 }

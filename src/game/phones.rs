@@ -30,6 +30,7 @@ pub(super) fn plugin(app: &mut App) {
 fn greet(
     mut joins: MessageReader<RosterEvent>,
     round: Res<Round>,
+    roster: Res<Roster>,
     scores: Res<Scores>,
     mut phones: MessageWriter<ToPhones>,
 ) {
@@ -46,7 +47,7 @@ fn greet(
             },
         ));
         phones.write(ToPhones::one(*slot, phase(&round)));
-        tell_score(&round, &scores, *slot, &mut phones);
+        tell_score(&round, &roster, &scores, *slot, &mut phones);
     }
 }
 
@@ -66,26 +67,26 @@ fn follow_round(
             }
             RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, .. } => {
                 buzz(*slot, BLIP_BUZZ_MS, &mut phones);
-                tell_score(&round, &scores, *slot, &mut phones);
+                tell_score(&round, &roster, &scores, *slot, &mut phones);
             }
             RoundEvent::Sim { event: GameEvent::Crashed { slot, .. }, .. } => {
                 buzz(*slot, CRASH_BUZZ_MS, &mut phones);
-                tell_score(&round, &scores, *slot, &mut phones);
+                tell_score(&round, &roster, &scores, *slot, &mut phones);
             }
             RoundEvent::Sim { .. } | RoundEvent::Over { .. } => {}
         }
     }
     if everyone {
         for (slot, _) in roster.members() {
-            tell_score(&round, &scores, slot, &mut phones);
+            tell_score(&round, &roster, &scores, slot, &mut phones);
         }
     }
 }
 
 /// A pause is everybody's, so everybody is told.
 fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
-    if round.paused != *paused {
-        *paused = round.paused;
+    if round.pause.holds() != *paused {
+        *paused = round.pause.holds();
         let (key, text) =
             if *paused { (NoticeKey::Paused, "Paused. Tap to go on.") } else { (NoticeKey::Resumed, "On you go.") };
         phones.write(ToPhones::all(GameMessage::Notice { text: text.to_owned(), key: Some(key) }));
@@ -96,14 +97,14 @@ fn phase(round: &Round) -> GameMessage {
     GameMessage::Phase { phase: round.phase, mode: round.mode.name().to_owned() }
 }
 
-fn tell_score(round: &Round, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
+fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
     let player = round.game.as_ref().map(Game::players).unwrap_or_default().iter().find(|player| player.slot == slot);
     if let Some(player) = player.filter(|player| player.slot < MAX_PEERS) {
         phones.write(ToPhones::one(
             slot,
             GameMessage::Score {
                 score: player.score() as f32,
-                best: scores.best(round.mode) as f32,
+                best: roster.get(slot).map_or(0.0, |member| scores.best(round.mode, member.hand())) as f32,
                 alive: player.alive,
             },
         ));

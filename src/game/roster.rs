@@ -11,16 +11,22 @@ use super::{
     FrameSystems, SimSystems,
     net::{FromLink, ToPhones},
     round::Round,
+    scores::Hand,
+    settings::CurrentSettings,
 };
 use crate::{
     link::{LinkEvent, Reading, Received},
     motion::{ClockSync, Tracker, hold_then_ease},
     protocol::{GameMessage, MAX_PEERS, NoticeKey, PhoneMessage},
-    sim::{Inputs, autopilot},
+    sim::{Bot, Inputs},
 };
 
 /// The keyboard's slot, the first one that no phone can have.
 pub(super) const KEYBOARD_SLOT: u8 = MAX_PEERS;
+/// The gamepad's slot, whichever gamepad it is.
+pub(super) const GAMEPAD_SLOT: u8 = MAX_PEERS + 1;
+/// A phone that has steered and then been silent for so long is lost to whoever plays alone with it.
+const LOST_AFTER: Duration = Duration::from_millis(1500);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Roster>()
@@ -37,6 +43,7 @@ pub(super) fn plugin(app: &mut App) {
 pub(super) enum InputPath {
     Relay,
     Keyboard,
+    Gamepad,
 }
 
 /// A player.
@@ -57,8 +64,12 @@ pub(super) struct Member {
     since: Instant,
     /// When the newest reading arrived.
     last_reading: Option<Instant>,
-    /// What the arrow keys say.
-    keys: f32,
+    /// What keys or stick say.
+    local: f32,
+    /// Whether the newest reading was of touch.
+    touches: bool,
+    /// Steers while the phone is silent.
+    autopilot: Bot,
 }
 
 impl Member {
@@ -67,13 +78,15 @@ impl Member {
             name,
             path,
             connected: true,
-            ready: path == InputPath::Keyboard,
+            ready: path != InputPath::Relay,
             tracker: Tracker::default(),
             away: false,
             clock: ClockSync::default(),
             since: Instant::now(),
             last_reading: None,
-            keys: 0.0,
+            local: 0.0,
+            touches: false,
+            autopilot: Bot::autopilot(),
         }
     }
 
@@ -83,6 +96,22 @@ impl Member {
         let since_arrival = self.silence(now)?;
         let measured = self.tracker.newest_at().and_then(|t| self.clock.age_ms(t, self.milliseconds(now)));
         Some(measured.map_or(since_arrival, |ms| Duration::from_secs_f64(ms / 1000.0).max(since_arrival)))
+    }
+
+    /// What this player steers with.
+    pub(super) fn hand(&self) -> Hand {
+        match self.path {
+            InputPath::Keyboard => Hand::Keyboard,
+            InputPath::Gamepad => Hand::Gamepad,
+            InputPath::Relay if self.touches => Hand::Touch,
+            InputPath::Relay => Hand::Tilt,
+        }
+    }
+
+    /// Whether this is a phone that cannot steer just now.
+    pub(super) fn is_lost(&self, now: Instant) -> bool {
+        let silent = self.silence(now).is_some_and(|silence| silence > LOST_AFTER);
+        self.path == InputPath::Relay && (!self.connected || self.away || silent)
     }
 
     /// How long nothing has come, if anything ever did.
@@ -95,7 +124,7 @@ impl Member {
     /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
     pub(super) fn steer(&self, now: Instant) -> Option<f32> {
         match self.path {
-            InputPath::Keyboard => Some(self.keys),
+            InputPath::Keyboard | InputPath::Gamepad => Some(self.local),
             InputPath::Relay => {
                 let Some(silence) = self.silence(now) else { return Some(0.0) };
                 let share = hold_then_ease(silence.as_secs_f32());
@@ -113,8 +142,14 @@ impl Member {
     fn read(&mut self, received: &Received) {
         self.away = false;
         match &received.reading {
-            Reading::Motion(frame) => self.tracker.motion(frame),
-            Reading::Touch(frame) => self.tracker.touch(frame),
+            Reading::Motion(frame) => {
+                self.touches = false;
+                self.tracker.motion(frame);
+            }
+            Reading::Touch(frame) => {
+                self.touches = true;
+                self.tracker.touch(frame);
+            }
             Reading::Clock { sent, theirs } => {
                 let (sent, received) = (self.milliseconds(*sent), self.milliseconds(received.at));
                 return self.clock.echo(sent, *theirs, received);
@@ -176,28 +211,32 @@ impl Roster {
         }
     }
 
-    /// Seats whoever is at the keyboard, if they are not seated yet.
-    pub(super) fn join_keyboard(&mut self, events: &mut MessageWriter<RosterEvent>) {
-        if let Entry::Vacant(seat) = self.0.entry(KEYBOARD_SLOT) {
-            let name = "Keyboard".to_owned();
-            seat.insert(Member::new(name.clone(), InputPath::Keyboard));
-            events.write(RosterEvent::Joined { slot: KEYBOARD_SLOT, name, path: InputPath::Keyboard });
+    /// Seats whoever is at the machine's own keyboard or gamepad, if they are not seated yet.
+    pub(super) fn join_local(&mut self, path: InputPath, events: &mut MessageWriter<RosterEvent>) {
+        let (slot, name) = match path {
+            InputPath::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
+            InputPath::Gamepad => (GAMEPAD_SLOT, "Gamepad"),
+            InputPath::Relay => return,
+        };
+        if let Entry::Vacant(seat) = self.0.entry(slot) {
+            seat.insert(Member::new(name.to_owned(), path));
+            events.write(RosterEvent::Joined { slot, name: name.to_owned(), path });
         }
     }
 
-    /// Takes the keyboard's seat away; whether it had one.
-    pub(super) fn leave_keyboard(&mut self, events: &mut MessageWriter<RosterEvent>) -> bool {
-        let left = self.0.remove(&KEYBOARD_SLOT).is_some();
-        if left {
-            events.write(RosterEvent::Left { slot: KEYBOARD_SLOT });
+    /// Takes the seats of keyboard and gamepad away.
+    pub(super) fn leave_local(&mut self, events: &mut MessageWriter<RosterEvent>) {
+        for slot in [KEYBOARD_SLOT, GAMEPAD_SLOT] {
+            if self.0.remove(&slot).is_some() {
+                events.write(RosterEvent::Left { slot });
+            }
         }
-        left
     }
 
-    /// What the arrow keys say, −1..=1.
-    pub(super) fn set_keys(&mut self, steer: f32) {
-        if let Some(member) = self.0.get_mut(&KEYBOARD_SLOT) {
-            member.keys = steer;
+    /// What keyboard or gamepad say, −1..=1.
+    pub(super) fn set_local(&mut self, slot: u8, steer: f32) {
+        if let Some(member) = self.0.get_mut(&slot) {
+            member.local = steer;
         }
     }
 
@@ -219,6 +258,7 @@ impl Roster {
 
 fn follow_link(
     mut link: MessageReader<FromLink>,
+    settings: Res<CurrentSettings>,
     mut roster: ResMut<Roster>,
     mut events: MessageWriter<RosterEvent>,
     mut starts: MessageWriter<StartRequested>,
@@ -229,6 +269,10 @@ fn follow_link(
             LinkEvent::State(_) => {}
             LinkEvent::PeerJoined { slot, name, resumed } => {
                 events.write(roster.join(*slot, name.clone(), *resumed));
+                // What was set on this machine for somebody of this name; the phone's own wishes come later.
+                if let (Some(member), Some(wish)) = (roster.0.get_mut(slot), settings.steering(name)) {
+                    member.tracker.settings(wish);
+                }
             }
             LinkEvent::PeerLeft { slot, .. } => {
                 if let Some(member) = roster.0.get_mut(slot) {
@@ -280,12 +324,14 @@ fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
     }
 }
 
-fn latch(roster: Res<Roster>, round: Res<Round>, mut latched: ResMut<Latched>) {
+fn latch(mut roster: ResMut<Roster>, round: Res<Round>, mut latched: ResMut<Latched>) {
     let now = Instant::now();
     let mut inputs = Inputs::default();
-    for (slot, member) in roster.members() {
-        let nobody = || round.game.as_ref().map_or(0.0, |game| autopilot(game, slot));
-        inputs.set(slot, member.steer(now).unwrap_or_else(nobody));
+    for (slot, member) in roster.members_mut() {
+        let steer = member
+            .steer(now)
+            .unwrap_or_else(|| round.game.as_ref().map_or(0.0, |game| member.autopilot.steer(game, slot)));
+        inputs.set(slot, steer);
     }
     latched.0 = inputs;
 }

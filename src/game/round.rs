@@ -6,12 +6,14 @@ use rand::{TryRng as _, rngs::SysRng};
 use super::{
     SimSystems,
     options::Options,
-    roster::{Latched, PauseRequested, Roster, StartRequested},
-    scores::Scores,
+    pause::Pause,
+    roster::{Latched, Roster, StartRequested},
+    scores::{Entry, Hand, Scores},
+    settings::CurrentSettings,
 };
 use crate::{
     protocol::PhaseName,
-    sim::{Game, GameEvent, Mode, TICK_HZ},
+    sim::{Cause, Game, GameEvent, Mode, Replay, TICK_HZ},
 };
 
 /// Time to look up from the phone; short, because "again" must not make anybody wait.
@@ -23,10 +25,12 @@ const AUTO_RESULTS_TICKS: u64 = 3 * TICK_HZ as u64;
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_state(PhaseName::Lobby)
+        .init_resource::<Playback>()
         .add_message::<RoundEvent>()
         .add_message::<BackToLobby>()
+        .add_message::<ModeRequested>()
         .add_systems(Startup, prepare)
-        .add_systems(FixedUpdate, advance.in_set(SimSystems::Step))
+        .add_systems(FixedUpdate, (super::pause::judge, advance).chain().in_set(SimSystems::Step))
         .add_systems(Update, show_phase);
 }
 
@@ -41,14 +45,29 @@ pub(super) struct Round {
     pub mode: Mode,
     /// The round that runs, or the last one.
     pub game: Option<Game>,
-    /// Whether the round stands still.
-    pub paused: bool,
+    /// The best run, played again beside a run alone.
+    pub ghost: Option<Ghost>,
+    /// Why the round stands still, if it does.
+    pub pause: Pause,
     /// How the last round ended.
     pub standings: Vec<Standing>,
+    /// A run alone, as it is written down; a recorded one that is shown is not.
+    recording: Option<Replay>,
     ticks_in_phase: u64,
     rounds_played: u32,
     first_seed: u64,
 }
+
+/// A run that is played again.
+#[derive(Debug)]
+pub(super) struct Ghost {
+    pub game: Game,
+    run: Replay,
+}
+
+/// A recorded run that is shown instead of a round of one's own, for `--replay`.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Playback(pub Option<Replay>);
 
 /// A player's result.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +75,21 @@ pub(super) struct Standing {
     pub slot: u8,
     pub name: String,
     pub score: f64,
+    /// Why the run ended.
+    pub cause: Option<Cause>,
+    /// What it was steered with, if it goes on a board.
+    pub hand: Option<Hand>,
+    /// The best there was before on that board.
+    pub best_before: f64,
+    /// Its place on the board, counting from 1, if it has one.
+    pub place: Option<usize>,
+}
+
+impl Standing {
     /// Whether this is the best score there ever was.
-    pub best: bool,
+    pub(super) fn is_best(&self) -> bool {
+        self.place == Some(1)
+    }
 }
 
 /// Something happened in the round, at a tick of it.
@@ -72,6 +104,10 @@ pub(super) enum RoundEvent {
 #[derive(Message, Debug, Clone, Copy)]
 pub(super) struct BackToLobby;
 
+/// Somebody wants to play by other rules.
+#[derive(Message, Debug, Clone, Copy)]
+pub(super) struct ModeRequested(pub Mode);
+
 impl Round {
     /// Ticks of the round that runs, or of the last one.
     pub(super) fn tick(&self) -> u64 {
@@ -80,7 +116,7 @@ impl Round {
 
     /// Whether time passes in the arena.
     pub(super) fn is_moving(&self) -> bool {
-        self.phase == PhaseName::Playing && !self.paused
+        self.phase == PhaseName::Playing && !self.pause.holds()
     }
 
     /// Whether players see the arena.
@@ -88,35 +124,57 @@ impl Round {
         matches!(self.phase, PhaseName::Countdown | PhaseName::Playing)
     }
 
+    /// The slot of whoever plays alone.
+    pub(super) fn soloist(&self) -> Option<u8> {
+        match self.game.as_ref().map(Game::players) {
+            Some([alone]) => Some(alone.slot),
+            _ => None,
+        }
+    }
+
     fn enter(&mut self, phase: PhaseName, events: &mut MessageWriter<RoundEvent>) {
         self.phase = phase;
-        self.paused = false;
+        self.pause = Pause::default();
         self.ticks_in_phase = 0;
         if phase == PhaseName::Lobby {
-            self.game = None;
+            (self.game, self.ghost) = (None, None);
         }
         events.write(RoundEvent::Phase { phase, tick: self.tick() });
     }
 
-    fn start(&mut self, slots: &[u8], events: &mut MessageWriter<RoundEvent>) {
+    fn start(&mut self, slots: &[u8], best: Option<Replay>, events: &mut MessageWriter<RoundEvent>) {
         let seed = self.first_seed.wrapping_add(u64::from(self.rounds_played));
         self.game = Some(Game::new(self.mode, slots, seed));
+        self.recording = self.soloist().map(|slot| Replay::new(self.mode, slot, seed));
+        self.ghost = best.map(|run| Ghost { game: run.game(), run });
         self.enter(PhaseName::Countdown, events);
     }
 }
 
-fn prepare(mut commands: Commands, options: Res<Options>, mut events: MessageWriter<RoundEvent>) {
+fn prepare(
+    mut commands: Commands,
+    options: Res<Options>,
+    playback: Res<Playback>,
+    mut events: MessageWriter<RoundEvent>,
+) {
     let mut round = Round {
         phase: PhaseName::Lobby,
         mode: options.mode.into(),
         game: None,
-        paused: false,
+        ghost: None,
+        pause: Pause::default(),
         standings: Vec::new(),
+        recording: None,
         ticks_in_phase: 0,
         rounds_played: 0,
         first_seed: options.seed.unwrap_or_else(fresh_seed),
     };
     round.enter(PhaseName::Lobby, &mut events);
+    if let Some(run) = &playback.0 {
+        round.mode = run.mode();
+        round.game = Some(run.game());
+        round.enter(PhaseName::Countdown, &mut events);
+    }
     commands.insert_resource(round);
 }
 
@@ -126,32 +184,41 @@ fn fresh_seed() -> u64 {
 }
 
 /// One tick of whatever is going on.
-fn advance(
+pub(super) fn advance(
     mut round: ResMut<Round>,
     options: Res<Options>,
+    settings: Res<CurrentSettings>,
     roster: Res<Roster>,
     latched: Res<Latched>,
+    mut playback: ResMut<Playback>,
     mut scores: ResMut<Scores>,
     mut starts: MessageReader<StartRequested>,
-    mut pauses: MessageReader<PauseRequested>,
     mut leaves: MessageReader<BackToLobby>,
+    mut modes: MessageReader<ModeRequested>,
     mut events: MessageWriter<RoundEvent>,
     mut sim_events: Local<Vec<GameEvent>>,
     mut exit: MessageWriter<AppExit>,
 ) {
     let wanted = starts.read().count() > 0;
-    let pause = pauses.read().count() > 0;
     let leave = leaves.read().count() > 0;
+    let mode = modes.read().last().map(|ModeRequested(mode)| *mode);
     round.ticks_in_phase += 1;
     let since = round.ticks_in_phase;
     let ready = roster.ready_slots();
+    if leave && round.phase != PhaseName::Lobby {
+        playback.0 = None;
+        round.enter(PhaseName::Lobby, &mut events);
+        return;
+    }
     match round.phase {
-        _ if leave && round.phase != PhaseName::Lobby => {
-            round.enter(PhaseName::Lobby, &mut events);
-        }
         PhaseName::Lobby => {
+            if let Some(mode) = mode {
+                round.mode = mode;
+                events.write(RoundEvent::Phase { phase: PhaseName::Lobby, tick: 0 });
+            }
             if (wanted || options.auto_start) && !ready.is_empty() {
-                round.start(&ready, &mut events);
+                let best = ghost_for(&round, &settings, &roster, &scores, &ready);
+                round.start(&ready, best, &mut events);
             }
         }
         PhaseName::Countdown => {
@@ -159,18 +226,26 @@ fn advance(
                 round.enter(PhaseName::Playing, &mut events);
             }
         }
-        PhaseName::Playing if round.paused => round.paused = !(pause || wanted),
-        PhaseName::Playing if pause => round.paused = true,
+        PhaseName::Playing if round.pause.holds() => {}
         PhaseName::Playing => {
+            let tick = round.tick();
+            let inputs = playback.0.as_ref().map_or_else(|| latched.0.clone(), |run| run.inputs(tick));
+            let round = &mut *round;
             let Some(game) = &mut round.game else { return };
-            game.step(&latched.0, &mut sim_events);
+            if let Some(recording) = &mut round.recording {
+                recording.push(&inputs);
+            }
+            game.step(&inputs, &mut sim_events);
+            if let Some(ghost) = &mut round.ghost {
+                ghost.game.step(&ghost.run.inputs(tick), &mut Vec::new());
+            }
             let (tick, over) = (game.tick(), game.is_over());
             for event in sim_events.drain(..) {
                 events.write(RoundEvent::Sim { event, tick });
             }
             if over {
                 round.rounds_played += 1;
-                round.standings = standings(&round, &roster, &mut scores);
+                round.standings = standings(round, &roster, playback.0.is_some(), &mut scores);
                 round.enter(PhaseName::Results, &mut events);
                 events.write(RoundEvent::Over { standings: round.standings.clone(), tick });
             }
@@ -179,33 +254,71 @@ fn advance(
             if options.rounds.is_some_and(|rounds| rounds <= round.rounds_played) {
                 // A tick after the results, so that they have been told.
                 exit.write(AppExit::Success);
-            } else if ready.is_empty() && since >= AUTO_RESULTS_TICKS {
+            } else if let Some(run) = playback.0.as_ref().filter(|_| wanted && since >= RESULTS_MIN_TICKS) {
+                round.game = Some(run.game());
+                round.enter(PhaseName::Countdown, &mut events);
+            } else if ready.is_empty() && since >= AUTO_RESULTS_TICKS && playback.0.is_none() {
                 round.enter(PhaseName::Lobby, &mut events);
             } else if !ready.is_empty()
+                && playback.0.is_none()
                 && (wanted && since >= RESULTS_MIN_TICKS || options.auto_start && since >= AUTO_RESULTS_TICKS)
             {
-                round.start(&ready, &mut events);
+                let best = ghost_for(&round, &settings, &roster, &scores, &ready);
+                round.start(&ready, best, &mut events);
             }
         }
     }
 }
 
-/// Everybody's result, best first, with the mode's record brought up to date.
-fn standings(round: &Round, roster: &Roster, scores: &mut Scores) -> Vec<Standing> {
-    let players = round.game.as_ref().map_or(&[][..], Game::players);
-    let mut standings: Vec<Standing> = players
+/// The run that a player alone is shown beside their own: their hand's best.
+fn ghost_for(
+    round: &Round,
+    settings: &CurrentSettings,
+    roster: &Roster,
+    scores: &Scores,
+    slots: &[u8],
+) -> Option<Replay> {
+    let [alone] = slots else { return None };
+    if !settings.ghost {
+        return None;
+    }
+    scores.best_run(round.mode, roster.get(*alone)?.hand())
+}
+
+/// Everybody's result, best first. A run alone goes on its board.
+fn standings(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {
+    let Some(game) = &round.game else { return Vec::new() };
+    let mut standings: Vec<Standing> = game
+        .players()
         .iter()
-        .map(|player| Standing {
-            slot: player.slot,
-            // Who left during the round still gets a line.
-            name: roster.get(player.slot).map_or_else(|| "Somebody".to_owned(), |member| member.name.clone()),
-            score: player.score(),
-            best: false,
+        .map(|player| {
+            let member = roster.get(player.slot);
+            Standing {
+                slot: player.slot,
+                // Who left during the round still gets a line.
+                name: member.map_or_else(|| "Somebody".to_owned(), |member| member.name.clone()),
+                score: player.score(),
+                cause: player.cause,
+                hand: None,
+                best_before: 0.0,
+                place: None,
+            }
         })
         .collect();
     standings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
-    if let Some(winner) = standings.first_mut() {
-        winner.best = scores.offer(round.mode, winner.score);
+    if let ([standing], [player], false) = (standings.as_mut_slice(), game.players(), is_playback) {
+        let hand = roster.get(player.slot).map_or(Hand::Tilt, super::roster::Member::hand);
+        let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
+        let entry = Entry {
+            name: standing.name.clone(),
+            score: standing.score,
+            seconds: player.ticks_alive as f64 / f64::from(TICK_HZ),
+            blips: player.blips,
+            best_combo: player.best_combo,
+        };
+        standing.hand = Some(hand);
+        standing.best_before = scores.best(round.mode, hand);
+        standing.place = scores.offer(round.mode, hand, entry, round.recording.as_ref().filter(|_| whole));
     }
     standings
 }

@@ -11,7 +11,10 @@ use bevy::{
 use clap::Parser as _;
 use glam::Vec3;
 
-use super::{net::Network, options::Options, roster::Roster, round::Round, rules_plugin, scores::Scores};
+use super::{
+    net::Network, options::Options, roster::Roster, round::Round, rules_plugin, scores::Scores,
+    settings::CurrentSettings,
+};
 use crate::{
     link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
     motion::STANDARD_GRAVITY,
@@ -33,6 +36,7 @@ impl Table {
             .insert_resource(TimeUpdateStrategy::FixedTimesteps(1))
             .insert_resource(Network::from_link(link))
             .insert_resource(Scores::load(None))
+            .insert_resource(CurrentSettings::load(None))
             .insert_resource(Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat()))
             .add_plugins(rules_plugin)
             .edit_schedule(FixedUpdate, |schedule| {
@@ -136,7 +140,7 @@ fn a_phone_joins_taps_plays_crashes_and_plays_again() {
     table.until(PhaseName::Playing);
     table.until(PhaseName::Results);
     assert_eq!(table.round().tick(), 626, "straight on, into the edge");
-    assert!(table.round().standings[0].best);
+    assert!(table.round().standings[0].is_best());
 
     table.say(0, PhoneMessage::Tap);
     table.ticks(5);

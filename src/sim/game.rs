@@ -1,58 +1,44 @@
 //! A round from its first tick to the last crash.
 
 use glam::Vec2;
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{MAX_PLAYERS, Player, classic};
+use super::{
+    Blip, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, TICK_S, Tuning, blips,
+    grid::{self, Grid},
+    hazards,
+};
 
 /// Which rules are played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Mode {
-    /// The original's rules; see [`classic`].
-    #[default]
+    /// The original's rules; see [`Tuning::CLASSIC`].
     Classic,
+    /// Ours: the tail grows and kills; see [`Tuning::SERPENT`].
+    #[default]
+    Serpent,
 }
 
 impl Mode {
-    /// The mode's name on the command line, in events and on the wire.
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Serpent, Self::Classic];
+
+    /// The mode's name on the command line, in events, in files and on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Classic => "classic",
-        }
-    }
-}
-
-/// How everybody steers in one tick.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Inputs {
-    steer: [f32; MAX_PLAYERS],
-}
-
-impl Inputs {
-    /// Sets a slot's steering: −1 full left … 1 full right. Anything beyond is brought into range, NaN is straight, and
-    /// a slot that does not exist is nobody's.
-    pub fn set(&mut self, slot: u8, steer: f32) {
-        if let Some(entry) = self.steer.get_mut(usize::from(slot)) {
-            *entry = if steer.is_nan() { 0.0 } else { steer.clamp(-1.0, 1.0) };
+            Self::Serpent => "serpent",
         }
     }
 
-    /// A slot's steering, −1..=1.
-    pub fn get(&self, slot: u8) -> f32 {
-        self.steer.get(usize::from(slot)).copied().unwrap_or(0.0)
+    /// Its numbers.
+    pub fn tuning(self) -> &'static Tuning {
+        match self {
+            Self::Classic => &Tuning::CLASSIC,
+            Self::Serpent => &Tuning::SERPENT,
+        }
     }
-}
-
-/// Something to collect.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Blip {
-    /// Counts from 0 in the order of appearance.
-    pub id: u32,
-    /// In arena units.
-    pub position: Vec2,
-    /// The tick it appeared at.
-    pub appeared_at: u64,
 }
 
 /// What ended a player's run.
@@ -60,6 +46,25 @@ pub struct Blip {
 pub enum Cause {
     /// Left the arena.
     Edge,
+    /// Touched a body.
+    Body {
+        /// Whose.
+        of: u8,
+    },
+    /// Touched a hazard.
+    Hazard(HazardKind),
+}
+
+impl Cause {
+    /// Its name in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edge => "edge",
+            Self::Body { .. } => "tail",
+            Self::Hazard(HazardKind::Thorn) => "thorn",
+            Self::Hazard(HazardKind::Drifter) => "drifter",
+        }
+    }
 }
 
 /// Something that happened in a tick.
@@ -67,13 +72,35 @@ pub enum Cause {
 pub enum GameEvent {
     /// A blip is there to be taken.
     BlipAppeared(Blip),
+    /// Nobody took it in time, or the edge has passed over it.
+    BlipGone(Blip),
     /// A player took a blip.
     BlipTaken {
         /// Whose.
         slot: u8,
         /// Which.
         blip: Blip,
+        /// What it was worth.
+        points: u64,
+        /// How many in quick succession, with this one; 1 where the mode has no combos.
+        combo: u32,
     },
+    /// A player came close to something that kills, and got away.
+    NearMiss {
+        /// Who.
+        slot: u8,
+        /// What it was worth.
+        points: u64,
+    },
+    /// The next wave has begun, and everybody alive has got points for it.
+    WaveBegan {
+        /// Counting from 1; the first one begins with the round and is not told.
+        wave: u32,
+        /// The points.
+        points: u64,
+    },
+    /// A hazard is there; it only warns at first.
+    HazardAppeared(Hazard),
     /// A player's run is over.
     Crashed {
         /// Whose.
@@ -89,23 +116,59 @@ pub enum GameEvent {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Game {
     mode: Mode,
+    tuning: Tuning,
     tick: u64,
     players: Vec<Player>,
     blips: Vec<Blip>,
+    hazards: Vec<Hazard>,
     blips_appeared: u32,
+    hazards_appeared: u32,
+    inset: f32,
+    grid: Grid,
     rng: ChaCha8Rng,
+}
+
+/// A head's way, now or in somebody's thoughts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Probe {
+    pub slot: u8,
+    pub from: Vec2,
+    pub to: Vec2,
+    /// Way of the head from the start of the round to `to`.
+    pub path: f32,
+    /// Things further away than this from the head's skin do not matter.
+    pub reach: f32,
+    /// So many seconds from now: drifters will have moved.
+    pub ahead_s: f32,
 }
 
 impl Game {
     /// A round about to start, with a player for each of `slots`. Slots that do not exist and repetitions are left out.
     pub fn new(mode: Mode, slots: &[u8], seed: u64) -> Self {
+        Self::with_tuning(mode, mode.tuning().clone(), slots, seed)
+    }
+
+    /// The same with other numbers, for trying them.
+    pub fn with_tuning(mode: Mode, tuning: Tuning, slots: &[u8], seed: u64) -> Self {
         let mut slots: Vec<u8> = slots.iter().copied().filter(|&slot| usize::from(slot) < MAX_PLAYERS).collect();
         slots.sort_unstable();
         slots.dedup();
-        let lane = classic::ARENA.y / (slots.len() + 1) as f32;
-        let start = |i: usize| Vec2::new(classic::START.x, lane * (i + 1) as f32);
-        let players = slots.iter().enumerate().map(|(i, &slot)| Player::new(slot, start(i))).collect();
-        Self { mode, tick: 0, players, blips: Vec::new(), blips_appeared: 0, rng: ChaCha8Rng::seed_from_u64(seed) }
+        let lane = tuning.arena.y / (slots.len() + 1) as f32;
+        let start = |i: usize| Vec2::new(tuning.start.x, lane * (i + 1) as f32);
+        let players = slots.iter().enumerate().map(|(i, &slot)| Player::new(slot, start(i), &tuning)).collect();
+        Self {
+            mode,
+            tick: 0,
+            players,
+            blips: Vec::new(),
+            hazards: Vec::new(),
+            blips_appeared: 0,
+            hazards_appeared: 0,
+            inset: 0.0,
+            grid: Grid::new(tuning.arena),
+            rng: ChaCha8Rng::seed_from_u64(seed),
+            tuning,
+        }
     }
 
     /// Moves the round on by one tick, and appends what happened to `events` in the order in which it did.
@@ -116,18 +179,13 @@ impl Game {
             return;
         }
         for player in self.players.iter_mut().filter(|player| player.alive) {
-            player.advance(self.tick, inputs.get(player.slot));
-            if is_out(player.pose.position) {
-                player.stop();
-                events.push(GameEvent::Crashed { slot: player.slot, cause: Cause::Edge });
-            }
+            player.advance(self.tick, inputs.get(player.slot), &self.tuning, &mut self.grid);
         }
+        self.move_hazards();
+        self.crash(events);
         self.tick += 1;
-        if self.tick.is_multiple_of(classic::BLIP_INTERVAL_TICKS) && self.blips.len() < classic::MAX_BLIPS {
-            let blip = self.next_blip();
-            self.blips.push(blip);
-            events.push(GameEvent::BlipAppeared(blip));
-        }
+        self.begin_wave(events);
+        self.renew_blips(events);
         self.take_blips(events);
         if self.is_over() {
             events.push(GameEvent::RoundOver);
@@ -137,6 +195,11 @@ impl Game {
     /// The mode played.
     pub fn mode(&self) -> Mode {
         self.mode
+    }
+
+    /// Its numbers.
+    pub fn tuning(&self) -> &Tuning {
+        &self.tuning
     }
 
     /// Ticks since the start.
@@ -149,9 +212,29 @@ impl Game {
         &self.players
     }
 
+    /// The player in a slot, dead or alive.
+    pub fn player(&self, slot: u8) -> Option<&Player> {
+        self.players.iter().find(|player| player.slot == slot)
+    }
+
     /// Blips lying about.
     pub fn blips(&self) -> &[Blip] {
         &self.blips
+    }
+
+    /// Hazards, those that only warn included.
+    pub fn hazards(&self) -> &[Hazard] {
+        &self.hazards
+    }
+
+    /// How far in the edges are, in arena units.
+    pub fn inset(&self) -> f32 {
+        self.inset
+    }
+
+    /// The wave, counting from 1.
+    pub fn wave(&self) -> u32 {
+        self.tuning.waves.as_ref().map_or(1, |waves| hazards::wave_at(waves, self.tick))
     }
 
     /// Whether nobody is left to play.
@@ -159,38 +242,199 @@ impl Game {
         !self.players.iter().any(|player| player.alive)
     }
 
-    fn next_blip(&mut self) -> Blip {
-        let room = classic::ARENA - 2.0 * classic::BLIP_RADIUS;
-        let share = Vec2::new(unit_f32(&mut self.rng), unit_f32(&mut self.rng));
-        let id = self.blips_appeared;
-        self.blips_appeared += 1;
-        Blip { id, position: Vec2::splat(classic::BLIP_RADIUS) + share * room, appeared_at: self.tick }
+    /// FNV-1a over everything that can be seen of the state: the same on every platform if and only if all went the same.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |bits: u64| hash = (hash ^ bits).wrapping_mul(0x0000_0100_0000_01b3);
+        let place = |at: Vec2| u64::from(at.x.to_bits()) << 32 | u64::from(at.y.to_bits());
+        add(self.tick);
+        for player in &self.players {
+            add(u64::from(player.slot) << 32 | u64::from(player.blips));
+            add(place(player.pose.position));
+            add(u64::from(player.pose.heading.to_bits()) << 32 | u64::from(player.speed.to_bits()));
+            add(player.score().to_bits());
+            player.body().for_each(|point| add(place(point)));
+        }
+        for blip in &self.blips {
+            add(u64::from(blip.id) << 8 | blip.kind as u64);
+            add(place(blip.position));
+        }
+        self.hazards.iter().for_each(|hazard| add(place(hazard.position)));
+        add(u64::from(self.inset.to_bits()));
+        hash
+    }
+
+    /// Distance from the nearest edge as it is now; negative outside.
+    pub(super) fn edge_distance(&self, place: Vec2) -> f32 {
+        let low = place - self.inset;
+        let high = self.tuning.arena - self.inset - place;
+        low.min(high).min_element()
+    }
+
+    /// Distance from the nearest body, if that is less than `reach`; `reach` otherwise.
+    pub(super) fn body_distance(&self, place: Vec2, reach: f32) -> f32 {
+        let mut nearest = reach;
+        self.grid.for_each_near(place, place, reach, |segment| {
+            nearest = nearest.min(grid::to_segment(place, (segment.from, segment.to)));
+        });
+        nearest
+    }
+
+    /// The nearest thing that kills, within the probe's reach, and how far it is from skin to skin: at most 0 is a crash.
+    pub(super) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
+        let head = self.tuning.head_radius;
+        let mut nearest = (probe.reach, None);
+        let mut consider = |gap: f32, cause: Cause| {
+            if gap < nearest.0 {
+                nearest = (gap, Some(cause));
+            }
+        };
+        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
+        let edge = self.edge_distance(probe.to);
+        if edge < -self.tuning.edge_margin {
+            consider(edge, Cause::Edge);
+        } else {
+            consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
+        }
+        for hazard in &self.hazards {
+            if hazard.is_armed(self.tick) || probe.ahead_s > 0.0 {
+                let position = hazard.position + hazard.velocity * probe.ahead_s;
+                let distance = grid::to_segment(position, (probe.from, probe.to));
+                consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
+            }
+        }
+        if self.tuning.body.kills {
+            let reach = head + self.tuning.body.radius + probe.reach;
+            let own_length = self.player(probe.slot).map_or(1.0, |player| player.body.wanted());
+            self.grid.for_each_near(probe.from, probe.to, reach, |segment| {
+                let own = segment.owner == probe.slot;
+                let (path, length) = if own {
+                    (probe.path, own_length)
+                } else {
+                    self.player(segment.owner).map_or((0.0, 1.0), |owner| (owner.body.path(), owner.body.wanted()))
+                };
+                let behind = path - segment.at;
+                if own && behind < self.tuning.body.neck || behind > length {
+                    return;
+                }
+                let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
+                let radius = self.tuning.body_radius(behind / length);
+                consider(distance - head - radius, Cause::Body { of: segment.owner });
+            });
+        }
+        let (gap, cause) = nearest;
+        cause.map(|cause| (gap, cause))
+    }
+
+    fn move_hazards(&mut self) {
+        let Some(waves) = &self.tuning.waves else { return };
+        let wanted = hazards::inset_wanted(waves, hazards::wave_at(waves, self.tick));
+        self.inset += (wanted - self.inset).clamp(0.0, waves.inset_speed * TICK_S);
+        for hazard in &mut self.hazards {
+            hazard.advance(self.tick, &self.tuning, self.inset);
+        }
+    }
+
+    /// Ends the runs of those who touch something, and pays those who nearly did. Everybody is judged by where all are
+    /// now, so that of two who touch each other neither is favoured.
+    fn crash(&mut self, events: &mut Vec<GameEvent>) {
+        let reach = self.tuning.near_miss.map_or(f32::MIN_POSITIVE, |near| near.gap);
+        let mut crashed = Vec::new();
+        for index in 0..self.players.len() {
+            let player = &self.players[index];
+            if !player.alive {
+                continue;
+            }
+            let threat = self.nearest_threat(&Probe {
+                slot: player.slot,
+                from: player.previous.position,
+                to: player.pose.position,
+                path: player.body.path(),
+                reach,
+                ahead_s: 0.0,
+            });
+            match threat {
+                Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),
+                threat => self.feel_near(index, threat.is_some(), events),
+            }
+        }
+        for (index, cause) in crashed {
+            let player = &mut self.players[index];
+            player.stop(cause, &mut self.grid);
+            events.push(GameEvent::Crashed { slot: player.slot, cause });
+        }
+    }
+
+    /// A near miss counts once it is over.
+    fn feel_near(&mut self, index: usize, is_near: bool, events: &mut Vec<GameEvent>) {
+        let Some(near_miss) = self.tuning.near_miss else { return };
+        let player = &mut self.players[index];
+        let was_near = std::mem::replace(&mut player.near.is_near, is_near);
+        if was_near && !is_near && self.tick >= player.near.quiet_until {
+            player.near.quiet_until = self.tick + near_miss.pause_ticks;
+            player.near_misses += 1;
+            if let (Some(combo), true) = (self.tuning.combo, player.combo > 0) {
+                player.combo_ticks = combo.window_ticks;
+            }
+            let points = player.earn(u64::from(near_miss.points) * u64::from(player.factor(&self.tuning)));
+            events.push(GameEvent::NearMiss { slot: player.slot, points });
+        }
+    }
+
+    fn begin_wave(&mut self, events: &mut Vec<GameEvent>) {
+        let Some(waves) = self.tuning.waves else { return };
+        if !self.tick.is_multiple_of(waves.interval_ticks.max(1)) {
+            return;
+        }
+        let wave = self.wave();
+        let points = u64::from(waves.points) * u64::from(wave.saturating_sub(1));
+        for player in self.players.iter_mut().filter(|player| player.alive) {
+            player.earn(points);
+        }
+        events.push(GameEvent::WaveBegan { wave, points });
+        let mut rng = self.rng.clone();
+        for hazard in hazards::arrivals(self, &waves, &mut rng, self.hazards_appeared) {
+            self.hazards_appeared = hazard.id.saturating_add(1);
+            self.hazards.push(hazard);
+            events.push(GameEvent::HazardAppeared(hazard));
+        }
+        self.rng = rng;
+    }
+
+    fn renew_blips(&mut self, events: &mut Vec<GameEvent>) {
+        let (tick, inset, arena) = (self.tick, self.inset, self.tuning.arena);
+        self.blips.retain(|&blip| {
+            let covered = blip.position.cmplt(Vec2::splat(inset)).any() || blip.position.cmpgt(arena - inset).any();
+            let stays = !covered && blip.expires_at.is_none_or(|end| tick < end);
+            if !stays {
+                events.push(GameEvent::BlipGone(blip));
+            }
+            stays
+        });
+        if blips::is_due(&self.tuning.blips, tick, self.blips.len()) {
+            let mut rng = self.rng.clone();
+            let blip = blips::next(self, &mut rng, self.blips_appeared);
+            self.rng = rng;
+            self.blips_appeared = self.blips_appeared.saturating_add(1);
+            self.blips.push(blip);
+            events.push(GameEvent::BlipAppeared(blip));
+        }
     }
 
     /// Gives each blip to the nearest living head that touches it; the lower slot where two are equally near.
     fn take_blips(&mut self, events: &mut Vec<GameEvent>) {
-        const REACH: f32 = classic::HEAD_RADIUS + classic::BLIP_RADIUS;
-        let players = &mut self.players;
+        let reach = self.tuning.head_radius + self.tuning.blips.radius + self.tuning.blips.magnet;
+        let (players, tuning) = (&mut self.players, &self.tuning);
         self.blips.retain(|&blip| {
             let distance = |player: &Player| player.pose.position.distance(blip.position);
             let nearest = players
                 .iter_mut()
-                .filter(|player| player.alive && distance(player) <= REACH)
+                .filter(|player| player.alive && distance(player) <= reach)
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)));
             let Some(player) = nearest else { return true };
-            player.blips += 1;
-            events.push(GameEvent::BlipTaken { slot: player.slot, blip });
+            let points = player.take(blip.kind, tuning);
+            events.push(GameEvent::BlipTaken { slot: player.slot, blip, points, combo: player.combo.max(1) });
             false
         });
     }
-}
-
-fn is_out(position: Vec2) -> bool {
-    let margin = Vec2::splat(classic::EDGE_MARGIN);
-    position.cmplt(-margin).any() || position.cmpgt(classic::ARENA + margin).any()
-}
-
-/// A number in 0..1 from the top 24 bits, so that it does not depend on how a library's version draws floats.
-fn unit_f32(rng: &mut impl Rng) -> f32 {
-    (rng.next_u32() >> 8) as f32 / (1u32 << 24) as f32
 }

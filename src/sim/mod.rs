@@ -1,20 +1,37 @@
-//! The rules: arena, players, blips, scores. No pixels, colours, sounds, phones or sockets.
+//! The rules: arena, players, blips, hazards, scores; bots; replays. No pixels, colours, sounds, phones or sockets.
 //!
-//! [`Game::step`] is one tick of 1/120 s. Same mode, players, seed and inputs give the same state, bit for bit.
+//! [`Game::step`] is one tick of 1/120 s. Same mode, players, seed and inputs give the same state, bit for bit. A mode is
+//! a [`Tuning`]: one set of rules reads all its numbers from there.
 //! Lengths are arena units, angles degrees clockwise from "right" as seen on the screen with y down.
 
-mod autopilot;
-pub mod classic;
+mod blips;
+mod body;
+mod bot;
 mod game;
+mod grid;
+mod hazards;
+mod inputs;
 mod player;
+mod replay;
+mod tuning;
 
-pub use autopilot::autopilot;
-pub use game::{Blip, Cause, Game, GameEvent, Inputs, Mode};
+pub use blips::{Blip, BlipKind};
+pub use bot::{Bot, Skill};
+pub use game::{Cause, Game, GameEvent, Mode};
+pub use hazards::{Hazard, HazardKind};
+pub use inputs::Inputs;
 pub use player::{Player, Pose};
+pub use replay::{Replay, ReplayError, Verdict};
+pub use tuning::{BlipTuning, BodyTuning, ComboTuning, NearMissTuning, Tuning, Turn, WaveTuning};
 
 /// Ticks in a second.
 pub const TICK_HZ: u32 = 120;
 /// Seconds in a tick.
 pub const TICK_S: f32 = 1.0 / TICK_HZ as f32;
-/// Slots a game can seat: 15 phones, and one for whoever sits at the machine itself.
-pub const MAX_PLAYERS: usize = 16;
+/// Slots a game can seat: 15 phones, and a keyboard and a gamepad at the machine itself.
+pub const MAX_PLAYERS: usize = 17;
+
+/// So many seconds in ticks.
+const fn ticks(seconds: f32) -> u64 {
+    (seconds * TICK_HZ as f32) as u64
+}

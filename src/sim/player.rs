@@ -1,10 +1,11 @@
 //! A player: a head that cannot stop, and the body that follows it.
 
-use std::collections::VecDeque;
-
 use glam::Vec2;
 
-use super::{TICK_S, classic};
+use super::{BlipKind, Cause, TICK_HZ, TICK_S, Tuning, body::Body, grid::Grid};
+
+/// How fast calm comes and goes, as a share of the speed per tick.
+const CALM_STEP: f32 = 0.008;
 
 /// Where a head is and where it is going.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +14,13 @@ pub struct Pose {
     pub position: Vec2,
     /// Degrees clockwise from "right", in −180..180.
     pub heading: f32,
+}
+
+impl Pose {
+    /// The way it points, of length 1.
+    pub fn direction(&self) -> Vec2 {
+        direction(self.heading)
+    }
 }
 
 /// One player of a round.
@@ -30,33 +38,73 @@ pub struct Player {
     pub steer: f32,
     /// Whether it still runs.
     pub alive: bool,
+    /// What ended its run.
+    pub cause: Option<Cause>,
     /// Ticks it has lived.
     pub ticks_alive: u64,
     /// Blips taken.
     pub blips: u32,
-    body: Body,
+    /// Near misses that counted.
+    pub near_misses: u32,
+    /// Blips taken in quick succession up to now; 0 once too much time has passed.
+    pub combo: u32,
+    /// The longest combo of the round.
+    pub best_combo: u32,
+    /// Ticks until the combo is lost.
+    pub combo_ticks: u64,
+    /// Ticks of calm that are left.
+    pub calm_ticks: u64,
+    /// Points for everything but staying alive.
+    points: u64,
+    survival_score_per_s: f64,
+    /// Share of the speed that calm leaves.
+    pace: f32,
+    pub(super) near: Nearness,
+    pub(super) body: Body,
+}
+
+/// Whether something is near, and when the next near miss counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Nearness {
+    pub is_near: bool,
+    pub quiet_until: u64,
 }
 
 impl Player {
-    pub(super) fn new(slot: u8, position: Vec2) -> Self {
+    pub(super) fn new(slot: u8, position: Vec2, tuning: &Tuning) -> Self {
         let pose = Pose { position, heading: 0.0 };
         Self {
             slot,
             pose,
             previous: pose,
-            speed: classic::START_SPEED,
+            speed: tuning.start_speed,
             steer: 0.0,
             alive: true,
+            cause: None,
             ticks_alive: 0,
             blips: 0,
-            body: Body::new(position),
+            near_misses: 0,
+            combo: 0,
+            best_combo: 0,
+            combo_ticks: 0,
+            calm_ticks: 0,
+            points: 0,
+            survival_score_per_s: tuning.survival_score_per_s,
+            pace: 1.0,
+            near: Nearness::default(),
+            body: Body::new(position, tuning.body.start_length),
         }
     }
 
-    /// Points so far.
+    /// Points so far. It never falls.
     pub fn score(&self) -> f64 {
-        let seconds = self.ticks_alive as f64 / f64::from(super::TICK_HZ);
-        f64::from(self.blips) * classic::BLIP_SCORE + seconds * classic::SURVIVAL_SCORE_PER_S
+        let seconds = self.ticks_alive as f64 / f64::from(TICK_HZ);
+        self.points as f64 + seconds * self.survival_score_per_s
+    }
+
+    /// What points are multiplied with: 1 without a combo.
+    pub fn factor(&self, tuning: &Tuning) -> u32 {
+        tuning.combo.map_or(1, |combo| self.combo.clamp(1, combo.max_factor))
     }
 
     /// The pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
@@ -70,58 +118,75 @@ impl Player {
 
     /// Points of the body from just behind the head to the tail's end.
     pub fn body(&self) -> impl ExactSizeIterator<Item = Vec2> + '_ {
-        self.body.points.iter().copied()
+        self.body.positions()
+    }
+
+    /// Length of the body, in arena units.
+    pub fn length(&self) -> f32 {
+        self.body.length()
     }
 
     /// Turns and moves for the tick that starts at `tick`.
     ///
     /// Mean speed and mean heading of the tick make the path the same at any tick rate: exactly so on a straight, and
     /// to a ten-thousandth of a unit a second in the tightest turn.
-    pub(super) fn advance(&mut self, tick: u64, steer: f32) {
-        let turn = steer * classic::MAX_TURN_RATE * TICK_S;
-        let mean_speed = (classic::speed(tick) + classic::speed(tick + 1)) / 2.0;
-        let (sin, cos) = libm::sincosf((self.pose.heading + turn / 2.0).to_radians());
+    pub(super) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, grid: &mut Grid) {
+        let before = self.pace;
+        self.calm_ticks = self.calm_ticks.saturating_sub(1);
+        let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
+        self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
+        let mean_speed = (tuning.speed(tick) * before + tuning.speed(tick + 1) * self.pace) / 2.0;
+        let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;
         self.previous = self.pose;
-        self.pose.position += Vec2::new(cos, sin) * (mean_speed * TICK_S);
+        self.pose.position += direction(self.pose.heading + turn / 2.0) * (mean_speed * TICK_S);
         self.pose.heading = wrap_degrees(self.pose.heading + turn);
-        self.speed = classic::speed(tick + 1);
+        self.speed = tuning.speed(tick + 1) * self.pace;
         self.steer = steer;
         self.ticks_alive += 1;
-        self.body.follow(self.previous.position, classic::BODY_LENGTH);
+        self.combo_ticks = self.combo_ticks.saturating_sub(1);
+        if self.combo_ticks == 0 {
+            self.combo = 0;
+        }
+        self.body.follow(self.previous.position, self.pose.position, &tuning.body, self.slot, grid);
+    }
+
+    /// Takes a blip; the points it brought.
+    pub(super) fn take(&mut self, kind: BlipKind, tuning: &Tuning) -> u64 {
+        let blips = &tuning.blips;
+        self.blips += 1;
+        if let Some(combo) = tuning.combo {
+            self.combo = self.combo.saturating_add(1);
+            self.best_combo = self.best_combo.max(self.combo);
+            self.combo_ticks = combo.window_ticks;
+        }
+        let length = self.body.wanted();
+        match kind {
+            BlipKind::Plain | BlipKind::Gold => self.body.set_wanted(length + tuning.body.growth),
+            BlipKind::Scissors => self.body.set_wanted((length * (1.0 - blips.cut)).max(tuning.body.start_length)),
+            BlipKind::Calm => self.calm_ticks = blips.calm.1,
+        }
+        let points = if kind == BlipKind::Gold { blips.gold.0 } else { blips.points };
+        self.earn(u64::from(points) * u64::from(self.factor(tuning)))
+    }
+
+    /// Gets points, and gives them back for the event.
+    pub(super) fn earn(&mut self, points: u64) -> u64 {
+        self.points += points;
+        points
     }
 
     /// Stops dead: from now on views draw it where it is.
-    pub(super) fn stop(&mut self) {
+    pub(super) fn stop(&mut self, cause: Cause, grid: &mut Grid) {
         self.alive = false;
+        self.cause = Some(cause);
         self.previous = self.pose;
+        self.body.leave(self.slot, grid);
     }
 }
 
-/// Where the head has been lately, newest first.
-#[derive(Debug, Clone, PartialEq)]
-struct Body {
-    points: VecDeque<Vec2>,
-    length: f32,
-}
-
-impl Body {
-    fn new(head: Vec2) -> Self {
-        Self { points: VecDeque::from([head]), length: 0.0 }
-    }
-
-    /// Puts a point behind the head and lets go of what is further back than `max_length`.
-    fn follow(&mut self, point: Vec2, max_length: f32) {
-        self.length += self.points.front().map_or(0.0, |newest| newest.distance(point));
-        self.points.push_front(point);
-        while let [.., before, last] = *self.points.make_contiguous() {
-            let end = before.distance(last);
-            if self.length - end < max_length {
-                break;
-            }
-            self.length -= end;
-            self.points.pop_back();
-        }
-    }
+fn direction(heading: f32) -> Vec2 {
+    let (sin, cos) = libm::sincosf(heading.to_radians());
+    Vec2::new(cos, sin)
 }
 
 /// The same angle in −180..180.

@@ -7,10 +7,7 @@ use bevy::prelude::*;
 use super::{cameras::to_world, theme};
 use crate::{
     game::round::Round,
-    sim::{
-        Blip, Game, TICK_HZ,
-        classic::{ARENA, BLIP_RADIUS},
-    },
+    sim::{Blip, Game, TICK_HZ, Tuning},
 };
 
 /// Width of the edge's line, in arena units.
@@ -31,7 +28,9 @@ struct Floor;
 struct BlipView(u32);
 
 fn spawn_floor(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
-    for (size, colour, z) in [(ARENA + 2.0 * EDGE, theme::LINE, 0.0), (ARENA, theme::FLOOR, 0.1)] {
+    for (size, colour, z) in
+        [(Tuning::SERPENT.arena + 2.0 * EDGE, theme::LINE, 0.0), (Tuning::SERPENT.arena, theme::FLOOR, 0.1)]
+    {
         commands.spawn((
             Name::new("Floor"),
             Floor,
@@ -67,7 +66,7 @@ fn draw_blips(
         }
     }
     let (mesh, material) =
-        look.get_or_insert_with(|| (meshes.add(Circle::new(BLIP_RADIUS)), materials.add(theme::TEXT)));
+        look.get_or_insert_with(|| (meshes.add(Circle::new(Tuning::SERPENT.blips.radius)), materials.add(theme::TEXT)));
     for blip in missing.into_values() {
         commands.spawn((
             Name::new("Blip"),

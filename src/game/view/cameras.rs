@@ -7,7 +7,9 @@ use bevy::{
 };
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 
-use crate::sim::classic::ARENA;
+use crate::sim::Tuning;
+
+const ARENA: Vec2 = Tuning::SERPENT.arena;
 
 /// Height of the score line, as a percentage of the smaller side of the window.
 pub(super) const SCORE_LINE: f32 = 10.0;

@@ -6,7 +6,7 @@ use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
 
 use super::{cameras::to_world, shapes, theme};
 use crate::{
-    game::{identity::Identity, round::Round},
+    game::{identity::Identity, stage::Stage},
     sim::{Game, Player},
 };
 
@@ -28,17 +28,15 @@ struct BodyView;
 
 fn draw(
     mut commands: Commands,
-    round: Res<Round>,
-    time: Res<Time<Fixed>>,
+    stage: Stage,
     mut heads: Query<(Entity, &HeadView, &mut Transform)>,
     bodies: Query<&Mesh2d, With<BodyView>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<ColorMaterial>>,
 ) {
-    // Between two ticks only while ticks are made; else everybody would twitch on the spot.
-    let alpha = if round.is_moving() { time.overstep_fraction() } else { 1.0 };
+    let alpha = stage.alpha();
     let mut missing: BTreeMap<u8, &Player> =
-        round.game.as_ref().map_or(&[][..], Game::players).iter().map(|player| (player.slot, player)).collect();
+        stage.game().map_or(&[][..], Game::players).iter().map(|player| (player.slot, player)).collect();
     for (entity, view, mut transform) in &mut heads {
         let Some(player) = missing.remove(&view.slot) else {
             commands.entity(view.body).despawn();

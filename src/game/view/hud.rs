@@ -7,7 +7,11 @@ use super::{
     theme::{self, Fonts},
 };
 use crate::{
-    game::{roster::Roster, round::Round, scores::Scores},
+    game::{
+        roster::Roster,
+        round::Round,
+        scores::{Hand, Scores},
+    },
     protocol::PhaseName,
     sim::{Game, Player},
 };
@@ -57,7 +61,8 @@ fn fill(
     mut shown: Local<Pieces>,
 ) {
     let players = round.game.as_ref().map(Game::players).unwrap_or_default();
-    let best = scores.best(round.mode);
+    let hand = round.soloist().and_then(|slot| roster.get(slot)).map_or(Hand::Tilt, |member| member.hand());
+    let best = scores.best(round.mode, hand);
     let pieces = match players {
         [] => Vec::new(),
         [player] => alone(player, best),
@@ -99,7 +104,7 @@ fn together(players: &[Player], roster: &Roster) -> Pieces {
 fn announce(round: Res<Round>, mut text: Single<&mut Text, With<Announcement>>) {
     let words = match round.phase {
         PhaseName::Countdown => "Get ready",
-        PhaseName::Playing if round.paused => "Paused",
+        PhaseName::Playing if round.pause.holds() => "Paused",
         _ => "",
     };
     if text.0 != words {

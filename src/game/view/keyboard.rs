@@ -9,7 +9,7 @@ use bevy_egui::input::egui_wants_any_keyboard_input;
 use super::settings::SettingsPanel;
 use crate::{
     game::{
-        roster::{PauseRequested, Roster, RosterEvent, StartRequested},
+        roster::{InputPath, KEYBOARD_SLOT, PauseRequested, Roster, RosterEvent, StartRequested},
         round::{BackToLobby, Round},
     },
     protocol::PhaseName,
@@ -32,7 +32,7 @@ pub(super) fn plugin(app: &mut App) {
 
 fn steer(keys: Res<ButtonInput<KeyCode>>, mut roster: ResMut<Roster>) {
     let steer = f32::from(keys.any_pressed(RIGHT)) - f32::from(keys.any_pressed(LEFT));
-    roster.set_keys(steer);
+    roster.set_local(KEYBOARD_SLOT, steer);
 }
 
 fn start(
@@ -46,13 +46,13 @@ fn start(
     if keys.just_pressed(KeyCode::KeyP) {
         pauses.write(PauseRequested);
     }
-    if round.is_running() && !round.paused {
+    if round.is_running() && !round.pause.holds() {
         return;
     }
     // Whoever reaches for the arrows wants to play; whoever starts an empty game does, too.
     let start = keys.any_just_pressed(START);
     if keys.any_just_pressed(LEFT.into_iter().chain(RIGHT)) || start && roster.ready_slots().is_empty() {
-        roster.join_keyboard(&mut events);
+        roster.join_local(InputPath::Keyboard, &mut events);
     }
     if start {
         starts.write(StartRequested);
@@ -74,7 +74,7 @@ fn leave(
     if panel.open {
         panel.open = false;
     } else if round.phase == PhaseName::Lobby {
-        roster.leave_keyboard(&mut events);
+        roster.leave_local(&mut events);
     } else {
         leaves.write(BackToLobby);
     }

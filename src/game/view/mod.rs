@@ -39,7 +39,8 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
         ..Window::default()
     };
     move |app: &mut App| {
-        app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() }))
+        app.add_plugins(crate::game::stage::plugin)
+            .add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() }))
             .add_plugins((theme::plugin, cameras::plugin, keyboard::plugin, settings::plugin, screenshot::plugin))
             .add_plugins((title::plugin, arena::plugin, heads::plugin, hud::plugin, results::plugin));
     }

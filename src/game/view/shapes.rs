@@ -6,14 +6,14 @@ use bevy::{
     prelude::*,
 };
 
-use crate::{game::identity::Shape, sim::classic::HEAD_RADIUS};
+use crate::{game::identity::Shape, sim::Tuning};
 
 /// Share of a body's width that is left at the tail's end.
 const TAIL_SHARE: f32 = 0.15;
 
 /// The mesh of a head, pointing right.
 pub(super) fn head(shape: Shape) -> Mesh {
-    let r = HEAD_RADIUS;
+    let r = Tuning::SERPENT.head_radius;
     match shape {
         Shape::Circle => Circle::new(r).into(),
         Shape::Triangle => {
@@ -31,7 +31,7 @@ pub(super) fn ribbon(points: &[Vec2]) -> Mesh {
         let (before, after) = (points[i.saturating_sub(1)], points[(i + 1).min(points.len() - 1)]);
         let along = (before - after).normalize_or(Vec2::X);
         let share = i as f32 / (points.len() - 1).max(1) as f32;
-        let half_width = 0.75 * HEAD_RADIUS * (1.0 - share * (1.0 - TAIL_SHARE));
+        let half_width = 0.75 * Tuning::SERPENT.head_radius * (1.0 - share * (1.0 - TAIL_SHARE));
         for side in [along.perp(), -along.perp()] {
             positions.push((point + side * half_width).extend(0.0).to_array());
         }

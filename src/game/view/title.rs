@@ -213,6 +213,7 @@ impl Chip {
             _ if member.away => "asleep",
             (_, false, _) => "tap Play",
             (.., InputPath::Keyboard) => "arrow keys",
+            (.., InputPath::Gamepad) => "gamepad",
             (true, true, InputPath::Relay) => "ready",
         };
         Self { slot, name: member.name.clone(), state, ready: member.ready && member.connected }

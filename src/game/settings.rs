@@ -1,0 +1,210 @@
+//! What people can set, kept between runs.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use bevy::{prelude::*, time::common_conditions::on_timer};
+use serde::{Deserialize, Serialize};
+use tracing::warn;
+
+use super::{bindings::Bindings, store};
+use crate::protocol::SteeringSettings;
+
+const VERSION: u32 = 1;
+/// Players whose steering is remembered.
+const MAX_REMEMBERED: usize = 64;
+
+pub(super) fn plugin(app: &mut App) {
+    // Not at every step of a slider.
+    app.add_systems(PostUpdate, save.run_if(on_timer(Duration::from_secs(1))));
+}
+
+/// Everything that can be set. Files with fewer or more members are read as well.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Settings {
+    version: u32,
+    pub volumes: Volumes,
+    pub full_screen: bool,
+    pub quality: Quality,
+    pub colours: Colours,
+    pub present: Present,
+    /// Frames a second at most; 0 for what the display shows.
+    pub frame_limit: u32,
+    pub effects: Effects,
+    /// Turns off everything that shakes, flashes or zooms, whatever `effects` says.
+    pub reduced_motion: bool,
+    /// Whether the best run's ghost is shown.
+    pub ghost: bool,
+    /// Whether a game alone stands still when the phone is lost or the window is no longer in front.
+    pub auto_pause: bool,
+    pub bindings: Bindings,
+    /// How each player steers, by name, as far as it was set here.
+    steering: BTreeMap<String, SteeringSettings>,
+}
+
+/// Loudness, each 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Volumes {
+    pub master: f32,
+    pub music: f32,
+    pub effects: f32,
+}
+
+/// How much the graphics card is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Quality {
+    /// No glow, few particles: for a machine without a graphics card.
+    Low,
+    /// Everything.
+    High,
+}
+
+/// What the arena is painted with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Colours {
+    /// Light on midnight blue.
+    Neon,
+    /// Black and white, and nothing that decorates.
+    HighContrast,
+}
+
+/// How finished frames get to the display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Present {
+    /// In step with the display: no tearing.
+    Vsync,
+    /// The newest finished frame, where the system can: no tearing, less delay, more power.
+    Newest,
+    /// At once: least delay, and tearing.
+    Immediate,
+}
+
+/// Feel, each by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Effects {
+    pub shake: bool,
+    pub hit_stop: bool,
+    pub flash: bool,
+    pub zoom: bool,
+    pub particles: bool,
+    pub numbers: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            volumes: Volumes { master: 0.8, music: 0.7, effects: 0.9 },
+            full_screen: false,
+            quality: Quality::High,
+            colours: Colours::Neon,
+            present: Present::Vsync,
+            frame_limit: 0,
+            effects: Effects::default(),
+            reduced_motion: false,
+            ghost: true,
+            auto_pause: true,
+            bindings: Bindings::default(),
+            steering: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Self { shake: true, hit_stop: true, flash: true, zoom: true, particles: true, numbers: true }
+    }
+}
+
+impl Settings {
+    /// Whether the picture may shake.
+    pub(super) fn shakes(&self) -> bool {
+        self.effects.shake && !self.reduced_motion
+    }
+
+    /// Whether anything may flash.
+    pub(super) fn flashes(&self) -> bool {
+        self.effects.flash && !self.reduced_motion
+    }
+
+    /// Whether the camera may zoom and breathe.
+    pub(super) fn zooms(&self) -> bool {
+        self.effects.zoom && !self.reduced_motion
+    }
+
+    /// What was set here for a player of this name.
+    pub(super) fn steering(&self, name: &str) -> Option<&SteeringSettings> {
+        self.steering.get(name)
+    }
+
+    /// Remembers what was set for a player; names beyond the first 64 are not kept.
+    pub(super) fn remember_steering(&mut self, name: &str, wish: SteeringSettings) {
+        if self.steering.contains_key(name) || self.steering.len() < MAX_REMEMBERED {
+            self.steering.insert(name.to_owned(), wish);
+        }
+    }
+
+    /// Brings everything into its range, whatever a file says.
+    fn sane(mut self) -> Self {
+        for volume in [&mut self.volumes.master, &mut self.volumes.music, &mut self.volumes.effects] {
+            *volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.5 };
+        }
+        if self.frame_limit != 0 {
+            self.frame_limit = self.frame_limit.clamp(30, 1000);
+        }
+        while self.steering.len() > MAX_REMEMBERED {
+            self.steering.pop_last();
+        }
+        self.version = VERSION;
+        self
+    }
+}
+
+/// The settings in force, and the file they are kept in.
+#[derive(Resource, Debug, Default, Deref, DerefMut)]
+pub(super) struct CurrentSettings {
+    #[deref]
+    settings: Settings,
+    path: Option<PathBuf>,
+    saved: Settings,
+}
+
+impl CurrentSettings {
+    /// Reads the settings kept in a folder; without a folder they live as long as the game.
+    pub(super) fn load(folder: Option<&Path>) -> Self {
+        let path = folder.map(|folder| folder.join("settings.json"));
+        let settings = path.as_deref().map(|path| store::load::<Settings>(path, VERSION).sane()).unwrap_or_default();
+        Self { saved: settings.clone(), settings, path }
+    }
+
+    fn save(&mut self) {
+        if self.settings == self.saved {
+            return;
+        }
+        self.saved = self.settings.clone();
+        if let Some(path) = &self.path
+            && let Err(error) = store::save(path, &self.settings)
+        {
+            warn!("the settings could not be saved in {}: {error}", path.display());
+        }
+    }
+}
+
+impl Drop for CurrentSettings {
+    /// What was set in the last second counts as well.
+    fn drop(&mut self) {
+        self.save();
+    }
+}
+
+fn save(mut settings: ResMut<CurrentSettings>) {
+    settings.bypass_change_detection().save();
+}

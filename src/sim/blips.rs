@@ -1,0 +1,123 @@
+//! Blips: what there is to collect, and where it appears.
+
+use glam::Vec2;
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+
+use super::{BlipTuning, Game, TICK_HZ};
+
+/// Places tried for a new blip; the best one is taken.
+const TRIES: usize = 12;
+/// Ticks between two looks at whether there are too few.
+const REFILL_TICKS: u64 = TICK_HZ as u64 / 4;
+
+/// Something to collect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Blip {
+    /// Counts from 0 in the order of appearance.
+    pub id: u32,
+    /// What it does.
+    pub kind: BlipKind,
+    /// In arena units.
+    pub position: Vec2,
+    /// The tick it appeared at.
+    pub appeared_at: u64,
+    /// The tick it is gone at, if it does not wait.
+    pub expires_at: Option<u64>,
+}
+
+/// What a blip does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BlipKind {
+    /// Points, and a longer body.
+    Plain,
+    /// Many points, for a short while.
+    Gold,
+    /// Cuts off a share of the body.
+    Scissors,
+    /// Slows the player for a moment.
+    Calm,
+}
+
+impl BlipKind {
+    /// Its name in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Gold => "gold",
+            Self::Scissors => "scissors",
+            Self::Calm => "calm",
+        }
+    }
+}
+
+/// Whether a blip is due at this tick, with so many lying about.
+pub(super) fn is_due(tuning: &BlipTuning, tick: u64, count: usize) -> bool {
+    let timed = tick.is_multiple_of(tuning.interval_ticks) && count < tuning.at_most;
+    timed || tick.is_multiple_of(REFILL_TICKS) && count < tuning.at_least
+}
+
+/// The next blip, not yet in the game.
+pub(super) fn next(game: &Game, rng: &mut ChaCha8Rng, id: u32) -> Blip {
+    let tuning = &game.tuning().blips;
+    let kind = draw_kind(tuning, rng);
+    let lifetime = (kind == BlipKind::Gold).then_some(tuning.gold.1);
+    Blip {
+        id,
+        kind,
+        position: place(game, rng),
+        appeared_at: game.tick(),
+        expires_at: lifetime.map(|ticks| game.tick() + ticks),
+    }
+}
+
+fn draw_kind(tuning: &BlipTuning, rng: &mut ChaCha8Rng) -> BlipKind {
+    let Some([gold, scissors, calm]) = tuning.kinds else { return BlipKind::Plain };
+    match (unit_f32(rng) * 100.0) as u32 {
+        share if share < gold => BlipKind::Gold,
+        share if share < gold + scissors => BlipKind::Scissors,
+        share if share < gold + scissors + calm => BlipKind::Calm,
+        _ => BlipKind::Plain,
+    }
+}
+
+/// Anywhere wholly inside, but of some places the one that is least in anybody's way.
+fn place(game: &Game, rng: &mut ChaCha8Rng) -> Vec2 {
+    let tuning = &game.tuning().blips;
+    let tries = if tuning.distance > 0.0 { TRIES } else { 1 };
+    let mut best = (f32::NEG_INFINITY, Vec2::ZERO);
+    for _ in 0..tries {
+        let place = inside(game, tuning.radius, rng);
+        let room = if tries > 1 { room_around(game, place) } else { 0.0 };
+        if room > best.0 {
+            best = (room, place);
+        }
+        if room >= 1.0 {
+            break;
+        }
+    }
+    best.1
+}
+
+/// A place whose circle of this radius is inside the edges as they are now.
+pub(super) fn inside(game: &Game, radius: f32, rng: &mut ChaCha8Rng) -> Vec2 {
+    let margin = Vec2::splat(game.inset() + radius);
+    let share = Vec2::new(unit_f32(rng), unit_f32(rng));
+    margin + share * (game.tuning().arena - 2.0 * margin)
+}
+
+/// How free a place is: 1 and more where nothing is nearer than the tuning wishes.
+fn room_around(game: &Game, place: Vec2) -> f32 {
+    let tuning = &game.tuning().blips;
+    let heads = game.players().iter().filter(|player| player.alive).map(|player| player.pose.position);
+    let heads = heads.map(|head| head.distance(place) / tuning.distance).fold(1.0, f32::min);
+    let hazards = game.hazards().iter().map(|hazard| (hazard.position.distance(place) - hazard.radius) / 40.0);
+    let edge = game.edge_distance(place) / 36.0;
+    let body = game.body_distance(place, 30.0) / 30.0;
+    hazards.fold(heads.min(edge), f32::min).min(body)
+}
+
+/// A number in 0..1 from the top 24 bits, so that it does not depend on how a library's version draws floats.
+pub(super) fn unit_f32(rng: &mut impl Rng) -> f32 {
+    (rng.next_u32() >> 8) as f32 / (1u32 << 24) as f32
+}

@@ -1,0 +1,105 @@
+//! Where all bodies are, in squares, so that a head looks only at what is near: a tick costs the same however long they
+//! grow.
+
+use glam::{IVec2, Vec2};
+
+/// Side of a square.
+const CELL: f32 = 24.0;
+
+/// A piece of a body.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Segment {
+    pub from: Vec2,
+    pub to: Vec2,
+    /// Way of its owner's head from the start to `to`.
+    pub at: f32,
+    pub owner: u8,
+}
+
+/// Segments by the square their middle is in.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Grid {
+    cells: Vec<Vec<Segment>>,
+    size: IVec2,
+    /// Half the length of the longest segment there has been: so far it may reach out of its square.
+    overhang: f32,
+}
+
+impl Segment {
+    fn middle(&self) -> Vec2 {
+        self.from.midpoint(self.to)
+    }
+}
+
+impl Grid {
+    pub(super) fn new(arena: Vec2) -> Self {
+        let size = (arena / CELL).ceil().as_ivec2().clamp(IVec2::ONE, IVec2::splat(1024));
+        Self { cells: vec![Vec::new(); (size.x * size.y) as usize], size, overhang: 0.0 }
+    }
+
+    pub(super) fn insert(&mut self, segment: Segment) {
+        self.overhang = self.overhang.max(segment.from.distance(segment.to) / 2.0);
+        let cell = self.cell(segment.middle());
+        self.cells[cell].push(segment);
+    }
+
+    /// Takes a segment out, if it is there.
+    pub(super) fn remove(&mut self, segment: &Segment) {
+        let cell = self.cell(segment.middle());
+        let same = |other: &Segment| other.owner == segment.owner && other.at == segment.at;
+        if let Some(index) = self.cells[cell].iter().position(same) {
+            self.cells[cell].remove(index);
+        }
+    }
+
+    /// Every segment that comes nearer than `reach` to the way from `from` to `to`, and some more.
+    pub(super) fn for_each_near(&self, from: Vec2, to: Vec2, reach: f32, mut visit: impl FnMut(&Segment)) {
+        let around = Vec2::splat(reach + self.overhang);
+        let low = self.square(from.min(to) - around);
+        let high = self.square(from.max(to) + around);
+        let centre = from.midpoint(to);
+        let far = reach + self.overhang + from.distance(to) / 2.0;
+        for y in low.y..=high.y {
+            let row = (y * self.size.x) as usize;
+            for cell in &self.cells[row + low.x as usize..=row + high.x as usize] {
+                for segment in cell {
+                    if segment.middle().distance_squared(centre) <= far * far {
+                        visit(segment);
+                    }
+                }
+            }
+        }
+    }
+
+    fn cell(&self, position: Vec2) -> usize {
+        let square = self.square(position);
+        (square.y * self.size.x + square.x) as usize
+    }
+
+    /// The square a place is in; places outside belong to the nearest one at the edge.
+    fn square(&self, position: Vec2) -> IVec2 {
+        (position / CELL).floor().as_ivec2().clamp(IVec2::ZERO, self.size - IVec2::ONE)
+    }
+}
+
+/// Distance of two straight ways from each other.
+pub(super) fn distance(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> f32 {
+    if crosses(a, b) {
+        return 0.0;
+    }
+    let ends = to_segment(a.0, b).min(to_segment(a.1, b));
+    ends.min(to_segment(b.0, a)).min(to_segment(b.1, a))
+}
+
+/// Distance of a place from a straight way.
+pub(super) fn to_segment(place: Vec2, (from, to): (Vec2, Vec2)) -> f32 {
+    let way = to - from;
+    let length = way.length_squared();
+    let share = if length > 0.0 { ((place - from).dot(way) / length).clamp(0.0, 1.0) } else { 0.0 };
+    place.distance(from + way * share)
+}
+
+fn crosses(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> bool {
+    let side = |(from, to): (Vec2, Vec2), place: Vec2| (to - from).perp_dot(place - from);
+    side(a, b.0) * side(a, b.1) < 0.0 && side(b, a.0) * side(b, a.1) < 0.0
+}
