@@ -124,14 +124,14 @@ fn rebind<T: PartialEq>(all: &mut [Vec<T>], action: Action, input: T) {
 /// A key as it is called on a keyboard.
 pub(super) fn key_name(key: KeyCode) -> String {
     match key {
-        KeyCode::ArrowLeft => "←".to_owned(),
-        KeyCode::ArrowRight => "→".to_owned(),
-        KeyCode::ArrowUp => "↑".to_owned(),
-        KeyCode::ArrowDown => "↓".to_owned(),
         KeyCode::Escape => "Esc".to_owned(),
         key => {
             let name = format!("{key:?}");
-            name.strip_prefix("Key").or(name.strip_prefix("Digit")).unwrap_or(&name).to_owned()
+            ["Key", "Digit", "Arrow"]
+                .into_iter()
+                .find_map(|prefix| name.strip_prefix(prefix))
+                .unwrap_or(&name)
+                .to_owned()
         }
     }
 }

@@ -5,15 +5,15 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
 use clap::Parser as _;
 use directories::ProjectDirs;
-use tracing_subscriber::EnvFilter;
 
 use super::{
-    FrameSystems,
+    FrameSystems, log,
     net::{Connection, FromLink, Network},
     options::Options,
     qr,
     record::Recorder,
-    rules_plugin,
+    round::Playback,
+    rules_plugin, runs,
     scores::Scores,
     settings::CurrentSettings,
     view,
@@ -24,29 +24,42 @@ use crate::link::{LinkEvent, LinkState};
 const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
 
 /// Runs the game as the command line says; the program's exit code.
+#[expect(clippy::print_stdout, reason = "a verdict is what was asked for")]
 pub fn run() -> ExitCode {
     let options = Options::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,wgpu=error,naga=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if let Some(path) = &options.verify {
+        return match runs::verify(path) {
+            Ok(sentence) => {
+                println!("{sentence}");
+                ExitCode::SUCCESS
+            }
+            Err(sentence) => fail(&sentence),
+        };
+    }
     match play(options) {
         Ok(AppExit::Success) => ExitCode::SUCCESS,
         Ok(AppExit::Error(_)) => ExitCode::FAILURE,
-        Err(sentence) => {
-            eprintln!("full-tilt: {sentence}");
-            ExitCode::FAILURE
-        }
+        Err(sentence) => fail(&sentence),
     }
+}
+
+fn fail(sentence: &str) -> ExitCode {
+    eprintln!("full-tilt: {sentence}");
+    ExitCode::FAILURE
 }
 
 fn play(options: Options) -> Result<AppExit, String> {
     if !options.headless && !has_display() {
         return Err("there is no display here; start it with --headless to play without a window".to_owned());
     }
+    let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);
+    log::start(data_dir.as_deref());
     let mut app = App::new();
     app.insert_resource(Network::start(&options, data_dir.as_deref())?)
         .insert_resource(Scores::load(data_dir.as_deref()))
-        .insert_resource(CurrentSettings::load(data_dir.as_deref()));
+        .insert_resource(CurrentSettings::load(data_dir.as_deref()))
+        .insert_resource(Playback(playback));
     if options.headless {
         app.add_plugins((
             MinimalPlugins.set(ScheduleRunnerPlugin::run_loop(HEADLESS_FRAME)),

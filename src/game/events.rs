@@ -14,6 +14,7 @@ use super::{
     options::Options,
     roster::{InputPath, Roster, RosterEvent},
     round::{Round, RoundEvent},
+    scores::{Hand, ScoreSaved},
 };
 use crate::{
     link::{LinkEvent, LinkState},
@@ -24,7 +25,7 @@ use crate::{
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         FixedUpdate,
-        (report_link, report_roster, report_round, report_state)
+        (report_link, report_roster, report_round, report_saved, report_state)
             .chain()
             .in_set(SimSystems::Publish)
             .run_if(|options: Res<Options>| options.events),
@@ -44,6 +45,7 @@ enum Line<'a> {
     NearMiss { tick: u64, slot: u8, score: u64 },
     Wave { tick: u64, wave: u32, score: u64 },
     Crash { tick: u64, slot: u8, cause: &'static str },
+    ScoreSaved { mode: &'static str, input: Hand, score: f64 },
     RoundOver { tick: u64, mode: &'static str, scores: Vec<Score<'a>> },
 }
 
@@ -123,6 +125,12 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
             RoundEvent::Sim { .. } => continue,
         };
         print(&line, &mut exit);
+    }
+}
+
+fn report_saved(mut saved: MessageReader<ScoreSaved>, mut exit: MessageWriter<AppExit>) {
+    for ScoreSaved { mode, hand, score } in saved.read() {
+        print(&Line::ScoreSaved { mode: mode.name(), input: *hand, score: thousandths(*score) }, &mut exit);
     }
 }
 

@@ -9,6 +9,8 @@ mod bindings;
 mod cli;
 mod events;
 mod identity;
+mod log;
+mod menu;
 mod net;
 mod options;
 mod pause;
@@ -17,6 +19,7 @@ mod qr;
 mod record;
 mod roster;
 mod round;
+mod runs;
 mod scores;
 mod settings;
 mod stage;
@@ -48,7 +51,7 @@ enum FrameSystems {
 }
 
 /// Everything that must run without a window. Expects the resources that `cli` makes: `Options`, `net::Network`,
-/// `scores::Scores` and `settings::CurrentSettings`.
+/// `scores::Scores`, `settings::CurrentSettings` and `round::Playback`.
 fn rules_plugin(app: &mut App) {
     app.insert_resource(pause::Focus(true))
         .insert_resource(Time::<Fixed>::from_hz(f64::from(crate::sim::TICK_HZ)))
@@ -60,6 +63,7 @@ fn rules_plugin(app: &mut App) {
             round::plugin,
             scores::plugin,
             settings::plugin,
+            menu::plugin,
             phones::plugin,
             events::plugin,
         ));

@@ -157,6 +157,11 @@ impl Network {
         self.own_relay.is_some()
     }
 
+    /// Readings that the game did not take in time, since the start.
+    pub(super) fn dropped_readings(&self) -> u64 {
+        self.link.counters.dropped_readings()
+    }
+
     /// The link phones open to join this room.
     pub(super) fn join_url(&self, code: RoomCode) -> String {
         join_url(&self.origin, code)

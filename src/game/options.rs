@@ -27,6 +27,12 @@ pub(super) struct Options {
     /// End the program after so many rounds.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rounds: Option<u32>,
+    /// Show a recorded run instead of playing; the best ones are kept in the folder `runs` beside the scores.
+    #[arg(long, value_name = "FILE")]
+    pub replay: Option<PathBuf>,
+    /// Play a recorded run again, without showing it, say whether its score is true, and end.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    pub verify: Option<PathBuf>,
     /// Play without a window; the QR code is printed in the terminal.
     #[arg(long)]
     pub headless: bool,
@@ -51,7 +57,8 @@ pub(super) struct Options {
     /// Write down what each phone sends, one CSV file for each, in this folder; full-tilt-phone --trace plays them.
     #[arg(long, value_name = "DIR")]
     pub record: Option<PathBuf>,
-    /// Where best scores and the certificate of the built-in relay are kept; by default the platform's own folder.
+    /// Where scores, settings, recorded runs, the log and the certificate of the built-in relay are kept; by default the
+    /// platform's own folder.
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 }

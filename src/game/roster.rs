@@ -9,6 +9,7 @@ use bevy::prelude::*;
 
 use super::{
     FrameSystems, SimSystems,
+    menu::{Menu, MenuInput},
     net::{FromLink, ToPhones},
     round::Round,
     scores::Hand,
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     link::{LinkEvent, Reading, Received},
     motion::{ClockSync, Tracker, hold_then_ease},
-    protocol::{GameMessage, MAX_PEERS, NoticeKey, PhoneMessage},
+    protocol::{GameMessage, MAX_PEERS, NoticeKey, PhaseName, PhoneMessage},
     sim::{Bot, Inputs},
 };
 
@@ -263,6 +264,9 @@ fn follow_link(
     mut events: MessageWriter<RosterEvent>,
     mut starts: MessageWriter<StartRequested>,
     mut pauses: MessageWriter<PauseRequested>,
+    round: Res<Round>,
+    menu: Res<Menu>,
+    mut menu_inputs: MessageWriter<MenuInput>,
 ) {
     for FromLink(event) in link.read() {
         match event {
@@ -298,6 +302,14 @@ fn follow_link(
                     PhoneMessage::Ready { .. } => {
                         member.ready = true;
                         events.write(RosterEvent::Ready { slot: *slot });
+                    }
+                    // In the settings a tap goes on to the next row, and the tilt changes it.
+                    PhoneMessage::Tap if menu.open => {
+                        menu_inputs.write(MenuInput::Next);
+                    }
+                    // There is nothing to pause outside a round: there the button leads to the settings.
+                    PhoneMessage::Pause if menu.open || menu.on_screen && round.phase != PhaseName::Playing => {
+                        menu_inputs.write(MenuInput::Toggle);
                     }
                     PhoneMessage::Tap if member.ready => {
                         starts.write(StartRequested);

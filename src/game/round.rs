@@ -25,7 +25,6 @@ const AUTO_RESULTS_TICKS: u64 = 3 * TICK_HZ as u64;
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_state(PhaseName::Lobby)
-        .init_resource::<Playback>()
         .add_message::<RoundEvent>()
         .add_message::<BackToLobby>()
         .add_message::<ModeRequested>()

@@ -19,7 +19,15 @@ const PLACES: usize = 10;
 
 pub(super) fn plugin(app: &mut App) {
     // Once a frame, not in a tick: writing to a disk may take its time.
-    app.add_systems(PostUpdate, save);
+    app.add_message::<ScoreSaved>().add_systems(PostUpdate, save);
+}
+
+/// A place on a board has reached the disk.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(super) struct ScoreSaved {
+    pub mode: Mode,
+    pub hand: Hand,
+    pub score: f64,
 }
 
 /// What a player steers with. Each has boards of its own: they are not equally easy.
@@ -30,11 +38,6 @@ pub(super) enum Hand {
     Touch,
     Keyboard,
     Gamepad,
-}
-
-impl Hand {
-    /// All of them.
-    pub(super) const ALL: [Self; 4] = [Self::Tilt, Self::Touch, Self::Keyboard, Self::Gamepad];
 }
 
 impl fmt::Display for Hand {
@@ -77,7 +80,7 @@ struct File {
 pub(super) struct Scores {
     boards: Boards,
     folder: Option<PathBuf>,
-    unsaved: bool,
+    unsaved: Vec<ScoreSaved>,
     /// Runs to be written: the best of a mode and hand.
     runs: Vec<(Mode, Hand, Vec<u8>)>,
     /// Why the last attempt to save failed, in words.
@@ -119,9 +122,9 @@ impl Scores {
         if place > PLACES || entry.score <= 0.0 {
             return None;
         }
+        self.unsaved.push(ScoreSaved { mode, hand, score: entry.score });
         board.insert(place - 1, entry);
         rank(board);
-        self.unsaved = true;
         if let (1, Some(run)) = (place, run) {
             self.runs.retain(|(other_mode, other_hand, _)| (*other_mode, *other_hand) != (mode, hand));
             self.runs.push((mode, hand, run.to_bytes()));
@@ -139,7 +142,7 @@ impl Scores {
     pub(super) fn saved(&self) -> Result<bool, &str> {
         match &self.trouble {
             Some(trouble) => Err(trouble),
-            None => Ok(!self.unsaved && self.folder.is_some()),
+            None => Ok(self.unsaved.is_empty() && self.folder.is_some()),
         }
     }
 
@@ -147,8 +150,10 @@ impl Scores {
         Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{hand}.ftrun", mode.name())))
     }
 
-    fn save(&mut self) {
-        let Some(folder) = self.folder.clone() else { return };
+    /// Writes what is new, and says what has reached the disk.
+    fn save(&mut self) -> Vec<ScoreSaved> {
+        let new = std::mem::take(&mut self.unsaved);
+        let Some(folder) = self.folder.clone() else { return Vec::new() };
         let file = File { version: VERSION, boards: self.boards.clone(), best: BTreeMap::new() };
         let mut result = store::save(&folder.join("scores.json"), &file);
         // The score first: it is what people are told; its ghost is a picture.
@@ -156,11 +161,12 @@ impl Scores {
             let Some(path) = self.run_path(mode, hand) else { continue };
             result = result.and_then(|()| store::write(&path, &bytes));
         }
-        self.unsaved = false;
         self.trouble = result.err().map(|error| error.to_string());
         if let Some(trouble) = &self.trouble {
             warn!("the scores could not be saved in {}: {trouble}", folder.display());
+            return Vec::new();
         }
+        new
     }
 }
 
@@ -169,8 +175,8 @@ fn rank(board: &mut Vec<Entry>) {
     board.truncate(PLACES);
 }
 
-fn save(mut scores: ResMut<Scores>) {
-    if scores.unsaved {
-        scores.save();
+fn save(mut scores: ResMut<Scores>, mut saved: MessageWriter<ScoreSaved>) {
+    if !scores.unsaved.is_empty() {
+        saved.write_batch(scores.save());
     }
 }

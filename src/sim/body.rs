@@ -64,7 +64,8 @@ impl Body {
     /// Follows the head, which has moved from one place to another, and keeps the grid of all bodies up to date.
     pub(super) fn follow(&mut self, from: Vec2, to: Vec2, tuning: &BodyTuning, owner: u8, grid: &mut Grid) {
         let newest = self.points.front().copied().unwrap_or(Point { position: from, at: self.path });
-        if self.path - newest.at >= tuning.spacing {
+        // At the very start it is there already.
+        if self.path > 0.0 && self.path - newest.at >= tuning.spacing {
             let point = Point { position: from, at: self.path };
             self.points.push_front(point);
             if tuning.kills {

@@ -63,10 +63,10 @@ pub struct Player {
     pub(super) body: Body,
 }
 
-/// Whether something is near, and when the next near miss counts.
+/// What is near, and when the next near miss counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Nearness {
-    pub is_near: bool,
+    pub to: Option<Cause>,
     pub quiet_until: u64,
 }
 
@@ -121,6 +121,11 @@ impl Player {
         self.body.positions()
     }
 
+    /// Half the body's width at a place so far behind the head, in arena units: there it kills, and there it is drawn.
+    pub fn body_radius(&self, behind: f32, tuning: &Tuning) -> f32 {
+        tuning.body_radius((behind / self.body.wanted().max(1.0)).min(1.0))
+    }
+
     /// Length of the body, in arena units.
     pub fn length(&self) -> f32 {
         self.body.length()
@@ -162,7 +167,11 @@ impl Player {
         let length = self.body.wanted();
         match kind {
             BlipKind::Plain | BlipKind::Gold => self.body.set_wanted(length + tuning.body.growth),
-            BlipKind::Scissors => self.body.set_wanted((length * (1.0 - blips.cut)).max(tuning.body.start_length)),
+            BlipKind::Scissors => {
+                self.body.set_wanted((length * (1.0 - blips.cut)).max(tuning.body.start_length));
+                // What is cut off was not got away from.
+                self.near.to = None;
+            }
             BlipKind::Calm => self.calm_ticks = blips.calm.1,
         }
         let points = if kind == BlipKind::Gold { blips.gold.0 } else { blips.points };

@@ -6,7 +6,7 @@
 
 use thiserror::Error;
 
-use super::{Game, GameEvent, Inputs, Mode, TICK_HZ, inputs::STEPS};
+use super::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, inputs::STEPS};
 
 /// What every file begins with.
 const MAGIC: &[u8] = b"FTRUN";
@@ -192,6 +192,9 @@ impl Replay {
         let (rules, seed) = (u64::from_le_bytes(reader.take()?), u64::from_le_bytes(reader.take()?));
         let ticks = u32::from_le_bytes(reader.take()?) as usize;
         let (score, fingerprint) = (f64::from_le_bytes(reader.take()?), u64::from_le_bytes(reader.take()?));
+        if usize::from(slot) >= MAX_PLAYERS {
+            return Err(ReplayError::Damaged);
+        }
         if ticks as u64 > MAX_TICKS {
             return Err(ReplayError::TooLong);
         }

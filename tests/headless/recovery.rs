@@ -38,7 +38,7 @@ fn a_round_survives_kill_9_of_its_relay() {
     let (folder, rooms) = (Folder::new("recovery"), Folder::new("recovery-rooms"));
     let (relay_before, address) = relay(&rooms, "127.0.0.1:0");
     let origin = format!("http://localhost:{}", address.rsplit(':').next().unwrap());
-    let game = game_at(&origin, &folder, &["--seed", "1", "--state-hz", "10"]);
+    let game = game_at(&origin, &folder, &["--mode", "classic", "--seed", "1", "--state-hz", "10"]);
     let ready = game.event("ready");
     // Straight on, nobody crashes for five seconds.
     let _phones = phone(text(&ready["join_url"]), &["--count", "8", "--hold", "0", "--tap"]);

@@ -131,7 +131,7 @@ fn the_neck_harms_nobody_at_any_speed() {
         let mut game = with(&tuning, 1);
         // As wild as it gets without going back: full left, full right, a quarter turn each.
         let quarter = (90.0 / tuning.max_turn_rate(speed) * SECOND as f32) as u64;
-        drive(&mut game, 4 * SECOND, |game| if game.tick() / quarter % 2 == 0 { 1.0 } else { -1.0 });
+        drive(&mut game, 4 * SECOND, |game| if (game.tick() / quarter).is_multiple_of(2) { 1.0 } else { -1.0 });
         assert!(!game.is_over(), "{speed}");
     }
 }
@@ -346,6 +346,30 @@ fn a_near_miss_of_the_own_tail_counts_too() {
     let near = log.iter().any(|(_, event)| matches!(event, GameEvent::NearMiss { .. }));
     assert!(near || game.is_over(), "{log:?}");
     assert!(near, "it crashed instead: {:?}", log.last());
+}
+
+#[test]
+fn nobody_gets_away_from_a_tail_that_is_gone() {
+    // Slot 0 follows slot 1's tail closely when slot 1 leaves the arena.
+    let mut tuning = calm_arena();
+    tuning.body.start_length = 800.0;
+    tuning.blips.at_least = 0;
+    tuning.blips.at_most = 0;
+    let mut game = Game::with_tuning(Mode::Serpent, tuning, &[0, 1], 1);
+    let lane = game.player(1).unwrap().pose.position.y;
+    let mut events = Vec::new();
+    let mut near = false;
+    while game.player(1).unwrap().alive {
+        let mut inputs = all(0.0);
+        let head = game.player(0).unwrap().pose.position;
+        inputs.set(0, towards(&game, Vec2::new(head.x + 60.0, lane - 19.0)));
+        game.step(&inputs, &mut events);
+        let (a, b) = (game.player(0).unwrap().pose.position, game.player(1).unwrap().pose.position);
+        near = (b.y - a.y) < 26.0 && a.x < b.x + 10.0;
+    }
+    assert!(near && game.player(0).unwrap().alive, "close to the tail when it went");
+    game.step(&all(-1.0), &mut events);
+    assert!(!events.iter().any(|event| matches!(event, GameEvent::NearMiss { .. })), "{events:?}");
 }
 
 #[test]

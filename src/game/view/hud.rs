@@ -1,4 +1,4 @@
-//! The line over the arena: score, best and speed; or everybody's score where several play.
+//! The line over the arena: score, best, combo and wave; or everybody's score where several play.
 
 use bevy::prelude::*;
 
@@ -9,31 +9,25 @@ use super::{
 use crate::{
     game::{
         roster::Roster,
-        round::Round,
+        round::{Playback, Round},
         scores::{Hand, Scores},
     },
-    protocol::PhaseName,
     sim::{Game, Player},
 };
 
 /// Longest name shown in the line, in characters.
 const NAME_CHARS: usize = 7;
-/// Columns of the line: fixed, so that nothing moves when a number gets another digit.
-const COLUMNS_ALONE: f32 = 3.0;
 /// Fifteen players take two rows.
 const COLUMNS_TOGETHER: f32 = 8.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn).add_systems(Update, (fill, announce));
+    app.add_systems(Startup, spawn).add_systems(Update, fill);
 }
 
 #[derive(Component)]
 struct ScoreLine;
 
-#[derive(Component)]
-struct Announcement;
-
-fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
+fn spawn(mut commands: Commands) {
     let line = Node {
         width: percent(100),
         height: Val::VMin(SCORE_LINE),
@@ -44,70 +38,89 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
         ..theme::layer()
     };
     commands.spawn((Name::new("Score line"), ScoreLine, line));
-    let middle = Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..theme::layer() };
-    commands.spawn((Name::new("Announcement"), middle, children![(Announcement, fonts.bold("", 12.0, theme::ACCENT))]));
 }
 
-/// What the line says: a colour and a text for each piece.
-type Pieces = Vec<(Color, String)>;
+/// A piece of the line: a colour, small words over it, and what it says.
+type Piece = (Color, String, String);
 
 fn fill(
     mut commands: Commands,
     round: Res<Round>,
+    playback: Res<Playback>,
     roster: Res<Roster>,
     scores: Res<Scores>,
     fonts: Res<Fonts>,
     line: Single<Entity, With<ScoreLine>>,
-    mut shown: Local<Pieces>,
+    mut shown: Local<Vec<Piece>>,
 ) {
-    let players = round.game.as_ref().map(Game::players).unwrap_or_default();
-    let hand = round.soloist().and_then(|slot| roster.get(slot)).map_or(Hand::Tilt, |member| member.hand());
-    let best = scores.best(round.mode, hand);
-    let pieces = match players {
-        [] => Vec::new(),
-        [player] => alone(player, best),
-        several => together(several, &roster),
+    let pieces = match round.game.as_ref() {
+        None => Vec::new(),
+        Some(game) => match game.players() {
+            [player] => {
+                let hand = roster.get(player.slot).map_or(Hand::Tilt, |member| member.hand());
+                let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, hand), |run| run.score());
+                alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game))
+            }
+            several => together(several, &roster),
+        },
     };
     // Text is laid out anew only when a digit changes.
     if pieces == *shown {
         return;
     }
-    let (size, columns) = if players.len() > 1 { (2.4, COLUMNS_TOGETHER) } else { (4.6, COLUMNS_ALONE) };
+    let several = round.game.as_ref().is_some_and(|game| game.players().len() > 1);
+    let columns = if several { COLUMNS_TOGETHER } else { pieces.len().max(1) as f32 };
     commands.entity(*line).despawn_children().with_children(|line| {
-        for (colour, text) in &pieces {
-            let column = Node { width: percent(100.0 / columns), ..default() };
-            line.spawn((column, children![(fonts.bold(text, size, *colour), TextLayout::no_wrap())]));
+        for (colour, over, text) in &pieces {
+            // Fixed columns, so that nothing moves when a number gets another digit.
+            let column = Node {
+                width: percent(100.0 / columns),
+                align_items: AlignItems::Baseline,
+                ..theme::stack(FlexDirection::Row, 1.2)
+            };
+            line.spawn(column).with_children(|column| {
+                if !over.is_empty() {
+                    column.spawn((fonts.text(over, 2.4, theme::QUIET), TextLayout::no_wrap()));
+                }
+                let size = if several { 2.4 } else { 5.2 };
+                column.spawn((fonts.bold(text, size, *colour), TextLayout::no_wrap()));
+            });
         }
     });
     *shown = pieces;
 }
 
-fn alone(player: &Player, best: f64) -> Pieces {
-    vec![
-        (theme::ACCENT, format!("SCORE {:.0}", player.score().floor())),
-        (theme::TEXT, format!("BEST {:.0}", best.max(player.score()).floor())),
-        (theme::TEXT, format!("SPEED {:.0}", player.speed)),
-    ]
+fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<Piece> {
+    let piece = |colour, over: &str, text| (colour, over.to_owned(), text);
+    let score = player.score();
+    let mut pieces = vec![
+        piece(theme::ACCENT, "SCORE", format!("{:.0}", score.floor())),
+        piece(theme::TEXT, "BEST", format!("{:.0}", best.max(score).floor())),
+    ];
+    if let Some(ghost) = ghost.and_then(|ghost| ghost.players().first()) {
+        let ahead = score.floor() - ghost.score().floor();
+        pieces.push(piece(if ahead < 0.0 { theme::WARNING } else { theme::TEXT }, "GHOST", format!("{ahead:+.0}")));
+    }
+    if game.tuning().combo.is_some() {
+        let factor = player.factor(game.tuning());
+        let text = if factor > 1 { format!("×{factor}") } else { "–".to_owned() };
+        pieces.push(piece(if factor > 1 { theme::ACCENT } else { theme::QUIET }, "COMBO", text));
+    }
+    if game.tuning().waves.is_some() {
+        pieces.push(piece(theme::TEXT, "WAVE", game.wave().to_string()));
+    } else {
+        pieces.push(piece(theme::TEXT, "SPEED", format!("{:.0}", player.speed)));
+    }
+    pieces
 }
 
-fn together(players: &[Player], roster: &Roster) -> Pieces {
+fn together(players: &[Player], roster: &Roster) -> Vec<Piece> {
     players
         .iter()
         .map(|player| {
             let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
             let short = theme::short_name(name, NAME_CHARS);
-            (theme::player(player), format!("{short} {:.0}", player.score().floor()))
+            (theme::player(player), String::new(), format!("{short} {:.0}", player.score().floor()))
         })
         .collect()
-}
-
-fn announce(round: Res<Round>, mut text: Single<&mut Text, With<Announcement>>) {
-    let words = match round.phase {
-        PhaseName::Countdown => "Get ready",
-        PhaseName::Playing if round.pause.holds() => "Paused",
-        _ => "",
-    };
-    if text.0 != words {
-        words.clone_into(&mut text.0);
-    }
 }

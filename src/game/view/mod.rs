@@ -1,16 +1,20 @@
 //! The window: everything that draws, and the keyboard. Taking this away changes no outcome.
 
+mod announce;
 mod arena;
+mod audio;
 mod cameras;
+mod controls;
+mod diagnostics;
 mod heads;
 mod hud;
-mod keyboard;
+mod menu;
 mod results;
 mod screenshot;
-mod settings;
 mod shapes;
 mod theme;
 mod title;
+mod window;
 
 use bevy::{
     prelude::*,
@@ -41,7 +45,8 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
     move |app: &mut App| {
         app.add_plugins(crate::game::stage::plugin)
             .add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() }))
-            .add_plugins((theme::plugin, cameras::plugin, keyboard::plugin, settings::plugin, screenshot::plugin))
+            .add_plugins((theme::plugin, cameras::plugin, controls::plugin, menu::plugin, screenshot::plugin))
+            .add_plugins((window::plugin, audio::plugin, diagnostics::plugin, announce::plugin))
             .add_plugins((title::plugin, arena::plugin, heads::plugin, hud::plugin, results::plugin));
     }
 }

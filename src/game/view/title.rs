@@ -10,13 +10,18 @@ use bevy::{
 use super::theme::{self, Fonts};
 use crate::{
     game::{
+        bindings::Action,
         identity::Identity,
         net::{Connection, Network},
         qr,
         roster::{InputPath, Member, Roster},
+        round::Round,
+        scores::{Hand, Scores},
+        settings::CurrentSettings,
     },
     link::LinkState,
     protocol::PhaseName,
+    sim::Mode,
 };
 
 /// More players than this are listed in more columns, without saying how each one stands.
@@ -26,7 +31,7 @@ const QR_SIZE: f32 = 54.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(OnEnter(PhaseName::Lobby), spawn)
-        .add_systems(Update, (show_link, show_players).run_if(in_state(PhaseName::Lobby)));
+        .add_systems(Update, (show_link, show_players, show_mode).run_if(in_state(PhaseName::Lobby)));
 }
 
 #[derive(Component)]
@@ -41,11 +46,13 @@ struct LinkText;
 struct PlayerList;
 #[derive(Component)]
 struct StartText;
+#[derive(Component)]
+struct ModeText;
 /// Words that make way when the list of players grows long.
 #[derive(Component)]
 struct RoomPermitting;
 
-fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>) {
+fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>, settings: Res<CurrentSettings>) {
     let screen = Node {
         align_items: AlignItems::Center,
         column_gap: Val::VMin(5.0),
@@ -56,17 +63,28 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>) {
         Name::new("Title screen"),
         DespawnOnExit(PhaseName::Lobby),
         screen,
-        children![left_half(&fonts, network.has_own_relay()), right_half(&fonts)],
+        // The bots' game behind it is to be seen, not to be read against.
+        BackgroundColor(theme::BACKGROUND.with_alpha(0.72)),
+        children![left_half(&fonts, network.has_own_relay(), &settings), right_half(&fonts)],
     ));
 }
 
-fn left_half(fonts: &Fonts, own_certificate: bool) -> impl Bundle + use<> {
+fn left_half(fonts: &Fonts, own_certificate: bool, settings: &CurrentSettings) -> impl Bundle + use<> {
     let node = Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), ..theme::stack(FlexDirection::Column, 2.2) };
     let warning = if own_certificate {
         "Your browser warns of an unknown certificate: it is this game's own. Go on to the page."
     } else {
         "The page opens in your browser. There is nothing to install."
     };
+    let key = |action| settings.bindings.key_name(action);
+    let keys = format!(
+        "{} and {} steer, too  ·  {} pause  ·  {} settings  ·  {} full screen",
+        key(Action::Left),
+        key(Action::Right),
+        key(Action::Pause),
+        key(Action::Settings),
+        key(Action::FullScreen)
+    );
     (
         node,
         children![
@@ -77,10 +95,8 @@ fn left_half(fonts: &Fonts, own_certificate: bool) -> impl Bundle + use<> {
             step(fonts, "3", "Tap Play, then tilt to steer."),
             (PlayerList, theme::stack(FlexDirection::Row, 1.0).wrapping()),
             (StartText, fonts.bold("", 3.8, theme::TEXT)),
-            (
-                RoomPermitting,
-                fonts.text("Arrow keys steer, too  ·  P pause  ·  F1 settings  ·  F11 full screen", 2.4, theme::QUIET)
-            ),
+            (ModeText, fonts.text("", 3.0, theme::TEXT)),
+            (RoomPermitting, fonts.text(&keys, 2.4, theme::QUIET)),
         ],
     )
 }
@@ -169,6 +185,7 @@ fn qr_image(text: &str) -> Option<Image> {
 fn show_players(
     mut commands: Commands,
     roster: Res<Roster>,
+    settings: Res<CurrentSettings>,
     fonts: Res<Fonts>,
     list: Single<Entity, With<PlayerList>>,
     mut start: Single<&mut Text, With<StartText>>,
@@ -180,9 +197,10 @@ fn show_players(
     if chips == *shown && fresh.is_empty() {
         return;
     }
+    let key = settings.bindings.key_name(Action::Start);
     start.0 = match roster.ready_slots().as_slice() {
-        [] => "No phone at hand? Press Space.".to_owned(),
-        _ => "Tap your phone or press Space to start.".to_owned(),
+        [] => format!("No phone at hand? Press {key}."),
+        _ => format!("Tap your phone or press {key} to start."),
     };
     let many = chips.len() > FEW_PLAYERS;
     for mut node in &mut words {
@@ -194,6 +212,30 @@ fn show_players(
         }
     });
     *shown = chips;
+}
+
+/// Which rules are played, what they are, and the best there was by them.
+fn show_mode(
+    round: Res<Round>,
+    scores: Res<Scores>,
+    roster: Res<Roster>,
+    settings: Res<CurrentSettings>,
+    mut text: Single<&mut Text, With<ModeText>>,
+) {
+    let (name, rules) = match round.mode {
+        Mode::Serpent => ("SERPENT", "your tail grows, and kills"),
+        Mode::Classic => ("CLASSIC", "as it was in the beginning"),
+    };
+    let hand =
+        roster.ready_slots().first().and_then(|slot| roster.get(*slot)).map_or(Hand::Tilt, |member| member.hand());
+    let best = match scores.best(round.mode, hand) {
+        best if best > 0.0 => format!("  ·  best {:.0} ({hand})", best.floor()),
+        _ => String::new(),
+    };
+    let words = format!("{name}: {rules}{best}  ·  {} changes it", settings.bindings.key_name(Action::Mode));
+    if text.0 != words {
+        text.0 = words;
+    }
 }
 
 /// A player in the list.

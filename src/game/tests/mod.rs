@@ -1,5 +1,7 @@
 //! The game without a window or a network: phones are channels here, and every update is one tick.
 
+mod solo;
+
 use std::time::{Duration, Instant};
 
 use bevy::{
@@ -12,7 +14,12 @@ use clap::Parser as _;
 use glam::Vec3;
 
 use super::{
-    net::Network, options::Options, roster::Roster, round::Round, rules_plugin, scores::Scores,
+    net::Network,
+    options::Options,
+    roster::Roster,
+    round::{Playback, Round},
+    rules_plugin,
+    scores::Scores,
     settings::CurrentSettings,
 };
 use crate::{
@@ -37,6 +44,7 @@ impl Table {
             .insert_resource(Network::from_link(link))
             .insert_resource(Scores::load(None))
             .insert_resource(CurrentSettings::load(None))
+            .insert_resource(Playback::default())
             .insert_resource(Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat()))
             .add_plugins(rules_plugin)
             .edit_schedule(FixedUpdate, |schedule| {
@@ -131,7 +139,7 @@ impl Table {
 
 #[test]
 fn a_phone_joins_taps_plays_crashes_and_plays_again() {
-    let mut table = Table::new(&[]);
+    let mut table = Table::new(&["--mode", "classic"]);
     table.join(0, "Ada");
     table.ticks(50);
     assert_eq!(table.round().phase, PhaseName::Lobby, "nobody has asked for a round");
@@ -153,7 +161,7 @@ fn a_phone_joins_taps_plays_crashes_and_plays_again() {
 
 #[test]
 fn leaning_right_turns_clockwise() {
-    let mut table = Table::new(&["--auto-start"]);
+    let mut table = Table::new(&["--auto-start", "--mode", "classic"]);
     table.join(0, "Ada");
     table.until(PhaseName::Playing);
     for _ in 0..120 {
@@ -212,9 +220,10 @@ fn a_seat_survives_sleep_and_is_gone_once_released() {
 
 #[test]
 fn a_player_whose_phone_fell_silent_is_steered_away_from_the_edge() {
-    let mut table = Table::new(&["--auto-start"]);
+    let mut table = Table::new(&["--mode", "classic"]);
     table.join(0, "Ada");
     table.join(1, "Eve");
+    table.say(0, PhoneMessage::Tap);
     table.until(PhaseName::Playing);
     table.touched(0, 0, Duration::from_secs(2));
     let lives = |table: &Table, slot: u8| {
@@ -286,7 +295,9 @@ fn a_paused_round_stands_still_until_somebody_taps() {
     assert!(table.told().iter().any(|(to, message)| *to == Recipient::All
         && matches!(message, GameMessage::Notice { text, .. } if text.contains("Paused"))));
     table.say(0, PhoneMessage::Tap);
-    table.ticks(10);
+    table.ticks(200);
+    assert_eq!(table.round().tick(), tick, "three, two, one …");
+    table.ticks(60);
     assert!(table.round().tick() > tick);
 }
 

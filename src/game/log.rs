@@ -1,0 +1,83 @@
+//! One log file beside the scores, and what is said when the game crashes.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use tracing_subscriber::{EnvFilter, Layer as _, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+/// Largest log of one run, in bytes; the rest of a run that has so much to say is left out.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// Starts to log: warnings to standard error, and more to `full-tilt.log` in this folder, which is begun anew. The log of
+/// the run before stays beside it as `full-tilt.old.log`. `RUST_LOG` decides for both if it is set.
+pub(super) fn start(folder: Option<&Path>) {
+    let filter = |usual| EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let terminal = fmt::layer().with_writer(io::stderr).with_filter(filter("warn,wgpu=error,naga=error"));
+    let path = folder.map(|folder| folder.join("full-tilt.log"));
+    let file = path.as_deref().map(open).transpose();
+    let trouble = file.as_ref().err().map(ToString::to_string);
+    let file = file.ok().flatten().map(|file| {
+        let writer = Mutex::new(Limited { file, left: MAX_BYTES });
+        fmt::layer()
+            .with_ansi(false)
+            .with_writer(writer)
+            .with_filter(filter("warn,full_tilt=info,wgpu=error,naga=error"))
+    });
+    let has_file = file.is_some();
+    tracing_subscriber::registry().with(terminal).with(file).init();
+    if let (Some(trouble), Some(path)) = (trouble, &path) {
+        tracing::warn!("there is no log file, as {} cannot be written: {trouble}", path.display());
+    }
+    tracing::info!("Full Tilt {} on {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
+    tell_of_crashes(path.filter(|_| has_file));
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    match fs::rename(path, path.with_extension("old.log")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    File::create(path)
+}
+
+/// A crash leaves a line in the log, and tells people where that is.
+fn tell_of_crashes(log: Option<PathBuf>) {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tracing::error!("crashed: {panic}");
+        usual(panic);
+        match &log {
+            Some(log) => eprintln!("full-tilt: the game has crashed, which is a bug; {} tells more.", log.display()),
+            None => eprintln!("full-tilt: the game has crashed, which is a bug."),
+        }
+    }));
+}
+
+/// A file that is written no further than a limit.
+struct Limited {
+    file: File,
+    left: usize,
+}
+
+impl Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.left {
+            self.left = 0;
+            return Ok(bytes.len());
+        }
+        self.left -= bytes.len();
+        self.file.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

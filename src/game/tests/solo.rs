@@ -1,0 +1,175 @@
+//! Playing alone: pauses, boards, modes and settings.
+
+use std::time::Duration;
+
+use super::Table;
+use crate::{
+    game::{
+        menu::{Menu, MenuInput, Page, rows},
+        pause::{Focus, Reason},
+        round::ModeRequested,
+        scores::{Hand, Scores},
+        settings::{CurrentSettings, Settings},
+    },
+    link::LinkEvent,
+    protocol::{PhaseName, PhoneMessage},
+    sim::Mode,
+};
+
+#[test]
+fn who_plays_alone_is_waited_for_when_their_phone_is_lost() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Playing);
+    table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
+    table.ticks(5);
+    let tick = table.round().tick();
+    table.ticks(1200);
+    assert_eq!(table.round().tick(), tick, "nothing moves without them");
+    assert_eq!(table.round().pause.reason(), Some(Reason::PhoneLost));
+    table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: true });
+    table.ticks(100);
+    assert_eq!((table.round().tick(), table.round().pause.count()), (tick, Some(2)), "a countdown first");
+    table.ticks(200);
+    assert!(table.round().tick() > tick, "and on it goes");
+}
+
+#[test]
+fn who_plays_alone_is_waited_for_while_the_window_is_not_in_front() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Playing);
+    table.app.world_mut().resource_mut::<Focus>().0 = false;
+    table.ticks(5);
+    let tick = table.round().tick();
+    table.say(0, PhoneMessage::Tap);
+    table.ticks(600);
+    assert_eq!(table.round().tick(), tick);
+    table.app.world_mut().resource_mut::<Focus>().0 = true;
+    table.ticks(300);
+    assert!(table.round().tick() > tick);
+}
+
+#[test]
+fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
+    let lost = |table: &mut Table| {
+        table.until(PhaseName::Playing);
+        table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
+        let tick = table.round().tick();
+        table.ticks(100);
+        table.round().tick() > tick
+    };
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    table.join(1, "Eve");
+    table.say(1, PhoneMessage::Tap);
+    assert!(lost(&mut table));
+    let mut table = Table::new(&["--auto-start"]);
+    table.app.world_mut().resource_mut::<CurrentSettings>().auto_pause = false;
+    table.join(0, "Ada");
+    assert!(lost(&mut table));
+}
+
+#[test]
+fn a_tap_plays_again_within_a_second() {
+    let mut table = Table::new(&[]);
+    table.join(0, "Ada");
+    table.say(0, PhoneMessage::Tap);
+    table.until(PhaseName::Results);
+    table.ticks(60);
+    table.say(0, PhoneMessage::Tap);
+    let mut ticks = 1;
+    while table.round().phase != PhaseName::Playing {
+        table.ticks(1);
+        ticks += 1;
+    }
+    assert!(ticks <= 120, "{ticks} ticks");
+}
+
+#[test]
+fn boards_are_kept_for_each_mode_and_kind_of_input() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Results);
+    let scores = |table: &Table, mode, hand| table.app.world().resource::<Scores>().best(mode, hand);
+    assert!(scores(&table, Mode::Serpent, Hand::Tilt) > 1.0);
+    assert_eq!(scores(&table, Mode::Serpent, Hand::Touch), 0.0);
+    assert_eq!(scores(&table, Mode::Classic, Hand::Tilt), 0.0);
+    table.until(PhaseName::Playing);
+    table.touched(0, 0, Duration::ZERO);
+    // Real time must not pass, or the phone would count as lost.
+    table.app.world_mut().resource_mut::<CurrentSettings>().auto_pause = false;
+    table.until(PhaseName::Results);
+    assert!(scores(&table, Mode::Serpent, Hand::Touch) > 1.0, "and this one was steered by touch");
+}
+
+#[test]
+fn the_mode_changes_in_the_lobby_and_only_there() {
+    let mut table = Table::new(&[]);
+    assert_eq!(table.round().mode, Mode::Serpent, "the default");
+    table.app.world_mut().write_message(ModeRequested(Mode::Classic));
+    table.ticks(1);
+    assert_eq!(table.round().mode, Mode::Classic);
+    table.join(0, "Ada");
+    table.say(0, PhoneMessage::Tap);
+    table.until(PhaseName::Playing);
+    table.app.world_mut().write_message(ModeRequested(Mode::Serpent));
+    table.ticks(5);
+    assert_eq!(table.round().game.as_ref().unwrap().mode(), Mode::Classic);
+    assert_eq!(table.round().mode, Mode::Classic);
+}
+
+#[test]
+fn a_phone_walks_through_the_settings_by_taps_and_tilt() {
+    let mut table = Table::new(&[]);
+    table.app.world_mut().resource_mut::<Menu>().on_screen = true;
+    table.join(0, "Ada");
+    table.say(0, PhoneMessage::Pause);
+    table.ticks(1);
+    assert!(table.app.world().resource::<Menu>().open, "outside a round the pause button leads to the settings");
+    table.say(0, PhoneMessage::Tap);
+    table.ticks(1);
+    let loudness = |table: &Table| table.app.world().resource::<CurrentSettings>().volumes.master;
+    let before = loudness(&table);
+    for _ in 0..60 {
+        table.lean(0, -25.0);
+    }
+    assert!((before - loudness(&table) - 0.1).abs() < 1e-3, "one step, however long it is held: {}", loudness(&table));
+    assert_eq!(table.round().phase, PhaseName::Lobby, "that tap started nothing");
+    table.say(0, PhoneMessage::Pause);
+    table.ticks(1);
+    assert!(!table.app.world().resource::<Menu>().open);
+}
+
+#[test]
+fn every_setting_can_be_reached_and_changed_and_is_kept() {
+    let folder = std::env::temp_dir().join(format!("full-tilt-settings-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut table = Table::new(&[]);
+    table.app.insert_resource(CurrentSettings::load(Some(&folder)));
+    table.join(0, "Ada");
+    table.app.world_mut().write_message(MenuInput::Toggle);
+    table.ticks(1);
+    let mut changed = 0;
+    for page in Page::ALL {
+        table.app.world_mut().write_message(MenuInput::Turn(page));
+        table.ticks(1);
+        let world = table.app.world();
+        let count = rows(world.resource(), world.resource::<CurrentSettings>(), world.resource()).len();
+        for _ in 1..count {
+            table.app.world_mut().write_message(MenuInput::Next);
+            table.ticks(1);
+            let before = Settings::clone(table.app.world().resource::<CurrentSettings>());
+            for input in [MenuInput::More, MenuInput::Less, MenuInput::Less] {
+                table.app.world_mut().write_message(input);
+                table.ticks(1);
+            }
+            changed += usize::from(before != **table.app.world().resource::<CurrentSettings>());
+        }
+    }
+    assert!(changed >= 20, "{changed} settings were changed");
+    let now = Settings::clone(table.app.world().resource::<CurrentSettings>());
+    drop(table);
+    assert_eq!(*CurrentSettings::load(Some(&folder)), now, "read back as it was");
+    let _ = std::fs::remove_dir_all(&folder);
+}

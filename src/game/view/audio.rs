@@ -1,0 +1,203 @@
+//! Sound: the mixer of `crate::sound` as an endless source, told what happens. Without an audio device it is quiet.
+
+use std::sync::{
+    Mutex, PoisonError,
+    mpsc::{Receiver, SyncSender, sync_channel},
+};
+
+use bevy::{
+    audio::{AddAudioSource, ChannelCount, Decodable, SampleRate, Source},
+    prelude::*,
+};
+
+use crate::{
+    game::{
+        menu::MenuInput,
+        roster::RosterEvent,
+        round::{Round, RoundEvent},
+        settings::{CurrentSettings, Volumes},
+    },
+    protocol::PhaseName,
+    sim::{BlipKind, Game, GameEvent},
+    sound::{Command, Effect, Mixer, Scene},
+};
+
+const CHANNELS: ChannelCount = ChannelCount::new(2).unwrap();
+const RATE: SampleRate = SampleRate::new(44_100).unwrap();
+/// Commands on their way to the mixer, at most: a frame has a handful.
+const MAX_COMMANDS: usize = 64;
+/// Samples between two looks for commands: under a millisecond.
+const LOOK_EVERY: u32 = 32;
+/// Speed, as a share of the starting speed, at which the music is as fast as it gets.
+const FULL_PACE: f32 = 2.4;
+
+pub(super) fn plugin(app: &mut App) {
+    let (sender, receiver) = sync_channel(MAX_COMMANDS);
+    app.add_audio_source::<Music>().insert_resource(Speaker(sender));
+    let music = app.world_mut().resource_mut::<Assets<Music>>().add(Music(Mutex::new(Some(receiver))));
+    app.world_mut().spawn((Name::new("Sound"), AudioPlayer(music)));
+    app.add_systems(Update, (set_volumes, follow_round, follow_events));
+}
+
+/// Where commands to the mixer go in.
+#[derive(Resource)]
+struct Speaker(SyncSender<Command>);
+
+impl Speaker {
+    /// Without a device nobody listens, and the channel fills: nothing is missed by dropping the rest.
+    fn say(&self, command: Command) {
+        let _ = self.0.try_send(command);
+    }
+}
+
+/// The mixer's end of the channel, until it is played.
+#[derive(Asset, TypePath)]
+struct Music(Mutex<Option<Receiver<Command>>>);
+
+impl Decodable for Music {
+    type Decoder = Player;
+
+    fn decoder(&self) -> Player {
+        let commands = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Player { mixer: Box::new(Mixer::new(RATE.get())), commands, right: None, samples: 0 }
+    }
+}
+
+/// The mixer, sample by sample: left and right in turns.
+struct Player {
+    mixer: Box<Mixer>,
+    commands: Option<Receiver<Command>>,
+    right: Option<f32>,
+    samples: u32,
+}
+
+impl Iterator for Player {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        if let Some(right) = self.right.take() {
+            return Some(right);
+        }
+        if self.samples.is_multiple_of(LOOK_EVERY) {
+            self.commands.iter().flat_map(Receiver::try_iter).for_each(|command| self.mixer.command(command));
+        }
+        self.samples = self.samples.wrapping_add(1);
+        let [left, right] = self.mixer.next_frame();
+        self.right = Some(right);
+        Some(left)
+    }
+}
+
+impl Source for Player {
+    fn current_span_len(&self) -> Option<usize> {
+        None
+    }
+
+    fn channels(&self) -> ChannelCount {
+        CHANNELS
+    }
+
+    fn sample_rate(&self) -> SampleRate {
+        RATE
+    }
+
+    fn total_duration(&self) -> Option<std::time::Duration> {
+        None
+    }
+}
+
+fn set_volumes(settings: Res<CurrentSettings>, speaker: Res<Speaker>, mut said: Local<Option<Volumes>>) {
+    if *said != Some(settings.volumes) {
+        let Volumes { master, music, effects } = settings.volumes;
+        speaker.say(Command::Volumes { master, music, effects });
+        *said = Some(settings.volumes);
+    }
+}
+
+/// The music goes with the screen and the pace, and steps back while the round stands still.
+fn follow_round(
+    round: Res<Round>,
+    speaker: Res<Speaker>,
+    mut scene: Local<Option<Scene>>,
+    mut hushed: Local<bool>,
+    mut pace: Local<u32>,
+    mut count: Local<Option<u64>>,
+) {
+    let wanted = match round.phase {
+        PhaseName::Lobby => Scene::Title,
+        PhaseName::Countdown | PhaseName::Playing => Scene::Play,
+        // What was played goes on, quietly.
+        PhaseName::Results => scene.unwrap_or(Scene::Play),
+    };
+    if *scene != Some(wanted) {
+        *scene = Some(wanted);
+        speaker.say(Command::Scene(wanted));
+    }
+    let hush = round.pause.holds() || round.phase == PhaseName::Results;
+    if std::mem::replace(&mut *hushed, hush) != hush {
+        speaker.say(Command::Hush(hush));
+    }
+    let now = round.game.as_ref().map_or(0.0, pace_of);
+    // In hundredths, so that it is not said sixty times a second.
+    let hundredths = (now * 100.0) as u32;
+    if std::mem::replace(&mut *pace, hundredths) != hundredths {
+        speaker.say(Command::Pace(now));
+    }
+    if std::mem::replace(&mut *count, round.pause.count()) != round.pause.count() && round.pause.count().is_some() {
+        speaker.say(Command::Play(Effect::Count));
+    }
+}
+
+/// How fast it has become, 0..=1.
+fn pace_of(game: &Game) -> f32 {
+    let start = game.tuning().start_speed;
+    let fastest = game.players().iter().filter(|player| player.alive).map(|player| player.speed).fold(start, f32::max);
+    ((fastest / start - 1.0) / (FULL_PACE - 1.0)).clamp(0.0, 1.0)
+}
+
+fn follow_events(
+    mut rounds: MessageReader<RoundEvent>,
+    mut roster: MessageReader<RosterEvent>,
+    mut menu: MessageReader<MenuInput>,
+    speaker: Res<Speaker>,
+) {
+    for event in rounds.read() {
+        let effect = match event {
+            RoundEvent::Phase { phase: PhaseName::Countdown, .. } => Effect::Start,
+            RoundEvent::Sim { event, .. } => match effect_of(event) {
+                Some(effect) => effect,
+                None => continue,
+            },
+            RoundEvent::Over { standings, .. } if standings.iter().any(|standing| standing.is_best()) => Effect::Best,
+            RoundEvent::Phase { .. } | RoundEvent::Over { .. } => continue,
+        };
+        speaker.say(Command::Play(effect));
+    }
+    if roster.read().any(|event| matches!(event, RosterEvent::Joined { .. })) {
+        speaker.say(Command::Play(Effect::Join));
+    }
+    if menu.read().count() > 0 {
+        speaker.say(Command::Play(Effect::Click));
+    }
+}
+
+fn effect_of(event: &GameEvent) -> Option<Effect> {
+    match event {
+        GameEvent::BlipTaken { blip, combo, .. } => {
+            // The first of a combo is the lowest note.
+            let combo = u8::try_from(combo.saturating_sub(1)).unwrap_or(u8::MAX);
+            Some(match blip.kind {
+                BlipKind::Plain => Effect::Blip { combo },
+                BlipKind::Gold => Effect::Gold { combo },
+                BlipKind::Scissors => Effect::Trim,
+                BlipKind::Calm => Effect::Calm,
+            })
+        }
+        GameEvent::NearMiss { .. } => Some(Effect::NearMiss),
+        GameEvent::WaveBegan { .. } => Some(Effect::Wave),
+        GameEvent::Crashed { .. } => Some(Effect::Crash),
+        GameEvent::BlipAppeared(_) | GameEvent::BlipGone(_) | GameEvent::HazardAppeared(_) | GameEvent::RoundOver => {
+            None
+        }
+    }
+}

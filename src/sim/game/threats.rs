@@ -1,0 +1,135 @@
+//! What kills, how near it is, who has run into it and who got away.
+
+use glam::Vec2;
+
+use super::{Cause, Game, GameEvent};
+use crate::sim::grid;
+
+/// A head's way, now or in somebody's thoughts.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::sim) struct Probe {
+    pub slot: u8,
+    pub from: Vec2,
+    pub to: Vec2,
+    /// Way of the head from the start of the round to `to`.
+    pub path: f32,
+    /// Things further away than this from the head's skin do not matter.
+    pub reach: f32,
+    /// So many seconds from now: drifters will have moved.
+    pub ahead_s: f32,
+}
+
+impl Game {
+    /// Distance from the nearest edge as it is now; negative outside.
+    pub(in crate::sim) fn edge_distance(&self, place: Vec2) -> f32 {
+        let low = place - self.inset;
+        let high = self.tuning.arena - self.inset - place;
+        low.min(high).min_element()
+    }
+
+    /// Distance from the nearest body, if that is less than `reach`; `reach` otherwise.
+    pub(in crate::sim) fn body_distance(&self, place: Vec2, reach: f32) -> f32 {
+        let mut nearest = reach;
+        self.grid.for_each_near(place, place, reach, |segment| {
+            nearest = nearest.min(grid::to_segment(place, (segment.from, segment.to)));
+        });
+        nearest
+    }
+
+    /// The nearest thing that kills, within the probe's reach, and how far it is from skin to skin: at most 0 is a crash.
+    pub(in crate::sim) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
+        let head = self.tuning.head_radius;
+        let mut nearest = (probe.reach, None);
+        let mut consider = |gap: f32, cause: Cause| {
+            if gap < nearest.0 {
+                nearest = (gap, Some(cause));
+            }
+        };
+        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
+        let edge = self.edge_distance(probe.to);
+        if edge < -self.tuning.edge_margin {
+            consider(edge, Cause::Edge);
+        } else {
+            consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
+        }
+        for hazard in &self.hazards {
+            if hazard.is_armed(self.tick) || probe.ahead_s > 0.0 {
+                let position = hazard.position + hazard.velocity * probe.ahead_s;
+                let distance = grid::to_segment(position, (probe.from, probe.to));
+                consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
+            }
+        }
+        if self.tuning.body.kills {
+            let reach = head + self.tuning.body.radius + probe.reach;
+            let own_length = self.player(probe.slot).map_or(1.0, |player| player.body.wanted());
+            self.grid.for_each_near(probe.from, probe.to, reach, |segment| {
+                let own = segment.owner == probe.slot;
+                let (path, length) = if own {
+                    (probe.path, own_length)
+                } else {
+                    self.player(segment.owner).map_or((0.0, 1.0), |owner| (owner.body.path(), owner.body.wanted()))
+                };
+                let behind = path - segment.at;
+                if own && behind < self.tuning.body.neck || behind > length {
+                    return;
+                }
+                let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
+                let radius = self.tuning.body_radius(behind / length);
+                consider(distance - head - radius, Cause::Body { of: segment.owner });
+            });
+        }
+        let (gap, cause) = nearest;
+        cause.map(|cause| (gap, cause))
+    }
+
+    /// Ends the runs of those who touch something, and pays those who nearly did. Everybody is judged by where all are
+    /// now, so that of two who touch each other neither is favoured.
+    pub(super) fn crash(&mut self, events: &mut Vec<GameEvent>) {
+        let reach = self.tuning.near_miss.map_or(f32::MIN_POSITIVE, |near| near.gap);
+        let mut crashed = Vec::new();
+        for index in 0..self.players.len() {
+            let player = &self.players[index];
+            if !player.alive {
+                continue;
+            }
+            let threat = self.nearest_threat(&Probe {
+                slot: player.slot,
+                from: player.previous.position,
+                to: player.pose.position,
+                path: player.body.path(),
+                reach,
+                ahead_s: 0.0,
+            });
+            match threat {
+                Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),
+                threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
+            }
+        }
+        for (index, cause) in crashed {
+            let player = &mut self.players[index];
+            player.stop(cause, &mut self.grid);
+            let slot = player.slot;
+            events.push(GameEvent::Crashed { slot, cause });
+            // Nobody gets away from a body that is no longer there.
+            for other in &mut self.players {
+                other.near.to = other.near.to.filter(|near| *near != Cause::Body { of: slot });
+            }
+        }
+    }
+
+    /// A near miss counts once it is over.
+    fn feel_near(&mut self, index: usize, near_to: Option<Cause>, events: &mut Vec<GameEvent>) {
+        let Some(near_miss) = self.tuning.near_miss else { return };
+        let player = &mut self.players[index];
+        let got_away = std::mem::replace(&mut player.near.to, near_to).is_some() && near_to.is_none();
+        if got_away && self.tick >= player.near.quiet_until {
+            player.near.quiet_until = self.tick + near_miss.pause_ticks;
+            player.near_misses += 1;
+            if let (Some(combo), true) = (self.tuning.combo, player.combo > 0) {
+                player.combo_ticks = combo.window_ticks;
+            }
+            let points = player.earn(u64::from(near_miss.points) * u64::from(player.factor(&self.tuning)));
+            events.push(GameEvent::NearMiss { slot: player.slot, points });
+        }
+    }
+}
