@@ -41,12 +41,18 @@ fn a_round_survives_kill_9_of_its_relay() {
     let game = game_at(&origin, &folder, &["--mode", "classic", "--seed", "1", "--state-hz", "10"]);
     let ready = game.event("ready");
     // Straight on, nobody crashes for five seconds.
-    let _phones = phone(text(&ready["join_url"]), &["--count", "8", "--hold", "0", "--tap"]);
     let mut names = BTreeMap::new();
-    while names.len() < PHONES {
-        let joined = game.event("player_joined");
-        names.insert(joined["slot"].as_u64().unwrap(), text(&joined["name"]).to_owned());
-    }
+    let mut wait_for = |count| {
+        while names.len() < count {
+            let joined = game.event("player_joined");
+            names.insert(joined["slot"].as_u64().unwrap(), text(&joined["name"]).to_owned());
+        }
+    };
+    // The last one taps: by then all others are ready.
+    let _phones = phone(text(&ready["join_url"]), &["--count", "7", "--hold", "0"]);
+    wait_for(PHONES - 1);
+    let _last = phone(text(&ready["join_url"]), &["--name", "Last", "--hold", "0", "--tap"]);
+    wait_for(PHONES);
     while text(&game.event("phase")["phase"]) != "playing" {}
     let mut before = game.event("state");
     while before["tick"].as_u64().unwrap() < KILLED_AT_TICK {
