@@ -31,7 +31,7 @@
 //!    and same inputs give the same state, bit for bit, on every platform (trigonometry through libm).
 //! 5. The relay routes frames and does not interpret them. No queue is unbounded. A hostile phone can at worst be
 //!    disconnected.
-//! 6. A phone, a keyboard and the autopilot produce the same [`sim::Inputs`].
+//! 6. A phone, a keyboard, a gamepad, a bot and a recorded run all produce the same [`sim::Inputs`].
 
 #[cfg(feature = "game")]
 pub mod game;

@@ -51,6 +51,9 @@ pub(super) struct Options {
     /// With --screenshot: wait so many seconds before taking it.
     #[arg(long, value_name = "SECONDS", default_value_t = 3.0, requires = "screenshot", value_parser = parse_seconds)]
     pub after: f32,
+    /// Show a body of so many points behind the title screen, print what a frame costs the processor, and end.
+    #[arg(long, value_name = "POINTS", hide = true, conflicts_with = "headless", value_parser = clap::value_parser!(u32).range(10..=20_000))]
+    pub stress: Option<u32>,
     /// Size of the window, for example 1920x1080.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = parse_size)]
     pub window: (u32, u32),

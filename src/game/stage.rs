@@ -2,7 +2,7 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
-use super::{SimSystems, round::Round};
+use super::{SimSystems, options::Options, round::Round};
 use crate::{
     protocol::PhaseName,
     sim::{Bot, Game, Inputs, MAX_PLAYERS, Mode, Skill},
@@ -13,7 +13,13 @@ const PERFORMERS: [(u8, Skill); 4] =
     [(0, Skill::Expert), (1, Skill::Skilled), (6, Skill::Expert), (12, Skill::Skilled)];
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Show>().add_systems(FixedUpdate, perform.in_set(SimSystems::Step).after(super::round::advance));
+    app.init_resource::<Show>().add_systems(
+        FixedUpdate,
+        perform
+            .run_if(|options: Res<Options>| options.stress.is_none())
+            .in_set(SimSystems::Step)
+            .after(super::round::advance),
+    );
 }
 
 /// The bots' game on the title screen.
@@ -22,6 +28,23 @@ pub(super) struct Show {
     game: Option<Game>,
     bots: Vec<(u8, Bot)>,
     performances: u64,
+}
+
+impl Show {
+    /// Shows this game, which somebody else moves on.
+    pub(super) fn put_on(&mut self, game: Game) {
+        self.game = Some(game);
+    }
+
+    /// The game that is shown.
+    pub(super) fn game(&self) -> Option<&Game> {
+        self.game.as_ref()
+    }
+
+    /// The same, to be moved on.
+    pub(super) fn game_mut(&mut self) -> Option<&mut Game> {
+        self.game.as_mut()
+    }
 }
 
 /// The game that views draw.

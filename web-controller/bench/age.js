@@ -17,7 +17,7 @@ const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.min(va
 const row = (name, values) => console.log(`| ${name} | ${quantile(values, 0.5).toFixed(1)} | ${quantile(values, 0.99).toFixed(1)} | ${values.length} |`);
 
 const browser = await startBrowser();
-const game = startGame(['--headless', '--auto-start', '--seed', '1', '--state-hz', '120']);
+const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1', '--state-hz', '120']);
 const hold = HOLDS.flat;
 if (!hold) throw new Error('the hand cannot hold a phone flat');
 const { page, hand } = await takePhone(browser, hold, await game.joinUrl());

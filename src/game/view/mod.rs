@@ -12,6 +12,7 @@ mod menu;
 mod results;
 mod screenshot;
 mod shapes;
+mod stress;
 mod theme;
 mod title;
 mod window;
@@ -29,6 +30,7 @@ const SMALLEST: Vec2 = Vec2::new(800.0, 600.0);
 /// The window and everything in it.
 pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
     let (width, height) = options.window;
+    let stress = options.stress.is_some();
     let window = Window {
         title: "Full Tilt".to_owned(),
         resolution: (width, height).into(),
@@ -48,5 +50,8 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
             .add_plugins((theme::plugin, cameras::plugin, controls::plugin, menu::plugin, screenshot::plugin))
             .add_plugins((window::plugin, audio::plugin, diagnostics::plugin, announce::plugin))
             .add_plugins((title::plugin, arena::plugin, heads::plugin, hud::plugin, results::plugin));
+        if stress {
+            app.add_plugins(stress::plugin);
+        }
     }
 }

@@ -61,7 +61,7 @@ const firstTilted = (page) => page.evaluate(() => /** @type {any} */ (globalThis
 
 for (const [name, hold] of Object.entries(HOLDS)) {
   test(`a phone held ${name} steers right, straight and left`, async (t) => {
-    const game = startGame(['--headless', '--auto-start', '--seed', '1', '--state-hz', '120']);
+    const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1', '--state-hz', '120']);
     try {
       const { page, hand } = await takePhone(browser, hold, await game.joinUrl());
       await page.locator('#play').tap();
@@ -113,7 +113,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
 }
 
 test('a phone that steers crashes in the end, and is told so', async () => {
-  const game = startGame(['--headless', '--auto-start', '--seed', '1']);
+  const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1']);
   try {
     const { page, hand } = await takePhone(browser, /** @type {import('./hand.js').Hold} */ (HOLDS.flat), await game.joinUrl());
     await page.locator('#play').tap();

@@ -79,7 +79,9 @@ async function colours(picture) {
       const { data } = context.getImageData(0, 0, image.width, image.height);
       let amber = 0;
       for (let i = 0; i < data.length; i += 4) {
-        if (data[i] === 255 && Math.abs((data[i + 1] ?? 0) - 176) < 3 && data[i + 2] === 0) amber += 1;
+        // It glows, so it is not one colour but a range of them.
+        const [red, green, blue] = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
+        if (red > 200 && green > 120 && green < 0.9 * red && blue < 0.6 * green) amber += 1;
       }
       return { width: image.width, height: image.height, amber };
     }, source);

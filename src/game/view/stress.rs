@@ -1,0 +1,82 @@
+//! `--stress`: what a frame with a very long body costs the processor, everything but rendering.
+
+use std::time::{Duration, Instant};
+
+use bevy::{app::AppExit, prelude::*};
+
+use crate::{
+    game::{options::Options, stage::Show},
+    sim::{Game, Inputs, Mode, Tuning},
+};
+
+/// Frames that are measured, and those before them in which everything is still being made.
+const FRAMES: usize = 200;
+const WARM_UP: usize = 30;
+/// Arms of the spiral are so far apart: nothing touches, and nothing is near.
+const ARM: f32 = 30.0;
+/// Units from one point of a body to the next at the speed below.
+const POINT: f32 = 4.5;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Frames>()
+        .add_systems(PreStartup, put_on)
+        .add_systems(FixedUpdate, spiral)
+        .add_systems(First, |mut frames: ResMut<Frames>| frames.began = Some(Instant::now()));
+    app.add_systems(Last, measure);
+}
+
+/// What the frames so far have cost.
+#[derive(Resource, Default)]
+struct Frames {
+    began: Option<Instant>,
+    seen: usize,
+    cost: Vec<Duration>,
+}
+
+fn put_on(options: Res<Options>, mut show: ResMut<Show>) {
+    let length = options.stress.unwrap_or_default() as f32 * POINT;
+    let mut tuning = Tuning::SERPENT;
+    (tuning.start_speed, tuning.speed_growth) = (135.0, 0.0);
+    (tuning.waves, tuning.blips.at_least, tuning.blips.at_most) = (None, 0, 0);
+    tuning.body.start_length = length;
+    // An arm's area is its length times the distance of arms; some room is left to go on.
+    let radius = (length * ARM / std::f32::consts::PI).sqrt() + 4.0 * ARM;
+    tuning.arena = Vec2::splat(2.2 * radius + 200.0);
+    tuning.start = tuning.arena / 2.0;
+    let mut game = Game::with_tuning(Mode::Serpent, tuning, &[0], 1);
+    while !game.is_over() && game.players().first().is_some_and(|player| player.length() < length - POINT) {
+        step(&mut game);
+    }
+    show.put_on(game);
+}
+
+/// Along a spiral from the middle outwards, whose arms stay equally far apart.
+fn step(game: &mut Game) {
+    let way = game.tick() as f32 * 135.0 / 120.0;
+    let radius = (ARM * way / std::f32::consts::PI).sqrt().max(46.0);
+    let mut inputs = Inputs::default();
+    inputs.set(0, 46.0 / radius);
+    game.step(&inputs, &mut Vec::new());
+}
+
+fn spiral(mut show: ResMut<Show>) {
+    if let Some(game) = show.game_mut() {
+        step(game);
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a figure is what was asked for")]
+fn measure(mut frames: ResMut<Frames>, show: Res<Show>, mut exit: MessageWriter<AppExit>) {
+    let Some(began) = frames.began else { return };
+    frames.seen += 1;
+    if frames.seen > WARM_UP {
+        frames.cost.push(began.elapsed());
+    }
+    if frames.cost.len() == FRAMES {
+        frames.cost.sort_unstable();
+        let ms = |share: usize| frames.cost[FRAMES * share / 100].as_secs_f64() * 1000.0;
+        let points = show.game().map_or(0, |game| game.players().iter().map(|player| player.body().len()).sum());
+        println!("{points} points: a frame costs {:.2} ms (median), {:.2} ms (99th of 100)", ms(50), ms(99));
+        exit.write(AppExit::Success);
+    }
+}
