@@ -1,5 +1,6 @@
 //! The game without a window or a network: phones are channels here, and every update is one tick.
 
+mod inputs;
 mod solo;
 
 use std::time::{Duration, Instant};

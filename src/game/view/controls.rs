@@ -18,7 +18,7 @@ use crate::{
 /// A stick nearer to its middle than this is let go of.
 const DEAD_ZONE: f32 = 0.12;
 
-pub(super) fn plugin(app: &mut App) {
+pub(in crate::game) fn plugin(app: &mut App) {
     // Before the ticks of the same frame, so that a key counts at once.
     app.add_systems(RunFixedMainLoop, (steer, act).chain().in_set(RunFixedMainLoopSystems::BeforeFixedMainLoop))
         .add_systems(PreUpdate, (capture, walk).chain().before(crate::game::FrameSystems::Receive));
@@ -143,8 +143,8 @@ fn go_back(
 
 /// Gives the action that waits for it the next key or button; Escape keeps what it had.
 fn capture(
-    keys: Res<ButtonInput<KeyCode>>,
-    pads: Query<&Gamepad>,
+    mut keys: ResMut<ButtonInput<KeyCode>>,
+    mut pads: Query<&mut Gamepad>,
     mut menu: ResMut<Menu>,
     mut settings: ResMut<CurrentSettings>,
     mut fresh: Local<bool>,
@@ -157,14 +157,24 @@ fn capture(
     if std::mem::replace(&mut *fresh, false) {
         return;
     }
-    if let Some(key) = keys.get_just_pressed().copied().find(|key| is_bindable(*key)) {
+    // Nor does the answer do what it now stands for.
+    let key = keys.get_just_pressed().copied().find(|key| is_bindable(*key));
+    if let Some(key) = key {
+        keys.clear_just_pressed(key);
         if key != KeyCode::Escape || action == Action::Back {
             settings.bindings.set_key(action, key);
         }
         menu.capturing = None;
-    } else if let Some(button) = pads.iter().find_map(|pad| pad.get_just_pressed().next().copied()) {
-        settings.bindings.set_button(action, button);
-        menu.capturing = None;
+        return;
+    }
+    for mut pad in &mut pads {
+        let button = pad.get_just_pressed().next().copied();
+        if let Some(button) = button {
+            pad.digital_mut().clear_just_pressed(button);
+            settings.bindings.set_button(action, button);
+            menu.capturing = None;
+            return;
+        }
     }
 }
 

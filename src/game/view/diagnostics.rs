@@ -22,7 +22,7 @@ pub(super) fn plugin(app: &mut App) {
 
 /// What has been measured lately, and whether it is shown.
 #[derive(Resource, Default)]
-pub(super) struct Diagnostics {
+pub(in crate::game) struct Diagnostics {
     pub open: bool,
     frame_ms: VecDeque<f32>,
     age_ms: VecDeque<f32>,

@@ -1,0 +1,140 @@
+//! Keys and gamepads: the same range as a phone, and every one of them can be put elsewhere.
+
+use bevy::prelude::*;
+
+use super::Table;
+use crate::{
+    game::{
+        bindings::Action,
+        menu::{Item, Menu, MenuInput, Page, rows},
+        roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
+        scores::Hand,
+        settings::CurrentSettings,
+        view,
+    },
+    protocol::PhaseName,
+};
+
+/// A game with a keyboard, and a gamepad that is an entity here.
+fn desk() -> (Table, Entity) {
+    let mut table = Table::new(&[]);
+    table.app.init_resource::<ButtonInput<KeyCode>>().init_resource::<view::diagnostics::Diagnostics>();
+    view::controls::plugin(&mut table.app);
+    let pad = table.app.world_mut().spawn(Gamepad::default()).id();
+    (table, pad)
+}
+
+impl Table {
+    /// Presses a key for one frame.
+    fn tap_key(&mut self, key: KeyCode) {
+        self.hold_key(key, 1);
+        self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().release(key);
+        self.app.update();
+    }
+
+    fn hold_key(&mut self, key: KeyCode, frames: usize) {
+        self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
+        for _ in 0..frames {
+            self.app.update();
+            self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().clear();
+        }
+    }
+
+    fn with_pad(&mut self, pad: Entity, change: impl Fn(&mut Gamepad)) {
+        change(&mut self.app.world_mut().get_mut::<Gamepad>(pad).unwrap());
+        self.app.update();
+        self.app.world_mut().get_mut::<Gamepad>(pad).unwrap().digital_mut().clear();
+    }
+
+    fn tap_button(&mut self, pad: Entity, button: GamepadButton) {
+        self.with_pad(pad, |pad| pad.digital_mut().press(button));
+        self.with_pad(pad, |pad| pad.digital_mut().release(button));
+    }
+
+    fn steer(&self) -> f32 {
+        self.round().game.as_ref().unwrap().players()[0].steer
+    }
+}
+
+#[test]
+fn a_key_press_starts_a_game_without_a_phone_and_arrows_steer_to_full_lock() {
+    let (mut table, _) = desk();
+    table.tap_key(KeyCode::Space);
+    table.until(PhaseName::Playing);
+    assert_eq!(table.round().soloist(), Some(KEYBOARD_SLOT));
+    table.hold_key(KeyCode::ArrowRight, 3);
+    assert_eq!(table.steer(), 1.0);
+    table.hold_key(KeyCode::ArrowLeft, 3);
+    assert_eq!(table.steer(), 0.0, "both at once are none");
+}
+
+#[test]
+fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
+    let (mut table, pad) = desk();
+    table.tap_button(pad, GamepadButton::South);
+    table.until(PhaseName::Playing);
+    assert_eq!(table.round().soloist(), Some(GAMEPAD_SLOT));
+    let mut steered = |x: f32| {
+        table.with_pad(pad, |pad| {
+            pad.analog_mut().set(GamepadAxis::LeftStickX, x);
+        });
+        table.ticks(1);
+        table.steer()
+    };
+    assert_eq!((steered(1.0), steered(-1.0), steered(0.1)), (1.0, -1.0, 0.0));
+    assert!((steered(0.56) - 0.5).abs() < 0.01);
+    table.with_pad(pad, |pad| {
+        pad.analog_mut().set(GamepadAxis::LeftStickX, 0.0);
+        pad.digital_mut().press(GamepadButton::DPadLeft);
+    });
+    table.ticks(1);
+    assert_eq!(table.steer(), -1.0);
+    table.with_pad(pad, |pad| pad.digital_mut().release(GamepadButton::DPadLeft));
+    table.until(PhaseName::Results);
+    assert_eq!(table.round().standings[0].hand, Some(Hand::Gamepad), "and it has a board of its own");
+}
+
+#[test]
+fn every_action_can_be_put_on_another_key_and_button() {
+    let (mut table, pad) = desk();
+    for (row, action) in Action::ALL.into_iter().enumerate() {
+        table.app.world_mut().resource_mut::<Menu>().open = true;
+        table.app.world_mut().write_message(MenuInput::Turn(Page::Controls));
+        table.ticks(1);
+        let world = table.app.world();
+        let all = rows(world.resource(), world.resource::<CurrentSettings>(), world.resource());
+        assert_eq!(all[row + 1].item, Item::Binding(action));
+        for _ in 0..=row {
+            table.tap_key(KeyCode::ArrowDown);
+        }
+        table.tap_key(KeyCode::Enter);
+        assert_eq!(table.app.world().resource::<Menu>().capturing, Some(action));
+        table.tap_key(KeyCode::KeyZ);
+        let bindings = table.app.world().resource::<CurrentSettings>().bindings.clone();
+        assert_eq!(bindings.keys(action), [KeyCode::KeyZ]);
+        let owners = Action::ALL.into_iter().filter(|other| bindings.keys(*other).contains(&KeyCode::KeyZ)).count();
+        assert_eq!(owners, 1, "one key does one thing");
+
+        table.tap_button(pad, GamepadButton::South);
+        assert_eq!(table.app.world().resource::<Menu>().capturing, Some(action), "a gamepad reaches it, too");
+        table.tap_button(pad, GamepadButton::RightThumb);
+        let bindings = &table.app.world().resource::<CurrentSettings>().bindings;
+        assert_eq!(bindings.buttons(action), [GamepadButton::RightThumb]);
+    }
+    assert!(
+        table.app.world().resource::<CurrentSettings>().bindings.keys(Action::Left).is_empty(),
+        "it was taken away"
+    );
+}
+
+#[test]
+fn a_new_key_counts_at_once() {
+    let (mut table, _) = desk();
+    table.app.world_mut().resource_mut::<CurrentSettings>().bindings.set_key(Action::Right, KeyCode::KeyL);
+    table.tap_key(KeyCode::Space);
+    table.until(PhaseName::Playing);
+    table.hold_key(KeyCode::ArrowRight, 2);
+    assert_eq!(table.steer(), 0.0);
+    table.hold_key(KeyCode::KeyL, 2);
+    assert_eq!(table.steer(), 1.0);
+}
