@@ -8,9 +8,21 @@ use url::Url;
 
 use crate::sim::{Mode, TICK_HZ};
 
+/// What `--help` ends with.
+const AFTER_HELP: &str = "\
+Examples:
+  full-tilt                             open a window with a QR code: scan it, tap, tilt
+  full-tilt --mode classic              the original's rules
+  full-tilt --headless                  without a window; the QR code is printed here
+  full-tilt --relay https://my.host     for phones that are not on this network
+  full-tilt --verify run.ftrun          whether the score of a recorded run is true
+
+In the window: Space starts, P pauses, M changes the mode, F1 opens the settings, Esc goes back.
+Exit codes: 0 done, 2 bad arguments, 1 anything else, with one sentence on standard error.";
+
 /// Full Tilt: scan the code with a phone, tap once, tilt to steer.
 #[derive(Debug, Clone, Parser, Resource)]
-#[command(version, about)]
+#[command(version, about, after_help = AFTER_HELP)]
 pub(super) struct Options {
     /// Which rules to play.
     #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
