@@ -1,85 +1,164 @@
-//! The arena and the blips in it.
+//! The floor and the edge: one rectangle, painted by a shader that knows where heads are and what has happened.
 
-use std::collections::BTreeMap;
-
-use bevy::prelude::*;
-
-use super::{cameras::to_world, theme};
-use crate::{
-    game::round::Round,
-    sim::{Blip, Game, TICK_HZ, Tuning},
+use bevy::{
+    asset::{load_internal_asset, uuid_handle},
+    prelude::*,
+    reflect::TypePath,
+    render::render_resource::{AsBindGroup, ShaderType},
+    shader::ShaderRef,
+    sprite_render::{Material2d, Material2dPlugin},
 };
 
-/// Width of the edge's line, in arena units.
-const EDGE: f32 = 4.0;
-/// Seconds a new blip takes to grow to its size.
-const GROW_S: f32 = 0.25;
+use super::{
+    canvas::Paint,
+    look::{self, Look},
+};
+use crate::{
+    game::{round::RoundEvent, settings::CurrentSettings, stage::Stage},
+    sim::{BlipKind, Game, GameEvent, MAX_PLAYERS},
+};
+
+const SHADER: Handle<Shader> = uuid_handle!("5b0c4d5e-8a53-4c3e-9a43-2f0e7e1c9a17");
+/// Side of the floor: more than any window shows.
+const SIZE: f32 = 8000.0;
+/// Side of a square of the grid, in arena units.
+const SQUARE: f32 = 36.0;
+/// Ripples at a time; the shader says so, too.
+const MAX_RIPPLES: usize = 8;
+/// How fast ripples run, in arena units per second, and how many seconds they live.
+const RIPPLE_SPEED: f32 = 420.0;
+const RIPPLE_S: f32 = 1.1;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_floor).add_systems(Update, (show_floor, draw_blips));
+    load_internal_asset!(app, SHADER, "../../../assets/shaders/floor.wgsl", Shader::from_wgsl);
+    app.add_plugins(Material2dPlugin::<FloorMaterial>::default())
+        .init_resource::<Ripples>()
+        .add_systems(Startup, spawn)
+        .add_systems(Update, (stir, paint).chain().in_set(Paint::Done));
 }
 
-/// What is there only while there is a round to look at.
+/// What the shader is told.
+#[derive(Asset, TypePath, AsBindGroup, Debug, Clone, Default)]
+struct FloorMaterial {
+    #[uniform(0)]
+    floor: FloorUniform,
+}
+
+/// The same as in the shader, member by member.
+#[derive(ShaderType, Debug, Clone, Default)]
+struct FloorUniform {
+    arena: Vec4,
+    counts: Vec4,
+    heads: [Vec4; MAX_PLAYERS],
+    head_colours: [Vec4; MAX_PLAYERS],
+    ripples: [Vec4; MAX_RIPPLES],
+    ripple_colours: [Vec4; MAX_RIPPLES],
+}
+
+impl Material2d for FloorMaterial {
+    fn fragment_shader() -> ShaderRef {
+        SHADER.into()
+    }
+}
+
+/// The floor's rectangle.
 #[derive(Component)]
 struct Floor;
 
-/// A blip, by its number.
-#[derive(Component)]
-struct BlipView(u32);
+/// Waves that run over the floor.
+#[derive(Resource, Default)]
+struct Ripples(Vec<Ripple>);
 
-fn spawn_floor(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
-    for (size, colour, z) in
-        [(Tuning::SERPENT.arena + 2.0 * EDGE, theme::LINE, 0.0), (Tuning::SERPENT.arena, theme::FLOOR, 0.1)]
-    {
-        commands.spawn((
-            Name::new("Floor"),
-            Floor,
-            Mesh2d(meshes.add(Rectangle::from_size(size))),
-            MeshMaterial2d(materials.add(colour)),
-            Transform::from_xyz(0.0, 0.0, z),
-            Visibility::Hidden,
-        ));
+struct Ripple {
+    at: Vec2,
+    colour: LinearRgba,
+    strength: f32,
+    seconds: f32,
+}
+
+impl Ripple {
+    /// Where it comes from, how far it has come, and what is left of it.
+    fn uniform(&self) -> Vec4 {
+        let left = 1.0 - self.seconds / RIPPLE_S;
+        self.at.extend(self.seconds * RIPPLE_SPEED).extend(self.strength * left * left)
     }
 }
 
-fn show_floor(round: Res<Round>, mut floor: Query<&mut Visibility, With<Floor>>) {
-    let wanted = if round.game.is_some() { Visibility::Visible } else { Visibility::Hidden };
-    for mut visibility in &mut floor {
-        visibility.set_if_neq(wanted);
-    }
+fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<FloorMaterial>>) {
+    commands.spawn((
+        Name::new("Floor"),
+        Floor,
+        Mesh2d(meshes.add(Rectangle::from_length(SIZE))),
+        MeshMaterial2d(materials.add(FloorMaterial::default())),
+        Transform::default(),
+    ));
 }
 
-fn draw_blips(
-    mut commands: Commands,
-    round: Res<Round>,
-    mut drawn: Query<(Entity, &BlipView, &mut Transform)>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<ColorMaterial>>,
-    mut look: Local<Option<(Handle<Mesh>, Handle<ColorMaterial>)>>,
+/// Makes ripples where something has happened, and moves them on.
+fn stir(
+    mut events: MessageReader<RoundEvent>,
+    stage: Stage,
+    settings: Res<CurrentSettings>,
+    time: Res<Time>,
+    mut ripples: ResMut<Ripples>,
 ) {
-    let mut missing: BTreeMap<u32, &Blip> =
-        round.game.as_ref().map_or(&[][..], Game::blips).iter().map(|blip| (blip.id, blip)).collect();
-    for (entity, view, mut transform) in &mut drawn {
-        match missing.remove(&view.0) {
-            Some(blip) => *transform = place(blip, round.tick()),
-            None => commands.entity(entity).despawn(),
+    let seconds = time.delta_secs();
+    ripples.0.retain_mut(|ripple| {
+        ripple.seconds += seconds;
+        ripple.seconds < RIPPLE_S
+    });
+    let quiet = Look::of(&settings).contrast || settings.reduced_motion;
+    for event in events.read() {
+        let RoundEvent::Sim { event, .. } = event else { continue };
+        let Some((at, colour, strength)) = stage.game().and_then(|game| impact(event, game)) else { continue };
+        if quiet {
+            continue;
         }
-    }
-    let (mesh, material) =
-        look.get_or_insert_with(|| (meshes.add(Circle::new(Tuning::SERPENT.blips.radius)), materials.add(theme::TEXT)));
-    for blip in missing.into_values() {
-        commands.spawn((
-            Name::new("Blip"),
-            BlipView(blip.id),
-            Mesh2d(mesh.clone()),
-            MeshMaterial2d(material.clone()),
-            place(blip, round.tick()),
-        ));
+        if ripples.0.len() == MAX_RIPPLES {
+            ripples.0.remove(0);
+        }
+        ripples.0.push(Ripple { at, colour, strength, seconds: 0.0 });
     }
 }
 
-fn place(blip: &Blip, tick: u64) -> Transform {
-    let age_s = tick.saturating_sub(blip.appeared_at) as f32 / TICK_HZ as f32;
-    let size = (age_s / GROW_S).clamp(0.05, 1.0);
-    Transform::from_translation(to_world(blip.position, 1.0)).with_scale(Vec3::splat(size))
+/// Where an event shakes the floor, in which colour, and how much.
+fn impact(event: &GameEvent, game: &Game) -> Option<(Vec2, LinearRgba, f32)> {
+    Some(match event {
+        GameEvent::BlipTaken { blip, slot, .. } => {
+            let colour = if blip.kind == BlipKind::Plain { look::player(*slot) } else { look::blip(blip.kind) };
+            (blip.position, colour, 0.55)
+        }
+        GameEvent::Crashed { slot, .. } => (game.player(*slot)?.pose.position, look::DANGER, 1.3),
+        _ => return None,
+    })
+}
+
+fn paint(
+    stage: Stage,
+    settings: Res<CurrentSettings>,
+    time: Res<Time>,
+    ripples: Res<Ripples>,
+    floor: Single<&MeshMaterial2d<FloorMaterial>, With<Floor>>,
+    mut materials: ResMut<Assets<FloorMaterial>>,
+) {
+    let (Some(game), Some(mut material)) = (stage.game(), materials.get_mut(&floor.0)) else { return };
+    let look = Look::of(&settings);
+    let uniform = &mut material.floor;
+    let arena = game.tuning().arena;
+    uniform.arena = arena.extend(game.inset()).extend(SQUARE);
+    let living = game.players().iter().filter(|player| player.alive).take(MAX_PLAYERS);
+    let mut heads = 0;
+    for (i, player) in living.enumerate() {
+        // Many lights are not brighter than one, all in all.
+        uniform.heads[i] = player.pose_at(stage.alpha()).position.extend(1.0).extend(0.0);
+        uniform.head_colours[i] = look::player(player.slot).to_vec4();
+        heads = i + 1;
+    }
+    for (i, ripple) in ripples.0.iter().enumerate() {
+        uniform.ripples[i] = ripple.uniform();
+        uniform.ripple_colours[i] = ripple.colour.to_vec4();
+    }
+    // Hatching that creeps is motion, too.
+    let seconds = if settings.reduced_motion || look.contrast { 0.0 } else { time.elapsed_secs_wrapped() };
+    uniform.counts = Vec4::new(heads as f32, ripples.0.len() as f32, f32::from(u8::from(look.contrast)), seconds);
 }

@@ -1,42 +1,107 @@
 //! Two cameras: one shows the arena in the space under the score line, one shows the interface over the whole window.
 
 use bevy::{
-    camera::{ClearColorConfig, ScalingMode, Viewport, visibility::RenderLayers},
+    camera::{CameraOutputMode, ClearColorConfig, Hdr, MsaaWriteback, ScalingMode, visibility::RenderLayers},
+    core_pipeline::tonemapping::{DebandDither, Tonemapping},
+    post_process::bloom::{Bloom, BloomCompositeMode, BloomPrefilter},
     prelude::*,
+    render::render_resource::BlendState,
     window::PrimaryWindow,
 };
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 
-use crate::sim::Tuning;
-
-const ARENA: Vec2 = Tuning::SERPENT.arena;
+use super::{look::Look, shake::Shake};
+use crate::game::{settings::CurrentSettings, stage::Stage};
 
 /// Height of the score line, as a percentage of the smaller side of the window.
 pub(super) const SCORE_LINE: f32 = 10.0;
 /// Space around the arena, in arena units: a head may be 10 outside, and has a radius of 10.
 const MARGIN: f32 = 24.0;
+/// Only what is brighter than the floor glows, and only so much that nothing becomes blurred.
+const GLOW: Bloom = Bloom {
+    intensity: 0.16,
+    low_frequency_boost: 0.55,
+    low_frequency_boost_curvature: 0.9,
+    prefilter: BloomPrefilter { threshold: 0.45, threshold_softness: 0.5 },
+    composite_mode: BloomCompositeMode::Additive,
+    ..Bloom::OLD_SCHOOL
+};
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() })
+        .init_resource::<Framing>()
         .add_systems(Startup, spawn)
-        .add_systems(Update, fit_arena);
+        .add_systems(Update, ((frame, aim).chain().in_set(Frame), glow));
+}
+
+/// Finding out what the picture shows: before anything is painted.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Frame;
+
+/// Which part of the world the window shows.
+#[derive(Resource, Debug, Clone, Copy, PartialEq)]
+pub(super) struct Framing {
+    /// What the window's middle shows, in arena units.
+    pub middle: Vec2,
+    /// Logical pixels of an arena unit.
+    pub scale: f32,
+    /// The middle of the arena.
+    pub heart: Vec2,
+}
+
+impl Default for Framing {
+    fn default() -> Self {
+        Self { middle: Vec2::ZERO, scale: 1.0, heart: Vec2::ZERO }
+    }
+}
+
+impl Framing {
+    /// An arena of this size fitted under a line of so many pixels, or filling the window where it is only a backdrop.
+    fn of(arena: Vec2, window: Vec2, line: f32, fill: bool) -> Self {
+        let heart = arena / 2.0;
+        if fill {
+            return Self { middle: heart, scale: (window / arena).max_element(), heart };
+        }
+        let space = (window - Vec2::new(0.0, line)).max(Vec2::ONE);
+        let scale = (space / (arena + 2.0 * MARGIN)).min_element();
+        Self { middle: heart - Vec2::new(0.0, line / 2.0 / scale), scale, heart }
+    }
 }
 
 #[derive(Component)]
 struct ArenaCamera;
 
 fn spawn(mut commands: Commands) {
-    let scaling_mode = ScalingMode::AutoMin { min_width: ARENA.x + 2.0 * MARGIN, min_height: ARENA.y + 2.0 * MARGIN };
+    let projection =
+        OrthographicProjection { scaling_mode: ScalingMode::WindowSize, ..OrthographicProjection::default_2d() };
     commands.spawn((
         Name::new("Arena camera"),
         ArenaCamera,
         Camera2d,
-        Projection::Orthographic(OrthographicProjection { scaling_mode, ..OrthographicProjection::default_2d() }),
+        // Leaves colours as they are up to near white, keeps their hue beyond, and needs no table.
+        Tonemapping::KhronosPbrNeutral,
+        DebandDither::Enabled,
+        Msaa::Sample4,
+        Projection::Orthographic(projection),
     ));
     commands.spawn((
         Name::new("Interface camera"),
         Camera2d,
-        Camera { order: 1, clear_color: ClearColorConfig::None, ..default() },
+        // Draws on nothing, and is then laid over the arena: what has been blended once is premultiplied.
+        Camera {
+            order: 1,
+            // Without glow both cameras use one picture in turn; nothing of the arena is wanted in the second turn.
+            msaa_writeback: MsaaWriteback::Off,
+            clear_color: ClearColorConfig::Custom(Color::NONE),
+            output_mode: CameraOutputMode::Write {
+                blend_state: Some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                clear_color: ClearColorConfig::None,
+            },
+            ..default()
+        },
+        Tonemapping::None,
+        // The same as the arena's: two cameras on one window share what they measure depth with.
+        Msaa::Sample4,
         // Nothing of the arena: it would be drawn twice.
         RenderLayers::none(),
         IsDefaultUiCamera,
@@ -44,23 +109,70 @@ fn spawn(mut commands: Commands) {
     ));
 }
 
-/// Keeps the arena out from under the score line, whatever the window's size.
-fn fit_arena(window: Single<&Window, With<PrimaryWindow>>, mut camera: Single<&mut Camera, With<ArenaCamera>>) {
-    let size = window.physical_size();
-    let line = (size.min_element() as f32 * SCORE_LINE / 100.0).ceil() as u32;
-    if size.x == 0 || size.y <= line {
+/// Frames the arena of the game on show, whatever the window's size.
+fn frame(stage: Stage, window: Single<&Window, With<PrimaryWindow>>, mut framing: ResMut<Framing>) {
+    let size = window.size();
+    let Some(game) = stage.game() else { return };
+    if size.min_element() < 1.0 {
         return; // minimised
     }
-    let (position, space) = (UVec2::new(0, line), UVec2::new(size.x, size.y - line));
-    let fits =
-        camera.viewport.as_ref().is_some_and(|old| old.physical_position == position && old.physical_size == space);
-    if !fits {
-        camera.viewport = Some(Viewport { physical_position: position, physical_size: space, ..default() });
+    let line = size.min_element() * SCORE_LINE / 100.0;
+    framing.set_if_neq(Framing::of(game.tuning().arena, size, line, stage.is_show()));
+}
+
+/// Points the camera: where the frame is, a little nearer and a little beside it as the shake says.
+fn aim(framing: Res<Framing>, shake: Res<Shake>, camera: Single<(&mut Transform, &mut Projection), With<ArenaCamera>>) {
+    let (mut transform, mut projection) = camera.into_inner();
+    let zoom = shake.zoom();
+    // What the zoom is about stays where it is on the screen.
+    let middle = shake.focus().unwrap_or(framing.heart);
+    let middle = middle + (framing.middle - middle) / zoom + shake.offset();
+    transform.translation = to_world(middle, transform.translation.z);
+    if let Projection::Orthographic(projection) = &mut *projection {
+        projection.scale = 1.0 / (framing.scale * zoom);
     }
 }
 
-/// Arena coordinates (y down, origin in the top left corner) as the world's (y up, origin in the middle).
+/// Switches the glow on and off.
+fn glow(
+    mut commands: Commands,
+    settings: Res<CurrentSettings>,
+    camera: Single<(Entity, Has<Bloom>), With<ArenaCamera>>,
+) {
+    let (camera, glows) = *camera;
+    let look = Look::of(&settings);
+    let wanted = !look.low && !look.contrast;
+    if wanted && !glows {
+        commands.entity(camera).insert((Hdr, GLOW));
+    } else if !wanted && glows {
+        commands.entity(camera).remove::<(Bloom, Hdr)>();
+    }
+}
+
+/// Arena coordinates (y down) as the world's (y up).
 pub(super) fn to_world(position: Vec2, z: f32) -> Vec3 {
-    let centred = position - ARENA / 2.0;
-    Vec3::new(centred.x, -centred.y, z)
+    Vec3::new(position.x, -position.y, z)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arena_is_under_the_line_at_every_size() {
+        for arena in [Vec2::new(1152.0, 648.0), Vec2::new(840.0, 600.0)] {
+            for window in
+                [Vec2::new(800.0, 600.0), Vec2::new(1280.0, 720.0), Vec2::new(3840.0, 2160.0), Vec2::new(600.0, 900.0)]
+            {
+                let line = window.min_element() * SCORE_LINE / 100.0;
+                let framing = Framing::of(arena, window, line, false);
+                let on_screen = |place: Vec2| (place - framing.middle) * framing.scale + window / 2.0;
+                let (low, high) = (on_screen(Vec2::ZERO), on_screen(arena));
+                assert!(low.x >= 0.0 && low.y >= line, "{window}: {low}");
+                assert!(high.x <= window.x && high.y <= window.y, "{window}: {high}");
+                let filled = Framing::of(arena, window, 0.0, true);
+                assert!((arena * filled.scale).cmpge(window - 0.01).all());
+            }
+        }
+    }
 }

@@ -1,107 +1,129 @@
-//! The players: a head that points where it goes, and the body that trails it.
+//! The players: a head that points where it goes and looks where it steers, and the body that trails it.
 
-use std::collections::BTreeMap;
+use bevy::{math::Affine2, prelude::*};
 
-use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
-
-use super::{cameras::to_world, shapes, theme};
+use super::{
+    canvas::{Canvas, Paint},
+    look::{self, Look, bright},
+    shapes::{self, Slice},
+};
 use crate::{
-    game::{identity::Identity, stage::Stage},
-    sim::{Game, Player},
+    game::{identity::Identity, settings::CurrentSettings, stage::Stage},
+    sim::{Game, MAX_PLAYERS, Player, TICK_S, Tuning},
 };
 
+/// How far a head leans at full steering, in radians.
+const BANK: f32 = 0.30;
+/// How far it is stretched at full speed.
+const STRETCH: f32 = 0.14;
+/// At this speed it is stretched in full, in units per second.
+const FAST: f32 = 420.0;
+
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, draw);
+    app.add_systems(Update, (draw_bodies.in_set(Paint::Bodies), draw_heads.in_set(Paint::Heads)));
 }
 
-/// A player's head.
-#[derive(Component)]
-struct HeadView {
-    slot: u8,
-    body: Entity,
-    material: Handle<ColorMaterial>,
-}
+/// How long each body was drawn; it changes smoothly, however coarse the points are that the body is made of.
+pub(super) type Lengths = [f32; MAX_PLAYERS];
 
-/// A player's body; its mesh is made anew every frame, in world coordinates.
-#[derive(Component)]
-struct BodyView;
-
-fn draw(
-    mut commands: Commands,
-    stage: Stage,
-    mut heads: Query<(Entity, &HeadView, &mut Transform)>,
-    bodies: Query<&Mesh2d, With<BodyView>>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<ColorMaterial>>,
-) {
-    let alpha = stage.alpha();
-    let mut missing: BTreeMap<u8, &Player> =
-        stage.game().map_or(&[][..], Game::players).iter().map(|player| (player.slot, player)).collect();
-    for (entity, view, mut transform) in &mut heads {
-        let Some(player) = missing.remove(&view.slot) else {
-            commands.entity(view.body).despawn();
-            commands.entity(entity).despawn();
-            continue;
-        };
-        *transform = head_transform(player, alpha);
-        if let Ok(mesh) = bodies.get(view.body)
-            && let Some(mut mesh) = meshes.get_mut(&mesh.0)
-        {
-            *mesh = body_mesh(player, alpha);
-        }
-        if let Some(mut material) = materials.get_mut(&view.material) {
-            material.color = theme::player(player);
-        }
-    }
-    for player in missing.into_values() {
-        spawn(player, alpha, &mut commands, &mut meshes, &mut materials);
+fn draw_bodies(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>, mut lengths: Local<Lengths>) {
+    let Some(game) = stage.game() else { return };
+    let look = Look::of(&settings);
+    // The dead lie under the living.
+    let mut players: Vec<&Player> = game.players().iter().collect();
+    players.sort_by_key(|player| player.alive);
+    for player in players {
+        let Some(length) = drawn_length(&mut lengths, player, game.tuning()) else { continue };
+        let points = std::iter::once(player.pose_at(stage.alpha()).position).chain(player.body());
+        shapes::ribbon(&mut canvas, points, length, |share| slice(player, game.tuning(), length, share, look));
     }
 }
 
-fn spawn(
-    player: &Player,
-    alpha: f32,
-    commands: &mut Commands,
-    meshes: &mut Assets<Mesh>,
-    materials: &mut Assets<ColorMaterial>,
-) {
-    let material = materials.add(theme::player(player));
-    let body = commands
-        .spawn((
-            Name::new("Body"),
-            BodyView,
-            Mesh2d(meshes.add(body_mesh(player, alpha))),
-            MeshMaterial2d(material.clone()),
-            // Its bounds change every frame, and it is never far from the arena.
-            NoFrustumCulling,
-            Transform::from_xyz(0.0, 0.0, 2.0),
-        ))
-        .id();
-    commands.spawn((
-        Name::new("Head"),
-        HeadView { slot: player.slot, body, material: material.clone() },
-        Mesh2d(meshes.add(shapes::head(Identity::of(player.slot).shape))),
-        MeshMaterial2d(material),
-        head_transform(player, alpha),
-        children![(
-            Name::new("Eye"),
-            Mesh2d(meshes.add(Circle::new(3.0))),
-            MeshMaterial2d(materials.add(theme::BACKGROUND)),
-            Transform::from_xyz(4.0, 0.0, 0.1),
-        )],
-    ));
+/// The length to draw: the body's own, less what its last piece may be too long; `None` where there is none yet.
+pub(super) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuning) -> Option<f32> {
+    let drawn = lengths.get_mut(usize::from(player.slot))?;
+    let slack = tuning.body.spacing + 2.0 * player.speed * TICK_S;
+    *drawn = drawn.clamp((player.length() - slack).max(0.0), player.length());
+    (*drawn > 1.0).then_some(*drawn)
 }
 
-fn head_transform(player: &Player, alpha: f32) -> Transform {
+/// A body's looks: as wide as it kills, brightest behind the head.
+fn slice(player: &Player, tuning: &Tuning, length: f32, share: f32, look: Look) -> Slice {
+    let colour = look::player(player.slot);
+    // A body that has still to unroll is as wide as if it were all there.
+    let whole = length.max(tuning.body.start_length);
+    let half_width = tuning.body_radius(share * length / whole);
+    let fresh = 1.0 - share;
+    if !player.alive {
+        let skin = bright(colour, 0.05);
+        return Slice { half_width, skin, core: bright(colour, 0.11) };
+    }
+    if look.contrast {
+        return Slice { half_width, skin: colour, core: colour };
+    }
+    // Light within: white-hot just behind the head, its own colour further on.
+    let hot = (-share * length / 70.0).exp();
+    let core = bright(colour, 0.75 + 0.45 * fresh * fresh) + bright(LinearRgba::WHITE, 0.75 * hot);
+    Slice { half_width, skin: bright(colour, 0.20 + 0.14 * fresh), core: core.with_alpha(1.0) }
+}
+
+fn draw_heads(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = stage.game() else { return };
+    let look = Look::of(&settings);
+    for player in game.players().iter().filter(|player| player.alive) {
+        draw_combo(&mut canvas, player, game, stage.alpha(), look);
+        draw_head(&mut canvas, player, game.tuning(), stage.alpha(), look);
+    }
+}
+
+/// Where a head is, and how it leans and stretches.
+pub(super) fn placing(player: &Player, tuning: &Tuning, alpha: f32) -> Affine2 {
     let pose = player.pose_at(alpha);
-    // Clockwise with y down is counter-clockwise the other way up.
-    Transform::from_translation(to_world(pose.position, 3.0))
-        .with_rotation(Quat::from_rotation_z(-pose.heading.to_radians()))
+    let stretch = STRETCH * (player.speed / FAST).min(1.0);
+    let size = tuning.head_radius * Vec2::new(1.0 + stretch, 1.0 - stretch * 0.7 - 0.10 * player.steer.abs());
+    let lean = Affine2::from_mat2(Mat2::from_cols(Vec2::X, Vec2::new(-0.22 * player.steer, 1.0)));
+    let turned = pose.heading.to_radians() + BANK * player.steer;
+    Affine2::from_angle_translation(turned, pose.position) * lean * Affine2::from_scale(size)
 }
 
-fn body_mesh(player: &Player, alpha: f32) -> Mesh {
-    let head = player.pose_at(alpha).position;
-    let points: Vec<Vec2> =
-        std::iter::once(head).chain(player.body()).map(|point| to_world(point, 0.0).truncate()).collect();
-    shapes::ribbon(&points)
+fn draw_head(canvas: &mut Canvas, player: &Player, tuning: &Tuning, alpha: f32, look: Look) {
+    let colour = look::player(player.slot);
+    let place = placing(player, tuning, alpha);
+    let outline = shapes::head(Identity::of(player.slot).shape);
+    if let Some(halo) = look.halo(colour, 0.30) {
+        canvas.glow(place.translation, tuning.head_radius * 2.6, halo);
+    }
+    let (skin, rim) =
+        if look.contrast { (colour, LinearRgba::WHITE) } else { (bright(colour, 1.15), bright(colour, 2.6)) };
+    canvas.shape(place, &outline, skin);
+    canvas.outline(place, &outline, 0.18, rim);
+    // A dark visor, and in it an eye that is where one steers to.
+    let visor = place * Affine2::from_scale_angle_translation(Vec2::new(0.46, 0.66), 0.0, Vec2::new(0.26, 0.0));
+    let round: Vec<Vec2> = shapes::regular(18, 1.0).collect();
+    canvas.shape(visor, &round, LinearRgba::rgb(0.004, 0.006, 0.012));
+    let eye = Vec2::new(0.36 - 0.10 * player.steer.abs(), 0.34 * player.steer);
+    let eye = place * Affine2::from_scale_angle_translation(Vec2::splat(0.27), 0.0, eye);
+    canvas.shape(eye, &round, bright(LinearRgba::WHITE, if look.contrast { 1.0 } else { 1.6 }));
+}
+
+/// A ring around the head: what is left of the time for the next blip of a combo, and, in blue, of calm.
+fn draw_combo(canvas: &mut Canvas, player: &Player, game: &Game, alpha: f32, look: Look) {
+    let tuning = game.tuning();
+    let middle = player.pose_at(alpha).position;
+    let radius = tuning.head_radius;
+    let up = -std::f32::consts::FRAC_PI_2;
+    let mut ring = |left: f32, size: f32, width: f32, colour: LinearRgba| {
+        let colour = look.ink(colour);
+        canvas.ring(middle, radius * size, width * 0.5, bright(colour, 0.6).with_alpha(0.25));
+        canvas.arc(middle, (radius * size, width), (up, std::f32::consts::TAU * left.min(1.0)), colour);
+    };
+    if let (Some(combo), 2..) = (tuning.combo, player.combo) {
+        let left = player.combo_ticks as f32 / combo.window_ticks.max(1) as f32;
+        // The longer the combo, the bolder.
+        let width = 1.8 + 0.35 * player.factor(tuning) as f32;
+        ring(left, 2.1, width, bright(look::player(player.slot), 1.2));
+    }
+    if player.calm_ticks > 0 {
+        ring(player.calm_ticks as f32 / tuning.blips.calm.1.max(1) as f32, 2.7, 1.8, look::CALM);
+    }
 }

@@ -3,18 +3,27 @@
 mod announce;
 mod arena;
 mod audio;
+mod blips;
 mod cameras;
+mod canvas;
 pub(super) mod controls;
 pub(super) mod diagnostics;
+mod ghost;
+mod hazards;
 mod heads;
 mod hud;
+mod look;
 mod menu;
+mod numbers;
+mod particles;
 mod results;
 mod screenshot;
+mod shake;
 mod shapes;
 mod stress;
 mod theme;
 mod title;
+mod veil;
 mod window;
 
 use bevy::{
@@ -49,7 +58,9 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
             .add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() }))
             .add_plugins((theme::plugin, cameras::plugin, controls::plugin, menu::plugin, screenshot::plugin))
             .add_plugins((window::plugin, audio::plugin, diagnostics::plugin, announce::plugin))
-            .add_plugins((title::plugin, arena::plugin, heads::plugin, hud::plugin, results::plugin));
+            .add_plugins((canvas::plugin, shake::plugin, arena::plugin, blips::plugin, hazards::plugin, heads::plugin))
+            .add_plugins((ghost::plugin, particles::plugin, numbers::plugin, veil::plugin))
+            .add_plugins((title::plugin, hud::plugin, results::plugin));
         if stress {
             app.add_plugins(stress::plugin);
         }

@@ -1,44 +1,100 @@
-//! The outlines that heads and bodies are drawn with.
+//! The outlines that heads, bodies, blips and hazards are painted with.
 
-use bevy::{
-    asset::RenderAssetUsages,
-    mesh::{Indices, PrimitiveTopology},
-    prelude::*,
-};
+use bevy::prelude::*;
 
-use crate::{game::identity::Shape, sim::Tuning};
+use super::canvas::Canvas;
+use crate::game::identity::Shape;
 
-/// Share of a body's width that is left at the tail's end.
-const TAIL_SHARE: f32 = 0.15;
+/// Points of a body nearer to one another than this are left out, in arena units.
+const FINEST: f32 = 1.5;
 
-/// The mesh of a head, pointing right.
-pub(super) fn head(shape: Shape) -> Mesh {
-    let r = Tuning::SERPENT.head_radius;
+/// The outline of a head of radius 1, pointing right.
+pub(super) fn head(shape: Shape) -> Vec<Vec2> {
     match shape {
-        Shape::Circle => Circle::new(r).into(),
-        Shape::Triangle => {
-            Triangle2d::new(Vec2::new(1.35 * r, 0.0), Vec2::new(-0.9 * r, 1.1 * r), Vec2::new(-0.9 * r, -1.1 * r))
-                .into()
+        Shape::Circle => regular(24, 1.0).collect(),
+        Shape::Triangle => vec![Vec2::new(1.35, 0.0), Vec2::new(-0.9, 1.1), Vec2::new(-0.9, -1.1)],
+        Shape::Square => {
+            // A corner is cut off each, so that it sits well on a round body.
+            [(1.0, 0.6), (0.6, 0.95), (-0.9, 0.95), (-0.9, -0.95), (0.6, -0.95), (1.0, -0.6)].map(Vec2::from).into()
         }
-        Shape::Square => Rectangle::from_length(1.8 * r).into(),
     }
 }
 
-/// A ribbon along a line, from the head's width down to a thin end. Fewer than two points give an empty mesh.
-pub(super) fn ribbon(points: &[Vec2]) -> Mesh {
-    let mut positions: Vec<[f32; 3]> = Vec::with_capacity(points.len() * 2);
-    for (i, point) in points.iter().enumerate() {
-        let (before, after) = (points[i.saturating_sub(1)], points[(i + 1).min(points.len() - 1)]);
-        let along = (before - after).normalize_or(Vec2::X);
-        let share = i as f32 / (points.len() - 1).max(1) as f32;
-        let half_width = 0.75 * Tuning::SERPENT.head_radius * (1.0 - share * (1.0 - TAIL_SHARE));
-        for side in [along.perp(), -along.perp()] {
-            positions.push((point + side * half_width).extend(0.0).to_array());
+/// A star of outer radius 1.
+pub(super) fn star(points: u8, inner: f32) -> Vec<Vec2> {
+    let step = std::f32::consts::PI / f32::from(points);
+    (0..2 * points).map(|i| Vec2::from_angle(step * f32::from(i)) * if i % 2 == 0 { 1.0 } else { inner }).collect()
+}
+
+/// A saw blade of outer radius 1.
+pub(super) fn saw(teeth: u8, inner: f32) -> Vec<Vec2> {
+    let step = std::f32::consts::TAU / f32::from(teeth);
+    (0..teeth)
+        .flat_map(|i| {
+            let at = step * f32::from(i);
+            [Vec2::from_angle(at), Vec2::from_angle(at + 0.18 * step) * inner]
+        })
+        .collect()
+}
+
+/// A regular polygon.
+pub(super) fn regular(corners: u8, radius: f32) -> impl Iterator<Item = Vec2> {
+    let step = std::f32::consts::TAU / f32::from(corners);
+    (0..corners).map(move |i| Vec2::from_angle(step * f32::from(i)) * radius)
+}
+
+/// How a body looks at a share of its length: half its width, the colour of its skin, and of its core.
+pub(super) struct Slice {
+    pub half_width: f32,
+    pub skin: LinearRgba,
+    pub core: LinearRgba,
+}
+
+/// A ribbon along a line, no longer than `length`, with a round end.
+pub(super) fn ribbon(
+    canvas: &mut Canvas,
+    points: impl Iterator<Item = Vec2>,
+    length: f32,
+    slice: impl Fn(f32) -> Slice,
+) {
+    let mut points = points.skip_while(|point| !point.is_finite());
+    let Some(mut here) = points.next() else { return };
+    let (mut way, mut along, mut row) = (0.0_f32, Vec2::ZERO, None);
+    for point in points {
+        let step = point - here;
+        let distance = step.length();
+        if distance < FINEST && way + distance < length {
+            continue;
+        }
+        let direction = step / distance.max(f32::MIN_POSITIVE);
+        // Across the corner between the piece before and this one.
+        row = Some(cut(canvas, here, (along + direction).normalize_or(direction), &slice(way / length), row));
+        // The end lies somewhere on the last piece, so that it moves smoothly.
+        let part = (length - way).min(distance);
+        (here, along, way) = (here + direction * part, direction, way + part);
+        if way >= length {
+            break;
         }
     }
-    let quads = points.len().saturating_sub(1) as u32;
-    let indices = (0..quads).flat_map(|quad| [0, 1, 2, 2, 1, 3].map(|corner| 2 * quad + corner)).collect();
-    Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
-        .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, positions)
-        .with_inserted_indices(Indices::U32(indices))
+    if row.is_some() {
+        let end = slice((way / length).min(1.0));
+        cut(canvas, here, along, &end, row);
+        let half = (0..=6).map(|i| Vec2::from_angle(std::f32::consts::PI * (f32::from(i as u8) / 6.0 - 0.5)));
+        canvas.fan(here, end.core, half.map(|out| here + along.rotate(out) * end.half_width), end.skin);
+    }
+}
+
+/// A row of corners across the body, joined to the row before.
+fn cut(canvas: &mut Canvas, at: Vec2, along: Vec2, slice: &Slice, before: Option<u32>) -> u32 {
+    let side = along.perp() * slice.half_width;
+    let row = canvas.corner(at + side, slice.skin);
+    canvas.corner(at, slice.core);
+    canvas.corner(at - side, slice.skin);
+    if let Some(before) = before {
+        for i in 0..2 {
+            canvas.triangle([before + i, before + i + 1, row + i]);
+            canvas.triangle([row + i, before + i + 1, row + i + 1]);
+        }
+    }
+    row
 }

@@ -41,6 +41,11 @@ impl Fonts {
         label(self.medium.clone(), text, size, colour)
     }
 
+    /// The face for headings and numbers, for text that is not part of the interface.
+    pub(super) fn bold_face(&self) -> Handle<Font> {
+        self.bold.clone()
+    }
+
     /// Headings and numbers.
     pub(super) fn bold(&self, text: &str, size: f32, colour: Color) -> impl Bundle + use<> {
         label(self.bold.clone(), text, size, colour)

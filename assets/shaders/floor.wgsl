@@ -1,0 +1,116 @@
+// The floor: a grid that heads light up and ripples run over, the edge, and the forbidden ground behind it.
+
+#import bevy_sprite::{
+    mesh2d_vertex_output::VertexOutput,
+    mesh2d_view_bindings::view,
+}
+#ifdef TONEMAP_IN_SHADER
+#import bevy_core_pipeline::tonemapping
+#endif
+
+struct Floor {
+    // Size of the arena; how far in the edges are; side of a square of the grid.
+    arena: vec4<f32>,
+    // Number of heads and of ripples; 1 for black and white; seconds.
+    counts: vec4<f32>,
+    // Where each head is (xy), and how bright (z).
+    heads: array<vec4<f32>, 17>,
+    head_colours: array<vec4<f32>, 17>,
+    // Where each ripple comes from (xy), how far it has come (z), how strong it is (w).
+    ripples: array<vec4<f32>, 8>,
+    ripple_colours: array<vec4<f32>, 8>,
+}
+
+@group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> floor: Floor;
+
+const GROUND: vec3<f32> = vec3(0.0052, 0.0085, 0.0235);
+const BEYOND: vec3<f32> = vec3(0.0022, 0.0032, 0.0085);
+const GRID: vec3<f32> = vec3(0.016, 0.032, 0.078);
+const EDGE: vec3<f32> = vec3(0.16, 0.48, 1.05);
+const FORBIDDEN: vec3<f32> = vec3(0.10, 0.006, 0.010);
+// Width of a ripple, in arena units.
+const RIPPLE: f32 = 26.0;
+
+// How much of a pixel a line of this half width covers, at this distance from its middle.
+fn stroke(distance: f32, half_width: f32, pixel: f32) -> f32 {
+    // Thinner than a pixel, it gets fainter instead.
+    let half = max(half_width, 0.5 * pixel);
+    return clamp((half - abs(distance)) / pixel + 0.5, 0.0, 1.0) * half_width / half;
+}
+
+// Distance from a rectangle with one corner at `low`: negative inside.
+fn outside(p: vec2<f32>, low: vec2<f32>, high: vec2<f32>) -> f32 {
+    let d = max(low - p, p - high);
+    return length(max(d, vec2(0.0))) + min(max(d.x, d.y), 0.0);
+}
+
+@fragment
+fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
+    let p = vec2(mesh.world_position.x, -mesh.world_position.y);
+    let pixel = max(length(fwidth(p)) * 0.7071, 0.0001);
+    let arena = floor.arena.xy;
+    let inset = floor.arena.z;
+    let plain = floor.counts.z > 0.5;
+
+    let from_edge = outside(p, vec2(inset), arena - inset);
+    let from_arena = outside(p, vec2(0.0), arena);
+
+    // Light of the heads, and their nearness to the edge beside this pixel.
+    var light = vec3(0.0);
+    var warning = vec3(0.0);
+    for (var i = 0; i < i32(floor.counts.x); i++) {
+        let d = distance(p, floor.heads[i].xy);
+        let colour = floor.head_colours[i].rgb * floor.heads[i].z;
+        light += colour * exp(-d * d / 9000.0);
+        warning += colour * exp(-d / 34.0);
+    }
+
+    // Ripples shine, and push the grid ahead of them.
+    var push = vec2(0.0);
+    var shine = vec3(0.0);
+    for (var i = 0; i < i32(floor.counts.y); i++) {
+        let ripple = floor.ripples[i];
+        let way = p - ripple.xy;
+        let d = max(length(way), 0.001);
+        let off = (d - ripple.z) / RIPPLE;
+        let crest = exp(-off * off) * ripple.w;
+        push += way / d * crest * 9.0;
+        shine += floor.ripple_colours[i].rgb * crest;
+    }
+
+    var colour = BEYOND;
+    if (from_edge < pixel) {
+        let side = floor.arena.w;
+        let q = (p - 0.5 * arena - push) / side;
+        // Distance from the nearest line of the grid, in arena units.
+        let near = (0.5 - abs(fract(q) - 0.5)) * side;
+        let lines = max(stroke(near.x, 0.55, pixel), stroke(near.y, 0.55, pixel));
+        let dots = clamp((1.9 - length(near)) / pixel + 0.5, 0.0, 1.0);
+        let centre = 1.0 - 0.35 * smoothstep(0.2, 0.75, length((p - 0.5 * arena) / arena));
+        colour = GROUND * centre + light * 0.011 + shine * 0.012;
+        colour += lines * (GRID * centre + light * 0.16 + shine * 0.30);
+        colour += dots * (GRID * 1.6 + light * 0.30 + shine * 0.35);
+    }
+
+    // Forbidden ground: hatched, and fading out beyond the arena.
+    let hatch = fract((p.x + p.y) / 22.0 - floor.counts.w * 0.12);
+    let stripes = stroke((abs(hatch - 0.5) - 0.25) * 22.0 - 2.2, 2.2, pixel * 1.4);
+    let beyond = clamp(from_edge / pixel, 0.0, 1.0) * exp(-max(from_arena, 0.0) / 14.0);
+    if (plain) {
+        colour = vec3(0.0);
+        colour += vec3(0.13) * stripes * beyond;
+        colour = mix(colour, vec3(1.0), stroke(from_edge, 2.0, pixel));
+    } else {
+        colour = mix(colour, FORBIDDEN * (0.10 + 0.75 * stripes) + warning * 0.05, beyond * 0.9);
+        let line = stroke(from_edge, 1.5, pixel);
+        let glow = exp(-abs(from_edge) / 7.0);
+        colour += glow * (EDGE * 0.05 + warning * 0.35 + shine * 0.10);
+        colour = mix(colour, EDGE * 0.75 + warning * 2.6 + shine * 0.6, line);
+    }
+
+    var output = vec4(colour, 1.0);
+#ifdef TONEMAP_IN_SHADER
+    output = tonemapping::tone_mapping(output, view.color_grading);
+#endif
+    return output;
+}

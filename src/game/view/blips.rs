@@ -1,0 +1,151 @@
+//! Blips: each kind has a shape and a colour of its own, and can be told by either.
+
+use bevy::{math::Affine2, prelude::*};
+
+use super::{
+    canvas::{Canvas, Paint},
+    look::{self, Look, bright, swing},
+    shapes,
+};
+use crate::{
+    game::{settings::CurrentSettings, stage::Stage},
+    sim::{Blip, BlipKind, TICK_HZ},
+};
+
+/// Seconds in which a new blip pops up.
+const POP_S: f32 = 0.2;
+/// A golden one blinks when it has so many seconds left.
+const HURRY_S: f32 = 2.0;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, draw.in_set(Paint::Blips));
+}
+
+/// A blip about to be painted.
+struct Sketch<'a> {
+    canvas: &'a mut Canvas,
+    at: Vec2,
+    radius: f32,
+    seconds: f32,
+    ink: LinearRgba,
+    look: Look,
+    /// What may turn and pulse does.
+    lively: bool,
+}
+
+fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = stage.game() else { return };
+    let look = Look::of(&settings);
+    let now = game.tick() as f32 + stage.alpha();
+    for blip in game.blips() {
+        let seconds = (now - blip.appeared_at as f32).max(0.0) / TICK_HZ as f32;
+        let lively = !settings.reduced_motion;
+        let size = if lively { pop(seconds) } else { 1.0 };
+        let mut sketch = Sketch {
+            canvas: &mut canvas,
+            at: blip.position,
+            radius: game.tuning().blips.radius * size,
+            seconds: seconds + blip.id as f32 * 0.37,
+            ink: look.ink(look::blip(blip.kind)),
+            look,
+            lively,
+        };
+        sketch.halo();
+        match blip.kind {
+            BlipKind::Plain => sketch.plain(),
+            BlipKind::Gold => sketch.gold(left(blip, now)),
+            BlipKind::Scissors => sketch.scissors(),
+            BlipKind::Calm => sketch.calm(),
+        }
+    }
+}
+
+/// The size of a blip that popped up so many seconds ago: a little too large before it is right.
+fn pop(seconds: f32) -> f32 {
+    let share = seconds / POP_S;
+    if share < 0.65 { 1.15 * (share / 0.65).max(0.05) } else { 1.0 + 0.15 * (1.0 - (share - 0.65) / 0.35).max(0.0) }
+}
+
+/// Seconds a blip still has, and their share of its life.
+fn left(blip: &Blip, now: f32) -> Option<(f32, f32)> {
+    let end = blip.expires_at?;
+    let left = (end as f32 - now).max(0.0);
+    let life = end.saturating_sub(blip.appeared_at).max(1) as f32;
+    Some((left / TICK_HZ as f32, left / life))
+}
+
+impl Sketch<'_> {
+    fn swing(&self, hertz: f32) -> f32 {
+        if self.lively { swing(self.seconds, hertz) } else { 0.5 }
+    }
+
+    fn spin(&self, per_second: f32) -> f32 {
+        if self.lively { self.seconds * per_second } else { 0.0 }
+    }
+
+    fn halo(&mut self) {
+        let pulse = self.swing(0.8);
+        if let Some(halo) = self.look.halo(self.ink, 0.16 + 0.08 * pulse) {
+            self.canvas.glow(self.at, self.radius * (2.5 + 0.4 * pulse), halo);
+        }
+    }
+
+    /// A disc with a bright heart.
+    fn plain(&mut self) {
+        let pulse = self.swing(0.8);
+        self.canvas.disc(self.at, self.radius, bright(self.ink, 0.75));
+        if !self.look.contrast {
+            let heart = (bright(self.ink, 0.9) + bright(LinearRgba::WHITE, 0.9)).with_alpha(0.95);
+            self.canvas.glow(self.at, self.radius * (0.82 + 0.12 * pulse), heart);
+        }
+        self.canvas.ring(self.at, self.radius - 0.8, 1.6, self.ink);
+    }
+
+    /// A spinning star in a ring that says how long it is still there.
+    fn gold(&mut self, left: Option<(f32, f32)>) {
+        let (seconds, share) = left.unwrap_or((HURRY_S, 1.0));
+        // Blinks twice a second in a hurry, and never quite out.
+        let dim = if seconds < HURRY_S && self.lively { 0.4 + 0.6 * swing(seconds, 2.0) } else { 1.0 };
+        let ink = bright(self.ink, dim);
+        let place = Affine2::from_scale_angle_translation(Vec2::splat(self.radius), self.spin(1.6), self.at);
+        let star = shapes::star(4, 0.46);
+        self.canvas.shape(place, &star, ink);
+        let heart = if self.look.contrast {
+            LinearRgba::BLACK
+        } else {
+            (ink + bright(LinearRgba::WHITE, 0.8 * dim)).with_alpha(1.0)
+        };
+        self.canvas.shape(place * Affine2::from_scale(Vec2::splat(0.42)), &star, heart);
+        let up = -std::f32::consts::FRAC_PI_2;
+        self.canvas.arc(self.at, (self.radius * 1.55, 2.2), (up, share * std::f32::consts::TAU), ink);
+    }
+
+    /// Two crossed blades with ring handles.
+    fn scissors(&mut self) {
+        let open = 0.46 + 0.16 * self.swing(0.9);
+        let size = self.radius * 1.12;
+        let ink = self.ink;
+        for side in [-1.0, 1.0] {
+            let blade = Vec2::from_angle(-std::f32::consts::FRAC_PI_2 + side * open);
+            let (tip, handle) = (self.at + blade * size, self.at - blade * size * 0.52);
+            let across = blade.perp() * 1.5;
+            let pale = bright(ink + bright(LinearRgba::WHITE, 0.5), 0.9).with_alpha(1.0);
+            self.canvas.fan(handle, ink, [handle + across, tip, handle - across], pale);
+            self.canvas.ring(handle - blade * size * 0.28, size * 0.30, 2.2, ink);
+        }
+        self.canvas.disc(self.at, 1.5, if self.look.contrast { LinearRgba::BLACK } else { LinearRgba::WHITE });
+    }
+
+    /// Rings that spread from a drop.
+    fn calm(&mut self) {
+        self.canvas.disc(self.at, self.radius * 0.34, self.ink);
+        for ring in 0..2 {
+            let phase =
+                if self.lively { (self.seconds * 0.45 + 0.5 * ring as f32).fract() } else { 0.35 + 0.5 * ring as f32 };
+            let fade = 1.0 - phase * 0.75;
+            let ink = self.ink.with_alpha(fade);
+            self.canvas.ring(self.at, self.radius * (0.45 + 0.55 * phase), 1.8, ink);
+        }
+        self.canvas.ring(self.at, self.radius, 1.2, self.ink.with_alpha(0.6));
+    }
+}

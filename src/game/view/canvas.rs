@@ -1,0 +1,231 @@
+//! One mesh for everything that moves in the arena: painted anew every frame, back to front, in arena coordinates.
+
+use bevy::{
+    asset::RenderAssetUsages,
+    camera::visibility::NoFrustumCulling,
+    math::Affine2,
+    mesh::{Indices, PrimitiveTopology, VertexAttributeValues},
+    prelude::*,
+};
+
+use super::cameras::Frame;
+
+/// Height of the canvas: over the floor.
+const Z: f32 = 1.0;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Canvas>()
+        .configure_sets(
+            Update,
+            (
+                Frame,
+                Paint::Ghost,
+                Paint::Bodies,
+                Paint::Blips,
+                Paint::Hazards,
+                Paint::Heads,
+                Paint::Particles,
+                Paint::Done,
+            )
+                .chain(),
+        )
+        .add_systems(Startup, spawn)
+        .add_systems(Update, upload.in_set(Paint::Done));
+}
+
+/// What is painted after what: later things cover earlier ones.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Paint {
+    Ghost,
+    Bodies,
+    Blips,
+    Hazards,
+    Heads,
+    Particles,
+    Done,
+}
+
+/// Coloured triangles. Colours are linear, and may be brighter than white: that is what glows.
+#[derive(Resource, Default)]
+pub(super) struct Canvas {
+    positions: Vec<[f32; 3]>,
+    colours: Vec<[f32; 4]>,
+    indices: Vec<u32>,
+}
+
+/// The entity whose mesh shows the canvas.
+#[derive(Component)]
+struct CanvasView;
+
+impl Canvas {
+    /// Adds a corner, and gives its number.
+    pub(super) fn corner(&mut self, at: Vec2, colour: LinearRgba) -> u32 {
+        let number = self.positions.len() as u32;
+        // Down is up in the world.
+        self.positions.push([at.x, -at.y, 0.0]);
+        self.colours.push([colour.red, colour.green, colour.blue, colour.alpha]);
+        number
+    }
+
+    /// A triangle between corners.
+    pub(super) fn triangle(&mut self, corners: [u32; 3]) {
+        self.indices.extend(corners);
+    }
+
+    /// A shape that can be seen whole from its middle.
+    pub(super) fn fan(
+        &mut self,
+        middle: Vec2,
+        inside: LinearRgba,
+        rim: impl IntoIterator<Item = Vec2>,
+        outside: LinearRgba,
+    ) {
+        let hub = self.corner(middle, inside);
+        let first = hub + 1;
+        for at in rim {
+            self.corner(at, outside);
+        }
+        let last = self.positions.len() as u32 - 1;
+        for corner in first..last {
+            self.triangle([hub, corner, corner + 1]);
+        }
+        if last > first {
+            self.triangle([hub, last, first]);
+        }
+    }
+
+    /// A filled polygon given in coordinates of its own, which can be seen whole from its origin.
+    pub(super) fn shape(&mut self, place: Affine2, points: &[Vec2], colour: LinearRgba) {
+        let rim = points.iter().map(|&point| place.transform_point2(point));
+        self.fan(place.translation, colour, rim, colour);
+    }
+
+    /// The outline of such a polygon, so wide, just inside its edge.
+    pub(super) fn outline(&mut self, place: Affine2, points: &[Vec2], width: f32, colour: LinearRgba) {
+        let Some(&last) = points.last() else { return };
+        let inner = |point: Vec2| point * (1.0 - width / point.length().max(width));
+        let mut before = last;
+        for &point in points {
+            let corners = [before, point, inner(before), inner(point)];
+            self.quad(corners.map(|corner| place.transform_point2(corner)), [colour; 4]);
+            before = point;
+        }
+    }
+
+    /// A disc.
+    pub(super) fn disc(&mut self, middle: Vec2, radius: f32, colour: LinearRgba) {
+        self.fan(middle, colour, circle(middle, radius), colour);
+    }
+
+    /// Light that fades towards its rim.
+    pub(super) fn glow(&mut self, middle: Vec2, radius: f32, colour: LinearRgba) {
+        self.fan(middle, colour, circle(middle, radius), colour.with_alpha(0.0));
+    }
+
+    /// A piece of a ring: where it starts and how far it goes, in radians clockwise from "right".
+    pub(super) fn arc(
+        &mut self,
+        middle: Vec2,
+        (radius, width): (f32, f32),
+        (from, by): (f32, f32),
+        colour: LinearRgba,
+    ) {
+        let pieces = (by.abs() * f32::from(pieces(radius)) / std::f32::consts::TAU).ceil().max(1.0);
+        let mut before = None;
+        for piece in 0..=pieces as u32 {
+            let out = Vec2::from_angle(from + by * piece as f32 / pieces);
+            let inner = self.corner(middle + out * (radius - width / 2.0), colour);
+            let outer = self.corner(middle + out * (radius + width / 2.0), colour);
+            if let Some([a, b]) = before.replace([inner, outer]) {
+                self.triangle([a, b, inner]);
+                self.triangle([inner, b, outer]);
+            }
+        }
+    }
+
+    /// A ring.
+    pub(super) fn ring(&mut self, middle: Vec2, radius: f32, width: f32, colour: LinearRgba) {
+        self.arc(middle, (radius, width), (0.0, std::f32::consts::TAU), colour);
+    }
+
+    /// A ring of dashes, turned by so much.
+    pub(super) fn dashes(
+        &mut self,
+        middle: Vec2,
+        radius: f32,
+        width: f32,
+        (count, turn): (u8, f32),
+        colour: LinearRgba,
+    ) {
+        let step = std::f32::consts::TAU / f32::from(count.max(1));
+        for dash in 0..count {
+            self.arc(middle, (radius, width), (turn + step * f32::from(dash), step * 0.55), colour);
+        }
+    }
+
+    /// A straight line.
+    pub(super) fn line(&mut self, [from, to]: [Vec2; 2], width: f32, colours: [LinearRgba; 2]) {
+        let side = (to - from).normalize_or(Vec2::X).perp() * (width / 2.0);
+        let [start, end] = colours;
+        self.quad([from + side, to + side, from - side, to - side], [start, end, start, end]);
+    }
+
+    fn quad(&mut self, at: [Vec2; 4], colours: [LinearRgba; 4]) {
+        let first = self.positions.len() as u32;
+        for (at, colour) in at.into_iter().zip(colours) {
+            self.corner(at, colour);
+        }
+        self.triangle([first, first + 1, first + 2]);
+        self.triangle([first + 2, first + 1, first + 3]);
+    }
+}
+
+/// Straight pieces that make a circle of this size look round.
+fn pieces(radius: f32) -> u8 {
+    (radius * 1.6).clamp(14.0, 64.0) as u8
+}
+
+fn circle(middle: Vec2, radius: f32) -> impl Iterator<Item = Vec2> {
+    let count = pieces(radius);
+    let step = std::f32::consts::TAU / f32::from(count);
+    (0..count).map(move |piece| middle + Vec2::from_angle(step * f32::from(piece)) * radius)
+}
+
+fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
+    // Kept on this side as well, so that its memory is used again in every frame.
+    let mesh = Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
+        .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, vec![[0.0_f32; 3]; 3])
+        .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, vec![[0.0_f32; 4]; 3])
+        .with_inserted_indices(Indices::U32(vec![0, 1, 2]));
+    commands.spawn((
+        Name::new("Canvas"),
+        CanvasView,
+        Mesh2d(meshes.add(mesh)),
+        MeshMaterial2d(materials.add(ColorMaterial::default())),
+        // Its bounds change every frame, and it is always in the picture.
+        NoFrustumCulling,
+        Transform::from_xyz(0.0, 0.0, Z),
+    ));
+}
+
+fn upload(mut canvas: ResMut<Canvas>, view: Single<&Mesh2d, With<CanvasView>>, mut meshes: ResMut<Assets<Mesh>>) {
+    let canvas = &mut *canvas;
+    if canvas.indices.is_empty() {
+        // A mesh without anything is nothing that a graphics card knows.
+        (0..3).for_each(|_| _ = canvas.corner(Vec2::ZERO, LinearRgba::NONE));
+        canvas.triangle([0, 1, 2]);
+    }
+    let Some(mut mesh) = meshes.get_mut(&view.0) else { return };
+    if let Some(VertexAttributeValues::Float32x3(old)) = mesh.attribute_mut(Mesh::ATTRIBUTE_POSITION) {
+        std::mem::swap(old, &mut canvas.positions);
+    }
+    if let Some(VertexAttributeValues::Float32x4(old)) = mesh.attribute_mut(Mesh::ATTRIBUTE_COLOR) {
+        std::mem::swap(old, &mut canvas.colours);
+    }
+    if let Some(Indices::U32(old)) = mesh.indices_mut() {
+        std::mem::swap(old, &mut canvas.indices);
+    }
+    canvas.positions.clear();
+    canvas.colours.clear();
+    canvas.indices.clear();
+}

@@ -1,0 +1,92 @@
+//! Hazards: spikes in red and white that stand or move; dashed outlines while they only warn.
+
+use bevy::{math::Affine2, prelude::*};
+
+use super::{
+    canvas::{Canvas, Paint},
+    look::{self, Look, bright, swing},
+    shapes,
+};
+use crate::{
+    game::{settings::CurrentSettings, stage::Stage},
+    sim::{Hazard, HazardKind, TICK_HZ},
+};
+
+/// Seconds for a hazard to grow into its outline once it is armed.
+const GROW_S: f32 = 0.15;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, draw.in_set(Paint::Hazards));
+}
+
+fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = stage.game() else { return };
+    let look = Look::of(&settings);
+    let now = game.tick() as f32 + stage.alpha();
+    let seconds = if settings.reduced_motion { 0.0 } else { now / TICK_HZ as f32 };
+    for hazard in game.hazards() {
+        let at = hazard.previous.lerp(hazard.position, stage.alpha());
+        if hazard.is_armed(game.tick()) {
+            let age = (now - hazard.armed_at as f32).max(0.0) / TICK_HZ as f32;
+            armed(&mut canvas, hazard, at, (age / GROW_S).min(1.0), seconds, look);
+        } else {
+            warning(&mut canvas, hazard, at, seconds, look);
+        }
+    }
+}
+
+fn outline(hazard: &Hazard) -> Vec<Vec2> {
+    match hazard.kind {
+        HazardKind::Thorn => shapes::star(8, 0.58),
+        HazardKind::Drifter => shapes::saw(7, 0.66),
+    }
+}
+
+/// As large as what kills: its spikes end where it does.
+fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, grown: f32, seconds: f32, look: Look) {
+    let ink = look.ink(look::DANGER);
+    if let Some(halo) = look.halo(ink, 0.22) {
+        canvas.glow(at, hazard.radius * 2.0, halo);
+    }
+    let turn = if hazard.kind == HazardKind::Drifter { seconds * 2.4 } else { 0.0 };
+    let turn = turn + hazard.id as f32;
+    let size = Vec2::splat(hazard.radius * (0.6 + 0.4 * grown));
+    let place = Affine2::from_scale_angle_translation(size, turn, at);
+    let shape = outline(hazard);
+    let inside = if look.contrast { LinearRgba::BLACK } else { LinearRgba::rgb(0.22, 0.008, 0.012) };
+    canvas.shape(place, &shape, inside);
+    canvas.outline(place, &shape, 0.17, ink);
+    let white = bright(LinearRgba::WHITE, if look.contrast { 1.0 } else { 1.2 });
+    match hazard.kind {
+        HazardKind::Thorn => canvas.disc(at, hazard.radius * 0.24, white),
+        HazardKind::Drifter => {
+            canvas.ring(at, hazard.radius * 0.30, 2.4, white);
+            arrow(canvas, hazard, at, ink);
+        }
+    }
+}
+
+/// Where a drifter is going.
+fn arrow(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, ink: LinearRgba) {
+    let Some(along) = hazard.velocity.try_normalize() else { return };
+    for (i, alpha) in [0.55, 0.35, 0.18].into_iter().enumerate() {
+        let tip = at + along * hazard.radius * (1.75 + 0.5 * i as f32);
+        let ink = ink.with_alpha(alpha);
+        for side in [-1.0, 1.0] {
+            let wing = tip - along * 4.5 + along.perp() * (5.5 * side);
+            canvas.line([tip, wing], 1.8, [ink, ink]);
+        }
+    }
+}
+
+/// Something will be here.
+fn warning(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, seconds: f32, look: Look) {
+    let pulse = swing(seconds, 1.6);
+    let ink = look.ink(look::DANGER).with_alpha(0.35 + 0.5 * pulse);
+    canvas.dashes(at, hazard.radius, 1.8, (8, 0.5 * seconds), ink);
+    let place = Affine2::from_scale_angle_translation(Vec2::splat(hazard.radius * 0.62), hazard.id as f32, at);
+    canvas.outline(place, &outline(hazard), 0.16, ink.with_alpha(0.2 + 0.3 * pulse));
+    if hazard.kind == HazardKind::Drifter {
+        arrow(canvas, hazard, at, ink);
+    }
+}

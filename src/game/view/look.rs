@@ -1,0 +1,69 @@
+//! How things in the arena are coloured, as the settings say.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        identity::Identity,
+        settings::{Colours, CurrentSettings, Quality},
+    },
+    sim::BlipKind,
+};
+
+/// Blips and hazards, linear; the brighter than white, the more they glow.
+pub(super) const PLAIN: LinearRgba = LinearRgba::rgb(0.55, 1.25, 0.10);
+pub(super) const GOLD: LinearRgba = LinearRgba::rgb(1.7, 0.78, 0.06);
+pub(super) const SCISSORS: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
+pub(super) const CALM: LinearRgba = LinearRgba::rgb(0.12, 0.75, 1.5);
+pub(super) const DANGER: LinearRgba = LinearRgba::rgb(1.5, 0.09, 0.07);
+
+/// What the settings make of the picture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// Black and white, and nothing that decorates.
+    pub contrast: bool,
+    /// Fewer of everything.
+    pub low: bool,
+}
+
+impl Look {
+    pub(super) fn of(settings: &CurrentSettings) -> Self {
+        Self { contrast: settings.colours == Colours::HighContrast, low: settings.quality == Quality::Low }
+    }
+
+    /// Light around things, where there may be decoration.
+    pub(super) fn halo(self, colour: LinearRgba, strength: f32) -> Option<LinearRgba> {
+        (!self.contrast).then(|| bright(colour, 0.8).with_alpha(strength))
+    }
+
+    /// A colour, or plain white.
+    pub(super) fn ink(self, colour: LinearRgba) -> LinearRgba {
+        if self.contrast { LinearRgba::WHITE } else { colour }
+    }
+}
+
+/// A player's colour.
+pub(super) fn player(slot: u8) -> LinearRgba {
+    let [r, g, b] = Identity::of(slot).rgb;
+    Color::srgb_u8(r, g, b).to_linear()
+}
+
+/// The colour of a kind of blips.
+pub(super) fn blip(kind: BlipKind) -> LinearRgba {
+    match kind {
+        BlipKind::Plain => PLAIN,
+        BlipKind::Gold => GOLD,
+        BlipKind::Scissors => SCISSORS,
+        BlipKind::Calm => CALM,
+    }
+}
+
+/// The same colour, so many times as bright.
+pub(super) fn bright(colour: LinearRgba, times: f32) -> LinearRgba {
+    LinearRgba { red: colour.red * times, green: colour.green * times, blue: colour.blue * times, ..colour }
+}
+
+/// A slow swing between 0 and 1, at most two a second.
+pub(super) fn swing(seconds: f32, hertz: f32) -> f32 {
+    0.5 + 0.5 * (seconds * hertz.min(2.0) * std::f32::consts::TAU).sin()
+}
