@@ -25,7 +25,7 @@ struct Floor {
 
 const GROUND: vec3<f32> = vec3(0.0052, 0.0085, 0.0235);
 const BEYOND: vec3<f32> = vec3(0.0022, 0.0032, 0.0085);
-const GRID: vec3<f32> = vec3(0.016, 0.032, 0.078);
+const GRID: vec3<f32> = vec3(0.012, 0.024, 0.060);
 const EDGE: vec3<f32> = vec3(0.16, 0.48, 1.05);
 const FORBIDDEN: vec3<f32> = vec3(0.10, 0.006, 0.010);
 // Width of a ripple, in arena units.

@@ -85,8 +85,8 @@ impl Sketch<'_> {
 
     fn halo(&mut self) {
         let pulse = self.swing(0.8);
-        if let Some(halo) = self.look.halo(self.ink, 0.16 + 0.08 * pulse) {
-            self.canvas.glow(self.at, self.radius * (2.5 + 0.4 * pulse), halo);
+        if let Some(halo) = self.look.halo(self.ink, 0.34 + 0.14 * pulse) {
+            self.canvas.glow(self.at, self.radius * (3.0 + 0.4 * pulse), halo);
         }
     }
 
@@ -123,15 +123,15 @@ impl Sketch<'_> {
     /// Two crossed blades with ring handles.
     fn scissors(&mut self) {
         let open = 0.46 + 0.16 * self.swing(0.9);
-        let size = self.radius * 1.12;
+        let size = self.radius * 1.3;
         let ink = self.ink;
         for side in [-1.0, 1.0] {
             let blade = Vec2::from_angle(-std::f32::consts::FRAC_PI_2 + side * open);
             let (tip, handle) = (self.at + blade * size, self.at - blade * size * 0.52);
-            let across = blade.perp() * 1.5;
+            let across = blade.perp() * (0.2 * self.radius);
             let pale = bright(ink + bright(LinearRgba::WHITE, 0.5), 0.9).with_alpha(1.0);
             self.canvas.fan(handle, ink, [handle + across, tip, handle - across], pale);
-            self.canvas.ring(handle - blade * size * 0.28, size * 0.30, 2.2, ink);
+            self.canvas.ring(handle - blade * size * 0.28, size * 0.28, 2.7, ink);
         }
         self.canvas.disc(self.at, 1.5, if self.look.contrast { LinearRgba::BLACK } else { LinearRgba::WHITE });
     }
@@ -139,13 +139,10 @@ impl Sketch<'_> {
     /// Rings that spread from a drop.
     fn calm(&mut self) {
         self.canvas.disc(self.at, self.radius * 0.34, self.ink);
-        for ring in 0..2 {
-            let phase =
-                if self.lively { (self.seconds * 0.45 + 0.5 * ring as f32).fract() } else { 0.35 + 0.5 * ring as f32 };
-            let fade = 1.0 - phase * 0.75;
-            let ink = self.ink.with_alpha(fade);
-            self.canvas.ring(self.at, self.radius * (0.45 + 0.55 * phase), 1.8, ink);
-        }
-        self.canvas.ring(self.at, self.radius, 1.2, self.ink.with_alpha(0.6));
+        // From the drop to the rim, fading as it goes.
+        let phase = if self.lively { (self.seconds * 0.6).fract() } else { 0.4 };
+        let ink = self.ink.with_alpha(1.0 - phase);
+        self.canvas.ring(self.at, self.radius * (0.34 + 0.66 * phase), 2.0, ink);
+        self.canvas.ring(self.at, self.radius, 1.8, self.ink);
     }
 }

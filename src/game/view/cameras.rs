@@ -15,8 +15,8 @@ use crate::game::{settings::CurrentSettings, stage::Stage};
 
 /// Height of the score line, as a percentage of the smaller side of the window.
 pub(super) const SCORE_LINE: f32 = 10.0;
-/// Space around the arena, in arena units: a head may be 10 outside, and has a radius of 10.
-const MARGIN: f32 = 24.0;
+/// Space around the arena beyond what of a head may be outside, in arena units.
+const MARGIN: f32 = 5.0;
 /// Only what is brighter than the floor glows, and only so much that nothing becomes blurred.
 const GLOW: Bloom = Bloom {
     intensity: 0.16,
@@ -57,13 +57,13 @@ impl Default for Framing {
 
 impl Framing {
     /// An arena of this size fitted under a line of so many pixels, or filling the window where it is only a backdrop.
-    fn of(arena: Vec2, window: Vec2, line: f32, fill: bool) -> Self {
+    fn of(arena: Vec2, margin: f32, window: Vec2, line: f32, fill: bool) -> Self {
         let heart = arena / 2.0;
         if fill {
             return Self { middle: heart, scale: (window / arena).max_element(), heart };
         }
         let space = (window - Vec2::new(0.0, line)).max(Vec2::ONE);
-        let scale = (space / (arena + 2.0 * MARGIN)).min_element();
+        let scale = (space / (arena + 2.0 * margin)).min_element();
         Self { middle: heart - Vec2::new(0.0, line / 2.0 / scale), scale, heart }
     }
 }
@@ -117,7 +117,9 @@ fn frame(stage: Stage, window: Single<&Window, With<PrimaryWindow>>, mut framing
         return; // minimised
     }
     let line = size.min_element() * SCORE_LINE / 100.0;
-    framing.set_if_neq(Framing::of(game.tuning().arena, size, line, stage.is_show()));
+    let tuning = game.tuning();
+    let margin = tuning.edge_margin + tuning.head_radius + MARGIN;
+    framing.set_if_neq(Framing::of(tuning.arena, margin, size, line, stage.is_show()));
 }
 
 /// Points the camera: where the frame is, a little nearer and a little beside it as the shake says.
@@ -165,12 +167,12 @@ mod tests {
                 [Vec2::new(800.0, 600.0), Vec2::new(1280.0, 720.0), Vec2::new(3840.0, 2160.0), Vec2::new(600.0, 900.0)]
             {
                 let line = window.min_element() * SCORE_LINE / 100.0;
-                let framing = Framing::of(arena, window, line, false);
+                let framing = Framing::of(arena, 20.0, window, line, false);
                 let on_screen = |place: Vec2| (place - framing.middle) * framing.scale + window / 2.0;
                 let (low, high) = (on_screen(Vec2::ZERO), on_screen(arena));
                 assert!(low.x >= 0.0 && low.y >= line, "{window}: {low}");
                 assert!(high.x <= window.x && high.y <= window.y, "{window}: {high}");
-                let filled = Framing::of(arena, window, 0.0, true);
+                let filled = Framing::of(arena, 20.0, window, 0.0, true);
                 assert!((arena * filled.scale).cmpge(window - 0.01).all());
             }
         }

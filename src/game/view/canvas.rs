@@ -60,11 +60,21 @@ struct CanvasView;
 impl Canvas {
     /// Adds a corner, and gives its number.
     pub(super) fn corner(&mut self, at: Vec2, colour: LinearRgba) -> u32 {
+        self.corners([at], [colour])
+    }
+
+    /// Adds some corners at once, for what has many; the number of the first.
+    pub(super) fn corners<const N: usize>(&mut self, at: [Vec2; N], colours: [LinearRgba; N]) -> u32 {
         let number = self.positions.len() as u32;
         // Down is up in the world.
-        self.positions.push([at.x, -at.y, 0.0]);
-        self.colours.push([colour.red, colour.green, colour.blue, colour.alpha]);
+        self.positions.extend_from_slice(&at.map(|at| [at.x, -at.y, 0.0]));
+        self.colours.extend_from_slice(&colours.map(|colour| [colour.red, colour.green, colour.blue, colour.alpha]));
         number
+    }
+
+    /// Triangles between corners.
+    pub(super) fn triangles<const N: usize>(&mut self, corners: [[u32; 3]; N]) {
+        self.indices.extend_from_slice(corners.as_flattened());
     }
 
     /// A triangle between corners.
@@ -117,9 +127,26 @@ impl Canvas {
         self.fan(middle, colour, circle(middle, radius), colour);
     }
 
-    /// Light that fades towards its rim.
+    /// Light that fades towards its rim, so gently that the rim cannot be seen.
     pub(super) fn glow(&mut self, middle: Vec2, radius: f32, colour: LinearRgba) {
-        self.fan(middle, colour, circle(middle, radius), colour.with_alpha(0.0));
+        const STEPS: [(f32, f32); 4] = [(0.28, 0.58), (0.52, 0.22), (0.76, 0.05), (1.0, 0.0)];
+        let faded = |share: f32| colour.with_alpha(colour.alpha * share);
+        let (mut near, mut inside) = STEPS[0];
+        self.fan(middle, colour, circle(middle, radius * near), faded(inside));
+        for (far, outside) in STEPS.into_iter().skip(1) {
+            let count = u32::from(pieces(radius));
+            let first = self.positions.len() as u32;
+            for out in circle(Vec2::ZERO, radius) {
+                self.corner(middle + out * near, faded(inside));
+                self.corner(middle + out * far, faded(outside));
+            }
+            for piece in 0..count {
+                let [a, b] = [piece, (piece + 1) % count].map(|piece| first + 2 * piece);
+                self.triangle([a, a + 1, b]);
+                self.triangle([b, a + 1, b + 1]);
+            }
+            (near, inside) = (far, outside);
+        }
     }
 
     /// A piece of a ring: where it starts and how far it goes, in radians clockwise from "right".
@@ -171,12 +198,8 @@ impl Canvas {
     }
 
     fn quad(&mut self, at: [Vec2; 4], colours: [LinearRgba; 4]) {
-        let first = self.positions.len() as u32;
-        for (at, colour) in at.into_iter().zip(colours) {
-            self.corner(at, colour);
-        }
-        self.triangle([first, first + 1, first + 2]);
-        self.triangle([first + 2, first + 1, first + 3]);
+        let first = self.corners(at, colours);
+        self.triangles([[first, first + 1, first + 2], [first + 2, first + 1, first + 3]]);
     }
 }
 

@@ -45,18 +45,23 @@ fn outline(hazard: &Hazard) -> Vec<Vec2> {
 /// As large as what kills: its spikes end where it does.
 fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, grown: f32, seconds: f32, look: Look) {
     let ink = look.ink(look::DANGER);
-    if let Some(halo) = look.halo(ink, 0.22) {
-        canvas.glow(at, hazard.radius * 2.0, halo);
+    if let Some(halo) = look.halo(ink, 0.36) {
+        canvas.glow(at, hazard.radius * 2.1, halo);
     }
     let turn = if hazard.kind == HazardKind::Drifter { seconds * 2.4 } else { 0.0 };
     let turn = turn + hazard.id as f32;
     let size = Vec2::splat(hazard.radius * (0.6 + 0.4 * grown));
     let place = Affine2::from_scale_angle_translation(size, turn, at);
     let shape = outline(hazard);
-    let inside = if look.contrast { LinearRgba::BLACK } else { LinearRgba::rgb(0.22, 0.008, 0.012) };
+    let inside = if look.contrast { LinearRgba::WHITE } else { bright(look::DANGER, 0.42) };
+    // Darkness around it, so that it stands out from whatever it lies on.
+    canvas.shape(place * Affine2::from_scale(Vec2::splat(1.22)), &shape, look::NIGHT);
     canvas.shape(place, &shape, inside);
-    canvas.outline(place, &shape, 0.17, ink);
-    let white = bright(LinearRgba::WHITE, if look.contrast { 1.0 } else { 1.2 });
+    canvas.outline(place, &shape, 0.16, ink);
+    if hazard.kind == HazardKind::Thorn {
+        canvas.disc(at, hazard.radius * 0.42, look::NIGHT);
+    }
+    let white = if look.contrast { LinearRgba::BLACK } else { bright(LinearRgba::WHITE, 1.2) };
     match hazard.kind {
         HazardKind::Thorn => canvas.disc(at, hazard.radius * 0.24, white),
         HazardKind::Drifter => {

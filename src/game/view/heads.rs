@@ -8,7 +8,11 @@ use super::{
     shapes::{self, Slice},
 };
 use crate::{
-    game::{identity::Identity, settings::CurrentSettings, stage::Stage},
+    game::{
+        identity::{Identity, Shape},
+        settings::CurrentSettings,
+        stage::Stage,
+    },
     sim::{Game, MAX_PLAYERS, Player, TICK_S, Tuning},
 };
 
@@ -62,9 +66,9 @@ fn slice(player: &Player, tuning: &Tuning, length: f32, share: f32, look: Look) 
         return Slice { half_width, skin: colour, core: colour };
     }
     // Light within: white-hot just behind the head, its own colour further on.
-    let hot = (-share * length / 70.0).exp();
-    let core = bright(colour, 0.75 + 0.45 * fresh * fresh) + bright(LinearRgba::WHITE, 0.75 * hot);
-    Slice { half_width, skin: bright(colour, 0.20 + 0.14 * fresh), core: core.with_alpha(1.0) }
+    let hot = (1.0 - share * length / 120.0).max(0.0).powi(2);
+    let core = bright(colour, 0.8 + 0.5 * fresh * fresh) + bright(LinearRgba::WHITE, 0.30 * hot);
+    Slice { half_width, skin: bright(colour, 0.16 + 0.16 * fresh), core: core.with_alpha(1.0) }
 }
 
 fn draw_heads(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
@@ -89,20 +93,31 @@ pub(super) fn placing(player: &Player, tuning: &Tuning, alpha: f32) -> Affine2 {
 fn draw_head(canvas: &mut Canvas, player: &Player, tuning: &Tuning, alpha: f32, look: Look) {
     let colour = look::player(player.slot);
     let place = placing(player, tuning, alpha);
-    let outline = shapes::head(Identity::of(player.slot).shape);
-    if let Some(halo) = look.halo(colour, 0.30) {
-        canvas.glow(place.translation, tuning.head_radius * 2.6, halo);
+    let identity = Identity::of(player.slot);
+    let outline = shapes::head(identity.shape);
+    if let Some(halo) = look.halo(colour, 0.5) {
+        canvas.glow(place.translation, tuning.head_radius * 3.4, halo);
     }
-    let (skin, rim) =
-        if look.contrast { (colour, LinearRgba::WHITE) } else { (bright(colour, 1.15), bright(colour, 2.6)) };
+    let (skin, rim) = if look.contrast {
+        (colour, LinearRgba::WHITE)
+    } else {
+        (bright(colour, 1.0), (bright(colour, 1.2) + bright(LinearRgba::WHITE, 0.35)).with_alpha(1.0))
+    };
+    // Darkness around it sets it off from its own body.
+    canvas.shape(place * Affine2::from_scale(Vec2::splat(1.2)), &outline, look::NIGHT);
     canvas.shape(place, &outline, skin);
-    canvas.outline(place, &outline, 0.18, rim);
+    canvas.outline(place, &outline, 0.2, rim);
     // A dark visor, and in it an eye that is where one steers to.
-    let visor = place * Affine2::from_scale_angle_translation(Vec2::new(0.46, 0.66), 0.0, Vec2::new(0.26, 0.0));
+    let face = match identity.shape {
+        // A triangle has most room behind its middle.
+        Shape::Triangle => place * Affine2::from_scale_angle_translation(Vec2::splat(0.85), 0.0, Vec2::new(-0.2, 0.0)),
+        Shape::Circle | Shape::Square => place,
+    };
+    let visor = face * Affine2::from_scale_angle_translation(Vec2::new(0.46, 0.66), 0.0, Vec2::new(0.22, 0.0));
     let round: Vec<Vec2> = shapes::regular(18, 1.0).collect();
-    canvas.shape(visor, &round, LinearRgba::rgb(0.004, 0.006, 0.012));
-    let eye = Vec2::new(0.36 - 0.10 * player.steer.abs(), 0.34 * player.steer);
-    let eye = place * Affine2::from_scale_angle_translation(Vec2::splat(0.27), 0.0, eye);
+    canvas.shape(visor, &round, look::NIGHT);
+    let eye = Vec2::new(0.32 - 0.10 * player.steer.abs(), 0.34 * player.steer);
+    let eye = face * Affine2::from_scale_angle_translation(Vec2::splat(0.27), 0.0, eye);
     canvas.shape(eye, &round, bright(LinearRgba::WHITE, if look.contrast { 1.0 } else { 1.6 }));
 }
 

@@ -17,6 +17,9 @@ pub(super) const SCISSORS: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
 pub(super) const CALM: LinearRgba = LinearRgba::rgb(0.12, 0.75, 1.5);
 pub(super) const DANGER: LinearRgba = LinearRgba::rgb(1.5, 0.09, 0.07);
 
+/// Darker than the floor.
+pub(super) const NIGHT: LinearRgba = LinearRgba::rgb(0.002, 0.003, 0.008);
+
 /// What the settings make of the picture.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {

@@ -68,15 +68,18 @@ fn show(
     }
 }
 
-/// Who gets to read what, in which colour.
+/// Who gets to read what, in which colour: what it was for; or, where several play, who it was.
 fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, LinearRgba)> {
-    Some(match event {
+    let alone = game.players().len() == 1;
+    let own = |slot, what| look.ink(if alone { what } else { look::player(slot) });
+    Some(match *event {
         GameEvent::BlipTaken { slot, points, blip, .. } => {
-            let factor = game.player(*slot)?.factor(game.tuning());
+            let factor = game.player(slot)?.factor(game.tuning());
             let times = if factor > 1 { format!("  ×{factor}") } else { String::new() };
-            (*slot, format!("+{points}{times}"), look.ink(look::blip(blip.kind)))
+            (slot, format!("+{points}{times}"), own(slot, look::blip(blip.kind)))
         }
-        GameEvent::NearMiss { slot, points } => (*slot, format!("NEAR +{points}"), LinearRgba::WHITE),
+        GameEvent::NearMiss { slot, points } if alone => (slot, format!("NEAR +{points}"), LinearRgba::WHITE),
+        GameEvent::NearMiss { slot, points } => (slot, format!("+{points}"), own(slot, LinearRgba::WHITE)),
         _ => return None,
     })
 }

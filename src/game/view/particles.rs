@@ -102,7 +102,7 @@ impl Sparks {
 }
 
 const AROUND: Burst =
-    Burst { count: 22, speed: 190.0, life: 0.55, size: 2.4, towards: 0.0, spread: std::f32::consts::PI };
+    Burst { count: 22, speed: 190.0, life: 0.6, size: 3.0, towards: 0.0, spread: std::f32::consts::PI };
 
 fn throw(
     mut events: MessageReader<RoundEvent>,
@@ -129,7 +129,7 @@ fn throw(
 fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
     match event {
         GameEvent::BlipTaken { blip, slot, .. } => {
-            sparks.burst(blip.position, look::blip(blip.kind), &AROUND, low);
+            sparks.burst(blip.position, bright(look::blip(blip.kind), 1.3), &AROUND, low);
             if let Some(player) = game.player(*slot) {
                 // Some go along with whoever took it.
                 let along = Burst { count: 8, speed: player.speed * 1.6, spread: 0.5, ..AROUND };

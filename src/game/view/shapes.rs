@@ -50,7 +50,7 @@ pub(super) struct Slice {
     pub core: LinearRgba,
 }
 
-/// A ribbon along a line, no longer than `length`, with a round end.
+/// A ribbon along a line, no longer than `length`, with a round ends.
 pub(super) fn ribbon(
     canvas: &mut Canvas,
     points: impl Iterator<Item = Vec2>,
@@ -68,7 +68,12 @@ pub(super) fn ribbon(
         }
         let direction = step / distance.max(f32::MIN_POSITIVE);
         // Across the corner between the piece before and this one.
-        row = Some(cut(canvas, here, (along + direction).normalize_or(direction), &slice(way / length), row));
+        let across = (along + direction).normalize_or(direction);
+        let here_slice = slice(way / length);
+        if row.is_none() {
+            cap(canvas, here, -across, &here_slice);
+        }
+        row = Some(cut(canvas, here, across, &here_slice, row));
         // The end lies somewhere on the last piece, so that it moves smoothly.
         let part = (length - way).min(distance);
         (here, along, way) = (here + direction * part, direction, way + part);
@@ -79,22 +84,27 @@ pub(super) fn ribbon(
     if row.is_some() {
         let end = slice((way / length).min(1.0));
         cut(canvas, here, along, &end, row);
-        let half = (0..=6).map(|i| Vec2::from_angle(std::f32::consts::PI * (f32::from(i as u8) / 6.0 - 0.5)));
-        canvas.fan(here, end.core, half.map(|out| here + along.rotate(out) * end.half_width), end.skin);
+        cap(canvas, here, along, &end);
     }
+}
+
+/// Half a disc that rounds off an end.
+fn cap(canvas: &mut Canvas, at: Vec2, along: Vec2, slice: &Slice) {
+    let half = (0..=6_u8).map(|i| Vec2::from_angle(std::f32::consts::PI * (f32::from(i) / 6.0 - 0.5)));
+    canvas.fan(at, slice.core, half.map(|out| at + along.rotate(out) * slice.half_width), slice.skin);
 }
 
 /// A row of corners across the body, joined to the row before.
 fn cut(canvas: &mut Canvas, at: Vec2, along: Vec2, slice: &Slice, before: Option<u32>) -> u32 {
     let side = along.perp() * slice.half_width;
-    let row = canvas.corner(at + side, slice.skin);
-    canvas.corner(at, slice.core);
-    canvas.corner(at - side, slice.skin);
-    if let Some(before) = before {
-        for i in 0..2 {
-            canvas.triangle([before + i, before + i + 1, row + i]);
-            canvas.triangle([row + i, before + i + 1, row + i + 1]);
-        }
+    let row = canvas.corners([at + side, at, at - side], [slice.skin, slice.core, slice.skin]);
+    if let Some(from) = before {
+        canvas.triangles([
+            [from, from + 1, row],
+            [row, from + 1, row + 1],
+            [from + 1, from + 2, row + 1],
+            [row + 1, from + 2, row + 2],
+        ]);
     }
     row
 }
