@@ -42,6 +42,9 @@ pub(super) struct Options {
     /// Show a recorded run instead of playing; the best ones are kept in the folder `runs` beside the scores.
     #[arg(long, value_name = "FILE")]
     pub replay: Option<PathBuf>,
+    /// With --replay: begin so many seconds into the run.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0, requires = "replay", value_parser = parse_seconds)]
+    pub from: f32,
     /// Play a recorded run again, without showing it, say whether its score is true, and end.
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     pub verify: Option<PathBuf>,

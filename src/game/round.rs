@@ -171,10 +171,19 @@ fn prepare(
     round.enter(PhaseName::Lobby, &mut events);
     if let Some(run) = &playback.0 {
         round.mode = run.mode();
-        round.game = Some(run.game());
+        round.game = Some(begun(run, options.from));
         round.enter(PhaseName::Countdown, &mut events);
     }
     commands.insert_resource(round);
+}
+
+/// A recorded run, so many seconds after its start.
+fn begun(run: &Replay, seconds: f32) -> Game {
+    let mut game = run.game();
+    for tick in 0..(f64::from(seconds) * f64::from(TICK_HZ)) as u64 {
+        game.step(&run.inputs(tick), &mut Vec::new());
+    }
+    game
 }
 
 /// A seed from the operating system; without entropy every game is the same one, which is no reason not to play.

@@ -63,8 +63,6 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>, setti
         Name::new("Title screen"),
         DespawnOnExit(PhaseName::Lobby),
         screen,
-        // The bots' game behind it is to be seen, not to be read against.
-        BackgroundColor(theme::BACKGROUND.with_alpha(0.72)),
         children![left_half(&fonts, network.has_own_relay(), &settings), right_half(&fonts)],
     ));
 }
