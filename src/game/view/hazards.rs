@@ -12,8 +12,8 @@ use crate::{
     sim::{Hazard, HazardKind, TICK_HZ},
 };
 
-/// Seconds for a hazard to grow into its outline once it is armed.
-const GROW_S: f32 = 0.15;
+/// Seconds in which a hazard that has just been armed settles: it starts too large, never smaller than what kills.
+const SETTLE_S: f32 = 0.2;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Hazards));
@@ -28,7 +28,7 @@ fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>
         let at = hazard.previous.lerp(hazard.position, stage.alpha());
         if hazard.is_armed(game.tick()) {
             let age = (now - hazard.armed_at as f32).max(0.0) / TICK_HZ as f32;
-            armed(&mut canvas, hazard, at, (age / GROW_S).min(1.0), seconds, look);
+            armed(&mut canvas, hazard, at, (1.0 - age / SETTLE_S).max(0.0), seconds, look);
         } else {
             warning(&mut canvas, hazard, at, seconds, look);
         }
@@ -43,14 +43,14 @@ fn outline(hazard: &Hazard) -> Vec<Vec2> {
 }
 
 /// As large as what kills: its spikes end where it does.
-fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, grown: f32, seconds: f32, look: Look) {
+fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f32, look: Look) {
     let ink = look.ink(look::DANGER);
     if let Some(halo) = look.halo(ink, 0.36) {
         canvas.glow(at, hazard.radius * 2.1, halo);
     }
     let turn = if hazard.kind == HazardKind::Drifter { seconds * 2.4 } else { 0.0 };
     let turn = turn + hazard.id as f32;
-    let size = Vec2::splat(hazard.radius * (0.6 + 0.4 * grown));
+    let size = Vec2::splat(hazard.radius * (1.0 + 0.3 * fresh));
     let place = Affine2::from_scale_angle_translation(size, turn, at);
     let shape = outline(hazard);
     let inside = if look.contrast { LinearRgba::WHITE } else { bright(look::DANGER, 0.42) };
