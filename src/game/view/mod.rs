@@ -28,6 +28,7 @@ mod window;
 
 use bevy::{
     prelude::*,
+    render::pipelined_rendering::PipelinedRenderingPlugin,
     window::{PresentMode, WindowResizeConstraints},
 };
 
@@ -54,8 +55,14 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
         ..Window::default()
     };
     move |app: &mut App| {
+        let engine = DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() });
+        if stress {
+            // Or the last frame would be rendered beside what is measured.
+            app.add_plugins(engine.disable::<PipelinedRenderingPlugin>());
+        } else {
+            app.add_plugins(engine);
+        }
         app.add_plugins(crate::game::stage::plugin)
-            .add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() }))
             .add_plugins((theme::plugin, cameras::plugin, controls::plugin, menu::plugin, screenshot::plugin))
             .add_plugins((window::plugin, audio::plugin, diagnostics::plugin, announce::plugin))
             .add_plugins((canvas::plugin, shake::plugin, arena::plugin, blips::plugin, hazards::plugin, heads::plugin))

@@ -37,9 +37,11 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Resource)]
 struct Awake(SyncSender<bool>);
 
-fn follow_focus(mut changes: MessageReader<WindowFocused>, mut focus: ResMut<Focus>) {
-    if let Some(change) = changes.read().last() {
-        focus.0 = change.focused;
+/// A window that has never been in front cannot leave it: some desktops never say that one is.
+fn follow_focus(mut changes: MessageReader<WindowFocused>, mut focus: ResMut<Focus>, mut was_in_front: Local<bool>) {
+    for change in changes.read() {
+        *was_in_front |= change.focused;
+        focus.0 = change.focused || !*was_in_front;
     }
 }
 
