@@ -44,7 +44,7 @@ pub(super) fn load<T: DeserializeOwned + Default>(path: &Path, version: u32) -> 
     T::default()
 }
 
-/// Writes a value as JSON; see [`write`].
+/// Writes a value as JSON; see [`write()`].
 ///
 /// # Errors
 /// What the system says; the file is then as it was.

@@ -279,9 +279,11 @@ impl Game {
     }
 
     fn renew_blips(&mut self, events: &mut Vec<GameEvent>) {
-        let (tick, inset, arena) = (self.tick, self.inset, self.tuning.arena);
+        let (tick, arena) = (self.tick, self.tuning.arena);
+        // Always wholly inside, also while the edge moves.
+        let margin = self.inset + self.tuning.blips.radius;
         self.blips.retain(|&blip| {
-            let covered = blip.position.cmplt(Vec2::splat(inset)).any() || blip.position.cmpgt(arena - inset).any();
+            let covered = blip.position.cmplt(Vec2::splat(margin)).any() || blip.position.cmpgt(arena - margin).any();
             let stays = !covered && blip.expires_at.is_none_or(|end| tick < end);
             if !stays {
                 events.push(GameEvent::BlipGone(blip));

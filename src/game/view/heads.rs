@@ -54,9 +54,7 @@ pub(super) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuni
 /// A body's looks: as wide as it kills, brightest behind the head.
 fn slice(player: &Player, tuning: &Tuning, length: f32, share: f32, look: Look) -> Slice {
     let colour = look::player(player.slot);
-    // A body that has still to unroll is as wide as if it were all there.
-    let whole = length.max(tuning.body.start_length);
-    let half_width = tuning.body_radius(share * length / whole);
+    let half_width = player.body_radius(share * length, tuning);
     let fresh = 1.0 - share;
     if !player.alive {
         let skin = bright(colour, 0.05);

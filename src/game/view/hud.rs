@@ -34,7 +34,6 @@ fn spawn(mut commands: Commands) {
         padding: UiRect::horizontal(Val::VMin(4.0)),
         align_items: AlignItems::Center,
         align_content: AlignContent::Center,
-        flex_wrap: FlexWrap::Wrap,
         ..theme::layer()
     };
     commands.spawn((Name::new("Score line"), ScoreLine, line));
@@ -50,7 +49,7 @@ fn fill(
     roster: Res<Roster>,
     scores: Res<Scores>,
     fonts: Res<Fonts>,
-    line: Single<Entity, With<ScoreLine>>,
+    mut line: Single<(Entity, &mut Node), With<ScoreLine>>,
     mut shown: Local<Vec<Piece>>,
 ) {
     let pieces = match round.game.as_ref() {
@@ -69,8 +68,10 @@ fn fill(
         return;
     }
     let several = round.game.as_ref().is_some_and(|game| game.players().len() > 1);
+    let wrap = if several { FlexWrap::Wrap } else { FlexWrap::NoWrap };
     let columns = if several { COLUMNS_TOGETHER } else { pieces.len().max(1) as f32 };
-    commands.entity(*line).despawn_children().with_children(|line| {
+    line.1.flex_wrap = wrap;
+    commands.entity(line.0).despawn_children().with_children(|line| {
         for (colour, over, text) in &pieces {
             // Fixed columns, so that nothing moves when a number gets another digit.
             let column = Node {

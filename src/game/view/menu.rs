@@ -50,8 +50,16 @@ fn spawn(commands: &mut Commands, fonts: &Fonts, page: Page, rows: &[Row], selec
         border_radius: BorderRadius::all(Val::VMin(2.0)),
         ..theme::stack(FlexDirection::Column, 0.4)
     };
-    commands.spawn((Name::new("Settings"), MenuScreen, middle, GlobalZIndex(10))).with_children(|screen| {
-        screen.spawn((card, BackgroundColor(theme::BACKGROUND))).with_children(|card| {
+    commands
+        .spawn((
+            Name::new("Settings"),
+            MenuScreen,
+            middle,
+            GlobalZIndex(10),
+            BackgroundColor(theme::BACKGROUND.with_alpha(0.9)),
+        ))
+        .with_children(|screen| {
+            screen.spawn((card, BackgroundColor(theme::BACKGROUND))).with_children(|card| {
             card.spawn(fonts.bold("SETTINGS", 6.0, theme::ACCENT));
             tabs(card, fonts, page, selected == 0);
             for (index, row) in rows.iter().enumerate().skip(1) {
@@ -62,7 +70,7 @@ fn spawn(commands: &mut Commands, fonts: &Fonts, page: Page, rows: &[Row], selec
                 "Up, Down: choose  ·  Left, Right: change  ·  Enter  ·  Esc: back  ·  phone: tap goes on, tilt changes";
             card.spawn(fonts.text(help, 2.3, theme::QUIET));
         });
-    });
+        });
 }
 
 fn tabs(card: &mut ChildSpawnerCommands, fonts: &Fonts, page: Page, selected: bool) {

@@ -117,12 +117,13 @@ fn comparison(standing: &Standing) -> String {
 
 fn numbers(player: &Player, standing: &Standing) -> String {
     let seconds = player.ticks_alive as f64 / f64::from(TICK_HZ);
-    let mut words = format!("{seconds:.1} s  ·  {} blips", player.blips);
+    let count = |number: u32, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let mut words = format!("{seconds:.1} s  ·  {}", count(player.blips, "blip", "blips"));
     if player.best_combo > 1 {
         words += &format!("  ·  combo of {}", player.best_combo);
     }
     if player.near_misses > 0 {
-        words += &format!("  ·  {} near misses", player.near_misses);
+        words += &format!("  ·  {}", count(player.near_misses, "near miss", "near misses"));
     }
     if let Some(place @ 2..) = standing.place {
         words += &format!("  ·  place {place}");

@@ -76,7 +76,7 @@ fn left_half(fonts: &Fonts, own_certificate: bool, settings: &CurrentSettings) -
     };
     let key = |action| settings.bindings.key_name(action);
     let keys = format!(
-        "{} and {} steer, too  ·  {} pause  ·  {} settings  ·  {} full screen",
+        "{}, {}  ·  {} pause  ·  {} settings  ·  {} full screen",
         key(Action::Left),
         key(Action::Right),
         key(Action::Pause),
@@ -212,7 +212,7 @@ fn show_players(
     *shown = chips;
 }
 
-/// Which rules are played, what they are, and the best there was by them.
+/// Which rules are played, the best there was by them, and how to play by the others.
 fn show_mode(
     round: Res<Round>,
     scores: Res<Scores>,
@@ -220,9 +220,9 @@ fn show_mode(
     settings: Res<CurrentSettings>,
     mut text: Single<&mut Text, With<ModeText>>,
 ) {
-    let (name, rules) = match round.mode {
-        Mode::Serpent => ("SERPENT", "your tail grows, and kills"),
-        Mode::Classic => ("CLASSIC", "as it was in the beginning"),
+    let (name, other) = match round.mode {
+        Mode::Serpent => ("SERPENT", "Classic"),
+        Mode::Classic => ("CLASSIC", "Serpent"),
     };
     let hand =
         roster.ready_slots().first().and_then(|slot| roster.get(*slot)).map_or(Hand::Tilt, |member| member.hand());
@@ -230,7 +230,7 @@ fn show_mode(
         best if best > 0.0 => format!("  ·  best {:.0} ({hand})", best.floor()),
         _ => String::new(),
     };
-    let words = format!("{name}: {rules}{best}  ·  {} changes it", settings.bindings.key_name(Action::Mode));
+    let words = format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode));
     if text.0 != words {
         text.0 = words;
     }

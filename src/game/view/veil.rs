@@ -16,7 +16,7 @@ const Z: f32 = 6.0;
 /// Side of the veil: more than any window shows.
 const SIZE: f32 = 8000.0;
 /// How dark a backdrop is.
-const DARK: f32 = 0.72;
+const DARK: f32 = 0.8;
 /// How bright a flash is at first, and for how many seconds there is something of it.
 const FLASH: f32 = 0.16;
 const FLASH_S: f32 = 0.22;
