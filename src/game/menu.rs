@@ -115,9 +115,7 @@ pub(super) enum Item {
 
 /// The rows of the page one is on; the first one is the page itself.
 pub(super) fn rows(menu: &Menu, settings: &Settings, roster: &Roster) -> Vec<Row> {
-    let row = |item, label: &str, value: String| Row { item, label: label.to_owned(), value };
     let percent = |share: f32| format!("{:.0} %", share * 100.0);
-    let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     let mut rows = vec![row(Item::Page, "", format!("{:?}", menu.page))];
     rows.extend(match menu.page {
         Page::Sound => vec![
@@ -127,8 +125,8 @@ pub(super) fn rows(menu: &Menu, settings: &Settings, roster: &Roster) -> Vec<Row
         ],
         Page::Picture => vec![
             row(Item::FullScreen, "Full screen", switch(settings.full_screen)),
-            row(Item::Quality, "Quality", name_of(settings.quality, "glow and particles", "plain, for slow machines")),
-            row(Item::Colours, "Colours", name_of(settings.colours, "neon", "high contrast")),
+            row(Item::Quality, "Quality", quality_name(settings.quality).to_owned()),
+            row(Item::Colours, "Colours", colours_name(settings.colours).to_owned()),
             row(Item::Present, "Frames", present_name(settings.present).to_owned()),
             row(Item::FrameLimit, "At most", frame_limit_name(settings.frame_limit)),
         ],
@@ -155,8 +153,8 @@ pub(super) fn rows(menu: &Menu, settings: &Settings, roster: &Roster) -> Vec<Row
             let all = Action::ALL.map(binding).into_iter();
             all.chain([row(Item::DefaultBindings, "As it was at first", String::new())]).collect()
         }
-        Page::Players => match phones(roster).get(menu.player).or(phones(roster).first()) {
-            Some((_, member)) => player_rows(member),
+        Page::Players => match chosen_phone(menu, roster).and_then(|slot| roster.get(slot)) {
+            Some(member) => player_rows(member),
             None => vec![row(Item::Nothing, "How a phone steers can be set here once one has joined.", String::new())],
         },
         Page::Credits => CREDITS.map(|(label, value)| row(Item::Nothing, label, value.to_owned())).into(),
@@ -175,8 +173,6 @@ const CREDITS: [(&str, &str); 6] = [
 ];
 
 fn player_rows(member: &Member) -> Vec<Row> {
-    let row = |item, label: &str, value: String| Row { item, label: label.to_owned(), value };
-    let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     let law = member.tracker.law();
     vec![
         row(Item::Player, "Phone", member.name.clone()),
@@ -190,25 +186,38 @@ fn player_rows(member: &Member) -> Vec<Row> {
     ]
 }
 
-fn phones(roster: &Roster) -> Vec<(u8, &Member)> {
-    roster.members().filter(|(_, member)| member.path == InputPath::Relay).collect()
+fn row(item: Item, label: &str, value: String) -> Row {
+    Row { item, label: label.to_owned(), value }
 }
 
-fn name_of<T: PartialEq + FirstOfTwo>(value: T, first: &str, second: &str) -> String {
-    if value == T::FIRST { first } else { second }.to_owned()
+fn switch(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
 }
 
-/// A choice of two.
-trait FirstOfTwo {
-    const FIRST: Self;
+/// The phones' slots.
+fn phones(roster: &Roster) -> Vec<u8> {
+    let phones = roster.members().filter(|(_, member)| member.path == InputPath::Relay);
+    phones.map(|(slot, _)| slot).collect()
 }
 
-impl FirstOfTwo for Quality {
-    const FIRST: Self = Self::High;
+/// The phone that the players' page is about: the first one if the one before has left.
+fn chosen_phone(menu: &Menu, roster: &Roster) -> Option<u8> {
+    let phones = phones(roster);
+    phones.get(menu.player).or(phones.first()).copied()
 }
 
-impl FirstOfTwo for Colours {
-    const FIRST: Self = Self::Neon;
+fn quality_name(quality: Quality) -> &'static str {
+    match quality {
+        Quality::High => "glow and particles",
+        Quality::Low => "plain, for slow machines",
+    }
+}
+
+fn colours_name(colours: Colours) -> &'static str {
+    match colours {
+        Colours::Neon => "neon",
+        Colours::HighContrast => "high contrast",
+    }
 }
 
 fn present_name(present: Present) -> &'static str {
@@ -238,7 +247,7 @@ fn nudge(
     mut inputs: MessageWriter<MenuInput>,
     mut armed: Local<bool>,
 ) {
-    let lean = phones(&roster).iter().map(|(slot, _)| latched.0.get(*slot)).find(|steer| steer.abs() > NUDGE / 2.0);
+    let lean = phones(&roster).into_iter().map(|slot| latched.0.get(slot)).find(|steer| steer.abs() > NUDGE / 2.0);
     match lean {
         Some(steer) if menu.open && *armed && steer.abs() > NUDGE => {
             *armed = false;
@@ -347,8 +356,8 @@ fn steer_player(
     roster: &mut Roster,
     phones_out: &mut MessageWriter<ToPhones>,
 ) {
-    let mut members = roster.members_mut().filter(|(_, member)| member.path == InputPath::Relay);
-    let Some((slot, member)) = members.nth(menu.player) else { return };
+    let Some(slot) = chosen_phone(menu, roster) else { return };
+    let Some(member) = roster.get_mut(slot) else { return };
     let law = *member.tracker.law();
     let sign = if more { 1.0 } else { -1.0 };
     let mut wish = settings.steering(&member.name).copied().unwrap_or_default();

@@ -104,7 +104,7 @@ fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones:
             slot,
             GameMessage::Score {
                 score: player.score() as f32,
-                best: roster.get(slot).map_or(0.0, |member| scores.best(round.mode, member.hand())) as f32,
+                best: scores.best(round.mode, roster.hand(slot)) as f32,
                 alive: player.alive,
             },
         ));

@@ -100,7 +100,7 @@ impl Member {
     }
 
     /// What this player steers with.
-    pub(super) fn hand(&self) -> Hand {
+    fn hand(&self) -> Hand {
         match self.path {
             InputPath::Keyboard => Hand::Keyboard,
             InputPath::Gamepad => Hand::Gamepad,
@@ -198,6 +198,15 @@ impl Roster {
 
     pub(super) fn get(&self, slot: u8) -> Option<&Member> {
         self.0.get(&slot)
+    }
+
+    pub(super) fn get_mut(&mut self, slot: u8) -> Option<&mut Member> {
+        self.0.get_mut(&slot)
+    }
+
+    /// What a slot is steered with; whose seat is gone held a phone.
+    pub(super) fn hand(&self, slot: u8) -> Hand {
+        self.get(slot).map_or(Hand::Tilt, Member::hand)
     }
 
     /// Slots of those who would be in a round that started now.

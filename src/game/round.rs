@@ -290,7 +290,7 @@ fn ghost_for(
     if !settings.ghost {
         return None;
     }
-    scores.best_run(round.mode, roster.get(*alone)?.hand())
+    scores.best_run(round.mode, roster.hand(*alone))
 }
 
 /// Everybody's result, best first. A run alone goes on its board.
@@ -315,7 +315,7 @@ fn standings(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut
         .collect();
     standings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
     if let ([standing], [player], false) = (standings.as_mut_slice(), game.players(), is_playback) {
-        let hand = roster.get(player.slot).map_or(Hand::Tilt, super::roster::Member::hand);
+        let hand = roster.hand(player.slot);
         let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
         let entry = Entry {
             name: standing.name.clone(),

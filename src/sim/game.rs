@@ -6,7 +6,9 @@ use glam::Vec2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Blip, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, TICK_S, Tuning, blips, grid::Grid, hazards};
+use super::{
+    Blip, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, TICK_S, Tuning, blips, fnv::Fnv, grid::Grid, hazards,
+};
 pub(super) use threats::Probe;
 
 /// Which rules are played.
@@ -29,6 +31,12 @@ impl Mode {
             Self::Classic => "classic",
             Self::Serpent => "serpent",
         }
+    }
+
+    /// The one after it, round and round.
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|&mode| mode == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
     }
 
     /// Its numbers.
@@ -222,6 +230,12 @@ impl Game {
         self.tuning.waves.as_ref().map_or(1, |waves| hazards::wave_at(waves, self.tick))
     }
 
+    /// Speed of the fastest living player, as a multiple of the starting speed; 0 when nobody lives.
+    pub fn pace(&self) -> f32 {
+        let speeds = self.players.iter().filter(|player| player.alive).map(|player| player.speed);
+        speeds.fold(0.0, f32::max) / self.tuning.start_speed
+    }
+
     /// Whether nobody is left to play.
     pub fn is_over(&self) -> bool {
         !self.players.iter().any(|player| player.alive)
@@ -229,8 +243,8 @@ impl Game {
 
     /// FNV-1a over everything that can be seen of the state: the same on every platform if and only if all went the same.
     pub fn fingerprint(&self) -> u64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut add = |bits: u64| hash = (hash ^ bits).wrapping_mul(0x0000_0100_0000_01b3);
+        let mut hash = Fnv::default();
+        let mut add = |bits: u64| hash.add(bits);
         let place = |at: Vec2| u64::from(at.x.to_bits()) << 32 | u64::from(at.y.to_bits());
         add(self.tick);
         for player in &self.players {
@@ -246,7 +260,7 @@ impl Game {
         }
         self.hazards.iter().for_each(|hazard| add(place(hazard.position)));
         add(u64::from(self.inset.to_bits()));
-        hash
+        hash.0
     }
 
     fn move_hazards(&mut self) {

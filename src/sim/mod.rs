@@ -7,6 +7,7 @@
 mod blips;
 mod body;
 mod bot;
+mod fnv;
 mod game;
 mod grid;
 mod hazards;

@@ -6,7 +6,7 @@
 
 use thiserror::Error;
 
-use super::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, inputs::STEPS};
+use super::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, fnv::Fnv, inputs::STEPS};
 
 /// What every file begins with.
 const MAGIC: &[u8] = b"FTRUN";
@@ -253,7 +253,9 @@ fn rules(mode: Mode) -> u64 {
     checksum(format!("{RULES} {:?}", mode.tuning()).as_bytes())
 }
 
-/// FNV-1a: finds damage, and is no protection against forgery. That is what playing it again is for.
+/// Finds damage. Against forgery there is playing it again.
 fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    let mut hash = Fnv::default();
+    bytes.iter().for_each(|&byte| hash.add(u64::from(byte)));
+    hash.0
 }

@@ -1,9 +1,9 @@
 //! The rules of classic mode against numbers worked out by hand, and the promise that a seed decides everything.
 
-use full_tilt::sim::{Bot, Cause, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, Tuning};
+use full_tilt::sim::{Bot, Cause, Game, GameEvent, Inputs, Mode, Tuning};
 use glam::Vec2;
 
-const SECOND: u64 = TICK_HZ as u64;
+use super::{SECOND, all, assert_near, towards};
 
 fn solo(seed: u64) -> Game {
     Game::new(Mode::Classic, &[0], seed)
@@ -11,8 +11,7 @@ fn solo(seed: u64) -> Game {
 
 /// Runs until the tick, or the end of the round, with everybody steering alike.
 fn run(game: &mut Game, until: u64, steer: f32) -> Vec<(u64, GameEvent)> {
-    let mut inputs = Inputs::default();
-    (0..MAX_PLAYERS as u8).for_each(|slot| inputs.set(slot, steer));
+    let inputs = all(steer);
     let (mut log, mut events) = (Vec::new(), Vec::new());
     while game.tick() < until && !game.is_over() {
         game.step(&inputs, &mut events);
@@ -23,11 +22,6 @@ fn run(game: &mut Game, until: u64, steer: f32) -> Vec<(u64, GameEvent)> {
 
 fn position(game: &Game) -> Vec2 {
     game.players()[0].pose.position
-}
-
-#[track_caller]
-fn assert_near(actual: f32, expected: f32, tolerance: f32) {
-    assert!((actual - expected).abs() <= tolerance, "{actual} is not within {tolerance} of {expected}");
 }
 
 #[test]
@@ -160,11 +154,7 @@ fn blips_lie_inside_the_arena_at_places_that_the_seed_decides() {
 
 /// Steers straight at the newest blip: a player that collects.
 fn greedy(game: &Game) -> f32 {
-    let head = game.players()[0].pose;
-    let Some(blip) = game.blips().last() else { return 1.0 };
-    let wish = blip.position - head.position;
-    let off = (wish.y.atan2(wish.x).to_degrees() - head.heading + 540.0).rem_euclid(360.0) - 180.0;
-    (off / 5.0).clamp(-1.0, 1.0)
+    game.blips().last().map_or(1.0, |blip| towards(game, blip.position))
 }
 
 #[test]

@@ -39,19 +39,12 @@ struct WaveWords {
 }
 
 fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
-    let middle = Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..theme::layer() };
-    let card = Node {
-        align_items: AlignItems::Center,
-        padding: UiRect::axes(Val::VMin(6.0), Val::VMin(3.0)),
-        border_radius: BorderRadius::all(Val::VMin(2.0)),
-        ..theme::stack(FlexDirection::Column, 1.0)
-    };
     commands.spawn((
         Name::new("Announcement"),
-        middle,
+        theme::middle(),
         children![(
             Card,
-            card,
+            theme::card(),
             BackgroundColor(Color::NONE),
             children![
                 (Heading, fonts.bold("", 12.0, theme::ACCENT)),

@@ -150,9 +150,7 @@ fn follow_round(
 
 /// How fast it has become, 0..=1.
 fn pace_of(game: &Game) -> f32 {
-    let start = game.tuning().start_speed;
-    let fastest = game.players().iter().filter(|player| player.alive).map(|player| player.speed).fold(start, f32::max);
-    ((fastest / start - 1.0) / (FULL_PACE - 1.0)).clamp(0.0, 1.0)
+    ((game.pace() - 1.0) / (FULL_PACE - 1.0)).clamp(0.0, 1.0)
 }
 
 fn follow_events(

@@ -12,7 +12,6 @@ use crate::{
         view::diagnostics::Diagnostics,
     },
     protocol::PhaseName,
-    sim::Mode,
 };
 
 /// A stick nearer to its middle than this is let go of.
@@ -99,8 +98,7 @@ fn act(
             go_back(&round, &mut roster, &mut events, &mut leaves);
         }
         if pressed.either(Action::Mode) {
-            let at = Mode::ALL.iter().position(|mode| *mode == round.mode).unwrap_or(0);
-            modes.write(ModeRequested(Mode::ALL[(at + 1) % Mode::ALL.len()]));
+            modes.write(ModeRequested(round.mode.next()));
         }
         if !round.is_running() || round.pause.holds() {
             take_seats(&pressed, &mut roster, &mut events);

@@ -10,7 +10,7 @@ use crate::{
     game::{
         roster::Roster,
         round::{Playback, Round},
-        scores::{Hand, Scores},
+        scores::Scores,
     },
     sim::{Game, Player},
 };
@@ -56,7 +56,7 @@ fn fill(
         None => Vec::new(),
         Some(game) => match game.players() {
             [player] => {
-                let hand = roster.get(player.slot).map_or(Hand::Tilt, |member| member.hand());
+                let hand = roster.hand(player.slot);
                 let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, hand), |run| run.score());
                 alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game))
             }

@@ -41,7 +41,6 @@ fn show(
 }
 
 fn spawn(commands: &mut Commands, fonts: &Fonts, page: Page, rows: &[Row], selected: usize) {
-    let middle = Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..theme::layer() };
     let card = Node {
         width: Val::VMin(124.0),
         max_width: percent(96),
@@ -54,7 +53,7 @@ fn spawn(commands: &mut Commands, fonts: &Fonts, page: Page, rows: &[Row], selec
         .spawn((
             Name::new("Settings"),
             MenuScreen,
-            middle,
+            theme::middle(),
             GlobalZIndex(10),
             BackgroundColor(theme::BACKGROUND.with_alpha(0.9)),
         ))

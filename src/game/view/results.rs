@@ -41,18 +41,11 @@ fn spawn(
     settings: Res<CurrentSettings>,
     fonts: Res<Fonts>,
 ) {
-    let middle = Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..theme::layer() };
-    let card = Node {
-        align_items: AlignItems::Center,
-        padding: UiRect::axes(Val::VMin(6.0), Val::VMin(3.0)),
-        border_radius: BorderRadius::all(Val::VMin(2.0)),
-        ..theme::stack(FlexDirection::Column, 1.0)
-    };
     let seconds = if settings.effects.hit_stop { 0.0 } else { STILLNESS_S };
     let screen =
         (Name::new("Results"), ResultsScreen { seconds }, DespawnOnExit(PhaseName::Results), Visibility::Hidden);
-    commands.spawn((screen, middle)).with_children(|screen| {
-        screen.spawn((card, BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
+    commands.spawn((screen, theme::middle())).with_children(|screen| {
+        screen.spawn((theme::card(), BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
             let heading = if playback.0.is_some() { "REPLAY OVER" } else { "GAME OVER" };
             card.spawn(fonts.bold(heading, 8.0, theme::ACCENT));
             match round.standings.as_slice() {

@@ -88,11 +88,7 @@ fn feel(mut events: MessageReader<RoundEvent>, stage: Stage, mut shake: ResMut<S
 
 fn settle(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut shake: ResMut<Shake>) {
     let seconds = time.delta_secs();
-    let pace = stage.game().map_or(0.0, |game| {
-        let fastest =
-            game.players().iter().filter(|player| player.alive).map(|player| player.speed).fold(0.0, f32::max);
-        fastest / game.tuning().start_speed
-    });
+    let pace = stage.game().map_or(0.0, Game::pace);
     shake.shakes = settings.shakes();
     shake.zooms = settings.zooms();
     shake.seconds = (shake.seconds + seconds) % 3600.0;

@@ -66,6 +66,21 @@ pub(super) fn stack(direction: FlexDirection, gap: f32) -> Node {
     Node { flex_direction: direction, row_gap: Val::VMin(gap), column_gap: Val::VMin(gap), ..default() }
 }
 
+/// A layer over the whole window whose content stands in the middle.
+pub(super) fn middle() -> Node {
+    Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..layer() }
+}
+
+/// A card that words are stacked on.
+pub(super) fn card() -> Node {
+    Node {
+        align_items: AlignItems::Center,
+        padding: UiRect::axes(Val::VMin(6.0), Val::VMin(3.0)),
+        border_radius: BorderRadius::all(Val::VMin(2.0)),
+        ..stack(FlexDirection::Column, 1.0)
+    }
+}
+
 /// A layer over the whole window.
 pub(super) fn layer() -> Node {
     Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() }

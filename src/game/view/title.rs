@@ -224,8 +224,7 @@ fn show_mode(
         Mode::Serpent => ("SERPENT", "Classic"),
         Mode::Classic => ("CLASSIC", "Serpent"),
     };
-    let hand =
-        roster.ready_slots().first().and_then(|slot| roster.get(*slot)).map_or(Hand::Tilt, |member| member.hand());
+    let hand = roster.ready_slots().first().map_or(Hand::Tilt, |slot| roster.hand(*slot));
     let best = match scores.best(round.mode, hand) {
         best if best > 0.0 => format!("  ·  best {:.0} ({hand})", best.floor()),
         _ => String::new(),

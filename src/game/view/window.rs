@@ -17,7 +17,7 @@ use bevy_framepace::{FramepacePlugin, FramepaceSettings, Limiter};
 use crate::game::{
     pause::Focus,
     round::Round,
-    settings::{CurrentSettings, Present, Settings},
+    settings::{CurrentSettings, Present},
 };
 
 const ICON: &[u8] = include_bytes!("../../../web-controller/public/icon-192.png");
@@ -30,7 +30,7 @@ pub(super) fn plugin(app: &mut App) {
     app.add_plugins(FramepacePlugin)
         .insert_resource(Awake(sender))
         .add_systems(PreUpdate, follow_focus)
-        .add_systems(Update, (set_icon, apply_settings, stay_awake));
+        .add_systems(Update, (set_icon, apply_settings.run_if(resource_changed::<CurrentSettings>), stay_awake));
 }
 
 /// Tells the thread that holds the screen saver off whether to.
@@ -49,26 +49,15 @@ fn apply_settings(
     settings: Res<CurrentSettings>,
     mut window: Single<&mut Window, With<PrimaryWindow>>,
     mut pacing: ResMut<FramepaceSettings>,
-    mut applied: Local<Option<Settings>>,
 ) {
-    if applied.as_ref() == Some(&**settings) {
-        return;
-    }
-    let first = applied.replace(settings.clone());
-    let present = match settings.present {
+    window.present_mode = match settings.present {
         Present::Vsync => PresentMode::AutoVsync,
         // Falls back to the one above where a system has no such thing.
         Present::Newest => PresentMode::Mailbox,
         Present::Immediate => PresentMode::AutoNoVsync,
     };
-    if window.present_mode != present {
-        window.present_mode = present;
-    }
-    // A start with a window of a given size stays a window unless full screen was chosen.
-    if first.map_or(settings.full_screen, |before| before.full_screen != settings.full_screen) {
-        let full = WindowMode::BorderlessFullscreen(MonitorSelection::Current);
-        window.mode = if settings.full_screen { full } else { WindowMode::Windowed };
-    }
+    let full = WindowMode::BorderlessFullscreen(MonitorSelection::Current);
+    window.mode = if settings.full_screen { full } else { WindowMode::Windowed };
     pacing.limiter = match (settings.frame_limit, settings.present) {
         (0, Present::Vsync) => Limiter::Auto,
         (0, _) => Limiter::Off,

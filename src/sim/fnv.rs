@@ -1,0 +1,19 @@
+//! FNV-1a with 64 bits: the same number on every platform for the same input, and no protection against forgery.
+//!
+//! From Fowler, Noll and Vo, <http://www.isthe.com/chongo/tech/comp/fnv/>.
+
+/// A hash in the making.
+pub(super) struct Fnv(pub u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Takes a byte, or, for speed, a whole word at once.
+    pub(super) fn add(&mut self, bits: u64) {
+        self.0 = (self.0 ^ bits).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+}
