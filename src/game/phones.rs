@@ -17,10 +17,14 @@ use crate::{
 
 /// Ticks between two reports of the score while playing.
 const SCORE_EVERY_TICKS: u64 = TICK_HZ as u64 / 2;
-/// Milliseconds of vibration for a blip.
-const BLIP_BUZZ_MS: u16 = 30;
-/// Milliseconds of vibration for a crash.
-const CRASH_BUZZ_MS: u16 = 180;
+/// Milliseconds of vibration, on, off, on, so that a hand tells them apart: one short for a blip, …
+const BLIP_BUZZ: &[u16] = &[30];
+/// … two very short for a near miss, …
+const NEAR_MISS_BUZZ: &[u16] = &[15, 45, 15];
+/// … two long for a wave, …
+const WAVE_BUZZ: &[u16] = &[70, 70, 70];
+/// … and one long for a crash.
+const CRASH_BUZZ: &[u16] = &[180];
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(FixedUpdate, (greet, follow_round, tell_pause).chain().in_set(SimSystems::Publish));
@@ -66,12 +70,17 @@ fn follow_round(
                 everyone = true;
             }
             RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, .. } => {
-                buzz(*slot, BLIP_BUZZ_MS, &mut phones);
+                buzz(*slot, BLIP_BUZZ, &mut phones);
                 tell_score(&round, &roster, &scores, *slot, &mut phones);
             }
             RoundEvent::Sim { event: GameEvent::Crashed { slot, .. }, .. } => {
-                buzz(*slot, CRASH_BUZZ_MS, &mut phones);
+                buzz(*slot, CRASH_BUZZ, &mut phones);
                 tell_score(&round, &roster, &scores, *slot, &mut phones);
+            }
+            RoundEvent::Sim { event: GameEvent::NearMiss { slot, .. }, .. } => buzz(*slot, NEAR_MISS_BUZZ, &mut phones),
+            RoundEvent::Sim { event: GameEvent::WaveBegan { .. }, .. } => {
+                let living = round.game.as_ref().map(Game::players).unwrap_or_default().iter();
+                living.filter(|player| player.alive).for_each(|player| buzz(player.slot, WAVE_BUZZ, &mut phones));
             }
             RoundEvent::Sim { .. } | RoundEvent::Over { .. } => {}
         }
@@ -111,8 +120,8 @@ fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones:
     }
 }
 
-fn buzz(slot: u8, ms: u16, phones: &mut MessageWriter<ToPhones>) {
+fn buzz(slot: u8, pattern: &[u16], phones: &mut MessageWriter<ToPhones>) {
     if slot < MAX_PEERS {
-        phones.write(ToPhones::one(slot, GameMessage::Haptic { pattern: vec![ms] }));
+        phones.write(ToPhones::one(slot, GameMessage::Haptic { pattern: pattern.to_vec() }));
     }
 }

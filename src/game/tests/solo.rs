@@ -11,8 +11,8 @@ use crate::{
         scores::{Hand, Scores},
         settings::{CurrentSettings, Settings},
     },
-    link::LinkEvent,
-    protocol::{PhaseName, PhoneMessage},
+    link::{LinkEvent, Recipient},
+    protocol::{GameMessage, PhaseName, PhoneMessage},
     sim::Mode,
 };
 
@@ -68,6 +68,26 @@ fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
     table.app.world_mut().resource_mut::<CurrentSettings>().auto_pause = false;
     table.join(0, "Ada");
     assert!(lost(&mut table));
+}
+
+#[test]
+fn a_wave_is_felt_by_those_alive() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(PhaseName::Playing);
+    table.told();
+    let felt = |table: &mut Table, pattern: &[u16]| {
+        let is_it = |message: &GameMessage| matches!(message, GameMessage::Haptic { pattern: felt } if felt == pattern);
+        table.told().iter().any(|(to, message)| *to == Recipient::Slot(0) && is_it(message))
+    };
+    // Round in circles.
+    while table.round().tick() < 20 * 120 {
+        assert_eq!(table.round().phase, PhaseName::Playing);
+        assert!(!felt(&mut table, &[70, 70, 70]), "tick {}", table.round().tick());
+        table.lean(0, 40.0);
+    }
+    table.ticks(2);
+    assert!(felt(&mut table, &[70, 70, 70]));
 }
 
 #[test]
