@@ -88,6 +88,10 @@ pub(super) enum ModeArg {
     Serpent,
     /// The original's rules.
     Classic,
+    /// A party against the clock: a crash costs points and two seconds, most points win.
+    Rush,
+    /// A party in which trails stay and the edges close in: the last one alive wins.
+    Survival,
 }
 
 impl From<ModeArg> for Mode {
@@ -95,6 +99,8 @@ impl From<ModeArg> for Mode {
         match mode {
             ModeArg::Classic => Self::Classic,
             ModeArg::Serpent => Self::Serpent,
+            ModeArg::Rush => Self::Rush,
+            ModeArg::Survival => Self::Survival,
         }
     }
 }

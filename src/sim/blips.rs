@@ -37,6 +37,10 @@ pub enum BlipKind {
     Scissors,
     /// Slows the player for a moment.
     Calm,
+    /// Wipes everybody's body off the board.
+    Sweep,
+    /// Opens the edges for everybody for a while: whoever leaves comes in again on the other side.
+    Portal,
 }
 
 impl BlipKind {
@@ -47,6 +51,8 @@ impl BlipKind {
             Self::Gold => "gold",
             Self::Scissors => "scissors",
             Self::Calm => "calm",
+            Self::Sweep => "sweep",
+            Self::Portal => "portal",
         }
     }
 }
@@ -72,13 +78,17 @@ pub(super) fn next(game: &Game, rng: &mut ChaCha8Rng, id: u32) -> Blip {
 }
 
 fn draw_kind(tuning: &BlipTuning, rng: &mut ChaCha8Rng) -> BlipKind {
-    let Some([gold, scissors, calm]) = tuning.kinds else { return BlipKind::Plain };
-    match (unit_f32(rng) * 100.0) as u32 {
-        share if share < gold => BlipKind::Gold,
-        share if share < gold + scissors => BlipKind::Scissors,
-        share if share < gold + scissors + calm => BlipKind::Calm,
-        _ => BlipKind::Plain,
+    const DRAWN: [BlipKind; 5] =
+        [BlipKind::Gold, BlipKind::Scissors, BlipKind::Calm, BlipKind::Sweep, BlipKind::Portal];
+    let Some(shares) = tuning.kinds else { return BlipKind::Plain };
+    let mut drawn = (unit_f32(rng) * 100.0) as u32;
+    for (kind, share) in DRAWN.into_iter().zip(shares) {
+        match drawn.checked_sub(share) {
+            None => return kind,
+            Some(rest) => drawn = rest,
+        }
     }
+    BlipKind::Plain
 }
 
 /// Anywhere wholly inside, but of some places the one that is least in anybody's way.

@@ -20,6 +20,8 @@ struct Point {
     position: Vec2,
     /// Way of the head from the start to here.
     at: f32,
+    /// Whether there is body between here and the next older point.
+    joined: bool,
 }
 
 /// The places the head has been at, newest first, no further back than the body is long.
@@ -30,11 +32,18 @@ pub(super) struct Body {
     path: f32,
     /// How long the body is to be; it grows into that as the head moves on.
     length: f32,
+    /// Whether the head leaves nothing behind just now.
+    broken: bool,
 }
 
 impl Body {
     pub(super) fn new(head: Vec2, length: f32) -> Self {
-        Self { points: VecDeque::from([Point { position: head, at: 0.0 }]), path: 0.0, length }
+        Self {
+            points: VecDeque::from([Point { position: head, at: 0.0, joined: false }]),
+            path: 0.0,
+            length,
+            broken: false,
+        }
     }
 
     /// Way of the head since the start.
@@ -57,21 +66,43 @@ impl Body {
         self.length = length;
     }
 
-    pub(super) fn positions(&self) -> impl ExactSizeIterator<Item = Vec2> + '_ {
-        self.points.iter().map(|point| point.position)
+    /// Whether the head leaves nothing behind just now, so that its newest point is not joined to it.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
     }
 
-    /// Follows the head, which has moved from one place to another, and keeps the grid of all bodies up to date.
-    pub(super) fn follow(&mut self, from: Vec2, to: Vec2, tuning: &BodyTuning, owner: u8, grid: &mut Grid) {
-        let newest = self.points.front().copied().unwrap_or(Point { position: from, at: self.path });
-        // At the very start it is there already.
-        if self.path > 0.0 && self.path - newest.at >= tuning.spacing {
-            let point = Point { position: from, at: self.path };
-            self.points.push_front(point);
-            if tuning.kills {
-                grid.insert(segment(newest, point, owner));
+    /// The points, newest first, each with whether there is body between it and the next older one.
+    pub(super) fn points(&self) -> impl ExactSizeIterator<Item = (Vec2, bool)> + '_ {
+        self.points.iter().map(|point| (point.position, point.joined))
+    }
+
+    /// Follows the head, which has moved from one place to another, and keeps the grid of all bodies up to date. Where it
+    /// is not `solid` it leaves a gap.
+    pub(super) fn follow(
+        &mut self,
+        (from, to): (Vec2, Vec2),
+        solid: bool,
+        tuning: &BodyTuning,
+        owner: u8,
+        grid: &mut Grid,
+    ) {
+        let newest = self.points.front().copied().filter(|_| !self.broken);
+        match newest {
+            None if solid => self.points.push_front(Point { position: from, at: self.path, joined: false }),
+            None => {}
+            Some(newest) => {
+                let way = self.path - newest.at;
+                // At the very start it is there already; at a gap it ends where the head was.
+                if way > 0.0 && (way >= tuning.spacing || !solid) {
+                    let point = Point { position: from, at: self.path, joined: true };
+                    self.points.push_front(point);
+                    if tuning.kills {
+                        grid.insert(segment(newest, point, owner));
+                    }
+                }
             }
         }
+        self.broken = !solid;
         self.path += from.distance(to);
         for _ in 0..MAX_SHED {
             let count = self.points.len();
@@ -82,7 +113,7 @@ impl Body {
                 break;
             }
             self.points.pop_back();
-            if tuning.kills {
+            if tuning.kills && before.joined {
                 grid.remove(&segment(last, before, owner));
             }
         }
@@ -90,9 +121,17 @@ impl Body {
 
     /// Takes everything out of the grid: the body of somebody who is out harms nobody.
     pub(super) fn leave(&self, owner: u8, grid: &mut Grid) {
-        for (newer, older) in self.points.iter().zip(self.points.iter().skip(1)) {
+        let pairs = self.points.iter().zip(self.points.iter().skip(1));
+        for (newer, older) in pairs.filter(|(newer, _)| newer.joined) {
             grid.remove(&segment(*older, *newer, owner));
         }
+    }
+
+    /// Begins anew from wherever the head is.
+    pub(super) fn clear(&mut self, owner: u8, grid: &mut Grid) {
+        self.leave(owner, grid);
+        self.points.clear();
+        self.broken = true;
     }
 }
 

@@ -7,7 +7,7 @@ use glam::Vec2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{BlipKind, Game, Player, TICK_HZ, TICK_S, blips::unit_f32, game::Probe};
+use super::{BlipKind, Game, HazardKind, Player, TICK_HZ, TICK_S, blips::unit_f32, game::Probe};
 
 /// Step of the look ahead, in seconds.
 const STEP_S: f32 = 1.0 / 20.0;
@@ -146,7 +146,7 @@ impl Bot {
     /// Steering of a slot for the coming tick, −1..=1. To be asked once a tick.
     pub fn steer(&mut self, game: &Game, slot: u8) -> f32 {
         let (tick, abilities) = (game.tick(), self.abilities);
-        let Some(player) = game.player(slot).filter(|player| player.alive) else { return 0.0 };
+        let Some(player) = game.player(slot).filter(|player| player.alive) else { return haunt(game, slot) };
         if self.thinks_at.is_none_or(|at| tick >= at || tick + abilities.period_ticks < at) {
             self.thinks_at = Some(tick + abilities.period_ticks);
             let until_then = self.decisions.back().map_or(self.steer, |&(_, steer)| steer);
@@ -167,6 +167,17 @@ impl Bot {
         }
         self.steer
     }
+}
+
+/// What a player who is out does with their spirit, if they have one: after the nearest one alive.
+fn haunt(game: &Game, slot: u8) -> f32 {
+    let Some(spirit) = game.hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: slot }) else {
+        return 0.0;
+    };
+    let heads = game.players().iter().filter(|player| player.is_solid()).map(|player| player.pose.position);
+    let nearest = heads.min_by(|a, b| a.distance(spirit.position).total_cmp(&b.distance(spirit.position)));
+    let heading = libm::atan2f(spirit.velocity.y, spirit.velocity.x).to_degrees();
+    nearest.map_or(0.0, |head| homing((spirit.position, heading), head))
 }
 
 /// Towards the best blip, if there is one and the way there is safe.

@@ -1,5 +1,7 @@
 //! A round from its first tick to the last crash.
 
+mod party;
+mod starts;
 mod threats;
 
 use glam::Vec2;
@@ -7,117 +9,11 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Blip, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, TICK_S, Tuning, blips, fnv::Fnv, grid::Grid, hazards,
+    Blip, BlipKind, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Player, TICK_S, Tuning, blips, fnv::Fnv,
+    grid::Grid, hazards, player::Edges,
 };
+pub use party::Place;
 pub(super) use threats::Probe;
-
-/// Which rules are played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Mode {
-    /// The original's rules; see [`Tuning::CLASSIC`].
-    Classic,
-    /// Ours: the tail grows and kills; see [`Tuning::SERPENT`].
-    #[default]
-    Serpent,
-}
-
-impl Mode {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Serpent, Self::Classic];
-
-    /// The mode's name on the command line, in events, in files and on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Classic => "classic",
-            Self::Serpent => "serpent",
-        }
-    }
-
-    /// The one after it, round and round.
-    pub fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|&mode| mode == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()]
-    }
-
-    /// Its numbers.
-    pub fn tuning(self) -> &'static Tuning {
-        match self {
-            Self::Classic => &Tuning::CLASSIC,
-            Self::Serpent => &Tuning::SERPENT,
-        }
-    }
-}
-
-/// What ended a player's run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// Left the arena.
-    Edge,
-    /// Touched a body.
-    Body {
-        /// Whose.
-        of: u8,
-    },
-    /// Touched a hazard.
-    Hazard(HazardKind),
-}
-
-impl Cause {
-    /// Its name in events.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Edge => "edge",
-            Self::Body { .. } => "tail",
-            Self::Hazard(HazardKind::Thorn) => "thorn",
-            Self::Hazard(HazardKind::Drifter) => "drifter",
-        }
-    }
-}
-
-/// Something that happened in a tick.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GameEvent {
-    /// A blip is there to be taken.
-    BlipAppeared(Blip),
-    /// Nobody took it in time, or the edge has passed over it.
-    BlipGone(Blip),
-    /// A player took a blip.
-    BlipTaken {
-        /// Whose.
-        slot: u8,
-        /// Which.
-        blip: Blip,
-        /// What it was worth.
-        points: u64,
-        /// How many in quick succession, with this one; 1 where the mode has no combos.
-        combo: u32,
-    },
-    /// A player came close to something that kills, and got away.
-    NearMiss {
-        /// Who.
-        slot: u8,
-        /// What it was worth.
-        points: u64,
-    },
-    /// The next wave has begun, and everybody alive has got points for it.
-    WaveBegan {
-        /// Counting from 1; the first one begins with the round and is not told.
-        wave: u32,
-        /// The points.
-        points: u64,
-    },
-    /// A hazard is there; it only warns at first.
-    HazardAppeared(Hazard),
-    /// A player's run is over.
-    Crashed {
-        /// Whose.
-        slot: u8,
-        /// Why.
-        cause: Cause,
-    },
-    /// Nobody is left.
-    RoundOver,
-}
 
 /// The state of a round.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,12 +21,16 @@ pub struct Game {
     mode: Mode,
     tuning: Tuning,
     tick: u64,
+    /// Ticks until heads move.
+    countdown: u64,
     players: Vec<Player>,
     blips: Vec<Blip>,
     hazards: Vec<Hazard>,
     blips_appeared: u32,
     hazards_appeared: u32,
     inset: f32,
+    /// Ticks for which the edges are still open.
+    portal_ticks: u64,
     grid: Grid,
     rng: ChaCha8Rng,
 }
@@ -141,46 +41,72 @@ impl Game {
         Self::with_tuning(mode, mode.tuning().clone(), slots, seed)
     }
 
+    /// The lobby's: those who [`Game::enter`] it ride about, and nothing is the end of anything.
+    pub fn playground(seed: u64) -> Self {
+        Self::with_tuning(Mode::Rush, Tuning::PLAYGROUND, &[], seed)
+    }
+
     /// The same with other numbers, for trying them.
-    pub fn with_tuning(mode: Mode, tuning: Tuning, slots: &[u8], seed: u64) -> Self {
+    pub fn with_tuning(mode: Mode, mut tuning: Tuning, slots: &[u8], seed: u64) -> Self {
         let mut slots: Vec<u8> = slots.iter().copied().filter(|&slot| usize::from(slot) < MAX_PLAYERS).collect();
         slots.sort_unstable();
         slots.dedup();
-        let lane = tuning.arena.y / (slots.len() + 1) as f32;
-        let start = |i: usize| Vec2::new(tuning.start.x, lane * (i + 1) as f32);
-        let players = slots.iter().enumerate().map(|(i, &slot)| Player::new(slot, start(i), &tuning)).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        if let Some(party) = tuning.party {
+            let fits = |(most, _): &&(usize, Vec2)| slots.len() <= *most;
+            tuning.arena = party.arenas.iter().find(fits).map_or(tuning.arena, |&(_, arena)| arena);
+            tuning.blips.at_least += (slots.len() as f32 * party.blips_each) as usize;
+        }
+        let poses = starts::poses(&tuning, slots.len(), &mut rng);
+        let players = slots.iter().zip(poses).map(|(&slot, pose)| Player::new(slot, pose, &tuning)).collect();
         Self {
             mode,
             tick: 0,
+            countdown: tuning.party.map_or(0, |party| party.countdown_ticks),
             players,
             blips: Vec::new(),
             hazards: Vec::new(),
             blips_appeared: 0,
             hazards_appeared: 0,
             inset: 0.0,
+            portal_ticks: 0,
             grid: Grid::new(tuning.arena),
-            rng: ChaCha8Rng::seed_from_u64(seed),
+            rng,
             tuning,
         }
     }
 
     /// Moves the round on by one tick, and appends what happened to `events` in the order in which it did.
     ///
-    /// Nothing moves any more once the round is over.
+    /// Before the start heads only turn. Nothing moves any more once the round is over.
     pub fn step(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         if self.is_over() {
             return;
         }
-        for player in self.players.iter_mut().filter(|player| player.alive) {
-            player.advance(self.tick, inputs.get(player.slot), &self.tuning, &mut self.grid);
+        if self.countdown > 0 {
+            return self.count_down(inputs);
         }
-        self.move_hazards();
+        let edges = self.edges();
+        for player in &mut self.players {
+            if player.alive && !player.parked {
+                player.advance(self.tick, inputs.get(player.slot), &self.tuning, edges, &mut self.grid);
+            } else {
+                player.previous = player.pose;
+            }
+        }
+        self.move_edges();
+        for hazard in &mut self.hazards {
+            hazard.advance(self.tick, inputs, &self.tuning, self.inset);
+        }
         self.crash(events);
+        self.let_ghosts_return(events);
+        self.portal_ticks = self.portal_ticks.saturating_sub(1);
         self.tick += 1;
         self.begin_wave(events);
         self.renew_blips(events);
         self.take_blips(events);
         if self.is_over() {
+            self.crown();
             events.push(GameEvent::RoundOver);
         }
     }
@@ -193,6 +119,11 @@ impl Game {
     /// Its numbers.
     pub fn tuning(&self) -> &Tuning {
         &self.tuning
+    }
+
+    /// Ticks until heads move; until then they stand and turn, and nothing can happen to them.
+    pub fn countdown(&self) -> u64 {
+        self.countdown
     }
 
     /// Ticks since the start.
@@ -236,9 +167,29 @@ impl Game {
         speeds.fold(0.0, f32::max) / self.tuning.start_speed
     }
 
-    /// Whether nobody is left to play.
+    /// Ticks until it is over, where that is known.
+    pub fn ticks_left(&self) -> Option<u64> {
+        match self.tuning.end {
+            End::Time(ticks) => Some(ticks.saturating_sub(self.tick)),
+            End::LastCrash | End::LastStanding | End::Never => None,
+        }
+    }
+
+    /// Ticks for which whoever leaves the arena still comes in again on the other side.
+    pub fn portal_ticks(&self) -> u64 {
+        self.portal_ticks
+    }
+
+    /// Whether there is nothing left to play for.
     pub fn is_over(&self) -> bool {
-        !self.players.iter().any(|player| player.alive)
+        let living = || self.players.iter().filter(|player| player.alive && !player.parked).count();
+        match self.tuning.end {
+            End::LastCrash => !self.players.iter().any(|player| player.alive),
+            End::Time(ticks) => self.tick >= ticks,
+            End::LastStanding if self.players.len() > 1 => living() <= 1,
+            End::LastStanding => living() == 0,
+            End::Never => false,
+        }
     }
 
     /// FNV-1a over everything that can be seen of the state: the same on every platform if and only if all went the same.
@@ -253,6 +204,9 @@ impl Game {
             add(u64::from(player.pose.heading.to_bits()) << 32 | u64::from(player.speed.to_bits()));
             add(player.score().to_bits());
             player.body().for_each(|point| add(place(point)));
+            if self.tuning.party.is_some() {
+                add(player.ghost_ticks << 2 | u64::from(player.parked) << 1 | u64::from(player.alive));
+            }
         }
         for blip in &self.blips {
             add(u64::from(blip.id) << 8 | blip.kind as u64);
@@ -260,15 +214,31 @@ impl Game {
         }
         self.hazards.iter().for_each(|hazard| add(place(hazard.position)));
         add(u64::from(self.inset.to_bits()));
+        if self.tuning.party.is_some() {
+            add(self.countdown << 32 | self.portal_ticks);
+        }
         hash.0
     }
 
-    fn move_hazards(&mut self) {
-        let Some(waves) = &self.tuning.waves else { return };
-        let wanted = hazards::inset_wanted(waves, hazards::wave_at(waves, self.tick));
-        self.inset += (wanted - self.inset).clamp(0.0, waves.inset_speed * TICK_S);
-        for hazard in &mut self.hazards {
-            hazard.advance(self.tick, &self.tuning, self.inset);
+    fn edges(&self) -> Edges {
+        let low = Vec2::splat(self.inset);
+        Edges { low, high: self.tuning.arena - low, open: self.are_edges_open() }
+    }
+
+    fn are_edges_open(&self) -> bool {
+        self.portal_ticks > 0 || self.tuning.party.is_some_and(|party| party.open)
+    }
+
+    fn move_edges(&mut self) {
+        if let Some(waves) = &self.tuning.waves {
+            let wanted = hazards::inset_wanted(waves, hazards::wave_at(waves, self.tick));
+            self.inset += (wanted - self.inset).clamp(0.0, waves.inset_speed * TICK_S);
+        }
+        if let Some(closing) = self.tuning.party.and_then(|party| party.closing)
+            && self.tick >= closing.from
+        {
+            let most = self.tuning.arena.min_element() / 2.0 - closing.leave;
+            self.inset = (self.inset + closing.speed * TICK_S).min(most);
         }
     }
 
@@ -318,16 +288,25 @@ impl Game {
     fn take_blips(&mut self, events: &mut Vec<GameEvent>) {
         let reach = self.tuning.head_radius + self.tuning.blips.radius + self.tuning.blips.magnet;
         let (players, tuning) = (&mut self.players, &self.tuning);
+        let mut taken = Vec::new();
         self.blips.retain(|&blip| {
             let distance = |player: &Player| player.pose.position.distance(blip.position);
             let nearest = players
                 .iter_mut()
-                .filter(|player| player.alive && distance(player) <= reach)
+                .filter(|player| player.is_solid() && distance(player) <= reach)
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)));
             let Some(player) = nearest else { return true };
             let points = player.take(blip.kind, tuning);
             events.push(GameEvent::BlipTaken { slot: player.slot, blip, points, combo: player.combo.max(1) });
+            taken.push(blip.kind);
             false
         });
+        for kind in taken {
+            match kind {
+                BlipKind::Sweep => self.sweep(),
+                BlipKind::Portal => self.portal_ticks = self.tuning.party.map_or(0, |party| party.portal_ticks),
+                BlipKind::Plain | BlipKind::Gold | BlipKind::Scissors | BlipKind::Calm => {}
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Game, TICK_S, Tuning, WaveTuning, blips};
+use super::{Game, Inputs, TICK_S, Tuning, WaveTuning, blips};
 
 /// Places tried for a new hazard; without a good one it does not come this time.
 const TRIES: usize = 24;
@@ -34,6 +34,11 @@ pub enum HazardKind {
     Thorn,
     /// Moves straight on, and bounces off the edges.
     Drifter,
+    /// Is steered by somebody who is out, and bounces off the edges.
+    Spirit {
+        /// Whose.
+        of: u8,
+    },
 }
 
 /// What a wave brings.
@@ -110,11 +115,19 @@ impl Hazard {
         tick >= self.armed_at
     }
 
-    /// Moves for a tick, between edges that are so far in.
-    pub(super) fn advance(&mut self, tick: u64, tuning: &Tuning, inset: f32) {
+    /// Moves for a tick, between edges that are so far in. A spirit moves while it warns, too, so that whoever steers it
+    /// finds it at once.
+    pub(super) fn advance(&mut self, tick: u64, inputs: &Inputs, tuning: &Tuning, inset: f32) {
         self.previous = self.position;
-        if self.kind == HazardKind::Thorn || !self.is_armed(tick) {
-            return;
+        match self.kind {
+            HazardKind::Thorn => return,
+            HazardKind::Drifter if !self.is_armed(tick) => return,
+            HazardKind::Drifter => {}
+            HazardKind::Spirit { of } => {
+                let turn_rate = tuning.party.and_then(|party| party.spirit).map_or(0.0, |spirit| spirit.turn_rate);
+                let (sin, cos) = libm::sincosf((inputs.get(of) * turn_rate * TICK_S).to_radians());
+                self.velocity = Vec2::new(cos, sin).rotate(self.velocity);
+            }
         }
         self.position += self.velocity * TICK_S;
         let low = Vec2::splat(inset + self.radius);

@@ -7,23 +7,34 @@
 mod blips;
 mod body;
 mod bot;
+mod delay;
+mod event;
 mod fnv;
 mod game;
 mod grid;
 mod hazards;
 mod inputs;
+mod matches;
+mod modes;
 mod player;
 mod replay;
 mod tuning;
 
 pub use blips::{Blip, BlipKind};
 pub use bot::{Bot, Skill};
-pub use game::{Cause, Game, GameEvent, Mode};
+pub use delay::{DelayLine, MAX_DELAY_TICKS, fair_delays};
+pub use event::{Cause, GameEvent};
+pub use game::{Game, Place};
 pub use hazards::{Hazard, HazardKind};
 pub use inputs::Inputs;
+pub use matches::{Award, Match, Record};
+pub use modes::Mode;
 pub use player::{Player, Pose};
 pub use replay::{Replay, ReplayError, Verdict};
-pub use tuning::{BlipTuning, BodyTuning, ComboTuning, NearMissTuning, Tuning, Turn, WaveTuning};
+pub use tuning::{
+    BlipTuning, BodyTuning, ClosingTuning, ComboTuning, CrashTuning, End, NearMissTuning, PartyTuning, SpiritTuning,
+    Tuning, Turn, WaveTuning,
+};
 
 /// Ticks in a second.
 pub const TICK_HZ: u32 = 120;

@@ -2,10 +2,14 @@
 
 use glam::Vec2;
 
-use super::{BlipKind, Cause, TICK_HZ, TICK_S, Tuning, body::Body, grid::Grid};
+use super::{BlipKind, Cause, CrashTuning, TICK_HZ, TICK_S, Tuning, body::Body, grid::Grid};
 
 /// How fast calm comes and goes, as a share of the speed per tick.
 const CALM_STEP: f32 = 0.008;
+/// How fast a head turns on the spot before the start, in degrees per tick.
+const PIVOT_STEP: f32 = 3.0;
+/// How long a ghost may wait for a free place, in ticks.
+const PATIENCE_TICKS: u64 = 3 * TICK_HZ as u64;
 
 /// Where a head is and where it is going.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +46,16 @@ pub struct Player {
     pub cause: Option<Cause>,
     /// Ticks it has lived.
     pub ticks_alive: u64,
+    /// Ticks for which it still touches nothing and leaves no body.
+    pub ghost_ticks: u64,
+    /// Whether it is off the board because its steering is silent.
+    pub parked: bool,
+    /// Crashes that were not the end.
+    pub crashes: u32,
+    /// Others who have crashed into its body.
+    pub kills: u32,
+    /// Others who have crashed into what it steered when it was out.
+    pub spirit_kills: u32,
     /// Blips taken.
     pub blips: u32,
     /// Near misses that counted.
@@ -59,8 +73,23 @@ pub struct Player {
     survival_score_per_s: f64,
     /// Share of the speed that calm leaves.
     pace: f32,
+    /// Ticks since it last crashed, and the most there have been.
+    life: (u64, u64),
+    /// Ticks that a ghost may go on for if it has no room to come back.
+    pub(super) patience: u64,
+    /// The way it pointed at first.
+    start_heading: f32,
     pub(super) near: Nearness,
     pub(super) body: Body,
+}
+
+/// Where everybody has to stay.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edges {
+    pub low: Vec2,
+    pub high: Vec2,
+    /// Whether whoever leaves on one side comes in on the other.
+    pub open: bool,
 }
 
 /// What is near, and when the next near miss counts.
@@ -71,8 +100,7 @@ pub(super) struct Nearness {
 }
 
 impl Player {
-    pub(super) fn new(slot: u8, position: Vec2, tuning: &Tuning) -> Self {
-        let pose = Pose { position, heading: 0.0 };
+    pub(super) fn new(slot: u8, pose: Pose, tuning: &Tuning) -> Self {
         Self {
             slot,
             pose,
@@ -82,6 +110,11 @@ impl Player {
             alive: true,
             cause: None,
             ticks_alive: 0,
+            ghost_ticks: 0,
+            parked: false,
+            crashes: 0,
+            kills: 0,
+            spirit_kills: 0,
             blips: 0,
             near_misses: 0,
             combo: 0,
@@ -91,15 +124,28 @@ impl Player {
             points: 0,
             survival_score_per_s: tuning.survival_score_per_s,
             pace: 1.0,
+            life: (0, 0),
+            patience: 0,
+            start_heading: pose.heading,
             near: Nearness::default(),
-            body: Body::new(position, tuning.body.start_length),
+            body: Body::new(pose.position, tuning.body.start_length),
         }
     }
 
-    /// Points so far. It never falls.
+    /// Points so far. They fall only where a crash costs some.
     pub fn score(&self) -> f64 {
         let seconds = self.ticks_alive as f64 / f64::from(TICK_HZ);
         self.points as f64 + seconds * self.survival_score_per_s
+    }
+
+    /// Whether it is on the board, and touches and is touched.
+    pub fn is_solid(&self) -> bool {
+        self.alive && self.ghost_ticks == 0 && !self.parked
+    }
+
+    /// Its longest life, in ticks.
+    pub fn longest_life(&self) -> u64 {
+        self.life.0.max(self.life.1)
     }
 
     /// What points are multiplied with: 1 without a combo.
@@ -118,7 +164,17 @@ impl Player {
 
     /// Points of the body from just behind the head to the tail's end.
     pub fn body(&self) -> impl ExactSizeIterator<Item = Vec2> + '_ {
-        self.body.positions()
+        self.body.points().map(|(position, _)| position)
+    }
+
+    /// The same, each with whether there is body between it and the next one.
+    pub fn joined_body(&self) -> impl ExactSizeIterator<Item = (Vec2, bool)> + '_ {
+        self.body.points()
+    }
+
+    /// Whether there is body between the head and the first of those points.
+    pub fn leaves_body(&self) -> bool {
+        !self.body.is_broken()
     }
 
     /// Half the body's width at a place so far behind the head, in arena units: there it kills, and there it is drawn.
@@ -135,7 +191,7 @@ impl Player {
     ///
     /// Mean speed and mean heading of the tick make the path the same at any tick rate: exactly so on a straight, and
     /// to a ten-thousandth of a unit a second in the tightest turn.
-    pub(super) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, grid: &mut Grid) {
+    pub(super) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: Edges, grid: &mut Grid) {
         let before = self.pace;
         self.calm_ticks = self.calm_ticks.saturating_sub(1);
         let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
@@ -148,11 +204,66 @@ impl Player {
         self.speed = tuning.speed(tick + 1) * self.pace;
         self.steer = steer;
         self.ticks_alive += 1;
+        self.life.0 += 1;
         self.combo_ticks = self.combo_ticks.saturating_sub(1);
         if self.combo_ticks == 0 {
             self.combo = 0;
         }
-        self.body.follow(self.previous.position, self.pose.position, &tuning.body, self.slot, grid);
+        let way = (self.previous.position, self.pose.position);
+        let stays_inside = !self.come_in_again(edges) && self.ghost_ticks == 0;
+        if self.ghost_ticks > 0 {
+            self.bounce(edges, tuning.head_radius);
+        }
+        let solid = stays_inside && !self.is_in_gap(tuning);
+        self.body.follow(way, solid, &tuning.body, self.slot, grid);
+    }
+
+    /// Turns on the spot before the start: where it points is where the phone is tilted to.
+    pub(super) fn pivot(&mut self, steer: f32, most: f32) {
+        self.previous = self.pose;
+        let off = wrap_degrees(self.start_heading + steer * most - self.pose.heading);
+        self.pose.heading = wrap_degrees(self.pose.heading + off.clamp(-PIVOT_STEP, PIVOT_STEP));
+        self.steer = steer;
+    }
+
+    /// Through an open edge; whether it went through one.
+    fn come_in_again(&mut self, edges: Edges) -> bool {
+        if !edges.open {
+            return false;
+        }
+        let size = edges.high - edges.low;
+        let mut jump = Vec2::ZERO;
+        for axis in 0..2 {
+            if self.pose.position[axis] < edges.low[axis] {
+                jump[axis] = size[axis];
+            } else if self.pose.position[axis] > edges.high[axis] {
+                jump[axis] = -size[axis];
+            }
+        }
+        // Views draw it on its way in, and not across the whole arena.
+        self.pose.position += jump;
+        self.previous.position += jump;
+        jump != Vec2::ZERO
+    }
+
+    /// Who can touch nothing turns round at the edge.
+    fn bounce(&mut self, edges: Edges, radius: f32) {
+        let inside = self.pose.position.clamp(edges.low + radius, (edges.high - radius).max(edges.low + radius));
+        let outside = self.pose.position.cmpne(inside);
+        if outside.x {
+            self.pose.heading = wrap_degrees(180.0 - self.pose.heading);
+        }
+        if outside.y {
+            self.pose.heading = -self.pose.heading;
+        }
+        self.pose.position = inside;
+    }
+
+    fn is_in_gap(&self, tuning: &Tuning) -> bool {
+        let Some((every, gap)) = tuning.party.and_then(|party| party.gap) else { return false };
+        // Not everybody's at once, and none at the start.
+        let lead = f32::from(self.slot % 5) / 5.0 * (every - gap);
+        libm::fmodf(self.body.path() + lead, every) > every - gap
     }
 
     /// Takes a blip; the points it brought.
@@ -173,6 +284,8 @@ impl Player {
                 self.near.to = None;
             }
             BlipKind::Calm => self.calm_ticks = blips.calm.1,
+            // What these do they do to everybody.
+            BlipKind::Sweep | BlipKind::Portal => {}
         }
         let points = if kind == BlipKind::Gold { blips.gold.0 } else { blips.points };
         self.earn(u64::from(points) * u64::from(self.factor(tuning)))
@@ -185,11 +298,37 @@ impl Player {
     }
 
     /// Stops dead: from now on views draw it where it is.
-    pub(super) fn stop(&mut self, cause: Cause, grid: &mut Grid) {
+    pub(super) fn stop(&mut self, cause: Cause, tuning: &Tuning, grid: &mut Grid) {
         self.alive = false;
         self.cause = Some(cause);
         self.previous = self.pose;
-        self.body.leave(self.slot, grid);
+        if !tuning.body.stays {
+            self.body.leave(self.slot, grid);
+        }
+    }
+
+    /// Goes on as a ghost after a crash.
+    pub(super) fn haunt(&mut self, cost: &CrashTuning, tuning: &Tuning, grid: &mut Grid) {
+        self.crashes += 1;
+        self.points = self.points.saturating_sub(u64::from(cost.points));
+        self.life = (0, self.longest_life());
+        (self.combo, self.combo_ticks, self.calm_ticks) = (0, 0, 0);
+        self.near.to = None;
+        self.lose_body(tuning, grid);
+        self.fade(cost.ghost_ticks);
+    }
+
+    /// Can touch nothing for so many ticks.
+    pub(super) fn fade(&mut self, ticks: u64) {
+        self.ghost_ticks = ticks;
+        self.patience = PATIENCE_TICKS;
+    }
+
+    /// Its body is gone, and grows again from wherever it is.
+    pub(super) fn lose_body(&mut self, tuning: &Tuning, grid: &mut Grid) {
+        self.body.clear(self.slot, grid);
+        self.body.set_wanted(tuning.body.start_length);
+        self.near.to = None;
     }
 }
 

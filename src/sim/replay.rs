@@ -188,7 +188,8 @@ impl Replay {
         }
         let mut reader = Reader(covered.get(MAGIC.len() + 1..).unwrap_or_default());
         let [mode, slot] = reader.take::<2>()?;
-        let mode = *Mode::ALL.get(usize::from(mode)).ok_or(ReplayError::Damaged)?;
+        let mode =
+            Mode::ALL.get(usize::from(mode)).copied().filter(|mode| !mode.is_party()).ok_or(ReplayError::Damaged)?;
         let (rules, seed) = (u64::from_le_bytes(reader.take()?), u64::from_le_bytes(reader.take()?));
         let ticks = u32::from_le_bytes(reader.take()?) as usize;
         let (score, fingerprint) = (f64::from_le_bytes(reader.take()?), u64::from_le_bytes(reader.take()?));

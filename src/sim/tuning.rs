@@ -1,8 +1,8 @@
-//! All numbers of the rules, one [`Tuning`] a mode; `docs/feel.md` says why they are what they are.
+//! What the numbers of the rules mean; [`super::Mode`] has them for each mode.
 
 use glam::Vec2;
 
-use super::{TICK_S, ticks};
+use super::TICK_S;
 
 /// The numbers of a mode.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,93 @@ pub struct Tuning {
     pub waves: Option<WaveTuning>,
     /// Points for a second of staying alive.
     pub survival_score_per_s: f64,
+    /// When the round is over.
+    pub end: End,
+    /// What is different with several players; `None` in the modes one plays alone.
+    pub party: Option<PartyTuning>,
+}
+
+/// When a round is over.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum End {
+    /// When everybody has crashed.
+    LastCrash,
+    /// After so many ticks.
+    Time(u64),
+    /// When at most one is left of several.
+    LastStanding,
+    /// Somebody else will say.
+    Never,
+}
+
+/// What is different with several players.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PartyTuning {
+    /// Rounds of a match.
+    pub rounds: u32,
+    /// Arenas by the number of players: the first one that is for at least as many.
+    pub arenas: [(usize, Vec2); 3],
+    /// Ticks before the start in which heads stand and only turn …
+    pub countdown_ticks: u64,
+    /// … by so many degrees to either side at full lock.
+    pub pivot: f32,
+    /// Whether whoever leaves the arena comes in again on the other side, always.
+    pub open: bool,
+    /// What a crash costs; `None` where it is the end of one's round.
+    pub crash: Option<CrashTuning>,
+    /// Every so many units of the way a gap of so many units is left in the body.
+    pub gap: Option<(f32, f32)>,
+    /// How the edges close in.
+    pub closing: Option<ClosingTuning>,
+    /// What those steer who are out.
+    pub spirit: Option<SpiritTuning>,
+    /// Blips that lie about for each player, beyond [`BlipTuning::at_least`].
+    pub blips_each: f32,
+    /// Ticks for which the edges stay open once somebody has taken a portal.
+    pub portal_ticks: u64,
+    /// Points for whoever's body somebody else crashed into.
+    pub wall: u32,
+    /// Points for everybody who is alive when somebody crashes.
+    pub outlived: u32,
+    /// Points for being the only one left.
+    pub last: u32,
+    /// Ticks for which whoever comes back can touch nothing.
+    pub protection_ticks: u64,
+}
+
+/// What a crash costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrashTuning {
+    /// Ticks as a ghost.
+    pub ghost_ticks: u64,
+    /// Points; nobody has less than none.
+    pub points: u32,
+}
+
+/// How the edges close in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClosingTuning {
+    /// The tick they begin at.
+    pub from: u64,
+    /// In units per second.
+    pub speed: f32,
+    /// They stop this far from the middle line.
+    pub leave: f32,
+}
+
+/// What those steer who are out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SpiritTuning {
+    /// Its size.
+    pub radius: f32,
+    /// In units per second: slower than those who live.
+    pub speed: f32,
+    /// Degrees per second at full lock.
+    pub turn_rate: f32,
+    /// Ticks in which it only warns.
+    pub warning_ticks: u64,
+    /// Points for its owner when somebody crashes into it.
+    pub points: u32,
 }
 
 /// The law of turning at full lock.
@@ -64,6 +151,8 @@ pub struct BodyTuning {
     pub spacing: f32,
     /// Whether touching it is the end.
     pub kills: bool,
+    /// Whether it stays when its owner is out.
+    pub stays: bool,
     /// So much of one's own body, next to the head, harms nobody: it cannot be reached, only overlapped.
     pub neck: f32,
 }
@@ -85,8 +174,8 @@ pub struct BlipTuning {
     pub distance: f32,
     /// Points for a plain one.
     pub points: u32,
-    /// Of a hundred blips, how many are gold, scissors and calm; the rest is plain.
-    pub kinds: Option<[u32; 3]>,
+    /// Of a hundred blips, how many are gold, scissors, calm, sweep and portal; the rest is plain.
+    pub kinds: Option<[u32; 5]>,
     /// Points for a golden one, and for how many ticks it is there.
     pub gold: (u32, u64),
     /// Share of the body that scissors cut off, never below the starting length.
@@ -143,79 +232,6 @@ pub struct WaveTuning {
 }
 
 impl Tuning {
-    /// *Classic*: the original's rules, given per second instead of per frame. Sizes of head, blip and body are ours, as
-    /// the original's facts leave them open.
-    pub const CLASSIC: Self = Self {
-        arena: Vec2::new(840.0, 600.0),
-        start: Vec2::new(200.0, 300.0),
-        edge_margin: 10.0,
-        head_radius: 10.0,
-        start_speed: 120.0,
-        speed_growth: 1.8,
-        max_speed: f32::INFINITY,
-        turn: Turn::Rate(60.0),
-        body: BodyTuning { start_length: 120.0, growth: 0.0, radius: 7.5, spacing: 0.0, kills: false, neck: 0.0 },
-        blips: BlipTuning {
-            radius: 10.0,
-            magnet: 0.0,
-            interval_ticks: 400, // 3⅓ s, the original's 200 frames
-            at_least: 0,
-            at_most: 256,
-            distance: 0.0,
-            points: 50,
-            kinds: None,
-            gold: (0, 0),
-            cut: 0.0,
-            calm: (1.0, 0),
-        },
-        combo: None,
-        near_miss: None,
-        waves: None,
-        survival_score_per_s: 0.6,
-    };
-
-    /// *Serpent*: ours.
-    pub const SERPENT: Self = Self {
-        arena: Vec2::new(1152.0, 648.0),
-        start: Vec2::new(220.0, 324.0),
-        edge_margin: 2.0,
-        head_radius: 10.0,
-        start_speed: 130.0,
-        speed_growth: 1.3,
-        max_speed: 900.0,
-        turn: Turn::Radius { start: 46.0, growth: 0.06 },
-        body: BodyTuning { start_length: 110.0, growth: 26.0, radius: 7.0, spacing: 4.0, kills: true, neck: 60.0 },
-        blips: BlipTuning {
-            radius: 10.0,
-            magnet: 6.0,
-            interval_ticks: ticks(4.0),
-            at_least: 3,
-            at_most: 6,
-            distance: 80.0,
-            points: 10,
-            kinds: Some([14, 9, 8]),
-            gold: (40, ticks(7.0)),
-            cut: 0.35,
-            calm: (0.7, ticks(5.0)),
-        },
-        combo: Some(ComboTuning { window_ticks: ticks(3.0), max_factor: 8 }),
-        near_miss: Some(NearMissTuning { gap: 10.0, points: 5, pause_ticks: ticks(1.0) }),
-        waves: Some(WaveTuning {
-            interval_ticks: ticks(20.0),
-            points: 25,
-            warning_ticks: ticks(2.0),
-            thorns: (2, 14),
-            thorn_radius: 13.0,
-            drifters: 5,
-            drifter_radius: 15.0,
-            drifter_speed: (55.0, 14.0),
-            inset: (28.0, 112.0),
-            inset_speed: 14.0,
-            distance: 170.0,
-        }),
-        survival_score_per_s: 1.0,
-    };
-
     /// Speed after so many ticks if nothing slows it, in units per second.
     pub fn speed(&self, tick: u64) -> f32 {
         (self.start_speed + self.speed_growth * (tick as f32 * TICK_S)).min(self.max_speed)

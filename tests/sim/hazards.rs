@@ -137,6 +137,7 @@ fn thorns_and_drifters_kill_when_touched() {
         match kind {
             HazardKind::Thorn => by_thorn += 1,
             HazardKind::Drifter => by_drifter += 1,
+            HazardKind::Spirit { .. } => panic!("nobody is out who could steer one"),
         }
     }
     assert!(by_thorn > 0 && by_drifter > 0, "{by_thorn} by thorns, {by_drifter} by drifters");

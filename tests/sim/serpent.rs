@@ -21,7 +21,7 @@ fn taken(event: &GameEvent) -> Option<(BlipKind, u64, u32)> {
 }
 
 /// A game in which every blip is of one kind, played greedily until so many are taken.
-fn collect(kinds: [u32; 3], count: usize) -> (Game, Vec<(u64, GameEvent)>) {
+fn collect(kinds: [u32; 5], count: usize) -> (Game, Vec<(u64, GameEvent)>) {
     let mut tuning = calm_arena();
     tuning.blips.kinds = Some(kinds);
     for seed in 0.. {
@@ -93,7 +93,7 @@ fn the_tail_starts_at_110_units_and_a_blip_makes_it_26_longer() {
     let mut game = with(&prairie(), 1);
     drive(&mut game, 3 * SECOND, |_| 0.2);
     assert_near(game.players()[0].length(), 110.0, 6.0);
-    let (mut game, log) = collect([0, 0, 0], 3);
+    let (mut game, log) = collect([0, 0, 0, 0, 0], 3);
     assert!(log.iter().filter_map(|(_, event)| taken(event)).all(|(kind, ..)| kind == BlipKind::Plain));
     let tick = game.tick();
     drive(&mut game, tick + SECOND, |game| towards(game, Vec2::new(576.0, 324.0)));
@@ -174,7 +174,7 @@ fn new_blips_keep_off_heads_edges_and_tails() {
 
 #[test]
 fn a_plain_blip_is_worth_10_and_gold_40() {
-    for (kinds, kind, worth) in [([0, 0, 0], BlipKind::Plain, 10), ([100, 0, 0], BlipKind::Gold, 40)] {
+    for (kinds, kind, worth) in [([0; 5], BlipKind::Plain, 10), ([100, 0, 0, 0, 0], BlipKind::Gold, 40)] {
         let (_, log) = collect(kinds, 1);
         let first = log.iter().find_map(|(_, event)| taken(event)).unwrap();
         assert_eq!(first, (kind, worth, 1));
@@ -184,7 +184,7 @@ fn a_plain_blip_is_worth_10_and_gold_40() {
 #[test]
 fn gold_is_gone_after_seven_seconds() {
     let mut tuning = prairie();
-    tuning.blips.kinds = Some([100, 0, 0]);
+    tuning.blips.kinds = Some([100, 0, 0, 0, 0]);
     let mut game = with(&tuning, 1);
     let log = drive(&mut game, 20 * SECOND, |_| 1.0);
     let appeared = |id| log.iter().find(|(_, event)| matches!(event, GameEvent::BlipAppeared(blip) if blip.id == id));
@@ -205,7 +205,7 @@ fn gold_is_gone_after_seven_seconds() {
 fn scissors_cut_35_per_cent_but_never_below_the_starting_length() {
     let mut tuning = prairie();
     tuning.body.growth = 0.0;
-    tuning.blips.kinds = Some([0, 100, 0]);
+    tuning.blips.kinds = Some([0, 100, 0, 0, 0]);
     tuning.arena = Vec2::new(1152.0, 648.0);
     tuning.start = Vec2::new(576.0, 324.0);
     let mut game = with(&tuning, 5);
@@ -214,9 +214,9 @@ fn scissors_cut_35_per_cent_but_never_below_the_starting_length() {
     assert_near(game.players()[0].length(), 110.0, 6.0);
 
     // Grow by plain ones first: from 110 + 12 · 26 = 422 units, scissors leave 274.
-    let (long, _) = collect([0, 0, 0], 12);
+    let (long, _) = collect([0, 0, 0, 0, 0], 12);
     assert!((350.0..430.0).contains(&long.players()[0].length()), "{}", long.players()[0].length());
-    let (game, log) = collect([0, 30, 0], 14);
+    let (game, log) = collect([0, 30, 0, 0, 0], 14);
     let lengths = log.iter().filter_map(|(_, event)| taken(event)).fold(110.0_f32, |length, (kind, ..)| match kind {
         BlipKind::Scissors => (length * 0.65).max(110.0),
         _ => length + 26.0,
@@ -232,7 +232,7 @@ fn scissors_cut_35_per_cent_but_never_below_the_starting_length() {
 
 #[test]
 fn calm_slows_to_70_per_cent_for_five_seconds_and_goes_away_smoothly() {
-    let (mut game, _) = collect([0, 0, 100], 1);
+    let (mut game, _) = collect([0, 0, 100, 0, 0], 1);
     let taken_at = game.tick();
     let mut steps = Vec::new();
     let mut before = game.players()[0].speed;
@@ -284,7 +284,7 @@ fn blips_within_three_seconds_of_each_other_multiply_up_to_eight() {
 
 #[test]
 fn a_combo_is_lost_after_three_seconds() {
-    let (mut game, _) = collect([0, 0, 0], 1);
+    let (mut game, _) = collect([0, 0, 0, 0, 0], 1);
     assert_eq!(game.players()[0].combo, 1);
     let (tick, blips) = (game.tick(), game.players()[0].blips);
     drive(&mut game, tick + 3 * SECOND, |_| 1.0);

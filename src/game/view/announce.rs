@@ -67,6 +67,7 @@ fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>
                 let news = match hazard.kind {
                     HazardKind::Thorn => "thorns",
                     HazardKind::Drifter => "a drifter",
+                    HazardKind::Spirit { .. } => continue,
                 };
                 if !wave.words.ends_with(news) {
                     wave.words.push_str(news);

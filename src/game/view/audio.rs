@@ -188,14 +188,18 @@ fn effect_of(event: &GameEvent) -> Option<Effect> {
                 BlipKind::Plain => Effect::Blip { combo },
                 BlipKind::Gold => Effect::Gold { combo },
                 BlipKind::Scissors => Effect::Trim,
-                BlipKind::Calm => Effect::Calm,
+                BlipKind::Calm | BlipKind::Portal => Effect::Calm,
+                BlipKind::Sweep => Effect::Trim,
             })
         }
         GameEvent::NearMiss { .. } => Some(Effect::NearMiss),
         GameEvent::WaveBegan { .. } => Some(Effect::Wave),
         GameEvent::Crashed { .. } => Some(Effect::Crash),
-        GameEvent::BlipAppeared(_) | GameEvent::BlipGone(_) | GameEvent::HazardAppeared(_) | GameEvent::RoundOver => {
-            None
-        }
+        GameEvent::Returned { .. } => Some(Effect::Count),
+        GameEvent::BlipAppeared(_)
+        | GameEvent::BlipGone(_)
+        | GameEvent::HazardAppeared(_)
+        | GameEvent::Entered { .. }
+        | GameEvent::RoundOver => None,
     }
 }

@@ -56,6 +56,8 @@ fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>
             BlipKind::Gold => sketch.gold(left(blip, now)),
             BlipKind::Scissors => sketch.scissors(),
             BlipKind::Calm => sketch.calm(),
+            BlipKind::Sweep => sketch.sweep(),
+            BlipKind::Portal => sketch.portal(),
         }
     }
 }
@@ -134,6 +136,34 @@ impl Sketch<'_> {
             self.canvas.ring(handle - blade * size * 0.28, size * 0.28, 2.7, ink);
         }
         self.canvas.disc(self.at, 1.5, if self.look.contrast { LinearRgba::BLACK } else { LinearRgba::WHITE });
+    }
+
+    /// A ring that throws everything outwards.
+    fn sweep(&mut self) {
+        for spoke in 0..8_u8 {
+            let out = Vec2::from_angle(std::f32::consts::FRAC_PI_4 * f32::from(spoke) + self.spin(0.8));
+            let [near, far] = [0.45, 1.1].map(|share| self.at + out * self.radius * share);
+            self.canvas.line([near, far], 2.6, [self.ink, self.ink]);
+        }
+        self.canvas.disc(self.at, self.radius * 0.26, self.ink);
+    }
+
+    /// A frame that is open on two sides.
+    fn portal(&mut self) {
+        let [wide, high] = [self.radius * 1.15, self.radius * 0.85];
+        for side in [-1.0, 1.0] {
+            let corner = |x: f32, y: f32| self.at + Vec2::new(x * wide, side * y * high);
+            let (a, b, c, d) = (corner(-1.0, 0.45), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, 0.45));
+            for way in [[a, b], [b, c], [c, d]] {
+                self.canvas.line(way, 2.6, [self.ink, self.ink]);
+            }
+            let tip = self.at + Vec2::new(side * wide * 1.3, 0.0);
+            for wing in [-1.0, 1.0] {
+                let end = tip + Vec2::new(-side * 5.0, wing * 4.0);
+                self.canvas.line([tip, end], 2.2, [self.ink, self.ink]);
+            }
+            self.canvas.line([self.at, tip], 2.2, [self.ink, self.ink]);
+        }
     }
 
     /// Rings that spread from a drop.

@@ -38,6 +38,7 @@ fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>
 fn outline(hazard: &Hazard) -> Vec<Vec2> {
     match hazard.kind {
         HazardKind::Thorn => shapes::star(8, 0.58),
+        HazardKind::Spirit { .. } => shapes::star(5, 0.5),
         HazardKind::Drifter => shapes::saw(7, 0.66),
     }
 }
@@ -66,6 +67,10 @@ fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f3
         HazardKind::Thorn => canvas.disc(at, hazard.radius * 0.24, white),
         HazardKind::Drifter => {
             canvas.ring(at, hazard.radius * 0.30, 2.4, white);
+            arrow(canvas, hazard, at, ink);
+        }
+        HazardKind::Spirit { of } => {
+            canvas.disc(at, hazard.radius * 0.5, look.ink(look::player(of)));
             arrow(canvas, hazard, at, ink);
         }
     }

@@ -15,6 +15,8 @@ pub(super) const PLAIN: LinearRgba = LinearRgba::rgb(0.55, 1.25, 0.10);
 pub(super) const GOLD: LinearRgba = LinearRgba::rgb(1.7, 0.78, 0.06);
 pub(super) const SCISSORS: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
 pub(super) const CALM: LinearRgba = LinearRgba::rgb(0.12, 0.75, 1.5);
+pub(super) const SWEEP: LinearRgba = LinearRgba::rgb(1.2, 1.2, 1.2);
+pub(super) const PORTAL: LinearRgba = LinearRgba::rgb(0.65, 0.35, 1.6);
 pub(super) const DANGER: LinearRgba = LinearRgba::rgb(1.5, 0.09, 0.07);
 
 /// Darker than the floor.
@@ -58,6 +60,8 @@ pub(super) fn blip(kind: BlipKind) -> LinearRgba {
         BlipKind::Gold => GOLD,
         BlipKind::Scissors => SCISSORS,
         BlipKind::Calm => CALM,
+        BlipKind::Sweep => SWEEP,
+        BlipKind::Portal => PORTAL,
     }
 }
 

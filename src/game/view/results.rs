@@ -95,6 +95,8 @@ fn what_happened(cause: Cause) -> &'static str {
         Cause::Body { .. } => "You ran into your own tail.",
         Cause::Hazard(HazardKind::Thorn) => "You ran into a thorn.",
         Cause::Hazard(HazardKind::Drifter) => "A drifter got you.",
+        Cause::Head { .. } => "You ran into another head.",
+        Cause::Hazard(HazardKind::Spirit { .. }) => "A spirit got you.",
     }
 }
 

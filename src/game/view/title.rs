@@ -220,10 +220,8 @@ fn show_mode(
     settings: Res<CurrentSettings>,
     mut text: Single<&mut Text, With<ModeText>>,
 ) {
-    let (name, other) = match round.mode {
-        Mode::Serpent => ("SERPENT", "Classic"),
-        Mode::Classic => ("CLASSIC", "Serpent"),
-    };
+    let name = title(round.mode).to_uppercase();
+    let other = title(round.mode.next());
     let hand = roster.ready_slots().first().map_or(Hand::Tilt, |slot| roster.hand(*slot));
     let best = match scores.best(round.mode, hand) {
         best if best > 0.0 => format!("  ·  best {:.0} ({hand})", best.floor()),
@@ -232,6 +230,15 @@ fn show_mode(
     let words = format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode));
     if text.0 != words {
         text.0 = words;
+    }
+}
+
+fn title(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Serpent => "Serpent",
+        Mode::Classic => "Classic",
+        Mode::Rush => "Rush",
+        Mode::Survival => "Survival",
     }
 }
 

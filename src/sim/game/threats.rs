@@ -2,8 +2,8 @@
 
 use glam::Vec2;
 
-use super::{Cause, Game, GameEvent};
-use crate::sim::grid;
+use super::Game;
+use crate::sim::{Cause, GameEvent, MAX_PLAYERS, grid};
 
 /// A head's way, now or in somebody's thoughts.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ impl Game {
             }
         };
         // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
-        let edge = self.edge_distance(probe.to);
+        let edge = if self.are_edges_open() { f32::INFINITY } else { self.edge_distance(probe.to) };
         if edge < -self.tuning.edge_margin {
             consider(edge, Cause::Edge);
         } else {
@@ -60,16 +60,22 @@ impl Game {
             }
         }
         if self.tuning.body.kills {
+            for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
+                let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
+                let way = (other.previous.position + ahead, other.pose.position + ahead);
+                let distance = grid::distance((probe.from, probe.to), way);
+                consider(distance - 2.0 * head, Cause::Head { of: other.slot });
+            }
+            // Way of each head, and length of its body.
+            let mut bodies = [(0.0, 1.0); MAX_PLAYERS];
+            for player in &self.players {
+                bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
+            }
             let reach = head + self.tuning.body.radius + probe.reach;
-            let own_length = self.player(probe.slot).map_or(1.0, |player| player.body.wanted());
             self.grid.for_each_near(probe.from, probe.to, reach, |segment| {
                 let own = segment.owner == probe.slot;
-                let (path, length) = if own {
-                    (probe.path, own_length)
-                } else {
-                    self.player(segment.owner).map_or((0.0, 1.0), |owner| (owner.body.path(), owner.body.wanted()))
-                };
-                let behind = path - segment.at;
+                let (path, length) = bodies[usize::from(segment.owner)];
+                let behind = if own { probe.path } else { path } - segment.at;
                 if own && behind < self.tuning.body.neck || behind > length {
                     return;
                 }
@@ -89,7 +95,7 @@ impl Game {
         let mut crashed = Vec::new();
         for index in 0..self.players.len() {
             let player = &self.players[index];
-            if !player.alive {
+            if !player.is_solid() {
                 continue;
             }
             let threat = self.nearest_threat(&Probe {
@@ -105,16 +111,7 @@ impl Game {
                 threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
             }
         }
-        for (index, cause) in crashed {
-            let player = &mut self.players[index];
-            player.stop(cause, &mut self.grid);
-            let slot = player.slot;
-            events.push(GameEvent::Crashed { slot, cause });
-            // Nobody gets away from a body that is no longer there.
-            for other in &mut self.players {
-                other.near.to = other.near.to.filter(|near| *near != Cause::Body { of: slot });
-            }
-        }
+        self.settle(&crashed, events);
     }
 
     /// A near miss counts once it is over.

@@ -1,0 +1,153 @@
+//! Several rounds make a match: what everybody has got in all of them, and what there is to say about it.
+
+use std::collections::BTreeMap;
+
+use super::{Game, Place, Player, TICK_HZ};
+
+/// Fewer near misses, crashes and so on than this are nothing to talk about.
+const WORTH_TELLING: u64 = 2;
+
+/// What somebody has done in the rounds of a match.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Record {
+    /// Points of all rounds.
+    pub total: f64,
+    /// Rounds won, alone or together.
+    pub wins: u32,
+    /// The longest life, in ticks.
+    pub longest_life: u64,
+    /// Near misses.
+    pub near_misses: u32,
+    /// Blips taken.
+    pub blips: u32,
+    /// Crashes.
+    pub crashes: u32,
+    /// Others who have crashed into their body.
+    pub kills: u32,
+    /// Others who have crashed into their spirit.
+    pub spirit_kills: u32,
+}
+
+/// Something to be proud of, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Award {
+    /// Lived longest without a crash.
+    LongestLife,
+    /// Most near misses.
+    MostNearMisses,
+    /// Most blips.
+    Greediest,
+    /// Most others crashed into their body.
+    MostKills,
+    /// Most others crashed into their spirit.
+    BestSpirit,
+    /// Most crashes.
+    MostCrashes,
+}
+
+/// The rounds of a match so far.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Match {
+    rounds: u32,
+    records: BTreeMap<u8, Record>,
+}
+
+impl Match {
+    /// Counts a round that is over.
+    pub fn add(&mut self, game: &Game) {
+        self.rounds += 1;
+        for Place { slot, place } in game.places() {
+            if let Some(player) = game.player(slot) {
+                self.records.entry(slot).or_default().add(player, place == 1);
+            }
+        }
+    }
+
+    /// Rounds so far.
+    pub fn rounds(&self) -> u32 {
+        self.rounds
+    }
+
+    /// What somebody has done; nothing if they have not played.
+    pub fn record(&self, slot: u8) -> Record {
+        self.records.get(&slot).copied().unwrap_or_default()
+    }
+
+    /// Everybody's place by total, the best first; equals share theirs and come by slot.
+    pub fn places(&self) -> Vec<Place> {
+        let mut order: Vec<(u8, f64)> = self.records.iter().map(|(&slot, record)| (slot, record.total)).collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let better = |total: f64| order.iter().filter(|(_, other)| *other > total).count();
+        order.iter().map(|&(slot, total)| Place { slot, place: 1 + better(total) }).collect()
+    }
+
+    /// Who is best at what, with the figure: at most one each, and none that two share or that is nothing much.
+    pub fn awards(&self) -> Vec<(Award, u8, u64)> {
+        Award::ALL
+            .into_iter()
+            .filter_map(|award| self.holder(award).map(|(slot, value)| (award, slot, value)))
+            .collect()
+    }
+
+    fn holder(&self, award: Award) -> Option<(u8, u64)> {
+        let figures = || self.records.iter().map(|(&slot, record)| (slot, award.figure(record)));
+        let (slot, most) = figures().max_by_key(|&(_, figure)| figure)?;
+        let is_alone = figures().filter(|&(_, figure)| figure == most).count() == 1;
+        (is_alone && most >= WORTH_TELLING && self.records.len() > 1).then_some((slot, most))
+    }
+
+    /// Whoever has left is no longer counted.
+    pub fn forget(&mut self, slot: u8) {
+        self.records.remove(&slot);
+    }
+}
+
+impl Record {
+    fn add(&mut self, player: &Player, won: bool) {
+        self.total += player.score();
+        self.wins += u32::from(won);
+        self.longest_life = self.longest_life.max(player.longest_life());
+        self.near_misses += player.near_misses;
+        self.blips += player.blips;
+        self.crashes += player.crashes + u32::from(player.cause.is_some());
+        self.kills += player.kills;
+        self.spirit_kills += player.spirit_kills;
+    }
+}
+
+impl Award {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 6] = [
+        Self::LongestLife,
+        Self::Greediest,
+        Self::MostKills,
+        Self::MostNearMisses,
+        Self::BestSpirit,
+        Self::MostCrashes,
+    ];
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LongestLife => "longest_life",
+            Self::MostNearMisses => "most_near_misses",
+            Self::Greediest => "greediest",
+            Self::MostKills => "most_kills",
+            Self::BestSpirit => "best_spirit",
+            Self::MostCrashes => "most_crashes",
+        }
+    }
+
+    /// What it is given for: seconds, or how many.
+    fn figure(self, record: &Record) -> u64 {
+        let count = match self {
+            Self::LongestLife => return record.longest_life / u64::from(TICK_HZ),
+            Self::MostNearMisses => record.near_misses,
+            Self::Greediest => record.blips,
+            Self::MostKills => record.kills,
+            Self::BestSpirit => record.spirit_kills,
+            Self::MostCrashes => record.crashes,
+        };
+        u64::from(count)
+    }
+}
