@@ -10,13 +10,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::sim::{Bot, Game, GameEvent, Inputs, Mode, Replay, Skill, Tuning};
+use full_tilt::sim::{
+    Bot, CrashTuning, End, Game, GameEvent, Inputs, Mode, PartyTuning, Pose, Replay, Skill, TICK_HZ, Tuning,
+};
 use glam::Vec2;
 
 /// What is to be reached: ticks of a solo run per second …
 const TICKS_PER_S: f64 = 1e6;
-/// … and how much more a tick may cost with the longest tail than with the shortest.
+/// … how much more a tick may cost with the longest tail than with the shortest …
 const GROWTH: f64 = 3.0;
+/// … what a tick of a party may cost in nanoseconds, and how much more in its last minute than in its first.
+const PARTY_TICK: f64 = 30_000.0;
+const PARTY_GROWTH: f64 = 2.0;
 
 /// Each figure is the median of so many rounds: the machine has other things to do, too.
 const ROUNDS: usize = 15;
@@ -28,9 +33,13 @@ const TAILS: [usize; 4] = [10, 100, 1_000, 10_000];
 const TAIL_TICKS: usize = 2_000;
 /// Phones of a full house, the points each of them has behind it, and the ticks of one round.
 const CROWD: (u8, usize, usize) = (15, 1_000, 200);
+/// A party's phones, and the minutes for which they leave trails.
+const PARTY: u8 = 15;
+const MINUTES: usize = 10;
+const MINUTE_TICKS: usize = 60 * TICK_HZ as usize;
 
 fn main() -> ExitCode {
-    let results = [solo(), tails(), crowd()];
+    let results = [solo(), tails(), crowd(), apart(), over_each_other()];
     match results.into_iter().collect::<Result<Vec<bool>, String>>() {
         Ok(held) if held.iter().all(|&held| held) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
@@ -123,6 +132,108 @@ fn crowd() -> Result<bool, String> {
     println!("\n## A full house\n");
     println!("- {players} players with {points} points each: **{cost:.0}** ns per tick (no bar)");
     Ok(true)
+}
+
+/// Ten minutes of trails, everybody in a spiral of their own: as much beside a head as there can be without a crash.
+fn apart() -> Result<bool, String> {
+    // As far from each other as a spiral is wide at the end, in four rows.
+    let width = 2.0 * (INNER * INNER + (MINUTES * MINUTE_TICKS) as f32 * TICK_WAY * PITCH / PI).sqrt() + 2.0 * PITCH;
+    let starts: Vec<(u8, Pose)> = (0..PARTY)
+        .map(|slot| {
+            let place = Vec2::new(f32::from(slot % 4), f32::from(slot / 4)) + Vec2::splat(0.5);
+            (slot, Pose { position: place * width, heading: 0.0 })
+        })
+        .collect();
+    let tuning = Tuning {
+        arena: Vec2::splat(4.0 * width),
+        start_speed: TICK_WAY * 120.0,
+        speed_growth: 0.0,
+        turn: Tuning::SERPENT.turn,
+        ..everlasting()
+    };
+    let game = Game::with_starts(Mode::Survival, tuning, &starts, 1);
+    let old = trails("each in a spiral of their own", game, &spiral(PARTY, MINUTES * MINUTE_TICKS))?;
+    // A point each eight ticks.
+    check(&old.0, MINUTES * MINUTE_TICKS / 8)?;
+    Ok(old.1)
+}
+
+/// Ten minutes of trails in the arena of a full house, all over each other: whatever a head does, it touches something.
+fn over_each_other() -> Result<bool, String> {
+    let slots: Vec<u8> = (0..PARTY).collect();
+    let game = Game::with_tuning(Mode::Survival, everlasting(), &slots, 1);
+    let (old, held) = trails("all over each other", game, &weaving(MINUTES * MINUTE_TICKS))?;
+    let crashes: u64 = old.players().iter().map(|player| u64::from(player.crashes)).sum();
+    if crashes < old.tick() * u64::from(PARTY) / 2 {
+        return Err(format!("only {crashes} crashes: the trails are not there"));
+    }
+    Ok(held)
+}
+
+/// Plays ten minutes, and measures the first and the last of them in turns.
+fn trails(what: &str, mut first: Game, steering: &[Inputs]) -> Result<(Game, bool), String> {
+    let (mut last, before) = (first.clone(), (MINUTES - 1) * MINUTE_TICKS);
+    play(&mut last, &steering[..before]);
+    let slice = MINUTE_TICKS / ROUNDS;
+    let (mut young, mut old) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        young.push(nanoseconds(play(&mut first, &steering[round * slice..][..slice]), slice));
+        old.push(nanoseconds(play(&mut last, &steering[before + round * slice..][..slice]), slice));
+    }
+    for (game, minutes) in [(&first, 1), (&last, MINUTES)] {
+        for player in game.players() {
+            let way: f32 = (0..game.tick()).map(|tick| game.tuning().speed(tick) / TICK_HZ as f32).sum();
+            if !player.alive || (player.length() - way).abs() > 0.01 * way {
+                return Err(format!("slot {} has no trail of {minutes} minutes: {}", player.slot, player.length()));
+            }
+        }
+    }
+    let points: usize = last.players().iter().map(|player| player.body().len()).sum();
+    let (young, old) = (median(young), median(old));
+    println!("\n## A party's trails, {what}\n");
+    println!("{PARTY} players, {MINUTES} minutes, {points} points in the end.\n");
+    println!("- nanoseconds per tick in the first minute: **{young:.0}** (no bar)");
+    let fast = report("nanoseconds per tick in the last minute", old, "at most", PARTY_TICK, old <= PARTY_TICK);
+    let growth = old / young;
+    let flat = report("the last beside the first", growth, "at most", PARTY_GROWTH, growth <= PARTY_GROWTH);
+    Ok((last, fast && flat))
+}
+
+/// Survival without an end: no gaps, open edges, and a crash costs nothing and changes nothing.
+fn everlasting() -> Tuning {
+    let mut tuning = Tuning::SURVIVAL;
+    tuning.blips.at_most = 0;
+    tuning.end = End::Never;
+    tuning.party = tuning.party.map(|party| PartyTuning {
+        countdown_ticks: 0,
+        open: true,
+        crash: Some(CrashTuning { ghost_ticks: 0, points: 0 }),
+        gap: None,
+        closing: None,
+        spirit: None,
+        ..party
+    });
+    tuning
+}
+
+/// Steering by chance: everybody weaves in their own way.
+fn weaving(ticks: usize) -> Vec<Inputs> {
+    let (mut noise, mut steers) = (1_u64, [0.0; PARTY as usize]);
+    let inputs = (0..ticks).map(|_| {
+        let mut inputs = Inputs::default();
+        for (slot, steer) in (0..).zip(&mut steers) {
+            // A 64-bit xorshift.
+            noise ^= noise << 13;
+            noise ^= noise >> 7;
+            noise ^= noise << 17;
+            if noise.is_multiple_of(60) {
+                *steer = ((noise >> 40) as f32 / (1_u64 << 23) as f32 - 1.0) * 0.7;
+            }
+            inputs.set(slot, *steer);
+        }
+        inputs
+    });
+    inputs.collect()
 }
 
 /// Distance of one arm of the spiral from the next: no crash, and not even near, but within what a head looks at.

@@ -9,7 +9,7 @@ use full_tilt::sound::{Command, Effect, Mixer, Scene};
 
 const RATE: u32 = 44_100;
 
-const EFFECTS: [(&str, Effect); 14] = [
+const EFFECTS: [(&str, Effect); 18] = [
     ("blip-0", Effect::Blip { combo: 0 }),
     ("blip-5", Effect::Blip { combo: 5 }),
     ("blip-10", Effect::Blip { combo: 10 }),
@@ -24,6 +24,10 @@ const EFFECTS: [(&str, Effect); 14] = [
     ("join", Effect::Join),
     ("click", Effect::Click),
     ("best", Effect::Best),
+    ("sweep", Effect::Sweep),
+    ("portal", Effect::Portal),
+    ("return", Effect::Return),
+    ("spirit", Effect::Spirit),
 ];
 
 fn main() -> ExitCode {

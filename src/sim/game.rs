@@ -1,5 +1,6 @@
 //! A round from its first tick to the last crash.
 
+mod arena;
 mod party;
 mod starts;
 mod threats;
@@ -9,8 +10,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Blip, BlipKind, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Player, TICK_S, Tuning, blips, fnv::Fnv,
-    grid::Grid, hazards, player::Edges,
+    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Player, Pose, TICK_S, Tuning, fnv::Fnv, grid::Grid,
+    hazards, player::Edges,
 };
 pub use party::Place;
 pub(super) use threats::Probe;
@@ -31,6 +32,11 @@ pub struct Game {
     inset: f32,
     /// Ticks for which the edges are still open.
     portal_ticks: u64,
+    /// Whether there was somebody to outlive.
+    contested: bool,
+    over: bool,
+    /// Whether the end is still to be told.
+    end_is_news: bool,
     grid: Grid,
     rng: ChaCha8Rng,
 }
@@ -58,11 +64,25 @@ impl Game {
             tuning.blips.at_least += (slots.len() as f32 * party.blips_each) as usize;
         }
         let poses = starts::poses(&tuning, slots.len(), &mut rng);
-        let players = slots.iter().zip(poses).map(|(&slot, pose)| Player::new(slot, pose, &tuning)).collect();
-        Self {
+        Self::begin(mode, tuning, slots.into_iter().zip(poses), rng)
+    }
+
+    /// The same with starts of one's own, for trying what happens in one place: one for each slot, by slot.
+    pub fn with_starts(mode: Mode, tuning: Tuning, starts: &[(u8, Pose)], seed: u64) -> Self {
+        let mut starts = starts.to_vec();
+        starts.retain(|&(slot, _)| usize::from(slot) < MAX_PLAYERS);
+        starts.sort_by_key(|&(slot, _)| slot);
+        starts.dedup_by_key(|&mut (slot, _)| slot);
+        Self::begin(mode, tuning, starts.into_iter(), ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    fn begin(mode: Mode, tuning: Tuning, starts: impl Iterator<Item = (u8, Pose)>, mut rng: ChaCha8Rng) -> Self {
+        let players: Vec<Player> = starts.map(|(slot, pose)| Player::new(slot, pose, &tuning, &mut rng)).collect();
+        let mut game = Self {
             mode,
             tick: 0,
             countdown: tuning.party.map_or(0, |party| party.countdown_ticks),
+            contested: players.len() > 1,
             players,
             blips: Vec::new(),
             hazards: Vec::new(),
@@ -70,22 +90,34 @@ impl Game {
             hazards_appeared: 0,
             inset: 0.0,
             portal_ticks: 0,
+            over: false,
+            end_is_news: false,
             grid: Grid::new(tuning.arena),
             rng,
             tuning,
-        }
+        };
+        game.over = game.is_decided();
+        game
     }
 
     /// Moves the round on by one tick, and appends what happened to `events` in the order in which it did.
     ///
     /// Before the start heads only turn. Nothing moves any more once the round is over.
     pub fn step(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
-        if self.is_over() {
-            return;
+        if self.over {
+            // Somebody has left, and that was the end.
+        } else if self.countdown > 0 {
+            self.count_down(inputs);
+        } else {
+            self.play(inputs, events);
+            self.conclude();
         }
-        if self.countdown > 0 {
-            return self.count_down(inputs);
+        if std::mem::take(&mut self.end_is_news) {
+            events.push(GameEvent::RoundOver);
         }
+    }
+
+    fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         let edges = self.edges();
         for player in &mut self.players {
             if player.alive && !player.parked {
@@ -105,10 +137,6 @@ impl Game {
         self.begin_wave(events);
         self.renew_blips(events);
         self.take_blips(events);
-        if self.is_over() {
-            self.crown();
-            events.push(GameEvent::RoundOver);
-        }
     }
 
     /// The mode played.
@@ -180,16 +208,9 @@ impl Game {
         self.portal_ticks
     }
 
-    /// Whether there is nothing left to play for.
+    /// Whether there is nothing left to play for. Once so, it stays so, whoever comes or goes.
     pub fn is_over(&self) -> bool {
-        let living = || self.players.iter().filter(|player| player.alive && !player.parked).count();
-        match self.tuning.end {
-            End::LastCrash => !self.players.iter().any(|player| player.alive),
-            End::Time(ticks) => self.tick >= ticks,
-            End::LastStanding if self.players.len() > 1 => living() <= 1,
-            End::LastStanding => living() == 0,
-            End::Never => false,
-        }
+        self.over
     }
 
     /// FNV-1a over everything that can be seen of the state: the same on every platform if and only if all went the same.
@@ -220,93 +241,13 @@ impl Game {
         hash.0
     }
 
-    fn edges(&self) -> Edges {
+    pub(super) fn edges(&self) -> Edges {
         let low = Vec2::splat(self.inset);
-        Edges { low, high: self.tuning.arena - low, open: self.are_edges_open() }
+        Edges { low, high: self.tuning.arena - low, open: self.are_edges_open(0.0) }
     }
 
-    fn are_edges_open(&self) -> bool {
-        self.portal_ticks > 0 || self.tuning.party.is_some_and(|party| party.open)
-    }
-
-    fn move_edges(&mut self) {
-        if let Some(waves) = &self.tuning.waves {
-            let wanted = hazards::inset_wanted(waves, hazards::wave_at(waves, self.tick));
-            self.inset += (wanted - self.inset).clamp(0.0, waves.inset_speed * TICK_S);
-        }
-        if let Some(closing) = self.tuning.party.and_then(|party| party.closing)
-            && self.tick >= closing.from
-        {
-            let most = self.tuning.arena.min_element() / 2.0 - closing.leave;
-            self.inset = (self.inset + closing.speed * TICK_S).min(most);
-        }
-    }
-
-    fn begin_wave(&mut self, events: &mut Vec<GameEvent>) {
-        let Some(waves) = self.tuning.waves else { return };
-        if !self.tick.is_multiple_of(waves.interval_ticks.max(1)) {
-            return;
-        }
-        let wave = self.wave();
-        let points = u64::from(waves.points) * u64::from(wave.saturating_sub(1));
-        for player in self.players.iter_mut().filter(|player| player.alive) {
-            player.earn(points);
-        }
-        events.push(GameEvent::WaveBegan { wave, points });
-        let mut rng = self.rng.clone();
-        for hazard in hazards::arrivals(self, &waves, &mut rng, self.hazards_appeared) {
-            self.hazards_appeared = hazard.id.saturating_add(1);
-            self.hazards.push(hazard);
-            events.push(GameEvent::HazardAppeared(hazard));
-        }
-        self.rng = rng;
-    }
-
-    fn renew_blips(&mut self, events: &mut Vec<GameEvent>) {
-        let (tick, arena) = (self.tick, self.tuning.arena);
-        // Always wholly inside, also while the edge moves.
-        let margin = self.inset + self.tuning.blips.radius;
-        self.blips.retain(|&blip| {
-            let covered = blip.position.cmplt(Vec2::splat(margin)).any() || blip.position.cmpgt(arena - margin).any();
-            let stays = !covered && blip.expires_at.is_none_or(|end| tick < end);
-            if !stays {
-                events.push(GameEvent::BlipGone(blip));
-            }
-            stays
-        });
-        if blips::is_due(&self.tuning.blips, tick, self.blips.len()) {
-            let mut rng = self.rng.clone();
-            let blip = blips::next(self, &mut rng, self.blips_appeared);
-            self.rng = rng;
-            self.blips_appeared = self.blips_appeared.saturating_add(1);
-            self.blips.push(blip);
-            events.push(GameEvent::BlipAppeared(blip));
-        }
-    }
-
-    /// Gives each blip to the nearest living head that touches it; the lower slot where two are equally near.
-    fn take_blips(&mut self, events: &mut Vec<GameEvent>) {
-        let reach = self.tuning.head_radius + self.tuning.blips.radius + self.tuning.blips.magnet;
-        let (players, tuning) = (&mut self.players, &self.tuning);
-        let mut taken = Vec::new();
-        self.blips.retain(|&blip| {
-            let distance = |player: &Player| player.pose.position.distance(blip.position);
-            let nearest = players
-                .iter_mut()
-                .filter(|player| player.is_solid() && distance(player) <= reach)
-                .min_by(|a, b| distance(a).total_cmp(&distance(b)));
-            let Some(player) = nearest else { return true };
-            let points = player.take(blip.kind, tuning);
-            events.push(GameEvent::BlipTaken { slot: player.slot, blip, points, combo: player.combo.max(1) });
-            taken.push(blip.kind);
-            false
-        });
-        for kind in taken {
-            match kind {
-                BlipKind::Sweep => self.sweep(),
-                BlipKind::Portal => self.portal_ticks = self.tuning.party.map_or(0, |party| party.portal_ticks),
-                BlipKind::Plain | BlipKind::Gold | BlipKind::Scissors | BlipKind::Calm => {}
-            }
-        }
+    /// Whether they will still be open so many seconds from now.
+    fn are_edges_open(&self, ahead_s: f32) -> bool {
+        self.portal_ticks as f32 * TICK_S > ahead_s || self.tuning.party.is_some_and(|party| party.open)
     }
 }

@@ -1,10 +1,14 @@
 //! Where all bodies are, in squares, so that a head looks only at what is near: a tick costs the same however long they
 //! grow.
 
+use std::ops::ControlFlow;
+
 use glam::{IVec2, Vec2};
 
 /// Side of a square.
 const CELL: f32 = 24.0;
+/// What rounding may make of a distance: nothing that counts is passed over.
+const SLACK: f32 = 0.01;
 
 /// A piece of a body.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,33 +56,42 @@ impl Grid {
         }
     }
 
-    /// Every segment that comes nearer than `reach` to the way from `from` to `to`, and some more.
-    pub(super) fn for_each_near(&self, from: Vec2, to: Vec2, reach: f32, mut visit: impl FnMut(&Segment)) {
-        let around = Vec2::splat(reach + self.overhang);
-        let low = self.square(from.min(to) - around);
-        let high = self.square(from.max(to) + around);
+    /// Every segment that comes nearer than `reach` to the way from `from` to `to`, and some more; those in the way's own
+    /// square first. For each, `visit` says how near others must come to matter from then on, if any do.
+    pub(super) fn for_each_near(
+        &self,
+        from: Vec2,
+        to: Vec2,
+        reach: f32,
+        mut visit: impl FnMut(&Segment) -> ControlFlow<(), f32>,
+    ) -> ControlFlow<()> {
         let centre = from.midpoint(to);
-        let far = reach + self.overhang + from.distance(to) / 2.0;
-        for y in low.y..=high.y {
-            let row = (y * self.size.x) as usize;
-            for cell in &self.cells[row + low.x as usize..=row + high.x as usize] {
-                for segment in cell {
-                    if segment.middle().distance_squared(centre) <= far * far {
-                        visit(segment);
-                    }
+        let around = self.overhang + from.distance(to) / 2.0 + SLACK;
+        let mut far = reach + around;
+        let (low, high) = (self.square(centre - far), self.square(centre + far));
+        let home = self.square(centre);
+        let rows = (low.y..=high.y).flat_map(|y| (low.x..=high.x).map(move |x| IVec2::new(x, y)));
+        for square in std::iter::once(home).chain(rows.filter(|&square| square != home)) {
+            for segment in &self.cells[self.index(square)] {
+                if segment.middle().distance_squared(centre) <= far * far {
+                    far = visit(segment)? + around;
                 }
             }
         }
+        ControlFlow::Continue(())
     }
 
     fn cell(&self, position: Vec2) -> usize {
-        let square = self.square(position);
+        self.index(self.square(position))
+    }
+
+    fn index(&self, square: IVec2) -> usize {
         (square.y * self.size.x + square.x) as usize
     }
 
     /// The square a place is in; places outside belong to the nearest one at the edge.
     fn square(&self, position: Vec2) -> IVec2 {
-        (position / CELL).floor().as_ivec2().clamp(IVec2::ZERO, self.size - IVec2::ONE)
+        (position / CELL).as_ivec2().clamp(IVec2::ZERO, self.size - IVec2::ONE)
     }
 }
 
@@ -87,16 +100,20 @@ pub(super) fn distance(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> f32 {
     if crosses(a, b) {
         return 0.0;
     }
-    let ends = to_segment(a.0, b).min(to_segment(a.1, b));
-    ends.min(to_segment(b.0, a)).min(to_segment(b.1, a))
+    let ends = squared_to_segment(a.0, b).min(squared_to_segment(a.1, b));
+    ends.min(squared_to_segment(b.0, a)).min(squared_to_segment(b.1, a)).sqrt()
 }
 
 /// Distance of a place from a straight way.
-pub(super) fn to_segment(place: Vec2, (from, to): (Vec2, Vec2)) -> f32 {
+pub(super) fn to_segment(place: Vec2, way: (Vec2, Vec2)) -> f32 {
+    squared_to_segment(place, way).sqrt()
+}
+
+fn squared_to_segment(place: Vec2, (from, to): (Vec2, Vec2)) -> f32 {
     let way = to - from;
     let length = way.length_squared();
     let share = if length > 0.0 { ((place - from).dot(way) / length).clamp(0.0, 1.0) } else { 0.0 };
-    place.distance(from + way * share)
+    place.distance_squared(from + way * share)
 }
 
 fn crosses(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> bool {

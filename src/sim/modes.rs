@@ -165,7 +165,7 @@ impl Tuning {
             at_most: 24,
             distance: 60.0,
             points: 10,
-            kinds: Some([12, 0, 0, 4, 4]),
+            kinds: Some([12, 0, 0, 3, 2]),
             gold: (30, ticks(6.0)),
             ..Self::SERPENT.blips
         },
@@ -187,10 +187,10 @@ impl Tuning {
     /// *Survival*: bodies stay and kill, the edges close in, the last one alive wins.
     pub const SURVIVAL: Self = Self {
         arena: ARENAS[0].1,
-        start_speed: 115.0,
-        speed_growth: 0.8,
+        start_speed: 100.0,
+        speed_growth: 1.0,
         max_speed: 180.0,
-        turn: Turn::Radius { start: 40.0, growth: 0.06 },
+        turn: Turn::Radius { start: 34.0, growth: 0.06 },
         head_radius: 9.0,
         body: BodyTuning {
             start_length: f32::INFINITY,
@@ -202,9 +202,9 @@ impl Tuning {
             neck: 60.0,
         },
         blips: BlipTuning {
-            interval_ticks: ticks(7.0),
+            interval_ticks: ticks(4.0),
             at_least: 0,
-            at_most: 2,
+            at_most: 3,
             points: 0,
             kinds: Some([0, 0, 0, 50, 50]),
             ..Self::SERPENT.blips
@@ -217,7 +217,7 @@ impl Tuning {
         party: Some(PartyTuning {
             rounds: 5,
             gap: Some((300.0, 50.0)),
-            closing: Some(ClosingTuning { from: ticks(30.0), speed: 6.0, leave: 40.0 }),
+            closing: Some(ClosingTuning { from: ticks(30.0), until: ticks(75.0), leave: 2.0 }),
             spirit: Some(SpiritTuning {
                 radius: 10.0,
                 speed: 75.0,

@@ -1,13 +1,14 @@
 //! A player: a head that cannot stop, and the body that follows it.
 
+mod ride;
+
 use glam::Vec2;
+use rand_chacha::ChaCha8Rng;
 
-use super::{BlipKind, Cause, CrashTuning, TICK_HZ, TICK_S, Tuning, body::Body, grid::Grid};
+use super::{BlipKind, Cause, CrashTuning, TICK_HZ, Tuning, blips::unit_f32, body::Body, grid::Grid};
+pub(super) use ride::Edges;
+use ride::{direction, wrap_degrees};
 
-/// How fast calm comes and goes, as a share of the speed per tick.
-const CALM_STEP: f32 = 0.008;
-/// How fast a head turns on the spot before the start, in degrees per tick.
-const PIVOT_STEP: f32 = 3.0;
 /// How long a ghost may wait for a free place, in ticks.
 const PATIENCE_TICKS: u64 = 3 * TICK_HZ as u64;
 
@@ -79,17 +80,10 @@ pub struct Player {
     pub(super) patience: u64,
     /// The way it pointed at first.
     start_heading: f32,
+    /// So many units sooner than the way says its gaps come.
+    gap_lead: f32,
     pub(super) near: Nearness,
     pub(super) body: Body,
-}
-
-/// Where everybody has to stay.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Edges {
-    pub low: Vec2,
-    pub high: Vec2,
-    /// Whether whoever leaves on one side comes in on the other.
-    pub open: bool,
 }
 
 /// What is near, and when the next near miss counts.
@@ -100,7 +94,10 @@ pub(super) struct Nearness {
 }
 
 impl Player {
-    pub(super) fn new(slot: u8, pose: Pose, tuning: &Tuning) -> Self {
+    pub(super) fn new(slot: u8, pose: Pose, tuning: &Tuning, rng: &mut ChaCha8Rng) -> Self {
+        // Not everybody's at once, and nobody's always sooner than another's.
+        let gap_lead =
+            tuning.party.and_then(|party| party.gap).map_or(0.0, |(every, gap)| unit_f32(rng) * (every - gap));
         Self {
             slot,
             pose,
@@ -127,6 +124,7 @@ impl Player {
             life: (0, 0),
             patience: 0,
             start_heading: pose.heading,
+            gap_lead,
             near: Nearness::default(),
             body: Body::new(pose.position, tuning.body.start_length),
         }
@@ -187,85 +185,6 @@ impl Player {
         self.body.length()
     }
 
-    /// Turns and moves for the tick that starts at `tick`.
-    ///
-    /// Mean speed and mean heading of the tick make the path the same at any tick rate: exactly so on a straight, and
-    /// to a ten-thousandth of a unit a second in the tightest turn.
-    pub(super) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: Edges, grid: &mut Grid) {
-        let before = self.pace;
-        self.calm_ticks = self.calm_ticks.saturating_sub(1);
-        let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
-        self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
-        let mean_speed = (tuning.speed(tick) * before + tuning.speed(tick + 1) * self.pace) / 2.0;
-        let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;
-        self.previous = self.pose;
-        self.pose.position += direction(self.pose.heading + turn / 2.0) * (mean_speed * TICK_S);
-        self.pose.heading = wrap_degrees(self.pose.heading + turn);
-        self.speed = tuning.speed(tick + 1) * self.pace;
-        self.steer = steer;
-        self.ticks_alive += 1;
-        self.life.0 += 1;
-        self.combo_ticks = self.combo_ticks.saturating_sub(1);
-        if self.combo_ticks == 0 {
-            self.combo = 0;
-        }
-        let way = (self.previous.position, self.pose.position);
-        let stays_inside = !self.come_in_again(edges) && self.ghost_ticks == 0;
-        if self.ghost_ticks > 0 {
-            self.bounce(edges, tuning.head_radius);
-        }
-        let solid = stays_inside && !self.is_in_gap(tuning);
-        self.body.follow(way, solid, &tuning.body, self.slot, grid);
-    }
-
-    /// Turns on the spot before the start: where it points is where the phone is tilted to.
-    pub(super) fn pivot(&mut self, steer: f32, most: f32) {
-        self.previous = self.pose;
-        let off = wrap_degrees(self.start_heading + steer * most - self.pose.heading);
-        self.pose.heading = wrap_degrees(self.pose.heading + off.clamp(-PIVOT_STEP, PIVOT_STEP));
-        self.steer = steer;
-    }
-
-    /// Through an open edge; whether it went through one.
-    fn come_in_again(&mut self, edges: Edges) -> bool {
-        if !edges.open {
-            return false;
-        }
-        let size = edges.high - edges.low;
-        let mut jump = Vec2::ZERO;
-        for axis in 0..2 {
-            if self.pose.position[axis] < edges.low[axis] {
-                jump[axis] = size[axis];
-            } else if self.pose.position[axis] > edges.high[axis] {
-                jump[axis] = -size[axis];
-            }
-        }
-        // Views draw it on its way in, and not across the whole arena.
-        self.pose.position += jump;
-        self.previous.position += jump;
-        jump != Vec2::ZERO
-    }
-
-    /// Who can touch nothing turns round at the edge.
-    fn bounce(&mut self, edges: Edges, radius: f32) {
-        let inside = self.pose.position.clamp(edges.low + radius, (edges.high - radius).max(edges.low + radius));
-        let outside = self.pose.position.cmpne(inside);
-        if outside.x {
-            self.pose.heading = wrap_degrees(180.0 - self.pose.heading);
-        }
-        if outside.y {
-            self.pose.heading = -self.pose.heading;
-        }
-        self.pose.position = inside;
-    }
-
-    fn is_in_gap(&self, tuning: &Tuning) -> bool {
-        let Some((every, gap)) = tuning.party.and_then(|party| party.gap) else { return false };
-        // Not everybody's at once, and none at the start.
-        let lead = f32::from(self.slot % 5) / 5.0 * (every - gap);
-        libm::fmodf(self.body.path() + lead, every) > every - gap
-    }
-
     /// Takes a blip; the points it brought.
     pub(super) fn take(&mut self, kind: BlipKind, tuning: &Tuning) -> u64 {
         let blips = &tuning.blips;
@@ -302,8 +221,20 @@ impl Player {
         self.alive = false;
         self.cause = Some(cause);
         self.previous = self.pose;
-        if !tuning.body.stays {
+        if tuning.body.stays {
+            self.end_body(tuning, grid);
+        } else {
             self.body.leave(self.slot, grid);
+        }
+    }
+
+    /// Is off the board, for as long as it takes.
+    pub(super) fn park(&mut self, tuning: &Tuning, grid: &mut Grid) {
+        self.parked = true;
+        if tuning.body.stays {
+            self.end_body(tuning, grid);
+        } else {
+            self.lose_body(tuning, grid);
         }
     }
 
@@ -313,8 +244,9 @@ impl Player {
         self.points = self.points.saturating_sub(u64::from(cost.points));
         self.life = (0, self.longest_life());
         (self.combo, self.combo_ticks, self.calm_ticks) = (0, 0, 0);
-        self.near.to = None;
-        self.lose_body(tuning, grid);
+        if !tuning.body.stays {
+            self.lose_body(tuning, grid);
+        }
         self.fade(cost.ghost_ticks);
     }
 
@@ -322,6 +254,13 @@ impl Player {
     pub(super) fn fade(&mut self, ticks: u64) {
         self.ghost_ticks = ticks;
         self.patience = PATIENCE_TICKS;
+        self.near.to = None;
+    }
+
+    /// Its body goes as far as its head, and no further.
+    fn end_body(&mut self, tuning: &Tuning, grid: &mut Grid) {
+        let here = self.pose.position;
+        self.body.follow((here, here), false, &tuning.body, self.slot, grid);
     }
 
     /// Its body is gone, and grows again from wherever it is.
@@ -330,14 +269,4 @@ impl Player {
         self.body.set_wanted(tuning.body.start_length);
         self.near.to = None;
     }
-}
-
-fn direction(heading: f32) -> Vec2 {
-    let (sin, cos) = libm::sincosf(heading.to_radians());
-    Vec2::new(cos, sin)
-}
-
-/// The same angle in −180..180.
-fn wrap_degrees(angle: f32) -> f32 {
-    libm::fmodf(libm::fmodf(angle + 180.0, 360.0) + 360.0, 360.0) - 180.0
 }

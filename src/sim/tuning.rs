@@ -103,9 +103,9 @@ pub struct CrashTuning {
 pub struct ClosingTuning {
     /// The tick they begin at.
     pub from: u64,
-    /// In units per second.
-    pub speed: f32,
-    /// They stop this far from the middle line.
+    /// The tick they stop at, in an arena of any size …
+    pub until: u64,
+    /// … this far from the middle line.
     pub leave: f32,
 }
 

@@ -1,13 +1,28 @@
 //! The rules: each mode's, bots, replays, and the promise that seed and inputs decide everything.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod balance;
 mod bots;
 mod classic;
+mod comings;
+mod delay;
 mod determinism;
 mod hazards;
+mod matches;
+mod party_determinism;
+mod party_properties;
+mod powers;
 mod properties;
 mod replay;
+mod rush;
+mod scene;
 mod serpent;
+mod spirits;
+mod starts;
+mod survival;
+
+#[path = "../support/party.rs"]
+mod party;
 
 use full_tilt::sim::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, Tuning};
 use glam::Vec2;

@@ -23,13 +23,17 @@ impl Noise {
 }
 
 /// Steering of all sorts: jerks, long turns, nonsense, nothing.
-struct Hand {
+pub(super) struct Hand {
     noise: Noise,
     steer: f32,
 }
 
 impl Hand {
-    fn steer(&mut self, tick: u64) -> f32 {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { noise: Noise(seed), steer: 0.0 }
+    }
+
+    pub(super) fn steer(&mut self, tick: u64) -> f32 {
         if tick.is_multiple_of(1 + self.noise.next() % 50) {
             self.steer = match self.noise.next() % 8 {
                 0 => 1.0,
@@ -45,7 +49,7 @@ impl Hand {
     }
 }
 
-fn assert_finite(game: &Game) {
+pub(super) fn assert_finite(game: &Game) {
     for player in game.players() {
         let numbers =
             [player.pose.position.x, player.pose.position.y, player.pose.heading, player.speed, player.length()];
@@ -62,8 +66,7 @@ fn whatever_is_steered_the_state_is_finite_and_no_score_falls() {
         let mode = Mode::ALL[seed as usize % 2];
         let slots: Vec<u8> = (0..(1 + seed % 5) as u8).collect();
         let mut game = Game::new(mode, &slots, seed);
-        let mut hands: Vec<Hand> =
-            slots.iter().map(|&slot| Hand { noise: Noise(seed * 31 + u64::from(slot) + 1), steer: 0.0 }).collect();
+        let mut hands: Vec<Hand> = slots.iter().map(|&slot| Hand::new(seed * 31 + u64::from(slot) + 1)).collect();
         let (mut events, mut scores) = (Vec::new(), vec![0.0; slots.len()]);
         for tick in 0..60 * SECOND {
             let mut inputs = Inputs::default();
@@ -115,7 +118,7 @@ fn no_tail_is_passed_through_at_any_speed() {
         tuning.body.start_length = 900.0;
         for seed in 1..=40_u64 {
             let mut game = Game::with_tuning(Mode::Serpent, tuning.clone(), &[0], seed);
-            let mut hand = Hand { noise: Noise(seed * 977), steer: 0.0 };
+            let mut hand = Hand::new(seed * 977);
             let mut events = Vec::new();
             for tick in 0..20 * SECOND {
                 let mut inputs = Inputs::default();

@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::{Game, Probe};
-use crate::sim::{Cause, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning, blips};
+use crate::sim::{Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning, blips};
 
 /// How much of the way ahead must be free, in arena units, for a ghost to come back.
 const ROOM_AHEAD: f32 = 70.0;
@@ -42,8 +42,10 @@ impl Game {
         let is_new = self.player(slot).is_none();
         if is_new {
             let pose = self.free_pose();
-            let mut player = Player::new(slot, pose, &self.tuning);
-            player.alive = party.spirit.is_none();
+            let mut player = Player::new(slot, pose, &self.tuning, &mut self.rng);
+            // Before the start nobody is late.
+            player.alive = party.spirit.is_none() || self.countdown > 0;
+            self.contested |= player.alive && self.living().next().is_some();
             let index = self.players.partition_point(|other| other.slot < slot);
             self.players.insert(index, player);
         }
@@ -71,11 +73,10 @@ impl Game {
             return;
         }
         for player in self.players.iter_mut().filter(|player| player.slot == slot && player.alive) {
-            player.parked = true;
-            if !tuning.body.stays {
-                player.lose_body(tuning, grid);
-            }
+            player.park(tuning, grid);
         }
+        self.forget_near(slot);
+        self.conclude();
     }
 
     /// Forgets somebody, body and all.
@@ -88,6 +89,37 @@ impl Game {
             player.slot != slot
         });
         self.hazards.retain(|hazard| hazard.kind != HazardKind::Spirit { of: slot });
+        self.forget_near(slot);
+        self.conclude();
+    }
+
+    /// Those on the board, ghosts among them.
+    fn living(&self) -> impl Iterator<Item = &Player> {
+        self.players.iter().filter(|player| player.alive && !player.parked)
+    }
+
+    pub(super) fn is_decided(&self) -> bool {
+        match self.tuning.end {
+            End::LastCrash => !self.players.iter().any(|player| player.alive),
+            End::Time(ticks) => self.tick >= ticks,
+            End::LastStanding => self.living().count() <= usize::from(self.contested),
+            End::Never => false,
+        }
+    }
+
+    /// Ends the round once it is decided.
+    pub(super) fn conclude(&mut self) {
+        if !self.over && self.is_decided() {
+            (self.over, self.end_is_news) = (true, true);
+            self.crown();
+        }
+    }
+
+    /// Nobody gets away from what is no longer there.
+    fn forget_near(&mut self, slot: u8) {
+        for other in &mut self.players {
+            other.near.to = other.near.to.filter(|near| near.by(other.slot) != Some(slot));
+        }
     }
 
     pub(super) fn count_down(&mut self, inputs: &Inputs) {
@@ -98,13 +130,14 @@ impl Game {
         }
     }
 
-    /// What follows from crashes of one tick: nobody among them has outlived another.
+    /// What follows from crashes of one tick: nobody among them has outlived another, and what they cost is paid before
+    /// anybody is paid for them.
     pub(super) fn settle(&mut self, crashed: &[(usize, Cause)], events: &mut Vec<GameEvent>) {
         let party = self.tuning.party;
         for &(index, cause) in crashed {
-            let slot = self.players[index].slot;
-            events.push(GameEvent::Crashed { slot, cause });
             let player = &mut self.players[index];
+            let slot = player.slot;
+            events.push(GameEvent::Crashed { slot, cause });
             match party.and_then(|party| party.crash) {
                 Some(cost) => player.haunt(&cost, &self.tuning, &mut self.grid),
                 None => player.stop(cause, &self.tuning, &mut self.grid),
@@ -113,13 +146,12 @@ impl Game {
             if let Some(spirit) = party.and_then(|party| party.spirit) {
                 self.raise_spirit(slot, place, spirit, events);
             }
-            self.credit(slot, cause);
             if !self.tuning.body.stays {
-                // Nobody gets away from a body that is no longer there.
-                for other in &mut self.players {
-                    other.near.to = other.near.to.filter(|near| near.by(other.slot) != Some(slot));
-                }
+                self.forget_near(slot);
             }
+        }
+        for &(index, cause) in crashed {
+            self.credit(self.players[index].slot, cause);
         }
         let outlived = party.map_or(0, |party| u64::from(party.outlived)) * crashed.len() as u64;
         for player in self.players.iter_mut().filter(|player| player.alive && !player.parked) {
@@ -215,7 +247,7 @@ impl Game {
     }
 
     /// The only one left gets something for it.
-    pub(super) fn crown(&mut self) {
+    fn crown(&mut self) {
         let last = self.tuning.party.map_or(0, |party| u64::from(party.last));
         let mut living = self.players.iter_mut().filter(|player| player.alive && !player.parked);
         if let (Some(winner), None) = (living.next(), living.next()) {

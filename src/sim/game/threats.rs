@@ -1,9 +1,11 @@
 //! What kills, how near it is, who has run into it and who got away.
 
+use std::ops::ControlFlow;
+
 use glam::Vec2;
 
 use super::Game;
-use crate::sim::{Cause, GameEvent, MAX_PLAYERS, grid};
+use crate::sim::{Cause, GameEvent, MAX_PLAYERS, TICK_S, grid};
 
 /// A head's way, now or in somebody's thoughts.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +32,9 @@ impl Game {
     /// Distance from the nearest body, if that is less than `reach`; `reach` otherwise.
     pub(in crate::sim) fn body_distance(&self, place: Vec2, reach: f32) -> f32 {
         let mut nearest = reach;
-        self.grid.for_each_near(place, place, reach, |segment| {
+        let _ = self.grid.for_each_near(place, place, reach, |segment| {
             nearest = nearest.min(grid::to_segment(place, (segment.from, segment.to)));
+            ControlFlow::Continue(nearest)
         });
         nearest
     }
@@ -44,9 +47,10 @@ impl Game {
             if gap < nearest.0 {
                 nearest = (gap, Some(cause));
             }
+            nearest.0
         };
         // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
-        let edge = if self.are_edges_open() { f32::INFINITY } else { self.edge_distance(probe.to) };
+        let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
         if edge < -self.tuning.edge_margin {
             consider(edge, Cause::Edge);
         } else {
@@ -60,28 +64,40 @@ impl Game {
             }
         }
         if self.tuning.body.kills {
+            // Most are too far away to matter, and that is seen at once.
+            let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
             for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
+                let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
+                if other.pose.position.distance_squared(probe.to) > far * far {
+                    continue;
+                }
                 let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
                 let way = (other.previous.position + ahead, other.pose.position + ahead);
                 let distance = grid::distance((probe.from, probe.to), way);
                 consider(distance - 2.0 * head, Cause::Head { of: other.slot });
+                if probe.ahead_s > 0.0 {
+                    // The body it will have left until then.
+                    let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
+                    consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
+                }
             }
             // Way of each head, and length of its body.
             let mut bodies = [(0.0, 1.0); MAX_PLAYERS];
             for player in &self.players {
                 bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
             }
-            let reach = head + self.tuning.body.radius + probe.reach;
-            self.grid.for_each_near(probe.from, probe.to, reach, |segment| {
+            let skins = head + self.tuning.body.radius;
+            let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
                 let own = segment.owner == probe.slot;
                 let (path, length) = bodies[usize::from(segment.owner)];
                 let behind = if own { probe.path } else { path } - segment.at;
                 if own && behind < self.tuning.body.neck || behind > length {
-                    return;
+                    return ControlFlow::Continue(skins + consider(f32::INFINITY, Cause::Edge));
                 }
                 let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
                 let radius = self.tuning.body_radius(behind / length);
-                consider(distance - head - radius, Cause::Body { of: segment.owner });
+                let gap = consider(distance - head - radius, Cause::Body { of: segment.owner });
+                if gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + gap) }
             });
         }
         let (gap, cause) = nearest;
