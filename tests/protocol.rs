@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use full_tilt::protocol::{
-    ClientText, CreateRoom, Frame, FrameError, MotionFrame, MotionSample, RelayText, RoomCode, TextError, TouchFrame,
-    clean_name, default_name, join_url, parse_client_text,
+    CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName, RelayText,
+    RoomCode, StateName, TextError, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
 };
 use glam::Vec3;
 use serde_json::{Value, json};
@@ -144,6 +144,15 @@ fn members_of_a_later_version_are_ignored() {
 }
 
 #[test]
+fn words_of_a_later_version_are_taken_as_other_ones() {
+    let read = |json: &str| Frame::from_game(&[&[0x80], json.as_bytes()].concat()).unwrap();
+    let fate = GameMessage::Fate { cause: CauseName::Other, by: None, colour: None, next: NextName::Other };
+    assert_eq!(read(r#"{"type":"fate","cause":"comet","next":"king"}"#), Frame::FromGame(fate));
+    let score = read(r#"{"type":"score","score":1,"best":2,"alive":true,"state":"asleep"}"#);
+    assert!(matches!(score, Frame::FromGame(GameMessage::Score { state: Some(StateName::Other), .. })));
+}
+
+#[test]
 fn texts_read_and_write_as_the_vectors_say() {
     let vectors = vectors(include_str!("protocol/texts.json"));
     for vector in list(&vectors, "client") {
@@ -226,4 +235,5 @@ fn the_join_link_is_the_relays_origin_and_the_code() {
     let code: RoomCode = "K7TQ".parse().unwrap();
     assert_eq!(join_url("https://192.168.1.5:7171", code), "https://192.168.1.5:7171/?room=K7TQ");
     assert_eq!(join_url("https://relay.example/", code), "https://relay.example/?room=K7TQ");
+    assert_eq!(rejoin_url("https://relay.example/", code, "a-_9"), "https://relay.example/?room=K7TQ#s=a-_9");
 }

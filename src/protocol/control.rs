@@ -51,7 +51,7 @@ pub enum HelloRole {
         /// The wished name, not yet cleaned.
         #[serde(default)]
         name: String,
-        /// The seat token of an earlier welcome, to come back to the same slot.
+        /// The seat token of an earlier welcome, to come back to the same slot, or an invitation to a seat.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<String>,
     },
@@ -93,6 +93,11 @@ pub enum Command {
     Lock {
         /// Whether new seats are refused.
         locked: bool,
+    },
+    /// Host: a second token for this slot's seat, with which another phone may take it.
+    Invite {
+        /// The slot.
+        slot: u8,
     },
     /// Host: a new `direct` for every peer.
     Direct {
@@ -162,7 +167,7 @@ pub fn parse_client_text(text: &str) -> Result<ClientText, TextError> {
             let understood = hello.protocol == VERSION && hello.lane <= 1 && direct_fits;
             if understood { Ok(ClientText::Hello(hello)) } else { Err(TextError::BadHello) }
         }
-        Some("kick" | "lock" | "direct" | "rename" | "leave") => {
+        Some("kick" | "lock" | "invite" | "direct" | "rename" | "leave") => {
             let command: Command = serde_json::from_value(value).map_err(|_| TextError::BadMessage)?;
             match &command {
                 Command::Direct { direct } if !direct_fits(direct) => Err(TextError::BadMessage),
@@ -221,8 +226,11 @@ pub enum Welcome {
         slot: u8,
         /// The token that brings it back to this slot.
         seat: String,
-        /// Whether it came back to a seat it had.
+        /// Whether the seat was kept from before.
         resumed: bool,
+        /// The seat's name, if it was taken by invitation: the one in the hello was ignored.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// Whether the game is there.
         host_connected: bool,
         /// Highest rate of lossy frames the relay wants, in hertz.
@@ -271,6 +279,13 @@ pub enum RelayText {
         slot: u8,
         /// The cleaned name.
         name: String,
+    },
+    /// To the host: what it asked for with [`Command::Invite`].
+    Invitation {
+        /// The slot.
+        slot: u8,
+        /// The invitation: a hello with it as `seat` takes the seat, once.
+        seat: String,
     },
     /// To a peer: the game is there.
     HostJoined,

@@ -156,3 +156,8 @@ impl RoomInfo {
 pub fn join_url(base: &str, code: RoomCode) -> String {
     format!("{}/?room={code}", base.trim_end_matches('/'))
 }
+
+/// The link with which a phone takes a seat: [`join_url`] and an invitation, in the fragment, which no server sees.
+pub fn rejoin_url(base: &str, code: RoomCode, invitation: &str) -> String {
+    format!("{}#s={invitation}", join_url(base, code))
+}

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
+
 /// From a phone to the game.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -61,35 +63,6 @@ pub struct SteeringSettings {
     pub neutral: Option<[f32; 4]>,
 }
 
-/// Where the game is; the same words as in the event stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PhaseName {
-    /// The title screen: phones join.
-    Lobby,
-    /// 3, 2, 1.
-    Countdown,
-    /// The round runs.
-    Playing,
-    /// The round is over.
-    Results,
-}
-
-/// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKey {
-    /// The round stands still.
-    Paused,
-    /// The round goes on.
-    Resumed,
-    /// The phone is turned flat like a wheel on a table, which does nothing.
-    TipIt,
-    /// One of a later version; its text says what it is about.
-    #[serde(other)]
-    Other,
-}
-
 /// From the game to a phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -102,8 +75,11 @@ pub enum GameMessage {
         name: String,
         /// `#rrggbb`.
         colour: String,
-        /// `circle`, `triangle` or `square`.
+        /// `circle`, `triangle`, `square`, `star` or `cross`.
         shape: String,
+        /// `plain`, `ring` or `band`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pattern: Option<String>,
     },
     /// Where the game is.
     Phase {
@@ -111,6 +87,15 @@ pub enum GameMessage {
         phase: PhaseName,
         /// Which rules, such as `classic`.
         mode: String,
+        /// Which round of the match, from 1; a party's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<u8>,
+        /// How many rounds the match has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rounds: Option<u8>,
+        /// How long the phase goes on from now, at most, in seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconds: Option<f32>,
     },
     /// How the player is doing.
     Score {
@@ -120,6 +105,63 @@ pub enum GameMessage {
         best: f32,
         /// Whether the player is still in the round.
         alive: bool,
+        /// The place among all, from 1; those with the same points share one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<u8>,
+        /// How many have a place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u8>,
+        /// What the player is, more exactly than `alive`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<StateName>,
+    },
+    /// What ended the player's run.
+    Fate {
+        /// What it was.
+        cause: CauseName,
+        /// The name of whoever did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+        /// Their colour, `#rrggbb`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        colour: Option<String>,
+        /// What the player is now.
+        next: NextName,
+    },
+    /// Where the player's head is on the big screen.
+    Here {
+        /// Share of the arena's width, from the left.
+        x: f32,
+        /// Share of its height, from the top.
+        y: f32,
+        /// Degrees clockwise from "right".
+        heading: f32,
+    },
+    /// Who has tapped for the next round.
+    Votes {
+        /// So many have.
+        votes: u8,
+        /// So many could.
+        of: u8,
+        /// Whether this player has.
+        mine: bool,
+    },
+    /// How a round went, once it is over.
+    Result {
+        /// The place, from 1; those with the same points share one.
+        place: u8,
+        /// How many have a place.
+        of: u8,
+        /// Points of the round.
+        points: f32,
+        /// Points of the match so far.
+        total: f32,
+        /// Who has won the round, or, with `last`, the match.
+        winner: String,
+        /// Whether the match is over.
+        last: bool,
+        /// What the player was best at.
+        awards: Vec<AwardName>,
     },
     /// Something to feel.
     Haptic {

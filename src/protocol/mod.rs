@@ -10,6 +10,7 @@ mod frame;
 mod http;
 mod message;
 mod name;
+mod words;
 
 pub use close::CloseCode;
 pub use code::{CodeError, RoomCode};
@@ -18,9 +19,10 @@ pub use control::{
     TextError, Welcome, parse_client_text,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
-pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url};
-pub use message::{GameMessage, InputKind, NoticeKey, PhaseName, PhoneMessage, SteeringSettings};
+pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
+pub use message::{GameMessage, InputKind, PhoneMessage, SteeringSettings};
 pub use name::{clean_name, default_name};
+pub use words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
 
 /// The version a hello must name.
 pub const VERSION: u32 = 1;
