@@ -48,8 +48,8 @@ pub struct Link {
     pub events: mpsc::Receiver<LinkEvent>,
     /// Readings of the phones' sensors, in order of arrival.
     pub readings: mpsc::Receiver<Received>,
-    /// What the game wants done. While the link is down messages and kicks are dropped, for they would be stale; whether
-    /// the room is locked is remembered.
+    /// What the game wants done. While the link is down messages, kicks and requests for invitations are dropped, for they
+    /// would be stale; whether the room is locked is remembered.
     pub commands: mpsc::Sender<LinkCommand>,
     /// What was lost or not understood.
     pub counters: Arc<LinkCounters>,

@@ -64,6 +64,7 @@ fn encode(command: &LinkCommand) -> Option<Outgoing> {
     let (to, message) = match command {
         LinkCommand::Send { to, message } => (to, message),
         LinkCommand::Kick { slot } => return Some(Outgoing::Text(Command::Kick { slot: *slot }.to_text())),
+        LinkCommand::Invite { slot } => return Some(Outgoing::Text(Command::Invite { slot: *slot }.to_text())),
         LinkCommand::Lock { locked } => return Some(Outgoing::Text(Command::Lock { locked: *locked }.to_text())),
     };
     let payload = Frame::FromGame(message.clone()).encode();

@@ -77,6 +77,7 @@ impl Session<'_> {
             Some(RelayText::PeerLeft { slot, reason }) => LinkEvent::PeerLeft { slot, reason },
             Some(RelayText::SeatReleased { slot }) => LinkEvent::SeatReleased { slot },
             Some(RelayText::PeerRenamed { slot, name }) => LinkEvent::PeerRenamed { slot, name },
+            Some(RelayText::Invitation { slot, seat }) => LinkEvent::Invitation { slot, seat },
             // Of a later version, or not for a host.
             _ => return tracing::debug!("ignored a text of the relay"),
         };
@@ -141,7 +142,8 @@ fn slot_of(event: &LinkEvent) -> Option<u8> {
         LinkEvent::PeerJoined { slot, .. }
         | LinkEvent::PeerLeft { slot, .. }
         | LinkEvent::SeatReleased { slot }
-        | LinkEvent::PeerRenamed { slot, .. } => Some(slot),
+        | LinkEvent::PeerRenamed { slot, .. }
+        | LinkEvent::Invitation { slot, .. } => Some(slot),
         LinkEvent::State(_) | LinkEvent::Message { .. } => None,
     }
 }

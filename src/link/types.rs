@@ -70,6 +70,13 @@ pub enum LinkEvent {
         /// Its cleaned name.
         name: String,
     },
+    /// What was asked for with [`LinkCommand::Invite`]: [`crate::protocol::rejoin_url`] makes a link of it.
+    Invitation {
+        /// The seat's slot.
+        slot: u8,
+        /// The invitation. It is good for one phone, once, and a secret: not for logs.
+        seat: String,
+    },
     /// A phone said something that must not be lost.
     Message {
         /// Its slot.
@@ -125,6 +132,13 @@ pub enum LinkCommand {
     Lock {
         /// Whether new seats are refused.
         locked: bool,
+    },
+    /// Ask for an invitation, with which another phone may take this seat, and the name and slot with it. An older one is
+    /// worth nothing from then on. The answer is [`LinkEvent::Invitation`]; none comes if nobody sits there, if the link is
+    /// down, or if the game asks for more than one a second all the time.
+    Invite {
+        /// The seat's slot.
+        slot: u8,
     },
 }
 

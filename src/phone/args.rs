@@ -22,7 +22,8 @@ const MAX_WEAVE_HZ: f32 = 10.0;
 #[command(name = "full-tilt-phone", version)]
 #[command(group(ArgGroup::new("movement").args(["trace", "weave", "hold"])))]
 pub struct Args {
-    /// The link in the QR code, such as https://192.168.1.5:7171/?room=K7TQ
+    /// The link in the QR code, such as https://192.168.1.5:7171/?room=K7TQ; of several phones, the first takes the seat
+    /// that a link with #s=… invites to
     join_url: String,
     /// What the player is called; several are numbered
     #[arg(long, default_value = "Phone")]
@@ -67,8 +68,9 @@ impl Args {
     pub fn phones(&self) -> Result<Vec<PhoneConfig>, ArgsError> {
         let join = JoinLink::parse(&self.join_url)?;
         let trace = self.trace.as_deref().map(Trace::load).transpose()?.map(Arc::new);
+        let nobodys = JoinLink { invitation: None, ..join.clone() };
         let phone = |index: u8| PhoneConfig {
-            join: join.clone(),
+            join: if index == 0 { join.clone() } else { nobodys.clone() },
             name: if self.count == 1 { self.name.clone() } else { format!("{} {}", self.name, index + 1) },
             movement: self.movement(index, trace.as_ref()),
             taps: self.tap,
@@ -160,6 +162,14 @@ mod tests {
             |args| parse(args).expect("good").phones().expect("good").into_iter().map(|p| p.name).collect::<Vec<_>>();
         assert_eq!(names(&["--name", "Ada"]), ["Ada"]);
         assert_eq!(names(&["--name", "Ada", "--count", "2"]), ["Ada 1", "Ada 2"]);
+    }
+
+    #[test]
+    fn only_the_first_of_several_phones_is_invited() {
+        let url = format!("{URL}#s=abc");
+        let args = Args::try_parse_from(["full-tilt-phone", &url, "--count", "3"]).expect("good arguments");
+        let invitations = args.phones().expect("a good link").into_iter().map(|phone| phone.join.invitation);
+        assert_eq!(invitations.collect::<Vec<_>>(), [Some("abc".to_owned()), None, None]);
     }
 
     #[test]

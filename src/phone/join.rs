@@ -1,16 +1,29 @@
 //! The link in the QR code, taken apart. It must not connect to anything.
 
-use url::Url;
+use std::fmt;
+
+use url::{Url, form_urlencoded};
 
 use crate::protocol::RoomCode;
 
 /// Where a phone is asked to go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct JoinLink {
     /// The relay's origin; nothing else of the link is left in it.
     pub relay: Url,
     /// The room.
     pub code: RoomCode,
+    /// The invitation to somebody's seat, if the link has one.
+    pub invitation: Option<String>,
+}
+
+/// Never the invitation itself, so that it cannot end up in a log.
+impl fmt::Debug for JoinLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let invitation = self.invitation.as_ref().map(|_| "…");
+        let link = (self.relay.as_str(), self.code, invitation);
+        f.debug_tuple("JoinLink").field(&link).finish()
+    }
 }
 
 /// Why a text is not a join link.
@@ -28,7 +41,8 @@ pub enum JoinError {
 }
 
 impl JoinLink {
-    /// Reads a link such as `https://HOST/?room=K7TQ`. A fragment is for phones that can do without a relay and is ignored.
+    /// Reads a link such as `https://HOST/?room=K7TQ`, or `https://HOST/?room=K7TQ#s=…` with an invitation. The rest of the
+    /// fragment is for phones that can do without a relay and is ignored.
     ///
     /// # Errors
     /// Any text gives either a link or a [`JoinError`].
@@ -39,10 +53,12 @@ impl JoinLink {
         }
         let room = relay.query_pairs().find(|(key, _)| key == "room").ok_or(JoinError::NoRoom)?.1;
         let code = room.parse().map_err(|_| JoinError::BadCode)?;
+        let members = form_urlencoded::parse(relay.fragment().unwrap_or_default().as_bytes());
+        let invitation = members.into_iter().find(|(key, _)| key == "s").map(|(_, value)| value.into_owned());
         relay.set_path("/");
         relay.set_query(None);
         relay.set_fragment(None);
-        Ok(Self { relay, code })
+        Ok(Self { relay, code, invitation })
     }
 }
 
@@ -60,6 +76,22 @@ mod tests {
         ] {
             let link = JoinLink::parse(text).expect(text);
             assert_eq!((link.relay.as_str(), link.code.as_str()), (origin, code));
+        }
+    }
+
+    #[test]
+    fn an_invitation_is_found_among_other_members() {
+        for (fragment, invitation) in [
+            ("", None),
+            ("#", None),
+            ("#h=1.2.3.4:5&f=x", None),
+            ("#s=abc_-9", Some("abc_-9")),
+            ("#h=1.2.3.4:5&s=abc_-9&k=y", Some("abc_-9")),
+        ] {
+            let link = JoinLink::parse(&format!("http://localhost:7171/?room=K7TQ{fragment}")).expect("a link");
+            assert_eq!(link.invitation.as_deref(), invitation, "{fragment}");
+            assert_eq!(link.relay.as_str(), "http://localhost:7171/");
+            assert!(!format!("{link:?}").contains("abc"), "{link:?}");
         }
     }
 

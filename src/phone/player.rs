@@ -1,6 +1,9 @@
 //! One simulated phone, from loading the page to leaving the room. It must not know how many there are.
 
-use std::time::{Duration, Instant};
+use std::{
+    mem,
+    time::{Duration, Instant},
+};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -12,7 +15,7 @@ use tokio::{
 use super::{JoinLink, Movement, News, PhoneEvent, RoundTrips, sampler::SENSOR_HZ, sampler::Sampler};
 use crate::{
     link::{Backoff, Dialer, Incoming, Socket, Timing, Trouble, Trust, load_page, look_up_room},
-    protocol::{Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, RelayText, Welcome},
+    protocol::{CloseCode, Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, RelayText, Welcome},
 };
 
 const ECHO_EVERY: Duration = Duration::from_millis(500);
@@ -53,7 +56,11 @@ pub(super) struct Player {
     events: mpsc::Sender<PhoneEvent>,
     /// Zero of its clock.
     epoch: Instant,
+    /// What it is called in the room: its own name, or that of the seat it has taken by invitation.
+    name: String,
     seat: Option<String>,
+    /// Somebody's seat, until it has been taken or refused.
+    invitation: Option<String>,
     socket: Option<Socket>,
     sampler: Sampler,
     round_trips: RoundTrips,
@@ -74,7 +81,9 @@ impl Player {
             timing: Timing::default(),
             events,
             epoch: Instant::now(),
+            name: config.name.clone(),
             seat: None,
+            invitation: config.join.invitation.clone(),
             socket: None,
             sampler: Sampler::new(config.movement.clone()),
             round_trips: RoundTrips::default(),
@@ -112,6 +121,9 @@ impl Player {
             let started = Instant::now();
             let Err(trouble) = self.visit().await;
             self.socket = None;
+            if trouble == Trouble::Closed(CloseCode::WrongToken.as_u16()) && self.forget_token() {
+                continue;
+            }
             if self.seat.is_none() || !trouble.comes_back() {
                 return trouble;
             }
@@ -132,13 +144,15 @@ impl Player {
     /// Takes its seat and stays until the connection ends.
     async fn visit(&mut self) -> Result<std::convert::Infallible, Trouble> {
         let code = self.config.join.code;
-        let hello = Hello::peer(&self.config.name, self.seat.clone());
+        let hello = Hello::peer(&self.name, self.invitation.clone().or_else(|| self.seat.clone()));
         let (socket, welcome) = Socket::enter(&self.dialer, code, &hello, &self.timing).await?;
-        let Welcome::Peer { slot, seat, resumed, host_connected, max_hz, .. } = welcome else {
+        let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, .. } = welcome else {
             return Err(Trouble::NotARelay(self.dialer.origin()));
         };
         self.socket = Some(socket);
         self.seat = Some(seat);
+        self.invitation = None;
+        self.name = name.unwrap_or_else(|| mem::take(&mut self.name));
         self.sampler.set_max_hz(max_hz);
         self.tell(News::Joined { code, slot, resumed, max_hz }).await;
         self.host_is(host_connected).await?;
@@ -146,6 +160,11 @@ impl Player {
         loop {
             self.turn(&mut timers).await?;
         }
+    }
+
+    /// Forgets the token that was refused; whether there was one.
+    fn forget_token(&mut self) -> bool {
+        self.invitation.take().or_else(|| self.seat.take()).is_some()
     }
 
     async fn turn(&mut self, timers: &mut Timers) -> Result<(), Trouble> {
@@ -191,7 +210,7 @@ impl Player {
             Ok(Frame::FromGame(GameMessage::You { name, colour, shape, .. })) => {
                 self.tell(News::You { name, colour, shape }).await;
             }
-            Ok(Frame::FromGame(GameMessage::Phase { phase, mode })) => {
+            Ok(Frame::FromGame(GameMessage::Phase { phase, mode, .. })) => {
                 if self.phase.replace(phase) != Some(phase) {
                     self.tell(News::Phase { phase, mode }).await;
                 }

@@ -1,6 +1,6 @@
 //! Rooms while sockets are in them: locks, the clock and the mailboxes that the rooms' outputs go to.
 //!
-//! No lock is ever held across an await, and the order is always hub, room, mailbox.
+//! No lock is ever held across an await, and the order is always hub, room, then one of mailbox and randomness.
 
 use std::{
     io, mem,
@@ -10,33 +10,22 @@ use std::{
     },
 };
 
-use rand::{SeedableRng, rngs::SysRng};
-use rand_chacha::ChaCha20Rng;
-
 use tracing::{debug, info};
 
 use super::{
-    Hub, Output, Room, RoomRecord, SocketId, Store, Token,
-    clock::Clock,
+    Hub, Outgoing, Output, Room, RoomRecord, SocketId, Store, Token,
     hub::NoRoomCode,
     mailbox::{Mailbox, lock},
     metrics::Metrics,
+    surroundings::Surroundings,
 };
 use crate::protocol::{CloseCode, Hello, PeerLeftReason, RoomCode, RoomCreated, RoomInfo};
 
 /// All that the connections of one relay share.
 pub(super) struct Relay {
     hub: Mutex<Hub<Arc<LiveRoom>>>,
-    rng: Mutex<ChaCha20Rng>,
     next_socket: AtomicU64,
     surroundings: Arc<Surroundings>,
-}
-
-/// What a room needs of the relay it is in.
-struct Surroundings {
-    clock: Clock,
-    metrics: Metrics,
-    store: Option<Store>,
 }
 
 /// Who is there.
@@ -54,9 +43,8 @@ impl Relay {
         let kept = store.as_ref().map(Store::take_kept).unwrap_or_default();
         let relay = Self {
             hub: Mutex::new(Hub::new(max_rooms)),
-            rng: Mutex::new(ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?),
             next_socket: AtomicU64::new(0),
-            surroundings: Arc::new(Surroundings { clock: Clock::start(), metrics: Metrics::new(), store }),
+            surroundings: Arc::new(Surroundings::new(store)?),
         };
         if !kept.is_empty() {
             info!(rooms = kept.len(), "rooms of an earlier run are back");
@@ -82,13 +70,14 @@ impl Relay {
     }
 
     fn open_unsaved_room(&self, max_peers: u8) -> Result<RoomCreated, NoRoomCode> {
-        let (mut hub, mut rng) = (lock(&self.hub), lock(&self.rng));
+        let (mut hub, mut rng) = (lock(&self.hub), lock(&self.surroundings.rng));
         let token = Token::random(&mut *rng);
         let now_ms = self.surroundings.clock.now_ms();
         let room = hub.open(&mut *rng, |code| {
             let room = Room::new(code, token.hash(), max_peers, now_ms);
             Arc::new(LiveRoom::new(room, Arc::clone(&self.surroundings)))
         })?;
+        drop(rng);
         // It is new, and so has to be kept.
         room.with(|_, _, _| ());
         debug!("a room was opened");
@@ -102,7 +91,7 @@ impl Relay {
 
     /// A token for a seat that may be taken.
     pub(super) fn fresh_token(&self) -> Token {
-        Token::random(&mut *lock(&self.rng))
+        self.surroundings.fresh_token()
     }
 
     /// A number for a new socket.
@@ -140,14 +129,6 @@ impl Relay {
     }
 }
 
-impl Surroundings {
-    async fn saved(&self) {
-        if let Some(store) = &self.store {
-            store.saved().await;
-        }
-    }
-}
-
 /// A room with its sockets.
 pub(super) struct LiveRoom {
     code: RoomCode,
@@ -161,12 +142,15 @@ struct Inner {
     mailboxes: Vec<(SocketId, Arc<Mailbox>)>,
     /// Empty between calls; kept for its memory.
     outputs: Vec<Output>,
+    /// Messages that wait until the room has been handed to the store; empty between calls.
+    promises: Vec<(Arc<Mailbox>, Outgoing)>,
 }
 
 impl LiveRoom {
     fn new(room: Room, surroundings: Arc<Surroundings>) -> Self {
         let code = room.info().code;
-        Self { code, inner: Mutex::new(Inner { room, mailboxes: Vec::new(), outputs: Vec::new() }), surroundings }
+        let inner = Inner { room, mailboxes: Vec::new(), outputs: Vec::new(), promises: Vec::new() };
+        Self { code, inner: Mutex::new(inner), surroundings }
     }
 
     /// The room as everybody may see it.
@@ -198,8 +182,17 @@ impl LiveRoom {
         if inner.room.take_changed() {
             self.keep(Some(inner.room.record()));
         }
+        for (mailbox, message) in inner.promises.drain(..) {
+            self.surroundings.promise(mailbox, message);
+        }
         self.surroundings.metrics.undeliverable(inner.room.take_dropped_frames());
         result
+    }
+
+    /// Gives the room a text frame.
+    pub(super) fn text(&self, socket: SocketId, text: &str) {
+        let token = || self.surroundings.fresh_token();
+        self.with(|room, now_ms, out| room.text(socket, text, token, now_ms, out));
     }
 
     /// Lets time pass. Returns whether the room still lives; if not, it has been forgotten on disk as well.
@@ -273,6 +266,10 @@ impl Inner {
                     }
                 }
                 self.room.gone(socket, reason, now_ms, &mut self.outputs);
+            }
+            Output::Promise { to, message } => {
+                let mailbox = self.mailbox(to).map(Arc::clone);
+                self.promises.extend(mailbox.map(|mailbox| (mailbox, message)));
             }
             Output::Close { socket, code } => {
                 if let Some(mailbox) = self.take_mailbox(socket) {

@@ -53,6 +53,8 @@ mod stop;
 #[cfg(feature = "net")]
 mod store;
 #[cfg(feature = "net")]
+mod surroundings;
+#[cfg(feature = "net")]
 mod tls;
 #[cfg(feature = "net")]
 mod window;

@@ -91,7 +91,7 @@ impl<'a> Pump<'a> {
                 }
                 Message::Text(text) => {
                     self.metrics.received(self.role, text.len());
-                    self.room.with(|room, now_ms, out| room.text(self.id, &text, now_ms, out));
+                    self.room.text(self.id, &text);
                 }
                 Message::Pong(payload) => self.window.heard(&payload),
                 Message::Ping(_) => {}

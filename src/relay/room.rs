@@ -1,6 +1,7 @@
 //! One room as a value: what comes in from sockets is an argument, what goes out to them is pushed to a list, and so is
 //! time. It opens no socket, reads no clock and never looks inside game data.
 
+mod invite;
 mod join;
 mod lanes;
 mod record;
@@ -9,7 +10,7 @@ mod traffic;
 
 use std::mem;
 
-use super::{Outgoing, TokenHash};
+use super::{Outgoing, TokenHash, limiter::Bucket};
 use crate::protocol::{CloseCode, Direct, MAX_PEERS, PeerLeftReason, RelayText, RoomCode, RoomInfo};
 use lanes::{Lanes, MAIN_LANE, SECOND_LANE};
 pub use record::{MalformedRecord, RoomRecord};
@@ -38,6 +39,13 @@ pub enum Output {
         /// The peer that caused it, if that peer is over its rate: should the receiver's queue run full, then it is
         /// this peer's fault and not the receiver's.
         culprit: Option<SocketId>,
+    },
+    /// Queue a message for a socket once what the room is to keep over a restart is kept: the message promises it.
+    Promise {
+        /// The receiver.
+        to: SocketId,
+        /// The message.
+        message: Outgoing,
     },
     /// Send what is queued, then close. The room has already forgotten the socket.
     Close {
@@ -69,6 +77,8 @@ pub struct Room {
     locked: bool,
     /// The index is the slot.
     seats: [Option<Seat>; MAX_PEERS as usize],
+    /// What is left of the invitations that the host may ask for.
+    invitations: Bucket,
     dropped_frames: u64,
     /// Whether what is kept over a restart has changed.
     is_changed: bool,
@@ -88,6 +98,7 @@ impl Room {
             direct: None,
             locked: false,
             seats: Default::default(),
+            invitations: invite::allowance(now_ms),
             dropped_frames: 0,
             is_changed: true,
             is_over: false,

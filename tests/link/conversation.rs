@@ -47,13 +47,17 @@ async fn news_about_the_room_arrive_in_order() {
     socket.say_raw(r#"{"type":"of a later version"}"#).await;
     socket.say_raw("not even JSON").await;
     socket.say(&RelayText::PeerJoined { slot: 15, name: "nobody can sit here".into(), resumed: false }).await;
+    socket.say(&RelayText::Invitation { slot: 15, seat: "to nowhere".into() }).await;
     socket.say(&RelayText::PeerRenamed { slot: 3, name: "Eve".into() }).await;
+    socket.say(&RelayText::Invitation { slot: 3, seat: "abc".into() }).await;
+    socket.say(&RelayText::Error { error: "no_such_seat".into() }).await;
     let ready = PhoneMessage::Ready { input: InputKind::Touch };
     socket.send(3, &Frame::FromPhone(ready.clone()).encode()).await;
     socket.say(&RelayText::PeerLeft { slot: 3, reason: PeerLeftReason::Kicked }).await;
     socket.say(&RelayText::SeatReleased { slot: 3 }).await;
     assert_eq!(next(&mut link).await, LinkEvent::PeerJoined { slot: 3, name: "Ada".into(), resumed: false });
     assert_eq!(next(&mut link).await, LinkEvent::PeerRenamed { slot: 3, name: "Eve".into() });
+    assert_eq!(next(&mut link).await, LinkEvent::Invitation { slot: 3, seat: "abc".into() });
     assert_eq!(next(&mut link).await, LinkEvent::Message { slot: 3, message: ready });
     assert_eq!(next(&mut link).await, LinkEvent::PeerLeft { slot: 3, reason: PeerLeftReason::Kicked });
     assert_eq!(next(&mut link).await, LinkEvent::SeatReleased { slot: 3 });
@@ -162,6 +166,8 @@ async fn commands_reach_the_relay() {
     }
     link.commands.send(LinkCommand::Kick { slot: 2 }).await.expect("the link lives");
     assert_eq!(socket.text().await, ClientText::Command(Command::Kick { slot: 2 }));
+    link.commands.send(LinkCommand::Invite { slot: 2 }).await.expect("the link lives");
+    assert_eq!(socket.text().await, ClientText::Command(Command::Invite { slot: 2 }));
     link.commands.send(LinkCommand::Lock { locked: true }).await.expect("the link lives");
     assert_eq!(socket.text().await, ClientText::Command(Command::Lock { locked: true }));
 }

@@ -1,8 +1,8 @@
 //! The link and a real relay.
 
 use full_tilt::{
-    link::{LinkConfig, LinkEvent, LinkState, Trust, connect},
-    protocol::{InputKind, PeerLeftReason, PhoneMessage},
+    link::{LinkCommand, LinkConfig, LinkEvent, LinkState, Trust, connect},
+    protocol::{InputKind, PeerLeftReason, PhoneMessage, rejoin_url},
     relay::Config,
 };
 
@@ -22,6 +22,30 @@ async fn a_phone_joins_and_leaves() {
     assert_eq!(game.next().await, LinkEvent::Message { slot: 0, message });
     phone.leave().await;
     assert_eq!(game.next().await, LinkEvent::PeerLeft { slot: 0, reason: PeerLeftReason::Closed });
+}
+
+#[tokio::test]
+async fn an_invitation_brings_another_phone_into_the_seat() {
+    let relay = Relay::start().await;
+    let wire = Wire::to(relay.address).await;
+    let mut game = Game::at(relay.url()).await;
+    let first = TestPhone::join("Ada", &game.join_url(&relay.url()));
+    game.until(|event| matches!(event, LinkEvent::Message { .. }).then_some(())).await;
+    game.link.commands.send(LinkCommand::Invite { slot: 0 }).await.expect("the link lives");
+    let seat =
+        game.until(|event| if let LinkEvent::Invitation { slot: 0, seat } = event { Some(seat) } else { None }).await;
+
+    let url = rejoin_url(wire.url().as_str(), game.code, &seat);
+    let second = TestPhone::join("Eve", &url);
+    let back = LinkEvent::PeerJoined { slot: 0, name: "Ada".into(), resumed: true };
+    assert_eq!(game.next().await, back);
+    assert_eq!(first.out().await, "another connection took this place");
+    // It is Ada's phone from now on, also when it comes back.
+    game.until(|event| matches!(event, LinkEvent::Message { .. }).then_some(())).await;
+    wire.cut();
+    assert!(matches!(game.next().await, LinkEvent::PeerLeft { slot: 0, .. }));
+    assert_eq!(game.next().await, back);
+    second.leave().await;
 }
 
 #[tokio::test]

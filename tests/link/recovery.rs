@@ -212,6 +212,7 @@ async fn a_lock_outlives_the_connection_and_other_commands_do_not() {
     // The hello is out, so the link is between two connections until the welcome.
     let mut socket = relay.socket().await;
     link.commands.send(LinkCommand::Kick { slot: 1 }).await.expect("the link lives");
+    link.commands.send(LinkCommand::Invite { slot: 1 }).await.expect("the link lives");
     soon("emptied queue", async {
         while link.commands.capacity() < link.commands.max_capacity() {
             tokio::task::yield_now().await;

@@ -6,7 +6,7 @@ use full_tilt::{
     link::{LinkCommand, LinkEvent, Reading, Recipient},
     motion::lean_degrees,
     phone::{Movement, News, PhoneConfig, Trace},
-    protocol::{GameMessage, MotionFrame, PhaseName, PhoneMessage},
+    protocol::{GameMessage, MotionFrame, PhaseName, PhoneMessage, rejoin_url},
 };
 
 use crate::{
@@ -30,7 +30,7 @@ async fn send(game: &Game, to: Recipient, message: GameMessage) {
 }
 
 fn phase(phase: PhaseName) -> GameMessage {
-    GameMessage::Phase { phase, mode: "classic".into() }
+    GameMessage::Phase { phase, mode: "classic".into(), round: None, rounds: None, seconds: None }
 }
 
 fn joined(news: News) -> Option<(u8, bool)> {
@@ -93,7 +93,7 @@ async fn it_hears_what_the_game_says_and_times_its_echoes() {
     let mut phone = TestPhone::join("Ada", &game.join_url(&relay.url()));
     game.until(message).await;
     let (name, colour, shape) = ("Ada".to_owned(), "#ff8800".to_owned(), "circle".to_owned());
-    let you = GameMessage::You { slot: 0, name, colour, shape };
+    let you = GameMessage::You { slot: 0, name, colour, shape, pattern: Some("plain".to_owned()) };
     send(&game, Recipient::Slot(0), you).await;
     send(&game, Recipient::All, phase(PhaseName::Countdown)).await;
     let said = phone.until(|news| if let News::You { colour, .. } = news { Some(colour) } else { None }).await;
@@ -121,6 +121,36 @@ async fn it_comes_back_to_its_seat() {
     assert_eq!(phone.until(joined).await, (1, true));
     phone.leave().await;
     other.leave().await;
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_refused_leaves_it_a_seat_of_its_own() {
+    let relay = Relay::start().await;
+    let mut game = Game::at(relay.url()).await;
+    let other = TestPhone::join("Eve", &game.join_url(&relay.url()));
+    game.until(message).await;
+    let stale = rejoin_url(relay.url().as_str(), game.code, "AAAAAAAAAAAAAAAAAAAAAA");
+    let mut phone = TestPhone::join("Ada", &stale);
+    assert_eq!(phone.until(joined).await, (1, false));
+    phone.leave().await;
+    other.leave().await;
+}
+
+#[tokio::test]
+async fn once_its_seat_is_gone_it_takes_another() {
+    let relay = Relay::start().await;
+    let wire = Wire::to(relay.address).await;
+    let mut game = Game::at(relay.url()).await;
+    let mut phone = TestPhone::join("Ada", &game.join_url(&wire.url()));
+    assert_eq!(phone.until(joined).await, (0, false));
+    wire.refuse(true);
+    wire.cut();
+    game.until(|event| matches!(event, LinkEvent::PeerLeft { slot: 0, .. }).then_some(())).await;
+    game.link.commands.send(LinkCommand::Kick { slot: 0 }).await.expect("the link lives");
+    game.until(|event| matches!(event, LinkEvent::SeatReleased { slot: 0 }).then_some(())).await;
+    wire.refuse(false);
+    assert_eq!(phone.until(joined).await, (0, false));
+    phone.leave().await;
 }
 
 #[tokio::test]

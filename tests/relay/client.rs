@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use full_tilt::protocol::{Command, Hello, PeerLeftReason, RelayText, RoomCreated, Welcome};
+use full_tilt::protocol::{CloseCode, Command, Hello, PeerLeftReason, RelayText, RoomCreated, Welcome};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -27,6 +27,13 @@ pub(crate) struct Peer {
     pub(crate) slot: u8,
     pub(crate) seat: String,
     pub(crate) resumed: bool,
+}
+
+/// Whether a phone with this token is closed with 4003.
+pub(crate) async fn is_refused(relay: &Relay, room: &RoomCreated, token: &str) -> bool {
+    let mut client = Client::connect(relay, room.room.code.as_str()).await;
+    client.send_hello(&Hello::peer("", Some(token.to_owned()))).await;
+    client.close_code().await == CloseCode::WrongToken.as_u16()
 }
 
 impl Client {
@@ -139,6 +146,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 Ok(_) => {}
                 Err(error) => panic!("closed without a code: {error}"),
             }
+        }
+    }
+
+    /// A host's invitation to a seat; nothing else must be waiting.
+    pub(crate) async fn invitation(&mut self, slot: u8) -> String {
+        self.command(&Command::Invite { slot }).await;
+        match self.news().await {
+            RelayText::Invitation { slot: told, seat } if told == slot => seat,
+            other => panic!("instead of an invitation came {other:?}"),
         }
     }
 

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
-    client::Client,
+    client::{Client, is_refused},
     support::{DEADLINE, Relay, generous},
 };
 
@@ -27,7 +27,7 @@ async fn a_phone_that_leaves_gives_its_seat_up_at_once() {
     assert_eq!(peer.client.close_code().await, 1000);
     assert_eq!(host.news().await, RelayText::PeerLeft { slot: 0, reason: PeerLeftReason::Closed });
     assert_eq!(host.news().await, RelayText::SeatReleased { slot: 0 });
-    assert!(!Client::peer(&relay, &room, "", Some(&peer.seat)).await.resumed);
+    assert!(is_refused(&relay, &room, &peer.seat).await);
 }
 
 #[tokio::test]
@@ -70,7 +70,12 @@ async fn phones_cannot_command_the_room_nor_the_host_a_phone() {
     let mut peer = Client::peer(&relay, &room, "", None).await;
     host.news().await;
     let unknown = RelayText::Error { error: "unknown_type".into() };
-    for command in [Command::Kick { slot: 0 }, Command::Lock { locked: true }, Command::Direct { direct: json!(1) }] {
+    for command in [
+        Command::Kick { slot: 0 },
+        Command::Lock { locked: true },
+        Command::Invite { slot: 0 },
+        Command::Direct { direct: json!(1) },
+    ] {
         peer.client.command(&command).await;
         assert_eq!(peer.client.news().await, unknown, "{command:?}");
     }

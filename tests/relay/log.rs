@@ -6,7 +6,7 @@ use full_tilt::protocol::Hello;
 
 use crate::{
     binary::{relay as program, spawn},
-    client::Client,
+    client::{Client, Peer, is_refused},
     support::{Relay, empty_folder, exchange, request},
 };
 
@@ -31,7 +31,12 @@ async fn check_log(wanted: &str, test: &str) {
     let relay = Relay::announced(&line);
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
-    let mut peer = Client::peer(&relay, &room, &format!("Ada{CONTROL}"), None).await;
+    let Peer { client: _first, seat, slot, .. } = Client::peer(&relay, &room, &format!("Ada{CONTROL}"), None).await;
+    host.news().await;
+    let unused = host.invitation(slot).await;
+    let used = host.invitation(slot).await;
+    assert!(is_refused(&relay, &room, &unused).await);
+    let mut peer = Client::peer(&relay, &room, "", Some(&used)).await;
     host.news().await;
     peer.client.send_text(&format!(r#"{{"type":"rename","name":"{}"}}"#, "\\u001b[31mEve\\u0007")).await;
     host.news().await;
@@ -55,7 +60,9 @@ async fn check_log(wanted: &str, test: &str) {
     running.0.wait().unwrap();
     let log = fs::read_to_string(&file).unwrap();
     assert!(log.contains("full_tilt"), "the relay logs nothing at all");
-    for secret in [room.host_token.as_str(), &peer.seat, "a-wrong-host-token", "Ada", "Eve", "is not JSON"] {
+    for secret in
+        [room.host_token.as_str(), &peer.seat, &seat, &unused, &used, "a-wrong-host-token", "Ada", "Eve", "is not JSON"]
+    {
         assert!(!log.contains(secret), "{secret} in\n{log}");
     }
     assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");

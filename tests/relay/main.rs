@@ -13,6 +13,7 @@ mod commands;
 mod endurance;
 mod hostile;
 mod http;
+mod invitations;
 mod lanes;
 mod limits;
 mod log;

@@ -9,7 +9,7 @@ use full_tilt::{
 
 use crate::{
     binary::{Running, relay, spawn, start},
-    client::Client,
+    client::{Client, is_refused},
     support::{DEADLINE, MOMENT, Relay, empty_folder},
 };
 
@@ -56,6 +56,35 @@ async fn rooms_slots_and_tokens_are_there_after_kill_9() {
     assert_eq!(stranger.close_code().await, CloseCode::RoomLocked.as_u16());
 }
 
+/// Again and again, for a message that is sent before it is on disk would mostly be lucky.
+#[tokio::test]
+async fn an_invitation_is_good_after_kill_9_and_a_spent_one_is_not() {
+    let folder = empty_folder("invitation");
+    for _ in 0..8 {
+        let (running, relay) = relay_in(&folder);
+        let room = relay.room("").await;
+        let mut host = Client::host(&relay, &room).await;
+        let ada = Client::peer(&relay, &room, "Ada", None).await;
+        host.news().await;
+        let invitation = host.invitation(ada.slot).await;
+        drop(running);
+
+        let (running, relay) = relay_in(&folder);
+        let again = Client::peer(&relay, &room, "Eve", Some(&invitation)).await;
+        assert_eq!((again.slot, again.resumed), (ada.slot, true));
+        drop(running);
+
+        let (_running, relay) = relay_in(&folder);
+        assert!(is_refused(&relay, &room, &invitation).await);
+        assert!(is_refused(&relay, &room, &ada.seat).await);
+        let back = Client::peer(&relay, &room, "", Some(&again.seat)).await;
+        assert!(back.resumed);
+        let code = room.room.code.to_string();
+        let expected = [(ada.slot, "Ada".to_owned(), true)];
+        assert_eq!(welcome_of_host(&relay, &code, &room.host_token).await, expected);
+    }
+}
+
 /// Whatever had been promised when the relay was killed, at any moment of the traffic, is kept.
 #[tokio::test]
 async fn a_kill_at_any_moment_loses_no_promise() {
@@ -91,7 +120,7 @@ async fn rooms_that_have_ended_stay_forgotten() {
     Client::peer(&relay, &room, "Bob", None).await;
     drop(running);
     let (_running, relay) = relay_in(&folder);
-    assert!(!Client::peer(&relay, &room, "", Some(&peer.seat)).await.resumed);
+    assert!(is_refused(&relay, &room, &peer.seat).await);
 }
 
 #[tokio::test]
@@ -99,7 +128,10 @@ async fn tokens_are_on_disk_only_as_hashes() {
     let folder = empty_folder("no_tokens");
     let (running, relay) = relay_in(&folder);
     let room = relay.room("").await;
+    let mut host = Client::host(&relay, &room).await;
     let peer = Client::peer(&relay, &room, "Ada", None).await;
+    host.news().await;
+    let invitation = host.invitation(peer.slot).await;
     drop(running);
     let mut bytes = Vec::new();
     for file in fs::read_dir(&folder).unwrap() {
@@ -107,7 +139,7 @@ async fn tokens_are_on_disk_only_as_hashes() {
     }
     let is_there = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(is_there(room.room.code.as_str()) && is_there("Ada"), "the room is kept");
-    assert!(!is_there(&room.host_token) && !is_there(&peer.seat));
+    assert!(!is_there(&room.host_token) && !is_there(&peer.seat) && !is_there(&invitation));
 }
 
 #[cfg(unix)]

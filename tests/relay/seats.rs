@@ -3,7 +3,10 @@
 use full_tilt::protocol::{Command, Hello, PeerLeftReason, RelayText};
 use serde_json::json;
 
-use crate::{client::Client, support::Relay};
+use crate::{
+    client::{Client, is_refused},
+    support::Relay,
+};
 
 #[tokio::test]
 async fn peers_get_the_lowest_free_slots() {
@@ -70,7 +73,17 @@ async fn a_kicked_phone_closes_with_4010_and_its_seat_is_gone() {
     assert_eq!(peer.client.close_code().await, 4010);
     assert_eq!(host.peer_left().await, (peer.slot, PeerLeftReason::Kicked));
     assert_eq!(host.news().await, RelayText::SeatReleased { slot: peer.slot });
-    assert!(!Client::peer(&relay, &room, "", Some(&peer.seat)).await.resumed);
+    assert!(is_refused(&relay, &room, &peer.seat).await);
+}
+
+#[tokio::test]
+async fn a_token_that_opens_nothing_is_refused_and_the_phone_may_ask_for_a_seat() {
+    let relay = Relay::any().await;
+    let room = relay.room("").await;
+    let mut host = Client::host(&relay, &room).await;
+    assert!(is_refused(&relay, &room, "AAAAAAAAAAAAAAAAAAAAAA").await);
+    host.assert_quiet().await;
+    assert_eq!(Client::peer(&relay, &room, "", None).await.slot, 0);
 }
 
 #[tokio::test]

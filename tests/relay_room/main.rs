@@ -6,6 +6,7 @@ mod admission;
 mod expiry;
 mod guard;
 mod hub;
+mod invitations;
 mod lanes;
 mod outbox;
 mod rates;

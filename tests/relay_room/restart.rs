@@ -1,7 +1,7 @@
 //! What a room is after the relay has been started again.
 
 use full_tilt::{
-    protocol::{CloseCode, Command, Hello},
+    protocol::{CloseCode, Command, Hello, RelayText},
     relay::{
         Room, RoomRecord,
         room::{HOST_ABSENCE_MS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS},
@@ -35,7 +35,41 @@ fn codes_slots_tokens_and_names_survive() {
         let expected = format!(r#""name":"P{slot}""#);
         assert!(caused.raw_texts(HOST)[0].contains(&expected));
     }
-    assert_eq!(world.peer_returns(20, &seats[1]).peer_welcome(20).map(|(_, _, resumed)| resumed), Some(false));
+    assert_eq!(world.peer_returns(20, &seats[1]).closes(), [(20, CloseCode::WrongToken)]);
+}
+
+#[test]
+fn an_invitation_survives_and_so_does_that_it_is_spent() {
+    let mut world = World::hosted();
+    let (slot, seat) = world.peer_joins(0, "Ada");
+    let older = invitation(&mut world, slot);
+    let newer = invitation(&mut world, slot);
+    let mut world = restart(world, 5000);
+    assert_eq!(world.peer_returns(1, &older).closes(), [(1, CloseCode::WrongToken)]);
+    let (there, fresh, _) = world.peer_returns(2, &newer).peer_welcome(2).unwrap();
+    assert_eq!(there, slot);
+    let mut world = restart(world, 5000);
+    for spent in [&newer, &seat] {
+        assert_eq!(world.peer_returns(3, spent).closes(), [(3, CloseCode::WrongToken)]);
+    }
+    assert_eq!(world.peer_returns(4, &fresh).peer_welcome(4), Some((slot, fresh, true)));
+}
+
+#[test]
+fn a_room_that_was_kept_before_there_were_invitations_comes_back() {
+    let mut world = World::hosted();
+    let (_, seat) = world.peer_joins(0, "Ada");
+    let json = String::from_utf8(world.room.record().to_json()).unwrap();
+    assert!(!json.contains("invitation"), "without one it is written as it was then");
+    let mut world = restart(world, 0);
+    assert!(world.peer_returns(1, &seat).peer_welcome(1).is_some());
+}
+
+fn invitation(world: &mut World, slot: u8) -> String {
+    match world.command(HOST, Command::Invite { slot }).texts(HOST).pop() {
+        Some(RelayText::Invitation { seat, .. }) => seat,
+        other => panic!("instead of an invitation came {other:?}"),
+    }
 }
 
 #[test]
@@ -79,6 +113,10 @@ fn only_what_is_kept_counts_as_a_change() {
     assert!(world.room.take_changed(), "a name");
     world.command(HOST, Command::Lock { locked: true });
     assert!(world.room.take_changed(), "a lock");
+    let invitation = invitation(&mut world, 0);
+    assert!(world.room.take_changed(), "an invitation");
+    world.peer_returns(2, &invitation);
+    assert!(world.room.take_changed(), "a seat that was taken by one");
     world.command(HOST, Command::Kick { slot: 0 });
     assert!(world.room.take_changed(), "a seat's end");
 }
@@ -86,10 +124,13 @@ fn only_what_is_kept_counts_as_a_change() {
 #[test]
 fn what_is_kept_holds_no_token() {
     let mut world = World::hosted();
-    let (_, seat) = world.peer_joins(0, "Ada");
+    let (slot, seat) = world.peer_joins(0, "Ada");
+    let invitation = invitation(&mut world, slot);
     let json = String::from_utf8(world.room.record().to_json()).unwrap();
-    assert!(!json.contains(&seat) && !json.contains(&world.host_token));
-    assert!(!format!("{:?}", world.room).contains(&seat));
+    let room = format!("{:?}", world.room);
+    for token in [&seat, &invitation, &world.host_token] {
+        assert!(!json.contains(token) && !room.contains(token));
+    }
 }
 
 #[test]

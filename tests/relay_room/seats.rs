@@ -45,11 +45,13 @@ fn a_second_socket_with_the_same_seat_replaces_the_first() {
 }
 
 #[test]
-fn a_token_of_no_seat_gives_a_new_one() {
+fn a_token_of_no_seat_is_refused_and_leaves_no_trace() {
     let mut world = World::hosted();
-    let caused = world.peer_returns(0, "AAAAAAAAAAAAAAAAAAAAAA");
-    let (slot, _, resumed) = caused.peer_welcome(0).unwrap();
-    assert_eq!((slot, resumed), (0, false));
+    for token in ["AAAAAAAAAAAAAAAAAAAAAA", ""] {
+        let caused = world.peer_returns(0, token);
+        assert_eq!((caused.closes(), caused.0.len()), (vec![(0, CloseCode::WrongToken)], 1));
+    }
+    assert_eq!(world.room.info().peers, 0);
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn leaving_gives_the_seat_up_at_once() {
     assert_eq!(caused.closes(), [(0, CloseCode::Normal)]);
     let expected = [RelayText::PeerLeft { slot, reason: PeerLeftReason::Closed }, RelayText::SeatReleased { slot }];
     assert_eq!(caused.texts(HOST), expected);
-    assert_eq!(world.peer_returns(1, &seat).peer_welcome(1).map(|(_, _, resumed)| resumed), Some(false));
+    assert_eq!(world.peer_returns(1, &seat).closes(), [(1, CloseCode::WrongToken)]);
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn a_kicked_peer_loses_its_seat() {
     assert_eq!(caused.closes(), [(0, CloseCode::Kicked)]);
     let expected = [RelayText::PeerLeft { slot, reason: PeerLeftReason::Kicked }, RelayText::SeatReleased { slot }];
     assert_eq!(caused.texts(HOST), expected);
-    assert_eq!(world.peer_returns(1, &seat).peer_welcome(1).map(|(_, _, resumed)| resumed), Some(false));
+    assert_eq!(world.peer_returns(1, &seat).closes(), [(1, CloseCode::WrongToken)]);
 }
 
 #[test]

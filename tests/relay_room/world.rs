@@ -76,7 +76,8 @@ impl World {
 
     pub(crate) fn text(&mut self, socket: u64, text: &str) -> Caused {
         let mut out = Vec::new();
-        self.room.text(SocketId(socket), text, self.now_ms, &mut out);
+        let token = || Token::random(&mut self.rng);
+        self.room.text(SocketId(socket), text, token, self.now_ms, &mut out);
         Caused(out)
     }
 
@@ -113,7 +114,12 @@ impl Caused {
 
     pub(crate) fn raw_texts(&self, socket: u64) -> Vec<&str> {
         let texts = self.0.iter().filter_map(|output| match output {
-            Output::Send { to, message: Outgoing::Text(text), .. } if to.0 == socket => Some(text.as_str()),
+            Output::Send { to, message: Outgoing::Text(text), .. }
+            | Output::Promise { to, message: Outgoing::Text(text) }
+                if to.0 == socket =>
+            {
+                Some(text.as_str())
+            }
             _ => None,
         });
         texts.collect()
@@ -133,7 +139,7 @@ impl Caused {
     pub(crate) fn closes(&self) -> Vec<(u64, CloseCode)> {
         let closes = self.0.iter().filter_map(|output| match output {
             Output::Close { socket, code } => Some((socket.0, *code)),
-            Output::Send { .. } => None,
+            Output::Send { .. } | Output::Promise { .. } => None,
         });
         closes.collect()
     }

@@ -1,7 +1,16 @@
 //! What the tests with a real relay share. Each test binary uses its own part of it.
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use full_tilt::{
     link::{Link, LinkConfig, LinkEvent, LinkState, connect},
@@ -74,6 +83,7 @@ impl Relay {
 pub(crate) struct Wire {
     address: SocketAddr,
     cuts: watch::Sender<u32>,
+    refuses: Arc<AtomicBool>,
 }
 
 impl Wire {
@@ -81,8 +91,13 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (cuts, cut) = watch::channel(0);
+        let refuses = Arc::new(AtomicBool::new(false));
+        let refusing = Arc::clone(&refuses);
         tokio::spawn(async move {
             while let Ok((mut near, _)) = listener.accept().await {
+                if refusing.load(Relaxed) {
+                    continue;
+                }
                 let mut cut = cut.clone();
                 cut.mark_unchanged();
                 tokio::spawn(async move {
@@ -94,7 +109,7 @@ impl Wire {
                 });
             }
         });
-        Self { address, cuts }
+        Self { address, cuts, refuses }
     }
 
     pub(crate) fn url(&self) -> Url {
@@ -104,6 +119,11 @@ impl Wire {
     /// Ends every connection through it.
     pub(crate) fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Whether those who connect are hung up on.
+    pub(crate) fn refuse(&self, on: bool) {
+        self.refuses.store(on, Relaxed);
     }
 }
 

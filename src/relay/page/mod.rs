@@ -2,6 +2,7 @@
 //! `web-controller/public` and nothing from the disk: its modules linked to one script, and everything compressed.
 
 mod link;
+mod squeeze;
 
 use std::{
     borrow::Cow,
@@ -18,6 +19,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use super::headers::content_security_policy;
 use link::{Sources, link, strip};
+use squeeze::{join_statements, squeeze};
 
 /// A file of the page.
 struct Asset {
@@ -36,6 +38,7 @@ macro_rules! assets {
 
 /// Every file of the page; a test below compares this list with the folder.
 const ASSETS: &[Asset] = assets![
+    "badge.js",
     "calibrate.js",
     "device.js",
     "echoes.js",
@@ -55,6 +58,9 @@ const ASSETS: &[Asset] = assets![
     "outbox.js",
     "press.js",
     "protocol.js",
+    "second.css",
+    "second.js",
+    "second.texts.js",
     "sensors.js",
     "sound.js",
     "stalls.js",
@@ -159,12 +165,11 @@ fn pack(asset: &Asset) -> Packed {
     let text = || str::from_utf8(asset.content).ok();
     let smaller = match asset.path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "js" if asset.path.strip_prefix('/') == Some(ENTRY) => {
-            link(&Modules, ENTRY).ok().map(|script| join_statements(&script))
+            link(&Modules, ENTRY).ok().map(|script| join_statements(&squeeze(&script)))
         }
-        "js" => text().map(strip),
+        "js" => text().map(|script| squeeze(&strip(script))),
         "css" => text().map(|css| join_rules(&strip(css))),
-        "html" => text()
-            .map(|html| html.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")),
+        "html" => text().map(strip_html),
         _ => None,
     };
     let plain = smaller.map_or(Cow::Borrowed(asset.content), |text| Cow::Owned(text.into_bytes()));
@@ -175,9 +180,11 @@ fn pack(asset: &Asset) -> Packed {
     Packed { path: asset.path, plain, compressed }
 }
 
-/// Statements without the line breaks that cannot mean anything.
-fn join_statements(script: &str) -> String {
-    script.replace("{\n", "{").replace(";\n", ";").replace(",\n", ",")
+/// The document without indentation, empty lines, and comments that have a line of their own.
+fn strip_html(html: &str) -> String {
+    let is_comment = |line: &str| line.starts_with("<!--") && line.ends_with("-->");
+    let lines = html.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Rules without line breaks; a line that ends in the middle of something keeps a space.
@@ -253,6 +260,11 @@ mod tests {
             for (number, line) in str::from_utf8(asset.content).unwrap().lines().enumerate() {
                 let place = format!("{}:{}", asset.path, number + 1);
                 assert!(line.matches('`').count() % 2 == 0, "{place}: a text over several lines");
+                let templates = line.split('`').skip(1).step_by(2);
+                for template in templates {
+                    let holes = template.matches("${").count();
+                    assert!(holes <= template.matches('}').count(), "{place}: a template within a template");
+                }
                 assert!(!line.starts_with("export let") && !line.starts_with("export default {"), "{place}");
             }
         }

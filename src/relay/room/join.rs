@@ -1,19 +1,23 @@
 //! How a socket gets into a room: the hello is judged, and answered with a welcome or a close code.
 
-use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId, seat::Seat};
+use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat};
 use crate::{
     protocol::{CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, default_name},
     relay::Token,
 };
 
-/// The token of a peer, which the room itself does not remember.
-struct SeatToken {
-    text: String,
-    is_old: bool,
+/// Where a peer sits, and what only its welcome says of that: the room itself remembers no token.
+struct Place {
+    slot: u8,
+    token: String,
+    resumed: bool,
+    /// The seat's, where the one in the hello did not count.
+    name: Option<String>,
 }
 
 impl Room {
-    /// A socket says hello. It is welcomed or closed; `fresh_seat` becomes its seat token if it gets a new seat.
+    /// A socket says hello. It is welcomed or closed; `fresh_seat` becomes its seat token if it gets a new seat, or takes
+    /// one by invitation.
     pub fn join(&mut self, socket: SocketId, hello: Hello, fresh_seat: Token, now_ms: u64, out: &mut Vec<Output>) {
         let is_live = self.tick(now_ms, out);
         let admission = match (hello.lane, hello.role) {
@@ -62,24 +66,37 @@ impl Room {
         out: &mut Vec<Output>,
     ) -> Result<(), CloseCode> {
         let name = clean_name(wished_name);
-        // A token that fits no seat is one whose seat was released meanwhile: its phone gets a new seat, like anybody.
-        let kept = presented.and_then(|presented| Some((self.slot_of(&presented)?, presented)));
-        let (slot, token) = match kept {
-            Some((slot, text)) => {
-                self.resume(slot, socket, name, out);
-                (slot, SeatToken { text, is_old: true })
-            }
+        let place = match presented {
+            Some(token) => self.return_to_seat(socket, name, token, &fresh_seat, out)?,
             None => {
                 let slot = self.take_seat(socket, name, &fresh_seat, now_ms)?;
-                (slot, SeatToken { text: fresh_seat.as_str().to_owned(), is_old: false })
+                Place { slot, token: fresh_seat.as_str().to_owned(), resumed: false, name: None }
             }
         };
-        let resumed = token.is_old;
-        out.push(Output::tell(socket, RelayText::Welcome(self.peer_welcome(slot, token, MAIN_LANE)).to_text()));
+        let (slot, resumed) = (place.slot, place.resumed);
+        out.push(Output::tell(socket, RelayText::Welcome(self.peer_welcome(place, MAIN_LANE)).to_text()));
         if let Some(seat) = self.seat(slot) {
             self.tell_host(&RelayText::PeerJoined { slot, name: seat.name.clone(), resumed }, None, out);
         }
         Ok(())
+    }
+
+    /// Puts a socket into the seat that a token opens. One that opens none is refused, and not given a new seat: its phone
+    /// may have another token, and only it knows which it would rather have.
+    fn return_to_seat(
+        &mut self,
+        socket: SocketId,
+        name: String,
+        token: String,
+        fresh_seat: &Token,
+        out: &mut Vec<Output>,
+    ) -> Result<Place, CloseCode> {
+        if let Some(slot) = self.slot_of(&token) {
+            self.resume(slot, socket, name, out);
+            return Ok(Place { slot, token, resumed: true, name: None });
+        }
+        let TakenOver { slot, name } = self.take_over(&token, socket, fresh_seat, out).ok_or(CloseCode::WrongToken)?;
+        Ok(Place { slot, token: fresh_seat.as_str().to_owned(), resumed: true, name: Some(name) })
     }
 
     /// Gives a client that is already in the room its second lane. Nobody else hears of it.
@@ -88,9 +105,10 @@ impl Room {
             HelloRole::Host { token, .. } if self.host_token.matches(&token) => {
                 (Member::Host, self.host_welcome(SECOND_LANE))
             }
-            HelloRole::Peer { seat: Some(text), .. } => {
-                let slot = self.slot_of(&text).ok_or(CloseCode::WrongToken)?;
-                (Member::Peer(slot), self.peer_welcome(slot, SeatToken { text, is_old: true }, SECOND_LANE))
+            HelloRole::Peer { seat: Some(token), .. } => {
+                let slot = self.slot_of(&token).ok_or(CloseCode::WrongToken)?;
+                let place = Place { slot, token, resumed: true, name: None };
+                (Member::Peer(slot), self.peer_welcome(place, SECOND_LANE))
             }
             _ => return Err(CloseCode::WrongToken),
         };
@@ -110,11 +128,13 @@ impl Room {
         Welcome::Host { room: self.info(), peers: peers.collect(), lane }
     }
 
-    fn peer_welcome(&self, slot: u8, token: SeatToken, lane: u8) -> Welcome {
+    fn peer_welcome(&self, place: Place, lane: u8) -> Welcome {
+        let Place { slot, token, resumed, name } = place;
         Welcome::Peer {
             slot,
-            seat: token.text,
-            resumed: token.is_old,
+            seat: token,
+            resumed,
+            name,
             host_connected: self.host.is_some(),
             max_hz: MAX_HZ,
             room: self.info(),
@@ -130,9 +150,7 @@ impl Room {
     /// Puts a socket into a seat that was kept, or that another socket of the same phone still holds.
     fn resume(&mut self, slot: u8, socket: SocketId, name: String, out: &mut Vec<Output>) {
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
-        if let Some(replaced) = seat.lanes.replace(Lanes::new(socket)) {
-            replaced.close(CloseCode::Replaced, out);
-        }
+        seat.sit_down(socket, out);
         if !name.is_empty() && seat.name != name {
             seat.name = name;
             self.is_changed = true;

@@ -23,6 +23,8 @@ pub struct RoomRecord {
 struct SeatRecord {
     slot: u8,
     token: TokenHash,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    invitation: Option<TokenHash>,
     name: String,
 }
 
@@ -54,8 +56,12 @@ impl RoomRecord {
 impl Room {
     /// What has to be kept of the room, so that [`Room::restore`] can keep its promises.
     pub fn record(&self) -> RoomRecord {
-        let seats = self.taken_seats();
-        let seats = seats.map(|(slot, seat)| SeatRecord { slot, token: seat.token.clone(), name: seat.name.clone() });
+        let seats = self.taken_seats().map(|(slot, seat)| SeatRecord {
+            slot,
+            token: seat.token.clone(),
+            invitation: seat.invitation.clone(),
+            name: seat.name.clone(),
+        });
         RoomRecord {
             code: self.code,
             created_ms: self.created_ms,
@@ -77,8 +83,10 @@ impl Room {
         room.created_ms = record.created_ms;
         room.locked = record.locked;
         room.is_changed = false;
-        for SeatRecord { slot, token, name } in record.seats.into_iter().filter(|seat| seat.slot < MAX_PEERS) {
-            room.seats[usize::from(slot)] = Some(Seat::new(token, name, None, now_ms));
+        for SeatRecord { slot, token, invitation, name } in
+            record.seats.into_iter().filter(|seat| seat.slot < MAX_PEERS)
+        {
+            room.seats[usize::from(slot)] = Some(Seat { invitation, ..Seat::new(token, name, None, now_ms) });
         }
         room
     }

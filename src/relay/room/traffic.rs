@@ -8,7 +8,7 @@ use crate::{
         ALL_PEERS, ClientText, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, PeerLeftReason,
         RelayText, TextError, clean_name, default_name, is_reliable, parse_client_text,
     },
-    relay::{Outgoing, limiter::Verdict, outbox::Stream},
+    relay::{Outgoing, Token, limiter::Verdict, outbox::Stream},
 };
 
 /// Who sent something, and how.
@@ -20,8 +20,16 @@ struct Sender {
 }
 
 impl Room {
-    /// A text frame from a socket that has been welcomed; from any other it is ignored.
-    pub fn text(&mut self, socket: SocketId, text: &str, now_ms: u64, out: &mut Vec<Output>) {
+    /// A text frame from a socket that has been welcomed; from any other it is ignored. `fresh_token` draws a token, if the
+    /// text asks for one.
+    pub fn text(
+        &mut self,
+        socket: SocketId,
+        text: &str,
+        fresh_token: impl FnOnce() -> Token,
+        now_ms: u64,
+        out: &mut Vec<Output>,
+    ) {
         let Some((member, lane)) = self.member(socket) else { return };
         if text.len() > MAX_TEXT_BYTES {
             return self.expel(socket, CloseCode::TooBig, now_ms, out);
@@ -42,6 +50,9 @@ impl Room {
             (Member::Host, Ok(ClientText::Command(Command::Lock { locked }))) => {
                 self.is_changed |= self.locked != locked;
                 self.locked = locked;
+            }
+            (Member::Host, Ok(ClientText::Command(Command::Invite { slot }))) => {
+                self.invite(socket, slot, fresh_token, now_ms, out);
             }
             (Member::Host, Ok(ClientText::Command(Command::Direct { direct }))) => {
                 self.tell_peers(&RelayText::Direct { direct: direct.clone() }, out);
@@ -153,6 +164,6 @@ fn game_data(stream: Stream, bytes: Bytes) -> Outgoing {
     if is_reliable(stream.kind) { Outgoing::Reliable(bytes) } else { Outgoing::Lossy { stream, bytes } }
 }
 
-fn complain(socket: SocketId, error: &str, out: &mut Vec<Output>) {
+pub(super) fn complain(socket: SocketId, error: &str, out: &mut Vec<Output>) {
     out.push(Output::tell(socket, RelayText::Error { error: error.to_owned() }.to_text()));
 }

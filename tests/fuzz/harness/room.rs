@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use full_tilt::{
     protocol::{
-        ALL_PEERS, Command, Hello, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText, Welcome, is_reliable,
+        ALL_PEERS, Command, Hello, HelloRole, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText, Welcome,
+        is_reliable,
     },
     relay::{Outgoing, Output, Room, RoomRecord, SocketId, Token, outbox::Outbox},
 };
@@ -31,6 +32,16 @@ struct Client {
     outbox: Outbox,
 }
 
+/// A token that was given out.
+#[derive(Debug)]
+struct Given {
+    text: String,
+    slot: u8,
+    is_invitation: bool,
+    /// Whether a newer one has taken its place, so that it must not open anything again.
+    is_spent: bool,
+}
+
 struct World {
     room: Room,
     now_ms: u64,
@@ -38,8 +49,10 @@ struct World {
     host_token: String,
     next_socket: u64,
     clients: BTreeMap<SocketId, Client>,
-    /// Every seat token that was ever given out, with its slot.
-    tokens: Vec<(String, u8)>,
+    /// Every seat token and every invitation that was ever given out.
+    tokens: Vec<Given>,
+    /// What the newest hello presented.
+    presented: Option<String>,
     /// The number in the next frame.
     number: u32,
 }
@@ -77,6 +90,7 @@ impl World {
             next_socket: 0,
             clients: BTreeMap::new(),
             tokens: Vec::new(),
+            presented: None,
             number: 0,
         }
     }
@@ -101,6 +115,14 @@ impl World {
                             self.room.gone(gone, PeerLeftReason::Slow, self.now_ms, &mut outputs);
                         }
                     }
+                    Output::Promise { to, message } => {
+                        self.note_invitation(to, &message);
+                        let Some(client) = self.clients.get_mut(&to) else { continue };
+                        if client.outbox.push(message).is_err() {
+                            self.clients.remove(&to);
+                            self.room.gone(to, PeerLeftReason::Slow, self.now_ms, &mut outputs);
+                        }
+                    }
                     Output::Close { socket, .. } => {
                         self.clients.remove(&socket);
                     }
@@ -114,13 +136,8 @@ impl World {
         let Outgoing::Text(text) = message else { return };
         let (owner, lane) = match RelayText::parse(text) {
             Some(RelayText::Welcome(Welcome::Host { lane, .. })) => (Owner::Host, lane),
-            Some(RelayText::Welcome(Welcome::Peer { slot, seat, resumed, lane, .. })) => {
-                assert!(slot < MAX_PEERS);
-                match self.tokens.iter().find(|(token, _)| *token == seat) {
-                    Some((_, known)) => assert!(resumed && *known == slot, "a token opens its own seat only"),
-                    None => assert!(!resumed),
-                }
-                self.tokens.push((seat, slot));
+            Some(RelayText::Welcome(Welcome::Peer { slot, seat, resumed, name, lane, .. })) => {
+                self.note_seat(slot, seat, resumed, name.is_some());
                 (Owner::Peer(slot), lane)
             }
             _ => return assert!(self.clients.contains_key(&to), "{to:?} is spoken to without a welcome: {text}"),
@@ -129,15 +146,51 @@ impl World {
         assert!(self.clients.insert(to, client).is_none(), "{to:?} is welcomed twice");
     }
 
+    /// A token opens its own seat only, as long as it is the newest of its kind for that seat.
+    fn note_seat(&mut self, slot: u8, seat: String, resumed: bool, by_invitation: bool) {
+        assert!(slot < MAX_PEERS);
+        assert_eq!(resumed, self.presented.is_some(), "what is presented is good, or refused");
+        let presented = self.tokens.iter().find(|given| Some(&given.text) == self.presented.as_ref());
+        if let Some(given) = presented {
+            assert!(given.slot == slot && !given.is_spent && given.is_invitation == by_invitation, "{given:?}");
+        }
+        if resumed && !by_invitation {
+            return assert_eq!(Some(seat), self.presented);
+        }
+        assert!(self.tokens.iter().all(|given| given.text != seat));
+        self.give(slot, seat, false);
+    }
+
+    /// With a new seat token all that was given out for the slot is spent, with an invitation only an older one.
+    fn give(&mut self, slot: u8, text: String, is_invitation: bool) {
+        for given in self.tokens.iter_mut().filter(|given| given.slot == slot) {
+            given.is_spent |= given.is_invitation || !is_invitation;
+        }
+        self.tokens.push(Given { text, slot, is_invitation, is_spent: false });
+    }
+
+    fn note_invitation(&mut self, to: SocketId, message: &Outgoing) {
+        let Outgoing::Text(text) = message else { panic!("an invitation is a text: {message:?}") };
+        let Some(RelayText::Invitation { slot, seat }) = RelayText::parse(text) else { panic!("{text}") };
+        assert!(self.clients.get(&to).is_some_and(|client| client.owner == Owner::Host && client.lane == 0));
+        self.give(slot, seat, true);
+    }
+
     fn hello(&mut self, input: &mut Input<'_>, lane: u8) {
-        let known = self.tokens.get(input.below(self.tokens.len().max(1))).map(|(token, _)| token.clone());
-        let mut hello = match input.below(5) {
+        let known = self.tokens.get(input.below(self.tokens.len().max(1))).map(|given| given.text.clone());
+        let newest = self.tokens.last().map(|given| given.text.clone());
+        let mut hello = match input.below(6) {
             0 | 1 => Hello::host(self.host_token.clone()),
             2 => Hello::host("wrong"),
             3 => Hello::peer("Ada", known),
+            4 => Hello::peer("Eve", newest),
             _ => Hello::peer("", None),
         };
         hello.lane = lane;
+        self.presented = match &hello.role {
+            HelloRole::Peer { seat, .. } => seat.clone(),
+            HelloRole::Host { .. } => None,
+        };
         let socket = SocketId(self.next_socket);
         self.next_socket += 1;
         let fresh = Token::random(&mut self.rng);
@@ -189,16 +242,18 @@ impl World {
 
     fn text(&mut self, input: &mut Input<'_>) {
         let Some(socket) = self.some_client(input) else { return };
-        let text = match input.below(7) {
+        let text = match input.below(8) {
             0 => "ping".to_owned(),
             1 => Command::Kick { slot: input.byte() % 8 }.to_text(),
             2 => Command::Lock { locked: input.byte().is_multiple_of(2) }.to_text(),
             3 => Command::Rename { name: "Eve".into() }.to_text(),
             4 => Command::Leave.to_text(),
             5 => r#"{"type":"direct","direct":[1]}"#.to_owned(),
+            6 => Command::Invite { slot: input.byte() % 8 }.to_text(),
             _ => String::from_utf8_lossy(input.bytes(40)).into_owned(),
         };
-        self.step(|room, now_ms, out| room.text(socket, &text, now_ms, out));
+        let fresh = Token::random(&mut self.rng);
+        self.step(|room, now_ms, out| room.text(socket, &text, || fresh, now_ms, out));
     }
 
     fn gone(&mut self, input: &mut Input<'_>) {
