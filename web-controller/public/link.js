@@ -9,8 +9,7 @@ import { PING, helloText, readRelayText } from './protocol.js';
  * @typedef {object} Seat
  * @property {() => string} name
  * @property {() => string | null} token
- * @property {(token: string) => void} keep
- * @property {() => void} forget
+ * @property {(token: string) => void} keep an empty one where the last one said is worth nothing
  */
 /**
  * @typedef {object} LinkOptions
@@ -40,6 +39,8 @@ const OPEN = 1;
 /** After these close codes a client comes back by itself; after any other it does not. */
 const COMES_BACK = new Set([1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]);
 const WRONG_TOKEN = 4003;
+/** A phone may have an invitation and a seat token that are both worth nothing any more. */
+const MOST_REFUSALS = 2;
 /** @type {Record<number, EndReason>} */
 const REASONS = {
   1000: 'left',
@@ -227,14 +228,14 @@ export class Link {
   /** @param {number} code */
   #closed(code) {
     this.#drop();
-    if (code === WRONG_TOKEN && this.#saidToken && this.#refusals === 0) {
+    if (code === WRONG_TOKEN && this.#saidToken && this.#refusals < MOST_REFUSALS) {
       this.#refusals += 1;
-      this.#options.seat.forget();
+      this.#options.seat.keep('');
       this.connect();
     } else if (COMES_BACK.has(code)) {
       this.#comeBack(false);
     } else {
-      if (SEAT_LOST.has(code)) this.#options.seat.forget();
+      if (SEAT_LOST.has(code)) this.#options.seat.keep('');
       this.#become('closed');
       this.#options.onEnd(REASONS[code] ?? 'odd');
     }

@@ -7,7 +7,7 @@ import { DEFAULT_CURVE } from './motion.js';
 import { friendlyName } from './names.js';
 import { clock } from './outbox.js';
 import { attachPress } from './press.js';
-import { cleanName, decodeFrame, encodeFrame, leaveText, renameText, roomCode, socketPath } from './protocol.js';
+import { cleanName, decodeFrame, encodeFrame, leaveText, renameText, roomCode, socketPath, takeInvitation } from './protocol.js';
 import { emptyModel } from './state.js';
 import { Steering } from './steering.js';
 import { Storage } from './storage.js';
@@ -34,20 +34,24 @@ let resuming = false;
 
 // --- Rooms ---------------------------------------------------------------------------------------------------------------
 
-/** @param {string} room */
-function enter(room) {
+/** @param {string} room @param {string} [invitation] to somebody's seat there */
+function enter(room, invitation = '') {
   link?.close();
   model = { ...emptyModel(), room, name: model.name };
-  steering.neutral = storage.seat(room, Date.now())?.neutral ?? [0, 0, 0, 0];
+  const kept = storage.seat(room);
+  steering.neutral = kept?.neutral ?? [0, 0, 0, 0];
   const url = new URL(socketPath(room), location.href);
   url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
   link = new Link({
     url: url.href,
     seat: {
       name: () => model.name,
-      token: () => storage.seat(room, Date.now())?.token || null,
-      keep: (token) => storage.setSeat(room, { token }, Date.now()),
-      forget: () => storage.setSeat(room, null, Date.now()),
+      token: () => invitation || storage.seat(room)?.token || null,
+      keep(token) {
+        // The seat that this phone has had may still be there when an invitation is refused.
+        if (token || !invitation) storage.setSeat(room, { token });
+        invitation = '';
+      },
     },
     onState(state) {
       echoes.reset();
@@ -59,7 +63,7 @@ function enter(room) {
   });
   link.connect();
   update({ link: link.state });
-  resume(storage.seat(room, Date.now())?.input);
+  resume(kept?.input);
 }
 
 function askForCode(typed = '') {
@@ -90,6 +94,7 @@ function onRelayText(text) {
   switch (text.type) {
     case 'welcome':
       steering.maxHz = text.maxHz;
+      if (text.name) setName(text.name);
       update({ joined: true, hostConnected: text.hostConnected });
       return introduce();
     case 'host_joined':
@@ -113,13 +118,15 @@ function onGameFrame(bytes, lane) {
   else if (frame?.kind === 'echo_reply') {
     echoes.answer(frame.t, lane, now);
     update({ roundTrip: echoes.roundTrip });
-  } else if (frame?.kind === 'message') onMessage(frame.json);
+  } else if (frame?.kind === 'message') onMessage(/** @type {import('./protocol.js').GameMessage} */ (frame.json));
 }
 
-/** @param {import('./protocol.js').PhoneMessage | import('./protocol.js').GameMessage} message */
+/** @param {import('./protocol.js').GameMessage} message */
 function onMessage(message) {
+  Object.assign(model.said, { [message.type]: message });
   switch (message.type) {
     case 'you':
+      void openSecondScreen();
       return update({ you: message });
     case 'phase':
       if (message.phase !== 'lobby') stopCalibrating();
@@ -134,6 +141,17 @@ function onMessage(message) {
     case 'recenter':
       return model.input === 'tilt' ? recentre() : undefined;
     default:
+      update({});
+  }
+}
+
+/** What a party shows comes after what is needed for play, and play goes on without it. */
+async function openSecondScreen() {
+  try {
+    ui.second = await (await import('./second.js')).openSecondScreen();
+    update({});
+  } catch {
+    // The next greeting of the game tries again.
   }
 }
 
@@ -234,7 +252,7 @@ function watchLine() {
 
 /** For when this page is loaded anew in the middle of it. @param {Partial<import('./storage.js').SeatRecord>} change */
 function remember(change) {
-  if (model.room !== null) storage.setSeat(model.room, change, Date.now());
+  if (model.room !== null) storage.setSeat(model.room, change);
 }
 
 function beginPlay() {
@@ -335,16 +353,19 @@ function rename() {
   link?.send(renameText(name));
 }
 
+/** @param {string} name */
+function setName(name) {
+  field('name').value = name;
+  rename();
+}
+
 /** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts one. */
 const steersAnywhere = () => model.input === 'touch' && model.phase === 'playing';
 
 element('code-form').addEventListener('submit', (event) => void onCode(/** @type {SubmitEvent} */ (event)));
 // Fields are renewed now and then, so their events are heard one level up.
 element('screen-join').addEventListener('change', rename);
-element('name-other').addEventListener('click', () => {
-  field('name').value = friendlyName();
-  rename();
-});
+element('name-other').addEventListener('click', () => setName(friendlyName()));
 element('play').addEventListener('click', tiltPlease);
 element('play-touch').addEventListener('click', touchPlease);
 element('end-again').addEventListener('click', () => {
@@ -382,7 +403,7 @@ const menuWishes = {
   pause: () => tell({ type: 'pause' }),
   leave() {
     link?.send(leaveText());
-    if (model.room !== null) storage.setSeat(model.room, null, Date.now());
+    if (model.room !== null) storage.setSeat(model.room, null);
     link?.close();
     update({ ended: 'left' });
   },
@@ -400,14 +421,19 @@ document.addEventListener('visibilitychange', () => {
 });
 addEventListener('pageshow', () => link?.wake());
 addEventListener('online', () => link?.wake());
+// Another code for the same room, scanned into a page that is open.
+addEventListener('hashchange', () => location.reload());
 setInterval(onEchoTick, ECHO_MS);
 
 model.name = cleanName(storage.name) || friendlyName();
 storage.name = model.name;
-const asked = new URLSearchParams(location.search).get('room');
-const room = asked === null ? null : roomCode(asked.trim());
-if (room !== null) enter(room);
-else askForCode(asked?.trim() ?? '');
+const [invitation, rest] = takeInvitation(location.hash);
+// It is for this phone only, and not for whoever is shown or sent the address.
+if (invitation) history.replaceState(null, '', location.search + rest);
+const asked = new URLSearchParams(location.search).get('room')?.trim() ?? '';
+const room = roomCode(asked);
+if (room !== null) enter(room, invitation);
+else askForCode(asked);
 
 // Only where the certificate is good, and of no consequence where it is not.
 void navigator.serviceWorker?.register('./sw.js').catch(() => {});

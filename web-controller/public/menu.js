@@ -12,7 +12,31 @@
  */
 
 const SLIDERS = /** @type {const} */ (['full', 'dead', 'expo']);
+/** Smallest, largest and step of each slider. */
+const RANGES = { full: [10, 40, 0.2], dead: [0, 6, 0.5], expo: [0.5, 2.5, 0.1] };
 const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound']);
+const CHECK_TEXTS = { invert: 'menuInvert', steady: 'menuSteady', vibration: 'menuVibration', sound: 'menuSound' };
+/** The buttons, by the wish that each is for. */
+const ACTIONS = { recentre: 'menuRecentre', calibrate: 'menuCalibrate', input: '', pause: 'menuPause', leave: 'menuLeave' };
+
+/** What the dialog holds, which nobody needs for playing. */
+const CONTENT = [
+  '<form method="dialog"><h2 id="menu-title" data-text="menuTitle"></h2>',
+  ...SLIDERS.map((name) => {
+    const [min, max, step] = RANGES[name];
+    return `<label for="set-${name}" id="${name}-label"></label><input id="set-${name}" type="range" min="${min}" max="${max}" step="${step}">`;
+  }),
+  ...CHECKS.map((name) => {
+    return `<label class="check"><input id="set-${name}" type="checkbox"><span data-text="${CHECK_TEXTS[name]}"></span></label>`;
+  }),
+  '<div class="actions">',
+  ...Object.entries(ACTIONS).map(([wish, text]) => {
+    // The one without a text gets it when the menu opens.
+    const said = text && `data-text="${text}"`;
+    return `<button id="menu-${wish}" class="square" value="${wish}" ${said}></button>`;
+  }),
+  '</div><button id="menu-close" class="primary" value="" data-text="menuClose"></button></form>',
+].join('');
 
 /** The control of a preference. @param {string} id */
 const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(`set-${id}`));
@@ -33,6 +57,10 @@ export function openMenu(preferences, ui, byTouch, wishes) {
     ui.write('dead-label', ui.text('menuDead', { degrees: dead }));
     ui.write('expo-label', ui.text('menuCurve', { expo: expo.toFixed(1) }));
   };
+  if (!attached) {
+    dialog.innerHTML = CONTENT;
+    ui.speak(dialog);
+  }
   for (const name of SLIDERS) field(name).value = String(preferences[name]);
   for (const name of CHECKS) field(name).checked = preferences[name];
   ui.write('menu-input', ui.text(byTouch ? 'menuTilt' : 'menuTouch'));

@@ -2,6 +2,8 @@
 //
 // The game does its own, finer reading of the raw samples; the lean and the curve here only draw the needle on the phone.
 
+import { isNumber } from './protocol.js';
+
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {{ acceleration: Vector, rotationRate: Vector, gyroscope: boolean }} Reading */
 /** @typedef {{ dead: number, full: number, expo: number, invert: boolean }} Curve degrees, degrees, exponent */
@@ -191,5 +193,3 @@ export class Neutral {
   }
 }
 
-/** @param {unknown} value @returns {value is number} */
-const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);

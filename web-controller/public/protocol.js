@@ -28,16 +28,22 @@
  * @typedef {{ type: 'ready', input: InputKind } | { type: 'recenter' } | { type: 'tap' } | { type: 'pause' }
  *   | { type: 'away' }
  *   | ({ type: 'settings' } & SteeringSettings)} PhoneMessage
- * @typedef {{ type: 'you', slot: number, name: string, colour: string, shape: string }} YouMessage
- * @typedef {{ type: 'score', score: number, best: number, alive: boolean }} ScoreMessage
- * @typedef {YouMessage | ScoreMessage | { type: 'phase', phase: Phase, mode: string }
+ * @typedef {{ type: 'you', slot: number, name: string, colour: string, shape: string, pattern?: string }} YouMessage
+ * @typedef {{ type: 'phase', phase: Phase, mode: string, round?: number, rounds?: number, seconds?: number }} PhaseMessage
+ * @typedef {{ type: 'score', score: number, best: number, alive: boolean, place?: number, of?: number,
+ *   state?: string }} ScoreMessage
+ * @typedef {{ type: 'fate', cause: string, next: string, by?: string, colour?: string }} FateMessage
+ * @typedef {{ type: 'here', x: number, y: number, heading: number }} HereMessage
+ * @typedef {{ type: 'votes', votes: number, of: number, mine: boolean }} VotesMessage
+ * @typedef {{ type: 'result', place: number, of: number, points: number, total: number, winner: string, last: boolean,
+ *   awards: string[] }} ResultMessage
+ * @typedef {YouMessage | PhaseMessage | ScoreMessage | FateMessage | HereMessage | VotesMessage | ResultMessage
  *   | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string, key?: string } | { type: 'recenter' }} GameMessage
  *
  * @typedef {object} Welcome
  * @property {'welcome'} type
- * @property {number} slot
  * @property {string} seat
- * @property {boolean} resumed
+ * @property {string} name the seat's, where that counts and not the one in the hello
  * @property {boolean} hostConnected
  * @property {number} maxHz
  * @typedef {Welcome | { type: 'host_joined' } | { type: 'host_left' } | { type: 'direct', direct: unknown }
@@ -52,7 +58,6 @@ export const PING = 'ping';
 
 const CODE = /^[2345679ADEFGHJKLMNPQRSTUVWXYZ]{4}$/;
 const MAX_NAME = 24;
-const MAX_PEERS = 15;
 
 /** The first byte of each payload. */
 export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80 };
@@ -82,6 +87,18 @@ export const roomPath = (code) => `/api/rooms/${code}`;
 /** Where to join a room. @param {string} code */
 export const socketPath = (code) => `${roomPath(code)}/ws`;
 
+/**
+ * Takes the invitation to a seat out of a join link's fragment.
+ * @param {string} hash
+ * @returns {[string, string]} the invitation, or nothing, and the fragment without it
+ */
+export function takeInvitation(hash) {
+  const members = hash.slice(1).split('&');
+  const invites = (/** @type {string} */ member) => member.startsWith('s=');
+  const rest = members.filter((member) => !invites(member)).join('&');
+  return [members.find(invites)?.slice(2) ?? '', rest && `#${rest}`];
+}
+
 /** The first text frame. @param {string} name @param {string | null} seat @param {number} [lane] 1 for a second socket */
 export function helloText(name, seat, lane = 0) {
   return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}), ...(lane ? { lane } : {}) });
@@ -98,9 +115,9 @@ export function readRelayText(text) {
   const value = parseObject(text);
   switch (value?.type) {
     case 'welcome': {
-      const { role, slot, seat, resumed, hostConnected, maxHz } = value;
-      const fits = role === 'peer' && isSlot(slot) && typeof seat === 'string' && isRate(maxHz);
-      return fits ? { type: 'welcome', slot, seat, resumed: resumed === true, hostConnected: hostConnected === true, maxHz } : null;
+      const { role, seat, name, hostConnected, maxHz } = value;
+      const fits = role === 'peer' && typeof seat === 'string' && isRate(maxHz);
+      return fits ? { type: 'welcome', seat, name: typeof name === 'string' ? name : '', hostConnected: hostConnected === true, maxHz } : null;
     }
     case 'rate':
       return isRate(value.maxHz) ? { type: 'rate', maxHz: value.maxHz } : null;
@@ -123,34 +140,17 @@ export function readRelayText(text) {
  */
 export function readMessage(json) {
   if (!isObject(json)) return null;
-  switch (json.type) {
-    case 'recenter':
-      return { type: json.type };
-    case 'you': {
-      const { slot, name, colour, shape } = json;
-      const fits = isByte(slot) && typeof name === 'string' && typeof colour === 'string' && typeof shape === 'string';
-      return fits ? { type: 'you', slot, name, colour, shape } : null;
-    }
-    case 'phase': {
-      const { phase, mode } = json;
-      return isPhase(phase) && typeof mode === 'string' ? { type: 'phase', phase, mode } : null;
-    }
-    case 'score': {
-      const { score, best, alive } = json;
-      return isNumber(score) && isNumber(best) && typeof alive === 'boolean' ? { type: 'score', score, best, alive } : null;
-    }
-    case 'haptic': {
-      const { pattern } = json;
-      return Array.isArray(pattern) && pattern.every(isMilliseconds) ? { type: 'haptic', pattern } : null;
-    }
-    case 'notice': {
-      const { text, key } = json;
-      if (typeof text !== 'string') return null;
-      return typeof key === 'string' ? { type: 'notice', text, key } : { type: 'notice', text };
-    }
-    default:
-      return null;
+  const [must, may = {}] = MESSAGES.get(json.type) ?? [];
+  if (!must) return null;
+  /** @type {Record<string, unknown>} */
+  const message = { type: json.type };
+  for (const [name, fits] of Object.entries({ ...must, ...may })) {
+    const value = json[name] ?? null;
+    if (value === null && may[name]) continue;
+    if (!fits(value)) return null;
+    message[name] = value;
   }
+  return /** @type {GameMessage} */ (message);
 }
 
 /** The payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
@@ -257,17 +257,14 @@ export function parseObject(text) {
   }
 }
 
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** @param {unknown} value @returns {value is Record<string, any>} */
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param {unknown} value @returns {value is number} */
-const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
+export const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
 /** @param {unknown} value @returns {value is number} */
 const isByte = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
-
-/** @param {unknown} value @returns {value is number} */
-const isSlot = (value) => isByte(value) && value < MAX_PEERS;
 
 /** @param {unknown} value @returns {value is number} */
 const isRate = (value) => isNumber(value) && value > 0;
@@ -276,4 +273,28 @@ const isRate = (value) => isNumber(value) && value > 0;
 const isMilliseconds = (value) => isNumber(value) && Number.isInteger(value) && value >= 0 && value <= 65535;
 
 /** @param {unknown} value @returns {value is Phase} */
-const isPhase = (value) => value === 'lobby' || value === 'countdown' || value === 'playing' || value === 'results';
+const isPhase = (value) => ['lobby', 'countdown', 'playing', 'results'].includes(/** @type {any} */ (value));
+
+/** @param {unknown} value */
+const isText = (value) => typeof value === 'string';
+
+/** @param {unknown} value */
+const isFlag = (value) => typeof value === 'boolean';
+
+/** @param {(value: unknown) => boolean} fits @returns {(value: unknown) => boolean} */
+const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
+
+/** @typedef {Record<string, (value: unknown) => boolean>} Members */
+/** What each message of the game must have, and what it may have. @type {Map<unknown, [Members, Members?]>} */
+const MESSAGES = new Map([
+  ['recenter', [{}]],
+  ['you', [{ slot: isByte, name: isText, colour: isText, shape: isText }, { pattern: isText }]],
+  ['phase', [{ phase: isPhase, mode: isText }, { round: isByte, rounds: isByte, seconds: isNumber }]],
+  ['score', [{ score: isNumber, best: isNumber, alive: isFlag }, { place: isByte, of: isByte, state: isText }]],
+  ['fate', [{ cause: isText, next: isText }, { by: isText, colour: isText }]],
+  ['here', [{ x: isNumber, y: isNumber, heading: isNumber }]],
+  ['votes', [{ votes: isByte, of: isByte, mine: isFlag }]],
+  ['result', [{ place: isByte, of: isByte, points: isNumber, total: isNumber, winner: isText, last: isFlag, awards: isListOf(isText) }]],
+  ['haptic', [{ pattern: isListOf(isMilliseconds) }]],
+  ['notice', [{ text: isText }, { key: isText }]],
+]);

@@ -16,10 +16,12 @@
  * @property {import('./protocol.js').YouMessage | null} you
  * @property {Phase | null} phase
  * @property {import('./protocol.js').ScoreMessage | null} score
+ * @property {Said} said the newest of each kind of message of the game
  * @property {number | null} roundTrip smoothed, in ms
  * @property {boolean} asleep hidden, or not heard of again since
  * @property {import('./calibrate.js').Step | null} step of "tip left, tip right", while that is going on
  */
+/** @typedef {{ [M in import('./protocol.js').GameMessage as M['type']]?: M }} Said */
 /** @typedef {'code' | 'connecting' | 'ready' | 'starting' | 'tilt' | 'touch' | 'asleep' | 'reconnecting' | 'ended'} PageState */
 /** @typedef {'code' | 'join' | 'play' | 'ended'} Screen */
 
@@ -28,7 +30,7 @@ export function emptyModel() {
   return {
     room: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
     hostConnected: false, name: '', you: null, phase: null, score: null, roundTrip: null,
-    asleep: false, step: null,
+    asleep: false, step: null, said: {},
   };
 }
 

@@ -1,5 +1,7 @@
 // What the page remembers between visits: the name, the seat in each room, the steering. It works without a memory too.
 
+import { isObject } from './protocol.js';
+
 /** @typedef {{ token: string, neutral: number[], input: string, at: number }} SeatRecord neutral: see motion.js; input: what steers, if anything */
 /** @typedef {{ dead: number, full: number, expo: number, invert: boolean, steady: boolean, vibration: boolean, sound: boolean }} Preferences */
 
@@ -52,13 +54,13 @@ export class Storage {
     this.#write('steering', preferences);
   }
 
-  /** @param {string} room @param {number} now Unix ms @returns {SeatRecord | null} */
-  seat(room, now) {
+  /** @param {string} room @param {number} [now] Unix ms @returns {SeatRecord | null} */
+  seat(room, now = Date.now()) {
     return this.#seats(now)[room] ?? null;
   }
 
-  /** @param {string} room @param {Partial<SeatRecord> | null} change `null` forgets the seat @param {number} now Unix ms */
-  setSeat(room, change, now) {
+  /** @param {string} room @param {Partial<SeatRecord> | null} change `null` forgets the seat @param {number} [now] Unix ms */
+  setSeat(room, change, now = Date.now()) {
     const seats = this.#seats(now);
     if (change) seats[room] = { token: '', neutral: [0, 0, 0, 0], input: '', ...seats[room], ...change, at: now };
     else delete seats[room];
@@ -92,9 +94,6 @@ export class Storage {
     }
   }
 }
-
-/** @param {unknown} value @returns {value is Record<string, any>} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param {unknown} value @returns {value is SeatRecord} */
 const isSeat = (value) =>

@@ -6,7 +6,8 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const KEPT = 'full-tilt-1';
 const FILES = [
   './', './style.css', './main.js', './icon.svg', './manifest.webmanifest',
-  './icon-192.png', './icon-512.png', './calibrate.js', './join.js', './lane.js', './menu.js', './protocol.js', './sound.js', './stalls.js', './texts.de.js', './touch.js',
+  './icon-192.png', './icon-512.png', './badge.js', './calibrate.js', './join.js', './lane.js', './menu.js', './protocol.js', './second.css', './second.js', './second.texts.js',
+  './sound.js', './stalls.js', './texts.de.js', './touch.js',
 ];
 
 worker.addEventListener('install', (event) => {

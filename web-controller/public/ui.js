@@ -48,6 +48,8 @@ export function element(id) {
 export const field = (id) => /** @type {HTMLInputElement} */ (element(id));
 
 export class Ui {
+  /** What a party adds to the play screen, once it is there. @type {import('./second.js').SecondScreen | undefined} */
+  second;
   #texts;
   /** @type {import('./state.js').Screen | null} */
   #screen = null;
@@ -59,11 +61,16 @@ export class Ui {
     this.#texts = texts;
     document.documentElement.lang = language;
     document.title = texts.pageTitle;
-    for (const place of document.querySelectorAll('[data-text]')) {
-      place.textContent = texts[/** @type {TextKey} */ (place.getAttribute('data-text'))];
+    this.speak(document);
+  }
+
+  /** Puts the texts into what is below an element. @param {ParentNode} root */
+  speak(root) {
+    for (const place of root.querySelectorAll('[data-text]')) {
+      place.textContent = this.text(/** @type {TextKey} */ (place.getAttribute('data-text')));
     }
-    for (const place of document.querySelectorAll('[data-label]')) {
-      place.setAttribute('aria-label', texts[/** @type {TextKey} */ (place.getAttribute('data-label'))]);
+    for (const place of root.querySelectorAll('[data-label]')) {
+      place.setAttribute('aria-label', this.text(/** @type {TextKey} */ (place.getAttribute('data-label'))));
     }
   }
 
@@ -89,6 +96,7 @@ export class Ui {
     this.#renderWords(model);
     if (model.ended) this.#renderEnd(ENDINGS[model.ended]);
     this.#show(screenOf(model), model.name);
+    this.second?.render(model);
   }
 
   /** @param {Model} model */
@@ -99,7 +107,6 @@ export class Ui {
     // Long names may take two lines, but no word is broken.
     const longestWord = Math.max(...shown.split(' ').map((word) => [...word].length));
     style.setProperty('--letters', String(Math.max(8, longestWord, Math.ceil([...shown].length * 0.7))));
-    dataset.shape = you && ['circle', 'triangle', 'square'].includes(you.shape) ? you.shape : 'circle';
     const colour = room !== null && you && isColour(you.colour) ? you.colour : null;
     if (dataset.colour === (colour ?? '')) return;
     document.querySelector('meta[name="theme-color"]')?.setAttribute('content', colour ?? GROUND);
@@ -113,7 +120,8 @@ export class Ui {
   /** @param {Model} model */
   #renderWords(model) {
     const { input, missing, phase, score, step } = model;
-    write('prompt', this.text(promptKey(model)));
+    const prompt = promptKey(model);
+    write('prompt', this.second?.prompt(prompt, model) ?? this.text(prompt));
     element('hold-hint').hidden = input !== 'tilt' || phase === 'playing' || phase === 'results';
     write('hold-hint', this.text(step && phase === 'lobby' ? 'stepSkip' : 'holdHint'));
     document.body.dataset.step = (phase === 'lobby' && step) || '';
@@ -183,7 +191,7 @@ export class Ui {
   notice(key) {
     const known = /** @type {Record<string, TextKey>} */ ({ paused: 'noticePaused', resumed: 'noticeResumed', tip_it: 'noticeTipIt' });
     const text = key === undefined ? undefined : known[key];
-    return text && this.text(text);
+    return text ? this.text(text) : this.second?.notice(key);
   }
 
   /** Something to see for what others feel: iPhones do not vibrate for a page. */

@@ -9,7 +9,8 @@ import { FakeSocket } from './fake-socket.js';
 /** @type {ReturnType<typeof rig>} */
 let it;
 
-function rig() {
+/** @param {Partial<import('../public/link.js').Seat>} [memory] */
+function rig(memory) {
   /** @type {FakeSocket[]} */
   const sockets = [];
   /** @type {string[]} */
@@ -22,8 +23,8 @@ function rig() {
     seat: {
       name: () => 'Ada',
       token: () => seat.token,
-      keep: (token) => void (seat.token = token),
-      forget: () => void (seat.token = null),
+      keep: (token) => void (seat.token = token || null),
+      ...memory,
     },
     onState: (state) => heard.push(state),
     onText: ({ type }) => heard.push(`text ${type}`),
@@ -129,6 +130,31 @@ test('a refused seat is forgotten and a new one asked for, once', () => {
   it.seat.token = 'odd';
   it.socket.end(4003);
   assert.deepEqual(it.heard.slice(-2), ['closed', 'end refused']);
+});
+
+test('an invitation and a seat that are both refused are forgotten one after the other', () => {
+  const tokens = ['seat', 'invitation'];
+  it = rig({ token: () => tokens.at(-1) ?? null, keep: (token) => void (token || tokens.pop()) });
+  it.link.connect();
+  for (const [left, said] of [[2, /"seat":"invitation"/], [1, /"seat":"seat"/], [0, /"name":"Ada"}$/]]) {
+    assert.equal(tokens.length, left);
+    it.socket.open();
+    assert.match(String(it.socket.sent[0]), /** @type {RegExp} */ (said));
+    if (left) it.socket.end(4003);
+  }
+  it.socket.welcome();
+  assert.equal(it.link.state, 'connected');
+});
+
+test('where a refused token cannot be forgotten, asking comes to an end', () => {
+  it = rig({ token: () => 'stuck', keep: () => {} });
+  it.link.connect();
+  for (let i = 0; i < 3; i += 1) {
+    it.socket.open();
+    it.socket.end(4003);
+  }
+  assert.deepEqual(it.heard.slice(-2), ['closed', 'end refused']);
+  assert.equal(it.sockets.length, 3);
 });
 
 test('the seat goes with a removal, but not with a replacement', () => {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { explainCode, lookUp } from '../public/join.js';
 import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/protocol.js';
+import { SECOND } from '../public/second.texts.js';
 import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../public/state.js';
 import { Storage } from '../public/storage.js';
 import { fill, loadTexts } from '../public/texts.js';
@@ -166,6 +167,20 @@ test('every language says everything, with the same values', async () => {
   }
 });
 
+test('the second screen says the same in every language, and every word it has', () => {
+  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  const code = readFileSync(new URL('second.js', PUBLIC), 'utf8');
+  for (const texts of Object.values(SECOND)) {
+    assert.deepEqual(Object.keys(texts), Object.keys(SECOND.en));
+    for (const [key, text] of Object.entries(texts)) {
+      assert.deepEqual(values(text), values(SECOND.en[/** @type {keyof typeof SECOND.en} */ (key)]), key);
+      // Those with an underscore begin like a word on the wire does not; the code puts them together.
+      const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
+      assert(text.length > 0 && code.includes(written), `the text "${key}" is never shown`);
+    }
+  }
+});
+
 test('the service worker keeps files that exist', () => {
   const worker = readFileSync(new URL('sw.js', PUBLIC), 'utf8');
   const named = [...worker.matchAll(/'\.\/([\w.-]+)'/g)].map(([, name]) => String(name));
@@ -179,6 +194,27 @@ test('the page asks nobody else for anything, and has no inline script or style'
   for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.-]+$/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
   assert.doesNotMatch(readFileSync(new URL('style.css', PUBLIC), 'utf8'), /url\(|@import/);
+});
+
+test('modules, which share one scope where they are linked, hide nothing of the browser from each other', () => {
+  const browser = readFileSync(new URL('../node_modules/typescript/lib/lib.dom.d.ts', import.meta.url), 'utf8');
+  const globals = new Set([...browser.matchAll(/^declare (?:var|function) (\w+)/gm)].map(([, name]) => name));
+  const modules = readdirSync(PUBLIC).filter((name) => name.endsWith('.js')).map((name) => {
+    const text = readFileSync(new URL(name, PUBLIC), 'utf8').replace(/\/\*\*[^]*?\*\/|^ *\/\/.*/gm, '');
+    return { name, text, imported: [...text.matchAll(/^import \{(.*)\}/gm)].flatMap(([, names]) => String(names).trim().split(', ')) };
+  });
+  let declared = 0;
+  for (const { name, text } of modules) {
+    for (const [, hidden] of text.matchAll(/^(?:export )?(?:async )?(?:const|let|class|function) (\w+)/gm)) {
+      declared += 1;
+      if (!globals.has(hidden)) continue;
+      const used = new RegExp(`(?<![.\\w])${hidden}\\b`);
+      for (const other of modules) {
+        assert(other.name === name || other.imported.includes(String(hidden)) || !used.test(other.text), `${hidden} of ${name} in ${other.name}`);
+      }
+    }
+  }
+  assert(globals.has('navigator') && declared > 100);
 });
 
 test('only protocol.js knows JSON on the wire', () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { cleanName, encodeFrame, helloText, leaveText, readRelayText, renameText, roomCode } from '../public/protocol.js';
+import { cleanName, encodeFrame, helloText, leaveText, readRelayText, renameText, roomCode, takeInvitation } from '../public/protocol.js';
 import { decodeFrame, readMessage } from './host-protocol.js';
 
 /** @param {string} name */
@@ -85,6 +85,31 @@ test('texts: what the page says is what the relay reads', () => {
   assert.equal(helloText('Ada', 'xyz'), client.get('peer hello, back to a seat'));
   assert.equal(renameText('Eve'), client.get('rename'));
   assert.equal(leaveText(), client.get('leave'));
+});
+
+test('a welcome by invitation says whose seat it is; any other does not', () => {
+  /** @type {Map<string, string>} */
+  const relay = new Map(vectors('texts').relay.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]));
+  for (const [name, whose] of [['peer welcome', ''], ['peer welcome, by invitation', 'Ada']]) {
+    const read = readRelayText(relay.get(String(name)) ?? '');
+    assert(read?.type === 'welcome' && read.name === whose, name);
+  }
+});
+
+test('an invitation is taken out of a link, and nothing else', () => {
+  for (const [hash, invitation, rest] of [
+    ['', '', ''],
+    ['#', '', ''],
+    ['#s=ab-_9', 'ab-_9', ''],
+    ['#s=', '', ''],
+    ['#h=192.168.1.5:7171,[fe80::1]:7171&f=x%3d&k=y', '', '#h=192.168.1.5:7171,[fe80::1]:7171&f=x%3d&k=y'],
+    ['#s=ab&h=1.2.3.4:5&k=s=', 'ab', '#h=1.2.3.4:5&k=s='],
+    ['#h=1.2.3.4:5&s=ab&k=y', 'ab', '#h=1.2.3.4:5&k=y'],
+    ['#h=1.2.3.4:5&k=y&s=ab', 'ab', '#h=1.2.3.4:5&k=y'],
+    ['#ks=ab', '', '#ks=ab'],
+  ]) {
+    assert.deepEqual(takeInvitation(String(hash)), [invitation, rest], hash);
+  }
 });
 
 test('codes', () => {

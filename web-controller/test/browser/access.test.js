@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
+import { party, play } from './scenes.js';
 import { stage } from './stage.js';
 
 const set = stage();
@@ -57,6 +58,19 @@ for (const colour of ['#ffb000', '#2f6bff', '#e03c8a', '#111111']) {
       game.tell(0, { type: 'score', score: 12, best: 50, alive: true });
       await phone.says('score', /12/);
       await check(phone, 'touch');
+    }));
+}
+
+for (const colour of ['#ffb000', '#2f6bff', '#111111']) {
+  test(`axe finds nothing in a party in ${colour}`, () =>
+    set.joined({ reducedMotion: true }, async (phone, game) => {
+      await phone.tap('play');
+      await phone.state('tilt');
+      for (const scene of party('Ada', 'Eve')) {
+        const says = scene.says.map((message) => (message.type === 'you' ? { ...message, colour } : message));
+        await play({ ...scene, says }, phone, game);
+        await check(phone, scene.name);
+      }
     }));
 }
 

@@ -81,6 +81,13 @@ export class Host {
     return this.texts.wait('a phone', (text) => text.type === 'peer_joined', deadline);
   }
 
+  /** A token with which another phone takes this slot's seat. @param {number} slot @returns {Promise<string>} */
+  async invitation(slot) {
+    this.command({ type: 'invite', slot });
+    const { seat } = await this.texts.wait('an invitation', (text) => text.type === 'invitation' && text.slot === slot);
+    return seat;
+  }
+
   /** Waits for a message of the phone. @param {string} type */
   async message(type) {
     const heard = await this.frames.wait(`the message "${type}"`, ({ frame }) => frame.kind === 'message' && frame.json.type === type);

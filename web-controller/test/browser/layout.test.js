@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { faults } from './faults.js';
 import { stage } from './stage.js';
 
 /** @typedef {import('./phone.js').Phone} Phone */
@@ -42,39 +43,6 @@ const MISSING = {
 };
 /** A relay that closes with this code. @param {number} code */
 const closing = (code) => `window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: ${code} })); } send() {} close() {} };`;
-
-/** What is wrong with the layout now; runs in the page. */
-function faults() {
-  /** @type {string[]} */
-  const found = [];
-  const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight) found.push('the page scrolls');
-  for (const screen of document.querySelectorAll('.screen:not([hidden]), .words')) {
-    if (screen.scrollWidth > screen.clientWidth || screen.scrollHeight > screen.clientHeight + 1) {
-      found.push(`${screen.id || screen.className} overflows: ${screen.scrollWidth}×${screen.scrollHeight} in ${screen.clientWidth}×${screen.clientHeight}`);
-    }
-  }
-  const dialog = document.querySelector('dialog[open]');
-  const scope = dialog ?? document;
-  const parts = [...scope.querySelectorAll('button, input, label, h1, h2, p, dl, svg#gauge, [role=slider]')].filter((part) => {
-    const { width, height } = part.getBoundingClientRect();
-    return width > 0 && height > 0 && part.id !== 'toast' && (part.textContent !== '' || part.matches('input, button, svg'));
-  });
-  for (const part of parts) {
-    const { left, top, right, bottom } = part.getBoundingClientRect();
-    const name = part.id || part.className || part.tagName;
-    if (left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) found.push(`${name} lies outside`);
-    if (part.matches('button') && part.scrollWidth > part.clientWidth) found.push(`the text of ${name} is cut`);
-    for (const other of parts) {
-      // The big button lies under everything on purpose.
-      if (part === other || part.id === 'press' || other.id === 'press' || part.contains(other) || other.contains(part)) continue;
-      const box = other.getBoundingClientRect();
-      const overlap = Math.min(right, box.right) - Math.max(left, box.left) > 1 && Math.min(bottom, box.bottom) - Math.max(top, box.top) > 1;
-      if (overlap) found.push(`${name} overlaps ${other.id || other.className || other.tagName}`);
-    }
-  }
-  return found;
-}
 
 for (const size of SIZES) {
   const label = `${size.width}x${size.height}`;
@@ -115,10 +83,12 @@ for (const size of SIZES) {
       await phone.state('tilt');
       await check(phone, 'tilt-unknown');
       game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
+      await phone.page.locator('body[data-shape="triangle"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
       await phone.says('prompt', /Tap to start/);
       await check(phone, 'tilt-lobby');
       game.tell(0, { type: 'you', slot: 0, name: 'Ada', colour: '#ffb000', shape: 'circle' });
+      await phone.page.locator('body[data-shape="circle"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'countdown', mode: 'classic' });
       await phone.says('prompt', /Get ready/);
       await check(phone, 'tilt-countdown');
@@ -145,6 +115,7 @@ for (const size of SIZES) {
   test(`the first visit, sleep and another app's browser fit ${label}`, async () => {
     await set.joined({ ...size, firstVisit: true, script: SLEEPY }, async (phone, game) => {
       game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#e03c8a', shape: 'square' });
+      await phone.page.locator('body[data-shape="square"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
       await phone.tap('play');
       await phone.says('prompt', /way you like|tip it left/);
@@ -160,6 +131,7 @@ for (const size of SIZES) {
     });
     await set.joined({ ...size, sensors: false, script: IN_APP }, async (phone, game) => {
       game.tell(0, { type: 'you', slot: 0, name: 'Ada', colour: '#2f6bff', shape: 'circle' });
+      await phone.page.locator('body[data-shape="circle"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
       await phone.tap('play');
       await phone.says('missing-why', /app/);
@@ -183,6 +155,7 @@ for (const size of SIZES) {
     for (const [name, script] of Object.entries(MISSING)) {
       await set.joined({ ...size, sensors: false, script }, async (phone, game) => {
         game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'circle' });
+        await phone.page.locator('body[data-shape="circle"]').waitFor({ state: 'attached' });
         game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
         await phone.tap('play');
         await phone.state('touch');
@@ -199,6 +172,7 @@ for (const size of SIZES) {
       await check(phone, 'starting');
       await phone.state('touch');
       game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#e03c8a', shape: 'square' });
+      await phone.page.locator('body[data-shape="square"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
       await phone.says('prompt', /Tap to start/);
       await check(phone, 'touch-lobby');
@@ -224,6 +198,7 @@ for (const size of [{ width: 360, height: 640 }, { width: 844, height: 390 }]) {
       };
       await check('ready');
       game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
+      await phone.page.locator('body[data-shape="triangle"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
       await phone.tap('play');
       await phone.says('prompt', /magst|links/);

@@ -190,7 +190,7 @@ test('the game says who the player is and where the round stands', () =>
     await phone.says('player', /^Ada$/);
     assert.equal(await phone.page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 176, 0)');
     assert.equal(await phone.page.evaluate(() => getComputedStyle(document.body).color), 'rgb(0, 0, 0)');
-    assert.equal(await phone.page.locator('.shape-triangle').isVisible(), true);
+    await phone.page.locator('body[data-shape="triangle"] #shape polygon.skin').waitFor();
     game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
     await phone.says('prompt', /Tap to start/);
     game.tell(0, { type: 'phase', phase: 'playing', mode: 'classic' });

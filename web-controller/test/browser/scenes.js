@@ -1,0 +1,88 @@
+// A party as one phone sees it, scene by scene: what the game says, and how to tell that the phone shows it.
+
+/** @typedef {import('../../public/protocol.js').GameMessage} GameMessage */
+/** @typedef {{ name: string, says: GameMessage[], sign: string }} Scene */
+
+const ROUND = { mode: 'survival', round: 2, rounds: 5 };
+
+/**
+ * @param {string} name the player's
+ * @param {string} other who gets them
+ * @returns {Scene[]} in this order
+ */
+export function party(name, other) {
+  /** @param {Partial<import('../../public/protocol.js').ScoreMessage>} change @returns {GameMessage} */
+  const score = (change) => ({ type: 'score', score: 120, best: 250, alive: true, place: 3, of: 8, state: 'alive', ...change });
+  return [
+    {
+      name: 'lobby',
+      says: [
+        { type: 'you', slot: 6, name, colour: '#56b4e9', shape: 'star', pattern: 'ring' },
+        { type: 'phase', phase: 'lobby', mode: 'survival' },
+        { type: 'votes', votes: 2, of: 5, mine: false },
+      ],
+      sign: 'body[data-voted="false"] #votes',
+    },
+    { name: 'lobby-ready', says: [{ type: 'votes', votes: 3, of: 5, mine: true }], sign: 'body[data-voted="true"] #votes' },
+    {
+      name: 'countdown',
+      says: [{ type: 'phase', phase: 'countdown', ...ROUND, seconds: 3 }, { type: 'here', x: 0.2, y: 0.7, heading: -30 }],
+      sign: '#here',
+    },
+    { name: 'playing', says: [{ type: 'phase', phase: 'playing', ...ROUND }, score({})], sign: '#standing' },
+    {
+      name: 'ghost',
+      says: [{ type: 'fate', cause: 'tail', by: other, colour: '#ffb000', next: 'ghost' }, score({ score: 80, place: 5, state: 'ghost' })],
+      sign: 'body[data-being="ghost"] #why',
+    },
+    {
+      name: 'spirit',
+      says: [
+        { type: 'fate', cause: 'head', by: other, colour: '#ffb000', next: 'spirit' },
+        score({ alive: false, score: 12345, place: 15, of: 15, state: 'spirit' }),
+      ],
+      sign: 'body[data-being="spirit"] #why',
+    },
+    {
+      name: 'parked',
+      says: [score({ alive: false, place: 6, state: 'parked' })],
+      sign: 'body[data-being="parked"]',
+    },
+    {
+      name: 'out',
+      says: [{ type: 'fate', cause: 'edge', next: 'wait' }, score({ alive: false, place: 7, state: 'out' })],
+      sign: 'body[data-being="out"] #why',
+    },
+    {
+      name: 'results',
+      says: [
+        { type: 'phase', phase: 'results', ...ROUND, seconds: 10 },
+        { type: 'result', place: 2, of: 8, points: 120, total: 250, winner: other, last: false, awards: ['greediest'] },
+        { type: 'votes', votes: 2, of: 8, mine: false },
+      ],
+      sign: 'body[data-won="false"] #verdict',
+    },
+    {
+      name: 'results-last',
+      says: [
+        { type: 'result', place: 15, of: 15, points: 12345, total: 54321, winner: other, last: true, awards: ['most_crashes'] },
+        { type: 'votes', votes: 14, of: 15, mine: false },
+      ],
+      sign: '#verdict-of:has-text("15")',
+    },
+    {
+      name: 'results-won',
+      says: [
+        { type: 'result', place: 1, of: 8, points: 320, total: 940, winner: name, last: true, awards: ['longest_life', 'most_near_misses', 'best_spirit'] },
+        { type: 'votes', votes: 6, of: 8, mine: true },
+      ],
+      sign: 'body[data-won="true"] #verdict',
+    },
+  ];
+}
+
+/** Plays a scene to a phone, and waits until it shows it. @param {Scene} scene @param {import('./phone.js').Phone} phone @param {import('./host.js').Host} game */
+export async function play({ says, sign }, phone, game) {
+  for (const message of says) game.tell(0, message);
+  await phone.page.locator(`${sign} >> visible=true`).first().waitFor({ timeout: 10_000 });
+}
