@@ -12,7 +12,7 @@ use super::{
     SimSystems,
     net::{FromLink, Network},
     options::Options,
-    roster::{InputPath, Roster, RosterEvent},
+    roster::{Roster, RosterEvent},
     round::{Round, RoundEvent},
     scores::{Hand, ScoreSaved},
 };
@@ -36,17 +36,75 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
-    Ready { room: RoomCode, join_url: String },
-    PlayerJoined { slot: u8, name: &'a str, path: &'static str },
-    PlayerLeft { slot: u8 },
-    Phase { phase: PhaseName, mode: &'static str, tick: u64 },
-    State { tick: u64, players: Vec<PlayerState> },
-    Blip { tick: u64, slot: u8, kind: &'static str, score: u64, combo: u32 },
-    NearMiss { tick: u64, slot: u8, score: u64 },
-    Wave { tick: u64, wave: u32, score: u64 },
-    Crash { tick: u64, slot: u8, cause: &'static str },
-    ScoreSaved { mode: &'static str, input: Hand, score: f64 },
-    RoundOver { tick: u64, mode: &'static str, scores: Vec<Score<'a>> },
+    Ready {
+        room: RoomCode,
+        join_url: String,
+    },
+    PlayerJoined {
+        slot: u8,
+        name: &'a str,
+        path: &'static str,
+    },
+    PlayerLeft {
+        slot: u8,
+    },
+    Phase {
+        phase: PhaseName,
+        mode: &'static str,
+        tick: u64,
+        /// Which round of how many, in modes that have matches.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        round: Option<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rounds: Option<u32>,
+    },
+    State {
+        tick: u64,
+        players: Vec<PlayerState>,
+    },
+    Blip {
+        tick: u64,
+        slot: u8,
+        kind: &'static str,
+        score: u64,
+        combo: u32,
+    },
+    NearMiss {
+        tick: u64,
+        slot: u8,
+        score: u64,
+    },
+    Wave {
+        tick: u64,
+        wave: u32,
+        score: u64,
+    },
+    Crash {
+        tick: u64,
+        slot: u8,
+        cause: &'static str,
+        /// Whose doing it was, if another player's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<u8>,
+    },
+    Entered {
+        tick: u64,
+        slot: u8,
+    },
+    Returned {
+        tick: u64,
+        slot: u8,
+    },
+    ScoreSaved {
+        mode: &'static str,
+        input: Hand,
+        score: f64,
+    },
+    RoundOver {
+        tick: u64,
+        mode: &'static str,
+        scores: Vec<Score<'a>>,
+    },
 }
 
 #[derive(Serialize)]
@@ -70,6 +128,10 @@ struct Score<'a> {
     name: &'a str,
     score: f64,
     best: bool,
+    place: usize,
+    /// Points of the match so far, in modes that have matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<f64>,
 }
 
 fn report_link(mut link: MessageReader<FromLink>, network: Res<Network>, mut exit: MessageWriter<AppExit>) {
@@ -83,8 +145,8 @@ fn report_link(mut link: MessageReader<FromLink>, network: Res<Network>, mut exi
 fn report_roster(mut events: MessageReader<RosterEvent>, mut exit: MessageWriter<AppExit>) {
     for event in events.read() {
         match event {
-            RosterEvent::Joined { slot, name, path } => {
-                print(&Line::PlayerJoined { slot: *slot, name, path: path_name(*path) }, &mut exit);
+            RosterEvent::Joined { slot, name, path, .. } => {
+                print(&Line::PlayerJoined { slot: *slot, name, path: path.name() }, &mut exit);
             }
             RosterEvent::Left { slot } => print(&Line::PlayerLeft { slot: *slot }, &mut exit),
             RosterEvent::Ready { .. } => {}
@@ -96,7 +158,10 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
     let mode = round.mode.name();
     for event in events.read() {
         let line = match event {
-            RoundEvent::Phase { phase, tick } => Line::Phase { phase: *phase, mode, tick: *tick },
+            RoundEvent::Phase { phase, tick } => {
+                let (number, rounds) = (round.rounds().map(|_| round.number()), round.rounds());
+                Line::Phase { phase: *phase, mode, tick: *tick, round: number, rounds }
+            }
             RoundEvent::Sim { event: GameEvent::BlipTaken { slot, blip, points, combo }, tick } => {
                 Line::Blip { tick: *tick, slot: *slot, kind: blip.kind.name(), score: *points, combo: *combo }
             }
@@ -107,7 +172,11 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
                 Line::Wave { tick: *tick, wave: *wave, score: *points }
             }
             RoundEvent::Sim { event: GameEvent::Crashed { slot, cause }, tick } => {
-                Line::Crash { tick: *tick, slot: *slot, cause: cause.name() }
+                Line::Crash { tick: *tick, slot: *slot, cause: cause.name(), by: cause.by(*slot) }
+            }
+            RoundEvent::Sim { event: GameEvent::Entered { slot }, tick } => Line::Entered { tick: *tick, slot: *slot },
+            RoundEvent::Sim { event: GameEvent::Returned { slot }, tick } => {
+                Line::Returned { tick: *tick, slot: *slot }
             }
             RoundEvent::Over { standings, tick } => Line::RoundOver {
                 tick: *tick,
@@ -119,10 +188,12 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
                         name: &place.name,
                         score: thousandths(place.score),
                         best: place.is_best(),
+                        place: place.place,
+                        total: round.mode.is_party().then(|| thousandths(place.total)),
                     })
                     .collect(),
             },
-            RoundEvent::Sim { .. } => continue,
+            RoundEvent::Sim { .. } | RoundEvent::Practice { .. } => continue,
         };
         print(&line, &mut exit);
     }
@@ -169,14 +240,6 @@ fn report_state(round: Res<Round>, roster: Res<Roster>, options: Res<Options>, m
 /// A tick is worth 0.005 points; what is beyond the third decimal is noise of binary fractions.
 fn thousandths(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
-}
-
-fn path_name(path: InputPath) -> &'static str {
-    match path {
-        InputPath::Relay => "relay",
-        InputPath::Keyboard => "keyboard",
-        InputPath::Gamepad => "gamepad",
-    }
 }
 
 /// Writes a line at once. Whoever read the stream and went away wants no more of the game either.

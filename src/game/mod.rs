@@ -6,27 +6,34 @@
 use bevy::prelude::*;
 
 mod bindings;
+mod bots;
 mod cli;
 mod events;
 mod identity;
 mod log;
+mod member;
 mod menu;
 mod net;
 mod options;
+mod party;
 mod pause;
 mod phones;
+mod playground;
 mod qr;
 mod record;
+mod reports;
 mod roster;
 mod round;
 mod runs;
 mod scores;
 mod settings;
 mod stage;
+mod standings;
 mod store;
 #[cfg(test)]
 mod tests;
 mod view;
+mod votes;
 
 pub use cli::run;
 
@@ -59,12 +66,12 @@ fn rules_plugin(app: &mut App) {
         .configure_sets(FixedUpdate, (SimSystems::ApplyInput, SimSystems::Step, SimSystems::Publish).chain())
         .add_plugins((
             net::plugin,
-            roster::plugin,
-            round::plugin,
+            (roster::plugin, bots::plugin, votes::plugin),
+            (round::plugin, party::plugin, playground::plugin),
             scores::plugin,
             settings::plugin,
             menu::plugin,
-            phones::plugin,
+            (phones::plugin, reports::plugin),
             events::plugin,
         ));
 }

@@ -15,7 +15,7 @@ use url::Url;
 use super::{FrameSystems, options::Options, record::Recorder, roster::Roster};
 use crate::{
     link::{self, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
-    protocol::{GameMessage, RoomCode, join_url},
+    protocol::{GameMessage, RoomCode, join_url, rejoin_url},
     relay::{self, Config, SelfSigned, Tls, lan_addresses},
 };
 
@@ -30,8 +30,10 @@ const GOODBYE: Duration = Duration::from_millis(500);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Connection>()
+        .init_resource::<Door>()
         .add_message::<FromLink>()
         .add_message::<ToPhones>()
+        .add_message::<Order>()
         .add_systems(PreUpdate, receive_events.in_set(FrameSystems::Receive))
         .add_systems(PostUpdate, send);
 }
@@ -92,6 +94,16 @@ pub(super) struct ToPhones {
     to: Recipient,
     message: GameMessage,
 }
+
+/// Whether new phones are let into the room.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Door {
+    pub locked: bool,
+}
+
+/// Something the relay is to do.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(super) struct Order(pub LinkCommand);
 
 impl ToPhones {
     pub(super) fn one(slot: u8, message: GameMessage) -> Self {
@@ -165,6 +177,11 @@ impl Network {
     /// The link phones open to join this room.
     pub(super) fn join_url(&self, code: RoomCode) -> String {
         join_url(&self.origin, code)
+    }
+
+    /// The link that takes a seat in it.
+    pub(super) fn rejoin_url(&self, code: RoomCode, invitation: &str) -> String {
+        rejoin_url(&self.origin, code, invitation)
     }
 }
 
@@ -249,9 +266,10 @@ pub(super) fn receive_readings(
     }
 }
 
-fn send(mut messages: MessageReader<ToPhones>, network: Res<Network>) {
-    for ToPhones { to, message } in messages.read() {
-        let command = LinkCommand::Send { to: *to, message: message.clone() };
+fn send(mut messages: MessageReader<ToPhones>, mut orders: MessageReader<Order>, network: Res<Network>) {
+    let messages =
+        messages.read().map(|ToPhones { to, message }| LinkCommand::Send { to: *to, message: message.clone() });
+    for command in messages.chain(orders.read().map(|Order(command)| command.clone())) {
         if network.link.commands.try_send(command).is_err() {
             // The link is behind by hundreds of messages, or gone; the connection's state says which.
             tracing::debug!("a message to the phones was dropped");

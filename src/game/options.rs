@@ -27,6 +27,9 @@ pub(super) struct Options {
     /// Which rules to play.
     #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
     pub mode: ModeArg,
+    /// So many bots play as well.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=14))]
+    pub bots: u8,
     /// Use the relay at this address instead of the built-in one.
     #[arg(long, value_name = "URL", value_parser = parse_relay)]
     pub relay: Option<Url>,
@@ -67,7 +70,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "SECONDS", default_value_t = 3.0, requires = "screenshot", value_parser = parse_seconds)]
     pub after: f32,
     /// Show a body of so many points behind the title screen, print what a frame costs the processor, and end.
-    #[arg(long, value_name = "POINTS", hide = true, conflicts_with = "headless", value_parser = clap::value_parser!(u32).range(10..=20_000))]
+    #[arg(long, value_name = "POINTS", hide = true, conflicts_with = "headless", value_parser = clap::value_parser!(u32).range(10..=40_000))]
     pub stress: Option<u32>,
     /// Size of the window, for example 1920x1080.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = parse_size)]

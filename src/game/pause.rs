@@ -1,16 +1,17 @@
-//! Standing still: because somebody asked for it, or because whoever plays alone cannot steer just now. It goes on after a
-//! countdown.
+//! Standing still: because somebody asked for it, or because whoever plays alone, or everybody, cannot steer just now. It
+//! goes on after a countdown.
 
 use std::time::Instant;
 
 use bevy::prelude::*;
 
 use super::{
+    net::Connection,
     roster::{PauseRequested, Roster, StartRequested},
     round::{Playback, Round},
     settings::CurrentSettings,
 };
-use crate::{protocol::PhaseName, sim::TICK_HZ};
+use crate::{link::LinkState, protocol::PhaseName, sim::TICK_HZ};
 
 /// A count of the countdown, in ticks; there are three.
 const COUNT_TICKS: u64 = TICK_HZ as u64 * 6 / 10;
@@ -25,6 +26,8 @@ pub(super) enum Reason {
     PhoneLost,
     /// The window is not in front.
     Unfocused,
+    /// The relay cannot be reached, and with it none of the phones.
+    LinkLost,
 }
 
 /// Whether the round stands still.
@@ -71,6 +74,7 @@ pub(super) fn judge(
     settings: Res<CurrentSettings>,
     playback: Res<Playback>,
     focus: Res<Focus>,
+    connection: Res<Connection>,
     mut pauses: MessageReader<PauseRequested>,
     mut starts: MessageReader<StartRequested>,
 ) {
@@ -82,14 +86,18 @@ pub(super) fn judge(
     let soloist = round.soloist().filter(|_| settings.auto_pause && playback.0.is_none());
     let phone_lost = soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
     let unfocused = soloist.is_some() && !focus.0;
+    let link_lost =
+        !matches!(connection.0, LinkState::Ready { .. }) && playback.0.is_none() && round.has_phones(&roster);
     let state = &mut round.pause;
     match state.reason {
         None if pause => state.begin(Reason::Asked),
+        None if link_lost => state.begin(Reason::LinkLost),
         // Also while it is being counted down.
         None if phone_lost => state.begin(Reason::PhoneLost),
         None if unfocused => state.begin(Reason::Unfocused),
         None => state.countdown = state.countdown.saturating_sub(1),
         Some(Reason::Asked) if pause || start => state.end(),
+        Some(Reason::LinkLost) if !link_lost => state.end(),
         Some(Reason::PhoneLost) if !phone_lost => state.end(),
         Some(Reason::Unfocused) if !unfocused => state.end(),
         Some(_) => {}

@@ -11,8 +11,8 @@ use super::{
     scores::Scores,
 };
 use crate::{
-    protocol::{GameMessage, MAX_PEERS, NoticeKey},
-    sim::{Game, GameEvent, TICK_HZ},
+    protocol::{GameMessage, MAX_PEERS, NoticeKey, StateName},
+    sim::{Game, GameEvent, HazardKind, Player, TICK_HZ},
 };
 
 /// Ticks between two reports of the score while playing.
@@ -39,7 +39,7 @@ fn greet(
     mut phones: MessageWriter<ToPhones>,
 ) {
     for event in joins.read() {
-        let RosterEvent::Joined { slot, name, path: InputPath::Relay } = event else { continue };
+        let RosterEvent::Joined { slot, name, path: InputPath::Relay, .. } = event else { continue };
         let look = Identity::of(*slot);
         phones.write(ToPhones::one(
             *slot,
@@ -48,6 +48,7 @@ fn greet(
                 name: name.clone(),
                 colour: look.colour_name(),
                 shape: look.shape.name().to_owned(),
+                pattern: Some(look.pattern.name().to_owned()),
             },
         ));
         phones.write(ToPhones::one(*slot, phase(&round)));
@@ -82,7 +83,10 @@ fn follow_round(
                 let living = round.game.as_ref().map(Game::players).unwrap_or_default().iter();
                 living.filter(|player| player.alive).for_each(|player| buzz(player.slot, WAVE_BUZZ, &mut phones));
             }
-            RoundEvent::Sim { .. } | RoundEvent::Over { .. } => {}
+            RoundEvent::Practice { event: GameEvent::BlipTaken { slot, .. }, .. } => {
+                buzz(*slot, BLIP_BUZZ, &mut phones);
+            }
+            RoundEvent::Sim { .. } | RoundEvent::Practice { .. } | RoundEvent::Over { .. } => {}
         }
     }
     if everyone {
@@ -93,7 +97,7 @@ fn follow_round(
 }
 
 /// A pause is everybody's, so everybody is told.
-fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
+pub(super) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
     if round.pause.holds() != *paused {
         *paused = round.pause.holds();
         let (key, text) =
@@ -103,20 +107,43 @@ fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWri
 }
 
 fn phase(round: &Round) -> GameMessage {
-    GameMessage::Phase { phase: round.phase, mode: round.mode.name().to_owned() }
+    let narrow = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+    GameMessage::Phase {
+        phase: round.phase,
+        mode: round.mode.name().to_owned(),
+        round: round.rounds().map(|_| narrow(round.number())),
+        rounds: round.rounds().map(narrow),
+        seconds: round.ticks_left().map(|ticks| ticks as f32 / TICK_HZ as f32),
+    }
 }
 
 fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
-    let player = round.game.as_ref().map(Game::players).unwrap_or_default().iter().find(|player| player.slot == slot);
-    if let Some(player) = player.filter(|player| player.slot < MAX_PEERS) {
-        phones.write(ToPhones::one(
-            slot,
-            GameMessage::Score {
-                score: player.score() as f32,
-                best: scores.best(round.mode, roster.hand(slot)) as f32,
-                alive: player.alive,
-            },
-        ));
+    let Some(game) = round.game.as_ref() else { return };
+    let Some(player) = game.player(slot).filter(|player| player.slot < MAX_PEERS) else { return };
+    let count = game.players().len();
+    let place = game.places().into_iter().find(|place| place.slot == slot).filter(|_| count > 1);
+    phones.write(ToPhones::one(
+        slot,
+        GameMessage::Score {
+            score: player.score() as f32,
+            best: scores.best(round.mode, roster.hand(slot)) as f32,
+            alive: player.alive,
+            place: place.map(|place| place.place as u8),
+            of: place.map(|_| count as u8),
+            state: round.mode.is_party().then(|| state_of(game, player)),
+        },
+    ));
+}
+
+/// What a player is at this moment.
+fn state_of(game: &Game, player: &Player) -> StateName {
+    let has_spirit = || game.hazards().iter().any(|hazard| hazard.kind == HazardKind::Spirit { of: player.slot });
+    match player {
+        Player { parked: true, .. } => StateName::Parked,
+        Player { alive: true, ghost_ticks: 1.., .. } => StateName::Ghost,
+        Player { alive: true, .. } => StateName::Alive,
+        _ if has_spirit() => StateName::Spirit,
+        _ => StateName::Out,
     }
 }
 

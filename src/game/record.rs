@@ -157,7 +157,7 @@ fn follow_link(mut link: MessageReader<FromLink>, mut recorder: ResMut<Recorder>
                     recording.message(message);
                 }
             }
-            LinkEvent::State(_) | LinkEvent::PeerRenamed { .. } => {}
+            LinkEvent::State(_) | LinkEvent::PeerRenamed { .. } | LinkEvent::Invitation { .. } => {}
         }
     }
 }

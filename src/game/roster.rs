@@ -1,163 +1,42 @@
-//! Who plays: phones in their seats, and whoever sits at the keyboard.
+//! Who plays: phones in their seats, bots, and whoever sits at the machine itself.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use bevy::prelude::*;
 
+pub(super) use super::member::{InputPath, Member};
 use super::{
     FrameSystems, SimSystems,
     menu::{Menu, MenuInput},
     net::{FromLink, ToPhones},
+    playground::Playground,
     round::Round,
     scores::Hand,
     settings::CurrentSettings,
 };
 use crate::{
-    link::{LinkEvent, Reading, Received},
-    motion::{ClockSync, Tracker, hold_then_ease},
+    link::{LinkEvent, Received},
     protocol::{GameMessage, MAX_PEERS, NoticeKey, PhaseName, PhoneMessage},
-    sim::{Bot, Inputs},
+    sim::{Bot, DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
 
 /// The keyboard's slot, the first one that no phone can have.
 pub(super) const KEYBOARD_SLOT: u8 = MAX_PEERS;
 /// The gamepad's slot, whichever gamepad it is.
 pub(super) const GAMEPAD_SLOT: u8 = MAX_PEERS + 1;
-/// A phone that has steered and then been silent for so long is lost to whoever plays alone with it.
-const LOST_AFTER: Duration = Duration::from_millis(1500);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Roster>()
         .init_resource::<Latched>()
         .add_message::<RosterEvent>()
         .add_message::<StartRequested>()
+        .add_message::<Tapped>()
         .add_message::<PauseRequested>()
         .add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat))
         .add_systems(FixedUpdate, (super::net::receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
-}
-
-/// How a player's steering reaches the game.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum InputPath {
-    Relay,
-    Keyboard,
-    Gamepad,
-}
-
-/// A player.
-#[derive(Debug)]
-pub(super) struct Member {
-    pub name: String,
-    pub path: InputPath,
-    /// Whether the phone's connection is open; its seat stays when it is not.
-    pub connected: bool,
-    /// Whether they have said that they want to play.
-    pub ready: bool,
-    /// How the phone is steered, reading by reading.
-    pub tracker: Tracker,
-    /// Whether the page has said that it is being hidden, and nothing since.
-    pub away: bool,
-    /// The phone's clock in terms of `since`.
-    clock: ClockSync,
-    since: Instant,
-    /// When the newest reading arrived.
-    last_reading: Option<Instant>,
-    /// What keys or stick say.
-    local: f32,
-    /// Whether the newest reading was of touch.
-    touches: bool,
-    /// Steers while the phone is silent.
-    autopilot: Bot,
-}
-
-impl Member {
-    fn new(name: String, path: InputPath) -> Self {
-        Self {
-            name,
-            path,
-            connected: true,
-            ready: path != InputPath::Relay,
-            tracker: Tracker::default(),
-            away: false,
-            clock: ClockSync::default(),
-            since: Instant::now(),
-            last_reading: None,
-            local: 0.0,
-            touches: false,
-            autopilot: Bot::autopilot(),
-        }
-    }
-
-    /// How old the newest reading is, if this player sends any: since the phone's sensor gave it once the clocks are
-    /// compared, until then since it arrived.
-    pub(super) fn age(&self, now: Instant) -> Option<Duration> {
-        let since_arrival = self.silence(now)?;
-        let measured = self.tracker.newest_at().and_then(|t| self.clock.age_ms(t, self.milliseconds(now)));
-        Some(measured.map_or(since_arrival, |ms| Duration::from_secs_f64(ms / 1000.0).max(since_arrival)))
-    }
-
-    /// What this player steers with.
-    fn hand(&self) -> Hand {
-        match self.path {
-            InputPath::Keyboard => Hand::Keyboard,
-            InputPath::Gamepad => Hand::Gamepad,
-            InputPath::Relay if self.touches => Hand::Touch,
-            InputPath::Relay => Hand::Tilt,
-        }
-    }
-
-    /// Whether this is a phone that cannot steer just now.
-    pub(super) fn is_lost(&self, now: Instant) -> bool {
-        let silent = self.silence(now).is_some_and(|silence| silence > LOST_AFTER);
-        self.path == InputPath::Relay && (!self.connected || self.away || silent)
-    }
-
-    /// How long nothing has come, if anything ever did.
-    fn silence(&self, now: Instant) -> Option<Duration> {
-        self.last_reading.map(|at| now.saturating_duration_since(at))
-    }
-
-    /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long.
-    ///
-    /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
-    pub(super) fn steer(&self, now: Instant) -> Option<f32> {
-        match self.path {
-            InputPath::Keyboard | InputPath::Gamepad => Some(self.local),
-            InputPath::Relay => {
-                let Some(silence) = self.silence(now) else { return Some(0.0) };
-                let share = hold_then_ease(silence.as_secs_f32());
-                (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
-            }
-        }
-    }
-
-    fn milliseconds(&self, at: Instant) -> f64 {
-        // An echo may have been asked for before this player was there.
-        let (after, before) = (at.saturating_duration_since(self.since), self.since.saturating_duration_since(at));
-        (after.as_secs_f64() - before.as_secs_f64()) * 1000.0
-    }
-
-    fn read(&mut self, received: &Received) {
-        self.away = false;
-        match &received.reading {
-            Reading::Motion(frame) => {
-                self.touches = false;
-                self.tracker.motion(frame);
-            }
-            Reading::Touch(frame) => {
-                self.touches = true;
-                self.tracker.touch(frame);
-            }
-            Reading::Clock { sent, theirs } => {
-                let (sent, received) = (self.milliseconds(*sent), self.milliseconds(received.at));
-                return self.clock.echo(sent, *theirs, received);
-            }
-        }
-        self.last_reading = Some(received.at);
-    }
 }
 
 /// Everybody who has a seat, by slot.
@@ -171,15 +50,21 @@ pub(super) struct Latched(pub Inputs);
 /// Something changed in the roster.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(super) enum RosterEvent {
-    /// A player is there (again).
-    Joined { slot: u8, name: String, path: InputPath },
+    /// A player is there, or there again; `fresh` if the seat was nobody's, or somebody else's, before.
+    Joined { slot: u8, name: String, path: InputPath, fresh: bool },
     /// A player said that they want to play.
     Ready { slot: u8 },
     /// A player is gone, for now or for good.
     Left { slot: u8 },
 }
 
-/// Somebody asked for a round, by a tap or a key.
+/// A phone was tapped.
+#[derive(Message, Debug, Clone, Copy)]
+pub(super) struct Tapped {
+    pub slot: u8,
+}
+
+/// A round is wanted, or the one that stands still is to go on.
 #[derive(Message, Debug, Clone, Copy)]
 pub(super) struct StartRequested;
 
@@ -214,6 +99,27 @@ impl Roster {
         self.members().filter(|(_, member)| member.ready && member.connected).map(|(slot, _)| slot).collect()
     }
 
+    /// Slots of phones that play and are there.
+    pub(super) fn playing_phones(&self) -> impl Iterator<Item = (u8, &Member)> {
+        self.members().filter(|(_, member)| member.path == InputPath::Relay && member.ready && member.connected)
+    }
+
+    /// Whether anybody but bots would be in a round that started now.
+    pub(super) fn has_people(&self) -> bool {
+        self.members().any(|(_, member)| member.path != InputPath::Bot && member.ready && member.connected)
+    }
+
+    /// How old everybody's readings are, in seconds; see [`Member::lag_s`].
+    fn lags(&self) -> [Option<f32>; MAX_PLAYERS] {
+        let mut lags = [None; MAX_PLAYERS];
+        for (slot, member) in self.members() {
+            if let Some(lag) = lags.get_mut(usize::from(slot)) {
+                *lag = member.lag_s();
+            }
+        }
+        lags
+    }
+
     /// Takes a phone's reading.
     pub(super) fn read(&mut self, received: &Received) {
         if let Some(member) = self.0.get_mut(&received.slot) {
@@ -226,43 +132,53 @@ impl Roster {
         let (slot, name) = match path {
             InputPath::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
             InputPath::Gamepad => (GAMEPAD_SLOT, "Gamepad"),
-            InputPath::Relay => return,
+            InputPath::Relay | InputPath::Bot => return,
         };
         if let Entry::Vacant(seat) = self.0.entry(slot) {
             seat.insert(Member::new(name.to_owned(), path));
-            events.write(RosterEvent::Joined { slot, name: name.to_owned(), path });
+            events.write(RosterEvent::Joined { slot, name: name.to_owned(), path, fresh: true });
+        }
+    }
+
+    /// Gives a free seat to a bot.
+    pub(super) fn join_bot(&mut self, slot: u8, pilot: Bot, events: &mut MessageWriter<RosterEvent>) {
+        if let Entry::Vacant(seat) = self.0.entry(slot) {
+            let name = format!("Bot {}", MAX_PEERS - slot);
+            seat.insert(Member::bot(name.clone(), pilot));
+            events.write(RosterEvent::Joined { slot, name, path: InputPath::Bot, fresh: true });
+        }
+    }
+
+    /// Takes a seat away.
+    pub(super) fn remove(&mut self, slot: u8, events: &mut MessageWriter<RosterEvent>) {
+        // Whoever was gone already has been told of.
+        if self.0.remove(&slot).is_some_and(|member| member.connected) {
+            events.write(RosterEvent::Left { slot });
         }
     }
 
     /// Takes the seats of keyboard and gamepad away.
     pub(super) fn leave_local(&mut self, events: &mut MessageWriter<RosterEvent>) {
-        for slot in [KEYBOARD_SLOT, GAMEPAD_SLOT] {
-            if self.0.remove(&slot).is_some() {
-                events.write(RosterEvent::Left { slot });
-            }
-        }
+        [KEYBOARD_SLOT, GAMEPAD_SLOT].into_iter().for_each(|slot| self.remove(slot, events));
     }
 
     /// What keyboard or gamepad say, −1..=1.
     pub(super) fn set_local(&mut self, slot: u8, steer: f32) {
         if let Some(member) = self.0.get_mut(&slot) {
-            member.local = steer;
+            member.set_local(steer);
         }
     }
 
     /// Seats a phone. Who does not come back to a seat of their own starts with nothing of whoever had it before.
-    fn join(&mut self, slot: u8, name: String, resumed: bool) -> RosterEvent {
+    fn join(&mut self, slot: u8, name: String, resumed: bool, events: &mut MessageWriter<RosterEvent>) {
         if !resumed {
-            self.0.remove(&slot);
+            self.remove(slot, events);
         }
+        let fresh = !self.0.contains_key(&slot);
         let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), InputPath::Relay));
         member.name.clone_from(&name);
-        member.connected = true;
-        member.away = false;
-        member.tracker.reconnected();
-        // A page that was loaded anew has started its clock anew.
-        member.clock.reset();
-        RosterEvent::Joined { slot, name, path: InputPath::Relay }
+        member.reconnected();
+        events.write(RosterEvent::Joined { slot, name, path: InputPath::Relay, fresh });
     }
 }
 
@@ -271,7 +187,7 @@ fn follow_link(
     settings: Res<CurrentSettings>,
     mut roster: ResMut<Roster>,
     mut events: MessageWriter<RosterEvent>,
-    mut starts: MessageWriter<StartRequested>,
+    mut taps: MessageWriter<Tapped>,
     mut pauses: MessageWriter<PauseRequested>,
     round: Res<Round>,
     menu: Res<Menu>,
@@ -281,7 +197,7 @@ fn follow_link(
         match event {
             LinkEvent::State(_) => {}
             LinkEvent::PeerJoined { slot, name, resumed } => {
-                events.write(roster.join(*slot, name.clone(), *resumed));
+                roster.join(*slot, name.clone(), *resumed, &mut events);
                 // What was set on this machine for somebody of this name; the phone's own wishes come later.
                 if let (Some(member), Some(wish)) = (roster.0.get_mut(slot), settings.steering(name)) {
                     member.tracker.settings(wish);
@@ -296,6 +212,11 @@ fn follow_link(
             LinkEvent::SeatReleased { slot } => {
                 if roster.0.remove(slot).is_some_and(|member| member.connected) {
                     events.write(RosterEvent::Left { slot: *slot });
+                }
+            }
+            LinkEvent::Invitation { slot, seat } => {
+                if let Some(member) = roster.0.get_mut(slot) {
+                    member.invitation = Some(seat.clone());
                 }
             }
             LinkEvent::PeerRenamed { slot, name } => {
@@ -321,7 +242,7 @@ fn follow_link(
                         menu_inputs.write(MenuInput::Toggle);
                     }
                     PhoneMessage::Tap if member.ready => {
-                        starts.write(StartRequested);
+                        taps.write(Tapped { slot: *slot });
                     }
                     PhoneMessage::Tap => {}
                     PhoneMessage::Recenter => member.tracker.recenter(),
@@ -345,14 +266,21 @@ fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
     }
 }
 
-fn latch(mut roster: ResMut<Roster>, round: Res<Round>, mut latched: ResMut<Latched>) {
+fn latch(
+    mut roster: ResMut<Roster>,
+    round: Res<Round>,
+    playground: Res<Playground>,
+    settings: Res<CurrentSettings>,
+    mut latched: ResMut<Latched>,
+    mut line: Local<DelayLine>,
+) {
     let now = Instant::now();
+    let board = round.game.as_ref().or(playground.game());
     let mut inputs = Inputs::default();
     for (slot, member) in roster.members_mut() {
-        let steer = member
-            .steer(now)
-            .unwrap_or_else(|| round.game.as_ref().map_or(0.0, |game| member.autopilot.steer(game, slot)));
-        inputs.set(slot, steer);
+        member.keep_watch(now);
+        inputs.set(slot, member.steer_or_be_piloted(slot, board, now));
     }
-    latched.0 = inputs;
+    let delays = if settings.fair { fair_delays(&roster.lags()) } else { [0; MAX_PLAYERS] };
+    latched.0 = line.pass(inputs, &delays);
 }

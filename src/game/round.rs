@@ -1,19 +1,23 @@
 //! From the lobby through countdown and play to the results, and round again.
 
+use std::collections::BTreeMap;
+
 use bevy::{prelude::*, state::state::FreelyMutableState};
 use rand::{TryRng as _, rngs::SysRng};
 
+pub(super) use super::standings::Standing;
 use super::{
     SimSystems,
     options::Options,
     pause::Pause,
-    roster::{Latched, Roster, StartRequested},
-    scores::{Entry, Hand, Scores},
+    roster::{InputPath, Latched, Roster, StartRequested},
+    scores::Scores,
     settings::CurrentSettings,
+    standings,
 };
 use crate::{
     protocol::PhaseName,
-    sim::{Cause, Game, GameEvent, Mode, Replay, TICK_HZ},
+    sim::{Game, GameEvent, Inputs, Match, Mode, Replay, TICK_HZ},
 };
 
 /// Time to look up from the phone; short, because "again" must not make anybody wait.
@@ -22,6 +26,8 @@ const COUNTDOWN_TICKS: u64 = 9 * TICK_HZ as u64 / 10;
 const RESULTS_MIN_TICKS: u64 = TICK_HZ as u64 / 2;
 /// With `--auto-start`: how long the results stand.
 const AUTO_RESULTS_TICKS: u64 = 3 * TICK_HZ as u64;
+/// How long the results of a party's round stand unless more than half vote for the next one.
+const PARTY_RESULTS_TICKS: u64 = 10 * TICK_HZ as u64;
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_state(PhaseName::Lobby)
@@ -50,8 +56,12 @@ pub(super) struct Round {
     pub pause: Pause,
     /// How the last round ended.
     pub standings: Vec<Standing>,
+    /// The rounds of this match that are over.
+    pub contest: Match,
+    /// Names of everybody in the round, those who have left included.
+    pub names: BTreeMap<u8, String>,
     /// A run alone, as it is written down; a recorded one that is shown is not.
-    recording: Option<Replay>,
+    pub(super) recording: Option<Replay>,
     ticks_in_phase: u64,
     rounds_played: u32,
     first_seed: u64,
@@ -68,35 +78,26 @@ pub(super) struct Ghost {
 #[derive(Resource, Debug, Default)]
 pub(super) struct Playback(pub Option<Replay>);
 
-/// A player's result.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Standing {
-    pub slot: u8,
-    pub name: String,
-    pub score: f64,
-    /// Why the run ended.
-    pub cause: Option<Cause>,
-    /// What it was steered with, if it goes on a board.
-    pub hand: Option<Hand>,
-    /// The best there was before on that board.
-    pub best_before: f64,
-    /// Its place on the board, counting from 1, if it has one.
-    pub place: Option<usize>,
-}
-
-impl Standing {
-    /// Whether this is the best score there ever was.
-    pub(super) fn is_best(&self) -> bool {
-        self.place == Some(1)
-    }
-}
-
 /// Something happened in the round, at a tick of it.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(super) enum RoundEvent {
-    Phase { phase: PhaseName, tick: u64 },
-    Sim { event: GameEvent, tick: u64 },
-    Over { standings: Vec<Standing>, tick: u64 },
+    Phase {
+        phase: PhaseName,
+        tick: u64,
+    },
+    Sim {
+        event: GameEvent,
+        tick: u64,
+    },
+    /// The same on the lobby's playground, where nothing counts.
+    Practice {
+        event: GameEvent,
+        tick: u64,
+    },
+    Over {
+        standings: Vec<Standing>,
+        tick: u64,
+    },
 }
 
 /// Somebody wants to see the title screen.
@@ -123,6 +124,43 @@ impl Round {
         matches!(self.phase, PhaseName::Countdown | PhaseName::Playing)
     }
 
+    /// Whether a tap is meant for the next round, and not for the one that has just ended.
+    pub(super) fn takes_votes(&self) -> bool {
+        match self.phase {
+            PhaseName::Lobby => true,
+            PhaseName::Results => self.ticks_in_phase >= RESULTS_MIN_TICKS,
+            PhaseName::Countdown | PhaseName::Playing => false,
+        }
+    }
+
+    /// Rounds of a match in this mode, if it has matches.
+    pub(super) fn rounds(&self) -> Option<u32> {
+        self.mode.tuning().party.map(|party| party.rounds)
+    }
+
+    /// Which round of the match this is, counting from 1.
+    pub(super) fn number(&self) -> u32 {
+        self.contest.rounds() + u32::from(self.phase != PhaseName::Results)
+    }
+
+    /// Whether the round that is over was the last one of its match.
+    pub(super) fn is_last(&self) -> bool {
+        self.rounds().is_none_or(|rounds| self.contest.rounds() >= rounds)
+    }
+
+    /// Ticks until this phase ends by itself, if it does.
+    pub(super) fn ticks_left(&self) -> Option<u64> {
+        match self.phase {
+            PhaseName::Lobby => None,
+            PhaseName::Countdown => {
+                let party = self.game.as_ref().map_or(0, Game::countdown);
+                Some(if party > 0 { party } else { COUNTDOWN_TICKS.saturating_sub(self.ticks_in_phase) })
+            }
+            PhaseName::Playing => self.game.as_ref().and_then(Game::ticks_left),
+            PhaseName::Results => self.mode.is_party().then(|| PARTY_RESULTS_TICKS.saturating_sub(self.ticks_in_phase)),
+        }
+    }
+
     /// The slot of whoever plays alone.
     pub(super) fn soloist(&self) -> Option<u8> {
         match self.game.as_ref().map(Game::players) {
@@ -131,20 +169,50 @@ impl Round {
         }
     }
 
+    /// Whether anybody in the round steers with a phone.
+    pub(super) fn has_phones(&self, roster: &Roster) -> bool {
+        let players = self.game.as_ref().map(Game::players).unwrap_or_default();
+        let is_phone = |slot| roster.get(slot).is_some_and(|member| member.path == InputPath::Relay);
+        players.iter().any(|player| is_phone(player.slot))
+    }
+
+    /// A tick of play; whether it was the last one.
+    fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) -> bool {
+        let Some(game) = &mut self.game else { return false };
+        if let Some(recording) = &mut self.recording {
+            recording.push(inputs);
+        }
+        if let Some(ghost) = &mut self.ghost {
+            ghost.game.step(&ghost.run.inputs(game.tick()), &mut Vec::new());
+        }
+        game.step(inputs, events);
+        let is_over = game.is_over();
+        if is_over {
+            self.contest.add(game);
+        }
+        is_over
+    }
+
     fn enter(&mut self, phase: PhaseName, events: &mut MessageWriter<RoundEvent>) {
         self.phase = phase;
         self.pause = Pause::default();
         self.ticks_in_phase = 0;
         if phase == PhaseName::Lobby {
             (self.game, self.ghost) = (None, None);
+            self.contest = Match::default();
         }
         events.write(RoundEvent::Phase { phase, tick: self.tick() });
     }
 
-    fn start(&mut self, slots: &[u8], best: Option<Replay>, events: &mut MessageWriter<RoundEvent>) {
+    fn start(&mut self, roster: &Roster, best: Option<Replay>, events: &mut MessageWriter<RoundEvent>) {
         let seed = self.first_seed.wrapping_add(u64::from(self.rounds_played));
-        self.game = Some(Game::new(self.mode, slots, seed));
-        self.recording = self.soloist().map(|slot| Replay::new(self.mode, slot, seed));
+        self.game = Some(Game::new(self.mode, &roster.ready_slots(), seed));
+        self.recording =
+            self.soloist().filter(|_| !self.mode.is_party()).map(|slot| Replay::new(self.mode, slot, seed));
+        self.names = roster.members().map(|(slot, member)| (slot, member.name.clone())).collect();
+        if self.is_last() {
+            self.contest = Match::default();
+        }
         self.ghost = best.map(|run| Ghost { game: run.game(), run });
         self.enter(PhaseName::Countdown, events);
     }
@@ -163,6 +231,8 @@ fn prepare(
         ghost: None,
         pause: Pause::default(),
         standings: Vec::new(),
+        contest: Match::default(),
+        names: BTreeMap::new(),
         recording: None,
         ticks_in_phase: 0,
         rounds_played: 0,
@@ -212,25 +282,31 @@ pub(super) fn advance(
     let mode = modes.read().last().map(|ModeRequested(mode)| *mode);
     round.ticks_in_phase += 1;
     let since = round.ticks_in_phase;
-    let ready = roster.ready_slots();
+    let has_players = roster.has_people() || options.auto_start && !roster.ready_slots().is_empty();
     if leave && round.phase != PhaseName::Lobby {
         playback.0 = None;
         round.enter(PhaseName::Lobby, &mut events);
         return;
     }
+    let round = &mut *round;
     match round.phase {
         PhaseName::Lobby => {
             if let Some(mode) = mode {
                 round.mode = mode;
                 events.write(RoundEvent::Phase { phase: PhaseName::Lobby, tick: 0 });
             }
-            if (wanted || options.auto_start) && !ready.is_empty() {
-                let best = ghost_for(&round, &settings, &roster, &scores, &ready);
-                round.start(&ready, best, &mut events);
+            if (wanted || options.auto_start) && has_players {
+                let best = ghost_for(round, &settings, &roster, &scores);
+                round.start(&roster, best, &mut events);
             }
         }
         PhaseName::Countdown => {
-            if since >= COUNTDOWN_TICKS {
+            let Some(game) = &mut round.game else { return };
+            // In a party the countdown is part of the game: heads turn, and nothing can happen to them.
+            if game.countdown() > 0 {
+                game.step(&latched.0, &mut sim_events);
+            }
+            if game.countdown() == 0 && (round.mode.is_party() || since >= COUNTDOWN_TICKS) {
                 round.enter(PhaseName::Playing, &mut events);
             }
         }
@@ -238,97 +314,48 @@ pub(super) fn advance(
         PhaseName::Playing => {
             let tick = round.tick();
             let inputs = playback.0.as_ref().map_or_else(|| latched.0.clone(), |run| run.inputs(tick));
-            let round = &mut *round;
-            let Some(game) = &mut round.game else { return };
-            if let Some(recording) = &mut round.recording {
-                recording.push(&inputs);
+            if round.play(&inputs, &mut sim_events) {
+                round.rounds_played += 1;
+                round.standings = standings::of(round, &roster, playback.0.is_some(), &mut scores);
             }
-            game.step(&inputs, &mut sim_events);
-            if let Some(ghost) = &mut round.ghost {
-                ghost.game.step(&ghost.run.inputs(tick), &mut Vec::new());
-            }
-            let (tick, over) = (game.tick(), game.is_over());
+            let tick = round.tick();
             for event in sim_events.drain(..) {
                 events.write(RoundEvent::Sim { event, tick });
             }
-            if over {
-                round.rounds_played += 1;
-                round.standings = standings(round, &roster, playback.0.is_some(), &mut scores);
+            if round.game.as_ref().is_some_and(Game::is_over) {
                 round.enter(PhaseName::Results, &mut events);
                 events.write(RoundEvent::Over { standings: round.standings.clone(), tick });
             }
         }
         PhaseName::Results => {
+            let stands = if round.mode.is_party() { PARTY_RESULTS_TICKS } else { AUTO_RESULTS_TICKS };
+            let goes_on_by_itself = (round.mode.is_party() || options.auto_start)
+                && since >= if options.auto_start { AUTO_RESULTS_TICKS } else { stands };
             if options.rounds.is_some_and(|rounds| rounds <= round.rounds_played) {
                 // A tick after the results, so that they have been told.
                 exit.write(AppExit::Success);
             } else if let Some(run) = playback.0.as_ref().filter(|_| wanted && since >= RESULTS_MIN_TICKS) {
                 round.game = Some(run.game());
                 round.enter(PhaseName::Countdown, &mut events);
-            } else if ready.is_empty() && since >= AUTO_RESULTS_TICKS && playback.0.is_none() {
+            } else if playback.0.is_some() {
+            } else if !has_players && since >= AUTO_RESULTS_TICKS {
                 round.enter(PhaseName::Lobby, &mut events);
-            } else if !ready.is_empty()
-                && playback.0.is_none()
-                && (wanted && since >= RESULTS_MIN_TICKS || options.auto_start && since >= AUTO_RESULTS_TICKS)
-            {
-                let best = ghost_for(&round, &settings, &roster, &scores, &ready);
-                round.start(&ready, best, &mut events);
+            } else if has_players && (wanted && since >= RESULTS_MIN_TICKS || goes_on_by_itself) {
+                let best = ghost_for(round, &settings, &roster, &scores);
+                round.start(&roster, best, &mut events);
             }
         }
     }
 }
 
 /// The run that a player alone is shown beside their own: their hand's best.
-fn ghost_for(
-    round: &Round,
-    settings: &CurrentSettings,
-    roster: &Roster,
-    scores: &Scores,
-    slots: &[u8],
-) -> Option<Replay> {
-    let [alone] = slots else { return None };
-    if !settings.ghost {
+fn ghost_for(round: &Round, settings: &CurrentSettings, roster: &Roster, scores: &Scores) -> Option<Replay> {
+    let slots = roster.ready_slots();
+    let [alone] = slots.as_slice() else { return None };
+    if !settings.ghost || round.mode.is_party() {
         return None;
     }
     scores.best_run(round.mode, roster.hand(*alone))
-}
-
-/// Everybody's result, best first. A run alone goes on its board.
-fn standings(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {
-    let Some(game) = &round.game else { return Vec::new() };
-    let mut standings: Vec<Standing> = game
-        .players()
-        .iter()
-        .map(|player| {
-            let member = roster.get(player.slot);
-            Standing {
-                slot: player.slot,
-                // Who left during the round still gets a line.
-                name: member.map_or_else(|| "Somebody".to_owned(), |member| member.name.clone()),
-                score: player.score(),
-                cause: player.cause,
-                hand: None,
-                best_before: 0.0,
-                place: None,
-            }
-        })
-        .collect();
-    standings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
-    if let ([standing], [player], false) = (standings.as_mut_slice(), game.players(), is_playback) {
-        let hand = roster.hand(player.slot);
-        let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
-        let entry = Entry {
-            name: standing.name.clone(),
-            score: standing.score,
-            seconds: player.ticks_alive as f64 / f64::from(TICK_HZ),
-            blips: player.blips,
-            best_combo: player.best_combo,
-        };
-        standing.hand = Some(hand);
-        standing.best_before = scores.best(round.mode, hand);
-        standing.place = scores.offer(round.mode, hand, entry, round.recording.as_ref().filter(|_| whole));
-    }
-    standings
 }
 
 fn show_phase(round: Res<Round>, state: Res<State<PhaseName>>, mut next: ResMut<NextState<PhaseName>>) {

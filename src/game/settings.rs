@@ -41,6 +41,8 @@ pub(super) struct Settings {
     pub ghost: bool,
     /// Whether a game alone stands still when the phone is lost or the window is no longer in front.
     pub auto_pause: bool,
+    /// Whether everybody's steering waits for the slowest phone, within limits.
+    pub fair: bool,
     pub bindings: Bindings,
     /// How each player steers, by name, as far as it was set here.
     steering: BTreeMap<String, SteeringSettings>,
@@ -112,6 +114,7 @@ impl Default for Settings {
             reduced_motion: false,
             ghost: true,
             auto_pause: true,
+            fair: false,
             bindings: Bindings::default(),
             steering: BTreeMap::new(),
         }

@@ -2,32 +2,51 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
-use super::{SimSystems, options::Options, round::Round};
+use super::{
+    SimSystems,
+    options::Options,
+    playground::Playground,
+    round::{Round, RoundEvent},
+};
 use crate::{
     protocol::PhaseName,
-    sim::{Bot, Game, Inputs, MAX_PLAYERS, Mode, Skill},
+    sim::{Bot, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Skill, TICK_HZ},
 };
 
 /// Bots on the title screen: enough to show what a room full of people looks like.
-const PERFORMERS: [(u8, Skill); 4] =
-    [(0, Skill::Expert), (1, Skill::Skilled), (6, Skill::Expert), (12, Skill::Skilled)];
+const PERFORMERS: [(u8, Skill); 6] = [
+    (0, Skill::Expert),
+    (1, Skill::Casual),
+    (7, Skill::Skilled),
+    (8, Skill::Expert),
+    (10, Skill::Skilled),
+    (14, Skill::Skilled),
+];
+/// What they play, by turns.
+const PROGRAMME: [Mode; 3] = [Mode::Serpent, Mode::Rush, Mode::Survival];
+/// They play nothing for longer than this.
+const LONGEST_TICKS: u64 = 75 * TICK_HZ as u64;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Show>().add_systems(
+    app.init_resource::<Show>().add_message::<StageEvent>().add_systems(
         FixedUpdate,
-        perform
-            .run_if(|options: Res<Options>| options.stress.is_none())
+        (pass_on, perform.run_if(|options: Res<Options>| options.stress.is_none()))
+            .chain()
             .in_set(SimSystems::Step)
             .after(super::round::advance),
     );
 }
+
+/// Something has happened in the game that is on show.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(super) struct StageEvent(pub GameEvent);
 
 /// The bots' game on the title screen.
 #[derive(Resource, Default)]
 pub(super) struct Show {
     game: Option<Game>,
     bots: Vec<(u8, Bot)>,
-    performances: u64,
+    performances: usize,
 }
 
 impl Show {
@@ -45,23 +64,42 @@ impl Show {
     pub(super) fn game_mut(&mut self) -> Option<&mut Game> {
         self.game.as_mut()
     }
+
+    /// The next game of the programme, from where heads begin to move.
+    fn go_on(&mut self) {
+        let seed = self.performances as u64;
+        let mut game =
+            Game::new(PROGRAMME[self.performances % PROGRAMME.len()], &PERFORMERS.map(|(slot, _)| slot), seed);
+        while game.countdown() > 0 {
+            game.step(&Inputs::default(), &mut Vec::new());
+        }
+        self.game = Some(game);
+        self.bots = PERFORMERS.map(|(slot, skill)| (slot, Bot::new(skill, seed + u64::from(slot)))).into();
+        self.performances += 1;
+    }
 }
 
 /// The game that views draw.
 #[derive(SystemParam)]
 pub(super) struct Stage<'w> {
     round: Res<'w, Round>,
+    playground: Res<'w, Playground>,
     show: Res<'w, Show>,
     time: Res<'w, Time<Fixed>>,
 }
 
 impl Stage<'_> {
-    /// The round; without one, the bots' game.
+    /// The round; without one, the playground, or, while nobody is there, the bots' game.
     pub(super) fn game(&self) -> Option<&Game> {
-        self.round.game.as_ref().or(self.show.game.as_ref())
+        self.round.game.as_ref().or(self.playground.game()).or(self.show.game.as_ref())
     }
 
-    /// Whether it is the bots' game, behind the title screen.
+    /// Whether it is the lobby's playground.
+    pub(super) fn is_playground(&self) -> bool {
+        self.round.game.is_none() && self.playground.game().is_some()
+    }
+
+    /// Whether it is only what moves behind the title screen.
     pub(super) fn is_show(&self) -> bool {
         self.round.game.is_none()
     }
@@ -78,17 +116,28 @@ impl Stage<'_> {
     }
 }
 
-fn perform(mut show: ResMut<Show>, round: Res<Round>, mut events: Local<Vec<crate::sim::GameEvent>>) {
-    if round.phase != PhaseName::Lobby {
+/// The round's events are the stage's, and so are the playground's.
+fn pass_on(mut round: MessageReader<RoundEvent>, mut events: MessageWriter<StageEvent>) {
+    events.write_batch(round.read().filter_map(|event| match event {
+        RoundEvent::Sim { event, .. } | RoundEvent::Practice { event, .. } => Some(StageEvent(event.clone())),
+        RoundEvent::Phase { .. } | RoundEvent::Over { .. } => None,
+    }));
+}
+
+fn perform(
+    mut show: ResMut<Show>,
+    round: Res<Round>,
+    playground: Res<Playground>,
+    mut events: MessageWriter<StageEvent>,
+    mut new: Local<Vec<GameEvent>>,
+) {
+    if round.phase != PhaseName::Lobby || playground.game().is_some() {
         show.game = None;
         return;
     }
     let show = &mut *show;
-    if show.game.as_ref().is_none_or(Game::is_over) {
-        show.performances += 1;
-        let slots = PERFORMERS.map(|(slot, _)| slot);
-        show.game = Some(Game::new(Mode::Serpent, &slots, show.performances));
-        show.bots = PERFORMERS.map(|(slot, skill)| (slot, Bot::new(skill, show.performances + u64::from(slot)))).into();
+    if show.game.as_ref().is_none_or(|game| game.is_over() || game.tick() >= LONGEST_TICKS) {
+        show.go_on();
     }
     let Some(game) = &mut show.game else { return };
     let mut inputs = Inputs::default();
@@ -96,6 +145,6 @@ fn perform(mut show: ResMut<Show>, round: Res<Round>, mut events: Local<Vec<crat
         debug_assert!(usize::from(*slot) < MAX_PLAYERS);
         inputs.set(*slot, bot.steer(game, *slot));
     }
-    events.clear();
-    game.step(&inputs, &mut events);
+    game.step(&inputs, &mut new);
+    events.write_batch(new.drain(..).map(StageEvent));
 }

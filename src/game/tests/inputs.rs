@@ -6,7 +6,7 @@ use super::Table;
 use crate::{
     game::{
         bindings::Action,
-        menu::{Item, Menu, MenuInput, Page, rows},
+        menu::{Item, Menu, MenuInput, Page},
         roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
         scores::Hand,
         settings::CurrentSettings,
@@ -101,8 +101,7 @@ fn every_action_can_be_put_on_another_key_and_button() {
         table.app.world_mut().resource_mut::<Menu>().open = true;
         table.app.world_mut().write_message(MenuInput::Turn(Page::Controls));
         table.ticks(1);
-        let world = table.app.world();
-        let all = rows(world.resource(), world.resource::<CurrentSettings>(), world.resource());
+        let all = table.menu_rows();
         assert_eq!(all[row + 1].item, Item::Binding(action));
         for _ in 0..=row {
             table.tap_key(KeyCode::ArrowDown);

@@ -1,6 +1,8 @@
 //! The game without a window or a network: phones are channels here, and every update is one tick.
 
 mod inputs;
+mod party;
+mod party_night;
 mod solo;
 
 use std::time::{Duration, Instant};
@@ -15,6 +17,7 @@ use clap::Parser as _;
 use glam::Vec3;
 
 use super::{
+    menu::{Row, Shown, rows},
     net::Network,
     options::Options,
     roster::Roster,
@@ -125,6 +128,22 @@ impl Table {
         panic!("still in {:?} after a minute", self.round().phase);
     }
 
+    fn roster(&self) -> &Roster {
+        self.app.world().resource::<Roster>()
+    }
+
+    fn menu_rows(&self) -> Vec<Row> {
+        let world = self.app.world();
+        let shown = Shown {
+            settings: world.resource::<CurrentSettings>(),
+            roster: world.resource(),
+            mode: self.round().mode,
+            bots: 0,
+            locked: false,
+        };
+        rows(world.resource(), shown)
+    }
+
     fn round(&self) -> &Round {
         self.app.world().resource::<Round>()
     }
@@ -189,7 +208,7 @@ fn each_phone_is_told_who_it_is_and_where_the_game_stands() {
     let told = table.told();
     assert!(
         told.iter().any(|(to, message)| *to == Recipient::Slot(3)
-            && matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Eve")),
+            && matches!(message, GameMessage::You { slot: 3, name, pattern: Some(_), .. } if name == "Eve")),
         "{told:?}"
     );
     table.say(3, PhoneMessage::Tap);
@@ -224,7 +243,7 @@ fn a_player_whose_phone_fell_silent_is_steered_away_from_the_edge() {
     let mut table = Table::new(&["--mode", "classic"]);
     table.join(0, "Ada");
     table.join(1, "Eve");
-    table.say(0, PhoneMessage::Tap);
+    [0, 1].into_iter().for_each(|slot| table.say(slot, PhoneMessage::Tap));
     table.until(PhaseName::Playing);
     table.touched(0, 0, Duration::from_secs(2));
     let lives = |table: &Table, slot: u8| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Table;
 use crate::{
     game::{
-        menu::{Menu, MenuInput, Page, rows},
+        menu::{Menu, MenuInput, Page},
         pause::{Focus, Reason},
         round::ModeRequested,
         scores::{Hand, Scores},
@@ -62,7 +62,7 @@ fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
     let mut table = Table::new(&[]);
     table.join(0, "Ada");
     table.join(1, "Eve");
-    table.say(1, PhoneMessage::Tap);
+    [0, 1].into_iter().for_each(|slot| table.say(slot, PhoneMessage::Tap));
     assert!(lost(&mut table));
     let mut table = Table::new(&["--auto-start"]);
     table.app.world_mut().resource_mut::<CurrentSettings>().auto_pause = false;
@@ -147,6 +147,8 @@ fn a_phone_walks_through_the_settings_by_taps_and_tilt() {
     table.say(0, PhoneMessage::Pause);
     table.ticks(1);
     assert!(table.app.world().resource::<Menu>().open, "outside a round the pause button leads to the settings");
+    table.app.world_mut().write_message(MenuInput::Turn(Page::Sound));
+    table.ticks(1);
     table.say(0, PhoneMessage::Tap);
     table.ticks(1);
     let loudness = |table: &Table| table.app.world().resource::<CurrentSettings>().volumes.master;
@@ -174,8 +176,7 @@ fn every_setting_can_be_reached_and_changed_and_is_kept() {
     for page in Page::ALL {
         table.app.world_mut().write_message(MenuInput::Turn(page));
         table.ticks(1);
-        let world = table.app.world();
-        let count = rows(world.resource(), world.resource::<CurrentSettings>(), world.resource()).len();
+        let count = table.menu_rows().len();
         for _ in 1..count {
             table.app.world_mut().write_message(MenuInput::Next);
             table.ticks(1);

@@ -1,0 +1,57 @@
+//! Bots that fill up the seats: as many as were asked for; in a party mode some keep a single player company.
+
+use bevy::prelude::*;
+
+use super::{
+    FrameSystems,
+    options::Options,
+    roster::{InputPath, Roster, RosterEvent},
+    round::Round,
+};
+use crate::{
+    protocol::MAX_PEERS,
+    sim::{Bot, Skill},
+};
+
+/// More than this were nobody's company: one seat is for a phone.
+pub(super) const MAX_BOTS: u8 = MAX_PEERS - 1;
+/// So many keep whoever is alone in a party mode company.
+const COMPANY: u8 = 3;
+/// Bots differ, so that one can be beaten and another one has to be.
+const SKILLS: [Skill; 4] = [Skill::Casual, Skill::Skilled, Skill::Beginner, Skill::Expert];
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Startup, prepare).add_systems(PreUpdate, fill_up.after(FrameSystems::Seat));
+}
+
+/// How many bots were asked for.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Bots(pub u8);
+
+fn prepare(mut commands: Commands, options: Res<Options>) {
+    commands.insert_resource(Bots(options.bots));
+}
+
+/// Between rounds, so that nobody's opponent vanishes.
+fn fill_up(bots: Res<Bots>, round: Res<Round>, mut roster: ResMut<Roster>, mut events: MessageWriter<RosterEvent>) {
+    if round.is_running() {
+        return;
+    }
+    let people = roster.members().filter(|(_, member)| member.path != InputPath::Bot).count();
+    let company = if round.mode.is_party() && people == 1 { COMPANY } else { 0 };
+    // Phones get the lowest free seat, so bots take the highest.
+    let taken_by = |roster: &Roster, slot: u8| roster.get(slot).map(|member| member.path);
+    let free: Vec<u8> =
+        (0..MAX_PEERS).rev().filter(|&slot| matches!(taken_by(&roster, slot), None | Some(InputPath::Bot))).collect();
+    for (index, slot) in free.into_iter().enumerate() {
+        let wanted = index < usize::from(bots.0.max(company));
+        match (wanted, taken_by(&roster, slot)) {
+            (true, None) => {
+                let skill = SKILLS[index % SKILLS.len()];
+                roster.join_bot(slot, Bot::new(skill, u64::from(slot)), &mut events);
+            }
+            (false, Some(_)) => roster.remove(slot, &mut events),
+            _ => {}
+        }
+    }
+}

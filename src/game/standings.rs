@@ -1,0 +1,74 @@
+//! How a round ended for everybody, and what goes on a board.
+
+use super::{
+    roster::{InputPath, Roster},
+    round::Round,
+    scores::{Entry, Hand, Scores},
+};
+use crate::sim::{Cause, Place, TICK_HZ};
+
+/// A player's result.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Standing {
+    pub slot: u8,
+    pub name: String,
+    pub score: f64,
+    /// The place in the round, counting from 1; equals share theirs.
+    pub place: usize,
+    /// Points of the match so far, with this round's.
+    pub total: f64,
+    /// Why the run ended.
+    pub cause: Option<Cause>,
+    /// What it was steered with, if it goes on a board.
+    pub hand: Option<Hand>,
+    /// The best there was before on that board.
+    pub best_before: f64,
+    /// Its place on the board, counting from 1, if it has one.
+    pub board_place: Option<usize>,
+}
+
+impl Standing {
+    /// Whether this is the best score there ever was.
+    pub(super) fn is_best(&self) -> bool {
+        self.board_place == Some(1)
+    }
+}
+
+/// Everybody's result, best first. A run alone goes on its board.
+pub(super) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {
+    let Some(game) = &round.game else { return Vec::new() };
+    let standing = |Place { slot, place }: Place| {
+        let player = game.player(slot)?;
+        Some(Standing {
+            slot,
+            name: round.names.get(&slot).cloned().unwrap_or_else(|| "Somebody".to_owned()),
+            score: player.score(),
+            place,
+            total: round.contest.record(slot).total,
+            cause: player.cause,
+            hand: None,
+            best_before: 0.0,
+            board_place: None,
+        })
+    };
+    let mut standings: Vec<Standing> = game.places().into_iter().filter_map(standing).collect();
+    let is_bot = |slot: u8| roster.get(slot).is_some_and(|member| member.path == InputPath::Bot);
+    if let ([standing], [player], false) =
+        (standings.as_mut_slice(), game.players(), is_playback || round.mode.is_party())
+        && !is_bot(player.slot)
+    {
+        let hand = roster.hand(player.slot);
+        let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
+        let entry = Entry {
+            name: standing.name.clone(),
+            score: standing.score,
+            seconds: player.ticks_alive as f64 / f64::from(TICK_HZ),
+            blips: player.blips,
+            best_combo: player.best_combo,
+        };
+        standing.hand = Some(hand);
+        standing.best_before = scores.best(round.mode, hand);
+        standing.board_place = scores.offer(round.mode, hand, entry, round.recording.as_ref().filter(|_| whole));
+    }
+    standings
+}

@@ -1,0 +1,140 @@
+//! A whole evening: twenty rounds with phones that come, go and come back at random.
+
+use std::collections::BTreeMap;
+
+use super::Table;
+use crate::{
+    link::LinkEvent,
+    protocol::{InputKind, MAX_PEERS, PeerLeftReason, PhaseName, PhoneMessage},
+    sim::TICK_HZ,
+};
+
+const PHONES: u8 = 14;
+const ROUNDS: u32 = 20;
+/// Longest that a phase may last, in ticks: twice what the slowest one should need.
+const STUCK_TICKS: u64 = 180 * TICK_HZ as u64;
+
+/// Numbers that look random, always the same ones.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+/// What a seat is for its phone.
+#[derive(Clone, Copy, PartialEq)]
+enum Seat {
+    Free,
+    Here,
+    Away,
+}
+
+/// The evening as the phones know it.
+struct Evening {
+    table: Table,
+    dice: Dice,
+    seats: [Seat; PHONES as usize],
+    /// Points of each seat's owner in the match, as the results of each round said.
+    totals: BTreeMap<u8, f64>,
+}
+
+impl Evening {
+    fn new(mode: &str, seed: u64) -> Self {
+        let table = Table::new(&["--auto-start", "--mode", mode]);
+        Self { table, dice: Dice(seed), seats: [Seat::Free; PHONES as usize], totals: BTreeMap::new() }
+    }
+
+    /// Somebody comes, goes, comes back, gives their seat up, or steers.
+    fn something_happens(&mut self) {
+        let slot = self.dice.below(u64::from(PHONES)) as u8;
+        let seat = self.seats[usize::from(slot)];
+        let what = self.dice.below(100);
+        let next = match (seat, what) {
+            (Seat::Free, 0..60) => {
+                self.table.hear(LinkEvent::PeerJoined { slot, name: format!("P{slot}"), resumed: false });
+                self.table.say(slot, PhoneMessage::Ready { input: InputKind::Touch });
+                // Somebody else than whoever had this seat before.
+                self.totals.remove(&slot);
+                Seat::Here
+            }
+            (Seat::Here, 0..4) => {
+                self.table.hear(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Timeout });
+                Seat::Away
+            }
+            (Seat::Away, 0..30) => {
+                self.table.hear(LinkEvent::PeerJoined { slot, name: format!("P{slot}"), resumed: true });
+                Seat::Here
+            }
+            (Seat::Away, 30..32) => {
+                self.table.hear(LinkEvent::SeatReleased { slot });
+                Seat::Free
+            }
+            (Seat::Here, 10..90) => {
+                let steer = self.dice.below(65_535) as i64 - 32_767;
+                self.table.touched(slot, steer as i16, std::time::Duration::ZERO);
+                seat
+            }
+            _ => seat,
+        };
+        self.seats[usize::from(slot)] = next;
+    }
+
+    /// The results add up to what the phones have been told so far.
+    fn check_results(&mut self) {
+        let round = self.table.round();
+        if round.number() == 1 {
+            self.totals.clear();
+        }
+        // A seat that is nobody's may be a bot's, or that of somebody who has left.
+        let seats = self.seats;
+        let is_ours = |slot: u8| seats.get(usize::from(slot)).is_some_and(|seat| *seat != Seat::Free);
+        for standing in round.standings.iter().filter(|standing| is_ours(standing.slot)) {
+            let total = self.totals.entry(standing.slot).or_insert(0.0);
+            *total += standing.score;
+            assert_eq!(standing.total, *total, "slot {} in round {}", standing.slot, round.number());
+            assert!(standing.slot < MAX_PEERS && standing.score >= 0.0);
+        }
+        let scores: Vec<f64> = round.standings.iter().map(|standing| standing.score).collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    }
+}
+
+fn play(mode: &str, seed: u64) {
+    let mut evening = Evening::new(mode, seed);
+    let (mut phase, mut since, mut rounds, mut ticks) = (PhaseName::Lobby, 0, 0, 0_u64);
+    while rounds < ROUNDS {
+        evening.table.ticks(1);
+        ticks += 1;
+        if ticks.is_multiple_of(5) {
+            evening.something_happens();
+        }
+        if ticks.is_multiple_of(60) {
+            // Phones read what they are told.
+            evening.table.told();
+        }
+        let now = evening.table.round().phase;
+        if now != phase {
+            (phase, since) = (now, ticks);
+            if now == PhaseName::Results {
+                rounds += 1;
+                evening.check_results();
+            }
+        }
+        assert!(ticks - since < STUCK_TICKS, "stuck in {phase:?} in round {rounds}");
+    }
+}
+
+#[test]
+fn twenty_rounds_of_survival_with_phones_that_come_and_go() {
+    play("survival", 2);
+}
+
+#[test]
+fn twenty_rounds_of_rush_with_phones_that_come_and_go() {
+    play("rush", 3);
+}
