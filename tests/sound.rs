@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 const RATE: u32 = 22_050;
 
-const EFFECTS: [Effect; 12] = [
+const EFFECTS: [Effect; 16] = [
     Effect::Blip { combo: 0 },
     Effect::Gold { combo: 3 },
     Effect::Trim,
@@ -22,6 +22,10 @@ const EFFECTS: [Effect; 12] = [
     Effect::Join,
     Effect::Click,
     Effect::Best,
+    Effect::Sweep,
+    Effect::Portal,
+    Effect::Return,
+    Effect::Spirit,
 ];
 
 fn mixer(commands: &[Command]) -> Mixer {
@@ -97,10 +101,10 @@ fn pitch(samples: &[f32], from: f32, to: f32) -> f32 {
 }
 
 fn any_effect(rng: &mut ChaCha8Rng) -> Effect {
-    match rng.random_range(0..14_u32) {
-        12 => Effect::Blip { combo: rng.random() },
-        13 => Effect::Gold { combo: rng.random() },
-        which => EFFECTS[which as usize],
+    match rng.random_range(0..EFFECTS.len() + 2) {
+        16 => Effect::Blip { combo: rng.random() },
+        17 => Effect::Gold { combo: rng.random() },
+        which => EFFECTS[which],
     }
 }
 
@@ -205,6 +209,34 @@ fn a_blip_climbs_two_octaves_of_the_pentatonic_scale_and_no_further() {
     }
     assert_eq!(pitch_of(11), pitch_of(10));
     assert_eq!(pitch_of(255), pitch_of(10));
+}
+
+#[test]
+fn a_return_rises_and_a_spirit_sinks() {
+    let pitches = |effect, spans: [(f32, f32); 2], range: (f32, f32)| {
+        spans.map(|(from, seconds)| {
+            let mut mixer = mixer(&[Command::Play(effect)]);
+            frames(&mut mixer, from);
+            pitch(&mono(&mut mixer, seconds), range.0, range.1)
+        })
+    };
+    let [first, then] = pitches(Effect::Return, [(0.0, 0.06), (0.2, 0.12)], (500.0, 1_000.0));
+    assert!(then > 1.2 * first, "{first} Hz, then {then} Hz");
+    let [first, then] = pitches(Effect::Spirit, [(0.4, 0.12), (1.05, 0.15)], (150.0, 400.0));
+    assert!(then < 0.8 * first, "{first} Hz, then {then} Hz");
+}
+
+#[test]
+fn a_sweep_goes_from_one_side_to_the_other() {
+    let mut mixer = mixer(&[Command::Play(Effect::Sweep)]);
+    // How much louder it is on the right, in shares of both.
+    let mut lean = |seconds| {
+        let both = frames(&mut mixer, seconds);
+        let [left, right] = [0, 1].map(|side| rms(&high(&both.iter().map(|f| f[side]).collect::<Vec<f32>>(), 300.0)));
+        (right - left) / (right + left)
+    };
+    let (early, _, late) = (lean(0.12), lean(0.25), lean(0.25));
+    assert!(early < -0.2 && late > 0.2, "{early}, then {late}");
 }
 
 /// Kicks within some seconds: how often the lowest octaves rise past a threshold.

@@ -13,6 +13,9 @@ struct Floor {
     arena: vec4<f32>,
     // Number of heads and of ripples; 1 for black and white; seconds.
     counts: vec4<f32>,
+    // How wide open the edges are, how far the light on them has flowed, and how bright it is; how much they threaten to
+    // come nearer.
+    edge: vec4<f32>,
     // Where each head is (xy), and how bright (z).
     heads: array<vec4<f32>, 17>,
     head_colours: array<vec4<f32>, 17>,
@@ -28,6 +31,12 @@ const BEYOND: vec3<f32> = vec3(0.0022, 0.0032, 0.0085);
 const GRID: vec3<f32> = vec3(0.012, 0.024, 0.060);
 const EDGE: vec3<f32> = vec3(0.16, 0.48, 1.05);
 const FORBIDDEN: vec3<f32> = vec3(0.10, 0.006, 0.010);
+const DANGER: vec3<f32> = vec3(1.5, 0.09, 0.07);
+const PORTAL: vec3<f32> = vec3(0.65, 0.35, 1.6);
+// From dash to dash of an open edge, in arena units.
+const DASH: f32 = 54.0;
+// How far inside edges that come nearer the ground is marked, in arena units.
+const DOOMED: f32 = 34.0;
 // Width of a ripple, in arena units.
 const RIPPLE: f32 = 26.0;
 
@@ -92,20 +101,42 @@ fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
         colour += dots * (GRID * 1.6 + light * 0.30 + shine * 0.35);
     }
 
-    // Forbidden ground: hatched, and fading out beyond the arena.
+    // An open edge is a row of dashes whose light flows clockwise.
+    let open = floor.edge.x;
+    let is_open = clamp(open * 6.0, 0.0, 1.0);
+    let portal = PORTAL * floor.edge.z;
+    let side = p - 0.5 * arena;
+    let out = abs(side) - (0.5 * arena - inset);
+    let along = select(p.y * sign(side.x), -p.x * sign(side.y), out.y > out.x);
+    let beat = fract((along - floor.edge.y) / DASH);
+    let gap = 0.5 * open;
+    let dash = clamp((beat - gap) * DASH / pixel + 0.5, 0.0, 1.0) * clamp((1.0 - beat) * DASH / pixel + 0.5, 0.0, 1.0);
+    let dashed = mix(1.0, dash, is_open);
+    let flowing = dash * (0.3 + 0.7 * (beat - gap) / (1.0 - gap));
+
+    // Forbidden ground: hatched, and fading out beyond the arena. Where edges come nearer, it begins before them.
+    let threat = floor.edge.w;
     let hatch = fract((p.x + p.y) / 22.0 - floor.counts.w * 0.12);
     let stripes = stroke((abs(hatch - 0.5) - 0.25) * 22.0 - 2.2, 2.2, pixel * 1.4);
     let beyond = clamp(from_edge / pixel, 0.0, 1.0) * exp(-max(from_arena, 0.0) / 14.0);
+    let doomed = threat * clamp(1.0 + from_edge / DOOMED, 0.0, 1.0) * clamp(-from_edge / pixel, 0.0, 1.0);
     if (plain) {
         colour = vec3(0.0);
-        colour += vec3(0.13) * stripes * beyond;
-        colour = mix(colour, vec3(1.0), stroke(from_edge, 2.0, pixel));
+        colour += vec3(0.13) * stripes * (beyond * (1.0 - is_open) + doomed);
+        colour = mix(colour, vec3(1.0), stroke(from_edge, 2.0 + 1.5 * threat, pixel) * dashed);
     } else {
-        colour = mix(colour, FORBIDDEN * (0.10 + 0.75 * stripes) + warning * 0.05, beyond * 0.9);
-        let line = stroke(from_edge, 1.5, pixel);
+        let ground = FORBIDDEN * (0.10 + 0.75 * stripes) + warning * 0.05;
+        // Beyond an open edge there is light, not danger.
+        let way_out = portal * 0.10 * exp(-max(from_edge, 0.0) / 9.0) * (0.35 + flowing);
+        colour = mix(colour, mix(ground, colour + way_out, is_open), beyond * 0.9);
+        colour += DANGER * doomed * (0.02 + 0.16 * stripes * doomed);
+        let line = stroke(from_edge, 1.5 + 1.2 * max(threat, is_open), pixel) * dashed;
         let glow = exp(-abs(from_edge) / 7.0);
-        colour += glow * (EDGE * 0.05 + warning * 0.35 + shine * 0.10);
-        colour = mix(colour, EDGE * 0.75 + warning * 2.6 + shine * 0.6, line);
+        let edge = mix(EDGE, DANGER, threat);
+        colour += glow * (edge * (0.05 + 0.25 * threat) + warning * 0.35 + shine * 0.10) * (1.0 - 0.7 * is_open);
+        colour += portal * is_open * (0.20 * exp(-abs(from_edge) / 14.0) * flowing + 0.05 * exp(-abs(from_edge) / 22.0));
+        let lit = mix(edge * 0.75 + warning * 2.6 + shine * 0.6, portal * (0.35 + 1.2 * flowing), is_open);
+        colour = mix(colour, lit, line);
     }
 
     var output = vec4(colour, 1.0);

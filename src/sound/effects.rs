@@ -42,6 +42,13 @@ pub(super) fn play(effect: Effect, bank: &mut Bank) {
             bank.play(&Note { wave: Wave::Triangle, hz: hz(A4 + 19.0), gain: 0.5, release: 0.05, ..PLAIN });
         }
         Effect::Best => best(bank),
+        Effect::Sweep => sweep(bank),
+        Effect::Portal => portal(bank),
+        Effect::Return => {
+            bank.play(&pluck(A4 + 7.0, 0.0, 0.16, 0.26));
+            bank.play(&pluck(A4 + 12.0, 0.07, 0.3, 0.28));
+        }
+        Effect::Spirit => spirit(bank),
     }
 }
 
@@ -205,4 +212,79 @@ fn best(bank: &mut Bank) {
     for (above, pan) in [(0.0, -0.5), (4.0, 0.5), (7.0, 0.0), (12.0, 0.0)] {
         bank.play(&Note { hold: 0.2, pan, ..pluck(A4 + above, 0.45, 0.75, 0.12) });
     }
+}
+
+fn sweep(bank: &mut Bank) {
+    // From one side over everybody's heads to the other.
+    for (pan, delay, corner) in
+        [(-0.8, 0.0, (350.0, 5200.0)), (0.0, 0.1, (5200.0, 2600.0)), (0.8, 0.2, (4200.0, 240.0))]
+    {
+        bank.play(&Note {
+            wave: Wave::Noise,
+            gain: 0.62,
+            pan,
+            delay,
+            attack: 0.12,
+            hold: 0.05,
+            release: 0.6,
+            pass: Pass::Band,
+            corner,
+            resonance: 1.2,
+            ..PLAIN
+        });
+    }
+    bank.play(&Note { hz: 110.0, bend: (-1.0, 0.5), gain: 0.3, hold: 0.1, release: 0.6, ..PLAIN });
+}
+
+fn portal(bank: &mut Bank) {
+    // Fifths that open, one over the other.
+    for (turn, (above, pan)) in
+        [(-12.0, 0.0), (-5.0, -0.6), (0.0, 0.6), (7.0, -0.3), (12.0, 0.3)].into_iter().enumerate()
+    {
+        bank.play(&Note {
+            wave: Wave::Saw,
+            hz: hz(A4 + above),
+            detune: 1.008,
+            gain: 0.2,
+            pan,
+            delay: turn as f32 * 0.06,
+            attack: 0.03,
+            hold: 0.15,
+            release: 0.75,
+            pass: Pass::Low,
+            corner: (350.0, 3800.0),
+            resonance: 1.3,
+            ..PLAIN
+        });
+    }
+}
+
+fn spirit(bank: &mut Bank) {
+    // Out of the crash that goes before it two voices sink side by side.
+    for (detune, pan, delay) in [(1.012, -0.5, 0.3), (1.02, 0.5, 0.4)] {
+        bank.play(&Note {
+            wave: Wave::Triangle,
+            hz: hz(A4 - 5.0),
+            bend: (-7.0 / 12.0, 0.7),
+            detune,
+            gain: 0.36,
+            pan,
+            delay,
+            attack: 0.1,
+            hold: 0.25,
+            release: 0.6,
+            ..PLAIN
+        });
+    }
+    bank.play(&Note {
+        wave: Wave::Noise,
+        gain: 0.3,
+        delay: 0.3,
+        attack: 0.3,
+        release: 0.6,
+        pass: Pass::Band,
+        corner: (1800.0, 420.0),
+        resonance: 2.0,
+        ..PLAIN
+    });
 }

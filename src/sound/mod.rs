@@ -42,6 +42,14 @@ pub enum Effect {
     Click,
     /// A new best score.
     Best,
+    /// Everybody's body is swept off the board.
+    Sweep,
+    /// The edges open.
+    Portal,
+    /// Somebody who could not be touched is back.
+    Return,
+    /// Somebody who is out haunts the others from now on.
+    Spirit,
 }
 
 /// What music is played.

@@ -2,7 +2,11 @@
 
 use bevy::prelude::*;
 
-use super::theme::{self, Fonts};
+use super::{
+    cameras::SCORE_LINE,
+    edges::{Edges, Threat},
+    theme::{self, Fonts},
+};
 use crate::{
     game::{
         bindings::Action,
@@ -12,14 +16,16 @@ use crate::{
         settings::CurrentSettings,
     },
     protocol::PhaseName,
-    sim::{GameEvent, HazardKind, TICK_HZ},
+    sim::{Game, GameEvent, HazardKind, Mode, TICK_HZ},
 };
 
 /// Seconds a wave's words stand.
 const WAVE_S: f32 = 2.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<WaveWords>().add_systems(Startup, spawn).add_systems(Update, (hear_waves, announce).chain());
+    app.init_resource::<WaveWords>()
+        .add_systems(Startup, spawn)
+        .add_systems(Update, ((hear_waves, announce).chain(), explain));
 }
 
 #[derive(Component)]
@@ -30,6 +36,10 @@ struct Explanation;
 
 #[derive(Component)]
 struct Card;
+
+/// A line under the score that leaves the arena alone.
+#[derive(Component)]
+struct Banner;
 
 /// What the newest wave brings, and until which tick it is said.
 #[derive(Resource, Default)]
@@ -52,6 +62,66 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
             ],
         )],
     ));
+    let line = Node {
+        justify_content: JustifyContent::Center,
+        align_items: AlignItems::FlexStart,
+        padding: UiRect::top(Val::VMin(SCORE_LINE + 2.0)),
+        ..theme::layer()
+    };
+    let plate = Node {
+        padding: UiRect::axes(Val::VMin(2.0), Val::VMin(0.4)),
+        border_radius: BorderRadius::all(Val::VMin(1.2)),
+        ..default()
+    };
+    commands.spawn((
+        Name::new("Banner"),
+        line,
+        children![(
+            Banner,
+            plate,
+            BackgroundColor(theme::BACKGROUND.with_alpha(0.75)),
+            Visibility::Hidden,
+            children![fonts.bold("", 3.6, theme::TEXT)],
+        )],
+    ));
+}
+
+/// What a stranger has to know about the rules; before the start, and before the edges come nearer.
+fn explain(
+    round: Res<Round>,
+    banner: Single<(&Children, &mut Visibility), With<Banner>>,
+    mut text: Query<(&mut Text, &mut TextColor)>,
+) {
+    let (children, mut visibility) = banner.into_inner();
+    let words = round.game.as_ref().filter(|_| round.is_running()).and_then(explanation);
+    let wanted = if words.is_some() { Visibility::Inherited } else { Visibility::Hidden };
+    visibility.set_if_neq(wanted);
+    let (Some((words, colour)), Some(&child)) = (words, children.first()) else { return };
+    if let Ok((mut text, mut ink)) = text.get_mut(child)
+        && text.0 != words
+    {
+        (text.0, ink.0) = (words, colour);
+    }
+}
+
+fn explanation(game: &Game) -> Option<(String, Color)> {
+    if matches!(Edges::of(game, 0.0).threat, Threat::Soon(_)) {
+        return Some(("The edges close in!".to_owned(), theme::WARNING));
+    }
+    if game.countdown() == 0 {
+        return None;
+    }
+    let words = match game.mode() {
+        Mode::Rush => {
+            let (party, seconds) = (game.tuning().party?, |ticks: u64| ticks / u64::from(TICK_HZ));
+            let (crash, time) = (party.crash?, game.ticks_left().map_or(0, seconds));
+            let away = seconds(crash.ghost_ticks);
+            format!("{time} seconds. Most points win. A crash costs {} points and {away} seconds.", crash.points)
+        }
+        Mode::Survival => "Trails stay, and kill. The last one alive wins.".to_owned(),
+        Mode::Classic | Mode::Serpent => return None,
+    };
+    Some((words, theme::TEXT))
 }
 
 fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>) {
@@ -89,6 +159,8 @@ fn announce(
     mut card: Single<&mut BackgroundColor, With<Card>>,
 ) {
     let (words, more, solid) = match round.phase {
+        // Heads are in the middle: the figures lie under them.
+        PhaseName::Countdown if round.game.as_ref().is_some_and(|game| game.countdown() > 0) => Default::default(),
         PhaseName::Countdown if playback.0.is_some() => ("Replay".to_owned(), String::new(), false),
         PhaseName::Countdown => ("Get ready".to_owned(), String::new(), false),
         _ if menu.open => Default::default(),
@@ -124,6 +196,7 @@ fn why(reason: Reason, settings: &CurrentSettings) -> String {
             key(Action::Settings),
             key(Action::Back)
         ),
+        Reason::LinkLost => "The phones cannot be reached. It goes on by itself once they can.".to_owned(),
         Reason::PhoneLost => "The phone is silent. It goes on by itself once it is back.".to_owned(),
         Reason::Unfocused => "The window is not in front. It goes on once it is.".to_owned(),
     }

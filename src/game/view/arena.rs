@@ -11,11 +11,15 @@ use bevy::{
 
 use super::{
     canvas::Paint,
-    look::{self, Look},
+    edges::{Edges, HURRY_S, Threat},
+    look::{self, Look, swing},
 };
 use crate::{
-    game::{round::RoundEvent, settings::CurrentSettings, stage::Stage},
-    sim::{BlipKind, Game, GameEvent, MAX_PLAYERS},
+    game::{
+        settings::CurrentSettings,
+        stage::{Stage, StageEvent},
+    },
+    sim::{BlipKind, Game, GameEvent, MAX_PLAYERS, TICK_HZ},
 };
 
 const SHADER: Handle<Shader> = uuid_handle!("5b0c4d5e-8a53-4c3e-9a43-2f0e7e1c9a17");
@@ -28,6 +32,13 @@ const MAX_RIPPLES: usize = 8;
 /// How fast ripples run, in arena units per second, and how many seconds they live.
 const RIPPLE_SPEED: f32 = 420.0;
 const RIPPLE_S: f32 = 1.1;
+/// How fast light flows along open edges, in arena units per second, and how much faster when they are about to shut.
+const FLOW: f32 = 90.0;
+const FLOW_HURRY: f32 = 3.0;
+/// The light looks the same again after so many arena units; the shader says so, too.
+const FLOW_PERIOD: f32 = 54.0;
+/// How bright that light is where it is always there.
+const FLOW_CALM: f32 = 0.45;
 
 pub(super) fn plugin(app: &mut App) {
     load_internal_asset!(app, SHADER, "../../../assets/shaders/floor.wgsl", Shader::from_wgsl);
@@ -49,6 +60,7 @@ struct FloorMaterial {
 struct FloorUniform {
     arena: Vec4,
     counts: Vec4,
+    edge: Vec4,
     heads: [Vec4; MAX_PLAYERS],
     head_colours: [Vec4; MAX_PLAYERS],
     ripples: [Vec4; MAX_RIPPLES],
@@ -96,7 +108,7 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
 
 /// Makes ripples where something has happened, and moves them on.
 fn stir(
-    mut events: MessageReader<RoundEvent>,
+    mut events: MessageReader<StageEvent>,
     stage: Stage,
     settings: Res<CurrentSettings>,
     time: Res<Time>,
@@ -108,8 +120,7 @@ fn stir(
         ripple.seconds < RIPPLE_S
     });
     let quiet = Look::of(&settings).contrast || settings.reduced_motion;
-    for event in events.read() {
-        let RoundEvent::Sim { event, .. } = event else { continue };
+    for StageEvent(event) in events.read() {
         let Some((at, colour, strength)) = stage.game().and_then(|game| impact(event, game)) else { continue };
         if quiet {
             continue;
@@ -126,8 +137,9 @@ fn impact(event: &GameEvent, game: &Game) -> Option<(Vec2, LinearRgba, f32)> {
     Some(match event {
         GameEvent::BlipTaken { blip, slot, .. } => {
             let colour = if blip.kind == BlipKind::Plain { look::player(*slot) } else { look::blip(blip.kind) };
-            (blip.position, colour, 0.55)
+            (blip.position, colour, if matches!(blip.kind, BlipKind::Sweep | BlipKind::Portal) { 1.6 } else { 0.55 })
         }
+        GameEvent::Returned { slot } => (game.player(*slot)?.pose.position, look::player(*slot), 0.6),
         GameEvent::Crashed { slot, .. } => (game.player(*slot)?.pose.position, look::DANGER, 1.3),
         _ => return None,
     })
@@ -140,17 +152,19 @@ fn paint(
     ripples: Res<Ripples>,
     floor: Single<&MeshMaterial2d<FloorMaterial>, With<Floor>>,
     mut materials: ResMut<Assets<FloorMaterial>>,
+    mut flow: Local<f32>,
 ) {
     let (Some(game), Some(mut material)) = (stage.game(), materials.get_mut(&floor.0)) else { return };
     let look = Look::of(&settings);
     let uniform = &mut material.floor;
     let arena = game.tuning().arena;
     uniform.arena = arena.extend(game.inset()).extend(SQUARE);
-    let living = game.players().iter().filter(|player| player.alive).take(MAX_PLAYERS);
+    let living = game.players().iter().filter(|player| player.alive && !player.parked).take(MAX_PLAYERS);
     let mut heads = 0;
     for (i, player) in living.enumerate() {
         // Many lights are not brighter than one, all in all.
-        uniform.heads[i] = player.pose_at(stage.alpha()).position.extend(1.0).extend(0.0);
+        let light = if player.is_solid() { 1.0 } else { 0.3 };
+        uniform.heads[i] = player.pose_at(stage.alpha()).position.extend(light).extend(0.0);
         uniform.head_colours[i] = look::player(player.slot).to_vec4();
         heads = i + 1;
     }
@@ -160,5 +174,24 @@ fn paint(
     }
     // Hatching that creeps is motion, too.
     let seconds = if settings.reduced_motion || look.contrast { 0.0 } else { time.elapsed_secs_wrapped() };
+    let edges = Edges::of(game, stage.alpha());
+    if !settings.reduced_motion {
+        let hurry = if edges.open_s < HURRY_S { FLOW_HURRY } else { 1.0 };
+        *flow = (*flow + time.delta_secs() * FLOW * hurry) % FLOW_PERIOD;
+    }
+    let threat = threat(edges.threat, game.tick(), settings.reduced_motion);
+    let light = if edges.open_s.is_infinite() { FLOW_CALM } else { 1.0 };
+    uniform.edge = Vec4::new(edges.open, *flow, light, threat);
     uniform.counts = Vec4::new(heads as f32, ripples.0.len() as f32, f32::from(u8::from(look.contrast)), seconds);
+}
+
+/// How much the edges threaten, 0..=1: they blink before they move, and then swell.
+fn threat(threat: Threat, tick: u64, is_calm: bool) -> f32 {
+    let seconds = tick as f32 / TICK_HZ as f32;
+    match threat {
+        Threat::None => 0.0,
+        Threat::Soon(_) | Threat::Now if is_calm => 0.8,
+        Threat::Soon(_) => 0.15 + 0.85 * swing(seconds, 2.0),
+        Threat::Now => 0.75 + 0.25 * swing(seconds, 0.8),
+    }
 }

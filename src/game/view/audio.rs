@@ -10,6 +10,7 @@ use bevy::{
     prelude::*,
 };
 
+use super::edges::{Edges, Threat};
 use crate::{
     game::{
         menu::MenuInput,
@@ -18,7 +19,7 @@ use crate::{
         settings::{CurrentSettings, Volumes},
     },
     protocol::PhaseName,
-    sim::{BlipKind, Game, GameEvent},
+    sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
     sound::{Command, Effect, Mixer, Scene},
 };
 
@@ -30,6 +31,8 @@ const MAX_COMMANDS: usize = 64;
 const LOOK_EVERY: u32 = 32;
 /// Speed, as a share of the starting speed, at which the music is as fast as it gets.
 const FULL_PACE: f32 = 2.4;
+/// With more players than this near misses are not heard.
+const FEW: usize = 4;
 
 pub(super) fn plugin(app: &mut App) {
     let (sender, receiver) = sync_channel(MAX_COMMANDS);
@@ -122,6 +125,7 @@ fn follow_round(
     mut hushed: Local<bool>,
     mut pace: Local<u32>,
     mut count: Local<Option<u64>>,
+    mut warned: Local<bool>,
 ) {
     let wanted = match round.phase {
         PhaseName::Lobby => Scene::Title,
@@ -143,9 +147,21 @@ fn follow_round(
     if std::mem::replace(&mut *pace, hundredths) != hundredths {
         speaker.say(Command::Pace(now));
     }
-    if std::mem::replace(&mut *count, round.pause.count()) != round.pause.count() && round.pause.count().is_some() {
-        speaker.say(Command::Play(Effect::Count));
+    let counted = round.pause.count().or(round.game.as_ref().and_then(counted));
+    if std::mem::replace(&mut *count, counted) != counted && counted.is_some() {
+        speaker.say(Command::Play(if counted == Some(0) { Effect::Start } else { Effect::Count }));
     }
+    let warns = round.game.as_ref().is_some_and(|game| matches!(Edges::of(game, 0.0).threat, Threat::Soon(_)));
+    if warns && !std::mem::replace(&mut *warned, warns) {
+        speaker.say(Command::Play(Effect::Wave));
+    }
+    *warned = warns;
+}
+
+/// 3, 2 and 1 before a party's round, and 0 when heads begin to move.
+fn counted(game: &Game) -> Option<u64> {
+    let waits = game.tuning().party.is_some_and(|party| party.countdown_ticks > 0);
+    (waits && game.tick() < u64::from(TICK_HZ)).then(|| game.countdown().div_ceil(u64::from(TICK_HZ)))
 }
 
 /// How fast it has become, 0..=1.
@@ -157,17 +173,20 @@ fn follow_events(
     mut rounds: MessageReader<RoundEvent>,
     mut roster: MessageReader<RosterEvent>,
     mut menu: MessageReader<MenuInput>,
+    round: Res<Round>,
     speaker: Res<Speaker>,
 ) {
     for event in rounds.read() {
         let effect = match event {
+            // Where there is a count, the start comes at its end.
+            RoundEvent::Phase { phase: PhaseName::Countdown, .. } if counts(&round) => continue,
             RoundEvent::Phase { phase: PhaseName::Countdown, .. } => Effect::Start,
-            RoundEvent::Sim { event, .. } => match effect_of(event) {
+            RoundEvent::Sim { event, .. } => match effect_of(event, round.game.as_ref()) {
                 Some(effect) => effect,
                 None => continue,
             },
             RoundEvent::Over { standings, .. } if standings.iter().any(|standing| standing.is_best()) => Effect::Best,
-            RoundEvent::Phase { .. } | RoundEvent::Over { .. } => continue,
+            RoundEvent::Phase { .. } | RoundEvent::Over { .. } | RoundEvent::Practice { .. } => continue,
         };
         speaker.say(Command::Play(effect));
     }
@@ -179,23 +198,32 @@ fn follow_events(
     }
 }
 
-fn effect_of(event: &GameEvent) -> Option<Effect> {
+fn counts(round: &Round) -> bool {
+    round.game.as_ref().is_some_and(|game| counted(game).is_some())
+}
+
+fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
     match event {
-        GameEvent::BlipTaken { blip, combo, .. } => {
-            // The first of a combo is the lowest note.
-            let combo = u8::try_from(combo.saturating_sub(1)).unwrap_or(u8::MAX);
+        GameEvent::BlipTaken { blip, combo, slot, .. } => {
+            // The first of a combo is the lowest note; without combos everybody has a note of their own.
+            let has_combos = game.is_none_or(|game| game.tuning().combo.is_some());
+            let combo = if has_combos { u8::try_from(combo.saturating_sub(1)).unwrap_or(u8::MAX) } else { slot % 10 };
             Some(match blip.kind {
                 BlipKind::Plain => Effect::Blip { combo },
                 BlipKind::Gold => Effect::Gold { combo },
                 BlipKind::Scissors => Effect::Trim,
-                BlipKind::Calm | BlipKind::Portal => Effect::Calm,
-                BlipKind::Sweep => Effect::Trim,
+                BlipKind::Calm => Effect::Calm,
+                BlipKind::Sweep => Effect::Sweep,
+                BlipKind::Portal => Effect::Portal,
             })
         }
+        // Among many somebody is always near something.
+        GameEvent::NearMiss { .. } if game.is_some_and(|game| game.players().len() > FEW) => None,
         GameEvent::NearMiss { .. } => Some(Effect::NearMiss),
         GameEvent::WaveBegan { .. } => Some(Effect::Wave),
         GameEvent::Crashed { .. } => Some(Effect::Crash),
-        GameEvent::Returned { .. } => Some(Effect::Count),
+        GameEvent::Returned { .. } => Some(Effect::Return),
+        GameEvent::HazardAppeared(hazard) if matches!(hazard.kind, HazardKind::Spirit { .. }) => Some(Effect::Spirit),
         GameEvent::BlipAppeared(_)
         | GameEvent::BlipGone(_)
         | GameEvent::HazardAppeared(_)

@@ -16,6 +16,8 @@ use crate::{
 const POP_S: f32 = 0.2;
 /// A golden one blinks when it has so many seconds left.
 const HURRY_S: f32 = 2.0;
+/// Blips that change the round for everybody are drawn so much larger; that is still within reach of where they are taken.
+const BADGE: f32 = 1.6;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Blips));
@@ -138,31 +140,53 @@ impl Sketch<'_> {
         self.canvas.disc(self.at, 1.5, if self.look.contrast { LinearRgba::BLACK } else { LinearRgba::WHITE });
     }
 
-    /// A ring that throws everything outwards.
+    /// A round window on trails that a bar wipes away, over and over.
     fn sweep(&mut self) {
-        for spoke in 0..8_u8 {
-            let out = Vec2::from_angle(std::f32::consts::FRAC_PI_4 * f32::from(spoke) + self.spin(0.8));
-            let [near, far] = [0.45, 1.1].map(|share| self.at + out * self.radius * share);
-            self.canvas.line([near, far], 2.6, [self.ink, self.ink]);
+        let (at, radius) = (self.at, self.radius * BADGE);
+        self.canvas.disc(at, radius, look::NIGHT);
+        // The bar goes from left to right; the pause between two goes is for looking.
+        let share = if self.lively { ((self.seconds * 0.55).fract() * 1.5).min(1.0) } else { 0.45 };
+        let bar = at.x + radius * (share * 2.0 - 1.0) * 0.86;
+        let chord = |y: f32| (radius * radius * 0.76 - y * y).max(0.0).sqrt();
+        for (lane, slot) in [(-1.0, 1), (0.0, 0), (1.0, 2)] {
+            let y = lane * radius * 0.42;
+            let (left, right) = (at.x - chord(y), at.x + chord(y));
+            let ink = self.look.ink(look::player(slot));
+            let (left, y) = (left.max(bar).min(right), at.y + y);
+            self.canvas.line([Vec2::new(left, y), Vec2::new(right, y)], radius * 0.2, [ink; 2]);
         }
-        self.canvas.disc(self.at, self.radius * 0.26, self.ink);
+        let reach = chord(bar - at.x);
+        let ends = [Vec2::new(bar, at.y - reach), Vec2::new(bar, at.y + reach)];
+        if share < 1.0 {
+            self.canvas.line(ends, radius * 0.24, [self.ink; 2]);
+        }
+        self.canvas.ring(at, radius, 2.6, self.ink);
     }
 
-    /// A frame that is open on two sides.
+    /// A frame that is open on both sides; somebody leaves on the right and comes in on the left, over and over.
     fn portal(&mut self) {
-        let [wide, high] = [self.radius * 1.15, self.radius * 0.85];
+        let (at, half) = (self.at, self.radius * BADGE * Vec2::new(1.0, 0.8));
+        self.canvas.plate(at, half * 2.0, look::NIGHT);
         for side in [-1.0, 1.0] {
-            let corner = |x: f32, y: f32| self.at + Vec2::new(x * wide, side * y * high);
-            let (a, b, c, d) = (corner(-1.0, 0.45), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, 0.45));
+            let corner = |x: f32, y: f32| at + Vec2::new(x, side * y) * half;
+            let (a, b, c, d) = (corner(-1.0, 0.42), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, 0.42));
             for way in [[a, b], [b, c], [c, d]] {
-                self.canvas.line(way, 2.6, [self.ink, self.ink]);
+                self.canvas.line(way, 2.8, [self.ink; 2]);
             }
-            let tip = self.at + Vec2::new(side * wide * 1.3, 0.0);
+        }
+        let share = if self.lively { (self.seconds * 0.6).fract() } else { 0.0 };
+        let pale = self.look.ink((self.ink + bright(LinearRgba::WHITE, 0.7)).with_alpha(1.0));
+        // The arrow is seen twice: how much of it is inside on either side says where it is.
+        for turn in [0.0, 1.0] {
+            let tip = at + Vec2::new(half.x * (2.2 * (share - turn) + 1.15), 0.0);
+            let (near, far) = (at.x - half.x * 1.4, at.x + half.x * 1.4);
+            let fade = ((tip.x - near).min(far - tip.x) / (0.4 * half.x)).clamp(0.0, 1.0);
+            let tail = tip - Vec2::new(half.x * 0.9, 0.0);
+            self.canvas.line([tail, tip], 2.6, [pale.with_alpha(0.0), pale.with_alpha(fade)]);
             for wing in [-1.0, 1.0] {
-                let end = tip + Vec2::new(-side * 5.0, wing * 4.0);
-                self.canvas.line([tip, end], 2.2, [self.ink, self.ink]);
+                let end = tip + Vec2::new(-0.34, 0.42 * wing) * half.y;
+                self.canvas.line([tip, end], 2.6, [pale.with_alpha(fade); 2]);
             }
-            self.canvas.line([self.at, tip], 2.2, [self.ink, self.ink]);
         }
     }
 

@@ -15,6 +15,9 @@ use crate::game::{settings::CurrentSettings, stage::Stage};
 
 /// Height of the score line, as a percentage of the smaller side of the window.
 pub(super) const SCORE_LINE: f32 = 10.0;
+/// What the lobby's playground leaves free at the left and the top, and at the right and the bottom, as percentages of the
+/// smaller side of the window: for the title, the code, and the list of players.
+const PLAYGROUND: (Vec2, Vec2) = (Vec2::new(3.0, 9.0), Vec2::new(51.0, 29.0));
 /// Space around the arena beyond what of a head may be outside, in arena units.
 const MARGIN: f32 = 5.0;
 /// Only what is brighter than the floor glows, and only so much that nothing becomes blurred.
@@ -56,15 +59,17 @@ impl Default for Framing {
 }
 
 impl Framing {
-    /// An arena of this size fitted under a line of so many pixels, or filling the window where it is only a backdrop.
-    fn of(arena: Vec2, margin: f32, window: Vec2, line: f32, fill: bool) -> Self {
+    /// An arena of this size that fills the window, as a backdrop.
+    fn filling(arena: Vec2, window: Vec2) -> Self {
         let heart = arena / 2.0;
-        if fill {
-            return Self { middle: heart, scale: (window / arena).max_element(), heart };
-        }
-        let space = (window - Vec2::new(0.0, line)).max(Vec2::ONE);
-        let scale = (space / (arena + 2.0 * margin)).min_element();
-        Self { middle: heart - Vec2::new(0.0, line / 2.0 / scale), scale, heart }
+        Self { middle: heart, scale: (window / arena).max_element(), heart }
+    }
+
+    /// An arena of this size fitted into a part of the window, in logical pixels.
+    fn fitting(arena: Vec2, margin: f32, window: Vec2, part: Rect) -> Self {
+        let heart = arena / 2.0;
+        let scale = (part.size().max(Vec2::ONE) / (arena + 2.0 * margin)).min_element();
+        Self { middle: heart - (part.center() - window / 2.0) / scale, scale, heart }
     }
 }
 
@@ -116,10 +121,19 @@ fn frame(stage: Stage, window: Single<&Window, With<PrimaryWindow>>, mut framing
     if size.min_element() < 1.0 {
         return; // minimised
     }
-    let line = size.min_element() * SCORE_LINE / 100.0;
     let tuning = game.tuning();
     let margin = tuning.edge_margin + tuning.head_radius + MARGIN;
-    framing.set_if_neq(Framing::of(tuning.arena, margin, size, line, stage.is_show()));
+    let unit = size.min_element() / 100.0;
+    let part = if stage.is_playground() {
+        Rect::from_corners(PLAYGROUND.0 * unit, size - PLAYGROUND.1 * unit)
+    } else {
+        Rect::from_corners(Vec2::new(0.0, SCORE_LINE * unit), size)
+    };
+    framing.set_if_neq(if stage.is_show() && !stage.is_playground() {
+        Framing::filling(tuning.arena, size)
+    } else {
+        Framing::fitting(tuning.arena, margin, size, part)
+    });
 }
 
 /// Points the camera: where the frame is, a little nearer and a little beside it as the shake says.
@@ -167,12 +181,13 @@ mod tests {
                 [Vec2::new(800.0, 600.0), Vec2::new(1280.0, 720.0), Vec2::new(3840.0, 2160.0), Vec2::new(600.0, 900.0)]
             {
                 let line = window.min_element() * SCORE_LINE / 100.0;
-                let framing = Framing::of(arena, 20.0, window, line, false);
+                let part = Rect::from_corners(Vec2::new(0.0, line), window);
+                let framing = Framing::fitting(arena, 20.0, window, part);
                 let on_screen = |place: Vec2| (place - framing.middle) * framing.scale + window / 2.0;
                 let (low, high) = (on_screen(Vec2::ZERO), on_screen(arena));
                 assert!(low.x >= 0.0 && low.y >= line, "{window}: {low}");
                 assert!(high.x <= window.x && high.y <= window.y, "{window}: {high}");
-                let filled = Framing::of(arena, 20.0, window, 0.0, true);
+                let filled = Framing::filling(arena, window);
                 assert!((arena * filled.scale).cmpge(window - 0.01).all());
             }
         }

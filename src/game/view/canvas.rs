@@ -58,6 +58,31 @@ pub(super) struct Canvas {
 struct CanvasView;
 
 impl Canvas {
+    /// Whether nothing is painted on it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.indices.is_empty()
+    }
+
+    /// Takes everything off it.
+    pub(super) fn clear(&mut self) {
+        self.positions.clear();
+        self.colours.clear();
+        self.indices.clear();
+    }
+
+    /// Where its corners are, in the order in which they were added.
+    pub(super) fn places(&self) -> impl Iterator<Item = Vec2> + '_ {
+        self.positions.iter().map(|[x, y, _]| Vec2::new(*x, -y))
+    }
+
+    /// A mesh that shows what is painted up to now.
+    pub(super) fn mesh(&self) -> Mesh {
+        Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.positions.clone())
+            .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, self.colours.clone())
+            .with_inserted_indices(Indices::U32(self.indices.clone()))
+    }
+
     /// Adds a corner, and gives its number.
     pub(super) fn corner(&mut self, at: Vec2, colour: LinearRgba) -> u32 {
         self.corners([at], [colour])
@@ -197,9 +222,41 @@ impl Canvas {
         self.quad([from + side, to + side, from - side, to - side], [start, end, start, end]);
     }
 
+    /// A rectangle whose corners are round.
+    pub(super) fn plate(&mut self, middle: Vec2, size: Vec2, colour: LinearRgba) {
+        let radius = size.min_element() / 2.0;
+        let core = size / 2.0 - radius;
+        let quarter = (0..=4_u8).map(|i| Vec2::from_angle(std::f32::consts::FRAC_PI_2 * f32::from(i) / 4.0) * radius);
+        let corners = [Vec2::new(1.0, 1.0), Vec2::new(-1.0, 1.0), Vec2::new(-1.0, -1.0), Vec2::new(1.0, -1.0)];
+        let rim = corners.into_iter().enumerate().flat_map(|(turns, corner)| {
+            let turn = Vec2::from_angle(std::f32::consts::FRAC_PI_2 * turns as f32);
+            quarter.clone().map(move |out| middle + core * corner + turn.rotate(out))
+        });
+        self.fan(middle, colour, rim, colour);
+    }
+
     fn quad(&mut self, at: [Vec2; 4], colours: [LinearRgba; 4]) {
         let first = self.corners(at, colours);
         self.triangles([[first, first + 1, first + 2], [first + 2, first + 1, first + 3]]);
+    }
+}
+
+#[cfg(test)]
+impl Canvas {
+    /// Whether anything is painted at a place.
+    pub(super) fn covers(&self, place: Vec2) -> bool {
+        let places: Vec<Vec2> = self.places().collect();
+        self.indices.chunks(3).any(|corners| {
+            let [a, b, c] = [0, 1, 2].map(|i| places[corners[i] as usize]);
+            let sides = [(b - a).perp_dot(place - a), (c - b).perp_dot(place - b), (a - c).perp_dot(place - c)];
+            let is_flat = (b - a).perp_dot(c - a).abs() < 1e-3;
+            !is_flat && (sides.iter().all(|&side| side >= 0.0) || sides.iter().all(|&side| side <= 0.0))
+        })
+    }
+
+    /// How many corners there are.
+    pub(super) fn size(&self) -> usize {
+        self.positions.len()
     }
 }
 
@@ -233,7 +290,7 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
 
 fn upload(mut canvas: ResMut<Canvas>, view: Single<&Mesh2d, With<CanvasView>>, mut meshes: ResMut<Assets<Mesh>>) {
     let canvas = &mut *canvas;
-    if canvas.indices.is_empty() {
+    if canvas.is_empty() {
         // A mesh without anything is nothing that a graphics card knows.
         (0..3).for_each(|_| _ = canvas.corner(Vec2::ZERO, LinearRgba::NONE));
         canvas.triangle([0, 1, 2]);
@@ -248,7 +305,5 @@ fn upload(mut canvas: ResMut<Canvas>, view: Single<&Mesh2d, With<CanvasView>>, m
     if let Some(Indices::U32(old)) = mesh.indices_mut() {
         std::mem::swap(old, &mut canvas.indices);
     }
-    canvas.positions.clear();
-    canvas.colours.clear();
-    canvas.indices.clear();
+    canvas.clear();
 }

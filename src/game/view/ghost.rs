@@ -3,8 +3,9 @@
 use bevy::prelude::*;
 
 use super::{
+    bodies::{self, Lengths},
     canvas::{Canvas, Paint},
-    heads::{self, Lengths},
+    heads,
     look::Look,
     shapes,
 };
@@ -24,7 +25,7 @@ fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>
     let (tuning, alpha, look) = (game.tuning(), stage.alpha(), Look::of(&settings));
     let ink = look.ink(PALE);
     for player in game.players().iter().filter(|player| player.alive) {
-        if let Some(length) = heads::drawn_length(&mut lengths, player, tuning) {
+        if let Some(length) = bodies::drawn_length(&mut lengths, player, tuning) {
             let head = player.pose_at(alpha).position;
             dashed(&mut canvas, std::iter::once(head).chain(player.body()), length, ink.with_alpha(0.22));
         }

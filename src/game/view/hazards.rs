@@ -4,6 +4,7 @@ use bevy::{math::Affine2, prelude::*};
 
 use super::{
     canvas::{Canvas, Paint},
+    faces,
     look::{self, Look, bright, swing},
     shapes,
 };
@@ -14,6 +15,9 @@ use crate::{
 
 /// Seconds in which a hazard that has just been armed settles: it starts too large, never smaller than what kills.
 const SETTLE_S: f32 = 0.2;
+/// Spikes of a spirit, and by how much its flames are turned so that they burn between them, in radians.
+const SPIKES: u8 = 9;
+const FLAME_TURN: f32 = std::f32::consts::PI / SPIKES as f32;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Hazards));
@@ -38,7 +42,7 @@ fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>
 fn outline(hazard: &Hazard) -> Vec<Vec2> {
     match hazard.kind {
         HazardKind::Thorn => shapes::star(8, 0.58),
-        HazardKind::Spirit { .. } => shapes::star(5, 0.5),
+        HazardKind::Spirit { .. } => shapes::star(SPIKES, 0.66),
         HazardKind::Drifter => shapes::saw(7, 0.66),
     }
 }
@@ -49,11 +53,22 @@ fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f3
     if let Some(halo) = look.halo(ink, 0.36) {
         canvas.glow(at, hazard.radius * 2.1, halo);
     }
-    let turn = if hazard.kind == HazardKind::Drifter { seconds * 2.4 } else { 0.0 };
+    let turn = match hazard.kind {
+        HazardKind::Thorn => 0.0,
+        HazardKind::Drifter => seconds * 2.4,
+        HazardKind::Spirit { .. } => seconds * 1.3,
+    };
     let turn = turn + hazard.id as f32;
     let size = Vec2::splat(hazard.radius * (1.0 + 0.3 * fresh));
     let place = Affine2::from_scale_angle_translation(size, turn, at);
     let shape = outline(hazard);
+    if matches!(hazard.kind, HazardKind::Spirit { .. }) && !look.contrast {
+        // Flames between its spikes: small as it is, it must be seen at once.
+        for (size, alpha) in [(2.2, 0.10), (1.65, 0.28)] {
+            let flames = place * Affine2::from_scale_angle_translation(Vec2::splat(size), FLAME_TURN, Vec2::ZERO);
+            canvas.shape(flames, &shape, ink.with_alpha(alpha));
+        }
+    }
     let inside = if look.contrast { LinearRgba::WHITE } else { bright(look::DANGER, 0.42) };
     // Darkness around it, so that it stands out from whatever it lies on.
     canvas.shape(place * Affine2::from_scale(Vec2::splat(1.22)), &shape, look::NIGHT);
@@ -70,10 +85,18 @@ fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f3
             arrow(canvas, hazard, at, ink);
         }
         HazardKind::Spirit { of } => {
-            canvas.disc(at, hazard.radius * 0.5, look.ink(look::player(of)));
+            owner(canvas, hazard, of, at, look);
             arrow(canvas, hazard, at, ink);
         }
     }
+}
+
+/// Whose spirit it is: their head in the middle of the spikes, as large as there is room.
+fn owner(canvas: &mut Canvas, hazard: &Hazard, slot: u8, at: Vec2, look: Look) {
+    let way = hazard.velocity.try_normalize().unwrap_or(Vec2::X);
+    canvas.disc(at, hazard.radius * 0.8, look::NIGHT);
+    let size = Affine2::from_scale(Vec2::splat(hazard.radius * 0.58));
+    faces::head(canvas, Affine2::from_angle_translation(way.to_angle(), at) * size, slot, 0.0, look);
 }
 
 /// Where a drifter is going.
@@ -96,7 +119,14 @@ fn warning(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, seconds: f32, look: L
     canvas.dashes(at, hazard.radius, 1.8, (8, 0.5 * seconds), ink);
     let place = Affine2::from_scale_angle_translation(Vec2::splat(hazard.radius * 0.62), hazard.id as f32, at);
     canvas.outline(place, &outline(hazard), 0.16, ink.with_alpha(0.2 + 0.3 * pulse));
-    if hazard.kind == HazardKind::Drifter {
-        arrow(canvas, hazard, at, ink);
+    match hazard.kind {
+        HazardKind::Thorn => {}
+        HazardKind::Drifter => arrow(canvas, hazard, at, ink),
+        HazardKind::Spirit { of } => {
+            // Already steered: its owner must find it.
+            canvas.dashes(at, hazard.radius * 1.5, 1.6, (12, -0.5 * seconds), ink);
+            owner(canvas, hazard, of, at, look);
+            arrow(canvas, hazard, at, ink);
+        }
     }
 }

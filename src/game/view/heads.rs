@@ -1,19 +1,17 @@
-//! The players: a head that points where it goes and looks where it steers, and the body that trails it.
+//! The players' heads, which point where they go and look where they steer.
 
 use bevy::{math::Affine2, prelude::*};
 
 use super::{
     canvas::{Canvas, Paint},
+    edges::Edges,
+    faces,
     look::{self, Look, bright},
-    shapes::{self, Slice},
+    returns::Returns,
 };
 use crate::{
-    game::{
-        identity::{Identity, Shape},
-        settings::CurrentSettings,
-        stage::Stage,
-    },
-    sim::{Game, MAX_PLAYERS, Player, TICK_S, Tuning},
+    game::{settings::CurrentSettings, stage::Stage},
+    sim::{Game, Player, Tuning},
 };
 
 /// How far a head leans at full steering, in radians.
@@ -22,59 +20,36 @@ const BANK: f32 = 0.30;
 const STRETCH: f32 = 0.14;
 /// At this speed it is stretched in full, in units per second.
 const FAST: f32 = 420.0;
+/// Seconds in which a head that comes back bursts in.
+const POP_S: f32 = 0.4;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, (draw_bodies.in_set(Paint::Bodies), draw_heads.in_set(Paint::Heads)));
+    app.add_systems(Update, draw_heads.in_set(Paint::Heads));
 }
 
-/// How long each body was drawn; it changes smoothly, however coarse the points are that the body is made of.
-pub(super) type Lengths = [f32; MAX_PLAYERS];
-
-fn draw_bodies(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>, mut lengths: Local<Lengths>) {
+fn draw_heads(stage: Stage, settings: Res<CurrentSettings>, returns: Res<Returns>, mut canvas: ResMut<Canvas>) {
     let Some(game) = stage.game() else { return };
-    let look = Look::of(&settings);
-    // The dead lie under the living.
-    let mut players: Vec<&Player> = game.players().iter().collect();
-    players.sort_by_key(|player| player.alive);
-    for player in players {
-        let Some(length) = drawn_length(&mut lengths, player, game.tuning()) else { continue };
-        let points = std::iter::once(player.pose_at(stage.alpha()).position).chain(player.body());
-        shapes::ribbon(&mut canvas, points, length, |share| slice(player, game.tuning(), length, share, look));
+    let (tuning, alpha, look) = (game.tuning(), stage.alpha(), Look::of(&settings));
+    let edges = Edges::of(game, alpha);
+    for player in game.players().iter().filter(|player| player.is_solid()) {
+        draw_combo(&mut canvas, player, game, alpha, look);
+        let fresh = returns.seconds(player.slot).map_or(0.0, |seconds| (1.0 - seconds / POP_S).max(0.0));
+        let fresh = if settings.reduced_motion { 0.0 } else { fresh };
+        draw_pop(&mut canvas, player, tuning, (alpha, fresh), look);
+        let place = placing(player, tuning, alpha) * Affine2::from_scale(Vec2::splat(1.0 + 0.6 * fresh * fresh));
+        // On its way through an open edge it is on both sides.
+        for image in std::iter::once(Vec2::ZERO).chain(edges.images(place.translation, 1.5 * tuning.head_radius)) {
+            draw_head(&mut canvas, Affine2::from_translation(image) * place, player, tuning, look);
+        }
     }
 }
 
-/// The length to draw: the body's own, less what its last piece may be too long; `None` where there is none yet.
-pub(super) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuning) -> Option<f32> {
-    let drawn = lengths.get_mut(usize::from(player.slot))?;
-    let slack = tuning.body.spacing + 2.0 * player.speed * TICK_S;
-    *drawn = drawn.clamp((player.length() - slack).max(0.0), player.length());
-    (*drawn > 1.0).then_some(*drawn)
-}
-
-/// A body's looks: as wide as it kills, brightest behind the head.
-fn slice(player: &Player, tuning: &Tuning, length: f32, share: f32, look: Look) -> Slice {
-    let colour = look::player(player.slot);
-    let half_width = player.body_radius(share * length, tuning);
-    let fresh = 1.0 - share;
-    if !player.alive {
-        let skin = bright(colour, 0.05);
-        return Slice { half_width, skin, core: bright(colour, 0.11) };
-    }
-    if look.contrast {
-        return Slice { half_width, skin: colour, core: colour };
-    }
-    // Light within: white-hot just behind the head, its own colour further on.
-    let hot = (1.0 - share * length / 120.0).max(0.0).powi(2);
-    let core = bright(colour, 0.8 + 0.5 * fresh * fresh) + bright(LinearRgba::WHITE, 0.30 * hot);
-    Slice { half_width, skin: bright(colour, 0.16 + 0.16 * fresh), core: core.with_alpha(1.0) }
-}
-
-fn draw_heads(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some(game) = stage.game() else { return };
-    let look = Look::of(&settings);
-    for player in game.players().iter().filter(|player| player.alive) {
-        draw_combo(&mut canvas, player, game, stage.alpha(), look);
-        draw_head(&mut canvas, player, game.tuning(), stage.alpha(), look);
+/// A ring that bursts from a head that has just come back.
+fn draw_pop(canvas: &mut Canvas, player: &Player, tuning: &Tuning, (alpha, fresh): (f32, f32), look: Look) {
+    if fresh > 0.0 {
+        let radius = tuning.head_radius * (1.5 + 3.5 * (1.0 - fresh * fresh));
+        let ink = look.ink(bright(look::player(player.slot), 1.4)).with_alpha(fresh);
+        canvas.ring(player.pose_at(alpha).position, radius, 1.0 + 3.5 * fresh, ink);
     }
 }
 
@@ -88,35 +63,12 @@ pub(super) fn placing(player: &Player, tuning: &Tuning, alpha: f32) -> Affine2 {
     Affine2::from_angle_translation(turned, pose.position) * lean * Affine2::from_scale(size)
 }
 
-fn draw_head(canvas: &mut Canvas, player: &Player, tuning: &Tuning, alpha: f32, look: Look) {
+fn draw_head(canvas: &mut Canvas, place: Affine2, player: &Player, tuning: &Tuning, look: Look) {
     let colour = look::player(player.slot);
-    let place = placing(player, tuning, alpha);
-    let identity = Identity::of(player.slot);
-    let outline = shapes::head(identity.shape);
     if let Some(halo) = look.halo(colour, 0.5) {
         canvas.glow(place.translation, tuning.head_radius * 3.4, halo);
     }
-    let (skin, rim) = if look.contrast {
-        (colour, LinearRgba::WHITE)
-    } else {
-        (bright(colour, 1.0), (bright(colour, 1.2) + bright(LinearRgba::WHITE, 0.35)).with_alpha(1.0))
-    };
-    // Darkness around it sets it off from its own body.
-    canvas.shape(place * Affine2::from_scale(Vec2::splat(1.2)), &outline, look::NIGHT);
-    canvas.shape(place, &outline, skin);
-    canvas.outline(place, &outline, 0.2, rim);
-    // A dark visor, and in it an eye that is where one steers to.
-    let face = match identity.shape {
-        // A triangle has most room behind its middle.
-        Shape::Triangle => place * Affine2::from_scale_angle_translation(Vec2::splat(0.85), 0.0, Vec2::new(-0.2, 0.0)),
-        Shape::Circle | Shape::Square => place,
-    };
-    let visor = face * Affine2::from_scale_angle_translation(Vec2::new(0.46, 0.66), 0.0, Vec2::new(0.22, 0.0));
-    let round: Vec<Vec2> = shapes::regular(18, 1.0).collect();
-    canvas.shape(visor, &round, look::NIGHT);
-    let eye = Vec2::new(0.32 - 0.10 * player.steer.abs(), 0.34 * player.steer);
-    let eye = face * Affine2::from_scale_angle_translation(Vec2::splat(0.27), 0.0, eye);
-    canvas.shape(eye, &round, bright(LinearRgba::WHITE, if look.contrast { 1.0 } else { 1.6 }));
+    faces::head(canvas, place, player.slot, player.steer, look);
 }
 
 /// A ring around the head: what is left of the time for the next blip of a combo, and, in blue, of calm.

@@ -12,12 +12,14 @@ use crate::{
         round::{Playback, Round},
         scores::Scores,
     },
-    sim::{Game, Player},
+    sim::{Game, Player, TICK_HZ},
 };
 
 /// Longest name shown in the line, in characters.
 const NAME_CHARS: usize = 7;
-/// Fifteen players take two rows.
+/// The clock turns red for the last seconds.
+const HURRY_S: u64 = 10;
+/// The clock and fifteen players take two rows.
 const COLUMNS_TOGETHER: f32 = 8.0;
 
 pub(super) fn plugin(app: &mut App) {
@@ -60,7 +62,7 @@ fn fill(
                 let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, hand), |run| run.score());
                 alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game))
             }
-            several => together(several, &roster),
+            several => together(game, several, &round, &roster),
         },
     };
     // Text is laid out anew only when a digit changes.
@@ -115,13 +117,21 @@ fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<P
     pieces
 }
 
-fn together(players: &[Player], roster: &Roster) -> Vec<Piece> {
-    players
-        .iter()
-        .map(|player| {
-            let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
-            let short = theme::short_name(name, NAME_CHARS);
-            (theme::player(player), String::new(), format!("{short} {:.0}", player.score().floor()))
-        })
-        .collect()
+/// The clock or the round, and then everybody by slot, so that nobody has to look for themselves.
+fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> Vec<Piece> {
+    let clock = match (game.ticks_left(), round.rounds()) {
+        (Some(ticks), _) => {
+            let seconds = ticks.div_ceil(u64::from(TICK_HZ));
+            let colour = if seconds <= HURRY_S { theme::WARNING } else { theme::ACCENT };
+            Some((colour, String::new(), format!("{}:{:02}", seconds / 60, seconds % 60)))
+        }
+        (None, Some(rounds)) => Some((theme::ACCENT, String::new(), format!("ROUND {}/{rounds}", round.number()))),
+        (None, None) => None,
+    };
+    let of = |player: &Player| {
+        let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
+        let short = theme::short_name(name, NAME_CHARS);
+        (theme::player(player), String::new(), format!("{short} {:.0}", player.score().floor()))
+    };
+    clock.into_iter().chain(players.iter().map(of)).collect()
 }

@@ -3,11 +3,7 @@
 use bevy::prelude::*;
 
 use super::theme::{self, Fonts};
-use crate::game::{
-    menu::{Item, Menu, MenuInput, Page, Row, rows},
-    roster::Roster,
-    settings::CurrentSettings,
-};
+use crate::game::menu::{Desk, Item, Menu, MenuInput, Page, Row, rows};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, |mut menu: ResMut<Menu>| menu.on_screen = true).add_systems(Update, (show, click).chain());
@@ -23,13 +19,12 @@ struct Clickable(MenuInput);
 fn show(
     mut commands: Commands,
     menu: Res<Menu>,
-    settings: Res<CurrentSettings>,
-    roster: Res<Roster>,
+    desk: Desk,
     fonts: Res<Fonts>,
     screen: Query<Entity, With<MenuScreen>>,
     mut shown: Local<Option<(Vec<Row>, usize)>>,
 ) {
-    let wanted = menu.open.then(|| (rows(&menu, &settings, &roster), menu.row));
+    let wanted = menu.open.then(|| (rows(&menu, desk.shown()), menu.row));
     if wanted == *shown {
         return;
     }

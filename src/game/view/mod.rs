@@ -4,25 +4,38 @@ mod announce;
 mod arena;
 mod audio;
 mod blips;
+mod bodies;
 mod cameras;
 mod canvas;
 pub(super) mod controls;
+mod countdown;
 pub(super) mod diagnostics;
+mod edges;
+mod faces;
 mod ghost;
 mod hazards;
 mod heads;
 mod hud;
+mod labels;
 mod look;
 mod menu;
 mod numbers;
 mod particles;
+mod party_results;
+mod phantoms;
+mod rejoin;
 mod results;
+mod returns;
+mod ribbon;
 mod screenshot;
 mod shake;
 mod shapes;
 mod stress;
+mod sweep;
+mod tags;
 mod theme;
 mod title;
+mod trails;
 mod veil;
 mod window;
 
@@ -66,8 +79,10 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
             .add_plugins((theme::plugin, cameras::plugin, controls::plugin, menu::plugin, screenshot::plugin))
             .add_plugins((window::plugin, audio::plugin, diagnostics::plugin, announce::plugin))
             .add_plugins((canvas::plugin, shake::plugin, arena::plugin, blips::plugin, hazards::plugin, heads::plugin))
+            .add_plugins((bodies::plugin, trails::plugin, phantoms::plugin, returns::plugin))
+            .add_plugins((sweep::plugin, tags::plugin, countdown::plugin))
             .add_plugins((ghost::plugin, particles::plugin, numbers::plugin, veil::plugin))
-            .add_plugins((title::plugin, hud::plugin, results::plugin));
+            .add_plugins((title::plugin, hud::plugin, results::plugin, party_results::plugin, rejoin::plugin));
         if stress {
             app.add_plugins(stress::plugin);
         }

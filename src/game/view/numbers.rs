@@ -4,16 +4,16 @@ use bevy::{prelude::*, sprite::Text2dShadow};
 
 use super::{
     cameras::{Frame, Framing, to_world},
-    look::{self, Look},
+    look::{self, Look, bright},
     theme::Fonts,
 };
 use crate::{
     game::{round::RoundEvent, settings::CurrentSettings, stage::Stage},
-    sim::{Game, GameEvent},
+    sim::{BlipKind, Cause, Game, GameEvent},
 };
 
 /// Numbers at a time.
-const MOST: usize = 12;
+const MOST: usize = 20;
 /// Height of the letters, in arena units.
 const HEIGHT: f32 = 25.0;
 /// Seconds they are there, and how fast they rise.
@@ -72,16 +72,37 @@ fn show(
 fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, LinearRgba)> {
     let alone = game.players().len() == 1;
     let own = |slot, what| look.ink(if alone { what } else { look::player(slot) });
+    let gain = |points: u64| (points > 0).then(|| format!("+{points}"));
     Some(match *event {
+        GameEvent::BlipTaken { slot, blip, .. } if blip.kind == BlipKind::Sweep => {
+            (slot, "SWEPT!".to_owned(), look.ink(look::SWEEP))
+        }
+        GameEvent::BlipTaken { slot, blip, .. } if blip.kind == BlipKind::Portal => {
+            (slot, "EDGES OPEN!".to_owned(), look.ink(bright(look::PORTAL, 1.2)))
+        }
         GameEvent::BlipTaken { slot, points, blip, .. } => {
             let factor = game.player(slot)?.factor(game.tuning());
             let times = if factor > 1 { format!("  ×{factor}") } else { String::new() };
-            (slot, format!("+{points}{times}"), own(slot, look::blip(blip.kind)))
+            (slot, gain(points)? + &times, own(slot, look::blip(blip.kind)))
         }
         GameEvent::NearMiss { slot, points } if alone => (slot, format!("NEAR +{points}"), LinearRgba::WHITE),
-        GameEvent::NearMiss { slot, points } => (slot, format!("+{points}"), own(slot, LinearRgba::WHITE)),
+        GameEvent::NearMiss { slot, points } => (slot, gain(points)?, own(slot, LinearRgba::WHITE)),
+        GameEvent::Crashed { slot, cause } => price(game, slot, cause)?,
         _ => return None,
     })
+}
+
+/// What a crash costs; where it costs nothing, what it brings whoever is to blame.
+fn price(game: &Game, slot: u8, cause: Cause) -> Option<(u8, String, LinearRgba)> {
+    let party = game.tuning().party?;
+    if let Some(cost) = party.crash {
+        // Who has nothing left had perhaps less to lose.
+        let has_paid = game.player(slot).is_some_and(|player| player.score() > 0.0);
+        return has_paid.then(|| (slot, format!("−{}", cost.points), look::player(slot)));
+    }
+    let (killer, points) = (cause.by(slot)?, party.spirit.map_or(0, |spirit| spirit.points));
+    let is_spirit = matches!(cause, Cause::Hazard(_)) && points > 0;
+    is_spirit.then(|| (slot, format!("+{points}"), look::player(killer)))
 }
 
 /// Letters as large as they will be on the screen, so that they are sharp at any size.

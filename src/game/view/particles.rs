@@ -7,7 +7,11 @@ use super::{
     look::{self, Look, bright},
 };
 use crate::{
-    game::{round::RoundEvent, settings::CurrentSettings, stage::Stage},
+    game::{
+        round::RoundEvent,
+        settings::CurrentSettings,
+        stage::{Stage, StageEvent},
+    },
     sim::{Game, GameEvent, Player, Pose},
 };
 
@@ -105,24 +109,24 @@ const AROUND: Burst =
     Burst { count: 22, speed: 190.0, life: 0.6, size: 3.0, towards: 0.0, spread: std::f32::consts::PI };
 
 fn throw(
-    mut events: MessageReader<RoundEvent>,
+    mut events: MessageReader<StageEvent>,
+    mut rounds: MessageReader<RoundEvent>,
     stage: Stage,
     settings: Res<CurrentSettings>,
     mut sparks: ResMut<Sparks>,
 ) {
     let look = Look::of(&settings);
+    if rounds.read().any(|event| matches!(event, RoundEvent::Phase { tick: 0, .. })) {
+        // A new round starts with a clean floor.
+        sparks.all.clear();
+    }
     let Some(game) = stage.game().filter(|_| settings.effects.particles && !look.contrast) else {
         events.clear();
         sparks.all.clear();
         return;
     };
-    for event in events.read() {
-        match event {
-            RoundEvent::Sim { event, .. } => react(&mut sparks, event, game, look.low),
-            // A new round starts with a clean floor.
-            RoundEvent::Phase { tick: 0, .. } => sparks.all.clear(),
-            _ => {}
-        }
+    for StageEvent(event) in events.read() {
+        react(&mut sparks, event, game, look.low);
     }
 }
 
@@ -153,6 +157,12 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
                 explode(sparks, player, low);
             }
         }
+        GameEvent::Returned { slot } => {
+            if let Some(player) = game.player(*slot) {
+                let pop = Burst { count: 20, speed: 150.0, life: 0.5, ..AROUND };
+                sparks.burst(player.pose.position, bright(look::player(*slot), 1.5), &pop, low);
+            }
+        }
         _ => {}
     }
 }
@@ -181,7 +191,7 @@ fn trail(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut spar
     let times = sparks.due.floor();
     sparks.due -= times;
     for _ in 0..times as u32 {
-        for player in game.players().iter().filter(|player| player.alive) {
+        for player in game.players().iter().filter(|player| player.is_solid()) {
             let pace = player.speed / game.tuning().start_speed - 0.75;
             if sparks.dice.roll() < pace {
                 puff(&mut sparks, player.slot, player.pose_at(stage.alpha()), player.speed);

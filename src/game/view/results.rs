@@ -2,7 +2,10 @@
 
 use bevy::prelude::*;
 
-use super::theme::{self, Fonts};
+use super::{
+    party_results,
+    theme::{self, Fonts},
+};
 use crate::{
     game::{
         bindings::Action,
@@ -46,6 +49,9 @@ fn spawn(
         (Name::new("Results"), ResultsScreen { seconds }, DespawnOnExit(PhaseName::Results), Visibility::Hidden);
     commands.spawn((screen, theme::middle())).with_children(|screen| {
         screen.spawn((theme::card(), BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
+            if round.mode.is_party() {
+                return party_results::fill(card, &fonts, &round);
+            }
             let heading = if playback.0.is_some() { "REPLAY OVER" } else { "GAME OVER" };
             card.spawn(fonts.bold(heading, 8.0, theme::ACCENT));
             match round.standings.as_slice() {
@@ -78,7 +84,7 @@ fn how_it_went(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round, sc
         card.spawn(theme::stack(FlexDirection::Column, 0.2)).with_children(|list| {
             list.spawn(fonts.text(&format!("{} · {hand}", round.mode.name()), 2.4, theme::QUIET));
             for (index, entry) in board.iter().take(BOARD_LINES).enumerate() {
-                let here = standing.place == Some(index + 1);
+                let here = standing.board_place == Some(index + 1);
                 let colour = if here { theme::ACCENT } else { theme::TEXT };
                 let name = theme::short_name(&entry.name, 16);
                 let line = format!("{}.  {:.0}   {name}   {:.0} s", index + 1, entry.score.floor(), entry.seconds);
@@ -120,7 +126,7 @@ fn numbers(player: &Player, standing: &Standing) -> String {
     if player.near_misses > 0 {
         words += &format!("  ·  {}", count(player.near_misses, "near miss", "near misses"));
     }
-    if let Some(place @ 2..) = standing.place {
+    if let Some(place @ 2..) = standing.board_place {
         words += &format!("  ·  place {place}");
     }
     words
@@ -148,7 +154,7 @@ fn reveal(time: Res<Time<Real>>, mut screens: Query<(&mut ResultsScreen, &mut Vi
 
 /// Says "saved" only once it is.
 fn tell_saved(scores: Res<Scores>, round: Res<Round>, mut text: Query<(&mut Text, &mut TextColor), With<SavedText>>) {
-    let on_board = round.standings.iter().any(|standing| standing.place.is_some());
+    let on_board = round.standings.iter().any(|standing| standing.board_place.is_some());
     let (words, colour) = match scores.saved() {
         _ if !on_board => (String::new(), theme::QUIET),
         Ok(true) => ("Saved.".to_owned(), theme::QUIET),

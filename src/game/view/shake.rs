@@ -70,7 +70,7 @@ fn feel(mut events: MessageReader<RoundEvent>, stage: Stage, mut shake: ResMut<S
     for event in events.read() {
         let RoundEvent::Sim { event, .. } = event else { continue };
         let upset = match event {
-            GameEvent::NearMiss { .. } => NEAR,
+            GameEvent::NearMiss { .. } => NEAR * share(stage.game()),
             GameEvent::Crashed { slot, .. } => {
                 let game = stage.game();
                 let over = game.is_none_or(Game::is_over);
@@ -78,12 +78,17 @@ fn feel(mut events: MessageReader<RoundEvent>, stage: Stage, mut shake: ResMut<S
                 if let (true, Some(player)) = (over, player) {
                     shake.flinch = Some((player.pose.position, FLINCH_S));
                 }
-                if over { END } else { CRASH }
+                if over { END } else { CRASH * share(stage.game()) }
             }
             _ => continue,
         };
         shake.trauma = shake.trauma.max(upset);
     }
+}
+
+/// With many players something is always happening to somebody: each shakes the less.
+fn share(game: Option<&Game>) -> f32 {
+    1.0 / (game.map_or(1, |game| game.players().len().max(1)) as f32).sqrt()
 }
 
 fn settle(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut shake: ResMut<Shake>) {

@@ -1,4 +1,5 @@
-//! `--stress`: what a frame with a very long body costs the processor, everything but rendering.
+//! `--stress`: what a frame with very long bodies costs the processor, everything but rendering. One body in a spiral; or,
+//! with `--mode survival`, the trails of fifteen players who ride in curves.
 
 use std::{
     thread,
@@ -9,7 +10,7 @@ use bevy::{app::AppExit, prelude::*, time::TimeUpdateStrategy};
 
 use crate::{
     game::{options::Options, stage::Show},
-    sim::{Game, Inputs, Mode, Tuning},
+    sim::{Game, Inputs, Mode, PartyTuning, Tuning},
 };
 
 /// Frames that are measured, and those before them in which everything is still being made.
@@ -21,6 +22,8 @@ const ARM: f32 = 30.0;
 const RENDERING: Duration = Duration::from_millis(150);
 /// Units from one point of a body to the next at the speed below.
 const POINT: f32 = 4.5;
+/// Everybody who can play with a phone.
+const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Frames>()
@@ -28,7 +31,7 @@ pub(super) fn plugin(app: &mut App) {
         .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs(1) / 60))
         .add_systems(PreStartup, put_on)
         .add_systems(First, begin)
-        .add_systems(FixedUpdate, spiral)
+        .add_systems(FixedUpdate, go_on)
         .add_systems(Last, measure);
 }
 
@@ -41,7 +44,13 @@ struct Frames {
 }
 
 fn put_on(options: Res<Options>, mut show: ResMut<Show>) {
-    let length = options.stress.unwrap_or_default() as f32 * POINT;
+    let points = options.stress.unwrap_or_default();
+    show.put_on(if Mode::from(options.mode) == Mode::Survival { party(points) } else { spiral(points) });
+}
+
+/// One body that winds outwards, and nothing else.
+fn spiral(points: u32) -> Game {
+    let length = points as f32 * POINT;
     let mut tuning = Tuning::SERPENT;
     (tuning.start_speed, tuning.speed_growth) = (135.0, 0.0);
     (tuning.waves, tuning.blips.at_least, tuning.blips.at_most) = (None, 0, 0);
@@ -54,7 +63,19 @@ fn put_on(options: Res<Options>, mut show: ResMut<Show>) {
     while !game.is_over() && game.players().first().is_some_and(|player| player.length() < length - POINT) {
         step(&mut game);
     }
-    show.put_on(game);
+    game
+}
+
+/// Fifteen whose trails stay and harm nobody, in an arena that is always open.
+fn party(points: u32) -> Game {
+    let mut tuning = Tuning::SURVIVAL;
+    (tuning.body.kills, tuning.near_miss, tuning.blips.at_most) = (false, None, 0);
+    tuning.party = tuning.party.map(|party| PartyTuning { open: true, closing: None, countdown_ticks: 0, ..party });
+    let mut game = Game::with_tuning(Mode::Survival, tuning, &PARTY, 1);
+    while game.players().iter().map(|player| player.body().len()).sum::<usize>() < points as usize {
+        step(&mut game);
+    }
+    game
 }
 
 /// A renderer made of software computes on when the frame is handed over: it is given time to finish.
@@ -63,16 +84,20 @@ fn begin(mut frames: ResMut<Frames>) {
     frames.began = Some(Instant::now());
 }
 
-/// Along a spiral from the middle outwards. The square of its radius grows with the way: so its arms stay equally far apart.
+/// Along a spiral from the middle outwards. The square of its radius grows with the way: so its arms stay equally far
+/// apart. A party weaves instead.
 fn step(game: &mut Game) {
     let way = game.tick() as f32 * 135.0 / 120.0;
     let radius = (46.0 * 46.0 + ARM * way / std::f32::consts::PI).sqrt();
     let mut inputs = Inputs::default();
     inputs.set(0, 46.0 / radius);
+    if game.players().len() > 1 {
+        PARTY.iter().for_each(|&slot| inputs.set(slot, (way / 150.0 + f32::from(slot)).sin()));
+    }
     game.step(&inputs, &mut Vec::new());
 }
 
-fn spiral(mut show: ResMut<Show>) {
+fn go_on(mut show: ResMut<Show>) {
     if let Some(game) = show.game_mut() {
         step(game);
     }

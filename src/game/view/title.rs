@@ -13,11 +13,13 @@ use crate::{
         bindings::Action,
         identity::Identity,
         net::{Connection, Network},
+        playground::Playground,
         qr,
         roster::{InputPath, Member, Roster},
         round::Round,
         scores::{Hand, Scores},
         settings::CurrentSettings,
+        votes::Votes,
     },
     link::LinkState,
     protocol::PhaseName,
@@ -28,10 +30,14 @@ use crate::{
 const FEW_PLAYERS: usize = 6;
 /// Side of the QR code, as a percentage of the window's smaller side.
 const QR_SIZE: f32 = 54.0;
+/// The same once somebody is there and the playground needs the room.
+const SMALL_QR_SIZE: f32 = 42.0;
+/// Width of a player in the list, in the same unit, so that fifteen fit in a small window, too.
+const CHIP_WIDTH: f32 = 25.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(OnEnter(PhaseName::Lobby), spawn)
-        .add_systems(Update, (show_link, show_players, show_mode).run_if(in_state(PhaseName::Lobby)));
+        .add_systems(Update, (show_link, show_players, show_mode, make_room).run_if(in_state(PhaseName::Lobby)));
 }
 
 #[derive(Component)]
@@ -48,9 +54,15 @@ struct PlayerList;
 struct StartText;
 #[derive(Component)]
 struct ModeText;
-/// Words that make way when the list of players grows long.
+/// Words for the first one who comes, which make way for the playground once there is somebody.
 #[derive(Component)]
 struct RoomPermitting;
+/// Words for the others.
+#[derive(Component)]
+struct BesidePlayground;
+/// The half with the words.
+#[derive(Component)]
+struct Words;
 
 fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>, settings: Res<CurrentSettings>) {
     let screen = Node {
@@ -64,6 +76,14 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>, network: Res<Network>, setti
         DespawnOnExit(PhaseName::Lobby),
         screen,
         children![left_half(&fonts, network.has_own_relay(), &settings), right_half(&fonts)],
+    ));
+    let corner = Node { padding: UiRect::axes(Val::VMin(4.0), Val::VMin(2.0)), ..theme::layer() };
+    commands.spawn((
+        Name::new("Title"),
+        DespawnOnExit(PhaseName::Lobby),
+        BesidePlayground,
+        corner,
+        children![fonts.bold("FULL TILT", 5.0, theme::ACCENT)],
     ));
 }
 
@@ -84,13 +104,14 @@ fn left_half(fonts: &Fonts, own_certificate: bool, settings: &CurrentSettings) -
         key(Action::FullScreen)
     );
     (
+        Words,
         node,
         children![
-            fonts.bold("FULL TILT", 12.0, theme::ACCENT),
+            (RoomPermitting, fonts.bold("FULL TILT", 12.0, theme::ACCENT)),
             (RoomPermitting, fonts.text("Your phone is the controller.", 3.8, theme::QUIET)),
-            step(fonts, "1", "Scan the code with your phone."),
-            step(fonts, "2", warning),
-            step(fonts, "3", "Tap Play, then tilt to steer."),
+            (RoomPermitting, step(fonts, "1", "Scan the code with your phone.")),
+            (RoomPermitting, step(fonts, "2", warning)),
+            (RoomPermitting, step(fonts, "3", "Tap Play, then tilt to steer.")),
             (PlayerList, theme::stack(FlexDirection::Row, 1.0).wrapping()),
             (StartText, fonts.bold("", 3.8, theme::TEXT)),
             (ModeText, fonts.text("", 3.0, theme::TEXT)),
@@ -113,6 +134,7 @@ fn step(fonts: &Fonts, number: &str, text: &str) -> impl Bundle + use<> {
 }
 
 fn right_half(fonts: &Fonts) -> impl Bundle + use<> {
+    let hint = "Scan, go on past the warning, tap Play.";
     let node = Node {
         align_items: AlignItems::Center,
         flex_shrink: 0.0,
@@ -124,6 +146,7 @@ fn right_half(fonts: &Fonts) -> impl Bundle + use<> {
         node,
         children![
             (QrPicture, picture, BackgroundColor(theme::FLOOR)),
+            (BesidePlayground, fonts.text(hint, 2.4, theme::QUIET)),
             (CodeText, fonts.bold("", 15.0, theme::TEXT)),
             (UrlText, fonts.text("", 2.7, theme::TEXT), TextLayout::justify(Justify::Center)),
             (LinkText, fonts.text("", 2.7, theme::QUIET), TextLayout::justify(Justify::Center)),
@@ -165,7 +188,7 @@ fn show_link(
 }
 
 /// One pixel a module; the sampler keeps its edges sharp at any size.
-fn qr_image(text: &str) -> Option<Image> {
+pub(super) fn qr_image(text: &str) -> Option<Image> {
     let modules = qr::modules(text)?;
     let side = modules.width as u32;
     let pixels = modules.dark.iter().map(|&dark| if dark { 0 } else { 255 }).flat_map(|grey| [grey, grey, grey, 255]);
@@ -187,29 +210,52 @@ fn show_players(
     fonts: Res<Fonts>,
     list: Single<Entity, With<PlayerList>>,
     mut start: Single<&mut Text, With<StartText>>,
-    mut words: Query<&mut Node, With<RoomPermitting>>,
     mut shown: Local<Vec<Chip>>,
     fresh: Query<(), Added<PlayerList>>,
 ) {
-    let chips: Vec<Chip> = roster.members().map(|(slot, member)| Chip::of(slot, member)).collect();
+    let is_party = Votes::of(&roster).of > 1;
+    let chips: Vec<Chip> = roster.members().map(|(slot, member)| Chip::of(slot, member, is_party)).collect();
     if chips == *shown && fresh.is_empty() {
         return;
     }
     let key = settings.bindings.key_name(Action::Start);
-    start.0 = match roster.ready_slots().as_slice() {
-        [] => format!("No phone at hand? Press {key}."),
+    start.0 = match (Votes::of(&roster), roster.has_people()) {
+        (_, false) => format!("No phone at hand? Press {key}."),
+        (Votes { votes, of: of @ 2.. }, _) => format!("Tap when you are ready: {votes} of {of} are. {key} starts now."),
         _ => format!("Tap your phone or press {key} to start."),
     };
     let many = chips.len() > FEW_PLAYERS;
-    for mut node in &mut words {
-        node.display = if many { Display::None } else { Display::Flex };
-    }
     commands.entity(*list).despawn_children().with_children(|list| {
         for chip in &chips {
             list.spawn(chip.bundle(&fonts, many));
         }
     });
     *shown = chips;
+}
+
+/// Once somebody is there their heads are what one looks at: the long words make way.
+fn make_room(
+    playground: Res<Playground>,
+    mut long: Query<&mut Node, (With<RoomPermitting>, Without<BesidePlayground>, Without<Words>, Without<QrPicture>)>,
+    mut short: Query<&mut Node, (With<BesidePlayground>, Without<Words>, Without<QrPicture>)>,
+    mut words: Single<&mut Node, (With<Words>, Without<QrPicture>)>,
+    mut picture: Single<&mut Node, With<QrPicture>>,
+) {
+    let is_open = playground.game().is_some();
+    let shown = |is_shown| if is_shown { Display::Flex } else { Display::None };
+    for mut node in &mut long {
+        node.display = shown(!is_open);
+    }
+    for mut node in &mut short {
+        node.display = shown(is_open);
+    }
+    let (size, at, height) = if is_open {
+        (SMALL_QR_SIZE, JustifyContent::End, percent(100))
+    } else {
+        (QR_SIZE, JustifyContent::Start, Val::Auto)
+    };
+    (words.justify_content, words.height) = (at, height);
+    (picture.width, picture.height) = (Val::VMin(size), Val::VMin(size));
 }
 
 /// Which rules are played, the best there was by them, and how to play by the others.
@@ -249,29 +295,38 @@ struct Chip {
     name: String,
     /// How they stand, in a word or two.
     state: &'static str,
+    /// How old their readings are when they are used, in milliseconds.
+    lag_ms: Option<u32>,
     ready: bool,
 }
 
 impl Chip {
-    fn of(slot: u8, member: &Member) -> Self {
+    fn of(slot: u8, member: &Member, is_party: bool) -> Self {
         let state = match (member.connected, member.ready, member.path) {
             (false, ..) => "lost",
             _ if member.away => "asleep",
             (_, false, _) => "tap Play",
             (.., InputPath::Keyboard) => "arrow keys",
             (.., InputPath::Gamepad) => "gamepad",
+            (.., InputPath::Bot) => "bot",
+            (true, true, InputPath::Relay) if is_party && !member.voted => "not ready",
             (true, true, InputPath::Relay) => "ready",
         };
-        Self { slot, name: member.name.clone(), state, ready: member.ready && member.connected }
+        let lag_s = member.lag_s().filter(|_| member.path == InputPath::Relay);
+        // In steps, so that the list does not flicker.
+        let lag_ms = lag_s.map(|lag| ((lag * 200.0).round() * 5.0) as u32);
+        Self { slot, name: member.name.clone(), state, lag_ms, ready: member.ready && member.connected }
     }
 
     fn bundle(&self, fonts: &Fonts, many: bool) -> impl Bundle + use<> {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
+        let lag = self.lag_ms.map_or(String::new(), |ms| format!(" · {ms} ms"));
         // Columns where there are many, and names cut so that two fit beside each other where there are few.
         let (width, text) = if many {
-            (percent(31.5), theme::short_name(&self.name, 12))
+            let mark = if self.state == "ready" { "* " } else { "" };
+            (Val::VMin(CHIP_WIDTH), format!("{mark}{}{lag}", theme::short_name(&self.name, 10)))
         } else {
-            (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state))
+            (Val::Auto, format!("{} · {}{lag}", theme::short_name(&self.name, 11), self.state))
         };
         let node = Node {
             width,

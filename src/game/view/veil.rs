@@ -15,8 +15,9 @@ use crate::{
 const Z: f32 = 6.0;
 /// Side of the veil: more than any window shows.
 const SIZE: f32 = 8000.0;
-/// How dark a backdrop is.
+/// How dark a backdrop is, and how dark the playground, whose heads are to be seen.
 const DARK: f32 = 0.8;
+const DUSK: f32 = 0.4;
 /// How bright a flash is at first, and for how many seconds there is something of it.
 const FLASH: f32 = 0.16;
 const FLASH_S: f32 = 0.22;
@@ -53,14 +54,16 @@ fn lay(
     mut since: Local<Option<f32>>,
 ) {
     let crashed = events.read().any(|event| matches!(event, RoundEvent::Sim { event: GameEvent::Crashed { .. }, .. }));
+    // In a party somebody always crashes: only the crash that ends the round is a flash.
+    let counts = stage.game().is_none_or(|game| game.tuning().party.is_none() || game.is_over());
     *since = since.map(|seconds| seconds + time.delta_secs());
-    if crashed && since.is_none_or(|seconds| seconds >= PAUSE_S) {
+    if crashed && counts && since.is_none_or(|seconds| seconds >= PAUSE_S) {
         *since = Some(0.0);
     }
     let left = since.map_or(0.0, |seconds| (1.0 - seconds / FLASH_S).max(0.0));
     let flash = if settings.flashes() && !Look::of(&settings).contrast { FLASH * left * left } else { 0.0 };
     let colour = if stage.is_show() {
-        Color::linear_rgba(0.003, 0.004, 0.010, DARK)
+        Color::linear_rgba(0.003, 0.004, 0.010, if stage.is_playground() { DUSK } else { DARK })
     } else {
         Color::linear_rgba(1.0, 1.0, 1.0, flash)
     };

@@ -1,0 +1,87 @@
+//! Bodies: ribbons behind heads, in pieces where there are gaps.
+
+use bevy::prelude::*;
+
+use super::{
+    canvas::{Canvas, Paint},
+    look::{self, Look, bright},
+    ribbon::{Slice, ribbon},
+    trails::{FRESH, Trails},
+};
+use crate::{
+    game::{settings::CurrentSettings, stage::Stage},
+    sim::{MAX_PLAYERS, Player, TICK_S, Tuning},
+};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, draw.in_set(Paint::Bodies));
+}
+
+/// How long each body was drawn; it changes smoothly, however coarse the points are that the body is made of.
+pub(super) type Lengths = [f32; MAX_PLAYERS];
+
+fn draw(
+    stage: Stage,
+    settings: Res<CurrentSettings>,
+    mut canvas: ResMut<Canvas>,
+    mut trails: ResMut<Trails>,
+    mut lengths: Local<Lengths>,
+) {
+    let Some(game) = stage.game() else { return };
+    let (tuning, look) = (game.tuning(), Look::of(&settings));
+    trails.follow(game, look);
+    // The dead lie under the living.
+    let mut players: Vec<&Player> = game.players().iter().collect();
+    players.sort_by_key(|player| player.alive);
+    for player in players {
+        let colour = look::player(player.slot);
+        let head = (player.pose_at(stage.alpha()).position, player.leaves_body());
+        let knots = std::iter::once(head).chain(player.joined_body());
+        if tuning.body.stays {
+            let fresh = trails.settle(player, tuning.body.spacing, |way| staying(colour, tuning, way, look));
+            ribbon(&mut canvas, false, knots.take(1 + fresh), f32::INFINITY, |way| staying(colour, tuning, way, look));
+        } else if let Some(length) = drawn_length(&mut lengths, player, tuning) {
+            ribbon(&mut canvas, false, knots, length, |way| following(player, tuning, (way, length), look));
+        }
+    }
+}
+
+/// The length to draw: the body's own, less what its last piece may be too long; `None` where there is none yet.
+pub(super) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuning) -> Option<f32> {
+    let drawn = lengths.get_mut(usize::from(player.slot))?;
+    let slack = tuning.body.spacing + 2.0 * player.speed * TICK_S;
+    *drawn = drawn.clamp((player.length() - slack).max(0.0), player.length());
+    (*drawn > 1.0).then_some(*drawn)
+}
+
+/// The looks of a body that follows its head, so far along it: as wide as it kills, brightest behind the head.
+fn following(player: &Player, tuning: &Tuning, (way, length): (f32, f32), look: Look) -> Slice {
+    let colour = look::player(player.slot);
+    let half_width = player.body_radius(way, tuning);
+    let fresh = 1.0 - way / length;
+    if !player.alive {
+        let skin = bright(colour, 0.05);
+        return Slice { half_width, skin, core: bright(colour, 0.11) };
+    }
+    if look.contrast {
+        return Slice { half_width, skin: colour, core: colour };
+    }
+    let core = bright(colour, 0.8 + 0.5 * fresh * fresh) + heat(way);
+    Slice { half_width, skin: bright(colour, 0.16 + 0.16 * fresh), core: core.with_alpha(1.0) }
+}
+
+/// The looks of a body that stays: it kills for as long as the round lasts, and is never dim. Only its fresh part changes.
+fn staying(colour: LinearRgba, tuning: &Tuning, way: f32, look: Look) -> Slice {
+    let half_width = tuning.body.radius;
+    if look.contrast {
+        return Slice { half_width, skin: colour, core: colour };
+    }
+    let fresh = (1.0 - way / FRESH).max(0.0).powi(2);
+    let core = bright(colour, 0.62 + 0.6 * fresh) + heat(way);
+    Slice { half_width, skin: bright(colour, 0.2 + 0.14 * fresh), core: core.with_alpha(1.0) }
+}
+
+/// Light within: white-hot just behind the head, its own colour further on.
+fn heat(way: f32) -> LinearRgba {
+    bright(LinearRgba::WHITE, 0.30 * (1.0 - way / 120.0).max(0.0).powi(2))
+}
