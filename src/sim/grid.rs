@@ -69,12 +69,20 @@ impl Grid {
         let around = self.overhang + from.distance(to) / 2.0 + SLACK;
         let mut far = reach + around;
         let (low, high) = (self.square(centre - far), self.square(centre + far));
-        let home = self.square(centre);
-        let rows = (low.y..=high.y).flat_map(|y| (low.x..=high.x).map(move |x| IVec2::new(x, y)));
-        for square in std::iter::once(home).chain(rows.filter(|&square| square != home)) {
-            for segment in &self.cells[self.index(square)] {
+        let home = self.index(self.square(centre));
+        let mut look = |cell: &[Segment]| {
+            for segment in cell {
                 if segment.middle().distance_squared(centre) <= far * far {
                     far = visit(segment)? + around;
+                }
+            }
+            ControlFlow::Continue(())
+        };
+        look(&self.cells[home])?;
+        for y in low.y..=high.y {
+            for index in self.index(IVec2::new(low.x, y))..=self.index(IVec2::new(high.x, y)) {
+                if index != home && !self.cells[index].is_empty() {
+                    look(&self.cells[index])?;
                 }
             }
         }

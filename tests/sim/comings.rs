@@ -147,6 +147,7 @@ fn where_the_edge_has_come_in_they_come_back_inside_and_their_trail_has_a_hole()
     assert_near(inset, 800.0, 1.0);
     assert_eq!(game.players()[0].pose.position, Vec2::splat(inset));
     straight(&mut game, 3 * SECOND);
+    assert_near(game.players()[0].pose.heading, 45.0, 1e-3);
     let body: Vec<(Vec2, bool)> = game.players()[0].joined_body().collect();
     for pair in body.windows(2).filter(|pair| pair[0].1) {
         assert!(pair[0].0.distance(pair[1].0) < 10.0, "{pair:?}");

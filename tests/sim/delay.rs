@@ -65,7 +65,9 @@ fn steering_is_used_so_many_ticks_later_each_slots_its_own() {
 fn a_delay_may_change_at_any_tick_and_nothing_is_lost_for_good() {
     let mut delays = [0; MAX_PLAYERS];
     let mut line = DelayLine::default();
-    (0..20).for_each(|tick| drop(line.pass(steering(tick), &delays)));
+    for tick in 0..20 {
+        line.pass(steering(tick), &delays);
+    }
     delays[0] = 4;
     assert_eq!(line.pass(steering(20), &delays).get(0), steering(16).get(0));
     delays[0] = 0;
@@ -75,6 +77,8 @@ fn a_delay_may_change_at_any_tick_and_nothing_is_lost_for_good() {
 #[test]
 fn more_than_the_longest_delay_is_the_longest_delay() {
     let mut line = DelayLine::default();
-    (0..20).for_each(|tick| drop(line.pass(steering(tick), &[0; MAX_PLAYERS])));
+    for tick in 0..20 {
+        line.pass(steering(tick), &[0; MAX_PLAYERS]);
+    }
     assert_eq!(line.pass(steering(20), &[255; MAX_PLAYERS]).get(0), steering(13).get(0));
 }

@@ -11,7 +11,7 @@ use super::{
 
 /// Comings and goings by chance: about one in three seconds.
 pub(super) fn visit(game: &mut Game, noise: &mut Noise, events: &mut Vec<GameEvent>) {
-    if noise.next() % (3 * SECOND) != 0 {
+    if !noise.next().is_multiple_of(3 * SECOND) {
         return;
     }
     let slot = (noise.next() % (MAX_PLAYERS as u64 + 1)) as u8;
@@ -150,7 +150,7 @@ fn every_round_ends_once_and_is_told_once() {
 #[test]
 fn who_is_told_to_have_crashed_has_and_who_is_told_to_be_back_is() {
     for seed in 1..=40 {
-        let mut solid_before = vec![false; MAX_PLAYERS];
+        let mut solid_before = [false; MAX_PLAYERS];
         wild(some_round(seed), seed, 40, |game, events| {
             for event in events {
                 match event {

@@ -7,8 +7,10 @@ use crate::sim::{Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS,
 
 /// How much of the way ahead must be free, in arena units, for a ghost to come back.
 const ROOM_AHEAD: f32 = 70.0;
-/// And to all sides.
+/// To all sides from skin to skin …
 const ROOM_AROUND: f32 = 14.0;
+/// … and from another head, which needs time to see it.
+const ROOM_BETWEEN_HEADS: f32 = 90.0;
 /// Places tried for whoever comes in later; the one with most room is taken.
 const TRIES: usize = 16;
 
@@ -43,7 +45,6 @@ impl Game {
         if is_new {
             let pose = self.free_pose();
             let mut player = Player::new(slot, pose, &self.tuning, &mut self.rng);
-            // Before the start nobody is late.
             player.alive = party.spirit.is_none() || self.countdown > 0;
             self.contested |= player.alive && self.living().next().is_some();
             let index = self.players.partition_point(|other| other.slot < slot);
@@ -218,6 +219,10 @@ impl Game {
 
     fn has_room(&self, player: &Player) -> bool {
         let from = player.pose.position;
+        let mut others = self.players.iter().filter(|other| other.slot != player.slot && other.is_solid());
+        if others.any(|other| other.pose.position.distance(from) < ROOM_BETWEEN_HEADS) {
+            return false;
+        }
         let to = from + player.pose.direction() * ROOM_AHEAD;
         let path = player.body.path() + ROOM_AHEAD;
         let probe = Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0 };

@@ -21,6 +21,21 @@ pub(in crate::sim) struct Probe {
     pub ahead_s: f32,
 }
 
+/// The nearest of what has been looked at.
+struct Nearest {
+    /// From skin to skin.
+    gap: f32,
+    cause: Option<Cause>,
+}
+
+impl Nearest {
+    fn consider(&mut self, gap: f32, cause: Cause) {
+        if gap < self.gap {
+            *self = Self { gap, cause: Some(cause) };
+        }
+    }
+}
+
 impl Game {
     /// Distance from the nearest edge as it is now; negative outside.
     pub(in crate::sim) fn edge_distance(&self, place: Vec2) -> f32 {
@@ -40,68 +55,73 @@ impl Game {
     }
 
     /// The nearest thing that kills, within the probe's reach, and how far it is from skin to skin: at most 0 is a crash.
+    /// Of several bodies that are touched at once it is the one found first.
     pub(in crate::sim) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
         let head = self.tuning.head_radius;
-        let mut nearest = (probe.reach, None);
-        let mut consider = |gap: f32, cause: Cause| {
-            if gap < nearest.0 {
-                nearest = (gap, Some(cause));
-            }
-            nearest.0
-        };
+        let mut nearest = Nearest { gap: probe.reach, cause: None };
         // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
         let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
         if edge < -self.tuning.edge_margin {
-            consider(edge, Cause::Edge);
+            nearest.consider(edge, Cause::Edge);
         } else {
-            consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
+            nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
         }
         for hazard in &self.hazards {
             if hazard.is_armed(self.tick) || probe.ahead_s > 0.0 {
                 let position = hazard.position + hazard.velocity * probe.ahead_s;
                 let distance = grid::to_segment(position, (probe.from, probe.to));
-                consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
+                nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
             }
         }
         if self.tuning.body.kills {
-            // Most are too far away to matter, and that is seen at once.
-            let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
-            for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
-                let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
-                if other.pose.position.distance_squared(probe.to) > far * far {
-                    continue;
-                }
-                let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
-                let way = (other.previous.position + ahead, other.pose.position + ahead);
-                let distance = grid::distance((probe.from, probe.to), way);
-                consider(distance - 2.0 * head, Cause::Head { of: other.slot });
-                if probe.ahead_s > 0.0 {
-                    // The body it will have left until then.
-                    let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
-                    consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
-                }
-            }
-            // Way of each head, and length of its body.
-            let mut bodies = [(0.0, 1.0); MAX_PLAYERS];
-            for player in &self.players {
-                bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
-            }
-            let skins = head + self.tuning.body.radius;
-            let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
-                let own = segment.owner == probe.slot;
-                let (path, length) = bodies[usize::from(segment.owner)];
-                let behind = if own { probe.path } else { path } - segment.at;
-                if own && behind < self.tuning.body.neck || behind > length {
-                    return ControlFlow::Continue(skins + consider(f32::INFINITY, Cause::Edge));
-                }
-                let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
-                let radius = self.tuning.body_radius(behind / length);
-                let gap = consider(distance - head - radius, Cause::Body { of: segment.owner });
-                if gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + gap) }
-            });
+            self.look_at_heads(probe, &mut nearest);
+            self.look_at_bodies(probe, &mut nearest);
         }
-        let (gap, cause) = nearest;
-        cause.map(|cause| (gap, cause))
+        nearest.cause.map(|cause| (nearest.gap, cause))
+    }
+
+    fn look_at_heads(&self, probe: &Probe, nearest: &mut Nearest) {
+        let head = self.tuning.head_radius;
+        // Most are too far away to matter, and that is seen at once.
+        let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
+        for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
+            let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
+            if other.pose.position.distance_squared(probe.to) > far * far {
+                continue;
+            }
+            let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
+            let way = (other.previous.position + ahead, other.pose.position + ahead);
+            let distance = grid::distance((probe.from, probe.to), way);
+            nearest.consider(distance - 2.0 * head, Cause::Head { of: other.slot });
+            if probe.ahead_s > 0.0 {
+                // The body it will have left until then.
+                let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
+                nearest.consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
+            }
+        }
+    }
+
+    fn look_at_bodies(&self, probe: &Probe, nearest: &mut Nearest) {
+        // Way of each head, and length of its body.
+        let mut bodies = [(0.0, 1.0); MAX_PLAYERS];
+        for player in &self.players {
+            bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
+        }
+        let head = self.tuning.head_radius;
+        let skins = head + self.tuning.body.radius;
+        let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
+            let own = segment.owner == probe.slot;
+            let (path, length) = bodies[usize::from(segment.owner)];
+            let behind = if own { probe.path } else { path } - segment.at;
+            if own && behind < self.tuning.body.neck || behind > length {
+                return ControlFlow::Continue(skins + nearest.gap);
+            }
+            let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
+            let radius = self.tuning.body_radius(behind / length);
+            nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
+            // Whoever touches something need not know what else there is.
+            if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }
+        });
     }
 
     /// Ends the runs of those who touch something, and pays those who nearly did. Everybody is judged by where all are

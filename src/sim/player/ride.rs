@@ -83,11 +83,11 @@ impl Player {
     /// Who can touch nothing turns round at the edge.
     fn bounce(&mut self, edges: Edges, radius: f32) {
         let inside = self.pose.position.clamp(edges.low + radius, (edges.high - radius).max(edges.low + radius));
-        let outside = self.pose.position.cmpne(inside);
-        if outside.x {
+        let outwards = (self.pose.position - inside) * self.pose.direction();
+        if outwards.x > 0.0 {
             self.pose.heading = wrap_degrees(180.0 - self.pose.heading);
         }
-        if outside.y {
+        if outwards.y > 0.0 {
             self.pose.heading = -self.pose.heading;
         }
         self.pose.position = inside;
