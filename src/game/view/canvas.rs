@@ -241,6 +241,40 @@ impl Canvas {
     }
 }
 
+impl Canvas {
+    /// What lies within `reach` of the origin as a square picture, sRGB with alpha, row by row: each pixel is the mean of a
+    /// few places in it.
+    pub(super) fn pixels(&self, side: u32, reach: f32) -> Vec<u8> {
+        const FINE: u32 = 3;
+        let step = 2.0 * reach / (side * FINE) as f32;
+        let place = |x: u32, y: u32| Vec2::new(x as f32 + 0.5, y as f32 + 0.5) * step - reach;
+        let mean = |x: u32, y: u32| {
+            let parts = (0..FINE * FINE).map(|i| self.colour_at(place(x * FINE + i % FINE, y * FINE + i / FINE)));
+            let (sum, seen) = parts.flatten().fold((Vec3::ZERO, 0.0), |(sum, seen), colour| (sum + colour, seen + 1.0));
+            let [red, green, blue] = (sum / f32::max(seen, 1.0)).min(Vec3::ONE).to_array();
+            let colour = LinearRgba::new(red, green, blue, seen / (FINE * FINE) as f32);
+            Color::from(colour).to_srgba().to_u8_array()
+        };
+        (0..side * side).flat_map(|i| mean(i % side, i / side)).collect()
+    }
+
+    /// The colour of the last triangle painted over a place.
+    fn colour_at(&self, place: Vec2) -> Option<Vec3> {
+        let corner = |index: u32| {
+            let [x, y, _] = self.positions[index as usize];
+            Vec2::new(x, -y)
+        };
+        self.indices.chunks_exact(3).rev().find_map(|triangle| {
+            let [a, b, c] = [0, 1, 2].map(|i| corner(triangle[i]));
+            let area = (b - a).perp_dot(c - a);
+            let shares = [(b, c), (c, a), (a, b)].map(|(from, to)| (to - from).perp_dot(place - from) / area);
+            let inside = area.abs() > 1e-9 && shares.iter().all(|share| *share >= 0.0);
+            let colour = |i: usize| Vec4::from(self.colours[triangle[i] as usize]).truncate();
+            inside.then(|| colour(0) * shares[0] + colour(1) * shares[1] + colour(2) * shares[2])
+        })
+    }
+}
+
 #[cfg(test)]
 impl Canvas {
     /// Whether anything is painted at a place.

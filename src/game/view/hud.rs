@@ -3,6 +3,7 @@
 use bevy::prelude::*;
 
 use super::{
+    badges::Badges,
     cameras::SCORE_LINE,
     theme::{self, Fonts},
 };
@@ -41,8 +42,8 @@ fn spawn(mut commands: Commands) {
     commands.spawn((Name::new("Score line"), ScoreLine, line));
 }
 
-/// A piece of the line: a colour, small words over it, and what it says.
-type Piece = (Color, String, String);
+/// A piece of the line: a colour, small words over it, what it says, and whose head stands before it.
+type Piece = (Color, String, String, Option<u8>);
 
 fn fill(
     mut commands: Commands,
@@ -51,6 +52,7 @@ fn fill(
     roster: Res<Roster>,
     scores: Res<Scores>,
     fonts: Res<Fonts>,
+    badges: Res<Badges>,
     mut line: Single<(Entity, &mut Node), With<ScoreLine>>,
     mut shown: Local<Vec<Piece>>,
 ) {
@@ -74,14 +76,17 @@ fn fill(
     let columns = if several { COLUMNS_TOGETHER } else { pieces.len().max(1) as f32 };
     line.1.flex_wrap = wrap;
     commands.entity(line.0).despawn_children().with_children(|line| {
-        for (colour, over, text) in &pieces {
+        for (colour, over, text, head) in &pieces {
             // Fixed columns, so that nothing moves when a number gets another digit.
             let column = Node {
                 width: percent(100.0 / columns),
-                align_items: AlignItems::Baseline,
-                ..theme::stack(FlexDirection::Row, 1.2)
+                align_items: if head.is_some() { AlignItems::Center } else { AlignItems::Baseline },
+                ..theme::stack(FlexDirection::Row, if head.is_some() { 0.5 } else { 1.2 })
             };
             line.spawn(column).with_children(|column| {
+                if let Some(slot) = head {
+                    column.spawn(badges.of(*slot, 3.6));
+                }
                 if !over.is_empty() {
                     column.spawn((fonts.text(over, 2.4, theme::QUIET), TextLayout::no_wrap()));
                 }
@@ -94,7 +99,7 @@ fn fill(
 }
 
 fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<Piece> {
-    let piece = |colour, over: &str, text| (colour, over.to_owned(), text);
+    let piece = |colour, over: &str, text| (colour, over.to_owned(), text, None);
     let score = player.score();
     let mut pieces = vec![
         piece(theme::ACCENT, "SCORE", format!("{:.0}", score.floor())),
@@ -123,15 +128,17 @@ fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> 
         (Some(ticks), _) => {
             let seconds = ticks.div_ceil(u64::from(TICK_HZ));
             let colour = if seconds <= HURRY_S { theme::WARNING } else { theme::ACCENT };
-            Some((colour, String::new(), format!("{}:{:02}", seconds / 60, seconds % 60)))
+            Some((colour, String::new(), format!("{}:{:02}", seconds / 60, seconds % 60), None))
         }
-        (None, Some(rounds)) => Some((theme::ACCENT, String::new(), format!("ROUND {}/{rounds}", round.number()))),
+        (None, Some(rounds)) => {
+            Some((theme::ACCENT, String::new(), format!("ROUND {}/{rounds}", round.number()), None))
+        }
         (None, None) => None,
     };
     let of = |player: &Player| {
         let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
         let short = theme::short_name(name, NAME_CHARS);
-        (theme::player(player), String::new(), format!("{short} {:.0}", player.score().floor()))
+        (theme::player(player), String::new(), format!("{short} {:.0}", player.score().floor()), Some(player.slot))
     };
     clock.into_iter().chain(players.iter().map(of)).collect()
 }

@@ -3,10 +3,12 @@
 mod announce;
 mod arena;
 mod audio;
+mod badges;
 mod blips;
 mod bodies;
 mod cameras;
 mod canvas;
+mod chips;
 pub(super) mod controls;
 mod countdown;
 pub(super) mod diagnostics;
@@ -82,7 +84,14 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
             .add_plugins((bodies::plugin, trails::plugin, phantoms::plugin, returns::plugin))
             .add_plugins((sweep::plugin, tags::plugin, countdown::plugin))
             .add_plugins((ghost::plugin, particles::plugin, numbers::plugin, veil::plugin))
-            .add_plugins((title::plugin, hud::plugin, results::plugin, party_results::plugin, rejoin::plugin));
+            .add_plugins((
+                title::plugin,
+                hud::plugin,
+                results::plugin,
+                party_results::plugin,
+                rejoin::plugin,
+                badges::plugin,
+            ));
         if stress {
             app.add_plugins(stress::plugin);
         }

@@ -2,7 +2,10 @@
 
 use bevy::prelude::*;
 
-use super::theme::{self, Fonts};
+use super::{
+    badges::Badges,
+    theme::{self, Fonts},
+};
 use crate::{
     game::{
         identity::Identity,
@@ -26,11 +29,11 @@ pub(super) fn plugin(app: &mut App) {
 pub(super) struct NextText;
 
 /// Fills the results' card.
-pub(super) fn fill(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
+pub(super) fn fill(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
     let (over, heading) = headings(round);
     card.spawn(fonts.text(&over, 3.0, theme::QUIET));
     card.spawn(fonts.bold(&heading, 7.0, theme::ACCENT));
-    table(card, fonts, round);
+    table(card, fonts, badges, round);
     if round.is_last() {
         awards(card, fonts, round);
     }
@@ -65,7 +68,7 @@ fn headings(round: &Round) -> (String, String) {
 }
 
 /// Place, name, points of the round and of the match.
-fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
+fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
     let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
     let mut standings = round.standings.clone();
     if is_match && round.is_last() {
@@ -79,8 +82,11 @@ fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
         for part in standings.chunks(rows) {
             columns.spawn(theme::stack(FlexDirection::Column, 0.3)).with_children(|list| {
                 for standing in part {
-                    list.spawn(theme::stack(FlexDirection::Row, 1.5))
-                        .with_children(|row| line(row, fonts, standing, round, size));
+                    let row = Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 1.2) };
+                    list.spawn(row).with_children(|row| {
+                        row.spawn(badges.of(standing.slot, 1.3 * size));
+                        line(row, fonts, standing, round, size);
+                    });
                 }
             });
         }

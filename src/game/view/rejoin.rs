@@ -3,6 +3,7 @@
 use bevy::prelude::*;
 
 use super::{
+    badges::Badges,
     theme::{self, Fonts},
     title::qr_image,
 };
@@ -38,6 +39,7 @@ fn show(
     network: Res<Network>,
     connection: Res<Connection>,
     fonts: Res<Fonts>,
+    badges: Res<Badges>,
     mut images: ResMut<Assets<Image>>,
     screen: Query<Entity, With<RejoinCodes>>,
     mut shown: Local<Vec<Code>>,
@@ -66,14 +68,20 @@ fn show(
         };
         commands.spawn((Name::new("Rejoin codes"), RejoinCodes, node)).with_children(|screen| {
             for code in &codes {
-                card(screen, &fonts, &mut images, code);
+                card(screen, &fonts, &badges, &mut images, code);
             }
         });
     }
     *shown = codes;
 }
 
-fn card(screen: &mut ChildSpawnerCommands, fonts: &Fonts, images: &mut Assets<Image>, (slot, name, url): &Code) {
+fn card(
+    screen: &mut ChildSpawnerCommands,
+    fonts: &Fonts,
+    badges: &Badges,
+    images: &mut Assets<Image>,
+    (slot, name, url): &Code,
+) {
     let Some(image) = qr_image(url) else { return };
     let node = Node {
         align_items: AlignItems::Center,
@@ -87,7 +95,13 @@ fn card(screen: &mut ChildSpawnerCommands, fonts: &Fonts, images: &mut Assets<Im
         node,
         BackgroundColor(theme::BACKGROUND.with_alpha(0.92)),
         children![
-            (fonts.bold(&theme::short_name(name, 12), 2.8, colour), TextLayout::no_wrap()),
+            (
+                Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 0.8) },
+                children![
+                    badges.of(*slot, 3.6),
+                    (fonts.bold(&theme::short_name(name, 12), 2.8, colour), TextLayout::no_wrap())
+                ]
+            ),
             (picture, ImageNode::new(images.add(image))),
             fonts.text("Scan to come back", 2.0, theme::TEXT),
         ],

@@ -3,6 +3,7 @@
 use bevy::prelude::*;
 
 use super::{
+    badges::Badges,
     party_results,
     theme::{self, Fonts},
 };
@@ -43,6 +44,7 @@ fn spawn(
     scores: Res<Scores>,
     settings: Res<CurrentSettings>,
     fonts: Res<Fonts>,
+    badges: Res<Badges>,
 ) {
     let seconds = if settings.effects.hit_stop { 0.0 } else { STILLNESS_S };
     let screen =
@@ -50,7 +52,7 @@ fn spawn(
     commands.spawn((screen, theme::middle())).with_children(|screen| {
         screen.spawn((theme::card(), BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
             if round.mode.is_party() {
-                return party_results::fill(card, &fonts, &round);
+                return party_results::fill(card, &fonts, &badges, &round);
             }
             let heading = if playback.0.is_some() { "REPLAY OVER" } else { "GAME OVER" };
             card.spawn(fonts.bold(heading, 8.0, theme::ACCENT));

@@ -7,15 +7,18 @@ use bevy::{
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
 
-use super::theme::{self, Fonts};
+use super::{
+    badges::Badges,
+    chips::Chip,
+    theme::{self, Fonts},
+};
 use crate::{
     game::{
         bindings::Action,
-        identity::Identity,
         net::{Connection, Network},
         playground::Playground,
         qr,
-        roster::{InputPath, Member, Roster},
+        roster::Roster,
         round::Round,
         scores::{Hand, Scores},
         settings::CurrentSettings,
@@ -32,8 +35,6 @@ const FEW_PLAYERS: usize = 6;
 const QR_SIZE: f32 = 54.0;
 /// The same once somebody is there and the playground needs the room.
 const SMALL_QR_SIZE: f32 = 42.0;
-/// Width of a player in the list, in the same unit, so that fifteen fit in a small window, too.
-const CHIP_WIDTH: f32 = 25.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(OnEnter(PhaseName::Lobby), spawn)
@@ -208,6 +209,7 @@ fn show_players(
     roster: Res<Roster>,
     settings: Res<CurrentSettings>,
     fonts: Res<Fonts>,
+    badges: Res<Badges>,
     list: Single<Entity, With<PlayerList>>,
     mut start: Single<&mut Text, With<StartText>>,
     mut shown: Local<Vec<Chip>>,
@@ -227,7 +229,7 @@ fn show_players(
     let many = chips.len() > FEW_PLAYERS;
     commands.entity(*list).despawn_children().with_children(|list| {
         for chip in &chips {
-            list.spawn(chip.bundle(&fonts, many));
+            list.spawn(chip.bundle(&fonts, &badges, many));
         }
     });
     *shown = chips;
@@ -285,59 +287,6 @@ fn title(mode: Mode) -> &'static str {
         Mode::Classic => "Classic",
         Mode::Rush => "Rush",
         Mode::Survival => "Survival",
-    }
-}
-
-/// A player in the list.
-#[derive(PartialEq)]
-struct Chip {
-    slot: u8,
-    name: String,
-    /// How they stand, in a word or two.
-    state: &'static str,
-    /// How old their readings are when they are used, in milliseconds.
-    lag_ms: Option<u32>,
-    ready: bool,
-}
-
-impl Chip {
-    fn of(slot: u8, member: &Member, is_party: bool) -> Self {
-        let state = match (member.connected, member.ready, member.path) {
-            (false, ..) => "lost",
-            _ if member.away => "asleep",
-            (_, false, _) => "tap Play",
-            (.., InputPath::Keyboard) => "arrow keys",
-            (.., InputPath::Gamepad) => "gamepad",
-            (.., InputPath::Bot) => "bot",
-            (true, true, InputPath::Relay) if is_party && !member.voted => "not ready",
-            (true, true, InputPath::Relay) => "ready",
-        };
-        let lag_s = member.lag_s().filter(|_| member.path == InputPath::Relay);
-        // In steps, so that the list does not flicker.
-        let lag_ms = lag_s.map(|lag| ((lag * 200.0).round() * 5.0) as u32);
-        Self { slot, name: member.name.clone(), state, lag_ms, ready: member.ready && member.connected }
-    }
-
-    fn bundle(&self, fonts: &Fonts, many: bool) -> impl Bundle + use<> {
-        let colour = theme::rgb(Identity::of(self.slot).rgb);
-        let lag = self.lag_ms.map_or(String::new(), |ms| format!(" · {ms} ms"));
-        // Columns where there are many, and names cut so that two fit beside each other where there are few.
-        let (width, text) = if many {
-            let mark = if self.state == "ready" { "* " } else { "" };
-            (Val::VMin(CHIP_WIDTH), format!("{mark}{}{lag}", theme::short_name(&self.name, 10)))
-        } else {
-            (Val::Auto, format!("{} · {}{lag}", theme::short_name(&self.name, 11), self.state))
-        };
-        let node = Node {
-            width,
-            max_width: percent(48),
-            padding: UiRect::axes(Val::VMin(1.2), Val::VMin(0.4)),
-            border_radius: BorderRadius::all(Val::VMin(1.0)),
-            overflow: Overflow::clip(),
-            ..default()
-        };
-        let colour = if self.ready { colour } else { colour.mix(&theme::BACKGROUND, 0.45) };
-        (node, BackgroundColor(colour), children![(fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap())])
     }
 }
 

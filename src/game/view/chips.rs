@@ -1,0 +1,76 @@
+//! Players in the lobby's list: head, name, how they stand, and how old their readings are.
+
+use bevy::prelude::*;
+
+use super::{
+    badges::Badges,
+    theme::{self, Fonts},
+};
+use crate::game::{
+    identity::Identity,
+    roster::{InputPath, Member},
+};
+
+/// Width of a player in the list, in the same unit, so that fifteen fit in a small window, too.
+const CHIP_WIDTH: f32 = 25.0;
+
+/// A player in the list.
+#[derive(PartialEq)]
+pub(super) struct Chip {
+    slot: u8,
+    name: String,
+    /// How they stand, in a word or two.
+    state: &'static str,
+    /// How old their readings are when they are used, in milliseconds.
+    lag_ms: Option<u32>,
+    /// Whether they are ready; who is not is shown dimmed.
+    ready: bool,
+}
+
+impl Chip {
+    pub(super) fn of(slot: u8, member: &Member, is_party: bool) -> Self {
+        let state = match (member.connected, member.ready, member.path) {
+            (false, ..) => "lost",
+            _ if member.away => "asleep",
+            (_, false, _) => "tap Play",
+            (.., InputPath::Keyboard) => "arrow keys",
+            (.., InputPath::Gamepad) => "gamepad",
+            (.., InputPath::Bot) => "bot",
+            (true, true, InputPath::Relay) if is_party && !member.voted => "not ready",
+            (true, true, InputPath::Relay) => "ready",
+        };
+        let lag_s = member.lag_s().filter(|_| member.path == InputPath::Relay);
+        // In steps, so that the list does not flicker.
+        let lag_ms = lag_s.map(|lag| ((lag * 200.0).round() * 5.0) as u32);
+        Self {
+            slot,
+            name: member.name.clone(),
+            state,
+            lag_ms,
+            ready: member.connected && member.ready && (member.voted || !is_party || member.path != InputPath::Relay),
+        }
+    }
+
+    pub(super) fn bundle(&self, fonts: &Fonts, badges: &Badges, many: bool) -> impl Bundle + use<> {
+        let colour = theme::rgb(Identity::of(self.slot).rgb);
+        let lag = self.lag_ms.map_or(String::new(), |ms| format!(" · {ms} ms"));
+        // Columns where there are many, and names cut so that two fit beside each other where there are few.
+        let (width, text) = if many {
+            (Val::VMin(CHIP_WIDTH), format!("{}{lag}", theme::short_name(&self.name, 9)))
+        } else {
+            (Val::Auto, format!("{} · {}{lag}", theme::short_name(&self.name, 11), self.state))
+        };
+        let node = Node {
+            width,
+            max_width: percent(48),
+            padding: UiRect::axes(Val::VMin(1.2), Val::VMin(0.4)),
+            border_radius: BorderRadius::all(Val::VMin(1.0)),
+            overflow: Overflow::clip(),
+            align_items: AlignItems::Center,
+            ..theme::stack(FlexDirection::Row, 0.6)
+        };
+        let colour = if self.ready { colour } else { colour.mix(&theme::BACKGROUND, 0.45) };
+        let name = (fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap());
+        (node, BackgroundColor(colour), children![badges.of(self.slot, 2.8), name])
+    }
+}
