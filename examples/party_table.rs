@@ -1,6 +1,6 @@
 //! Who wins at a party of equal bots, by slot, and what it costs to be late: the tables in `docs/feel.md`.
 //!
-//! `cargo run --release --no-default-features --example party_table [MATCHES]`
+//! `cargo run --release --no-default-features --example party_table [MATCHES] [FIRST_SEED]`
 #![allow(clippy::print_stdout, reason = "tables are printed")]
 
 #[path = "../tests/support/party.rs"]
@@ -14,16 +14,18 @@ use party::{Party, chi_square, winner};
 const PLAYERS: usize = 6;
 /// How well.
 const SKILL: Skill = Skill::Skilled;
+/// The first match's seed, and how many there are.
+type Range = (u64, u64);
 const MODES: [Mode; 2] = [Mode::Rush, Mode::Survival];
 
 /// Plays so many matches, on as many cores as there are.
-fn play(matches: u64, party: impl Fn(u64) -> Party + Sync) -> Vec<Match> {
+fn play((first, matches): Range, party: impl Fn(u64) -> Party + Sync) -> Vec<Match> {
     let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     std::thread::scope(|scope| {
         let party = &party;
         let workers: Vec<_> = (0..threads)
-            .map(|first| {
-                let seeds = (first..matches).step_by(threads as usize);
+            .map(|thread| {
+                let seeds = (first + thread..first + matches).step_by(threads as usize);
                 scope.spawn(move || seeds.map(|seed| (seed, party(seed).play(seed))).collect::<Vec<_>>())
             })
             .collect();
@@ -34,12 +36,12 @@ fn play(matches: u64, party: impl Fn(u64) -> Party + Sync) -> Vec<Match> {
     })
 }
 
-fn balance(matches: u64) {
+fn balance((first, matches): Range) {
     println!("{matches} matches of {PLAYERS} {} bots:\n", SKILL.name());
     println!("| mode | won by slot 0 / 1 / 2 / 3 / 4 / 5 | shared | chi-square | p |\n|---|---|---|---|---|");
     for mode in MODES {
         let mut wins = [0_u64; PLAYERS];
-        let played = play(matches, |_| Party::of_equals(mode, SKILL, PLAYERS));
+        let played = play((first, matches), |_| Party::of_equals(mode, SKILL, PLAYERS));
         played.iter().filter_map(winner).for_each(|slot| wins[usize::from(slot)] += 1);
         let (statistic, p) = chi_square(&wins);
         let shared = matches - wins.iter().sum::<u64>();
@@ -48,7 +50,7 @@ fn balance(matches: u64) {
     }
 }
 
-fn fairness(matches: u64) {
+fn fairness((first, matches): Range) {
     let late_ms = 1e3 * f32::from(MAX_DELAY_TICKS) * TICK_S;
     println!(
         "\n{matches} matches of {PLAYERS} {} bots, the steering of one of them {late_ms:.0} ms later:\n",
@@ -64,7 +66,7 @@ fn fairness(matches: u64) {
             let late = |seed: u64| (seed % PLAYERS as u64) as u8;
             let party = |seed| Party { late: Some(late(seed)), fair, ..Party::of_equals(mode, SKILL, PLAYERS) };
             let (mut wins, mut points) = ([0_u64; 2], [0.0; 2]);
-            for (seed, standings) in (0..).zip(play(matches, party)) {
+            for (seed, standings) in (first..).zip(play((first, matches), party)) {
                 for slot in 0..PLAYERS as u8 {
                     points[usize::from(slot == late(seed))] += standings.record(slot).total;
                 }
@@ -89,7 +91,9 @@ fn fairness(matches: u64) {
 }
 
 fn main() {
-    let matches: u64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(500).max(1);
-    balance(matches);
-    fairness(matches);
+    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u64>().ok());
+    let matches = arguments.next().flatten().unwrap_or(500).max(1);
+    let first = arguments.next().flatten().unwrap_or(0);
+    balance((first, matches));
+    fairness((first, matches));
 }

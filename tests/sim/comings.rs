@@ -6,6 +6,7 @@ use glam::Vec2;
 use super::{
     SECOND, all, assert_near,
     scene::{at, bare, crashes, first, points, scene, steered, straight},
+    towards,
 };
 
 fn entered(game: &mut Game, slot: u8) -> Vec<GameEvent> {
@@ -146,8 +147,7 @@ fn where_the_edge_has_come_in_they_come_back_inside_and_their_trail_has_a_hole()
     let inset = game.inset();
     assert_near(inset, 800.0, 1.0);
     assert_eq!(game.players()[0].pose.position, Vec2::splat(inset));
-    straight(&mut game, 3 * SECOND);
-    assert_near(game.players()[0].pose.heading, 45.0, 1e-3);
+    steered(&mut game, 3 * SECOND, |game, _| assert_near(game.players()[0].pose.heading, 45.0, 1e-3));
     let body: Vec<(Vec2, bool)> = game.players()[0].joined_body().collect();
     for pair in body.windows(2).filter(|pair| pair[0].1) {
         assert!(pair[0].0.distance(pair[1].0) < 10.0, "{pair:?}");
@@ -190,6 +190,59 @@ fn who_leaves_takes_body_and_spirit_along() {
     assert!(game.hazards().is_empty() && game.player(0).is_none() && game.players().len() == 2);
     let log = straight(&mut game, 6 * SECOND);
     assert!(crashes(&log).is_empty(), "through where slot 0's trail was: {log:?}");
+}
+
+#[test]
+fn nobody_gets_away_from_a_body_whose_owner_has_left_or_is_parked() {
+    let near = |event: &GameEvent| matches!(event, GameEvent::NearMiss { .. });
+    for goes in [None, Some(true), Some(false)] {
+        // Slot 1 rides along slot 0's body, 8 units between skin and skin, and then turns away.
+        let mut game = scene(Mode::Rush, &bare(Mode::Rush), &[at(1060.0, 2000.0, 0.0), at(1000.0, 2025.0, 0.0)]);
+        straight(&mut game, SECOND);
+        match goes {
+            None => {}
+            Some(true) => game.leave(0),
+            Some(false) => game.park(0),
+        }
+        let log = steered(&mut game, SECOND, |_, inputs| inputs.set(1, 1.0));
+        assert_eq!(first(&log, near).is_some(), goes.is_none(), "{log:?}");
+    }
+}
+
+#[test]
+fn who_was_away_has_not_got_away_from_anything() {
+    for mode in [Mode::Rush, Mode::Survival] {
+        let poses = [at(1000.0, 14.0, 0.0), at(500.0, 2000.0, 0.0), at(500.0, 3000.0, 0.0)];
+        let mut game = scene(mode, &bare(mode), &poses);
+        straight(&mut game, SECOND);
+        game.park(0);
+        entered(&mut game, 0);
+        let log =
+            steered(&mut game, 3 * SECOND, |game, inputs| inputs.set(0, towards(game, Vec2::new(2000.0, 1000.0))));
+        assert_eq!(log.len(), 1, "it is back, and that is all: {log:?}");
+    }
+}
+
+#[test]
+fn who_leaves_and_comes_again_does_not_meet_their_old_body() {
+    let mut tuning = bare(Mode::Rush);
+    tuning.body.start_length = 4000.0;
+    for seed in 0..10 {
+        let mut game = Game::with_starts(Mode::Rush, tuning.clone(), &[(0, at(1500.0, 2000.0, 0.0))], seed);
+        straight(&mut game, 5 * SECOND);
+        game.leave(0);
+        entered(&mut game, 0);
+        // To where the old one lay, and on.
+        let (goal, mut since) = (Vec2::new(1700.0, 2000.0), 0);
+        while since < 3 * SECOND {
+            let near = game.players()[0].pose.position.distance(goal) < 200.0;
+            since += u64::from(near || since > 0);
+            let log = steered(&mut game, 1, |game, inputs| {
+                inputs.set(0, if since > 0 { 0.0 } else { towards(game, goal) });
+            });
+            assert!(crashes(&log).is_empty(), "seed {seed}: {log:?}");
+        }
+    }
 }
 
 #[test]

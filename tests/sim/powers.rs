@@ -149,6 +149,21 @@ fn a_ghost_goes_through_an_open_edge_too() {
 }
 
 #[test]
+fn where_there_is_no_room_for_one_no_blip_comes() {
+    for (leave, comes) in [(9.0, false), (11.0, true)] {
+        let mut tuning = with_blip(Mode::Survival, SWEEP, SECOND);
+        tuning.arena.y = 1000.0;
+        let party = tuning.party.as_mut().unwrap();
+        party.open = true;
+        let closing = party.closing.as_mut().unwrap();
+        (closing.from, closing.until, closing.leave) = (0, 1, leave);
+        let mut game = scene(Mode::Survival, &tuning, &[at(600.0, 500.0, 0.0), at(2500.0, 500.0, 0.0)]);
+        let log = straight(&mut game, 5 * SECOND);
+        assert_eq!(first(&log, |event| matches!(event, GameEvent::BlipAppeared(_))).is_some(), comes);
+    }
+}
+
+#[test]
 fn in_survival_there_is_nothing_else_and_it_is_worth_no_points() {
     for seed in 0..10 {
         let mut game = Game::new(Mode::Survival, &[0, 1, 2, 3], seed);

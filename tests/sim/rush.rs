@@ -219,6 +219,22 @@ fn a_ghost_waits_for_room_before_it_comes_back() {
 }
 
 #[test]
+fn a_ghost_does_not_come_back_close_to_another_head() {
+    // Beside each other, nothing in the way of either; after three seconds slot 1 turns away.
+    for (apart, waits) in [(60.0, true), (120.0, false)] {
+        let mut game = scene(Mode::Rush, &rush(), &[at(1000.0, 2000.0, 0.0), at(1000.0, 2000.0 + apart, 0.0)]);
+        game.park(0);
+        game.enter(0, &mut Vec::new());
+        let log = steered(&mut game, 4 * SECOND, |game, inputs| {
+            inputs.set(1, if game.tick() > 3 * SECOND { 1.0 } else { 0.0 });
+        });
+        let back = first(&log, returned(0)).unwrap();
+        assert_eq!(back > 3 * SECOND, waits, "{back}");
+        assert_eq!(back == 3 * SECOND / 2, !waits, "{back}");
+    }
+}
+
+#[test]
 fn a_ghost_waits_no_longer_than_three_seconds() {
     let mut game = scene(Mode::Rush, &rush(), &[at(1000.0, 2000.0, 0.0), at(1000.0, 2000.0, 0.0)]);
     let log = straight(&mut game, 6 * SECOND);

@@ -69,6 +69,17 @@ fn the_trail_of_who_is_out_kills_to_its_very_end() {
 }
 
 #[test]
+fn between_the_trails_of_two_who_met_there_is_no_way_through() {
+    let mut tuning = survival();
+    tuning.party.as_mut().unwrap().spirit = None;
+    // 18 units apart in the end; a head needs 28.
+    let poses = [at(1900.0, 2000.0, 0.0), at(2100.0, 2000.0, 180.0), at(2000.0, 1500.0, 90.0), safe(500.0)];
+    let mut game = scene(Mode::Survival, &tuning, &poses);
+    let log = straight(&mut game, 6 * SECOND);
+    assert!(matches!(crashes(&log)[2..], [(_, 2, Cause::Body { of: 0 | 1 })]), "{log:?}");
+}
+
+#[test]
 fn every_300_units_there_is_a_gap_of_50() {
     let mut tuning = survival();
     tuning.party.as_mut().unwrap().gap = Some((300.0, 50.0));

@@ -102,8 +102,8 @@ impl Game {
     }
 
     fn look_at_bodies(&self, probe: &Probe, nearest: &mut Nearest) {
-        // Way of each head, and length of its body.
-        let mut bodies = [(0.0, 1.0); MAX_PLAYERS];
+        // Way of each head, and length of its body; who is not there has none.
+        let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
         for player in &self.players {
             bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
         }
