@@ -46,7 +46,7 @@ pub struct Args {
     /// Leave after this many seconds
     #[arg(long, value_name = "N", value_parser = seconds)]
     seconds: Option<f64>,
-    /// Tap whenever the game waits for somebody to start a round
+    /// Tap whenever the game waits for somebody to start a round, once all of these phones are there
     #[arg(long)]
     tap: bool,
 }

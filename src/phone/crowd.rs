@@ -1,5 +1,7 @@
 //! Several phones at once. It must not know what a phone does.
 
+use std::sync::Arc;
+
 use tokio::{
     sync::{mpsc, watch},
     task::JoinSet,
@@ -7,7 +9,8 @@ use tokio::{
 
 use super::{PhoneConfig, PhoneError, PhoneEvent, player::Player};
 
-/// Runs phones until `stop` resolves or none is left. One that is out does not stop the others.
+/// Runs phones until `stop` resolves or none is left. One that is out does not stop the others. Those that tap begin once
+/// all have their seats or are out, so that a round starts with everybody.
 ///
 /// # Errors
 /// Why the first phone was out, if one was.
@@ -18,15 +21,16 @@ pub async fn run(
 ) -> Result<(), PhoneError> {
     let (stopping, stopped) = watch::channel(false);
     let mut playing = JoinSet::new();
+    let on_the_way = Arc::new(());
     for phone in phones {
-        let player = Player::new(phone, events.clone())?;
+        let player = Player::new(phone, events.clone(), Arc::clone(&on_the_way))?;
         let mut stopped = stopped.clone();
         playing.spawn(player.play(async move {
             // An error means that nobody is left to stop it any other way.
             let _ = stopped.wait_for(|stop| *stop).await;
         }));
     }
-    drop(events);
+    drop((events, on_the_way));
     let mut outcome = Ok(());
     tokio::pin!(stop);
     loop {

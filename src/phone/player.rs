@@ -2,6 +2,7 @@
 
 use std::{
     mem,
+    sync::{Arc, Weak},
     time::{Duration, Instant},
 };
 
@@ -31,7 +32,7 @@ pub struct PhoneConfig {
     pub name: String,
     /// How it is moved.
     pub movement: Movement,
-    /// Whether it taps while the game waits for somebody to start a round.
+    /// Whether it taps while the game waits for somebody to start a round, once all who came with it are there.
     pub taps: bool,
     /// Seed of the jitter in its back-off.
     pub jitter_seed: u64,
@@ -65,6 +66,10 @@ pub(super) struct Player {
     sampler: Sampler,
     round_trips: RoundTrips,
     phase: Option<PhaseName>,
+    /// Held until it has its seat or is out.
+    on_the_way: Option<Arc<()>>,
+    /// Gone once nobody who came with it is on the way.
+    others: Weak<()>,
 }
 
 struct Timers {
@@ -75,7 +80,12 @@ struct Timers {
 }
 
 impl Player {
-    pub(super) fn new(config: PhoneConfig, events: mpsc::Sender<PhoneEvent>) -> Result<Self, PhoneError> {
+    /// `on_the_way` is shared by all who come together; each lets go of it when it has its seat.
+    pub(super) fn new(
+        config: PhoneConfig,
+        events: mpsc::Sender<PhoneEvent>,
+        on_the_way: Arc<()>,
+    ) -> Result<Self, PhoneError> {
         Ok(Self {
             dialer: Dialer::new(&config.join.relay, Trust::Anything)?,
             timing: Timing::default(),
@@ -88,6 +98,8 @@ impl Player {
             sampler: Sampler::new(config.movement.clone()),
             round_trips: RoundTrips::default(),
             phase: None,
+            others: Arc::downgrade(&on_the_way),
+            on_the_way: Some(on_the_way),
             config,
         })
     }
@@ -151,6 +163,7 @@ impl Player {
         };
         self.socket = Some(socket);
         self.seat = Some(seat);
+        self.on_the_way = None;
         self.invitation = None;
         self.name = name.unwrap_or_else(|| mem::take(&mut self.name));
         self.sampler.set_max_hz(max_hz);
@@ -233,7 +246,12 @@ impl Player {
 
     async fn tap(&mut self) -> Result<(), Trouble> {
         let game_waits = matches!(self.phase, Some(PhaseName::Lobby | PhaseName::Results));
-        if self.config.taps && game_waits { self.send(Frame::FromPhone(PhoneMessage::Tap)).await } else { Ok(()) }
+        let all_there = self.others.strong_count() == 0;
+        if self.config.taps && game_waits && all_there {
+            self.send(Frame::FromPhone(PhoneMessage::Tap)).await
+        } else {
+            Ok(())
+        }
     }
 
     async fn send(&mut self, frame: Frame) -> Result<(), Trouble> {
