@@ -144,8 +144,8 @@ impl Sketch<'_> {
     fn sweep(&mut self) {
         let (at, radius) = (self.at, self.radius * BADGE);
         self.canvas.disc(at, radius, look::NIGHT);
-        // The bar goes from left to right; the pause between two goes is for looking.
-        let share = if self.lively { ((self.seconds * 0.55).fract() * 1.5).min(1.0) } else { 0.45 };
+        // The bar goes from left to right; the pauses between two goes are for looking.
+        let share = if self.lively { ((self.seconds * 0.5).fract() * 1.6 - 0.35).clamp(0.0, 1.0) } else { 0.45 };
         let bar = at.x + radius * (share * 2.0 - 1.0) * 0.86;
         let chord = |y: f32| (radius * radius * 0.76 - y * y).max(0.0).sqrt();
         for (lane, slot) in [(-1.0, 1), (0.0, 0), (1.0, 2)] {
@@ -157,7 +157,7 @@ impl Sketch<'_> {
         }
         let reach = chord(bar - at.x);
         let ends = [Vec2::new(bar, at.y - reach), Vec2::new(bar, at.y + reach)];
-        if share < 1.0 {
+        if 0.0 < share && share < 1.0 {
             self.canvas.line(ends, radius * 0.24, [self.ink; 2]);
         }
         self.canvas.ring(at, radius, 2.6, self.ink);

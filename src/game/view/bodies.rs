@@ -10,8 +10,14 @@ use super::{
 };
 use crate::{
     game::{settings::CurrentSettings, stage::Stage},
-    sim::{MAX_PLAYERS, Player, TICK_S, Tuning},
+    sim::{Game, MAX_PLAYERS, Player, TICK_S, Tuning},
 };
+
+/// What lies over bodies that closing edges have left behind.
+const BURIED: LinearRgba = LinearRgba { alpha: 0.78, ..look::NIGHT };
+/// How far outside the arena there may be something of them, in arena units, and how much of the edge stays free.
+const STICKS_OUT: f32 = 24.0;
+const EDGE: f32 = 3.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Bodies));
@@ -30,6 +36,7 @@ fn draw(
     let Some(game) = stage.game() else { return };
     let (tuning, look) = (game.tuning(), Look::of(&settings));
     trails.follow(game, look);
+    bury(&mut canvas, game);
     // The dead lie under the living.
     let mut players: Vec<&Player> = game.players().iter().collect();
     players.sort_by_key(|player| player.alive);
@@ -43,6 +50,24 @@ fn draw(
         } else if let Some(length) = drawn_length(&mut lengths, player, tuning) {
             ribbon(&mut canvas, false, knots, length, |way| following(player, tuning, (way, length), look));
         }
+    }
+}
+
+/// Where edges have closed in, darkness lies over what has stayed behind: it is out of the game.
+fn bury(canvas: &mut Canvas, game: &Game) {
+    let (arena, depth) = (game.tuning().arena, game.inset() - EDGE);
+    if depth <= 0.0 || !game.tuning().body.stays {
+        return;
+    }
+    let width = depth + STICKS_OUT;
+    let (near, far) = (depth - width / 2.0, arena - depth + width / 2.0);
+    for y in [near, far.y] {
+        let ends = [-STICKS_OUT, arena.x + STICKS_OUT].map(|x| Vec2::new(x, y));
+        canvas.line(ends, width, [BURIED; 2]);
+    }
+    for x in [near, far.x] {
+        let ends = [depth, arena.y - depth].map(|y| Vec2::new(x, y));
+        canvas.line(ends, width, [BURIED; 2]);
     }
 }
 

@@ -34,6 +34,7 @@ export function startGame(options, environment = {}) {
 
   return {
     events,
+    pid: child.pid,
     /** What it said on standard error. */
     complaints,
     /** Its exit code, once it has ended. */

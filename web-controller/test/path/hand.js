@@ -12,6 +12,7 @@ const SWEEP_MS = 100;
  * changes at `rate` degrees per second.
  * @typedef {object} Hold
  * @property {{ width: number, height: number }} screen
+ * @property {number} [pixels] of the screen per CSS pixel and axis
  * @property {{ type: 'portraitPrimary' | 'landscapePrimary' | 'landscapeSecondary', angle: number }} orientation
  * @property {(lean: number) => Xyz} up unit vector
  * @property {(rate: number) => Xyz} turning degrees per second
@@ -66,11 +67,13 @@ export const HOLDS = {
  * @param {import('playwright-core').Browser} browser
  * @param {Hold} hold
  * @param {string} url
+ * @param {string} [script] run before the page's own
  */
-export async function takePhone(browser, hold, url) {
+export async function takePhone(browser, hold, url, script) {
   // The certificate is the game's own; a person taps through the browser's warning once.
   const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
   const page = await context.newPage();
+  if (script) await page.addInitScript(script);
   const hand = new Hand(await context.newCDPSession(page), hold);
   await hand.take();
   await page.goto(url);
@@ -89,12 +92,12 @@ export class Hand {
 
   /** Takes the phone in hand; must come before the page asks for its sensors. */
   async take() {
-    const { screen, orientation } = this.hold;
-    await this.cdp.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: 2, mobile: true, screenOrientation: orientation });
+    const { screen, orientation, pixels = 2 } = this.hold;
+    await this.cdp.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: pixels, mobile: true, screenOrientation: orientation });
     for (const type of /** @type {const} */ (['accelerometer', 'gyroscope'])) {
       await this.cdp.send('Emulation.setSensorOverrideEnabled', { enabled: true, type, metadata: { available: true } });
     }
-    await this.#pose(0, 0);
+    await this.pose(0, 0);
   }
 
   /** Tilts to a lean as a person would, and keeps it. @param {number} lean degrees, positive with the right edge down */
@@ -104,14 +107,14 @@ export class Hand {
     const begin = performance.now();
     for (let share = 0; share < 1; ) {
       share = Math.min(1, (performance.now() - begin) / SWEEP_MS);
-      await this.#pose(from + share * (lean - from), rate);
+      await this.pose(from + share * (lean - from), rate);
     }
-    await this.#pose(lean, 0);
+    await this.pose(lean, 0);
     this.#lean = lean;
   }
 
-  /** @param {number} lean @param {number} rate */
-  async #pose(lean, rate) {
+  /** What the sensors read from now on. @param {number} lean degrees @param {number} rate degrees per second */
+  async pose(lean, rate) {
     const up = this.hold.up(lean);
     const turning = this.hold.turning(rate);
     const scaled = (/** @type {Xyz} */ v, /** @type {number} */ by) => ({ xyz: { x: v.x * by, y: v.y * by, z: v.z * by } });

@@ -1,0 +1,172 @@
+// A full room: every head follows its own phone, whatever happens to three of them. As many as the machine carries are real
+// pages, the rest simulated phones.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+
+import { startBrowser } from '../browser/phone.js';
+import { program } from '../browser/program.js';
+import { startGame } from './game.js';
+import { HOLDS, takePhone } from './hand.js';
+import { lineTo } from './line.js';
+
+const COUNT = 15;
+/** A page that moves sixty times a second takes a seventh of a core, and the game wants some of it, too. */
+const PAGES = Math.min(COUNT, 3 * availableParallelism());
+/** Everybody weaves at a rate of their own, in hertz. @param {number} index */
+const rate = (index) => 0.2 + index / 25;
+const LEAN = 18;
+const POSE_EVERY_MS = 40;
+const TICK_HZ = 120;
+/** What is looked at: long enough for two neighbours' weaves to drift apart by a whole turn. */
+const WINDOW_TICKS = 25 * TICK_HZ;
+/** So many pages on few cores take their time. */
+const SLOW_MS = 60_000;
+/** A small screen, as it is painted by the processor. @type {import('./hand.js').Hold} */
+const HOLD = { .../** @type {import('./hand.js').Hold} */ (HOLDS.flat), screen: { width: 320, height: 480 }, pixels: 0.5 };
+/** Longer than the autopilot steers for a phone that sleeps. */
+const SLEEP_MS = 10_000;
+const CUT_MS = 5_000;
+
+/** The emulation never hides a page, so this says that it is hidden and withholds its readings, as a phone does. */
+const CAN_SLEEP = `window.asleep = false;
+  Object.defineProperty(document, 'hidden', { get: () => window.asleep });
+  addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`;
+
+/** @typedef {import('./game.js').Event} Event */
+
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.close());
+
+/** How page `index` is held at a moment. @param {number} index @param {number} at ms */
+function weave(index, at) {
+  const turn = 2 * Math.PI * rate(index);
+  const phase = (turn * at) / 1000;
+  return { lean: LEAN * Math.sin(phase), turning: LEAN * turn * Math.cos(phase) };
+}
+
+/**
+ * How much of a head's steering is a weave at this rate, from 0 to 1: a lock-in amplifier, whatever the delay. Its clock is
+ * ours and not the game's ticks, which are fewer where a busy machine has stood still.
+ * @param {Event[]} states
+ * @param {number} slot
+ * @param {number} hertz
+ */
+function agreement(states, slot, hertz) {
+  const steered = states.map(({ players }) => players.find((/** @type {{ slot: number }} */ one) => one.slot === slot)?.steer ?? 0);
+  const mean = steered.reduce((sum, x) => sum + x, 0) / steered.length;
+  let [sine, cosine, all] = [0, 0, 0];
+  states.forEach(({ at }, i) => {
+    const [x, phase] = [(steered[i] ?? 0) - mean, (2 * Math.PI * hertz * at) / 1000];
+    [sine, cosine, all] = [sine + x * Math.sin(phase), cosine + x * Math.cos(phase), all + x * x];
+  });
+  return Math.sqrt((2 * (sine * sine + cosine * cosine)) / (states.length * Math.max(all, 1e-9)));
+}
+
+test(`fifteen phones, ${PAGES} of them real pages, steer fifteen heads; who slept, was reloaded or cut off is back; the sixteenth finds the room full`, { timeout: 300_000 }, async (t) => {
+  const game = startGame(['--headless', '--mode', 'rush', '--seed', '1', '--state-hz', '30']);
+  const { events } = game;
+  const url = await game.joinUrl();
+  const line = await lineTo(url);
+  /** @type {import('node:child_process').ChildProcess[]} */
+  const simulated = [];
+  let isOver = false;
+  /** Each pose waits for the one before, so that a busy browser is not flooded. @param {number} index @param {import('./hand.js').Hand} hand */
+  const keepWeaving = async (index, hand) => {
+    while (!isOver) {
+      const { lean, turning } = weave(index, Date.now());
+      // A page that is being loaded anew cannot be tilted; the next pose comes soon.
+      await hand.pose(lean, turning).catch(() => {});
+      await setTimeout(POSE_EVERY_MS);
+    }
+  };
+  try {
+    /** @type {Awaited<ReturnType<typeof takePhone>>[]} */
+    const phones = [];
+    for (let index = 0; index < PAGES; index += 1) {
+      const script = `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"Phone ${index}"'); ${CAN_SLEEP}`;
+      const phone = await takePhone(browser, HOLD, index === 2 ? line.url : url, script);
+      await phone.page.locator('#play').tap();
+      await phone.page.locator('body[data-state="tilt"]').waitFor();
+      phones.push(phone);
+    }
+    for (let index = PAGES; index < COUNT; index += 1) {
+      const options = ['--name', `Phone ${index}`, '--weave', `${LEAN},${rate(index)}`, '--tap'];
+      simulated.push(spawn(program('full-tilt-phone'), [url, ...options], { stdio: 'ignore' }));
+    }
+    /** Which phone has which slot. @type {number[]} */
+    const slots = [];
+    for (let index = 0; index < COUNT; index += 1) {
+      slots.push((await events.wait('the player', (event) => event.event === 'player_joined' && event.name === `Phone ${index}`)).slot);
+    }
+    assert.equal(new Set(slots).size, COUNT, 'a slot for each');
+
+    for (const { page } of phones) await page.keyboard.press('Space');
+    for (const [index, { hand }] of phones.entries()) void keepWeaving(index, hand);
+    await game.phase('playing');
+
+    /** Every head follows its own phone, and nobody else's, over the coming seconds. @param {string} when */
+    const everyoneSteersTheirOwn = async (when) => {
+      const isState = (/** @type {Event} */ event) => event.event === 'state';
+      const from = events.all.findLast(isState)?.tick ?? 0;
+      await events.wait('a while of play', (event) => isState(event) && event.tick > from + WINDOW_TICKS, SLOW_MS);
+      const states = events.all.filter((event) => isState(event) && event.tick > from);
+      /** @type {number[]} */
+      const own = [];
+      /** @type {number[]} */
+      const others = [];
+      for (const [index, slot] of slots.entries()) {
+        for (let other = 0; other < COUNT; other += 1) (other === index ? own : others).push(agreement(states, slot, rate(other)));
+      }
+      t.diagnostic(`${when}: own ${Math.min(...own).toFixed(2)} to ${Math.max(...own).toFixed(2)}, others at most ${Math.max(...others).toFixed(2)}`);
+      assert(Math.min(...own) > 0.6, `${when}, a head does not follow its phone: ${own.map((r) => r.toFixed(2))}`);
+      assert(Math.max(...others) < 0.4, `${when}, a head follows another's phone: ${Math.max(...others)}`);
+    };
+    await everyoneSteersTheirOwn('at first');
+
+    const since = events.all.length;
+    const isBack = (/** @type {number} */ index) =>
+      events.wait(`phone ${index} in its slot`, (event) => events.all.indexOf(event) >= since && event.event === 'player_joined' && event.slot === slots[index] && event.name === `Phone ${index}`, SLOW_MS);
+    const [sleeper, reloaded, cutOff] = /** @type {[typeof phones[0], typeof phones[0], typeof phones[0]]} */ (phones);
+    const sleep = (/** @type {boolean} */ asleep) => sleeper.page.evaluate((on) => {
+      Object.assign(window, { asleep: on });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, asleep);
+    await Promise.all([
+      (async () => {
+        await sleep(true);
+        await sleeper.page.waitForTimeout(SLEEP_MS);
+        await sleep(false);
+      })(),
+      reloaded.page.reload().then(() => isBack(1)),
+      (async () => {
+        line.cut();
+        await cutOff.page.locator('body[data-state="reconnecting"]').waitFor();
+        await cutOff.page.waitForTimeout(CUT_MS);
+        line.mend();
+        await isBack(2);
+      })(),
+    ]);
+    for (const { page } of [sleeper, reloaded, cutOff]) await page.locator('body[data-state="tilt"]').waitFor();
+    await everyoneSteersTheirOwn('after three were lost');
+
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.locator('body[data-state="ended"]').waitFor();
+    assert.match(await page.locator('#end-title').innerText(), /full/i);
+  } finally {
+    isOver = true;
+    simulated.forEach((phone) => phone.kill());
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    line.close();
+    await game.stop();
+  }
+});
