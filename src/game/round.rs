@@ -36,7 +36,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_message::<ModeRequested>()
         .add_systems(Startup, prepare)
         .add_systems(FixedUpdate, (super::pause::judge, advance).chain().in_set(SimSystems::Step))
-        .add_systems(Update, show_phase);
+        .add_systems(
+            RunFixedMainLoop,
+            (show_phase, switch_screens).chain().in_set(RunFixedMainLoopSystems::AfterFixedMainLoop),
+        );
 }
 
 // The phase is also Bevy's state, so that views can live and die with it.
@@ -362,4 +365,9 @@ fn show_phase(round: Res<Round>, state: Res<State<PhaseName>>, mut next: ResMut<
     if round.phase != *state.get() {
         next.set(round.phase);
     }
+}
+
+/// In the same frame: otherwise the screen of the phase before would lie over the first picture of this one.
+fn switch_screens(world: &mut World) {
+    world.run_schedule(StateTransition);
 }

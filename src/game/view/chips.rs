@@ -11,8 +11,8 @@ use crate::game::{
     roster::{InputPath, Member},
 };
 
-/// Width of a player in the list, in the same unit, so that fifteen fit in a small window, too.
-const CHIP_WIDTH: f32 = 25.0;
+/// Width of a player in the list, in the same unit: fifteen fit under the playground in three rows, and into a small window.
+const CHIP_WIDTH: f32 = 22.5;
 
 /// A player in the list.
 #[derive(PartialEq)]
@@ -56,7 +56,7 @@ impl Chip {
         let lag = self.lag_ms.map_or(String::new(), |ms| format!(" · {ms} ms"));
         // Columns where there are many, and names cut so that two fit beside each other where there are few.
         let (width, text) = if many {
-            (Val::VMin(CHIP_WIDTH), format!("{}{lag}", theme::short_name(&self.name, 9)))
+            (Val::VMin(CHIP_WIDTH), format!("{}{lag}", theme::short_name(&self.name, 8)))
         } else {
             (Val::Auto, format!("{} · {}{lag}", theme::short_name(&self.name, 11), self.state))
         };

@@ -42,8 +42,24 @@ fn spawn(mut commands: Commands) {
     commands.spawn((Name::new("Score line"), ScoreLine, line));
 }
 
-/// A piece of the line: a colour, small words over it, what it says, and whose head stands before it.
-type Piece = (Color, String, String, Option<u8>);
+/// A piece of the line.
+#[derive(PartialEq)]
+struct Piece {
+    /// Whose head stands before it.
+    head: Option<u8>,
+    /// What, or who …
+    label: String,
+    label_colour: Color,
+    /// … and how much.
+    value: String,
+    colour: Color,
+}
+
+impl Piece {
+    fn new(label: &str, value: String, colour: Color) -> Self {
+        Self { head: None, label: label.to_owned(), label_colour: theme::QUIET, value, colour }
+    }
+}
 
 fn fill(
     mut commands: Commands,
@@ -76,22 +92,22 @@ fn fill(
     let columns = if several { COLUMNS_TOGETHER } else { pieces.len().max(1) as f32 };
     line.1.flex_wrap = wrap;
     commands.entity(line.0).despawn_children().with_children(|line| {
-        for (colour, over, text, head) in &pieces {
+        for Piece { head, label, label_colour, value, colour } in &pieces {
             // Fixed columns, so that nothing moves when a number gets another digit.
             let column = Node {
                 width: percent(100.0 / columns),
                 align_items: if head.is_some() { AlignItems::Center } else { AlignItems::Baseline },
-                ..theme::stack(FlexDirection::Row, if head.is_some() { 0.5 } else { 1.2 })
+                ..theme::stack(FlexDirection::Row, if head.is_some() { 0.6 } else { 1.2 })
             };
             line.spawn(column).with_children(|column| {
                 if let Some(slot) = head {
                     column.spawn(badges.of(*slot, 3.6));
                 }
-                if !over.is_empty() {
-                    column.spawn((fonts.text(over, 2.4, theme::QUIET), TextLayout::no_wrap()));
+                if !label.is_empty() {
+                    column.spawn((fonts.text(label, 2.4, *label_colour), TextLayout::no_wrap()));
                 }
                 let size = if several { 2.4 } else { 5.2 };
-                column.spawn((fonts.bold(text, size, *colour), TextLayout::no_wrap()));
+                column.spawn((fonts.bold(value, size, *colour), TextLayout::no_wrap()));
             });
         }
     });
@@ -99,25 +115,25 @@ fn fill(
 }
 
 fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<Piece> {
-    let piece = |colour, over: &str, text| (colour, over.to_owned(), text, None);
     let score = player.score();
     let mut pieces = vec![
-        piece(theme::ACCENT, "SCORE", format!("{:.0}", score.floor())),
-        piece(theme::TEXT, "BEST", format!("{:.0}", best.max(score).floor())),
+        Piece::new("SCORE", format!("{:.0}", score.floor()), theme::ACCENT),
+        Piece::new("BEST", format!("{:.0}", best.max(score).floor()), theme::TEXT),
     ];
     if let Some(ghost) = ghost.and_then(|ghost| ghost.players().first()) {
         let ahead = score.floor() - ghost.score().floor();
-        pieces.push(piece(if ahead < 0.0 { theme::WARNING } else { theme::TEXT }, "GHOST", format!("{ahead:+.0}")));
+        let colour = if ahead < 0.0 { theme::WARNING } else { theme::TEXT };
+        pieces.push(Piece::new("GHOST", format!("{ahead:+.0}"), colour));
     }
     if game.tuning().combo.is_some() {
         let factor = player.factor(game.tuning());
         let text = if factor > 1 { format!("×{factor}") } else { "–".to_owned() };
-        pieces.push(piece(if factor > 1 { theme::ACCENT } else { theme::QUIET }, "COMBO", text));
+        pieces.push(Piece::new("COMBO", text, if factor > 1 { theme::ACCENT } else { theme::QUIET }));
     }
     if game.tuning().waves.is_some() {
-        pieces.push(piece(theme::TEXT, "WAVE", game.wave().to_string()));
+        pieces.push(Piece::new("WAVE", game.wave().to_string(), theme::TEXT));
     } else {
-        pieces.push(piece(theme::TEXT, "SPEED", format!("{:.0}", player.speed)));
+        pieces.push(Piece::new("SPEED", format!("{:.0}", player.speed), theme::TEXT));
     }
     pieces
 }
@@ -128,17 +144,20 @@ fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> 
         (Some(ticks), _) => {
             let seconds = ticks.div_ceil(u64::from(TICK_HZ));
             let colour = if seconds <= HURRY_S { theme::WARNING } else { theme::ACCENT };
-            Some((colour, String::new(), format!("{}:{:02}", seconds / 60, seconds % 60), None))
+            Some(Piece::new("", format!("{}:{:02}", seconds / 60, seconds % 60), colour))
         }
-        (None, Some(rounds)) => {
-            Some((theme::ACCENT, String::new(), format!("ROUND {}/{rounds}", round.number()), None))
-        }
+        (None, Some(rounds)) => Some(Piece::new("", format!("ROUND {}/{rounds}", round.number()), theme::ACCENT)),
         (None, None) => None,
     };
     let of = |player: &Player| {
         let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
-        let short = theme::short_name(name, NAME_CHARS);
-        (theme::player(player), String::new(), format!("{short} {:.0}", player.score().floor()), Some(player.slot))
+        Piece {
+            head: Some(player.slot),
+            label: theme::short_name(name, NAME_CHARS),
+            label_colour: theme::player(player),
+            value: format!("{:.0}", player.score().floor()),
+            colour: theme::TEXT,
+        }
     };
     clock.into_iter().chain(players.iter().map(of)).collect()
 }

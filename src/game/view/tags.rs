@@ -60,7 +60,8 @@ struct Lost {
 /// Whoever may not know where they are.
 fn lost(stage: &Stage, round: &Round, returns: &Returns) -> Vec<Lost> {
     let is_shared = !stage.is_show() && round.soloist().is_none();
-    let Some(game) = stage.game().filter(|_| stage.is_playground() || is_shared) else { return Vec::new() };
+    let is_over = round.phase == PhaseName::Results;
+    let Some(game) = stage.game().filter(|_| stage.is_playground() || is_shared && !is_over) else { return Vec::new() };
     let all = stage.is_playground()
         || game.countdown() > 0
         || round.phase == PhaseName::Countdown
