@@ -1,4 +1,4 @@
-//! Bots that fill up the seats: as many as were asked for; in a party mode some keep a single player company.
+//! Bots that fill up the seats: as many as were asked for; where none were, some keep a single player of a party company.
 
 use bevy::prelude::*;
 
@@ -38,14 +38,16 @@ fn fill_up(bots: Res<Bots>, round: Res<Round>, mut roster: ResMut<Roster>, mut e
         return;
     }
     let people = roster.members().filter(|(_, member)| member.path != InputPath::Bot).count();
-    let company = if round.mode.is_party() && people == 1 { COMPANY } else { 0 };
+    let wanted = match bots.0 {
+        0 if round.mode.is_party() && people == 1 => COMPANY,
+        asked => asked,
+    };
     // Phones get the lowest free seat, so bots take the highest.
     let taken_by = |roster: &Roster, slot: u8| roster.get(slot).map(|member| member.path);
     let free: Vec<u8> =
         (0..MAX_PEERS).rev().filter(|&slot| matches!(taken_by(&roster, slot), None | Some(InputPath::Bot))).collect();
     for (index, slot) in free.into_iter().enumerate() {
-        let wanted = index < usize::from(bots.0.max(company));
-        match (wanted, taken_by(&roster, slot)) {
+        match (index < usize::from(wanted), taken_by(&roster, slot)) {
             (true, None) => {
                 let skill = SKILLS[index % SKILLS.len()];
                 roster.join_bot(slot, Bot::new(skill, u64::from(slot)), &mut events);
