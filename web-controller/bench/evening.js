@@ -32,16 +32,20 @@ const url = await game.joinUrl();
 const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${game.pid}/status`, 'utf8'))?.[1]) / 1024;
 
 let isOver = false;
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const phones = new Set();
+process.once('exit', () => phones.forEach((phone) => phone.kill('SIGKILL')));
 const deeds = { left: 0, killed: 0, cut: 0, refused: 0 };
 
 /** Somebody with a phone, for the whole evening. @param {number} index */
 async function guest(index) {
   const line = await lineTo(url);
-  const start = () => spawn(
-    program('full-tilt-phone'),
-    [line.url, '--name', `Guest ${index}`, '--weave', `${10 + index},${0.2 + index / 20}`, '--tap'],
-    { stdio: 'ignore' },
-  );
+  const start = () => {
+    const options = ['--name', `Guest ${index}`, '--weave', `${10 + index},${0.2 + index / 20}`, '--tap'];
+    const phone = spawn(program('full-tilt-phone'), [line.url, ...options], { stdio: 'ignore' });
+    phones.add(phone.once('exit', () => phones.delete(phone)));
+    return phone;
+  };
   let phone = start();
   while (!isOver) {
     await setTimeout(5_000 + 40_000 * random());
