@@ -6,12 +6,11 @@ use bevy::prelude::*;
 use super::{
     SimSystems,
     net::{Connection, Order},
-    roster::{InputPath, Roster, RosterEvent},
+    roster::{Roster, RosterEvent},
     round::{Round, RoundEvent},
 };
 use crate::{
     link::{LinkCommand, LinkState},
-    protocol::MAX_PEERS,
     sim::{GameEvent, TICK_HZ},
 };
 
@@ -73,8 +72,7 @@ fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, m
     if !round.is_running() || !round.mode.is_party() || !matches!(connection.0, LinkState::Ready { .. }) {
         return;
     }
-    for (slot, member) in roster.members().filter(|(slot, member)| *slot < MAX_PEERS && member.path == InputPath::Relay)
-    {
+    for (slot, member) in roster.phones() {
         if member.lost_ticks == INVITE_AFTER_TICKS {
             orders.write(Order(LinkCommand::Invite { slot }));
         }

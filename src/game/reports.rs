@@ -6,12 +6,12 @@ use super::{
     SimSystems,
     identity::Identity,
     net::ToPhones,
-    roster::{InputPath, Roster, RosterEvent},
+    roster::{Roster, RosterEvent},
     round::{Round, RoundEvent, Standing},
     votes::Votes,
 };
 use crate::{
-    protocol::{AwardName, CauseName, GameMessage, MAX_PEERS, NextName, PhaseName},
+    protocol::{AwardName, CauseName, GameMessage, NextName, PhaseName},
     sim::{Award, Cause, Game, GameEvent, HazardKind, TICK_HZ},
 };
 
@@ -34,7 +34,7 @@ fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter
     if round.phase != PhaseName::Countdown || !game.countdown().is_multiple_of(HERE_EVERY_TICKS) {
         return;
     }
-    for player in game.players().iter().filter(|player| is_phone(&roster, player.slot)) {
+    for player in game.players().iter().filter(|player| roster.is_phone(player.slot)) {
         let share = player.pose.position / game.tuning().arena;
         let here = GameMessage::Here { x: share.x, y: share.y, heading: player.pose.heading };
         phones.write(ToPhones::one(player.slot, here));
@@ -50,7 +50,7 @@ fn tell_fates(
     let Some(game) = round.game.as_ref().filter(|game| game.players().len() > 1) else { return events.clear() };
     for event in events.read() {
         let RoundEvent::Sim { event: GameEvent::Crashed { slot, cause }, .. } = event else { continue };
-        if !is_phone(&roster, *slot) {
+        if !roster.is_phone(*slot) {
             continue;
         }
         let by = cause.by(*slot);
@@ -125,7 +125,7 @@ fn tell_results(
         }
         let last = round.is_last();
         let winner = winner(&round, standings, last);
-        for standing in standings.iter().filter(|standing| is_phone(&roster, standing.slot)) {
+        for standing in standings.iter().filter(|standing| roster.is_phone(standing.slot)) {
             let awards = if last { awards_of(&round, standing.slot) } else { Vec::new() };
             phones.write(ToPhones::one(
                 standing.slot,
@@ -168,8 +168,4 @@ fn award_name(award: Award) -> AwardName {
         Award::BestSpirit => AwardName::BestSpirit,
         Award::MostCrashes => AwardName::MostCrashes,
     }
-}
-
-fn is_phone(roster: &Roster, slot: u8) -> bool {
-    slot < MAX_PEERS && roster.get(slot).is_some_and(|member| member.path == InputPath::Relay)
 }

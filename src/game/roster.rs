@@ -99,9 +99,19 @@ impl Roster {
         self.members().filter(|(_, member)| member.ready && member.connected).map(|(slot, _)| slot).collect()
     }
 
-    /// Slots of phones that play and are there.
+    /// Those who steer with a phone.
+    pub(super) fn phones(&self) -> impl Iterator<Item = (u8, &Member)> {
+        self.members().filter(|(slot, member)| *slot < MAX_PEERS && member.path == InputPath::Relay)
+    }
+
+    /// Whether whoever sits in this slot steers with a phone.
+    pub(super) fn is_phone(&self, slot: u8) -> bool {
+        self.phones().any(|(other, _)| other == slot)
+    }
+
+    /// Phones that play and are there.
     pub(super) fn playing_phones(&self) -> impl Iterator<Item = (u8, &Member)> {
-        self.members().filter(|(_, member)| member.path == InputPath::Relay && member.ready && member.connected)
+        self.phones().filter(|(_, member)| member.ready && member.connected)
     }
 
     /// Whether anybody but bots would be in a round that started now.

@@ -10,7 +10,7 @@ use super::{
     SimSystems,
     options::Options,
     pause::Pause,
-    roster::{InputPath, Latched, Roster, StartRequested},
+    roster::{Latched, Roster, StartRequested},
     scores::Scores,
     settings::CurrentSettings,
     standings,
@@ -175,8 +175,7 @@ impl Round {
     /// Whether anybody in the round steers with a phone.
     pub(super) fn has_phones(&self, roster: &Roster) -> bool {
         let players = self.game.as_ref().map(Game::players).unwrap_or_default();
-        let is_phone = |slot| roster.get(slot).is_some_and(|member| member.path == InputPath::Relay);
-        players.iter().any(|player| is_phone(player.slot))
+        players.iter().any(|player| roster.is_phone(player.slot))
     }
 
     /// A tick of play; whether it was the last one.

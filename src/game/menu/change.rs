@@ -38,13 +38,7 @@ pub(super) struct DeskMut<'w> {
 
 impl DeskMut<'_> {
     pub(super) fn shown(&self) -> Shown<'_> {
-        Shown {
-            settings: &self.settings,
-            roster: &self.roster,
-            mode: self.round.mode,
-            bots: self.bots.0,
-            locked: self.door.locked,
-        }
+        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.door)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         bindings::{self, Action, Bindings},
         bots::Bots,
         net::Door,
-        roster::{InputPath, Member, Roster},
+        roster::{Member, Roster},
         round::Round,
         settings::{Colours, CurrentSettings, Present, Quality, Settings},
     },
@@ -83,15 +83,15 @@ pub(in crate::game) struct Desk<'w> {
     door: Res<'w, Door>,
 }
 
+impl<'a> Shown<'a> {
+    pub(super) fn new(settings: &'a Settings, roster: &'a Roster, round: &Round, bots: &Bots, door: &Door) -> Self {
+        Self { settings, roster, mode: round.mode, bots: bots.0, locked: door.locked }
+    }
+}
+
 impl Desk<'_> {
     pub(in crate::game) fn shown(&self) -> Shown<'_> {
-        Shown {
-            settings: &self.settings,
-            roster: &self.roster,
-            mode: self.round.mode,
-            bots: self.bots.0,
-            locked: self.door.locked,
-        }
+        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.door)
     }
 }
 
@@ -186,8 +186,7 @@ fn switch(on: bool) -> String {
 
 /// The phones' slots.
 pub(super) fn phones(roster: &Roster) -> Vec<u8> {
-    let phones = roster.members().filter(|(_, member)| member.path == InputPath::Relay);
-    phones.map(|(slot, _)| slot).collect()
+    roster.phones().map(|(slot, _)| slot).collect()
 }
 
 /// The phone that the players' page is about: the first one if the one before has left.

@@ -235,7 +235,8 @@ fn show_players(
     *shown = chips;
 }
 
-/// Once somebody is there their heads are what one looks at: the long words make way.
+/// Once somebody is there their heads are what one looks at: the long words make way. Only what changes is touched, as the
+/// screen is laid out anew then.
 fn make_room(
     playground: Res<Playground>,
     mut long: Query<&mut Node, (With<RoomPermitting>, Without<BesidePlayground>, Without<Words>, Without<QrPicture>)>,
@@ -245,19 +246,21 @@ fn make_room(
 ) {
     let is_open = playground.game().is_some();
     let shown = |is_shown| if is_shown { Display::Flex } else { Display::None };
-    for mut node in &mut long {
-        node.display = shown(!is_open);
+    for node in &mut long {
+        node.map_unchanged(|node| &mut node.display).set_if_neq(shown(!is_open));
     }
-    for mut node in &mut short {
-        node.display = shown(is_open);
+    for node in &mut short {
+        node.map_unchanged(|node| &mut node.display).set_if_neq(shown(is_open));
     }
     let (size, at, height) = if is_open {
         (SMALL_QR_SIZE, JustifyContent::End, percent(100))
     } else {
         (QR_SIZE, JustifyContent::Start, Val::Auto)
     };
-    (words.justify_content, words.height) = (at, height);
-    (picture.width, picture.height) = (Val::VMin(size), Val::VMin(size));
+    words.reborrow().map_unchanged(|node| &mut node.justify_content).set_if_neq(at);
+    words.reborrow().map_unchanged(|node| &mut node.height).set_if_neq(height);
+    picture.reborrow().map_unchanged(|node| &mut node.width).set_if_neq(Val::VMin(size));
+    picture.reborrow().map_unchanged(|node| &mut node.height).set_if_neq(Val::VMin(size));
 }
 
 /// Which rules are played, the best there was by them, and how to play by the others.
