@@ -1,39 +1,20 @@
 // Layout: on every size of screen nothing overflows, nothing lies outside, no two controls overlap.
-//
-// With FULL_TILT_SHOTS naming a folder, a picture of every state is kept there.
 
-import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { faults } from './faults.js';
+import { LONGEST_NAME, SIZES, fits } from './fits.js';
+import { CAN_SLEEP, sleep } from './sleep.js';
 import { stage } from './stage.js';
 
 /** @typedef {import('./phone.js').Phone} Phone */
 
 const set = stage();
-const shots = process.env.FULL_TILT_SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
-
-const SIZES = [
-  { width: 360, height: 640 },
-  { width: 640, height: 360 },
-  { width: 390, height: 844 },
-  { width: 844, height: 390 },
-  { width: 1024, height: 768 },
-];
-const LONGEST_NAME = 'Wolfgang Amadeus Mozartx';
 /** Sensors that never answer, as in some apps' own browsers; their explanation is the longest. */
 const SILENT = `const add = window.addEventListener;
   window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));`;
 
 /** Makes the browser say that it is part of another app. */
 const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone) Instagram 300.0' });`;
-/** A page that can be told that it is hidden. */
-const SLEEPY = `window.asleep = false;
-  Object.defineProperty(document, 'hidden', { get: () => window.asleep });
-  addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`;
 const NEVER_OPEN = 'window.WebSocket = class { send() {} close() {} };';
 /** What keeps a phone from tilting. @type {Record<string, string>} */
 const MISSING = {
@@ -48,10 +29,7 @@ for (const size of SIZES) {
   const label = `${size.width}x${size.height}`;
 
   /** @param {Phone} phone @param {string} name */
-  const check = async (phone, name) => {
-    if (shots) await phone.page.screenshot({ path: join(shots, `${label}-${name}.png`) });
-    assert.deepEqual(await phone.page.evaluate(faults), [], `${name} at ${label}`);
-  };
+  const check = (phone, name) => fits(phone, label, name);
 
   test(`every screen before play fits ${label}`, () =>
     set.phone(size, async (phone) => {
@@ -113,7 +91,7 @@ for (const size of SIZES) {
     }));
 
   test(`the first visit, sleep and another app's browser fit ${label}`, async () => {
-    await set.joined({ ...size, firstVisit: true, script: SLEEPY }, async (phone, game) => {
+    await set.joined({ ...size, firstVisit: true, script: CAN_SLEEP }, async (phone, game) => {
       game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#e03c8a', shape: 'square' });
       await phone.page.locator('body[data-shape="square"]').waitFor({ state: 'attached' });
       game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
@@ -122,10 +100,7 @@ for (const size of SIZES) {
       await check(phone, 'calibrating');
       await phone.page.touchscreen.tap(size.width / 2, size.height / 2);
       await phone.says('prompt', /Tap to start/);
-      await phone.page.evaluate(() => {
-        Object.assign(window, { asleep: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-      });
+      await sleep(phone.page, true);
       await phone.says('prompt', /Asleep/);
       await check(phone, 'asleep');
     });
@@ -192,10 +167,7 @@ for (const size of [{ width: 360, height: 640 }, { width: 844, height: 390 }]) {
   test(`German fits ${label}`, () =>
     set.joined({ ...size, language: 'de-DE', firstVisit: true, script: SILENT.replace("'devicemotion'", "'none'") }, async (phone, game) => {
       /** @param {string} name */
-      const check = async (name) => {
-        if (shots) await phone.page.screenshot({ path: join(shots, `${label}-${name}.png`) });
-        assert.deepEqual(await phone.page.evaluate(faults), [], `${name} at ${label}`);
-      };
+      const check = (name) => fits(phone, label, name);
       await check('ready');
       game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
       await phone.page.locator('body[data-shape="triangle"]').waitFor({ state: 'attached' });

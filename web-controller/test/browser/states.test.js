@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { CAN_SLEEP, sleep } from './sleep.js';
 import { stage } from './stage.js';
 
 const set = stage();
@@ -83,20 +84,13 @@ test('a phone without a gyroscope steers by its accelerometer', () =>
 test('a page that is hidden says so to the game, shows it, and is back with the next reading', () =>
   set.joined(
     {
-      // The emulation never hides a page, so this says that it is hidden and withholds its readings, as a phone does.
-      script: `window.asleep = false;
-        Object.defineProperty(document, 'hidden', { get: () => window.asleep });
-        addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`,
+      script: CAN_SLEEP,
     },
     async (phone, game) => {
-      const hide = (/** @type {boolean} */ hidden) => phone.page.evaluate((asleep) => {
-        Object.assign(window, { asleep });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
       await phone.tap('play');
       await phone.state('tilt');
       await game.frame('motion');
-      await hide(true);
+      await sleep(phone.page, true);
       await game.message('away');
       await phone.state('asleep');
       await phone.says('prompt', /Asleep/);
@@ -104,7 +98,7 @@ test('a page that is hidden says so to the game, shows it, and is back with the 
       await phone.page.waitForTimeout(2500);
       assert.equal(await phone.data('state'), 'asleep');
       game.frames.clear();
-      await hide(false);
+      await sleep(phone.page, false);
       await phone.state('tilt');
       await game.frame('motion');
     },

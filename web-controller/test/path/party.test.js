@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { startBrowser } from '../browser/phone.js';
 import { program } from '../browser/program.js';
+import { CAN_SLEEP, sleep } from '../browser/sleep.js';
 import { startGame } from './game.js';
 import { HOLDS, takePhone } from './hand.js';
 import { lineTo } from './line.js';
@@ -30,11 +31,6 @@ const HOLD = { .../** @type {import('./hand.js').Hold} */ (HOLDS.flat), screen: 
 /** Longer than the autopilot steers for a phone that sleeps. */
 const SLEEP_MS = 10_000;
 const CUT_MS = 5_000;
-
-/** The emulation never hides a page, so this says that it is hidden and withholds its readings, as a phone does. */
-const CAN_SLEEP = `window.asleep = false;
-  Object.defineProperty(document, 'hidden', { get: () => window.asleep });
-  addEventListener('devicemotion', (event) => window.asleep && event.stopImmediatePropagation());`;
 
 /** @typedef {import('./game.js').Event} Event */
 
@@ -135,15 +131,11 @@ test(`fifteen phones, ${PAGES} of them real pages, steer fifteen heads; who slep
     const isBack = (/** @type {number} */ index) =>
       events.wait(`phone ${index} in its slot`, (event) => events.all.indexOf(event) >= since && event.event === 'player_joined' && event.slot === slots[index] && event.name === `Phone ${index}`, SLOW_MS);
     const [sleeper, reloaded, cutOff] = /** @type {[typeof phones[0], typeof phones[0], typeof phones[0]]} */ (phones);
-    const sleep = (/** @type {boolean} */ asleep) => sleeper.page.evaluate((on) => {
-      Object.assign(window, { asleep: on });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, asleep);
     await Promise.all([
       (async () => {
-        await sleep(true);
+        await sleep(sleeper.page, true);
         await sleeper.page.waitForTimeout(SLEEP_MS);
-        await sleep(false);
+        await sleep(sleeper.page, false);
       })(),
       reloaded.page.reload().then(() => isBack(1)),
       (async () => {
