@@ -9,7 +9,8 @@
 //! sound      music and effects, made sample by sample                                    }
 //! relay      room, hub, outbox: rooms as values                                          }
 //!            server and what it is made of: the same on the network      [feature net]
-//! link       the game's connection to a relay                            [feature net]
+//! link       the game's connection to a relay; link::direct: phones that
+//!            come without one                                            [feature net]
 //! phone      a simulated phone, for trying things without fifteen friends [feature net]
 //! game       everything Bevy: one plugin a file                          [feature game]
 //! bin        full-tilt, full-tilt-relay, full-tilt-phone

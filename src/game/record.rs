@@ -157,7 +157,11 @@ fn follow_link(mut link: MessageReader<FromLink>, mut recorder: ResMut<Recorder>
                     recording.message(message);
                 }
             }
-            LinkEvent::State(_) | LinkEvent::PeerRenamed { .. } | LinkEvent::Invitation { .. } => {}
+            LinkEvent::State(_)
+            | LinkEvent::PeerRenamed { .. }
+            | LinkEvent::Invitation { .. }
+            | LinkEvent::PathChanged { .. }
+            | LinkEvent::DirectReady(_) => {}
         }
     }
 }

@@ -205,7 +205,7 @@ fn follow_link(
 ) {
     for FromLink(event) in link.read() {
         match event {
-            LinkEvent::State(_) => {}
+            LinkEvent::State(_) | LinkEvent::PathChanged { .. } | LinkEvent::DirectReady(_) => {}
             LinkEvent::PeerJoined { slot, name, resumed } => {
                 roster.join(*slot, name.clone(), *resumed, &mut events);
                 // What was set on this machine for somebody of this name; the phone's own wishes come later.

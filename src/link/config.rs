@@ -1,6 +1,6 @@
 //! How a link behaves: where it goes, whom it trusts, how long it waits. It must hold plain values only.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use rand::{SeedableRng, TryRng, rngs::SysRng};
 use rand_chacha::ChaCha8Rng;
@@ -18,6 +18,8 @@ pub struct LinkConfig {
     pub trust: Trust,
     /// Seats the room shall have, `1..=15`.
     pub max_peers: u8,
+    /// Where phones on the same network reach the game without the relay, if they shall.
+    pub direct: Option<DirectConfig>,
     /// How long the link waits, and for what.
     pub timing: Timing,
     /// Seed of the jitter in the back-off; no two games should share one.
@@ -31,6 +33,7 @@ impl LinkConfig {
             relay,
             trust: Trust::WebPki,
             max_peers: MAX_PEERS,
+            direct: None,
             timing: Timing::default(),
             // Without entropy the jitter is the same in every game, which is no reason not to play.
             jitter_seed: SysRng.try_next_u64().unwrap_or(0),
@@ -40,6 +43,16 @@ impl LinkConfig {
     pub(super) fn jitter(&self) -> ChaCha8Rng {
         ChaCha8Rng::seed_from_u64(self.jitter_seed)
     }
+}
+
+/// Where the game listens for phones that come directly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectConfig {
+    /// This machine's addresses, the likeliest to be reached first; all but the first
+    /// [`MAX_DIRECT_ADDRESSES`](crate::protocol::MAX_DIRECT_ADDRESSES) are left out.
+    pub addresses: Vec<IpAddr>,
+    /// The UDP port, the same on all of them; 0 takes any that is free.
+    pub port: u16,
 }
 
 /// How long a client of a relay waits, and for what.

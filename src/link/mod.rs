@@ -1,5 +1,5 @@
-//! The game's connection to a relay: a room of its own, kept through every interruption. It knows tokio and the
-//! protocol; it must not know the game, its rules or Bevy.
+//! The game's connection to a relay: a room of its own, kept through every interruption; and, if it is asked for, the
+//! direct path by which phones on the same network reach the game without the relay. It knows tokio and the protocol; it must not know the game, its rules or Bevy.
 //!
 //! [`connect()`] gives a handle made of bounded channels, and the future that does the work; whoever calls it chooses where
 //! that future runs. What must not be lost (states, joins, leaves, messages) waits for the game to take it; readings of
@@ -9,9 +9,11 @@ mod api;
 mod backoff;
 mod config;
 mod connect;
+mod desk;
+pub mod direct;
 mod http;
 mod orders;
-mod roster;
+mod seats;
 mod session;
 mod socket;
 mod task;
@@ -23,9 +25,9 @@ use std::{future::Future, sync::Arc};
 
 use tokio::sync::mpsc;
 
-pub use config::{LinkConfig, Timing};
+pub use config::{DirectConfig, LinkConfig, Timing};
 pub use tls::Trust;
-pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Reading, Received, Recipient};
+pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Path, Reading, Received, Recipient};
 
 // The simulated phone speaks to the same relay in the same way.
 pub(crate) use api::{load_page, look_up_room};

@@ -1,10 +1,6 @@
-//! Commands of the game on their way to the relay, and what becomes of them while there is none. It must not write to a
-//! socket.
+//! What goes to the relay, as bytes. It must not write to a socket.
 
-use tokio::sync::mpsc;
-
-use super::{LinkCommand, Recipient};
-use crate::protocol::{ALL_PEERS, Command, Frame, MAX_HOST_PAYLOAD};
+use crate::protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD};
 
 /// Something to send to the relay.
 #[derive(Debug, PartialEq)]
@@ -13,84 +9,42 @@ pub(super) enum Outgoing {
     Binary(Vec<u8>),
 }
 
-/// The commands, and the one among them that outlives a connection.
-#[derive(Debug)]
-pub(super) struct Orders {
-    commands: mpsc::Receiver<LinkCommand>,
-    locked: bool,
-}
-
-impl Orders {
-    pub(super) fn new(commands: mpsc::Receiver<LinkCommand>) -> Self {
-        Self { commands, locked: false }
+impl Outgoing {
+    /// A frame for the phone in this slot of the relay.
+    pub(super) fn to_slot(slot: u8, payload: &[u8]) -> Self {
+        Self::Binary([&[slot], payload].concat())
     }
 
-    /// What a fresh connection must be told first.
-    pub(super) fn standing(&self) -> Option<Outgoing> {
-        self.locked.then(|| Outgoing::Text(Command::Lock { locked: true }.to_text()))
+    /// A frame for every phone at the relay.
+    pub(super) fn to_all(payload: &[u8]) -> Self {
+        Self::to_slot(ALL_PEERS, payload)
     }
 
-    /// Waits for the next thing to send; may be cancelled.
-    pub(super) async fn next(&mut self) -> Outgoing {
-        loop {
-            let Some(command) = self.commands.recv().await else { return std::future::pending().await };
-            self.note(&command);
-            if let Some(outgoing) = encode(&command) {
-                return outgoing;
-            }
-        }
-    }
-
-    /// Does `work` while no relay listens; commands given meanwhile are stale before anybody could hear them.
-    pub(super) async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                biased;
-                done = &mut work => return done,
-                Some(command) = self.commands.recv() => self.note(&command),
-            }
-        }
-    }
-
-    fn note(&mut self, command: &LinkCommand) {
-        if let LinkCommand::Lock { locked } = *command {
-            self.locked = locked;
-        }
+    pub(super) fn command(command: &Command) -> Self {
+        Self::Text(command.to_text())
     }
 }
 
-fn encode(command: &LinkCommand) -> Option<Outgoing> {
-    let (to, message) = match command {
-        LinkCommand::Send { to, message } => (to, message),
-        LinkCommand::Kick { slot } => return Some(Outgoing::Text(Command::Kick { slot: *slot }.to_text())),
-        LinkCommand::Invite { slot } => return Some(Outgoing::Text(Command::Invite { slot: *slot }.to_text())),
-        LinkCommand::Lock { locked } => return Some(Outgoing::Text(Command::Lock { locked: *locked }.to_text())),
-    };
-    let payload = Frame::FromGame(message.clone()).encode();
+/// A message as a frame's payload, unless it is too long for the protocol.
+pub(super) fn payload_of(message: GameMessage) -> Option<Vec<u8>> {
+    let payload = Frame::FromGame(message).encode();
     if payload.len() > MAX_HOST_PAYLOAD {
         tracing::warn!(bytes = payload.len(), "a message to phones is too long and was not sent");
         return None;
     }
-    let slot = match to {
-        Recipient::Slot(slot) => *slot,
-        Recipient::All => ALL_PEERS,
-    };
-    Some(Outgoing::Binary([&[slot], payload.as_slice()].concat()))
+    Some(payload)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::GameMessage;
 
     #[test]
     fn messages_carry_their_recipient_first() {
         let message = GameMessage::Notice { text: "hi".into(), key: None };
-        for (to, byte) in [(Recipient::Slot(3), 3), (Recipient::All, 255)] {
-            let Some(Outgoing::Binary(bytes)) = encode(&LinkCommand::Send { to, message: message.clone() }) else {
-                panic!("not binary");
-            };
+        let payload = payload_of(message.clone()).expect("short enough");
+        for (outgoing, byte) in [(Outgoing::to_slot(3, &payload), 3), (Outgoing::to_all(&payload), 255)] {
+            let Outgoing::Binary(bytes) = outgoing else { panic!("not binary") };
             assert_eq!(bytes[0], byte);
             assert_eq!(Frame::from_game(&bytes[1..]), Ok(Frame::FromGame(message.clone())));
         }
@@ -99,6 +53,6 @@ mod tests {
     #[test]
     fn a_message_too_long_for_the_protocol_is_not_sent() {
         let message = GameMessage::Notice { text: "x".repeat(MAX_HOST_PAYLOAD), key: None };
-        assert_eq!(encode(&LinkCommand::Send { to: Recipient::All, message }), None);
+        assert_eq!(payload_of(message), None);
     }
 }

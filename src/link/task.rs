@@ -1,20 +1,17 @@
 //! The life of a link: a room, a connection, and what to do when either is lost. It must not look at what phones say.
 
-use std::{
-    collections::VecDeque,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use tokio::{sync::mpsc, time::sleep};
 
 use super::{
     Backoff, Dialer, LinkCommand, LinkConfig, LinkEvent, LinkState, Socket, Trouble, api,
-    orders::Orders,
-    roster::Roster,
+    desk::Desk,
+    direct::{Handle, Port},
     session::{Session, timer},
     types::Outlets,
 };
-use crate::protocol::{CloseCode, Hello, RoomCode, Welcome};
+use crate::protocol::{CloseCode, Hello, HelloRole, RoomCode, Welcome};
 
 /// The right to be host of a room.
 #[derive(Debug)]
@@ -37,33 +34,48 @@ enum Verdict {
 /// Runs a link until the game drops it or it gives up.
 pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Receiver<LinkCommand>) {
     let dropped = outlets.dropped();
+    let (port, direct) = listen(&config).await.unzip();
     let task = Task {
         backoff: Backoff::new(&config.timing, config.jitter()),
+        desk: Desk::new(outlets, commands, direct, config.max_peers),
         config,
-        outlets,
-        orders: Orders::new(commands),
-        roster: Roster::default(),
         tenancy: None,
-        epoch: Instant::now(),
+    };
+    // Neither waits for the other: a relay that stalls must not hold up who comes without it.
+    let serving = async {
+        match port {
+            Some(port) => port.run().await,
+            None => std::future::pending().await,
+        }
     };
     tokio::select! {
         () = task.live() => {}
+        () = serving => {}
         () = dropped => {}
     }
 }
 
+/// The direct port, if there is to be one. A game that cannot have it plays by the relay.
+async fn listen(config: &LinkConfig) -> Option<(Port, Handle)> {
+    let direct = config.direct.as_ref()?;
+    Port::bind(&direct.addresses, direct.port)
+        .await
+        .inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}"))
+        .ok()
+}
+
 struct Task {
     config: LinkConfig,
-    outlets: Outlets,
-    orders: Orders,
-    roster: Roster,
+    desk: Desk,
     tenancy: Option<Tenancy>,
     backoff: Backoff,
-    epoch: Instant,
 }
 
 impl Task {
     async fn live(mut self) {
+        if let Some(direct) = self.desk.direct() {
+            self.desk.outlets.tell(LinkEvent::DirectReady(direct.offer.clone())).await;
+        }
         self.tell_state(LinkState::Connecting).await;
         let dialer = match Dialer::new(&self.config.relay, self.config.trust) {
             Ok(dialer) => dialer,
@@ -74,6 +86,7 @@ impl Task {
                 Ok(ended) => ended,
                 Err(trouble) => trouble,
             };
+            self.desk.relay_is_down();
             match judge(&trouble) {
                 Verdict::ComeBack => {}
                 Verdict::NewRoom => self.lose_room().await,
@@ -81,7 +94,7 @@ impl Task {
             }
             let (attempt, pause) = self.backoff.failed();
             self.tell_state(LinkState::Retrying { attempt, reason: trouble.to_string() }).await;
-            self.orders.meanwhile(sleep(pause.max(asked_pause(&trouble)))).await;
+            self.desk.meanwhile(sleep(pause.max(asked_pause(&trouble)))).await;
         }
     }
 
@@ -93,48 +106,35 @@ impl Task {
             Some(tenancy) => (tenancy.code, tenancy.token.clone()),
             None => {
                 let creating = api::create_room(dialer, self.config.max_peers, timing.answer_within);
-                let created = self.orders.meanwhile(creating).await?;
+                let created = self.desk.meanwhile(creating).await?;
                 let (code, token) = (created.room.code, created.host_token);
                 self.tenancy = Some(Tenancy { code, token: token.clone() });
                 (code, token)
             }
         };
-        let hello = Hello::host(token);
-        let (socket, welcome) = self.orders.meanwhile(Socket::enter(dialer, code, &hello, &timing)).await?;
+        let mut hello = Hello::host(token);
+        if let HelloRole::Host { direct, .. } = &mut hello.role {
+            *direct = self.desk.direct().map(|direct| direct.offer.to_direct());
+        }
+        let (socket, welcome) = self.desk.meanwhile(Socket::enter(dialer, code, &hello, &timing)).await?;
         let Welcome::Host { peers, .. } = welcome else { return Err(Trouble::NotARelay(dialer.origin())) };
         let welcomed = Instant::now();
         self.tell_state(LinkState::Ready { code }).await;
-        for event in self.roster.reconcile(&peers) {
-            self.outlets.tell(event).await;
-        }
-        let standing = self.orders.standing();
-        let mut session = Session {
-            socket,
-            outlets: &self.outlets,
-            orders: &mut self.orders,
-            roster: &mut self.roster,
-            epoch: self.epoch,
-            pings: timer(timing.ping_every),
-            echoes: timer(timing.echo_every),
-            asked: VecDeque::new(),
-        };
-        if let Some(outgoing) = standing {
-            session.send(outgoing).await?;
-        }
-        let ended = session.run().await;
+        let first = self.desk.relay_is_up(&peers).await;
+        let session =
+            Session { socket, desk: &mut self.desk, pings: timer(timing.ping_every), echoes: timer(timing.echo_every) };
+        let ended = session.run(first).await;
         self.backoff.held_for(welcomed.elapsed());
         Ok(ended)
     }
 
     async fn lose_room(&mut self) {
         self.tenancy = None;
-        for event in self.roster.reconcile(&[]) {
-            self.outlets.tell(event).await;
-        }
+        self.desk.room_is_lost().await;
     }
 
     async fn tell_state(&self, state: LinkState) {
-        self.outlets.tell(LinkEvent::State(state)).await;
+        self.desk.outlets.tell(LinkEvent::State(state)).await;
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::mpsc;
 
-use crate::protocol::{GameMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
+use crate::protocol::{DirectOffer, GameMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
 
 /// How the link stands; the screen shows it in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,16 @@ pub enum LinkState {
     },
     /// The link has given up, for this reason in one sentence for people; no event follows.
     Failed(String),
+}
+
+/// Which way a phone's frames take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Path {
+    /// By the relay.
+    #[default]
+    Relay,
+    /// Straight from the phone.
+    Direct,
 }
 
 /// What happened in the room.
@@ -84,6 +94,17 @@ pub enum LinkEvent {
         /// What it said.
         message: PhoneMessage,
     },
+    /// A phone's frames take another way. After [`Self::PeerJoined`] of a seat that was free it is the relay, unless this
+    /// follows.
+    PathChanged {
+        /// Its slot.
+        slot: u8,
+        /// The way.
+        path: Path,
+    },
+    /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Said once, and only if it
+    /// was asked for and is possible.
+    DirectReady(DirectOffer),
 }
 
 /// A reading of a phone's sensors or touch screen.
@@ -134,8 +155,8 @@ pub enum LinkCommand {
         locked: bool,
     },
     /// Ask for an invitation, with which another phone may take this seat, and the name and slot with it. An older one is
-    /// worth nothing from then on. The answer is [`LinkEvent::Invitation`]; none comes if nobody sits there, if the link is
-    /// down, or if the game asks for more than one a second all the time.
+    /// worth nothing from then on. The answer is [`LinkEvent::Invitation`]; none comes if nobody sits there, if its phone is
+    /// here without the relay, if the link is down, or if the game asks for more than one a second all the time.
     Invite {
         /// The seat's slot.
         slot: u8,

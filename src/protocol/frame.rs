@@ -4,13 +4,14 @@
 
 use glam::Vec3;
 
-use super::{GameMessage, PhoneMessage, control::to_json};
+use super::{GameMessage, PhoneMessage, Tie, control::to_json};
 
 const MOTION: u8 = 0x01;
 const TOUCH: u8 = 0x02;
 const ECHO: u8 = 0x03;
 const ECHO_REPLY: u8 = 0x04;
 const MESSAGE: u8 = 0x80;
+const TIE: u8 = 0x81;
 
 /// Kinds from here on are reliable; those below are lossy.
 const FIRST_RELIABLE_KIND: u8 = 0x80;
@@ -51,6 +52,8 @@ pub enum Frame {
     FromPhone(PhoneMessage),
     /// A message from the game to a phone.
     FromGame(GameMessage),
+    /// From a phone: what it also says in its hello on the direct path.
+    Tie(Tie),
 }
 
 /// Sensor readings: up to four samples, newest first.
@@ -162,6 +165,7 @@ impl Frame {
                 let (t, mine) = (u32::from_le_bytes(take(rest)?), u32::from_le_bytes(take(rest)?));
                 Some(Self::EchoReply { t, mine })
             })(),
+            TIE => take(rest).map(|tie| Self::Tie(Tie(tie))),
             _ => return Err(FrameError::UnknownKind(kind)),
         };
         frame.filter(|_| rest.is_empty()).ok_or(bad_length)
@@ -180,6 +184,7 @@ impl Frame {
             }
             Self::Echo { t } => [&[ECHO], t.to_le_bytes().as_slice()].concat(),
             Self::EchoReply { t, mine } => [&[ECHO_REPLY], t.to_le_bytes().as_slice(), &mine.to_le_bytes()].concat(),
+            Self::Tie(Tie(tie)) => [&[TIE], tie.as_slice()].concat(),
             Self::FromPhone(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
             Self::FromGame(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
         }

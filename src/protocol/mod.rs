@@ -6,6 +6,7 @@
 mod close;
 mod code;
 mod control;
+mod direct;
 mod frame;
 mod http;
 mod message;
@@ -17,6 +18,9 @@ pub use code::{CodeError, RoomCode};
 pub use control::{
     ClientText, Command, Direct, Hello, HelloRole, MAX_DIRECT_BYTES, PeerInfo, PeerLeftReason, RelayText, Role,
     TextError, Welcome, parse_client_text,
+};
+pub use direct::{
+    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, RELIABLE_CHANNEL, Tie,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};

@@ -1,0 +1,146 @@
+//! The direct endpoint on the network: it moves packets, and passes on what phones say. It must not know seats.
+
+use std::{
+    io,
+    net::IpAddr,
+    time::{Duration, Instant},
+};
+
+use rand::{TryRng, rngs::SysRng};
+use tokio::{sync::mpsc, time::sleep_until};
+
+use super::{
+    SessionId,
+    endpoint::{Endpoint, Output},
+    sockets::Sockets,
+};
+use crate::protocol::{CloseCode, DirectOffer, MAX_DIRECT_ADDRESSES, is_reliable};
+
+/// Things phones said that may wait for the link.
+const NEWS_QUEUE: usize = 1024;
+/// Things the link wants to say that may wait for the port.
+const ORDER_QUEUE: usize = 1024;
+/// Longest time without looking at what is overdue.
+const LOOK_AFTER: Duration = Duration::from_millis(200);
+/// 24 of 62 characters are 142 bits.
+const SECRET_CHARS: usize = 24;
+const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// What happened at the port.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// A phone that knows the secret is there.
+    Opened(SessionId),
+    /// It said a text.
+    Text(SessionId, Vec<u8>),
+    /// It sent a frame, which arrived then.
+    Frame(SessionId, Instant, Vec<u8>),
+    /// It is gone.
+    Closed(SessionId),
+}
+
+/// What the port is to do.
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// Send a frame.
+    Frame(SessionId, Vec<u8>),
+    /// Send a text.
+    Text(SessionId, String),
+    /// End a session.
+    Close(SessionId, CloseCode),
+}
+
+/// A port that is bound and does not run yet.
+pub(crate) struct Port {
+    sockets: Sockets,
+    endpoint: Endpoint,
+    news: mpsc::Sender<News>,
+    orders: mpsc::Receiver<Order>,
+}
+
+/// The link's end of the port.
+pub(crate) struct Handle {
+    pub(crate) offer: DirectOffer,
+    pub(crate) news: mpsc::Receiver<News>,
+    pub(crate) orders: mpsc::Sender<Order>,
+}
+
+impl Port {
+    /// Takes a port (0: any) on these addresses, with a certificate and a secret of its own.
+    ///
+    /// # Errors
+    /// No address can be bound, or there is no entropy.
+    pub(crate) async fn bind(ips: &[IpAddr], port: u16) -> io::Result<(Self, Handle)> {
+        let sockets = Sockets::bind(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)], port).await?;
+        let addresses = sockets.addresses();
+        let secret = random_text(SECRET_CHARS).ok_or_else(|| io::Error::other("no entropy for a secret"))?;
+        let endpoint = Endpoint::new(secret.clone(), addresses.clone());
+        let endpoint = endpoint.ok_or_else(|| io::Error::other("no DTLS certificate could be made"))?;
+        let offer = DirectOffer { addresses, fingerprint: endpoint.fingerprint(), secret };
+        let ((news_in, news), (orders, orders_out)) = (mpsc::channel(NEWS_QUEUE), mpsc::channel(ORDER_QUEUE));
+        Ok((Self { sockets, endpoint, news: news_in, orders: orders_out }, Handle { offer, news, orders }))
+    }
+
+    /// Runs until the handle is dropped.
+    pub(crate) async fn run(mut self) {
+        loop {
+            self.flush();
+            let due = Instant::now() + LOOK_AFTER;
+            let due = self.endpoint.due().map_or(due, |at| at.min(due));
+            tokio::select! {
+                (local, from, packet) = self.sockets.receive() => {
+                    self.endpoint.receive(Instant::now(), local, from, packet);
+                }
+                order = self.orders.recv() => match order {
+                    Some(order) => self.obey(order),
+                    None => return,
+                },
+                () = sleep_until(due.into()) => self.endpoint.tick(Instant::now()),
+            }
+        }
+    }
+
+    fn obey(&mut self, order: Order) {
+        let now = Instant::now();
+        match order {
+            Order::Frame(id, payload) => self.endpoint.send_frame(now, id, payload),
+            Order::Text(id, text) => self.endpoint.send_text(now, id, text),
+            Order::Close(id, code) => self.endpoint.close(now, id, code),
+        }
+    }
+
+    fn flush(&mut self) {
+        while let Some(output) = self.endpoint.poll() {
+            let news = match output {
+                Output::Packet { from, to, bytes } => {
+                    self.sockets.send(from, to, &bytes);
+                    continue;
+                }
+                Output::Opened(id) => News::Opened(id),
+                Output::Text(id, text) => News::Text(id, text),
+                Output::Frame(id, payload) => News::Frame(id, Instant::now(), payload),
+                Output::Closed(id) => News::Closed(id),
+            };
+            let lossy =
+                matches!(&news, News::Frame(_, _, payload) if payload.first().is_none_or(|kind| !is_reliable(*kind)));
+            if let Err(mpsc::error::TrySendError::Full(news)) = self.news.try_send(news)
+                && !lossy
+            {
+                // The link is stuck. A phone whose words were lost must not go on as if they had been heard.
+                let (News::Opened(id) | News::Text(id, _) | News::Frame(id, ..) | News::Closed(id)) = news;
+                self.endpoint.close(Instant::now(), id, CloseCode::TooSlow);
+            }
+        }
+    }
+}
+
+/// So many random letters and digits; `None` without entropy.
+pub(crate) fn random_text(chars: usize) -> Option<String> {
+    let mut text = String::with_capacity(chars);
+    while text.len() < chars {
+        // Six bits of a byte, and again where they are no letter or digit, so that all are equally likely.
+        let index = (SysRng.try_next_u32().ok()? & 63) as usize;
+        text.extend(ALPHABET.get(index).map(|byte| char::from(*byte)));
+    }
+    Some(text)
+}
