@@ -46,6 +46,9 @@ pub struct Args {
     /// Leave after this many seconds
     #[arg(long, value_name = "N", value_parser = seconds)]
     seconds: Option<f64>,
+    /// Dial the game directly as well, as the link or the relay says
+    #[arg(long)]
+    direct: bool,
     /// Tap whenever the game waits for somebody to start a round, once all of these phones are there
     #[arg(long)]
     tap: bool,
@@ -74,6 +77,7 @@ impl Args {
             name: if self.count == 1 { self.name.clone() } else { format!("{} {}", self.name, index + 1) },
             movement: self.movement(index, trace.as_ref()),
             taps: self.tap,
+            direct: self.direct,
             jitter_seed: SysRng.try_next_u64().unwrap_or(index.into()),
         };
         Ok((0..self.count).map(phone).collect())

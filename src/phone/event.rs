@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::RoundTrips;
-use crate::protocol::{PhaseName, RoomCode};
+use crate::{
+    link::Path,
+    protocol::{PhaseName, RoomCode},
+};
 
 /// Something happened to one of the phones.
 #[derive(Debug, Clone)]
@@ -30,6 +33,17 @@ pub enum News {
         /// Highest rate of frames the relay wants, in hertz.
         max_hz: u32,
     },
+    /// The game has given it a seat directly, or has recognised the one it has at the relay.
+    JoinedDirectly {
+        /// The slot.
+        slot: u8,
+        /// Whether the slot was its own before.
+        resumed: bool,
+    },
+    /// There is no direct path, or no more; it dials again by itself.
+    NoDirectPath(String),
+    /// Its frames take another way.
+    Steers(Path),
     /// The game has come.
     HostJoined,
     /// The game is not there, perhaps for a moment.
@@ -69,6 +83,12 @@ impl fmt::Display for PhoneEvent {
                 let verb = if *resumed { "is back" } else { "sits" };
                 write!(f, "{verb} in slot {slot} of room {code}, at most {max_hz} Hz")
             }
+            News::JoinedDirectly { slot, resumed } => {
+                write!(f, "{} slot {slot} by the direct path", if *resumed { "is back in" } else { "sits in" })
+            }
+            News::NoDirectPath(reason) => write!(f, "has no direct path ({reason}), dialling again"),
+            News::Steers(Path::Direct) => f.write_str("steers directly"),
+            News::Steers(Path::Relay) => f.write_str("steers through the relay"),
             News::HostJoined => f.write_str("the game is there"),
             News::HostLeft => f.write_str("the game is not there"),
             News::You { name, colour, shape } => write!(f, "is \"{name}\", {colour}, {shape}"),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::{Url, form_urlencoded};
 
-use crate::protocol::RoomCode;
+use crate::protocol::{DirectOffer, RoomCode};
 
 /// Where a phone is asked to go.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,13 +15,15 @@ pub struct JoinLink {
     pub code: RoomCode,
     /// The invitation to somebody's seat, if the link has one.
     pub invitation: Option<String>,
+    /// Where the game is reached directly, if the link says so.
+    pub direct: Option<DirectOffer>,
 }
 
-/// Never the invitation itself, so that it cannot end up in a log.
+/// Never the invitation or the offer's secret, so that it cannot end up in a log.
 impl fmt::Debug for JoinLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let invitation = self.invitation.as_ref().map(|_| "…");
-        let link = (self.relay.as_str(), self.code, invitation);
+        let link = (self.relay.as_str(), self.code, invitation, &self.direct);
         f.debug_tuple("JoinLink").field(&link).finish()
     }
 }
@@ -41,8 +43,8 @@ pub enum JoinError {
 }
 
 impl JoinLink {
-    /// Reads a link such as `https://HOST/?room=K7TQ`, or `https://HOST/?room=K7TQ#s=…` with an invitation. The rest of the
-    /// fragment is for phones that can do without a relay and is ignored.
+    /// Reads a link such as `https://HOST/?room=K7TQ`, or `https://HOST/?room=K7TQ#s=…` with an invitation, or `#h=…&f=…&k=…`
+    /// with the direct path.
     ///
     /// # Errors
     /// Any text gives either a link or a [`JoinError`].
@@ -53,12 +55,13 @@ impl JoinLink {
         }
         let room = relay.query_pairs().find(|(key, _)| key == "room").ok_or(JoinError::NoRoom)?.1;
         let code = room.parse().map_err(|_| JoinError::BadCode)?;
+        let direct = DirectOffer::from_fragment(relay.fragment().unwrap_or_default());
         let members = form_urlencoded::parse(relay.fragment().unwrap_or_default().as_bytes());
         let invitation = members.into_iter().find(|(key, _)| key == "s").map(|(_, value)| value.into_owned());
         relay.set_path("/");
         relay.set_query(None);
         relay.set_fragment(None);
-        Ok(Self { relay, code, invitation })
+        Ok(Self { relay, code, invitation, direct })
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod args;
 mod crowd;
+mod direct_line;
 mod event;
 mod join;
 mod movement;
 mod player;
 mod pose;
+mod relay_line;
 mod round_trips;
 mod sampler;
 mod trace;

@@ -6,17 +6,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
+use rand::{TryRng, rngs::SysRng};
 use tokio::{
     sync::mpsc,
-    time::{Interval, MissedTickBehavior, interval, sleep},
+    time::{Interval, MissedTickBehavior, interval},
 };
 
-use super::{JoinLink, Movement, News, PhoneEvent, RoundTrips, sampler::SENSOR_HZ, sampler::Sampler};
+use super::{
+    JoinLink, Movement, News, PhoneEvent, RoundTrips,
+    direct_line::{DirectLine, DirectNews},
+    relay_line::{RelayLine, RelayNews},
+    sampler::{SENSOR_HZ, Sampler},
+};
 use crate::{
-    link::{Backoff, Dialer, Incoming, Socket, Timing, Trouble, Trust, load_page, look_up_room},
-    protocol::{CloseCode, Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, RelayText, Welcome},
+    link::{Dialer, Incoming, Path, Timing, Trouble, Trust, direct::Said},
+    protocol::{
+        CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, GameMessage, Hello, InputKind,
+        PhaseName, PhoneMessage, RelayText, Tie, Welcome, is_reliable,
+    },
 };
 
 const ECHO_EVERY: Duration = Duration::from_millis(500);
@@ -34,6 +41,8 @@ pub struct PhoneConfig {
     pub movement: Movement,
     /// Whether it taps while the game waits for somebody to start a round, once all who came with it are there.
     pub taps: bool,
+    /// Whether it dials the game directly as well, once the link or the relay has said where.
+    pub direct: bool,
     /// Seed of the jitter in its back-off.
     pub jitter_seed: u64,
 }
@@ -52,17 +61,22 @@ impl From<Trouble> for PhoneError {
 /// The state that outlives a connection.
 pub(super) struct Player {
     config: PhoneConfig,
-    dialer: Dialer,
     timing: Timing,
     events: mpsc::Sender<PhoneEvent>,
     /// Zero of its clock.
     epoch: Instant,
     /// What it is called in the room: its own name, or that of the seat it has taken by invitation.
     name: String,
+    /// Its seat at the relay.
     seat: Option<String>,
+    /// Its seat at the game itself.
+    direct_seat: Option<String>,
     /// Somebody's seat, until it has been taken or refused.
     invitation: Option<String>,
-    socket: Option<Socket>,
+    relay: RelayLine,
+    direct: DirectLine,
+    /// Which way its frames go, as was told.
+    path: Path,
     sampler: Sampler,
     round_trips: RoundTrips,
     phase: Option<PhaseName>,
@@ -86,15 +100,19 @@ impl Player {
         events: mpsc::Sender<PhoneEvent>,
         on_the_way: Arc<()>,
     ) -> Result<Self, PhoneError> {
+        let timing = Timing::default();
+        let dialer = Dialer::new(&config.join.relay, Trust::Anything)?;
         Ok(Self {
-            dialer: Dialer::new(&config.join.relay, Trust::Anything)?,
-            timing: Timing::default(),
+            relay: RelayLine::new(dialer, config.join.code, timing, config.jitter_seed),
+            direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct)),
+            path: Path::Relay,
+            timing,
             events,
             epoch: Instant::now(),
             name: config.name.clone(),
             seat: None,
+            direct_seat: None,
             invitation: config.join.invitation.clone(),
-            socket: None,
             sampler: Sampler::new(config.movement.clone()),
             round_trips: RoundTrips::default(),
             phase: None,
@@ -107,118 +125,192 @@ impl Player {
     /// Plays until `stop`, or until it is out.
     pub(super) async fn play(mut self, stop: impl Future<Output = ()>) -> Result<(), PhoneError> {
         let outcome = tokio::select! {
-            trouble = self.live() => Err(trouble.into()),
-            () = stop => match self.seat {
-                Some(_) => Ok(()),
-                None => Err(PhoneError("there was no time to get into the room".into())),
+            error = self.live() => Err(error),
+            () = stop => match (&self.seat, &self.direct_seat) {
+                (None, None) => Err(PhoneError("there was no time to get into the room".into())),
+                _ => Ok(()),
             },
         };
-        if let Some(socket) = self.socket.take() {
-            socket.close().await;
-        }
         let news = match &outcome {
             Ok(()) => News::Done(self.round_trips.clone()),
             Err(PhoneError(reason)) => News::Out(reason.clone()),
         };
         self.tell(news).await;
+        self.direct.close();
+        self.relay.close().await;
         outcome
     }
 
-    async fn live(&mut self) -> Trouble {
-        if let Err(trouble) = self.arrive().await {
-            return trouble;
-        }
-        let mut backoff = Backoff::new(&self.timing, ChaCha8Rng::seed_from_u64(self.config.jitter_seed));
+    async fn live(&mut self) -> PhoneError {
+        let mut timers = Timers::new(&self.timing);
         loop {
-            let started = Instant::now();
-            let Err(trouble) = self.visit().await;
-            self.socket = None;
-            if trouble == Trouble::Closed(CloseCode::WrongToken.as_u16()) && self.forget_token() {
-                continue;
+            if let Err(error) = self.turn(&mut timers).await {
+                return error;
             }
-            if self.seat.is_none() || !trouble.comes_back() {
-                return trouble;
-            }
-            backoff.held_for(started.elapsed());
-            self.tell(News::Lost(trouble.to_string())).await;
-            sleep(backoff.failed().1).await;
         }
     }
 
-    /// Loads the page and looks the room up.
-    async fn arrive(&mut self) -> Result<(), Trouble> {
-        let (code, within) = (self.config.join.code, self.timing.answer_within);
-        let bytes = load_page(&self.dialer, code, within).await?;
-        self.tell(News::Page(bytes)).await;
-        look_up_room(&self.dialer, code, within).await.map(drop)
+    async fn turn(&mut self, timers: &mut Timers) -> Result<(), PhoneError> {
+        let hello = || Hello::peer(&self.name, self.invitation.clone().or_else(|| self.seat.clone()));
+        tokio::select! {
+            news = self.relay.next(hello) => return self.hear_relay_line(news).await,
+            news = self.direct.next() => return self.hear_direct_line(news).await,
+            _ = timers.samples.tick() => {
+                for frame in self.sampler.tick(self.epoch.elapsed()) {
+                    self.send(&frame).await;
+                }
+                self.look_at_path().await;
+            }
+            _ = timers.echoes.tick() => {
+                let t = self.clock_ms();
+                self.round_trips.asked(t, Instant::now());
+                self.send(&Frame::Echo { t }).await;
+            }
+            _ = timers.taps.tick() => self.tap().await,
+            _ = timers.pings.tick() => {
+                if let Some(socket) = self.relay.socket()
+                    && let Err(trouble) = socket.ping().await
+                {
+                    return self.relay_is_down(trouble).await;
+                }
+            }
+        }
+        Ok(())
     }
 
-    /// Takes its seat and stays until the connection ends.
-    async fn visit(&mut self) -> Result<std::convert::Infallible, Trouble> {
-        let code = self.config.join.code;
-        let hello = Hello::peer(&self.name, self.invitation.clone().or_else(|| self.seat.clone()));
-        let (socket, welcome) = Socket::enter(&self.dialer, code, &hello, &self.timing).await?;
-        let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, .. } = welcome else {
-            return Err(Trouble::NotARelay(self.dialer.origin()));
+    async fn hear_relay_line(&mut self, news: RelayNews) -> Result<(), PhoneError> {
+        match news {
+            RelayNews::Page(bytes) => self.tell(News::Page(bytes)).await,
+            RelayNews::Welcome(welcome) => return self.sit_at_relay(welcome).await,
+            RelayNews::Came(Incoming::Text(text)) => self.hear_relay(&text).await,
+            RelayNews::Came(Incoming::Binary(bytes)) => self.hear_game(&bytes, Path::Relay).await,
+            RelayNews::Came(Incoming::Alive) => {}
+            RelayNews::Down(trouble) => return self.relay_is_down(trouble).await,
+        }
+        Ok(())
+    }
+
+    async fn sit_at_relay(&mut self, welcome: Welcome) -> Result<(), PhoneError> {
+        let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, direct, .. } = welcome else {
+            return Err(Trouble::NotARelay(self.config.join.relay.to_string()).into());
         };
-        self.socket = Some(socket);
         self.seat = Some(seat);
         self.on_the_way = None;
         self.invitation = None;
         self.name = name.unwrap_or_else(|| mem::take(&mut self.name));
         self.sampler.set_max_hz(max_hz);
-        self.tell(News::Joined { code, slot, resumed, max_hz }).await;
-        self.host_is(host_connected).await?;
-        let mut timers = Timers::new(&self.timing);
-        loop {
-            self.turn(&mut timers).await?;
+        self.tell(News::Joined { code: self.relay.code(), slot, resumed, max_hz }).await;
+        self.host_is(host_connected).await;
+        self.learn(direct);
+        Ok(())
+    }
+
+    /// Out for good, or back after a pause: who is welcome on one path does not need the other.
+    async fn relay_is_down(&mut self, trouble: Trouble) -> Result<(), PhoneError> {
+        let refused = trouble == Trouble::Closed(CloseCode::WrongToken.as_u16());
+        if refused && self.invitation.take().or_else(|| self.seat.take()).is_some() {
+            self.relay.come_back(true);
+            return Ok(());
         }
-    }
-
-    /// Forgets the token that was refused; whether there was one.
-    fn forget_token(&mut self) -> bool {
-        self.invitation.take().or_else(|| self.seat.take()).is_some()
-    }
-
-    async fn turn(&mut self, timers: &mut Timers) -> Result<(), Trouble> {
-        let socket = self.socket.as_mut().ok_or(Trouble::BrokenOff)?;
-        tokio::select! {
-            incoming = socket.receive() => match incoming? {
-                Incoming::Text(text) => self.hear_relay(&text).await,
-                Incoming::Binary(bytes) => self.hear_game(&bytes).await,
-                Incoming::Alive => Ok(()),
-            },
-            _ = timers.samples.tick() => {
-                for frame in self.sampler.tick(self.epoch.elapsed()) {
-                    self.send(frame).await?;
-                }
-                Ok(())
-            }
-            _ = timers.echoes.tick() => {
-                let t = self.clock_ms();
-                self.round_trips.asked(t, Instant::now());
-                self.send(Frame::Echo { t }).await
-            }
-            _ = timers.taps.tick() => self.tap().await,
-            _ = timers.pings.tick() => socket.ping().await,
+        let without = self.direct.is_hopeful();
+        if without && self.seat.is_none() || self.seat.is_some() && trouble.comes_back() {
+            self.tell(News::Lost(trouble.to_string())).await;
+            self.relay.come_back(false);
+        } else if matches!(trouble, Trouble::Closed(_)) || !without {
+            return Err(trouble.into());
+        } else {
+            self.relay.give_up();
         }
+        Ok(())
     }
 
-    async fn hear_relay(&mut self, text: &str) -> Result<(), Trouble> {
+    async fn hear_relay(&mut self, text: &str) {
         match RelayText::parse(text) {
             Some(RelayText::HostJoined) => self.host_is(true).await,
             Some(RelayText::HostLeft) => self.host_is(false).await,
-            Some(RelayText::Rate { max_hz }) => {
-                self.sampler.set_max_hz(max_hz);
-                Ok(())
-            }
-            _ => Ok(()),
+            Some(RelayText::Rate { max_hz }) => self.sampler.set_max_hz(max_hz),
+            Some(RelayText::Direct { direct }) => self.learn(Some(direct)),
+            _ => {}
         }
     }
 
-    async fn hear_game(&mut self, payload: &[u8]) -> Result<(), Trouble> {
+    /// The relay says where the game is.
+    fn learn(&mut self, direct: Option<Direct>) {
+        let offer = direct.as_ref().and_then(DirectOffer::from_direct);
+        if let Some(offer) = offer.filter(|_| self.config.direct) {
+            self.direct.dial(offer);
+        }
+    }
+
+    async fn hear_direct_line(&mut self, news: DirectNews) -> Result<(), PhoneError> {
+        match news {
+            DirectNews::Opened => self.greet().await,
+            DirectNews::Said(Said { text: true, bytes, .. }) => match DirectGameText::parse(&bytes) {
+                Some(DirectGameText::Welcome { slot, seat, resumed, name, .. }) => {
+                    self.direct_seat = Some(seat);
+                    self.on_the_way = None;
+                    self.name = name;
+                    self.direct.seat();
+                    self.sampler.repeat(true);
+                    self.tell(News::JoinedDirectly { slot, resumed }).await;
+                    if self.relay.socket().is_none() {
+                        self.host_is(true).await;
+                    }
+                }
+                Some(DirectGameText::Close { code }) => return self.sent_away(code).await,
+                None => {}
+            },
+            DirectNews::Said(Said { bytes, .. }) => self.hear_game(&bytes, Path::Direct).await,
+            DirectNews::Down(error) => self.tell(News::NoDirectPath(error.to_string())).await,
+        }
+        Ok(())
+    }
+
+    /// Says who it is: by a tie, if it has a seat at the relay already.
+    async fn greet(&mut self) {
+        let mut tie = [0; 16];
+        if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {
+            let tie = Tie(tie);
+            self.send(&Frame::Tie(tie)).await;
+            self.direct.send_text(&DirectPhoneText::tied(&self.name, tie));
+        } else {
+            self.direct.send_text(&DirectPhoneText::hello(&self.name, self.direct_seat.clone()));
+        }
+    }
+
+    async fn sent_away(&mut self, code: u16) -> Result<(), PhoneError> {
+        if code == CloseCode::WrongToken.as_u16() {
+            self.direct_seat = None;
+            self.direct.dial_again(true);
+        } else if CloseCode::is_retryable(code) || code == CloseCode::NoHello.as_u16() {
+            self.direct.dial_again(false);
+        } else {
+            self.direct.give_up();
+            if self.relay.socket().is_none() {
+                return Err(Trouble::Closed(code).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Says so when its frames take another way.
+    async fn look_at_path(&mut self) {
+        let direct = self.direct.is_relied_upon(Instant::now());
+        let path = if direct { Path::Direct } else { Path::Relay };
+        if mem::replace(&mut self.path, path) != path {
+            self.tell(News::Steers(path)).await;
+        }
+    }
+
+    async fn hear_game(&mut self, payload: &[u8], path: Path) {
         match Frame::from_game(payload) {
-            Ok(Frame::Echo { t }) => return self.send(Frame::EchoReply { t, mine: self.clock_ms() }).await,
+            Ok(Frame::Echo { t }) => {
+                let reply = Frame::EchoReply { t, mine: self.clock_ms() }.encode();
+                match path {
+                    Path::Relay => self.send_by_relay(reply).await,
+                    Path::Direct => self.direct.send_frame(reply),
+                }
+            }
             Ok(Frame::EchoReply { t, .. }) => self.round_trips.answered(t, Instant::now()),
             Ok(Frame::FromGame(GameMessage::You { name, colour, shape, .. })) => {
                 self.tell(News::You { name, colour, shape }).await;
@@ -232,36 +324,52 @@ impl Player {
             Ok(_) => {}
             Err(error) => tracing::debug!(%error, "ignored a frame of the game"),
         }
-        Ok(())
     }
 
     /// A game that was away has not heard that this player is ready.
-    async fn host_is(&mut self, there: bool) -> Result<(), Trouble> {
+    async fn host_is(&mut self, there: bool) {
         self.tell(if there { News::HostJoined } else { News::HostLeft }).await;
         if there {
-            self.send(Frame::FromPhone(PhoneMessage::Ready { input: InputKind::Tilt })).await?;
+            self.send(&Frame::FromPhone(PhoneMessage::Ready { input: InputKind::Tilt })).await;
         }
-        Ok(())
     }
 
-    async fn tap(&mut self) -> Result<(), Trouble> {
+    async fn tap(&mut self) {
         let game_waits = matches!(self.phase, Some(PhaseName::Lobby | PhaseName::Results));
         let all_there = self.others.strong_count() == 0;
         if self.config.taps && game_waits && all_there {
-            self.send(Frame::FromPhone(PhoneMessage::Tap)).await
-        } else {
-            Ok(())
+            self.send(&Frame::FromPhone(PhoneMessage::Tap)).await;
         }
     }
 
-    async fn send(&mut self, frame: Frame) -> Result<(), Trouble> {
-        let socket = self.socket.as_mut().ok_or(Trouble::BrokenOff)?;
-        socket.send_binary(frame.encode()).await
+    /// What must arrive goes by the relay while there is one, so that nothing overtakes anything; steering takes the direct
+    /// path alone once it has proved itself, and both until then.
+    async fn send(&mut self, frame: &Frame) {
+        let payload = frame.encode();
+        let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
+        let by_relay = self.relay.socket().is_some();
+        if self.direct.is_seated() && !(reliable && by_relay) {
+            self.direct.send_frame(payload.clone());
+        }
+        if reliable || !self.direct.is_relied_upon(Instant::now()) {
+            self.send_by_relay(payload).await;
+        }
     }
 
-    async fn tell(&self, news: News) {
-        // Nobody listening is no reason not to play.
-        let _ = self.events.send(PhoneEvent { phone: self.config.name.clone(), news }).await;
+    /// What goes wrong is heard when the line is listened to next.
+    async fn send_by_relay(&mut self, payload: Vec<u8>) {
+        if let Some(socket) = self.relay.socket() {
+            let _ = socket.send_binary(payload).await;
+        }
+    }
+
+    /// What is awaited does not hold on to the player, whose lines cannot be shared between threads.
+    fn tell(&self, news: News) -> impl Future<Output = ()> + Send + use<> {
+        let (events, phone) = (self.events.clone(), self.config.name.clone());
+        async move {
+            // Nobody listening is no reason not to play.
+            let _ = events.send(PhoneEvent { phone, news }).await;
+        }
     }
 
     fn clock_ms(&self) -> u32 {

@@ -24,6 +24,8 @@ pub(super) struct Sampler {
     /// Samples since the last frame.
     unsent: u32,
     samples_per_frame: u32,
+    /// Whether each frame says again what the last ones said, for those that are lost.
+    repeats: bool,
     screen_angle: u16,
     gyroscope: bool,
     /// How far a recording was played.
@@ -38,6 +40,7 @@ impl Sampler {
             waiting: VecDeque::with_capacity(MAX_SAMPLES),
             unsent: 0,
             samples_per_frame: 1,
+            repeats: false,
             screen_angle: 0,
             gyroscope: true,
             played: Duration::ZERO,
@@ -47,6 +50,11 @@ impl Sampler {
     /// Sends no more than this many frames a second from now on; 0 counts as 1.
     pub(super) fn set_max_hz(&mut self, max_hz: u32) {
         self.samples_per_frame = SENSOR_HZ.div_ceil(max_hz.max(1));
+    }
+
+    /// Whether each frame is to be full of samples, sent before or not.
+    pub(super) fn repeat(&mut self, on: bool) {
+        self.repeats = on;
     }
 
     /// Takes one sample at this time of the phone's life, or whatever was recorded up to it; gives the frames that are due.
@@ -100,8 +108,9 @@ impl Sampler {
     fn due(&mut self) -> Option<Frame> {
         let (t, _) = *self.waiting.front().filter(|_| self.unsent >= self.samples_per_frame)?;
         let age = |at: u32| u8::try_from(t.wrapping_sub(at)).unwrap_or(u8::MAX);
-        let fresh = self.waiting.iter().take(self.unsent as usize);
-        let samples = fresh.map(|(at, sample)| MotionSample { age_ms: age(*at), ..*sample }).collect();
+        let many = if self.repeats { MAX_SAMPLES } else { self.unsent as usize };
+        let samples =
+            self.waiting.iter().take(many).map(|(at, sample)| MotionSample { age_ms: age(*at), ..*sample }).collect();
         self.unsent = 0;
         Some(Frame::Motion(MotionFrame {
             screen_angle: self.screen_angle,

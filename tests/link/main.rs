@@ -1,6 +1,9 @@
 //! The link to a relay, seen from the game: a good relay, odd ones, and none at all.
 
 mod conversation;
+mod direct;
+#[path = "../support/udp.rs"]
+mod packets;
 #[path = "../support/phones.rs"]
 mod phones;
 mod real;

@@ -23,6 +23,7 @@ pub(crate) fn leaning(name: &str, join_url: &str) -> PhoneConfig {
         name: name.into(),
         movement: Movement::Hold { degrees: 10.0, pitch: 45.0 },
         taps: false,
+        direct: false,
         jitter_seed: 1,
     }
 }

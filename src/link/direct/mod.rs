@@ -6,15 +6,17 @@
 //! same link.
 
 mod bucket;
+mod dial;
 mod door;
 mod endpoint;
 mod pipe;
 mod port;
 mod sockets;
 
+pub(crate) use dial::{DialError, Direct};
 pub use door::SessionId;
 pub use endpoint::{Endpoint, Output};
-
+pub(crate) use pipe::Said;
 pub(crate) use port::{Handle, News, Order, Port, random_text};
 
 #[cfg(test)]

@@ -1,0 +1,170 @@
+//! A simulated phone's way straight to the game: dialling, a seat there, and dialling again. It must not know the relay.
+
+use std::{
+    pin::Pin,
+    time::{Duration, Instant},
+};
+
+use tokio::time::sleep_until;
+
+use crate::{
+    link::direct::{DialError, Direct, Said},
+    protocol::{DirectOffer, DirectPhoneText},
+};
+
+/// Longest time from the first packet to open channels.
+const OPEN_WITHIN: Duration = Duration::from_secs(3);
+/// Pause before dialling again.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// How long frames go both ways before the direct one is relied upon alone.
+const OVERLAP: Duration = Duration::from_millis(300);
+/// A path on which nothing was heard for this long is not relied upon.
+const SILENT_AFTER: Duration = Duration::from_millis(500);
+
+type Dialling = Pin<Box<dyn Future<Output = Result<Direct, DialError>> + Send>>;
+
+/// What happened on the line.
+pub(super) enum DirectNews {
+    /// The channels are open; now a hello is due.
+    Opened,
+    /// The game said something.
+    Said(Said),
+    /// The line is down; it dials again by itself.
+    Down(DialError),
+}
+
+enum State {
+    /// Nobody has said where to dial.
+    Off,
+    Waiting(Instant),
+    Dialling(Dialling),
+    Up(Box<Direct>),
+}
+
+/// The line.
+pub(super) struct DirectLine {
+    offer: Option<DirectOffer>,
+    state: State,
+    /// Since when there is a seat.
+    seated: Option<Instant>,
+    heard: Instant,
+}
+
+impl DirectLine {
+    pub(super) fn new(offer: Option<DirectOffer>) -> Self {
+        let mut line = Self { offer: None, state: State::Off, seated: None, heard: Instant::now() };
+        if let Some(offer) = offer {
+            line.dial(offer);
+        }
+        line
+    }
+
+    /// Dials there from now on, unless it dials that game already.
+    pub(super) fn dial(&mut self, offer: DirectOffer) {
+        let same = |known: &DirectOffer| (known.fingerprint, &known.secret) == (offer.fingerprint, &offer.secret);
+        if !self.offer.as_ref().is_some_and(same) {
+            (self.offer, self.seated) = (Some(offer), None);
+            self.state = State::Waiting(Instant::now());
+        }
+    }
+
+    /// Dials once more, if it knows where.
+    pub(super) fn dial_again(&mut self, at_once: bool) {
+        self.seated = None;
+        let pause = if at_once { Duration::ZERO } else { AGAIN_AFTER };
+        self.state = if self.offer.is_some() { State::Waiting(Instant::now() + pause) } else { State::Off };
+    }
+
+    /// Never dials again.
+    pub(super) fn give_up(&mut self) {
+        (self.offer, self.seated, self.state) = (None, None, State::Off);
+    }
+
+    /// Whether something may still come of it.
+    pub(super) fn is_hopeful(&self) -> bool {
+        self.offer.is_some()
+    }
+
+    /// Whether it has a seat there.
+    pub(super) fn is_seated(&self) -> bool {
+        self.seated.is_some()
+    }
+
+    /// Whether frames need no other way.
+    pub(super) fn is_relied_upon(&self, now: Instant) -> bool {
+        self.seated.is_some_and(|since| now.saturating_duration_since(since) > OVERLAP)
+            && now.saturating_duration_since(self.heard) <= SILENT_AFTER
+    }
+
+    /// Notes that the game has given it a seat.
+    pub(super) fn seat(&mut self) {
+        self.seated = Some(Instant::now());
+    }
+
+    /// Waits for news; may be cancelled.
+    pub(super) async fn next(&mut self) -> DirectNews {
+        loop {
+            match &mut self.state {
+                State::Off => std::future::pending().await,
+                State::Waiting(until) => {
+                    sleep_until((*until).into()).await;
+                    self.state = match self.offer.clone() {
+                        Some(offer) => {
+                            State::Dialling(Box::pin(async move { Direct::dial(&offer, OPEN_WITHIN).await }))
+                        }
+                        None => State::Off,
+                    };
+                }
+                State::Dialling(dialling) => {
+                    let dialled = dialling.await;
+                    self.heard = Instant::now();
+                    match dialled {
+                        Ok(direct) => {
+                            self.state = State::Up(Box::new(direct));
+                            return DirectNews::Opened;
+                        }
+                        Err(error) => return self.down(error),
+                    }
+                }
+                State::Up(direct) => match direct.receive().await {
+                    Ok(said) => {
+                        self.heard = Instant::now();
+                        return DirectNews::Said(said);
+                    }
+                    Err(error) => return self.down(error),
+                },
+            }
+        }
+    }
+
+    /// Sends a frame, if there is a seat.
+    pub(super) fn send_frame(&mut self, payload: Vec<u8>) {
+        if self.seated.is_some()
+            && let State::Up(direct) = &mut self.state
+            && direct.send_frame(payload).is_err()
+        {
+            self.dial_again(false);
+        }
+    }
+
+    /// Sends a text, if the channels are open.
+    pub(super) fn send_text(&mut self, text: &DirectPhoneText) {
+        if let State::Up(direct) = &mut self.state
+            && direct.send_text(text.to_text()).is_err()
+        {
+            self.dial_again(false);
+        }
+    }
+
+    fn down(&mut self, error: DialError) -> DirectNews {
+        self.dial_again(false);
+        DirectNews::Down(error)
+    }
+
+    /// Says goodbye, if it can.
+    pub(super) fn close(self) {
+        if let State::Up(direct) = self.state {
+            direct.close();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Phones that reach the game directly: with a relay, without one, and when either way is lost.
+
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+};
+
+use full_tilt::{
+    link::{DirectConfig, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Path, Reading, Recipient},
+    phone::{News, PhoneConfig},
+    protocol::{DirectOffer, GameMessage, PhoneMessage, join_url},
+};
+use url::Url;
+
+use crate::{
+    link_with,
+    packets::PacketWire,
+    phones::{TestPhone, leaning},
+    support::{Relay, quick, soon},
+};
+
+/// A game that phones can reach directly.
+struct Game {
+    link: Link,
+    offer: DirectOffer,
+}
+
+impl Game {
+    async fn at(relay: Url) -> Self {
+        let addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        let direct = Some(DirectConfig { addresses, port: 0 });
+        let (mut link, _) = link_with(LinkConfig { direct, ..quick(relay) });
+        match soon("event", link.events.recv()).await {
+            Some(LinkEvent::DirectReady(offer)) => Self { link, offer },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A game at a relay that there is not.
+    async fn alone() -> Self {
+        Self::at(nowhere()).await
+    }
+
+    async fn until<T>(&mut self, wanted: impl Fn(LinkEvent) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = wanted(soon("event", self.link.events.recv()).await.expect("the link lives")) {
+                return found;
+            }
+        }
+    }
+
+    /// Skips events until this one; nobody may lose a seat on the way there.
+    async fn hears(&mut self, expected: LinkEvent) {
+        self.until(|event| {
+            assert!(!matches!(event, LinkEvent::PeerLeft { .. } | LinkEvent::SeatReleased { .. }), "{event:?}");
+            (event == expected).then_some(())
+        })
+        .await;
+    }
+
+    async fn join_url(&mut self, relay: &Url) -> String {
+        let code = self.until(|event| match event {
+            LinkEvent::State(LinkState::Ready { code }) => Some(code),
+            _ => None,
+        });
+        let code = code.await;
+        join_url(relay.as_str(), code)
+    }
+
+    /// So many new readings of the sensors, of whomever.
+    async fn readings(&mut self, many: usize) {
+        let mut newest = BTreeMap::new();
+        while newest.len() < many {
+            let received = soon("reading", self.link.readings.recv()).await.expect("the link lives");
+            if let Reading::Motion(motion) = received.reading {
+                newest.insert((received.slot, motion.seq), ());
+            }
+        }
+    }
+
+    /// Forgets the readings that wait.
+    fn forget_readings(&mut self) {
+        while self.link.readings.try_recv().is_ok() {}
+    }
+}
+
+/// Port 9 throws everything away, if it is there at all.
+fn nowhere() -> Url {
+    "http://127.0.0.1:9".parse().expect("a URL")
+}
+
+fn dialling(name: &str, url: &str) -> PhoneConfig {
+    PhoneConfig { direct: true, ..leaning(name, url) }
+}
+
+/// The link of a game without a relay.
+fn link_to(offer: &DirectOffer) -> String {
+    format!("{}/?room=K7TQ#{}", nowhere().as_str().trim_end_matches('/'), offer.to_fragment())
+}
+
+fn joined(slot: u8, name: &str, resumed: bool) -> LinkEvent {
+    LinkEvent::PeerJoined { slot, name: name.into(), resumed }
+}
+
+fn path(slot: u8, path: Path) -> LinkEvent {
+    LinkEvent::PathChanged { slot, path }
+}
+
+fn is_seated(news: News) -> Option<()> {
+    matches!(news, News::JoinedDirectly { .. }).then_some(())
+}
+
+#[tokio::test]
+async fn without_any_relay_a_phone_plays_by_what_the_link_says() {
+    let mut game = Game::alone().await;
+    let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
+    game.hears(joined(14, "Ada", false)).await;
+    game.hears(path(14, Path::Direct)).await;
+    game.until(|event| {
+        matches!(event, LinkEvent::Message { slot: 14, message: PhoneMessage::Ready { .. } }).then_some(())
+    })
+    .await;
+    game.readings(60).await;
+    let message = GameMessage::Notice { text: "hello".into(), key: None };
+    game.link.commands.send(LinkCommand::Send { to: Recipient::All, message }).await.expect("the link lives");
+    phone.until(|news| matches!(news, News::Notice(text) if text == "hello").then_some(())).await;
+    assert!(phone.leave().await.count() > 0, "the game answers echoes");
+}
+
+#[tokio::test]
+async fn who_has_a_seat_at_the_relay_keeps_it_and_steers_directly() {
+    let relay = Relay::start().await;
+    let mut game = Game::at(relay.url()).await;
+    let url = game.join_url(&relay.url()).await;
+    let mut phone = TestPhone::with(dialling("Ada", &url));
+    game.hears(joined(0, "Ada", false)).await;
+    game.hears(path(0, Path::Direct)).await;
+    phone.until(|news| matches!(news, News::Steers(Path::Direct)).then_some(())).await;
+    game.forget_readings();
+    game.readings(30).await;
+    phone.leave().await;
+    game.until(|event| matches!(event, LinkEvent::PeerLeft { slot: 0, .. }).then_some(())).await;
+}
+
+#[tokio::test]
+async fn when_the_direct_path_is_cut_steering_goes_on_by_the_relay_and_back() {
+    let relay = Relay::start().await;
+    let mut game = Game::at(relay.url()).await;
+    let wire = PacketWire::to(game.offer.addresses[0]).await;
+    let offer = DirectOffer { addresses: vec![wire.address], ..game.offer.clone() };
+    let url = format!("{}#{}", game.join_url(&relay.url()).await, offer.to_fragment());
+    // The relay names the game's own address, which is not cut; but it is the same game, and is being dialled already.
+    let mut phone = TestPhone::with(PhoneConfig { direct: true, ..leaning("Ada", &url) });
+    game.hears(path(0, Path::Direct)).await;
+    phone.until(|news| matches!(news, News::Steers(Path::Direct)).then_some(())).await;
+    wire.cut(true);
+    game.hears(path(0, Path::Relay)).await;
+    game.forget_readings();
+    game.readings(30).await;
+    wire.cut(false);
+    game.hears(path(0, Path::Direct)).await;
+    phone.leave().await;
+}
+
+#[tokio::test]
+async fn when_the_relay_is_lost_who_has_a_direct_path_plays_on() {
+    let relay = Relay::start().await;
+    let mut game = Game::at(relay.url()).await;
+    let url = game.join_url(&relay.url()).await;
+    let mut phone = TestPhone::with(dialling("Ada", &url));
+    phone.until(is_seated).await;
+    relay.kill().await;
+    game.until(|event| {
+        assert!(!matches!(event, LinkEvent::PeerLeft { .. } | LinkEvent::SeatReleased { .. }), "{event:?}");
+        matches!(event, LinkEvent::State(LinkState::Retrying { .. })).then_some(())
+    })
+    .await;
+    game.forget_readings();
+    game.readings(60).await;
+    let message = GameMessage::Notice { text: "still here".into(), key: None };
+    game.link.commands.send(LinkCommand::Send { to: Recipient::Slot(0), message }).await.expect("the link lives");
+    phone.until(|news| matches!(news, News::Notice(text) if text == "still here").then_some(())).await;
+}
+
+#[tokio::test]
+async fn fifteen_phones_at_once_lose_no_sample() {
+    let mut game = Game::alone().await;
+    let url = link_to(&game.offer);
+    let mut phones: Vec<_> = (0..15).map(|index| TestPhone::with(dialling(&format!("P{index}"), &url))).collect();
+    for phone in &mut phones {
+        phone.until(is_seated).await;
+    }
+    let mut next: BTreeMap<u8, u16> = BTreeMap::new();
+    for _ in 0..15 * 120 {
+        let received = soon("reading", game.link.readings.recv()).await.expect("the link lives");
+        let Reading::Motion(motion) = received.reading else { continue };
+        for (seq, _, _) in motion.oldest_first() {
+            let expected = next.entry(received.slot).or_insert(seq);
+            assert!(seq.wrapping_sub(*expected) as i16 <= 0, "slot {} lost a sample", received.slot);
+            *expected = (*expected).max(seq + 1);
+        }
+    }
+    assert_eq!((next.len(), game.link.counters.dropped_readings()), (15, 0));
+    for phone in phones {
+        phone.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_phone_with_a_wrong_link_stays_outside_and_disturbs_nobody() {
+    let mut game = Game::alone().await;
+    let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
+    phone.until(is_seated).await;
+    let strangers = [
+        DirectOffer { secret: "x".repeat(24), ..game.offer.clone() },
+        DirectOffer { fingerprint: [1; 32], ..game.offer.clone() },
+    ];
+    for (index, offer) in strangers.iter().enumerate() {
+        let mut stranger = TestPhone::with(dialling(&format!("Eve {index}"), &link_to(offer)));
+        stranger.until(|news| matches!(news, News::NoDirectPath(_)).then_some(())).await;
+    }
+    game.forget_readings();
+    game.readings(30).await;
+    while let Ok(event) = game.link.events.try_recv() {
+        assert!(!matches!(&event, LinkEvent::PeerJoined { name, .. } if name.starts_with("Eve")), "{event:?}");
+    }
+    phone.leave().await;
+}
