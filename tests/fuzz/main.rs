@@ -17,7 +17,7 @@ const INPUTS: usize = 1500;
 const MAX_BYTES: usize = 600;
 
 fn target(name: &str) -> Target {
-    TARGETS.into_iter().find(|(known, _)| *known == name).unwrap().1
+    TARGETS.iter().find(|(known, _)| *known == name).unwrap().1
 }
 
 /// Strings from the vectors of the protocol, as they are and as the bytes that they write in hexadecimal.
@@ -99,6 +99,12 @@ fn hubs() {
 #[test]
 fn outboxes() {
     run("outbox");
+}
+
+#[cfg(feature = "net")]
+#[test]
+fn packets() {
+    run("packet");
 }
 
 #[test]

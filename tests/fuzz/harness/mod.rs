@@ -5,6 +5,8 @@ mod decoders;
 mod hub;
 mod input;
 mod outbox;
+#[cfg(feature = "net")]
+mod packet;
 mod room;
 
 use input::Input;
@@ -14,11 +16,13 @@ pub(crate) type Target = fn(&[u8]);
 
 /// All of them, by the names of their fuzz targets.
 #[allow(dead_code, reason = "a fuzz target calls only its own")]
-pub(crate) const TARGETS: [(&str, Target); 6] = [
+pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("body", decoders::body),
     ("frame", decoders::frame),
     ("hub", hub::hub),
     ("outbox", outbox::outbox),
+    #[cfg(feature = "net")]
+    ("packet", packet::packet),
     ("room", room::room),
     ("text", decoders::text),
 ];

@@ -5,6 +5,6 @@
 mod harness;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let (_, target) = harness::TARGETS.into_iter().find(|(name, _)| *name == "text").expect("a target");
+    let (_, target) = harness::TARGETS.iter().find(|(name, _)| *name == "text").expect("a target");
     target(data);
 });
