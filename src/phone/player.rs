@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rand::{TryRng, rngs::SysRng};
 use tokio::{
     sync::mpsc,
     time::{Interval, MissedTickBehavior, interval},
@@ -14,17 +13,18 @@ use tokio::{
 
 use super::{
     JoinLink, Movement, News, PhoneEvent, RoundTrips,
-    direct_line::{DirectLine, DirectNews},
+    direct_line::DirectLine,
     relay_line::{RelayLine, RelayNews},
     sampler::{SENSOR_HZ, Sampler},
 };
 use crate::{
-    link::{Dialer, Incoming, Path, Timing, Trouble, Trust, direct::Said},
+    link::{Dialer, Incoming, Path, Timing, Trouble, Trust},
     protocol::{
-        CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, GameMessage, Hello, InputKind,
-        PhaseName, PhoneMessage, RelayText, Tie, Welcome, is_reliable,
+        CloseCode, Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, RelayText, Welcome, is_reliable,
     },
 };
+
+mod direct;
 
 const ECHO_EVERY: Duration = Duration::from_millis(500);
 /// Between two taps of somebody who wants the round to begin.
@@ -231,74 +231,6 @@ impl Player {
             Some(RelayText::Rate { max_hz }) => self.sampler.set_max_hz(max_hz),
             Some(RelayText::Direct { direct }) => self.learn(Some(direct)),
             _ => {}
-        }
-    }
-
-    /// The relay says where the game is.
-    fn learn(&mut self, direct: Option<Direct>) {
-        let offer = direct.as_ref().and_then(DirectOffer::from_direct);
-        if let Some(offer) = offer.filter(|_| self.config.direct) {
-            self.direct.dial(offer);
-        }
-    }
-
-    async fn hear_direct_line(&mut self, news: DirectNews) -> Result<(), PhoneError> {
-        match news {
-            DirectNews::Opened => self.greet().await,
-            DirectNews::Said(Said { text: true, bytes, .. }) => match DirectGameText::parse(&bytes) {
-                Some(DirectGameText::Welcome { slot, seat, resumed, name, .. }) => {
-                    self.direct_seat = Some(seat);
-                    self.on_the_way = None;
-                    self.name = name;
-                    self.direct.seat();
-                    self.sampler.repeat(true);
-                    self.tell(News::JoinedDirectly { slot, resumed }).await;
-                    if self.relay.socket().is_none() {
-                        self.host_is(true).await;
-                    }
-                }
-                Some(DirectGameText::Close { code }) => return self.sent_away(code).await,
-                None => {}
-            },
-            DirectNews::Said(Said { bytes, .. }) => self.hear_game(&bytes, Path::Direct).await,
-            DirectNews::Down(error) => self.tell(News::NoDirectPath(error.to_string())).await,
-        }
-        Ok(())
-    }
-
-    /// Says who it is: by a tie, if it has a seat at the relay already.
-    async fn greet(&mut self) {
-        let mut tie = [0; 16];
-        if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {
-            let tie = Tie(tie);
-            self.send(&Frame::Tie(tie)).await;
-            self.direct.send_text(&DirectPhoneText::tied(&self.name, tie));
-        } else {
-            self.direct.send_text(&DirectPhoneText::hello(&self.name, self.direct_seat.clone()));
-        }
-    }
-
-    async fn sent_away(&mut self, code: u16) -> Result<(), PhoneError> {
-        if code == CloseCode::WrongToken.as_u16() {
-            self.direct_seat = None;
-            self.direct.dial_again(true);
-        } else if CloseCode::is_retryable(code) || code == CloseCode::NoHello.as_u16() {
-            self.direct.dial_again(false);
-        } else {
-            self.direct.give_up();
-            if self.relay.socket().is_none() {
-                return Err(Trouble::Closed(code).into());
-            }
-        }
-        Ok(())
-    }
-
-    /// Says so when its frames take another way.
-    async fn look_at_path(&mut self) {
-        let direct = self.direct.is_relied_upon(Instant::now());
-        let path = if direct { Path::Direct } else { Path::Relay };
-        if mem::replace(&mut self.path, path) != path {
-            self.tell(News::Steers(path)).await;
         }
     }
 

@@ -41,6 +41,7 @@ const ASSETS: &[Asset] = assets![
     "badge.js",
     "calibrate.js",
     "device.js",
+    "direct.js",
     "echoes.js",
     "gauge.js",
     "icon-192.png",

@@ -1,0 +1,82 @@
+//! The part of a simulated phone that has to do with the direct path. It must not know how a path comes about.
+
+use std::{mem, time::Instant};
+
+use rand::{TryRng, rngs::SysRng};
+
+use super::{PhoneError, Player};
+use crate::{
+    link::{Path, Trouble, direct::Said},
+    phone::{News, direct_line::DirectNews},
+    protocol::{CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, Tie},
+};
+
+impl Player {
+    /// The relay says where the game is.
+    pub(super) fn learn(&mut self, direct: Option<Direct>) {
+        let offer = direct.as_ref().and_then(DirectOffer::from_direct);
+        if let Some(offer) = offer.filter(|_| self.config.direct) {
+            self.direct.dial(offer);
+        }
+    }
+
+    pub(super) async fn hear_direct_line(&mut self, news: DirectNews) -> Result<(), PhoneError> {
+        match news {
+            DirectNews::Opened => self.greet().await,
+            DirectNews::Said(Said { text: true, bytes, .. }) => match DirectGameText::parse(&bytes) {
+                Some(DirectGameText::Welcome { slot, seat, resumed, name, .. }) => {
+                    self.direct_seat = Some(seat);
+                    self.on_the_way = None;
+                    self.name = name;
+                    self.direct.seat();
+                    self.sampler.repeat(true);
+                    self.tell(News::JoinedDirectly { slot, resumed }).await;
+                    if self.relay.socket().is_none() {
+                        self.host_is(true).await;
+                    }
+                }
+                Some(DirectGameText::Close { code }) => return self.sent_away(code).await,
+                None => {}
+            },
+            DirectNews::Said(Said { bytes, .. }) => self.hear_game(&bytes, Path::Direct).await,
+            DirectNews::Down(error) => self.tell(News::NoDirectPath(error.to_string())).await,
+        }
+        Ok(())
+    }
+
+    /// Says who it is: by a tie, if it has a seat at the relay already.
+    async fn greet(&mut self) {
+        let mut tie = [0; 16];
+        if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {
+            let tie = Tie(tie);
+            self.send(&Frame::Tie(tie)).await;
+            self.direct.send_text(&DirectPhoneText::tied(&self.name, tie));
+        } else {
+            self.direct.send_text(&DirectPhoneText::hello(&self.name, self.direct_seat.clone()));
+        }
+    }
+
+    async fn sent_away(&mut self, code: u16) -> Result<(), PhoneError> {
+        if code == CloseCode::WrongToken.as_u16() {
+            self.direct_seat = None;
+            self.direct.dial_again(true);
+        } else if CloseCode::is_retryable(code) || code == CloseCode::NoHello.as_u16() {
+            self.direct.dial_again(false);
+        } else {
+            self.direct.give_up();
+            if self.relay.socket().is_none() {
+                return Err(Trouble::Closed(code).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Says so when its frames take another way.
+    pub(super) async fn look_at_path(&mut self) {
+        let direct = self.direct.is_relied_upon(Instant::now());
+        let path = if direct { Path::Direct } else { Path::Relay };
+        if mem::replace(&mut self.path, path) != path {
+            self.tell(News::Steers(path)).await;
+        }
+    }
+}
