@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use harness::{TARGETS, Target};
 
+/// Of each kind, unless the environment's `FUZZ_INPUTS` says otherwise.
 const INPUTS: usize = 1500;
 const MAX_BYTES: usize = 600;
 
@@ -72,7 +73,8 @@ fn run(name: &str) {
     assert!(seeds.len() > 100, "the vectors are found");
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     seeds.iter().for_each(|seed| target(seed));
-    for _ in 0..INPUTS {
+    let inputs = std::env::var("FUZZ_INPUTS").map_or(INPUTS, |many| many.parse().unwrap());
+    for _ in 0..inputs {
         let mut mutated = seeds[rng.random_range(0..seeds.len())].clone();
         mutate(&mut mutated, &mut rng);
         target(&mutated);
