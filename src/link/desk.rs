@@ -18,8 +18,8 @@ use super::{
 };
 use crate::protocol::{Command, DirectPhoneText, Frame, MAX_PEERS, PeerInfo, RelayText, Tie};
 
-/// Time between two questions on direct paths. A phone that hears nothing for half a second goes back to the relay, so a
-/// few may be lost.
+/// Time between two questions on direct paths. A phone that hears nothing for 300 ms goes back to the relay, so two may be
+/// lost.
 const ASK_EVERY: Duration = Duration::from_millis(100);
 /// Echoes whose answers are waited for: some seconds' worth.
 const MAX_ASKED: usize = 64;

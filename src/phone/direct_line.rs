@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::sleep_until;
+use tokio::time::{sleep_until, timeout_at};
 
 use crate::{
     link::direct::{DialError, Direct, Said},
@@ -15,11 +15,14 @@ use crate::{
 /// Longest time from the first packet to open channels.
 const OPEN_WITHIN: Duration = Duration::from_secs(3);
 /// Pause before dialling again.
-const AGAIN_AFTER: Duration = Duration::from_secs(2);
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How long frames go both ways before the direct one is relied upon alone.
 const OVERLAP: Duration = Duration::from_millis(300);
-/// A path on which nothing was heard for this long is not relied upon.
-const SILENT_AFTER: Duration = Duration::from_millis(500);
+/// A path on which nothing was heard for this long is not relied upon: three questions of the game in a row were lost.
+const SILENT_AFTER: Duration = Duration::from_millis(300);
+
+/// A path that is silent for this long is dialled anew: its channels wait ever longer before they try again.
+const GONE_AFTER: Duration = Duration::from_secs(2);
 
 type Dialling = Pin<Box<dyn Future<Output = Result<Direct, DialError>> + Send>>;
 
@@ -126,13 +129,16 @@ impl DirectLine {
                         Err(error) => return self.down(error),
                     }
                 }
-                State::Up(direct) => match direct.receive().await {
-                    Ok(said) => {
-                        self.heard = Instant::now();
-                        return DirectNews::Said(said);
+                State::Up(direct) => {
+                    let gone = self.heard + GONE_AFTER;
+                    match timeout_at(gone.into(), direct.receive()).await.unwrap_or(Err(DialError::Ended)) {
+                        Ok(said) => {
+                            self.heard = Instant::now();
+                            return DirectNews::Said(said);
+                        }
+                        Err(error) => return self.down(error),
                     }
-                    Err(error) => return self.down(error),
-                },
+                }
             }
         }
     }
