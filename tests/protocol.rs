@@ -3,7 +3,7 @@
 
 use full_tilt::protocol::{
     CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName, RelayText,
-    RoomCode, StateName, TextError, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
+    RoomCode, StateName, TextError, Tie, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
 };
 use glam::Vec3;
 use serde_json::{Value, json};
@@ -51,6 +51,7 @@ fn frame_of(value: &Value) -> Frame {
         "echo" => Frame::Echo { t: number("t") as u32 },
         "echo_reply" => Frame::EchoReply { t: number("t") as u32, mine: number("mine") as u32 },
         "message" => Frame::FromPhone(serde_json::from_value(value["json"].clone()).unwrap()),
+        "tie" => Frame::Tie(Tie(std::array::from_fn(|i| value["bytes"][i].as_u64().unwrap() as u8))),
         other => panic!("unknown kind {other}"),
     }
 }

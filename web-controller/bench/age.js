@@ -1,5 +1,5 @@
-// How old readings are when the game uses them: one phone in a real browser on this machine, beside the round trip of a
-// bare WebSocket in the same browser.
+// How old readings are when the game uses them: one phone in a real browser on this machine, by the relay and directly, beside
+// the round trip of a bare WebSocket in the same browser.
 //
 // `FULL_TILT_BIN=target/release npm run bench:age`, after `cargo build --release`.
 
@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 
 import { startBrowser } from '../test/browser/phone.js';
 import { startGame } from '../test/path/game.js';
-import { HOLDS, takePhone } from '../test/path/hand.js';
+import { BY_RELAY, HOLDS, takePhone } from '../test/path/hand.js';
 
 const SECONDS = 10;
 
@@ -17,21 +17,31 @@ const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.min(va
 const row = (name, values) => console.log(`| ${name} | ${quantile(values, 0.5).toFixed(1)} | ${quantile(values, 0.99).toFixed(1)} | ${values.length} |`);
 
 const browser = await startBrowser();
-const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1', '--state-hz', '120']);
 const hold = HOLDS.flat;
 if (!hold) throw new Error('the hand cannot hold a phone flat');
-const { page, hand } = await takePhone(browser, hold, await game.joinUrl());
-await page.locator('#play').tap();
-await game.phase('playing');
-// A circle stays inside the arena.
-await hand.tilt(20);
-// The clocks are compared within the first second.
-await page.waitForTimeout(2000);
-game.events.clear();
-await page.waitForTimeout(SECONDS * 1000);
-/** @type {number[]} */
-const ages = game.events.all.filter(({ event }) => event === 'state').map(({ players }) => players[0].age_ms);
-await game.stop();
+
+/** Ages in a game of its own. @param {'relay' | 'direct'} path @param {string} script */
+async function agesBy(path, script) {
+  const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1', '--state-hz', '120']);
+  const { page, hand } = await takePhone(browser, /** @type {import('../test/path/hand.js').Hold} */ (hold), await game.joinUrl(), script);
+  await page.locator('#play').tap();
+  await game.phase('playing');
+  // A circle stays inside the arena.
+  await hand.tilt(20);
+  // The clocks are compared within the first second, and a direct path is there.
+  await page.waitForTimeout(2000);
+  await page.locator(`body[data-path="${path}"]`).waitFor();
+  game.events.clear();
+  await page.waitForTimeout(SECONDS * 1000);
+  /** @type {number[]} */
+  const ages = game.events.all.filter(({ event }) => event === 'state').map(({ players }) => players[0].age_ms);
+  await page.context().close();
+  await game.stop();
+  return ages;
+}
+
+const relayed = await agesBy('relay', BY_RELAY);
+const direct = await agesBy('direct', '');
 
 const echo = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 await new Promise((resolve) => echo.once('listening', () => resolve(undefined)));
@@ -55,6 +65,7 @@ await browser.close();
 echo.close();
 
 console.log('| ms | p50 | p99 | values |\n|---|---|---|---|');
-row('age of the newest reading at each of 120 ticks a second', ages);
+row('age of the newest reading at each of 120 ticks a second, by the relay', relayed);
+row('the same, directly', direct);
 row('round trip of a bare WebSocket', roundTrips);
-console.log(`\nA reading is on average half a reading interval (8.3 ms) old by itself; p50 is ${(quantile(ages, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)} bare round trips.`);
+console.log(`\nA reading is on average half a reading interval (8.3 ms) old by itself; by the relay p50 is ${(quantile(relayed, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)} bare round trips, directly ${(quantile(direct, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)}.`);

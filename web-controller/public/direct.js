@@ -13,7 +13,12 @@
  * @property {() => void} onOpen both channels are open; a hello is due
  * @property {(text: string) => void} onText
  * @property {(bytes: Uint8Array) => void} onFrame
- * @property {() => void} onEnd it never opened, or it has ended; nothing follows
+ * @property {(trouble: Trouble) => void} onEnd it never opened, or it has ended; nothing follows
+ */
+/**
+ * How far it came: the browser has no such thing, or keeps it from the local network; the game was not reached, or what was
+ * reached is not the game of the offer; it was open.
+ * @typedef {'unsupported' | 'blocked' | 'unreachable' | 'refused' | 'over'} Trouble
  */
 /** @typedef {{ ip: string, port: number }} Address */
 
@@ -68,20 +73,41 @@ function answer(offer, mid) {
 /** One attempt, and the path if it comes about. It never comes back by itself. */
 export class Direct {
   #options;
-  #connection = new RTCPeerConnection();
-  #lossy;
-  #reliable;
+  /** @type {RTCPeerConnection | null} */
+  #connection = null;
+  /** @type {RTCDataChannel | null} */
+  #lossy = null;
+  /** @type {RTCDataChannel | null} */
+  #reliable = null;
+  #opened = false;
   #ended = false;
 
   /** @param {Offer} offer @param {DirectOptions} options */
   constructor(offer, options) {
     this.#options = options;
+    // Not from within the constructor: whoever calls it has nothing to be told about yet.
+    queueMicrotask(() => this.#open(offer));
+  }
+
+  /** @param {Offer} offer */
+  #open(offer) {
+    const options = this.#options;
+    if (this.#ended) return;
+    try {
+      this.#connection = new RTCPeerConnection();
+    } catch {
+      return this.#end();
+    }
     const connection = this.#connection;
     this.#lossy = connection.createDataChannel('lossy', { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 });
     this.#reliable = connection.createDataChannel('reliable', { negotiated: true, id: 1 });
     for (const channel of [this.#lossy, this.#reliable]) {
       channel.binaryType = 'arraybuffer';
-      channel.onopen = () => this.ready && options.onOpen();
+      channel.onopen = () => {
+        if (!this.ready || this.#opened) return;
+        this.#opened = true;
+        options.onOpen();
+      };
       channel.onclose = () => this.#end();
       channel.onmessage = ({ data }) => {
         if (data instanceof ArrayBuffer) options.onFrame(new Uint8Array(data));
@@ -92,37 +118,46 @@ export class Direct {
       if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#end();
     };
     setTimeout(() => this.ready || this.#end(), OPEN_WITHIN_MS);
-    this.#dial(offer).catch(() => this.#end());
+    this.#dial(connection, offer).catch(() => this.#end());
   }
 
   /** Whether both channels are open. */
   get ready() {
-    return !this.#ended && this.#lossy.readyState === 'open' && this.#reliable.readyState === 'open';
+    return !this.#ended && this.#lossy?.readyState === 'open' && this.#reliable?.readyState === 'open';
   }
 
   /** How many bytes of lossy frames wait. */
   get bufferedBytes() {
-    return this.ready ? this.#lossy.bufferedAmount : Infinity;
+    return this.ready ? (this.#lossy?.bufferedAmount ?? Infinity) : Infinity;
   }
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */
   send(bytes) {
-    if (this.ready) ((bytes[0] ?? 0) < FIRST_RELIABLE_KIND ? this.#lossy : this.#reliable).send(bytes);
+    if (this.ready) ((bytes[0] ?? 0) < FIRST_RELIABLE_KIND ? this.#lossy : this.#reliable)?.send(bytes);
   }
 
   /** @param {string} text */
   say(text) {
-    if (this.ready) this.#reliable.send(text);
+    if (this.ready) this.#reliable?.send(text);
   }
 
   close() {
     this.#ended = true;
-    this.#connection.close();
+    this.#connection?.close();
   }
 
-  /** @param {Offer} offer */
-  async #dial(offer) {
-    const connection = this.#connection;
+  /** @returns {Trouble} */
+  get #trouble() {
+    if (!this.#connection) return 'unsupported';
+    if (this.#opened) return 'over';
+    const { iceConnectionState } = this.#connection;
+    // It has not even tried.
+    if (iceConnectionState === 'new') return 'blocked';
+    return iceConnectionState === 'connected' || iceConnectionState === 'completed' ? 'refused' : 'unreachable';
+  }
+
+  /** @param {RTCPeerConnection} connection @param {Offer} offer */
+  async #dial(connection, offer) {
     // Not a word of it is changed: browsers are about to refuse that.
     await connection.setLocalDescription(await connection.createOffer());
     const mid = /^a=mid:(\S+)/m.exec(connection.localDescription?.sdp ?? '')?.[1] ?? '0';
@@ -131,7 +166,8 @@ export class Direct {
 
   #end() {
     if (this.#ended) return;
+    const trouble = this.#trouble;
     this.close();
-    this.#options.onEnd();
+    this.#options.onEnd(trouble);
   }
 }

@@ -40,16 +40,17 @@ export class Echoes {
     this.#stalls?.forget();
   }
 
-  /** Notes a question, and gives the clock to ask with. @param {number} now ms */
-  ask(now) {
+  /** Notes a question, and gives the clock to ask with. @param {number} now ms @param {boolean} byRelay whether its lanes carry it */
+  ask(now, byRelay) {
     if (now - this.#answeredAt > STALE_MS) this.#smoothed = null;
+    if (!byRelay) return clock(now);
     // An answer that is overdue is a stall already.
     if (this.#askedAt !== null && now - this.#askedAt > 2 * ECHO_MS) this.#stalls?.note(now - this.#askedAt, now);
     this.#askedAt ??= now;
     return clock(now);
   }
 
-  /** Notes an answer. @param {number} t the clock it was asked with @param {number} lane it came by @param {number} now ms */
+  /** Notes an answer. @param {number} t the clock it was asked with @param {number} lane it came by, 0 or 1; more without a relay @param {number} now ms */
   answer(t, lane, now) {
     const roundTrip = (clock(now) - t) >>> 0;
     // What the second lane brings says nothing about the first.

@@ -55,6 +55,8 @@ export async function lookUp(code, base, get = fetch) {
   } catch {
     return { key: 'codeOffline', values: {} };
   }
+  // A copy of the page on a server that is no relay.
+  if ((answer.ok || answer.status === 404) && !answer.headers.get('content-type')?.includes('json')) return { key: 'codeNoRelay', values: {} };
   if (answer.ok) return null;
   if (answer.status === 404) return { key: 'codeUnknown', values: { code } };
   if (answer.status === 429) {

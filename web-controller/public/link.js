@@ -4,7 +4,9 @@ import { BUSY_BYTES } from './outbox.js';
 import { PING, helloText, readRelayText } from './protocol.js';
 
 /** @typedef {'connecting' | 'connected' | 'reconnecting' | 'closed'} LinkState */
-/** @typedef {'replaced' | 'version' | 'refused' | 'no_room' | 'room_closed' | 'full' | 'kicked' | 'locked' | 'too_fast' | 'left' | 'odd'} EndReason */
+/**
+ * @typedef {'replaced' | 'version' | 'refused' | 'no_room' | 'room_closed' | 'full' | 'kicked' | 'locked' | 'too_fast' | 'left'
+ *   | 'unreachable' | 'odd'} EndReason */
 /**
  * @typedef {object} Seat
  * @property {() => string} name
@@ -38,11 +40,13 @@ const OPEN = 1;
 
 /** After these close codes a client comes back by itself; after any other it does not. */
 const COMES_BACK = new Set([1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]);
+/** @param {number} code */
+export const comesBack = (code) => COMES_BACK.has(code);
 const WRONG_TOKEN = 4003;
 /** A phone may have an invitation and a seat token that are both worth nothing any more. */
 const MOST_REFUSALS = 2;
 /** @type {Record<number, EndReason>} */
-const REASONS = {
+export const REASONS = {
   1000: 'left',
   4000: 'replaced',
   4001: 'version',
@@ -164,7 +168,7 @@ export class Link {
     const token = seat.token();
     if (this.#state !== 'connected' || token === null || this.#lane) return;
     const heard = (/** @type {Uint8Array} */ bytes) => this.#state === 'connected' && onFrame(bytes, 1);
-    const lane = new Lane(open(url), helloText(seat.name(), token, 1), heard, () => {
+    const lane = new Lane(open(url), helloText(seat.name(), token, { lane: 1 }), heard, () => {
       if (this.#lane === lane) this.#lane = null;
     });
     this.#lane = lane;
@@ -232,7 +236,7 @@ export class Link {
       this.#refusals += 1;
       this.#options.seat.keep('');
       this.connect();
-    } else if (COMES_BACK.has(code)) {
+    } else if (comesBack(code)) {
       this.#comeBack(false);
     } else {
       if (SEAT_LOST.has(code)) this.#options.seat.keep('');

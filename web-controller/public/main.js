@@ -2,12 +2,12 @@
 
 import { keepComfortable, makeComfortable, vibrate } from './device.js';
 import { ECHO_MS, Echoes } from './echoes.js';
-import { Link } from './link.js';
+import { Line } from './line.js';
 import { DEFAULT_CURVE } from './motion.js';
 import { friendlyName } from './names.js';
 import { clock } from './outbox.js';
 import { attachPress } from './press.js';
-import { cleanName, decodeFrame, encodeFrame, leaveText, renameText, roomCode, socketPath, takeInvitation } from './protocol.js';
+import { cleanName, decodeFrame, roomCode, socketPath, takeInvitation } from './protocol.js';
 import { emptyModel } from './state.js';
 import { Steering } from './steering.js';
 import { Storage } from './storage.js';
@@ -22,8 +22,10 @@ const storage = new Storage(() => localStorage);
 const ui = new Ui(await loadTexts(navigator.languages));
 const preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: true, ...storage.preferences };
 let model = emptyModel();
-/** @type {Link | null} */
-let link = null;
+/** @type {Line | null} */
+let line = null;
+/** Whether the game is connected to the relay. */
+let hostAtRelay = false;
 const echoes = new Echoes();
 /** @type {import('./calibrate.js').Calibration | null} */
 let calibration = null;
@@ -34,41 +36,60 @@ let resuming = false;
 
 // --- Rooms ---------------------------------------------------------------------------------------------------------------
 
-/** @param {string} room @param {string} [invitation] to somebody's seat there */
-function enter(room, invitation = '') {
-  link?.close();
-  model = { ...emptyModel(), room, name: model.name };
-  const kept = storage.seat(room);
+/**
+ * @param {string} room an empty one where there is no relay, but only a game to be dialled
+ * @param {Record<string, string>} fragment
+ * @param {string} [invitation] to somebody's seat there
+ */
+function enter(room, fragment, invitation = '') {
+  line?.close();
+  const key = room || (fragment.f ?? '');
+  model = { ...emptyModel(), room, seatKey: key, name: model.name };
+  const kept = storage.seat(key);
   steering.neutral = kept?.neutral ?? [0, 0, 0, 0];
+  const name = () => model.name;
   const url = new URL(socketPath(room), location.href);
   url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
-  link = new Link({
-    url: url.href,
+  line = new Line({
+    url: room ? url.href : null,
     seat: {
-      name: () => model.name,
-      token: () => invitation || storage.seat(room)?.token || null,
+      name,
+      token: () => invitation || storage.seat(key)?.token || null,
       keep(token) {
         // The seat that this phone has had may still be there when an invitation is refused.
-        if (token || !invitation) storage.setSeat(room, { token });
+        if (token || !invitation) storage.setSeat(key, { token });
         invitation = '';
       },
     },
-    onState(state) {
-      echoes.reset();
-      update({ link: state, roundTrip: null });
-    },
+    directSeat: { name, token: () => storage.seat(key)?.direct || null, keep: (direct) => storage.setSeat(key, { direct }) },
+    mayDial: () => model.phase !== 'playing' && model.phase !== 'countdown',
+    onChange: onLine,
     onText: onRelayText,
     onFrame: onGameFrame,
     onEnd: (ended) => update({ ended }),
   });
-  link.connect();
-  update({ link: link.state });
+  line.connect();
+  if (fragment.k) void line.dial(fragment);
+  onLine();
   resume(kept?.input);
 }
 
+/** The way to the game stands differently. */
+function onLine() {
+  if (!line) return;
+  const { state, isDirect, reachesGame, trouble, maxHz } = line;
+  steering.maxHz = maxHz;
+  if (state !== model.link || isDirect !== model.isDirect) {
+    echoes.reset();
+    model.roundTrip = null;
+  }
+  document.body.dataset.path = isDirect ? 'direct' : 'relay';
+  update({ link: state, isDirect, trouble, hostConnected: hostAtRelay || reachesGame });
+}
+
 function askForCode(typed = '') {
-  link?.close();
-  link = null;
+  line?.close();
+  line = null;
   model = { ...emptyModel(), name: model.name };
   steering.stop();
   field('code').value = typed;
@@ -84,7 +105,7 @@ async function onCode(event) {
   const { askForRoom } = await import('./join.js');
   // The answer to an older question is of no interest.
   const code = await askForRoom(typed(), (complaint) => ui.codeError(complaint), (asked) => model.room === null && typed() === asked);
-  if (code !== null) enter(code);
+  if (code !== null) enter(code, {});
 }
 
 // --- What relay and game say ---------------------------------------------------------------------------------------------
@@ -93,30 +114,33 @@ async function onCode(event) {
 function onRelayText(text) {
   switch (text.type) {
     case 'welcome':
-      steering.maxHz = text.maxHz;
       if (text.name) setName(text.name);
-      update({ joined: true, hostConnected: text.hostConnected });
+      hostAtRelay = text.hostConnected;
+      update({ joined: true });
+      onLine();
       return introduce();
     case 'host_joined':
-      update({ hostConnected: true });
+      hostAtRelay = true;
+      onLine();
       return introduce();
     case 'host_left':
-      return update({ hostConnected: false, roundTrip: null });
+      hostAtRelay = false;
+      if (!line?.reachesGame) model.roundTrip = null;
+      return onLine();
     case 'rate':
-      steering.maxHz = text.maxHz;
-      return;
-    // A direct path is not taken yet, and an error to a command of ours changes nothing.
+      return onLine();
+    // An error to a command of ours changes nothing.
     default:
   }
 }
 
-/** @param {Uint8Array} bytes @param {number} lane it came by */
-function onGameFrame(bytes, lane) {
+/** @param {Uint8Array} bytes @param {number} way it came by: a lane of the relay's, or the direct path */
+function onGameFrame(bytes, way) {
   const frame = decodeFrame(bytes);
   const now = performance.now();
-  if (frame?.kind === 'echo') link?.sendLossy(encodeFrame({ kind: 'echo_reply', t: frame.t, mine: clock(now) }));
+  if (frame?.kind === 'echo') line?.answer({ kind: 'echo_reply', t: frame.t, mine: clock(now) }, way);
   else if (frame?.kind === 'echo_reply') {
-    echoes.answer(frame.t, lane, now);
+    echoes.answer(frame.t, way, now);
     update({ roundTrip: echoes.roundTrip });
   } else if (frame?.kind === 'message') onMessage(/** @type {import('./protocol.js').GameMessage} */ (frame.json));
 }
@@ -157,7 +181,7 @@ async function openSecondScreen() {
 
 /** @param {import('./protocol.js').PhoneMessage} json */
 function tell(json) {
-  link?.send(encodeFrame({ kind: 'message', json }));
+  line?.send({ kind: 'message', json });
 }
 
 /** Tells the game that this player is there, and how they steer. */
@@ -178,7 +202,7 @@ function tellSettings() {
 const steering = new Steering({
   gauge: /** @type {SVGElement} */ (document.querySelector('#gauge')),
   curve: preferences,
-  line: () => link,
+  line: () => line,
   showThumb: (steer) => ui.showThumb(steer),
   onInput(input, missing) {
     if (resuming && missing) {
@@ -252,7 +276,7 @@ function watchLine() {
 
 /** For when this page is loaded anew in the middle of it. @param {Partial<import('./storage.js').SeatRecord>} change */
 function remember(change) {
-  if (model.room !== null) storage.setSeat(model.room, change);
+  if (model.room !== null) storage.setSeat(model.seatKey, change);
 }
 
 function beginPlay() {
@@ -264,7 +288,7 @@ function beginPlay() {
 }
 
 function recentre() {
-  if (link?.state !== 'connected') return;
+  if (line?.state !== 'connected') return;
   steering.recentre();
   remember({ neutral: steering.neutral });
   tell({ type: 'recenter' });
@@ -329,12 +353,12 @@ function stopCalibrating() {
 }
 
 function onEchoTick() {
-  if (link?.state !== 'connected' || !model.hostConnected) return;
-  const t = echoes.ask(performance.now());
+  if (line?.state !== 'connected' || !model.hostConnected) return;
+  const t = echoes.ask(performance.now(), !line.isDirect);
   if (model.roundTrip !== echoes.roundTrip) update({ roundTrip: echoes.roundTrip });
-  link.secondLane = echoes.stalls;
-  document.body.dataset.lanes = link.secondLane ? '2' : '1';
-  link.sendLossy(encodeFrame({ kind: 'echo', t }));
+  line.secondLane = echoes.stalls;
+  document.body.dataset.lanes = line.secondLane ? '2' : '1';
+  line.sendLossy({ kind: 'echo', t });
 }
 
 // --- The page ------------------------------------------------------------------------------------------------------------
@@ -350,7 +374,7 @@ function rename() {
   if (name === model.name) return;
   storage.name = name;
   update({ name });
-  link?.send(renameText(name));
+  line?.rename(name);
 }
 
 /** @param {string} name */
@@ -371,7 +395,7 @@ element('play-touch').addEventListener('click', touchPlease);
 element('end-again').addEventListener('click', () => {
   if (model.ended === 'version') return location.reload();
   update({ ended: null, joined: false });
-  link?.connect();
+  line?.connect();
 });
 element('end-other').addEventListener('click', () => {
   history.replaceState(null, '', location.pathname);
@@ -402,25 +426,24 @@ const menuWishes = {
   input: () => (model.input === 'touch' ? tiltPlease() : touchPlease()),
   pause: () => tell({ type: 'pause' }),
   leave() {
-    link?.send(leaveText());
-    if (model.room !== null) storage.setSeat(model.room, null);
-    link?.close();
+    line?.leave();
+    if (model.room !== null) storage.setSeat(model.seatKey, null);
     update({ ended: 'left' });
   },
 };
 element('menu-open').addEventListener('click', () => {
-  void import('./menu.js').then(({ openMenu }) => openMenu(preferences, ui, model.input === 'touch', menuWishes));
+  void import('./menu.js').then(({ openMenu }) => openMenu(preferences, ui, model, menuWishes));
 });
 keepComfortable();
 document.addEventListener('click', () => model.started && loadSound());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) tell({ type: 'away' });
-  else link?.wake();
+  else line?.wake();
   // A thumb is there again with the page, sensors only with their next reading.
   if (document.hidden || model.input !== 'tilt') update({ asleep: document.hidden });
 });
-addEventListener('pageshow', () => link?.wake());
-addEventListener('online', () => link?.wake());
+addEventListener('pageshow', () => line?.wake());
+addEventListener('online', () => line?.wake());
 // Another code for the same room, scanned into a page that is open.
 addEventListener('hashchange', () => location.reload());
 setInterval(onEchoTick, ECHO_MS);
@@ -432,7 +455,8 @@ const [invitation, rest] = takeInvitation(location.hash);
 if (invitation) history.replaceState(null, '', location.search + rest);
 const asked = new URLSearchParams(location.search).get('room')?.trim() ?? '';
 const room = roomCode(asked);
-if (room !== null) enter(room, invitation);
+const fragment = Object.fromEntries(new URLSearchParams(rest.slice(1)));
+if (room !== null || (!asked && fragment.k)) enter(room ?? '', fragment, invitation);
 else askForCode(asked);
 
 // Only where the certificate is good, and of no consequence where it is not.

@@ -1,5 +1,7 @@
 // The menu during play: how steering feels, and everything that is otherwise a gesture, for those who cannot make it.
 
+import { WAYS } from './way.texts.js';
+
 /** @typedef {import('./storage.js').Preferences} Preferences */
 /**
  * @typedef {object} MenuWishes
@@ -35,7 +37,7 @@ const CONTENT = [
     const said = text && `data-text="${text}"`;
     return `<button id="menu-${wish}" class="square" value="${wish}" ${said}></button>`;
   }),
-  '</div><button id="menu-close" class="primary" value="" data-text="menuClose"></button></form>',
+  '</div><p id="menu-way" class="hint"></p><button id="menu-close" class="primary" value="" data-text="menuClose"></button></form>',
 ].join('');
 
 /** The control of a preference. @param {string} id */
@@ -46,10 +48,10 @@ let attached = false;
  * Opens the menu.
  * @param {Preferences} preferences changed in place
  * @param {import('./ui.js').Ui} ui
- * @param {boolean} byTouch whether touch steers now
+ * @param {import('./state.js').Model} model
  * @param {MenuWishes} wishes the same ones each time
  */
-export function openMenu(preferences, ui, byTouch, wishes) {
+export function openMenu(preferences, ui, model, wishes) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('menu'));
   const label = () => {
     const { full, dead, expo } = preferences;
@@ -63,7 +65,9 @@ export function openMenu(preferences, ui, byTouch, wishes) {
   }
   for (const name of SLIDERS) field(name).value = String(preferences[name]);
   for (const name of CHECKS) field(name).checked = preferences[name];
-  ui.write('menu-input', ui.text(byTouch ? 'menuTilt' : 'menuTouch'));
+  ui.write('menu-input', ui.text(model.input === 'touch' ? 'menuTilt' : 'menuTouch'));
+  const ways = WAYS[document.documentElement.lang] ?? WAYS.en;
+  ui.write('menu-way', ways?.[model.isDirect ? 'direct' : (model.trouble ?? 'coming')] ?? '');
   label();
   dialog.showModal();
   if (attached) return;

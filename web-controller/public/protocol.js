@@ -19,7 +19,8 @@
  * @typedef {{ kind: 'echo', t: number }} EchoFrame
  * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
  * @typedef {{ kind: 'message', json: PhoneMessage | GameMessage }} MessageFrame
- * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame} Frame
+ * @typedef {{ kind: 'tie', bytes: number[] }} TieFrame 16 random ones
+ * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame | TieFrame} Frame
  *
  * @typedef {'tilt' | 'touch'} InputKind
  * @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase
@@ -46,6 +47,7 @@
  * @property {string} name the seat's, where that counts and not the one in the hello
  * @property {boolean} hostConnected
  * @property {number} maxHz
+ * @property {unknown} [direct] where the game can be dialled
  * @typedef {Welcome | { type: 'host_joined' } | { type: 'host_left' } | { type: 'direct', direct: unknown }
  *   | { type: 'rate', maxHz: number } | { type: 'error', error: string } | { type: 'pong' }} RelayText
  */
@@ -60,7 +62,7 @@ const CODE = /^[2345679ADEFGHJKLMNPQRSTUVWXYZ]{4}$/;
 const MAX_NAME = 24;
 
 /** The first byte of each payload. */
-export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80 };
+export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80, tie: 0x81 };
 export const MOTION_HEADER = 9;
 export const SAMPLE_BYTES = 13;
 // Units on the wire, as parts of one: dividing by them gives the float nearest to the decimal that was meant.
@@ -99,9 +101,14 @@ export function takeInvitation(hash) {
   return [members.find(invites)?.slice(2) ?? '', rest && `#${rest}`];
 }
 
-/** The first text frame. @param {string} name @param {string | null} seat @param {number} [lane] 1 for a second socket */
-export function helloText(name, seat, lane = 0) {
-  return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}), ...(lane ? { lane } : {}) });
+/**
+ * The first text, on each way to the game.
+ * @param {string} name
+ * @param {string | null} seat
+ * @param {{ lane?: number, tie?: string }} [more] `lane` 1 for a second socket; the tie of a direct path
+ */
+export function helloText(name, seat, more) {
+  return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}), ...more });
 }
 
 /** @param {string} name */
@@ -115,9 +122,9 @@ export function readRelayText(text) {
   const value = parseObject(text);
   switch (value?.type) {
     case 'welcome': {
-      const { role, seat, name, hostConnected, maxHz } = value;
+      const { role, seat, name, hostConnected, maxHz, direct } = value;
       const fits = role === 'peer' && typeof seat === 'string' && isRate(maxHz);
-      return fits ? { type: 'welcome', seat, name: typeof name === 'string' ? name : '', hostConnected: hostConnected === true, maxHz } : null;
+      return fits ? { type: 'welcome', seat, name: typeof name === 'string' ? name : '', hostConnected: hostConnected === true, maxHz, direct } : null;
     }
     case 'rate':
       return isRate(value.maxHz) ? { type: 'rate', maxHz: value.maxHz } : null;
@@ -183,6 +190,8 @@ export function encodeFrame(frame) {
       bytes.set(text, 1);
       return bytes;
     }
+    case 'tie':
+      return Uint8Array.of(KIND.tie, ...frame.bytes);
   }
 }
 

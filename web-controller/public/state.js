@@ -4,7 +4,10 @@
 /** @typedef {import('./texts.js').TextKey} TextKey */
 /**
  * @typedef {object} Model
- * @property {string | null} room
+ * @property {string | null} room empty where there is a game and no relay
+ * @property {string} seatKey what the seat is remembered by
+ * @property {boolean} isDirect whether steering takes the direct path alone
+ * @property {import('./line.js').Line['trouble']} trouble what keeps it from coming about
  * @property {import('./link.js').LinkState} link
  * @property {import('./link.js').EndReason | null} ended
  * @property {boolean} joined whether there ever was a welcome in this room
@@ -28,7 +31,7 @@
 /** @returns {Model} */
 export function emptyModel() {
   return {
-    room: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
+    room: null, seatKey: '', isDirect: false, trouble: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
     hostConnected: false, name: '', you: null, phase: null, score: null, roundTrip: null,
     asleep: false, step: null, said: {},
   };

@@ -3,7 +3,6 @@
 import { Gauge } from './gauge.js';
 import { Neutral, UpEstimate, lean, toScreen } from './motion.js';
 import { MotionOutbox, Sequence, TouchOutbox } from './outbox.js';
-import { encodeFrame } from './protocol.js';
 import { Sensors } from './sensors.js';
 
 /** @typedef {import('./protocol.js').InputKind} InputKind */
@@ -34,7 +33,7 @@ export class Steering {
    * @param {object} parts
    * @param {SVGElement} parts.gauge
    * @param {import('./motion.js').Curve} parts.curve changed from outside, then told by `curveChanged`
-   * @param {() => import('./link.js').Link | null} parts.line
+   * @param {() => import('./line.js').Line | null} parts.line
    * @param {(steer: number) => void} parts.showThumb
    * @param {(input: InputKind, missing: MissingReason | null) => void} parts.onInput what steers, and why not by tilt
    * @param {(degrees: number, now: number) => void} parts.onLean each reading's lean from level
@@ -118,7 +117,7 @@ export class Steering {
     const line = this.#line();
     if (line?.state === 'connected') {
       const frame = this.#motionOutbox.add(sample, now, line.bufferedBytes);
-      if (frame) line.sendLossy(encodeFrame(frame));
+      if (frame) line.sendLossy(frame);
     } else this.#motionOutbox.clear();
     const up = toScreen(this.#up.next(sample.acceleration, orientation, now), sample.screenAngle);
     const degrees = lean(up);
@@ -136,6 +135,6 @@ export class Steering {
     const line = this.#line();
     if (line?.state !== 'connected') return;
     const frame = this.#touchOutbox.poll(value, now, line.bufferedBytes);
-    if (frame) line.sendLossy(encodeFrame(frame));
+    if (frame) line.sendLossy(frame);
   }
 }

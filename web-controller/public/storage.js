@@ -2,7 +2,7 @@
 
 import { isObject } from './protocol.js';
 
-/** @typedef {{ token: string, neutral: number[], input: string, at: number }} SeatRecord neutral: see motion.js; input: what steers, if anything */
+/** @typedef {{ token: string, direct?: string, neutral: number[], input: string, at: number }} SeatRecord direct: the token of a seat at the game itself; neutral: see motion.js; input: what steers, if anything */
 /** @typedef {{ dead: number, full: number, expo: number, invert: boolean, steady: boolean, vibration: boolean, sound: boolean }} Preferences */
 
 /** @type {Record<keyof Preferences, 'number' | 'boolean'>} */

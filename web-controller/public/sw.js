@@ -4,10 +4,14 @@
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const KEPT = 'full-tilt-1';
+/** The whole page, as it is where nobody has packed it. */
 const FILES = [
-  './', './style.css', './main.js', './icon.svg', './manifest.webmanifest',
-  './icon-192.png', './icon-512.png', './badge.js', './calibrate.js', './join.js', './lane.js', './menu.js', './protocol.js', './second.css', './second.js', './second.texts.js',
-  './sound.js', './stalls.js', './texts.de.js', './touch.js',
+  './', './badge.js', './calibrate.js', './device.js', './direct.js', './echoes.js', './gauge.js',
+  './icon-192.png', './icon-512.png', './icon.svg', './join.js', './lane.js', './line.js', './link.js',
+  './main.js', './manifest.webmanifest', './menu.js', './motion.js', './names.js', './outbox.js', './path.js',
+  './press.js', './protocol.js', './second.css', './second.js', './second.texts.js', './sensors.js', './sound.js',
+  './stalls.js', './state.js', './steering.js', './storage.js', './style.css', './texts.de.js', './texts.js',
+  './touch.js', './ui.js', './way.texts.js',
 ];
 
 worker.addEventListener('install', (event) => {

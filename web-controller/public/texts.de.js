@@ -16,6 +16,7 @@ const DE = {
   codeUnknown: 'Es gibt keinen Raum {code}. Vergleiche den Code auf dem großen Bildschirm.',
   codeTooMany: 'Zu viele Versuche aus diesem Netz. Warte {seconds} Sekunden und versuche es dann wieder.',
   codeFailed: 'Der Server hat nicht richtig geantwortet. Versuche es gleich noch einmal.',
+  codeNoRelay: 'Diese Seite kennt keine Räume. Scanne stattdessen den Code auf dem Bildschirm.',
   codeOffline: 'Der Server ist nicht erreichbar. Prüfe die Verbindung dieses Telefons.',
 
   roomLabel: 'Raum',
@@ -30,7 +31,8 @@ const DE = {
   statusNoGame: 'Warte auf das Spiel',
   statusReconnecting: 'Verbinde neu…',
   statusClosed: 'Nicht verbunden',
-  milliseconds: '{ms} ms',
+  byRelay: 'Relais {ms} ms',
+  direct: 'direkt {ms} ms',
 
   promptStarting: 'Warte auf die Sensoren…',
   promptAsleep: 'Eingeschlafen. Öffne diese Seite, um zu lenken.',
@@ -114,6 +116,8 @@ const DE = {
   endTooFast: 'Dieses Telefon hat zu viele Nachrichten geschickt, deshalb hat der Server getrennt.',
   endLeftTitle: 'Du bist gegangen',
   endLeft: 'Dein Platz ist für andere frei.',
+  endUnreachableTitle: 'Kein Weg zum Spiel',
+  endUnreachable: 'Telefon und Spiel müssen im selben Netz sein, und es muss sie miteinander reden lassen. Sonst scanne den anderen Code des Spiels.',
   endOddTitle: 'Getrennt',
   endOdd: 'Der Server hat ohne Grund getrennt.',
   endAgain: 'Noch einmal',

@@ -15,6 +15,7 @@ const EN = {
   codeUnknown: 'There is no room {code}. Check the code on the big screen.',
   codeTooMany: 'Too many tries from this network. Wait {seconds} seconds, then try again.',
   codeFailed: 'The server gave no useful answer. Try again in a moment.',
+  codeNoRelay: 'This page knows no rooms. Scan the code on the big screen instead.',
   codeOffline: 'The server cannot be reached. Check the connection of this phone.',
 
   roomLabel: 'Room',
@@ -29,7 +30,8 @@ const EN = {
   statusNoGame: 'Waiting for the game',
   statusReconnecting: 'Reconnecting…',
   statusClosed: 'Not connected',
-  milliseconds: '{ms} ms',
+  byRelay: 'relay {ms} ms',
+  direct: 'direct {ms} ms',
 
   promptStarting: 'Waiting for the sensors…',
   promptAsleep: 'Asleep. Look at this page to steer.',
@@ -114,6 +116,8 @@ const EN = {
   endTooFast: 'This phone sent too many messages, so the server closed the connection.',
   endLeftTitle: 'You have left',
   endLeft: 'Your seat is free for somebody else.',
+  endUnreachableTitle: 'No way to the game',
+  endUnreachable: 'Phone and game must be in the same network, and it must let them talk. Else scan the game’s other code.',
   endOddTitle: 'Disconnected',
   endOdd: 'The server closed the connection and gave no reason.',
   endAgain: 'Try again',

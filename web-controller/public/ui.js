@@ -20,6 +20,7 @@ const ENDINGS = {
   locked: { title: 'endLockedTitle', text: 'endLocked', again: 'endAgain' },
   too_fast: { title: 'endTooFastTitle', text: 'endTooFast', again: 'endAgain' },
   left: { title: 'endLeftTitle', text: 'endLeft', again: 'endJoinAgain' },
+  unreachable: { title: 'endUnreachableTitle', text: 'endUnreachable', again: 'endAgain' },
   odd: { title: 'endOddTitle', text: 'endOdd', again: 'endAgain' },
 };
 
@@ -90,7 +91,7 @@ export class Ui {
     const status = statusKey(model);
     write('status', status ? this.text(status) : '');
     const timed = model.link === 'connected' && model.hostConnected && model.roundTrip !== null;
-    write('ms', timed ? this.text('milliseconds', { ms: Math.round(model.roundTrip ?? 0) }) : '');
+    write('ms', timed ? this.text(model.isDirect ? 'direct' : 'byRelay', { ms: Math.round(model.roundTrip ?? 0) }) : '');
     write('room', model.room ?? '');
     this.#renderPlayer(model);
     this.#renderWords(model);

@@ -25,6 +25,8 @@ export function decodeFrame(bytes) {
       const steer = Math.max(-MAX_STEER, view.getInt16(8, true));
       return { kind: 'touch', seq: view.getUint16(2, true), t: view.getUint32(4, true), steer };
     }
+    case KIND.tie:
+      return view.byteLength === 17 ? { kind: 'tie', bytes: [...bytes.subarray(1)] } : null;
     case KIND.message: {
       const json = readMessage(parseObject(utf8(bytes.subarray(1))));
       return json && { kind: 'message', json };

@@ -76,13 +76,13 @@ test('a lane says hello with the seat, carries frames once welcomed, and ends qu
 test('echoes: the first answer counts, smoothed, and silence makes it unknown', () => {
   const echoes = new Echoes();
   assert.equal(echoes.roundTrip, null);
-  const t = echoes.ask(1000);
+  const t = echoes.ask(1000, true);
   echoes.answer(t, 1, 1040);
   echoes.answer(t, 0, 1200);
   assert.equal(echoes.roundTrip, 40);
-  echoes.answer(echoes.ask(1200), 0, 1280);
+  echoes.answer(echoes.ask(1200, true), 0, 1280);
   assert.equal(echoes.roundTrip, 50);
-  echoes.ask(5000);
+  echoes.ask(5000, true);
   assert.equal(echoes.roundTrip, null);
 });
 
@@ -92,7 +92,7 @@ test('echoes: what stalls on the first lane is seen though the second one answer
   let now = 0;
   const run = (/** @type {number} */ ticks, /** @type {boolean} */ stalled) => {
     for (let i = 0; i < ticks; i += 1, now += 200) {
-      const t = echoes.ask(now);
+      const t = echoes.ask(now, true);
       echoes.answer(t, stalled ? 1 : 0, now + 20);
     }
   };

@@ -83,6 +83,12 @@ test('typed codes: what is wrong, in words', () => {
   assert.equal(explainCode('k7tq'), null);
 });
 
+test('what is kept for visits without a network is the whole page', () => {
+  const listed = [...readFileSync(new URL('sw.js', PUBLIC), 'utf8').matchAll(/'\.\/([\w.-]+)'/g)].map(([, name]) => name);
+  const files = readdirSync(PUBLIC).filter((name) => name !== 'index.html' && name !== 'sw.js');
+  assert.deepEqual([...new Set(listed)].filter((name) => name !== 'sw.js').sort(), files.sort());
+});
+
 test('looking a room up: each answer in its own words', async () => {
   /** @type {string[]} */
   const asked = [];
@@ -92,8 +98,11 @@ test('looking a room up: each answer in its own words', async () => {
       asked.push(String(url));
       return answer();
     });
-  assert.equal(await ask(() => new Response('{}')), null);
-  assert.equal((await ask(() => new Response('', { status: 404 })))?.key, 'codeUnknown');
+  const json = { headers: { 'content-type': 'application/json' } };
+  assert.equal(await ask(() => new Response('{}', json)), null);
+  assert.equal((await ask(() => new Response('{}', { status: 404, ...json })))?.key, 'codeUnknown');
+  // A server of files, with a page for what it does not have or with one for everything.
+  for (const status of [404, 200]) assert.equal((await ask(() => new Response('<p>', { status })))?.key, 'codeNoRelay');
   assert.deepEqual(await ask(() => new Response('', { status: 429, headers: { 'retry-after': '7' } })), { key: 'codeTooMany', values: { seconds: 7 } });
   assert.equal((await ask(() => new Response('', { status: 500 })))?.key, 'codeFailed');
   assert.equal((await ask(() => { throw new TypeError('offline'); }))?.key, 'codeOffline');
@@ -179,14 +188,6 @@ test('the second screen says the same in every language, and every word it has',
       assert(text.length > 0 && code.includes(written), `the text "${key}" is never shown`);
     }
   }
-});
-
-test('the service worker keeps files that exist', () => {
-  const worker = readFileSync(new URL('sw.js', PUBLIC), 'utf8');
-  const named = [...worker.matchAll(/'\.\/([\w.-]+)'/g)].map(([, name]) => String(name));
-  const files = readdirSync(PUBLIC);
-  assert(named.length > 5);
-  for (const name of named) assert(files.includes(name), name);
 });
 
 test('the page asks nobody else for anything, and has no inline script or style', () => {

@@ -83,6 +83,7 @@ test('texts: what the page says is what the relay reads', () => {
   const client = new Map(vectors('texts').client.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]));
   assert.equal(helloText('Ada', null), client.get('peer hello'));
   assert.equal(helloText('Ada', 'xyz'), client.get('peer hello, back to a seat'));
+  assert.equal(helloText('Ada', null, { tie: 'AA' }), '{"type":"hello","protocol":1,"role":"peer","name":"Ada","tie":"AA"}');
   assert.equal(renameText('Eve'), client.get('rename'));
   assert.equal(leaveText(), client.get('leave'));
 });

@@ -50,6 +50,7 @@ const ASSETS: &[Asset] = assets![
     "index.html",
     "join.js",
     "lane.js",
+    "line.js",
     "link.js",
     "main.js",
     "manifest.webmanifest",
@@ -57,6 +58,7 @@ const ASSETS: &[Asset] = assets![
     "motion.js",
     "names.js",
     "outbox.js",
+    "path.js",
     "press.js",
     "protocol.js",
     "second.css",
@@ -74,6 +76,7 @@ const ASSETS: &[Asset] = assets![
     "texts.js",
     "touch.js",
     "ui.js",
+    "way.texts.js",
 ];
 
 /// The script that the document names; the others come with it, or when they are wanted.

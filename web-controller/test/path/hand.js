@@ -5,6 +5,9 @@ const RADIANS = Math.PI / 180;
 /** Time a person takes for a decided tilt. */
 const SWEEP_MS = 100;
 
+/** For a page that is to know no other way than the relay: a browser without WebRTC. */
+export const BY_RELAY = 'delete window.RTCPeerConnection;';
+
 /** @typedef {{ x: number, y: number, z: number }} Xyz */
 
 /**
@@ -68,16 +71,19 @@ export const HOLDS = {
  * @param {Hold} hold
  * @param {string} url
  * @param {string} [script] run before the page's own
+ * @param {string} [state] the page's state then
+ * @param {(page: import('playwright-core').Page) => Promise<void>} [prepare] done before it is opened
  */
-export async function takePhone(browser, hold, url, script) {
+export async function takePhone(browser, hold, url, script, state = 'ready', prepare = async () => {}) {
   // The certificate is the game's own; a person taps through the browser's warning once.
   const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
   const page = await context.newPage();
   if (script) await page.addInitScript(script);
   const hand = new Hand(await context.newCDPSession(page), hold);
   await hand.take();
+  await prepare(page);
   await page.goto(url);
-  await page.locator('body[data-state="ready"]').waitFor();
+  await page.locator(`body[data-state="${state}"]`).waitFor();
   return { page, hand };
 }
 

@@ -11,7 +11,7 @@ import { startBrowser } from '../browser/phone.js';
 import { program } from '../browser/program.js';
 import { CAN_SLEEP, sleep } from '../browser/sleep.js';
 import { startGame } from './game.js';
-import { HOLDS, takePhone } from './hand.js';
+import { BY_RELAY, HOLDS, takePhone } from './hand.js';
 import { lineTo } from './line.js';
 
 const COUNT = 15;
@@ -88,7 +88,9 @@ test(`fifteen phones, ${PAGES} of them real pages, steer fifteen heads; who slep
     const phones = [];
     for (let index = 0; index < PAGES; index += 1) {
       const script = `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"Phone ${index}"'); ${CAN_SLEEP}`;
-      const phone = await takePhone(browser, HOLD, index === 2 ? line.url : url, script);
+      // The line that will be cut is all that this one has.
+      const [link, extra] = index === 2 ? [line.url, BY_RELAY] : [url, ''];
+      const phone = await takePhone(browser, HOLD, link, script + extra);
       await phone.page.locator('#play').tap();
       await phone.page.locator('body[data-state="tilt"]').waitFor();
       phones.push(phone);

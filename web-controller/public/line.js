@@ -1,0 +1,212 @@
+// The way to the game: the relay's socket at once, and the direct path beside it as soon as somebody has said where to dial.
+
+import { Link, REASONS, comesBack } from './link.js';
+import { BUSY_BYTES } from './outbox.js';
+import { encodeFrame, leaveText, renameText } from './protocol.js';
+
+/** @typedef {import('./link.js').EndReason} EndReason */
+/** @typedef {import('./link.js').Seat} Seat */
+/** @typedef {import('./protocol.js').RelayText} RelayText */
+/**
+ * @typedef {object} LineOptions
+ * @property {string | null} url of the relay's socket, if there is a relay
+ * @property {Seat} seat at the relay
+ * @property {Seat} directSeat at the game itself, which knows no token of the relay
+ * @property {() => boolean} mayDial whether this is a moment to try again what a browser might ask the player about
+ * @property {() => void} onChange it stands differently
+ * @property {(text: RelayText) => void} onText
+ * @property {(bytes: Uint8Array, way: number) => void} onFrame
+ * @property {(reason: EndReason) => void} onEnd
+ */
+
+/** What frames came by, besides the relay's two lanes (0 and 1). */
+export const DIRECT = 2;
+/** After so many attempts that came to nothing, it does not look as if there were a way. */
+const TRIES = 2;
+/** After these the player has been sent away, whichever way is left. @type {Set<EndReason>} */
+const SENT_AWAY = new Set(['left', 'kicked', 'replaced']);
+
+export class Line {
+  /** @type {Link | null} */
+  #relay = null;
+  /** @type {import('./path.js').Path | null} */
+  #path = null;
+  #options;
+  /** Why there is no relay, while the direct path may still come about. @type {EndReason | null} */
+  #relayEnd = null;
+  #relayHz = 60;
+  #closed = false;
+  /** @type {unknown} */
+  #offer = null;
+
+  /** @param {LineOptions} options */
+  constructor(options) {
+    this.#options = options;
+    const { url, seat } = options;
+    if (url === null) return;
+    this.#relay = new Link({
+      url,
+      seat,
+      onState: () => this.#changed(),
+      onText: (text) => this.#hear(text),
+      onFrame: options.onFrame,
+      onEnd: (reason) => this.#relayEnded(reason),
+    });
+  }
+
+  /** @returns {import('./link.js').LinkState} */
+  get state() {
+    if (this.#closed) return 'closed';
+    if (this.#path?.isOpen || this.#relay?.state === 'connected') return 'connected';
+    return this.#path?.wasOpen || this.#relay?.state === 'reconnecting' ? 'reconnecting' : 'connecting';
+  }
+
+  /** Whether steering takes the direct path alone. */
+  get isDirect() {
+    return this.#path?.isRelied ?? false;
+  }
+
+  /** Whether the game is there by the direct path, whatever the relay says. */
+  get reachesGame() {
+    return this.#path?.isOpen ?? false;
+  }
+
+  /** What keeps the direct path from coming about, or `null`. @returns {import('./direct.js').Trouble | 'none' | null} */
+  get trouble() {
+    return this.#path ? this.#path.trouble : 'none';
+  }
+
+  /** Frames a second that the way in use carries. */
+  get maxHz() {
+    return this.isDirect ? (this.#path?.maxHz ?? 60) : this.#relayHz;
+  }
+
+  /** Bytes that wait in the freer of the ways in use. */
+  get bufferedBytes() {
+    const relay = this.#relay?.state === 'connected' && !this.isDirect ? this.#relay.bufferedBytes : Infinity;
+    return Math.min(relay, this.#path?.bufferedBytes ?? Infinity);
+  }
+
+  /** Whether a second socket to the relay is to carry copies of lossy frames. @param {boolean} wanted */
+  set secondLane(wanted) {
+    if (this.#relay) this.#relay.secondLane = wanted && !this.isDirect;
+  }
+
+  get secondLane() {
+    return this.#relay?.secondLane ?? false;
+  }
+
+  connect() {
+    this.#closed = false;
+    this.#relayEnd = null;
+    this.#relay?.connect();
+    this.#path?.close();
+    this.#path = null;
+    if (this.#offer) void this.dial(this.#offer);
+  }
+
+  /** Dials the game directly, beside whatever else goes on. @param {unknown} offer as a link or a relay brought it */
+  async dial(offer) {
+    this.#offer = offer;
+    // Not part of the page's first load: nobody waits for it.
+    const { Path, readOffer } = await import('./path.js');
+    const read = readOffer(offer);
+    if (!read || this.#closed || this.#offer !== offer || this.#path?.follow(read)) return;
+    this.#path?.close();
+    this.#path = new Path(read, {
+      seat: this.#options.directSeat,
+      mayDial: this.#options.mayDial,
+      relay: () => (this.#relay?.state === 'connected' ? 'there' : this.#isRelayComing ? 'coming' : 'gone'),
+      tie: (bytes) => this.#relay?.send(bytes),
+      onChange: () => this.#changed(),
+      onText: (text) => this.#relay?.state === 'connected' || this.#options.onText(text),
+      onFrame: (bytes) => this.#options.onFrame(bytes, DIRECT),
+      onFail: (failures) => this.#pathFailed(failures),
+      onClose: (code) => comesBack(code) || this.#pathClosed(REASONS[code] ?? 'odd'),
+    });
+  }
+
+  /** Whether its first answer is still to come. */
+  get #isRelayComing() {
+    return this.#relay?.state === 'connecting' && this.#relayEnd === null;
+  }
+
+  wake() {
+    this.#relay?.wake();
+    this.#path?.wake();
+  }
+
+  /** Ends it for good. */
+  close() {
+    this.#closed = true;
+    this.#relay?.close();
+    this.#path?.close();
+  }
+
+  /** Says what must arrive: by the relay while it is there, so that nothing overtakes anything. @param {import('./protocol.js').Frame} frame */
+  send(frame) {
+    (this.#relay?.state === 'connected' ? this.#relay : this.#path)?.send(encodeFrame(frame));
+  }
+
+  /** Says what only the newest of counts. @param {import('./protocol.js').Frame} frame */
+  sendLossy(frame) {
+    if ((this.#path?.bufferedBytes ?? Infinity) <= BUSY_BYTES) this.#path?.sendLossy(frame);
+    if (!this.isDirect) this.#relay?.sendLossy(encodeFrame(frame));
+  }
+
+  /** Answers a question by the way it came. @param {import('./protocol.js').Frame} frame @param {number} way */
+  answer(frame, way) {
+    if (way === DIRECT) this.#path?.send(encodeFrame(frame));
+    else this.#relay?.sendLossy(encodeFrame(frame));
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    this.#relay?.send(renameText(name));
+    this.#path?.say(renameText(name));
+  }
+
+  leave() {
+    this.#relay?.send(leaveText());
+    this.#path?.say(leaveText());
+    this.close();
+  }
+
+  /** @param {RelayText} text */
+  #hear(text) {
+    if ('maxHz' in text) this.#relayHz = text.maxHz;
+    if (text.type === 'welcome' && text.direct) void this.dial(text.direct);
+    else if (text.type === 'direct') void this.dial(text.direct);
+    this.#options.onText(text);
+  }
+
+  #changed() {
+    this.#path?.relayChanged();
+    this.#options.onChange();
+  }
+
+  /** @param {EndReason} reason */
+  #relayEnded(reason) {
+    if (SENT_AWAY.has(reason) || !this.#path) return this.#end(reason);
+    this.#relayEnd = reason;
+    this.#path.relayChanged();
+  }
+
+  /** Who has nothing else and was never in has to know. @param {number} failures */
+  #pathFailed(failures) {
+    if (this.#relayEnd) this.#end(this.#relayEnd);
+    else if (!this.#relay && failures >= TRIES) this.#end('unreachable');
+  }
+
+  /** The game wants this phone no more on its direct path. @param {EndReason} reason @returns {false} nothing comes after it */
+  #pathClosed(reason) {
+    if (SENT_AWAY.has(reason) || this.#relay?.state !== 'connected') this.#end(reason);
+    return false;
+  }
+
+  /** @param {EndReason} reason */
+  #end(reason) {
+    this.close();
+    this.#options.onEnd(reason);
+  }
+}

@@ -1,0 +1,242 @@
+// The direct path as it is used: dialled, proved to be the same phone as at the relay, watched, and dialled again.
+
+import { Direct, readOffer } from './direct.js';
+import { MAX_SAMPLES, encodeFrame, helloText, parseObject, readRelayText } from './protocol.js';
+
+export { readOffer };
+
+/** @typedef {import('./direct.js').Offer} Offer */
+/** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
+/**
+ * @typedef {object} PathOptions
+ * @property {import('./link.js').Seat} seat at the game itself
+ * @property {() => boolean} mayDial
+ * @property {() => 'there' | 'coming' | 'gone'} relay whether the phone has a seat at the relay
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => void} tie says a frame through the relay
+ * @property {() => void} onChange
+ * @property {(text: import('./protocol.js').RelayText) => void} onText
+ * @property {(bytes: Uint8Array) => void} onFrame
+ * @property {(failures: number) => void} onFail it has been tried so often and has never come about
+ * @property {(code: number) => boolean} onClose the game has closed it; whether to dial once more
+ */
+
+const TIE_BYTES = 16;
+const NO_HELLO = 4002;
+const WRONG_TOKEN = 4003;
+/** How long a seat at the relay is waited for, before one is asked for at the game. */
+const RELAY_WITHIN_MS = 2000;
+/** How long frames go both ways before the direct one is relied upon alone. */
+const OVERLAP_MS = 300;
+/** Three questions of the game in a row were lost. */
+const SILENT_AFTER_MS = 300;
+/** Its channels met only losses and wait ever longer before they try again: a new path is there sooner. */
+const GONE_AFTER_MS = 2000;
+const LOOK_MS = 100;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export class Path {
+  /** What keeps it from coming about. @type {import('./direct.js').Trouble | null} */
+  trouble = null;
+  maxHz = 60;
+  wasOpen = false;
+  #offer;
+  #options;
+  /** @type {Direct | null} */
+  #direct = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {ReturnType<typeof setInterval>} */
+  #looking;
+  #failures = 0;
+  #openedAt = 0;
+  /** Since when there is a seat. @type {number | null} */
+  #seatedAt = null;
+  #heardAt = 0;
+  #lookedAt = 0;
+  #greeted = false;
+  #relied = false;
+  #repeats = new Repeats();
+
+  /** @param {Offer} offer @param {PathOptions} options */
+  constructor(offer, options) {
+    this.#offer = offer;
+    this.#options = options;
+    this.#looking = setInterval(() => this.#look(), LOOK_MS);
+    this.#dial();
+  }
+
+  /** Whether the game has given this phone a seat on it. */
+  get isOpen() {
+    return this.#seatedAt !== null;
+  }
+
+  /** Whether frames need no other way. */
+  get isRelied() {
+    const now = performance.now();
+    return this.#seatedAt !== null && now - this.#seatedAt > OVERLAP_MS && now - this.#heardAt <= SILENT_AFTER_MS;
+  }
+
+  get bufferedBytes() {
+    return this.isOpen ? (this.#direct?.bufferedBytes ?? Infinity) : Infinity;
+  }
+
+  /** Takes newer addresses of the game; false if the offer is another game's. @param {Offer} offer */
+  follow(offer) {
+    if (this.#offer.f !== offer.f || this.#offer.k !== offer.k) return false;
+    this.#offer = offer;
+    return true;
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
+  send(bytes) {
+    if (this.isOpen) this.#direct?.send(bytes);
+  }
+
+  /** @param {import('./protocol.js').Frame} frame */
+  sendLossy(frame) {
+    this.send(encodeFrame(frame.kind === 'motion' ? this.#repeats.with(frame) : frame));
+  }
+
+  /** @param {string} text */
+  say(text) {
+    if (this.isOpen) this.#direct?.say(text);
+  }
+
+  /** To be called when the page is seen again: a path that slept is dead. */
+  wake() {
+    if (!this.#direct || performance.now() - this.#heardAt > GONE_AFTER_MS) this.#again(0);
+  }
+
+  /** To be called when the relay stands differently. */
+  relayChanged() {
+    if (this.#direct?.ready && !this.#greeted) this.#greet();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    clearInterval(this.#looking);
+    this.#hangUp();
+  }
+
+  #hangUp() {
+    this.#direct?.close();
+    this.#direct = this.#seatedAt = null;
+    this.#greeted = false;
+  }
+
+  #dial() {
+    // The first attempt belongs to joining. Nothing more that a browser might ask about comes in the middle of play.
+    if (!this.wasOpen && this.#failures > 0 && !this.#options.mayDial()) return this.#again(FIRST_PAUSE_MS);
+    this.#hangUp();
+    this.#heardAt = performance.now();
+    this.#direct = new Direct(this.#offer, {
+      onOpen: () => this.#opened(),
+      onText: (text) => this.#hearText(text),
+      onFrame: (bytes) => {
+        this.#heardAt = performance.now();
+        if (this.isOpen) this.#options.onFrame(bytes);
+      },
+      onEnd: (trouble) => this.#ended(trouble),
+    });
+  }
+
+  /** @param {number} pause ms */
+  #again(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#dial(), pause);
+  }
+
+  #opened() {
+    this.#openedAt = this.#heardAt = performance.now();
+    this.#greet();
+  }
+
+  /** Says who it is: by a tie, if it has a seat at the relay already. */
+  #greet() {
+    const { relay, seat, tie } = this.#options;
+    const at = relay();
+    if (at === 'coming' && performance.now() - this.#openedAt < RELAY_WITHIN_MS) return;
+    this.#greeted = true;
+    if (at !== 'there') return this.#direct?.say(helloText(seat.name(), seat.token()));
+    const bytes = [...crypto.getRandomValues(new Uint8Array(TIE_BYTES))];
+    tie(encodeFrame({ kind: 'tie', bytes }));
+    this.#direct?.say(helloText(seat.name(), null, { tie: base64url(bytes) }));
+  }
+
+  /** @param {string} text */
+  #hearText(text) {
+    this.#heardAt = performance.now();
+    const said = readRelayText(text);
+    if (said?.type === 'welcome') {
+      this.#seatedAt = this.#heardAt;
+      this.wasOpen = true;
+      this.trouble = null;
+      this.#failures = 0;
+      this.maxHz = said.maxHz;
+      this.#options.seat.keep(said.seat);
+      this.#options.onChange();
+      this.#options.onText(said);
+      return;
+    }
+    const { type, code } = parseObject(text) ?? {};
+    if (type === 'close' && typeof code === 'number') this.#sentAway(code);
+  }
+
+  /** @param {number} code */
+  #sentAway(code) {
+    this.#hangUp();
+    if (code === WRONG_TOKEN) {
+      this.#options.seat.keep('');
+      this.#again(0);
+    } else if (code === NO_HELLO || this.#options.onClose(code)) this.#again(FIRST_PAUSE_MS);
+    else this.close();
+    this.#options.onChange();
+  }
+
+  /** @param {import('./direct.js').Trouble} trouble */
+  #ended(trouble) {
+    this.trouble = trouble;
+    this.#hangUp();
+    this.#failures += 1;
+    this.#again(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1)));
+    this.#options.onChange();
+    if (!this.wasOpen) this.#options.onFail(this.#failures);
+  }
+
+  #look() {
+    const now = performance.now();
+    // If this very timer stood still, what was said may be waiting unheard.
+    const stalled = now - this.#lookedAt > GONE_AFTER_MS;
+    this.#lookedAt = now;
+    if (stalled) return;
+    if (this.#direct?.ready && !this.#greeted) this.#greet();
+    if (this.isOpen && now - this.#heardAt > GONE_AFTER_MS) {
+      this.#hangUp();
+      this.#again(0);
+      this.#options.onChange();
+    }
+    if (this.#relied === this.isRelied) return;
+    this.#relied = !this.#relied;
+    this.#options.onChange();
+  }
+}
+
+/** Fills motion frames with the samples before, so that a lost packet loses none of them. */
+export class Repeats {
+  /** @type {MotionFrame | null} */
+  #last = null;
+
+  /** @param {MotionFrame} frame @returns {MotionFrame} */
+  with(frame) {
+    const last = this.#last;
+    // Samples have consecutive numbers, so others must not stand between them.
+    const follows = last && ((frame.seq - last.seq) & 0xffff) === frame.samples.length;
+    const older = follows ? last.samples.map((sample) => ({ ...sample, ageMs: sample.ageMs + ((frame.t - last.t) >>> 0) })) : [];
+    this.#last = { ...frame, samples: [...frame.samples, ...older].slice(0, MAX_SAMPLES) };
+    return this.#last;
+  }
+}
+
+/** @param {number[]} bytes */
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -1,0 +1,56 @@
+// A static https host with nothing but the page's files, as people publish it somewhere.
+
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer as createPlainServer } from 'node:http';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const PUBLIC = new URL('../../public/', import.meta.url);
+/** @type {Record<string, string>} */
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png' };
+
+/** A key and a certificate that nobody has signed. */
+async function makeCertificate() {
+  const folder = mkdtempSync(join(tmpdir(), 'full-tilt-host-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost']);
+  const pair = { key: readFileSync(key), cert: readFileSync(cert) };
+  rmSync(folder, { recursive: true });
+  return pair;
+}
+
+/**
+ * Serves the page below a folder of its own.
+ * @param {'http' | 'https'} [scheme] browsers keep copies of pages for later only if they know the certificate, or need none
+ */
+export async function startHost(scheme = 'https') {
+  /** @type {string[]} */
+  const missed = [];
+  /** @type {import('node:http').RequestListener} */
+  const listener = async (request, answer) => {
+    const { pathname } = new URL(request.url ?? '/', 'https://localhost');
+    const name = pathname.replace('/full-tilt/', '') || 'index.html';
+    const body = await readFile(new URL(name, PUBLIC)).catch(() => null);
+    if (!body) missed.push(pathname);
+    answer.writeHead(body ? 200 : 404, { 'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html' }).end(body ?? 'nothing here');
+  };
+  const server = scheme === 'https' ? createServer(await makeCertificate(), listener) : createPlainServer(listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    page: `${scheme}://localhost:${port}/full-tilt/`,
+    /** What was asked for and is not a file of the page. */
+    missed,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
