@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 
 use super::{
     FrameSystems, log,
-    net::{Connection, FromLink, Network},
+    net::{Connection, FromLink, JoinLinks, Network},
     options::Options,
     qr,
     record::Recorder,
@@ -55,10 +55,14 @@ fn play(options: Options) -> Result<AppExit, String> {
     let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);
     log::start(data_dir.as_deref());
+    let mut settings = CurrentSettings::load(data_dir.as_deref());
+    if let Some(page) = &options.page {
+        (settings.page, settings.use_page) = (page.clone(), true);
+    }
     let mut app = App::new();
     app.insert_resource(Network::start(&options, data_dir.as_deref())?)
         .insert_resource(Scores::load(data_dir.as_deref()))
-        .insert_resource(CurrentSettings::load(data_dir.as_deref()))
+        .insert_resource(settings)
         .insert_resource(Playback(playback));
     if options.headless {
         app.add_plugins((
@@ -90,16 +94,29 @@ fn has_display() -> bool {
 }
 
 /// Tells a person at the terminal how to join, on standard error: standard output belongs to the event stream.
-fn print_join_link(mut link: MessageReader<FromLink>, network: Res<Network>) {
+fn print_join_link(
+    mut link: MessageReader<FromLink>,
+    (network, connection): (Res<Network>, Res<Connection>),
+    settings: Res<CurrentSettings>,
+    mut last: Local<String>,
+) {
     for FromLink(event) in link.read() {
         match event {
-            LinkEvent::State(LinkState::Ready { code }) => {
-                let url = network.join_url(*code);
-                if let Some(picture) = qr::for_terminal(&url) {
+            LinkEvent::State(LinkState::Ready { .. }) | LinkEvent::DirectReady(_) => {
+                let Some(JoinLinks { first, other }) = network.join_links(connection.room(), settings.page()) else {
+                    continue;
+                };
+                if *last == first {
+                    continue;
+                }
+                if let Some(picture) = qr::for_terminal(&first) {
                     eprintln!("{picture}");
                 }
-                eprintln!("Scan the code, or open {url} on your phone and tap Play. Room {code}.");
+                eprintln!("Scan the code, or open {first} on your phone and tap Play.");
+                connection.room().iter().for_each(|code| eprintln!("Room {code}."));
+                other.iter().for_each(|other| eprintln!("Where that page does not open: {other}"));
                 network.advice.iter().for_each(|advice| eprintln!("{advice}"));
+                *last = first;
             }
             LinkEvent::State(state) => {
                 Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));

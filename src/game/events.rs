@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use super::{
     SimSystems,
-    net::{FromLink, Network},
+    net::{Connection, FromLink, Network},
     options::Options,
-    roster::{Roster, RosterEvent},
+    roster::{Roster, RosterEvent, way_name},
     round::{Round, RoundEvent},
     scores::{Hand, ScoreSaved},
+    settings::CurrentSettings,
 };
 use crate::{
     link::{LinkEvent, LinkState},
@@ -36,8 +37,11 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
+    /// Phones can come, by this link; again once a room is open that was not before.
     Ready {
-        room: RoomCode,
+        /// Left out while phones can come only directly.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room: Option<RoomCode>,
         join_url: String,
     },
     PlayerJoined {
@@ -47,6 +51,10 @@ enum Line<'a> {
     },
     PlayerLeft {
         slot: u8,
+    },
+    PathChanged {
+        slot: u8,
+        path: &'static str,
     },
     Phase {
         phase: PhaseName,
@@ -134,19 +142,38 @@ struct Score<'a> {
     total: Option<f64>,
 }
 
-fn report_link(mut link: MessageReader<FromLink>, network: Res<Network>, mut exit: MessageWriter<AppExit>) {
+fn report_link(
+    mut link: MessageReader<FromLink>,
+    (network, connection): (Res<Network>, Res<Connection>),
+    settings: Res<CurrentSettings>,
+    mut last: Local<(Option<RoomCode>, String)>,
+    mut exit: MessageWriter<AppExit>,
+) {
     for FromLink(event) in link.read() {
-        if let LinkEvent::State(LinkState::Ready { code }) = event {
-            print(&Line::Ready { room: *code, join_url: network.join_url(*code) }, &mut exit);
+        match event {
+            LinkEvent::State(LinkState::Ready { .. }) | LinkEvent::DirectReady(_) => {
+                let Some(links) = network.join_links(connection.room(), settings.page()) else { continue };
+                let ready = (connection.room(), links.first);
+                if *last != ready {
+                    print(&Line::Ready { room: ready.0, join_url: ready.1.clone() }, &mut exit);
+                    *last = ready;
+                }
+            }
+            LinkEvent::PathChanged { slot, path } => {
+                print(&Line::PathChanged { slot: *slot, path: way_name(*path) }, &mut exit);
+            }
+            _ => {}
         }
     }
 }
 
-fn report_roster(mut events: MessageReader<RosterEvent>, mut exit: MessageWriter<AppExit>) {
+fn report_roster(mut events: MessageReader<RosterEvent>, roster: Res<Roster>, mut exit: MessageWriter<AppExit>) {
     for event in events.read() {
         match event {
-            RosterEvent::Joined { slot, name, path, .. } => {
-                print(&Line::PlayerJoined { slot: *slot, name, path: path.name() }, &mut exit);
+            RosterEvent::Joined { slot, name, .. } => {
+                // Whoever has left again in the same frame did not play by any way.
+                let path = roster.get(*slot).map_or("relay", |member| member.path.name());
+                print(&Line::PlayerJoined { slot: *slot, name, path }, &mut exit);
             }
             RosterEvent::Left { slot } => print(&Line::PlayerLeft { slot: *slot }, &mut exit),
             RosterEvent::Ready { .. } => {}

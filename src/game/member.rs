@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::scores::Hand;
 use crate::{
-    link::{Reading, Received},
+    link::{Path, Reading, Received},
     motion::{ClockSync, Tracker, hold_then_ease},
     sim::{Bot, Game, TICK_HZ},
 };
@@ -17,7 +17,8 @@ const LAG_TICKS: f32 = TICK_HZ as f32;
 /// How a player's steering reaches the game.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputPath {
-    Relay,
+    /// A phone, by this way.
+    Phone(Path),
     Keyboard,
     Gamepad,
     Bot,
@@ -27,11 +28,19 @@ impl InputPath {
     /// Its name in events.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Relay => "relay",
+            Self::Phone(path) => way_name(path),
             Self::Keyboard => "keyboard",
             Self::Gamepad => "gamepad",
             Self::Bot => "bot",
         }
+    }
+}
+
+/// The name of a phone's way, in events and on the screen.
+pub(super) fn way_name(path: Path) -> &'static str {
+    match path {
+        Path::Relay => "relay",
+        Path::Direct => "direct",
     }
 }
 
@@ -75,7 +84,7 @@ impl Member {
             name,
             path,
             connected: true,
-            ready: path != InputPath::Relay,
+            ready: !matches!(path, InputPath::Phone(_)),
             tracker: Tracker::default(),
             away: false,
             voted: false,
@@ -110,15 +119,20 @@ impl Member {
             // A bot has no board; see `standings`.
             InputPath::Keyboard | InputPath::Bot => Hand::Keyboard,
             InputPath::Gamepad => Hand::Gamepad,
-            InputPath::Relay if self.touches => Hand::Touch,
-            InputPath::Relay => Hand::Tilt,
+            InputPath::Phone(_) if self.touches => Hand::Touch,
+            InputPath::Phone(_) => Hand::Tilt,
         }
+    }
+
+    /// Whether this player steers with a phone.
+    pub(super) fn is_phone(&self) -> bool {
+        matches!(self.path, InputPath::Phone(_))
     }
 
     /// Whether this is a phone that cannot steer just now.
     pub(super) fn is_lost(&self, now: Instant) -> bool {
         let silent = self.silence(now).is_some_and(|silence| silence > LOST_AFTER);
-        self.path == InputPath::Relay && (!self.connected || self.away || silent)
+        self.is_phone() && (!self.connected || self.away || silent)
     }
 
     /// How long nothing has come, if anything ever did.
@@ -133,7 +147,7 @@ impl Member {
         match self.path {
             InputPath::Keyboard | InputPath::Gamepad => Some(self.local),
             InputPath::Bot => None,
-            InputPath::Relay => {
+            InputPath::Phone(_) => {
                 let Some(silence) = self.silence(now) else { return Some(0.0) };
                 let share = hold_then_ease(silence.as_secs_f32());
                 (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
@@ -162,7 +176,7 @@ impl Member {
     /// How old this player's readings are when they are used, in seconds; `None` for whoever sends none.
     pub(super) fn lag_s(&self) -> Option<f32> {
         match self.path {
-            InputPath::Relay => self.lag_s,
+            InputPath::Phone(_) => self.lag_s,
             InputPath::Keyboard | InputPath::Gamepad | InputPath::Bot => Some(0.0),
         }
     }

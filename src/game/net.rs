@@ -3,7 +3,7 @@
 //! The runtime, the built-in relay and the link live in one resource; dropping it ends them.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
     time::Duration,
 };
@@ -14,12 +14,12 @@ use url::Url;
 
 use super::{FrameSystems, options::Options, record::Recorder, roster::Roster};
 use crate::{
-    link::{self, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
-    protocol::{GameMessage, RoomCode, join_url, rejoin_url},
+    link::{self, DirectConfig, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
+    protocol::{DirectOffer, GameMessage, RoomCode, join_url, rejoin_url},
     relay::{self, Config, SelfSigned, Tls, lan_addresses},
 };
 
-/// Where the built-in relay listens unless it is told otherwise.
+/// Where the built-in relay listens unless it is told otherwise, and the UDP port for phones that come directly.
 const DEFAULT_PORT: u16 = 7171;
 /// Events of the link taken in one frame; the rest waits for the next.
 const MAX_EVENTS_PER_FRAME: usize = 256;
@@ -42,12 +42,22 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Resource)]
 pub(super) struct Network {
     link: Link,
-    /// Origin of the links that phones open.
+    /// Origin of the relay's links that phones open.
     origin: String,
+    /// How phones reach the game directly, once that is known.
+    offer: Option<DirectOffer>,
     /// What the title screen should add to the link, if anything.
     pub advice: Option<String>,
     own_relay: Option<OwnRelay>,
     runtime: Option<Runtime>,
+}
+
+/// Links that lead into the room. They hold the secret of the direct path: for screens, not for logs.
+pub(super) struct JoinLinks {
+    /// The one to scan.
+    pub first: String,
+    /// For phones that the first one is no use to.
+    pub other: Option<String>,
 }
 
 /// The built-in relay, while it runs.
@@ -61,6 +71,14 @@ struct OwnRelay {
 pub(super) struct Connection(pub LinkState);
 
 impl Connection {
+    /// The room, while it is open.
+    pub(super) fn room(&self) -> Option<RoomCode> {
+        match self.0 {
+            LinkState::Ready { code } => Some(code),
+            _ => None,
+        }
+    }
+
     /// Why there is no room, in words; `None` while all is well.
     pub(super) fn trouble(&self) -> Option<String> {
         match &self.0 {
@@ -130,9 +148,10 @@ impl Network {
         let mut network = match &options.relay {
             Some(relay) => {
                 let origin = relay.origin().ascii_serialization();
-                let (link, task) = link::connect(LinkConfig::new(relay.clone()));
+                let direct = direct_config(lan_addresses(), DEFAULT_PORT);
+                let (link, task) = link::connect(LinkConfig { direct, ..LinkConfig::new(relay.clone()) });
                 runtime.spawn(task);
-                Self { link, origin, advice: None, own_relay: None, runtime: None }
+                Self { link, origin, offer: None, advice: None, own_relay: None, runtime: None }
             }
             None => Self::with_own_relay(&runtime, options.bind, data_dir)?,
         };
@@ -152,16 +171,18 @@ impl Network {
             }
         });
 
-        let lan = if address.ip().is_unspecified() { lan_addresses().first().copied() } else { Some(address.ip()) };
-        let ip = lan.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let lan = if address.ip().is_unspecified() { lan_addresses() } else { vec![address.ip()] };
+        let ip = lan.first().copied().unwrap_or(Ipv4Addr::LOCALHOST.into());
         let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
-        let advice = lan.is_none().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
+        let advice = lan.is_empty().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
 
         // The certificate is this program's own, and the address is this machine's.
-        let config = LinkConfig { trust: Trust::Anything, ..LinkConfig::new(own_address(address)?) };
+        let direct = direct_config(lan, address.port());
+        let config = LinkConfig { trust: Trust::Anything, direct, ..LinkConfig::new(own_address(address)?) };
         let (link, task) = link::connect(config);
         runtime.spawn(task);
-        Ok(Self { link, origin, advice, own_relay: Some(OwnRelay { stop, task: relay }), runtime: None })
+        let own_relay = Some(OwnRelay { stop, task: relay });
+        Ok(Self { link, origin, offer: None, advice, own_relay, runtime: None })
     }
 
     /// Whether phones come to the built-in relay, and so to a certificate that nobody has signed.
@@ -174,9 +195,25 @@ impl Network {
         self.link.counters.dropped_readings()
     }
 
-    /// The link phones open to join this room.
-    pub(super) fn join_url(&self, code: RoomCode) -> String {
+    /// What the QR code says, given the room, if it is open, and a page elsewhere that is to be opened first, if there is one.
+    /// Such a page needs no room: phones that come by it reach the game directly. `None` while nobody can come.
+    pub(super) fn join_links(&self, code: Option<RoomCode>, page: Option<&str>) -> Option<JoinLinks> {
+        let fragment = self.offer.as_ref().map(|offer| format!("#{}", offer.to_fragment()));
+        let own = code.map(|code| join_url(&self.origin, code) + fragment.as_deref().unwrap_or_default());
+        match (page, fragment) {
+            (Some(page), Some(fragment)) => Some(JoinLinks { first: format!("{page}{fragment}"), other: own }),
+            _ => own.map(|first| JoinLinks { first, other: None }),
+        }
+    }
+
+    /// The link without what nobody would type.
+    pub(super) fn short_url(&self, code: RoomCode) -> String {
         join_url(&self.origin, code)
+    }
+
+    /// Whether phones on the same network can do without the relay.
+    pub(super) fn is_direct(&self) -> bool {
+        self.offer.is_some()
     }
 
     /// The link that takes a seat in it.
@@ -189,8 +226,23 @@ impl Network {
 impl Network {
     /// A game's end of a link, for tests that play the phones themselves.
     pub(super) fn from_link(link: Link) -> Self {
-        Self { link, origin: "https://192.0.2.1:7171".to_owned(), advice: None, own_relay: None, runtime: None }
+        Self {
+            link,
+            origin: "https://192.0.2.1:7171".to_owned(),
+            offer: None,
+            advice: None,
+            own_relay: None,
+            runtime: None,
+        }
     }
+}
+
+/// Where phones may come directly: on the machine itself where it is on no network.
+fn direct_config(mut addresses: Vec<IpAddr>, port: u16) -> Option<DirectConfig> {
+    if addresses.is_empty() {
+        addresses.push(Ipv4Addr::LOCALHOST.into());
+    }
+    Some(DirectConfig { addresses, port })
 }
 
 /// The relay's address as the game itself uses it: in the clear if it can, as nothing leaves the machine.
@@ -244,8 +296,14 @@ fn receive_events(
 ) {
     for _ in 0..MAX_EVENTS_PER_FRAME {
         let Ok(event) = network.link.events.try_recv() else { break };
-        if let LinkEvent::State(state) = &event {
-            connection.0 = state.clone();
+        match &event {
+            LinkEvent::State(state) => connection.0 = state.clone(),
+            LinkEvent::DirectReady(offer) => {
+                network.offer = Some(offer.clone());
+                // What is on the screen leads there, too.
+                connection.set_changed();
+            }
+            _ => {}
         }
         events.write(FromLink(event));
     }

@@ -6,6 +6,7 @@ use bevy::prelude::Resource;
 use clap::{Parser, ValueEnum};
 use url::Url;
 
+use super::settings::parse_page;
 use crate::sim::{Mode, TICK_HZ};
 
 /// What `--help` ends with.
@@ -33,6 +34,10 @@ pub(super) struct Options {
     /// Use the relay at this address instead of the built-in one.
     #[arg(long, value_name = "URL", value_parser = parse_relay)]
     pub relay: Option<Url>,
+    /// Let the QR code lead to a copy of the controller page on any https server, from where phones reach the game directly,
+    /// without a warning of a certificate. Remembered; the settings have a switch for it.
+    #[arg(long, value_name = "URL", value_parser = parse_page)]
+    pub page: Option<String>,
     /// Where the built-in relay listens. Without this it takes port 7171, or any free port if that one is taken.
     #[arg(long, value_name = "ADDR:PORT", conflicts_with = "relay")]
     pub bind: Option<SocketAddr>,

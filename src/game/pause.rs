@@ -26,7 +26,7 @@ pub(super) enum Reason {
     PhoneLost,
     /// The window is not in front.
     Unfocused,
-    /// The relay cannot be reached, and with it none of the phones.
+    /// The relay cannot be reached, and with it none of the phones: none comes directly.
     LinkLost,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn judge(
     let phone_lost = soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
     let unfocused = soloist.is_some() && !focus.0;
     let link_lost =
-        !matches!(connection.0, LinkState::Ready { .. }) && playback.0.is_none() && round.has_phones(&roster);
+        !matches!(connection.0, LinkState::Ready { .. }) && playback.0.is_none() && round.hangs_on_the_relay(&roster);
     let state = &mut round.pause;
     match state.reason {
         None if pause => state.begin(Reason::Asked),

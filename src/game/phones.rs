@@ -6,7 +6,7 @@ use super::{
     SimSystems,
     identity::Identity,
     net::ToPhones,
-    roster::{InputPath, Roster, RosterEvent},
+    roster::{Roster, RosterEvent},
     round::{Round, RoundEvent},
     scores::Scores,
 };
@@ -39,7 +39,10 @@ fn greet(
     mut phones: MessageWriter<ToPhones>,
 ) {
     for event in joins.read() {
-        let RosterEvent::Joined { slot, name, path: InputPath::Relay, .. } = event else { continue };
+        let RosterEvent::Joined { slot, name, .. } = event else { continue };
+        if !roster.is_phone(*slot) {
+            continue;
+        }
         let look = Identity::of(*slot);
         phones.write(ToPhones::one(
             *slot,

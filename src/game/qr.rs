@@ -5,6 +5,9 @@ use qrcode::{Color, EcLevel, QrCode, render::unicode::Dense1x2};
 /// Light modules around the code; the standard asks for four.
 pub(super) const QUIET_ZONE: usize = 4;
 
+/// Links longer than this would make a dense code, in bytes.
+const LONG_LINK: usize = 64;
+
 /// A square of modules, quiet zone included.
 pub(super) struct Modules {
     /// Modules on a side.
@@ -32,7 +35,9 @@ pub(super) fn for_terminal(text: &str) -> Option<String> {
     Some(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
 }
 
-/// Medium correction: a phone across the room reads larger modules better than more of them.
+/// Nothing smudges a screen, and a phone across the room reads larger modules better than more of them: medium correction,
+/// and low for links with addresses and keys in them.
 fn encode(text: &str) -> Option<QrCode> {
-    QrCode::with_error_correction_level(text, EcLevel::M).ok()
+    let level = if text.len() > LONG_LINK { EcLevel::L } else { EcLevel::M };
+    QrCode::with_error_correction_level(text, level).ok()
 }

@@ -7,7 +7,7 @@ use std::{
 
 use bevy::prelude::*;
 
-pub(super) use super::member::{InputPath, Member};
+pub(super) use super::member::{InputPath, Member, way_name};
 use super::{
     FrameSystems, SimSystems,
     menu::{Menu, MenuInput},
@@ -18,7 +18,7 @@ use super::{
     settings::CurrentSettings,
 };
 use crate::{
-    link::{LinkEvent, Received},
+    link::{LinkEvent, Path, Received},
     protocol::{GameMessage, MAX_PEERS, NoticeKey, PhaseName, PhoneMessage},
     sim::{Bot, DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
@@ -51,7 +51,7 @@ pub(super) struct Latched(pub Inputs);
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(super) enum RosterEvent {
     /// A player is there, or there again; `fresh` if the seat was nobody's, or somebody else's, before.
-    Joined { slot: u8, name: String, path: InputPath, fresh: bool },
+    Joined { slot: u8, name: String, fresh: bool },
     /// A player said that they want to play.
     Ready { slot: u8 },
     /// A player is gone, for now or for good.
@@ -101,7 +101,7 @@ impl Roster {
 
     /// Those who steer with a phone.
     pub(super) fn phones(&self) -> impl Iterator<Item = (u8, &Member)> {
-        self.members().filter(|(slot, member)| *slot < MAX_PEERS && member.path == InputPath::Relay)
+        self.members().filter(|(slot, member)| *slot < MAX_PEERS && member.is_phone())
     }
 
     /// Whether whoever sits in this slot steers with a phone.
@@ -142,11 +142,11 @@ impl Roster {
         let (slot, name) = match path {
             InputPath::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
             InputPath::Gamepad => (GAMEPAD_SLOT, "Gamepad"),
-            InputPath::Relay | InputPath::Bot => return,
+            InputPath::Phone(_) | InputPath::Bot => return,
         };
         if let Entry::Vacant(seat) = self.0.entry(slot) {
             seat.insert(Member::new(name.to_owned(), path));
-            events.write(RosterEvent::Joined { slot, name: name.to_owned(), path, fresh: true });
+            events.write(RosterEvent::Joined { slot, name: name.to_owned(), fresh: true });
         }
     }
 
@@ -155,7 +155,7 @@ impl Roster {
         if let Entry::Vacant(seat) = self.0.entry(slot) {
             let name = format!("Bot {}", MAX_PEERS - slot);
             seat.insert(Member::bot(name.clone(), pilot));
-            events.write(RosterEvent::Joined { slot, name, path: InputPath::Bot, fresh: true });
+            events.write(RosterEvent::Joined { slot, name, fresh: true });
         }
     }
 
@@ -185,10 +185,11 @@ impl Roster {
             self.remove(slot, events);
         }
         let fresh = !self.0.contains_key(&slot);
-        let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), InputPath::Relay));
+        let path = InputPath::Phone(Path::Relay);
+        let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), path));
         member.name.clone_from(&name);
         member.reconnected();
-        events.write(RosterEvent::Joined { slot, name, path: InputPath::Relay, fresh });
+        events.write(RosterEvent::Joined { slot, name, fresh });
     }
 }
 
@@ -205,7 +206,12 @@ fn follow_link(
 ) {
     for FromLink(event) in link.read() {
         match event {
-            LinkEvent::State(_) | LinkEvent::PathChanged { .. } | LinkEvent::DirectReady(_) => {}
+            LinkEvent::State(_) | LinkEvent::DirectReady(_) => {}
+            LinkEvent::PathChanged { slot, path } => {
+                if let Some(member) = roster.0.get_mut(slot) {
+                    member.path = InputPath::Phone(*path);
+                }
+            }
             LinkEvent::PeerJoined { slot, name, resumed } => {
                 roster.join(*slot, name.clone(), *resumed, &mut events);
                 // What was set on this machine for somebody of this name; the phone's own wishes come later.

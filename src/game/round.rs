@@ -10,12 +10,13 @@ use super::{
     SimSystems,
     options::Options,
     pause::Pause,
-    roster::{Latched, Roster, StartRequested},
+    roster::{InputPath, Latched, Roster, StartRequested},
     scores::Scores,
     settings::CurrentSettings,
     standings,
 };
 use crate::{
+    link::Path,
     protocol::PhaseName,
     sim::{Game, GameEvent, Inputs, Match, Mode, Replay, TICK_HZ},
 };
@@ -172,10 +173,13 @@ impl Round {
         }
     }
 
-    /// Whether anybody in the round steers with a phone.
-    pub(super) fn has_phones(&self, roster: &Roster) -> bool {
+    /// Whether there are phones in the round, and all of them come by the relay.
+    pub(super) fn hangs_on_the_relay(&self, roster: &Roster) -> bool {
         let players = self.game.as_ref().map(Game::players).unwrap_or_default();
-        players.iter().any(|player| roster.is_phone(player.slot))
+        let paths = players.iter().filter_map(|player| roster.get(player.slot).map(|member| member.path));
+        let mut ways =
+            paths.filter_map(|path| if let InputPath::Phone(way) = path { Some(way) } else { None }).peekable();
+        ways.peek().is_some() && ways.all(|way| way == Path::Relay)
     }
 
     /// A tick of play; whether it was the last one.

@@ -9,6 +9,7 @@ use std::{
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use serde::{Deserialize, Serialize};
 use tracing::warn;
+use url::Url;
 
 use super::{bindings::Bindings, store};
 use crate::protocol::SteeringSettings;
@@ -43,6 +44,10 @@ pub(super) struct Settings {
     pub auto_pause: bool,
     /// Whether everybody's steering waits for the slowest phone, within limits.
     pub fair: bool,
+    /// Address of a copy of the controller page, on a server of people's own; empty if there is none.
+    pub page: String,
+    /// Whether the code leads there.
+    pub use_page: bool,
     pub bindings: Bindings,
     /// How each player steers, by name, as far as it was set here.
     steering: BTreeMap<String, SteeringSettings>,
@@ -115,6 +120,8 @@ impl Default for Settings {
             ghost: true,
             auto_pause: true,
             fair: false,
+            page: String::new(),
+            use_page: false,
             bindings: Bindings::default(),
             steering: BTreeMap::new(),
         }
@@ -143,6 +150,11 @@ impl Settings {
         self.effects.zoom && !self.reduced_motion
     }
 
+    /// Address of the page that the code leads to, if it is not the relay's.
+    pub(super) fn page(&self) -> Option<&str> {
+        (self.use_page && !self.page.is_empty()).then_some(self.page.as_str())
+    }
+
     /// What was set here for a player of this name.
     pub(super) fn steering(&self, name: &str) -> Option<&SteeringSettings> {
         self.steering.get(name)
@@ -166,9 +178,29 @@ impl Settings {
         while self.steering.len() > MAX_REMEMBERED {
             self.steering.pop_last();
         }
+        if parse_page(&self.page).is_err() {
+            self.page.clear();
+        }
         self.version = VERSION;
         self
     }
+}
+
+/// Reads the address of a page for phones: https, as sensors need it (on this machine itself http will do), without a
+/// query or fragment.
+///
+/// # Errors
+/// One sentence for people.
+pub(super) fn parse_page(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).map_err(|error| format!("{error}"))?;
+    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    if !url.has_host() || url.scheme() != "https" && !(url.scheme() == "http" && is_here) {
+        return Err("a page's address starts with https://, or phones would not let it have their sensors".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("give the page's address without anything from ? or # on".to_owned());
+    }
+    Ok(url.into())
 }
 
 /// The settings in force, and the file they are kept in.

@@ -51,7 +51,7 @@ pub struct DirectConfig {
     /// This machine's addresses, the likeliest to be reached first; all but the first
     /// [`MAX_DIRECT_ADDRESSES`](crate::protocol::MAX_DIRECT_ADDRESSES) are left out.
     pub addresses: Vec<IpAddr>,
-    /// The UDP port, the same on all of them; 0 takes any that is free.
+    /// The UDP port, the same on all of them; any that is free if this one is taken, or 0.
     pub port: u16,
 }
 

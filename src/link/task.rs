@@ -55,13 +55,15 @@ pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Re
     }
 }
 
-/// The direct port, if there is to be one. A game that cannot have it plays by the relay.
+/// The direct port, if there is to be one: another one where the wished one is taken. A game that cannot have any plays by
+/// the relay.
 async fn listen(config: &LinkConfig) -> Option<(Port, Handle)> {
     let direct = config.direct.as_ref()?;
-    Port::bind(&direct.addresses, direct.port)
-        .await
-        .inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}"))
-        .ok()
+    let bound = match Port::bind(&direct.addresses, direct.port).await {
+        Err(_) if direct.port != 0 => Port::bind(&direct.addresses, 0).await,
+        bound => bound,
+    };
+    bound.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()
 }
 
 struct Task {

@@ -65,6 +65,7 @@ pub(super) fn change(menu: &mut Menu, more: bool, activate: bool, desk: &mut Des
             desk.door.locked = !desk.door.locked;
             desk.orders.write(Order(LinkCommand::Lock { locked: desk.door.locked }));
         }
+        Item::FirstCode => other(&mut settings.use_page),
         Item::Kick if activate => {
             if let Some(slot) = chosen_phone(menu, &desk.roster) {
                 desk.orders.write(Order(LinkCommand::Kick { slot }));

@@ -31,6 +31,7 @@ pub(in crate::game) enum Item {
     Bots,
     Fair,
     Lock,
+    FirstCode,
     Master,
     Music,
     Effects,
@@ -106,6 +107,11 @@ pub(in crate::game) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
             row(Item::Bots, "Bots", shown.bots.to_string()),
             row(Item::Fair, "Wait for the slowest phone", switch(settings.fair)),
             row(Item::Lock, "Let new phones in", switch(!shown.locked)),
+            if settings.page.is_empty() {
+                row(Item::Nothing, "The code leads to", "this game; another page: --page".to_owned())
+            } else {
+                row(Item::FirstCode, "The code leads to", settings.page().unwrap_or("this game").to_owned())
+            },
         ],
         Page::Sound => vec![
             row(Item::Master, "Everything", percent(settings.volumes.master)),

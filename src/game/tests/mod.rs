@@ -4,6 +4,7 @@ mod inputs;
 mod party;
 mod party_night;
 mod solo;
+mod ways;
 
 use std::time::{Duration, Instant};
 

@@ -23,6 +23,8 @@ pub(super) struct Chip {
     state: &'static str,
     /// How old their readings are when they are used, in milliseconds.
     lag_ms: Option<u32>,
+    /// By which way they come, if that is a phone's.
+    way: &'static str,
     /// Whether they are ready; who is not is shown dimmed.
     ready: bool,
 }
@@ -36,10 +38,10 @@ impl Chip {
             (.., InputPath::Keyboard) => "arrow keys",
             (.., InputPath::Gamepad) => "gamepad",
             (.., InputPath::Bot) => "bot",
-            (true, true, InputPath::Relay) if is_party && !member.voted => "not ready",
-            (true, true, InputPath::Relay) => "ready",
+            (true, true, InputPath::Phone(_)) if is_party && !member.voted => "not ready",
+            (true, true, InputPath::Phone(_)) => "ready",
         };
-        let lag_s = member.lag_s().filter(|_| member.path == InputPath::Relay);
+        let lag_s = member.lag_s().filter(|_| member.is_phone());
         // In steps, so that the list does not flicker.
         let lag_ms = lag_s.map(|lag| ((lag * 200.0).round() * 5.0) as u32);
         Self {
@@ -47,19 +49,20 @@ impl Chip {
             name: member.name.clone(),
             state,
             lag_ms,
-            ready: member.connected && member.ready && (member.voted || !is_party || member.path != InputPath::Relay),
+            way: if member.is_phone() { member.path.name() } else { "" },
+            ready: member.connected && member.ready && (member.voted || !is_party || !member.is_phone()),
         }
     }
 
     pub(super) fn bundle(&self, fonts: &Fonts, badges: &Badges, many: bool) -> impl Bundle + use<> {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
-        let lag = self.lag_ms.map_or(String::new(), |ms| format!(" · {ms} ms"));
         // Columns where there are many, and names cut so that two fit beside each other where there are few.
-        let (width, text) = if many {
-            (Val::VMin(CHIP_WIDTH), format!("{}{lag}", theme::short_name(&self.name, 8)))
+        let (width, text, unit) = if many {
+            (Val::VMin(CHIP_WIDTH), theme::short_name(&self.name, 7), "")
         } else {
-            (Val::Auto, format!("{} · {}{lag}", theme::short_name(&self.name, 11), self.state))
+            (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state), " ms")
         };
+        let lag = self.lag_ms.map_or(String::new(), |ms| format!("{} {ms}{unit}", self.way));
         let node = Node {
             width,
             max_width: percent(48),
@@ -71,6 +74,7 @@ impl Chip {
         };
         let colour = if self.ready { colour } else { colour.mix(&theme::BACKGROUND, 0.45) };
         let name = (fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap());
-        (node, BackgroundColor(colour), children![badges.of(self.slot, 2.8), name])
+        let lag = (fonts.text(&lag, 1.8, theme::BACKGROUND), TextLayout::no_wrap());
+        (node, BackgroundColor(colour), children![badges.of(self.slot, 2.8), name, lag])
     }
 }

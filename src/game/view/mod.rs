@@ -9,6 +9,7 @@ mod bodies;
 mod cameras;
 mod canvas;
 mod chips;
+mod codes;
 pub(super) mod controls;
 mod countdown;
 pub(super) mod diagnostics;
@@ -85,6 +86,7 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
             .add_plugins((sweep::plugin, tags::plugin, countdown::plugin))
             .add_plugins((ghost::plugin, particles::plugin, numbers::plugin, veil::plugin))
             .add_plugins((
+                codes::plugin,
                 title::plugin,
                 hud::plugin,
                 results::plugin,

@@ -4,8 +4,8 @@ use bevy::prelude::*;
 
 use super::{
     badges::Badges,
+    codes::qr_image,
     theme::{self, Fonts},
-    title::qr_image,
 };
 use crate::{
     game::{

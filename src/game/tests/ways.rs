@@ -1,0 +1,99 @@
+//! By which way phones come, and where the code leads them.
+
+use super::Table;
+use crate::{
+    game::{
+        net::{JoinLinks, Network},
+        pause::Reason,
+        roster::InputPath,
+        settings::parse_page,
+    },
+    link::{LinkEvent, LinkState, Path, Recipient},
+    protocol::{DirectOffer, GameMessage, PhaseName},
+};
+
+const PAGE: &str = "https://ada.example/tilt/";
+
+fn offer() -> DirectOffer {
+    let addresses = vec!["192.0.2.1:7171".parse().unwrap(), "[fd00::5]:7171".parse().unwrap()];
+    DirectOffer { addresses, fingerprint: [7; 32], secret: "s".repeat(24) }
+}
+
+fn links(table: &Table, room: bool, page: Option<&str>) -> Option<JoinLinks> {
+    let code = room.then(|| "K7TQ".parse().unwrap());
+    table.app.world().resource::<Network>().join_links(code, page)
+}
+
+#[test]
+fn the_code_leads_to_the_relay_until_it_is_known_how_to_come_directly() {
+    let mut table = Table::new(&[]);
+    let first = |table: &Table, page| links(table, true, page).unwrap().first;
+    assert_eq!(first(&table, Some(PAGE)), "https://192.0.2.1:7171/?room=K7TQ");
+    table.hear(LinkEvent::DirectReady(offer()));
+    let fragment = offer().to_fragment();
+    assert!(fragment.starts_with("h=192.0.2.1:7171,[fd00::5]:7171&f="), "{fragment}");
+    assert_eq!(first(&table, None), format!("https://192.0.2.1:7171/?room=K7TQ#{fragment}"));
+    assert_eq!(first(&table, Some(PAGE)), format!("{PAGE}#{fragment}"));
+    assert_eq!(links(&table, true, Some(PAGE)).unwrap().other, Some(first(&table, None)));
+}
+
+#[test]
+fn a_page_elsewhere_needs_no_room() {
+    let mut table = Table::new(&[]);
+    table.hear(LinkEvent::DirectReady(offer()));
+    assert!(links(&table, false, None).is_none());
+    let links = links(&table, false, Some(PAGE)).unwrap();
+    assert_eq!((links.first, links.other), (format!("{PAGE}#{}", offer().to_fragment()), None));
+}
+
+#[test]
+fn another_way_changes_nothing_else() {
+    let mut table = Table::new(&[]);
+    table.join(3, "Ada");
+    table.lean(3, 10.0);
+    table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Direct });
+    let member = table.roster().get(3).unwrap();
+    assert_eq!((member.path, member.ready, member.connected), (InputPath::Phone(Path::Direct), true, true));
+    assert!(table.roster().is_phone(3));
+    table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Relay });
+    assert_eq!(table.roster().get(3).unwrap().path, InputPath::Phone(Path::Relay));
+}
+
+#[test]
+fn a_lost_relay_stops_only_a_round_that_hangs_on_it() {
+    for (path, stops) in [(Path::Relay, true), (Path::Direct, false)] {
+        let mut table = Table::new(&["--auto-start"]);
+        table.join(0, "Ada");
+        table.hear(LinkEvent::PathChanged { slot: 0, path });
+        table.until(PhaseName::Playing);
+        table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
+        table.lean(0, 0.0);
+        let reason = table.round().pause.reason();
+        assert_eq!(reason == Some(Reason::LinkLost), stops, "{path:?}: {reason:?}");
+    }
+}
+
+#[test]
+fn who_comes_without_a_relay_is_greeted() {
+    let mut table = Table::new(&[]);
+    table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
+    table.hear(LinkEvent::PeerJoined { slot: 14, name: "Ada".to_owned(), resumed: false });
+    table.hear(LinkEvent::PathChanged { slot: 14, path: Path::Direct });
+    let told = table.told();
+    assert!(
+        told.iter().any(|(to, message)| *to == Recipient::Slot(14)
+            && matches!(message, GameMessage::You { slot: 14, name, .. } if name == "Ada")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_page_is_an_https_address_and_nothing_more() {
+    assert_eq!(parse_page("https://ada.example/tilt"), Ok("https://ada.example/tilt".to_owned()));
+    assert_eq!(parse_page("http://localhost:8080"), Ok("http://localhost:8080/".to_owned()));
+    for wrong in
+        ["ada.example", "http://ada.example/", "https://ada.example/?room=K7TQ", "https://ada.example/#h=1", ""]
+    {
+        assert!(parse_page(wrong).is_err(), "{wrong}");
+    }
+}
