@@ -207,6 +207,7 @@ export class Line {
   /** @param {EndReason} reason */
   #end(reason) {
     this.close();
+    this.#options.onChange();
     this.#options.onEnd(reason);
   }
 }

@@ -58,7 +58,7 @@ impl Chip {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
         // Columns where there are many, and names cut so that two fit beside each other where there are few.
         let (width, text, unit) = if many {
-            (Val::VMin(CHIP_WIDTH), theme::short_name(&self.name, 7), "")
+            (Val::VMin(CHIP_WIDTH), theme::short_name(&self.name, 6), "")
         } else {
             (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state), " ms")
         };
