@@ -1,30 +1,26 @@
 //! Where everything meets that reaches the game or leaves it, by whatever way: it outlives each connection to the relay. It
 //! must not write to the relay's socket.
 
-use std::{
-    collections::VecDeque,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use tokio::{sync::mpsc, time::Interval};
 
 use super::{
     LinkCommand, LinkEvent, Reading, Received, Recipient,
-    direct::{Handle, News, Order, SessionId, random_text},
+    direct::{Handle, News, Order, SessionId},
     orders::{Outgoing, payload_of},
-    seats::{Effect, Seats, Terms, Way},
+    questions::Questions,
+    seats::{Effect, Seats, Way},
     session::timer,
     types::Outlets,
 };
-use crate::protocol::{Command, DirectPhoneText, Frame, MAX_PEERS, PeerInfo, RelayText, Tie};
+use crate::protocol::{Command, Frame, MAX_PEERS, PeerInfo, RelayText};
+
+mod direct;
 
 /// Time between two questions on direct paths. A phone that hears nothing for 300 ms goes back to the relay, so two may be
 /// lost.
 const ASK_EVERY: Duration = Duration::from_millis(100);
-/// Echoes whose answers are waited for: some seconds' worth.
-const MAX_ASKED: usize = 64;
-/// 24 of 62 characters are 142 bits.
-const TOKEN_CHARS: usize = 24;
 
 /// What the desk is to deal with next.
 pub(super) enum Happening {
@@ -47,10 +43,7 @@ pub(super) struct Desk {
     seats: Seats,
     direct: Option<Handle>,
     clock: Interval,
-    /// Zero of the clock that echo replies tell.
-    epoch: Instant,
-    /// What the newest echoes asked, and when they went, the newest last.
-    asked: VecDeque<(u32, Instant)>,
+    questions: Questions,
     /// Whether a relay takes what is sent.
     relay_up: bool,
 }
@@ -69,15 +62,9 @@ impl Desk {
             seats: Seats::new(max_peers),
             direct,
             clock: timer(ASK_EVERY),
-            epoch: Instant::now(),
-            asked: VecDeque::new(),
+            questions: Questions::new(Instant::now()),
             relay_up: false,
         }
-    }
-
-    /// How phones reach the game directly, if they can.
-    pub(super) fn direct(&self) -> Option<&Handle> {
-        self.direct.as_ref()
     }
 
     /// Waits for the next thing to deal with; may be cancelled.
@@ -146,7 +133,7 @@ impl Desk {
 
     /// The question what the phones' clocks say.
     pub(super) fn ask_clocks(&mut self) -> Outgoing {
-        Outgoing::to_all(&self.question())
+        Outgoing::to_all(&self.questions.ask(Instant::now()))
     }
 
     pub(super) async fn hear_relay(&mut self, text: &str) -> Vec<Outgoing> {
@@ -180,31 +167,6 @@ impl Desk {
         }
     }
 
-    async fn hear_direct(&mut self, news: News) -> Vec<Outgoing> {
-        let now = Instant::now();
-        let effects = match news {
-            News::Opened(id) => {
-                self.seats.opened(now, id);
-                return Vec::new();
-            }
-            News::Closed(id) => self.seats.closed(now, id),
-            News::Text(id, text) => {
-                let terms = self.terms();
-                match (DirectPhoneText::parse(&text), terms) {
-                    (Some(text), Some(terms)) => self.seats.said(now, id, text, terms),
-                    _ => return Vec::new(),
-                }
-            }
-            News::Frame(id, at, payload) => {
-                let Some((slot, news)) = self.seats.heard(now, id) else { return Vec::new() };
-                let mut outgoing = self.follow(news.into_iter().collect()).await;
-                outgoing.extend(self.hear(slot, By::Direct(id), at, &payload).await);
-                return outgoing;
-            }
-        };
-        self.follow(effects).await
-    }
-
     /// Takes a phone's frame.
     async fn hear(&mut self, slot: u8, by: By, at: Instant, payload: &[u8]) -> Vec<Outgoing> {
         let reading = match Frame::from_phone(payload) {
@@ -216,8 +178,8 @@ impl Desk {
                 return Vec::new();
             }
             Ok(Frame::Tie(tie)) => return self.tie(slot, by, tie).await,
-            Ok(Frame::EchoReply { t, mine }) => match self.asked.iter().find(|(asked, _)| *asked == t) {
-                Some(&(_, sent)) => Reading::Clock { sent, theirs: mine },
+            Ok(Frame::EchoReply { t, mine }) => match self.questions.asked_at(t) {
+                Some(sent) => Reading::Clock { sent, theirs: mine },
                 // Nobody asked.
                 None => return Vec::new(),
             },
@@ -233,7 +195,7 @@ impl Desk {
     }
 
     fn answer(&self, by: By, t: u32, at: Instant) -> Vec<Outgoing> {
-        let reply = Frame::EchoReply { t, mine: self.clock_ms(at) }.encode();
+        let reply = Frame::EchoReply { t, mine: self.questions.clock_ms(at) }.encode();
         match by {
             By::Relay(slot) => vec![Outgoing::to_slot(slot, &reply)],
             By::Direct(id) => {
@@ -241,24 +203,6 @@ impl Desk {
                 Vec::new()
             }
         }
-    }
-
-    async fn tie(&mut self, slot: u8, by: By, tie: Tie) -> Vec<Outgoing> {
-        let (By::Relay(_), Some(terms)) = (by, self.terms()) else { return Vec::new() };
-        let effects = self.seats.tied(Instant::now(), slot, tie, terms);
-        self.follow(effects).await
-    }
-
-    async fn tick(&mut self) -> Vec<Outgoing> {
-        let paths: Vec<_> = self.seats.paths().collect();
-        if !paths.is_empty() {
-            let question = self.question();
-            for (_, id) in paths {
-                self.order(Order::Frame(id, question.clone()));
-            }
-        }
-        let effects = self.seats.tick(Instant::now());
-        self.follow(effects).await
     }
 
     async fn obey(&mut self, command: LinkCommand) -> Vec<Outgoing> {
@@ -273,6 +217,10 @@ impl Desk {
             LinkCommand::Invite { slot } => {
                 let slot = self.seats.relay_slot(slot);
                 slot.map(|slot| Outgoing::command(&Command::Invite { slot })).into_iter().collect()
+            }
+            LinkCommand::Listen { addresses } => {
+                self.order(Order::Listen(addresses));
+                Vec::new()
             }
             LinkCommand::Lock { locked } => {
                 self.locked = locked;
@@ -309,33 +257,5 @@ impl Desk {
             }
         }
         outgoing
-    }
-
-    /// Never waits. What a port that is stuck does not take is lost; the phones then find the path silent.
-    fn order(&self, order: Order) {
-        if let Some(direct) = &self.direct
-            && direct.orders.try_send(order).is_err()
-        {
-            tracing::debug!("the direct path is stuck");
-        }
-    }
-
-    fn terms(&self) -> Option<Terms> {
-        Some(Terms { locked: self.locked, token: random_text(TOKEN_CHARS)? })
-    }
-
-    fn question(&mut self) -> Vec<u8> {
-        let now = Instant::now();
-        let t = self.clock_ms(now);
-        if self.asked.len() == MAX_ASKED {
-            self.asked.pop_front();
-        }
-        self.asked.push_back((t, now));
-        Frame::Echo { t }.encode()
-    }
-
-    /// Milliseconds since the link started, wrapping at 2³².
-    fn clock_ms(&self, now: Instant) -> u32 {
-        now.saturating_duration_since(self.epoch).as_millis() as u32
     }
 }

@@ -11,7 +11,7 @@ use super::{
     session::{Session, timer},
     types::Outlets,
 };
-use crate::protocol::{CloseCode, Hello, HelloRole, RoomCode, Welcome};
+use crate::protocol::{CloseCode, DirectOffer, Hello, HelloRole, RoomCode, Welcome};
 
 /// The right to be host of a room.
 #[derive(Debug)]
@@ -59,11 +59,13 @@ pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Re
 /// the relay.
 async fn listen(config: &LinkConfig) -> Option<(Port, Handle)> {
     let direct = config.direct.as_ref()?;
-    let bound = match Port::bind(&direct.addresses, direct.port).await {
-        Err(_) if direct.port != 0 => Port::bind(&direct.addresses, 0).await,
-        bound => bound,
-    };
-    bound.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()
+    let bound = Port::bind(&direct.addresses, direct.port).await;
+    let (port, handle) =
+        bound.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
+    if handle.offer.addresses.is_empty() {
+        tracing::warn!("phones cannot reach the game directly: no address of this machine can be had");
+    }
+    Some((port, handle))
 }
 
 struct Task {
@@ -75,8 +77,8 @@ struct Task {
 
 impl Task {
     async fn live(mut self) {
-        if let Some(direct) = self.desk.direct() {
-            self.desk.outlets.tell(LinkEvent::DirectReady(direct.offer.clone())).await;
+        if let Some(offer) = self.desk.offer() {
+            self.desk.outlets.tell(LinkEvent::DirectReady(offer.clone())).await;
         }
         self.tell_state(LinkState::Connecting).await;
         let dialer = match Dialer::new(&self.config.relay, self.config.trust) {
@@ -116,7 +118,7 @@ impl Task {
         };
         let mut hello = Hello::host(token);
         if let HelloRole::Host { direct, .. } = &mut hello.role {
-            *direct = self.desk.direct().map(|direct| direct.offer.to_direct());
+            *direct = self.desk.offer().map(DirectOffer::to_direct);
         }
         let (socket, welcome) = self.desk.meanwhile(Socket::enter(dialer, code, &hello, &timing)).await?;
         let Welcome::Host { peers, .. } = welcome else { return Err(Trouble::NotARelay(dialer.origin())) };

@@ -1,6 +1,7 @@
 //! What goes through the channels between the link and the game. It must not know how any of it came about.
 
 use std::{
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -102,8 +103,8 @@ pub enum LinkEvent {
         /// The way.
         path: Path,
     },
-    /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Said once, and only if it
-    /// was asked for and is possible.
+    /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Said only if it was asked
+    /// for and is possible, and again when the addresses have changed; certificate and secret stay.
     DirectReady(DirectOffer),
 }
 
@@ -153,6 +154,14 @@ pub enum LinkCommand {
     Lock {
         /// Whether new seats are refused.
         locked: bool,
+    },
+    /// These are this machine's addresses now, the likeliest to be reached first, as in
+    /// [`DirectConfig`](super::DirectConfig). If they are not those that phones are told, the port is opened on what is new
+    /// and given up on what is gone, with one port number for all; [`LinkEvent::DirectReady`] and word to the relay follow.
+    /// Without addresses everything stays as it is, and without a direct path nothing happens.
+    Listen {
+        /// The addresses.
+        addresses: Vec<IpAddr>,
     },
     /// Ask for an invitation, with which another phone may take this seat, and the name and slot with it. An older one is
     /// worth nothing from then on. The answer is [`LinkEvent::Invitation`]; none comes if nobody sits there, if its phone is

@@ -47,6 +47,8 @@ enum State {
 /// The line.
 pub(super) struct DirectLine {
     offer: Option<DirectOffer>,
+    /// What the relay said last.
+    told: Option<DirectOffer>,
     state: State,
     /// Since when there is a seat.
     seated: Option<Instant>,
@@ -55,20 +57,27 @@ pub(super) struct DirectLine {
 
 impl DirectLine {
     pub(super) fn new(offer: Option<DirectOffer>) -> Self {
-        let mut line = Self { offer: None, state: State::Off, seated: None, heard: Instant::now() };
+        let mut line = Self { offer: None, told: None, state: State::Off, seated: None, heard: Instant::now() };
         if let Some(offer) = offer {
             line.dial(offer);
         }
         line
     }
 
-    /// Dials there from now on, unless it dials that game already.
-    pub(super) fn dial(&mut self, offer: DirectOffer) {
-        let same = |known: &DirectOffer| (known.fingerprint, &known.secret) == (offer.fingerprint, &offer.secret);
-        if !self.offer.as_ref().is_some_and(same) {
-            (self.offer, self.seated) = (Some(offer), None);
-            self.state = State::Waiting(Instant::now());
+    /// Takes the relay's word where the game is. Of a game that it dials already the link has said as much; what the relay
+    /// says later is where that game has moved.
+    pub(super) fn learn(&mut self, offer: DirectOffer) {
+        let moved = self.told.replace(offer.clone()).is_some_and(|before| before != offer);
+        if !self.offer.as_ref().is_some_and(|known| is_same_game(known, &offer)) {
+            self.dial(offer);
+        } else if moved {
+            self.offer = Some(offer);
         }
+    }
+
+    fn dial(&mut self, offer: DirectOffer) {
+        (self.offer, self.seated) = (Some(offer), None);
+        self.state = State::Waiting(Instant::now());
     }
 
     /// Dials once more, if it knows where.
@@ -173,4 +182,8 @@ impl DirectLine {
             direct.close();
         }
     }
+}
+
+fn is_same_game(a: &DirectOffer, b: &DirectOffer) -> bool {
+    (a.fingerprint, &a.secret) == (b.fingerprint, &b.secret)
 }

@@ -1,8 +1,8 @@
 //! Phones that reach the game directly: with a relay, without one, and when either way is lost.
 
 use std::{
-    collections::BTreeMap,
-    net::{IpAddr, Ipv4Addr},
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 use full_tilt::{
@@ -19,6 +19,9 @@ use crate::{
     support::{Relay, quick, soon},
 };
 
+/// What a phone sends within the 300 ms after which it goes back to the relay, and one more.
+const MOST_LOST_AT_A_CUT: usize = 19;
+
 /// A game that phones can reach directly.
 struct Game {
     link: Link,
@@ -27,9 +30,11 @@ struct Game {
 
 impl Game {
     async fn at(relay: Url) -> Self {
-        let addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
-        let direct = Some(DirectConfig { addresses, port: 0 });
-        let (mut link, _) = link_with(LinkConfig { direct, ..quick(relay) });
+        Self::reached_at(Ipv4Addr::LOCALHOST.into(), relay).await
+    }
+
+    async fn reached_at(ip: IpAddr, relay: Url) -> Self {
+        let mut link = link_at(vec![ip], relay);
         match soon("event", link.events.recv()).await {
             Some(LinkEvent::DirectReady(offer)) => Self { link, offer },
             other => panic!("{other:?}"),
@@ -78,10 +83,34 @@ impl Game {
         }
     }
 
+    /// How many numbers are missing among all readings of one phone up to now and so many more of anybody.
+    async fn missing(&mut self, slot: u8, more: usize) -> usize {
+        let (mut seen, many) = (BTreeSet::new(), self.link.readings.len() + more);
+        for _ in 0..many {
+            let received = soon("reading", self.link.readings.recv()).await.expect("the link lives");
+            if received.slot == slot
+                && let Reading::Motion(motion) = received.reading
+            {
+                seen.extend(motion.oldest_first().map(|(seq, _, _)| seq));
+            }
+        }
+        let all = seen.last().expect("readings") - seen.first().expect("readings") + 1;
+        usize::from(all) - seen.len()
+    }
+
+    /// What the machine's addresses are from now on.
+    async fn moves_to(&mut self, addresses: Vec<IpAddr>) {
+        self.link.commands.send(LinkCommand::Listen { addresses }).await.expect("the link lives");
+    }
+
     /// Forgets the readings that wait.
     fn forget_readings(&mut self) {
         while self.link.readings.try_recv().is_ok() {}
     }
+}
+
+fn link_at(addresses: Vec<IpAddr>, relay: Url) -> Link {
+    link_with(LinkConfig { direct: Some(DirectConfig { addresses, port: 0 }), ..quick(relay) }).0
 }
 
 /// Port 9 throws everything away, if it is there at all.
@@ -153,13 +182,86 @@ async fn when_the_direct_path_is_cut_steering_goes_on_by_the_relay_and_back() {
     let mut phone = TestPhone::with(PhoneConfig { direct: true, ..leaning("Ada", &url) });
     game.hears(path(0, Path::Direct)).await;
     phone.until(|news| matches!(news, News::Steers(Path::Direct)).then_some(())).await;
+    game.forget_readings();
     wire.cut(true);
     game.hears(path(0, Path::Relay)).await;
-    game.forget_readings();
-    game.readings(30).await;
+    let missing = game.missing(0, 30).await;
+    assert!(missing <= MOST_LOST_AT_A_CUT, "{missing} readings are missing");
     wire.cut(false);
     game.hears(path(0, Path::Direct)).await;
+    assert_eq!(
+        (game.missing(0, 30).await, game.link.counters.dropped_readings()),
+        (0, 0),
+        "nothing is lost on the way back"
+    );
     phone.leave().await;
+}
+
+#[tokio::test]
+async fn a_phone_reaches_the_game_over_ipv6() {
+    let mut game = Game::reached_at(Ipv6Addr::LOCALHOST.into(), nowhere()).await;
+    assert!(game.offer.to_fragment().starts_with("h=[::1]:"), "{:?}", game.offer);
+    let phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
+    game.hears(path(14, Path::Direct)).await;
+    game.readings(30).await;
+    phone.leave().await;
+}
+
+#[tokio::test]
+async fn a_network_joined_later_brings_the_direct_path_to_phones_that_are_there() {
+    let relay = Relay::start().await;
+    let mut link = link_at(Vec::new(), relay.url());
+    let code = loop {
+        match soon("event", link.events.recv()).await {
+            Some(LinkEvent::State(LinkState::Ready { code })) => break code,
+            Some(LinkEvent::State(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    };
+    let phone = TestPhone::with(dialling("Ada", &join_url(relay.url().as_str(), code)));
+    let joined = joined(0, "Ada", false);
+    while soon("event", link.events.recv()).await.as_ref() != Some(&joined) {}
+    let listen = LinkCommand::Listen { addresses: vec![Ipv4Addr::LOCALHOST.into()] };
+    link.commands.send(listen).await.expect("the link lives");
+    while soon("event", link.events.recv()).await != Some(path(0, Path::Direct)) {}
+    phone.leave().await;
+}
+
+#[tokio::test]
+async fn when_the_games_address_changes_phones_follow() {
+    let (relay, second) = (Relay::start().await, IpAddr::from([127, 0, 0, 2]));
+    let mut game = Game::at(relay.url()).await;
+    let url = game.join_url(&relay.url()).await;
+    let mut phone = TestPhone::with(dialling("Ada", &url));
+    game.hears(path(0, Path::Direct)).await;
+    phone.until(is_seated).await;
+    game.moves_to(vec![second]).await;
+    let moved = game.until(|event| if let LinkEvent::DirectReady(offer) = event { Some(offer) } else { None }).await;
+    let port = game.offer.addresses[0].port();
+    assert_eq!(moved, DirectOffer { addresses: vec![(second, port).into()], ..game.offer.clone() });
+    phone.until(|news| matches!(news, News::NoDirectPath(_)).then_some(())).await;
+    phone.until(is_seated).await;
+    game.readings(30).await;
+    phone.leave().await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_still_there_keeps_its_phones() {
+    let mut game = Game::alone().await;
+    let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
+    game.hears(path(14, Path::Direct)).await;
+    phone.until(is_seated).await;
+    let both = vec![Ipv4Addr::LOCALHOST.into(), IpAddr::from([127, 0, 0, 2])];
+    game.moves_to(both.clone()).await;
+    let moved = game.until(|event| if let LinkEvent::DirectReady(offer) = event { Some(offer) } else { None }).await;
+    assert_eq!(moved.addresses.iter().map(|address| address.ip()).collect::<Vec<_>>(), both);
+    let other = DirectOffer { addresses: moved.addresses[1..].to_vec(), ..moved };
+    let newcomer = TestPhone::with(dialling("Eve", &link_to(&other)));
+    game.hears(path(13, Path::Direct)).await;
+    game.forget_readings();
+    assert_eq!(game.missing(14, 60).await, 0);
+    phone.leave().await;
+    newcomer.leave().await;
 }
 
 #[tokio::test]

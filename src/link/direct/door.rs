@@ -8,7 +8,10 @@ use std::{
 
 use str0m::{crypto::CryptoProvider, ice::StunMessage};
 
-use super::bucket::{Bucket, Rate};
+use super::{
+    bucket::{Bucket, Rate},
+    check::{Names, check_names},
+};
 
 /// Most sessions in all: every phone of a room, and once more for those that dial again before they have been missed.
 pub(super) const MAX_SESSIONS: usize = 32;
@@ -24,8 +27,6 @@ const MAX_RETIRED: usize = 256;
 pub(super) const MAX_PACKET_BYTES: usize = 1500;
 /// Longest first packet of a phone; those of browsers have 100 to 200 bytes.
 const MAX_CHECK_BYTES: usize = 600;
-/// ICE's own bounds of a username fragment, in characters.
-const UFRAG_CHARS: std::ops::RangeInclusive<usize> = 4..=256;
 /// Packets of one session. A phone sends about 150 a second.
 const SESSION_RATE: Rate = Rate { per_second: 1000, at_once: 2000 };
 /// Connectivity checks from one unknown address whose proof is looked at.
@@ -61,15 +62,6 @@ pub(super) enum Refusal {
     Replayed,
     /// There are enough sessions, or this one has enough addresses.
     Full,
-}
-
-/// The two username fragments of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names {
-    /// Chosen by the phone for this side.
-    pub(super) ours: String,
-    /// The phone's own.
-    pub(super) theirs: String,
 }
 
 #[derive(Debug)]
@@ -177,33 +169,6 @@ impl Door {
 /// may do so from the same port.
 fn is_for(entry: &Entry, from: SocketAddr, packet: &[u8]) -> bool {
     entry.sources.contains(&from) && check_names(packet).is_none_or(|names| names == entry.names)
-}
-
-/// The names in a connectivity check; `None` for any other packet.
-fn check_names(packet: &[u8]) -> Option<Names> {
-    /// A binding request, and STUN's magic cookie.
-    const REQUEST: [u8; 2] = [0, 1];
-    const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
-    const USERNAME: u16 = 6;
-    let mut attributes = packet.get(20..)?;
-    if packet[..2] != REQUEST || packet[4..8] != COOKIE {
-        return None;
-    }
-    while let Some((&[k0, k1, l0, l1], rest)) = attributes.split_first_chunk() {
-        let length = usize::from(u16::from_be_bytes([l0, l1]));
-        let value = rest.get(..length)?;
-        if u16::from_be_bytes([k0, k1]) == USERNAME {
-            let (ours, theirs) = str::from_utf8(value).ok()?.split_once(':')?;
-            return (is_ufrag(ours) && is_ufrag(theirs)).then(|| Names { ours: ours.into(), theirs: theirs.into() });
-        }
-        attributes = rest.get(length.next_multiple_of(4)..)?;
-    }
-    None
-}
-
-fn is_ufrag(text: &str) -> bool {
-    let is_ice_char = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
-    UFRAG_CHARS.contains(&text.len()) && text.bytes().all(is_ice_char)
 }
 
 /// An IPv6 network counts as one address.

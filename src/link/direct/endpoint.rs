@@ -11,7 +11,8 @@ use str0m::{IceCreds, config::DtlsCert};
 
 use super::{
     bucket::{Bucket, Rate},
-    door::{Door, MAX_SESSIONS, Names, SessionId, Verdict},
+    check::Names,
+    door::{Door, MAX_SESSIONS, SessionId, Verdict},
     pipe::{Credentials, Leaving, Pipe, Said},
 };
 use crate::protocol::{CloseCode, DirectGameText, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
@@ -80,6 +81,11 @@ impl Endpoint {
     /// SHA-256 of the certificate.
     pub fn fingerprint(&self) -> [u8; 32] {
         Sha256::digest(&self.cert.certificate).into()
+    }
+
+    /// New sessions are reached at these addresses from now on.
+    pub fn set_local(&mut self, local: Vec<SocketAddr>) {
+        self.local = local;
     }
 
     /// Sessions there are, open or not.

@@ -6,6 +6,7 @@
 //! same link.
 
 mod bucket;
+mod check;
 mod dial;
 mod door;
 mod endpoint;

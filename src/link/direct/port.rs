@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
 
@@ -37,6 +37,8 @@ pub(crate) enum News {
     Frame(SessionId, Instant, Vec<u8>),
     /// It is gone.
     Closed(SessionId),
+    /// The port is reached at these addresses from now on.
+    Moved(Vec<SocketAddr>),
 }
 
 /// What the port is to do.
@@ -48,12 +50,16 @@ pub(crate) enum Order {
     Text(SessionId, String),
     /// End a session.
     Close(SessionId, CloseCode),
+    /// Be reached at these addresses.
+    Listen(Vec<IpAddr>),
 }
 
 /// A port that is bound and does not run yet.
 pub(crate) struct Port {
     sockets: Sockets,
     endpoint: Endpoint,
+    /// Whether the link still has to hear of other addresses.
+    moved: bool,
     news: mpsc::Sender<News>,
     orders: mpsc::Receiver<Order>,
 }
@@ -66,19 +72,20 @@ pub(crate) struct Handle {
 }
 
 impl Port {
-    /// Takes a port (0: any) on these addresses, with a certificate and a secret of its own.
+    /// Takes a port (0: any) on those of these addresses that can be had, with a certificate and a secret of its own.
     ///
     /// # Errors
-    /// No address can be bound, or there is no entropy.
+    /// There is no entropy.
     pub(crate) async fn bind(ips: &[IpAddr], port: u16) -> io::Result<(Self, Handle)> {
-        let sockets = Sockets::bind(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)], port).await?;
+        let sockets = Sockets::bind(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)], port).await;
         let addresses = sockets.addresses();
         let secret = random_text(SECRET_CHARS).ok_or_else(|| io::Error::other("no entropy for a secret"))?;
         let endpoint = Endpoint::new(secret.clone(), addresses.clone());
         let endpoint = endpoint.ok_or_else(|| io::Error::other("no DTLS certificate could be made"))?;
         let offer = DirectOffer { addresses, fingerprint: endpoint.fingerprint(), secret };
         let ((news_in, news), (orders, orders_out)) = (mpsc::channel(NEWS_QUEUE), mpsc::channel(ORDER_QUEUE));
-        Ok((Self { sockets, endpoint, news: news_in, orders: orders_out }, Handle { offer, news, orders }))
+        let port = Self { sockets, endpoint, moved: false, news: news_in, orders: orders_out };
+        Ok((port, Handle { offer, news, orders }))
     }
 
     /// Runs until the handle is dropped.
@@ -92,7 +99,7 @@ impl Port {
                     self.endpoint.receive(Instant::now(), local, from, packet);
                 }
                 order = self.orders.recv() => match order {
-                    Some(order) => self.obey(order),
+                    Some(order) => self.obey(order).await,
                     None => return,
                 },
                 () = sleep_until(due.into()) => self.endpoint.tick(Instant::now()),
@@ -100,16 +107,23 @@ impl Port {
         }
     }
 
-    fn obey(&mut self, order: Order) {
+    async fn obey(&mut self, order: Order) {
         let now = Instant::now();
         match order {
             Order::Frame(id, payload) => self.endpoint.send_frame(now, id, payload),
             Order::Text(id, text) => self.endpoint.send_text(now, id, text),
             Order::Close(id, code) => self.endpoint.close(now, id, code),
+            Order::Listen(ips) => {
+                if self.sockets.follow(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)]).await {
+                    self.endpoint.set_local(self.sockets.addresses());
+                    self.moved = true;
+                }
+            }
         }
     }
 
     fn flush(&mut self) {
+        self.moved = self.moved && self.news.try_send(News::Moved(self.sockets.addresses())).is_err();
         while let Some(output) = self.endpoint.poll() {
             let news = match output {
                 Output::Packet { from, to, bytes } => {
@@ -125,9 +139,9 @@ impl Port {
                 matches!(&news, News::Frame(_, _, payload) if payload.first().is_none_or(|kind| !is_reliable(*kind)));
             if let Err(mpsc::error::TrySendError::Full(news)) = self.news.try_send(news)
                 && !lossy
+                && let News::Opened(id) | News::Text(id, _) | News::Frame(id, ..) | News::Closed(id) = news
             {
                 // The link is stuck. A phone whose words were lost must not go on as if they had been heard.
-                let (News::Opened(id) | News::Text(id, _) | News::Frame(id, ..) | News::Closed(id)) = news;
                 self.endpoint.close(Instant::now(), id, CloseCode::TooSlow);
             }
         }

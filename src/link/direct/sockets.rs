@@ -2,7 +2,6 @@
 
 use std::{
     future::poll_fn,
-    io,
     net::{IpAddr, SocketAddr},
     task::Poll,
 };
@@ -17,32 +16,49 @@ pub(super) struct Sockets {
     /// The one that is asked first, so that none can keep the others waiting.
     first: usize,
     buffer: Vec<u8>,
+    /// Wished for, until one of them has a port.
+    port: u16,
 }
 
 impl Sockets {
-    /// Sockets on these addresses, all with the same port; 0 takes any. Addresses that cannot be bound are left out.
-    ///
-    /// # Errors
-    /// None of them can be.
-    pub(super) async fn bind(ips: &[IpAddr], port: u16) -> io::Result<Self> {
-        let mut sockets: Vec<(SocketAddr, UdpSocket)> = Vec::new();
-        let mut trouble = io::Error::from(io::ErrorKind::AddrNotAvailable);
-        for ip in ips {
-            let port = sockets.first().map_or(port, |(address, _)| address.port());
+    /// Sockets on those of these addresses that can be bound, all with the same port: any that is free if this one is taken,
+    /// or 0.
+    pub(super) async fn bind(ips: &[IpAddr], port: u16) -> Self {
+        let mut sockets = Self { port, ..Self::of(Vec::new()) };
+        if !sockets.follow(ips).await {
+            sockets.port = 0;
+            sockets.follow(ips).await;
+            sockets.port = port;
+        }
+        sockets
+    }
+
+    /// Opens what is new among these addresses and gives up what is not; whether anything has changed. If none of them can
+    /// be had, everything stays.
+    pub(super) async fn follow(&mut self, ips: &[IpAddr]) -> bool {
+        let mut fresh = Vec::new();
+        for ip in ips.iter().filter(|ip| !self.sockets.iter().any(|(known, _)| known.ip() == **ip)) {
+            let port = self.sockets.iter().chain(&fresh).next().map_or(self.port, |(known, _)| known.port());
             match UdpSocket::bind((*ip, port)).await.and_then(|socket| Ok((socket.local_addr()?, socket))) {
-                Ok(bound) => sockets.push(bound),
-                Err(error) => {
-                    tracing::debug!(%ip, port, %error, "no direct path on this address");
-                    trouble = error;
-                }
+                Ok(bound) => fresh.push(bound),
+                Err(error) => tracing::debug!(%ip, port, %error, "no direct path on this address"),
             }
         }
-        if sockets.is_empty() { Err(trouble) } else { Ok(Self::of(sockets)) }
+        let before = self.sockets.len();
+        let rank = |(address, _): &(SocketAddr, UdpSocket)| ips.iter().position(|ip| *ip == address.ip());
+        if fresh.is_empty() && self.sockets.iter().all(|socket| rank(socket).is_none()) {
+            return false;
+        }
+        self.sockets.retain(|socket| rank(socket).is_some());
+        let changed = !fresh.is_empty() || self.sockets.len() < before;
+        self.sockets.extend(fresh);
+        self.sockets.sort_by_key(rank);
+        changed
     }
 
     pub(super) fn of(sockets: Vec<(SocketAddr, UdpSocket)>) -> Self {
         // A byte more than the longest packet shows which were longer.
-        Self { sockets, first: 0, buffer: vec![0; MAX_PACKET_BYTES + 1] }
+        Self { sockets, first: 0, buffer: vec![0; MAX_PACKET_BYTES + 1], port: 0 }
     }
 
     pub(super) fn addresses(&self) -> Vec<SocketAddr> {
@@ -51,7 +67,7 @@ impl Sockets {
 
     /// Waits for a packet; gives where it came to, from whom, and what it is. May be cancelled.
     pub(super) async fn receive(&mut self) -> (SocketAddr, SocketAddr, &[u8]) {
-        let Self { sockets, first, buffer } = self;
+        let Self { sockets, first, buffer, .. } = self;
         let count = sockets.len();
         let (local, from, length) = poll_fn(|context| {
             for turn in 0..count {

@@ -16,7 +16,7 @@ impl Player {
     pub(super) fn learn(&mut self, direct: Option<Direct>) {
         let offer = direct.as_ref().and_then(DirectOffer::from_direct);
         if let Some(offer) = offer.filter(|_| self.config.direct) {
-            self.direct.dial(offer);
+            self.direct.learn(offer);
         }
     }
 
