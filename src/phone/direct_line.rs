@@ -52,12 +52,20 @@ pub(super) struct DirectLine {
     state: State,
     /// Since when there is a seat.
     seated: Option<Instant>,
+    opened: Instant,
     heard: Instant,
 }
 
 impl DirectLine {
     pub(super) fn new(offer: Option<DirectOffer>) -> Self {
-        let mut line = Self { offer: None, told: None, state: State::Off, seated: None, heard: Instant::now() };
+        let mut line = Self {
+            offer: None,
+            told: None,
+            state: State::Off,
+            seated: None,
+            opened: Instant::now(),
+            heard: Instant::now(),
+        };
         if let Some(offer) = offer {
             line.dial(offer);
         }
@@ -97,6 +105,11 @@ impl DirectLine {
         self.offer.is_some()
     }
 
+    /// For how long its channels have been open, if they are.
+    pub(super) fn open_for(&self, now: Instant) -> Option<Duration> {
+        matches!(self.state, State::Up(_)).then(|| now.saturating_duration_since(self.opened))
+    }
+
     /// Whether it has a seat there.
     pub(super) fn is_seated(&self) -> bool {
         self.seated.is_some()
@@ -129,7 +142,7 @@ impl DirectLine {
                 }
                 State::Dialling(dialling) => {
                     let dialled = dialling.await;
-                    self.heard = Instant::now();
+                    (self.opened, self.heard) = (Instant::now(), Instant::now());
                     match dialled {
                         Ok(direct) => {
                             self.state = State::Up(Box::new(direct));

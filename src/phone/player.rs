@@ -73,6 +73,8 @@ pub(super) struct Player {
     invitation: Option<String>,
     relay: RelayLine,
     direct: DirectLine,
+    /// Whether it has said who it is on the direct path there is.
+    greeted: bool,
     /// Which way its frames go, as was told.
     path: Path,
     sampler: Sampler,
@@ -103,6 +105,7 @@ impl Player {
         Ok(Self {
             relay: RelayLine::new(dialer, config.join.code, timing, config.jitter_seed),
             direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct)),
+            greeted: false,
             path: Path::Relay,
             timing,
             events,
@@ -157,6 +160,7 @@ impl Player {
                 for frame in self.sampler.tick(self.epoch.elapsed()) {
                     self.send(&frame).await;
                 }
+                self.greet_if_due().await;
                 self.look_at_path().await;
             }
             _ = timers.echoes.tick() => {

@@ -51,6 +51,8 @@ pub(super) struct RelayLine {
     backoff: Backoff,
     /// Whether the page was loaded.
     arrived: bool,
+    /// Whether it went wrong since there was a seat.
+    failed: bool,
     began: Instant,
     state: State,
 }
@@ -64,6 +66,7 @@ impl RelayLine {
             timing,
             backoff,
             arrived: false,
+            failed: false,
             began: Instant::now(),
             state: State::Waiting(Instant::now()),
         }
@@ -78,8 +81,18 @@ impl RelayLine {
         if let State::Up(socket) = &mut self.state { Some(socket) } else { None }
     }
 
+    /// Whether a seat is on its way.
+    pub(super) fn is_coming(&self) -> bool {
+        match self.state {
+            State::Waiting(_) => !self.failed,
+            State::Entering(_) | State::Entered(_) => true,
+            State::Off | State::Up(_) => false,
+        }
+    }
+
     /// Comes back after a pause, or, after a refusal that a newcomer would not meet, at once.
     pub(super) fn come_back(&mut self, at_once: bool) {
+        self.failed = true;
         self.backoff.held_for(self.began.elapsed());
         let pause = if at_once { Duration::ZERO } else { self.backoff.failed().1 };
         self.state = State::Waiting(Instant::now() + pause);
@@ -102,7 +115,7 @@ impl RelayLine {
                 }
                 State::Entering(entering) => match entering.await {
                     Ok(Entered { page, socket, welcome }) => {
-                        self.arrived = true;
+                        (self.arrived, self.failed) = (true, false);
                         self.state = State::Entered(Box::new((socket, welcome)));
                         if let Some(page) = page {
                             return RelayNews::Page(page);

@@ -13,9 +13,10 @@ use full_tilt::{
 use url::Url;
 
 use crate::{
-    link_with,
+    link_with, next,
     packets::PacketWire,
     phones::{TestPhone, leaning},
+    ready,
     support::{Relay, quick, soon},
 };
 
@@ -211,25 +212,18 @@ async fn a_phone_reaches_the_game_over_ipv6() {
 async fn a_network_joined_later_brings_the_direct_path_to_phones_that_are_there() {
     let relay = Relay::start().await;
     let mut link = link_at(Vec::new(), relay.url());
-    let code = loop {
-        match soon("event", link.events.recv()).await {
-            Some(LinkEvent::State(LinkState::Ready { code })) => break code,
-            Some(LinkEvent::State(_)) => {}
-            other => panic!("{other:?}"),
-        }
-    };
+    let code = ready(&mut link).await;
     let phone = TestPhone::with(dialling("Ada", &join_url(relay.url().as_str(), code)));
-    let joined = joined(0, "Ada", false);
-    while soon("event", link.events.recv()).await.as_ref() != Some(&joined) {}
+    while next(&mut link).await != joined(0, "Ada", false) {}
     let listen = LinkCommand::Listen { addresses: vec![Ipv4Addr::LOCALHOST.into()] };
     link.commands.send(listen).await.expect("the link lives");
-    while soon("event", link.events.recv()).await != Some(path(0, Path::Direct)) {}
+    while next(&mut link).await != path(0, Path::Direct) {}
     phone.leave().await;
 }
 
 #[tokio::test]
 async fn when_the_games_address_changes_phones_follow() {
-    let (relay, second) = (Relay::start().await, IpAddr::from([127, 0, 0, 2]));
+    let (relay, second) = (Relay::start().await, IpAddr::from(Ipv6Addr::LOCALHOST));
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url()).await;
     let mut phone = TestPhone::with(dialling("Ada", &url));
@@ -251,7 +245,7 @@ async fn an_address_that_is_still_there_keeps_its_phones() {
     let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
     game.hears(path(14, Path::Direct)).await;
     phone.until(is_seated).await;
-    let both = vec![Ipv4Addr::LOCALHOST.into(), IpAddr::from([127, 0, 0, 2])];
+    let both: Vec<IpAddr> = vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
     game.moves_to(both.clone()).await;
     let moved = game.until(|event| if let LinkEvent::DirectReady(offer) = event { Some(offer) } else { None }).await;
     assert_eq!(moved.addresses.iter().map(|address| address.ip()).collect::<Vec<_>>(), both);

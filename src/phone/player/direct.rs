@@ -1,6 +1,9 @@
 //! The part of a simulated phone that has to do with the direct path. It must not know how a path comes about.
 
-use std::{mem, time::Instant};
+use std::{
+    mem,
+    time::{Duration, Instant},
+};
 
 use rand::{TryRng, rngs::SysRng};
 
@@ -10,6 +13,9 @@ use crate::{
     phone::{News, direct_line::DirectNews},
     protocol::{CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, Tie},
 };
+
+/// How long a seat at the relay is waited for, before one is asked for at the game.
+const RELAY_WITHIN: Duration = Duration::from_secs(2);
 
 impl Player {
     /// The relay says where the game is.
@@ -22,7 +28,10 @@ impl Player {
 
     pub(super) async fn hear_direct_line(&mut self, news: DirectNews) -> Result<(), PhoneError> {
         match news {
-            DirectNews::Opened => self.greet().await,
+            DirectNews::Opened => {
+                self.greeted = false;
+                self.greet_if_due().await;
+            }
             DirectNews::Said(Said { text: true, bytes, .. }) => match DirectGameText::parse(&bytes) {
                 Some(DirectGameText::Welcome { slot, seat, resumed, name, .. }) => {
                     self.direct_seat = Some(seat);
@@ -44,7 +53,17 @@ impl Player {
         Ok(())
     }
 
-    /// Says who it is: by a tie, if it has a seat at the relay already.
+    /// Says who it is once that is clear: who has a seat at the relay must not get another one here.
+    pub(super) async fn greet_if_due(&mut self) {
+        let Some(open_for) = self.direct.open_for(Instant::now()) else { return };
+        let relay_comes = self.relay.socket().is_none() && (self.seat.is_some() || self.relay.is_coming());
+        if !self.greeted && !(relay_comes && open_for < RELAY_WITHIN) {
+            self.greeted = true;
+            self.greet().await;
+        }
+    }
+
+    /// Says who it is: by a tie, if it has a seat at the relay.
     async fn greet(&mut self) {
         let mut tie = [0; 16];
         if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {

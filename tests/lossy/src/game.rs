@@ -1,0 +1,128 @@
+//! A game without rules: a relay, the link to it, and what arrives.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    net::IpAddr,
+    time::{Duration, Instant},
+};
+
+use full_tilt::{
+    link::{DirectConfig, Link, LinkConfig, LinkEvent, LinkState, connect},
+    protocol::{DirectOffer, RoomCode, join_url},
+    relay::{self, Config},
+};
+use tokio::{net::TcpListener, runtime::Runtime, time::timeout_at};
+use url::Url;
+
+use crate::Ages;
+
+/// Nothing takes this long unless it never happens.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Which ways a join link names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The relay. The relay itself tells phones of the direct path; whether they dial is theirs.
+    Relay,
+    /// The direct path, and a relay that nobody answers at.
+    Direct,
+    /// Both.
+    Both,
+}
+
+/// The game. What arrives at it is noted while somebody listens.
+pub struct Game {
+    runtime: Runtime,
+    /// The link.
+    pub link: Link,
+    /// How phones reach it directly.
+    pub offer: DirectOffer,
+    /// What happened.
+    pub events: Vec<LinkEvent>,
+    relay: Url,
+    code: RoomCode,
+    epoch: Instant,
+    ages: BTreeMap<u8, Ages>,
+    names: BTreeMap<String, u8>,
+}
+
+impl Game {
+    /// Starts it, with its relay, on one address of where the runtime's threads are.
+    ///
+    /// # Errors
+    /// The address cannot be had, or the game does not come up.
+    pub fn start(runtime: Runtime, ip: IpAddr) -> io::Result<Self> {
+        let starting = runtime.spawn(async move {
+            let listener = TcpListener::bind((ip, 0)).await?;
+            let relay: Url = format!("http://{}", listener.local_addr()?).parse().map_err(io::Error::other)?;
+            tokio::spawn(relay::run(listener, Config::default(), std::future::pending()));
+            let direct = Some(DirectConfig { addresses: vec![ip], port: 0 });
+            let (mut link, task) = connect(LinkConfig { direct, ..LinkConfig::new(relay.clone()) });
+            tokio::spawn(task);
+            let (mut offer, mut code) = (None, None);
+            while offer.is_none() || code.is_none() {
+                match timeout_at((Instant::now() + DEADLINE).into(), link.events.recv()).await? {
+                    Some(LinkEvent::DirectReady(found)) => offer = Some(found),
+                    Some(LinkEvent::State(LinkState::Ready { code: found })) => code = Some(found),
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+            let missing = || io::Error::other("the game did not come up");
+            Ok::<_, io::Error>((link, relay, offer.ok_or_else(missing)?, code.ok_or_else(missing)?))
+        });
+        let (link, relay, offer, code) = runtime.block_on(starting)??;
+        let (epoch, ages, names) = (Instant::now(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { runtime, link, offer, events: Vec::new(), relay, code, epoch, ages, names })
+    }
+
+    /// A join link.
+    pub fn join_url(&self, reach: Reach) -> String {
+        let relay = if reach == Reach::Direct { "http://127.0.0.1:9" } else { self.relay.as_str() };
+        let url = join_url(relay, self.code);
+        if reach == Reach::Relay { url } else { format!("{url}#{}", self.offer.to_fragment()) }
+    }
+
+    /// Notes what arrives, for so long.
+    pub fn listen(&mut self, time: Duration) {
+        self.listen_until(time, |_| false);
+    }
+
+    /// Notes what arrives until an event is as wanted; `false` if none is within this time.
+    pub fn listen_until(&mut self, time: Duration, wanted: impl Fn(&LinkEvent) -> bool) -> bool {
+        let Self { runtime, link, events, ages, names, epoch, .. } = self;
+        let until = Instant::now() + time;
+        let listening = async {
+            loop {
+                tokio::select! {
+                    Some(event) = link.events.recv() => {
+                        if let LinkEvent::PeerJoined { slot, name, .. } = &event {
+                            names.insert(name.clone(), *slot);
+                        }
+                        let found = wanted(&event);
+                        events.push(event);
+                        if found {
+                            return;
+                        }
+                    }
+                    Some(received) = link.readings.recv() => {
+                        ages.entry(received.slot).or_insert_with(|| Ages::new(*epoch)).hear(&received);
+                    }
+                }
+            }
+        };
+        // Timers need a runtime to be made in.
+        runtime.block_on(async { timeout_at(until.into(), listening).await.is_ok() })
+    }
+
+    /// What was heard of the phone with this name.
+    pub fn ages(&self, name: &str) -> Option<&Ages> {
+        self.ages.get(self.names.get(name)?)
+    }
+
+    /// The slot of the phone with this name.
+    pub fn slot(&self, name: &str) -> Option<u8> {
+        self.names.get(name).copied()
+    }
+}
