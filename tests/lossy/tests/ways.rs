@@ -79,6 +79,8 @@ fn without_udp_steering_goes_on_by_the_relay_and_nobody_loses_a_seat() {
     hear(&mut game, 60);
     let is_change = |event: &&LinkEvent| matches!(event, LinkEvent::PeerLeft { .. } | LinkEvent::SeatReleased { .. });
     assert_eq!((game.slot(PHONE), game.events.iter().find(is_change)), (slot, None));
+    let seats = game.events.iter().filter(|event| matches!(event, LinkEvent::PeerJoined { .. })).count();
+    assert_eq!(seats, 1, "who comes by both ways at once has one seat");
     phones.leave();
 }
 
