@@ -2,25 +2,19 @@
 //!
 //! The runtime, the built-in relay and the link live in one resource; dropping it ends them.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::Path,
-    time::Duration,
-};
+mod start;
+
+use std::{net::SocketAddr, time::Duration};
 
 use bevy::prelude::*;
-use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
-use url::Url;
+use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 
-use super::{FrameSystems, options::Options, record::Recorder, roster::Roster};
+use super::{FrameSystems, record::Recorder, roster::Roster};
 use crate::{
-    link::{self, DirectConfig, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Recipient, Trust},
+    link::{Link, LinkCommand, LinkEvent, LinkState, Recipient},
     protocol::{DirectOffer, GameMessage, RoomCode, join_url, rejoin_url},
-    relay::{self, Config, SelfSigned, Tls, lan_addresses},
 };
 
-/// Where the built-in relay listens unless it is told otherwise, and the UDP port for phones that come directly.
-const DEFAULT_PORT: u16 = 7171;
 /// Events of the link taken in one frame; the rest waits for the next.
 const MAX_EVENTS_PER_FRAME: usize = 256;
 /// Readings taken in one tick: more than a full room sends between two frames of a slow machine.
@@ -44,6 +38,8 @@ pub(super) struct Network {
     link: Link,
     /// Origin of the relay's links that phones open.
     origin: String,
+    /// Port of the built-in relay, if it listens on every address that this machine has or will have.
+    everywhere: Option<u16>,
     /// How phones reach the game directly, once that is known.
     offer: Option<DirectOffer>,
     /// What the title screen should add to the link, if anything.
@@ -134,57 +130,6 @@ impl ToPhones {
 }
 
 impl Network {
-    /// Starts the runtime, the built-in relay unless another one is named, and the link.
-    ///
-    /// # Errors
-    /// One sentence for people.
-    pub(super) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, String> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("full-tilt-net")
-            .enable_all()
-            .build()
-            .map_err(|error| format!("the network could not be started: {error}"))?;
-        let mut network = match &options.relay {
-            Some(relay) => {
-                let origin = relay.origin().ascii_serialization();
-                let direct = direct_config(lan_addresses(), DEFAULT_PORT);
-                let (link, task) = link::connect(LinkConfig { direct, ..LinkConfig::new(relay.clone()) });
-                runtime.spawn(task);
-                Self { link, origin, offer: None, advice: None, own_relay: None, runtime: None }
-            }
-            None => Self::with_own_relay(&runtime, options.bind, data_dir)?,
-        };
-        network.runtime = Some(runtime);
-        Ok(network)
-    }
-
-    fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, String> {
-        let listener = runtime.block_on(listen(bind))?;
-        let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
-        let config = Config { tls: Some(own_certificate(data_dir)?), plain_localhost: true, ..Config::default() };
-        let (stop, stopped) = oneshot::channel::<()>();
-        let relay = runtime.spawn(async move {
-            let stopped = async { stopped.await.unwrap_or_default() };
-            if let Err(error) = relay::run(listener, config, stopped).await {
-                tracing::error!("the built-in relay has stopped: {error}");
-            }
-        });
-
-        let lan = if address.ip().is_unspecified() { lan_addresses() } else { vec![address.ip()] };
-        let ip = lan.first().copied().unwrap_or(Ipv4Addr::LOCALHOST.into());
-        let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
-        let advice = lan.is_empty().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
-
-        // The certificate is this program's own, and the address is this machine's.
-        let direct = direct_config(lan, address.port());
-        let config = LinkConfig { trust: Trust::Anything, direct, ..LinkConfig::new(own_address(address)?) };
-        let (link, task) = link::connect(config);
-        runtime.spawn(task);
-        let own_relay = Some(OwnRelay { stop, task: relay });
-        Ok(Self { link, origin, offer: None, advice, own_relay, runtime: None })
-    }
-
     /// Whether phones come to the built-in relay, and so to a certificate that nobody has signed.
     pub(super) fn has_own_relay(&self) -> bool {
         self.own_relay.is_some()
@@ -193,6 +138,16 @@ impl Network {
     /// Readings that the game did not take in time, since the start.
     pub(super) fn dropped_readings(&self) -> u64 {
         self.link.counters.dropped_readings()
+    }
+
+    /// Takes over where phones reach the game now; the built-in relay is there as well.
+    fn follow(&mut self, offer: DirectOffer) {
+        let first = offer.addresses.first().map(SocketAddr::ip).filter(|ip| !ip.is_loopback());
+        if let (Some(port), Some(ip)) = (self.everywhere, first) {
+            self.origin = format!("https://{}", SocketAddr::new(ip, port));
+            self.advice = None;
+        }
+        self.offer = Some(offer);
     }
 
     /// What the QR code says, given the room, if it is open, and a page elsewhere that is to be opened first, if there is one.
@@ -229,51 +184,12 @@ impl Network {
         Self {
             link,
             origin: "https://192.0.2.1:7171".to_owned(),
+            everywhere: None,
             offer: None,
             advice: None,
             own_relay: None,
             runtime: None,
         }
-    }
-}
-
-/// Where phones may come directly: on the machine itself where it is on no network.
-fn direct_config(mut addresses: Vec<IpAddr>, port: u16) -> Option<DirectConfig> {
-    if addresses.is_empty() {
-        addresses.push(Ipv4Addr::LOCALHOST.into());
-    }
-    Some(DirectConfig { addresses, port })
-}
-
-/// The relay's address as the game itself uses it: in the clear if it can, as nothing leaves the machine.
-fn own_address(address: SocketAddr) -> Result<Url, String> {
-    let text = match address.ip() {
-        ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", address.port()),
-        _ => format!("https://{address}"),
-    };
-    Url::parse(&text).map_err(|error| format!("{text} is not an address: {error}"))
-}
-
-/// The certificate kept between runs, so that phones need to accept it only once.
-fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
-    let make = |dir| SelfSigned::load_or_create(dir)?.tls();
-    make(data_dir)
-        .or_else(|error| {
-            tracing::warn!("the certificate cannot be kept, so phones will be warned again next time: {error}");
-            make(None)
-        })
-        .map_err(|error| format!("the certificate of the built-in relay could not be made: {error}"))
-}
-
-async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
-    let wish = bind.unwrap_or((Ipv4Addr::UNSPECIFIED, DEFAULT_PORT).into());
-    match TcpListener::bind(wish).await {
-        Ok(listener) => Ok(listener),
-        // Nobody asked for this very port, so a second game on one machine just takes another.
-        Err(_) if bind.is_none() => TcpListener::bind((wish.ip(), 0))
-            .await
-            .map_err(|error| format!("the built-in relay found no port to listen on: {error}")),
-        Err(error) => Err(format!("the built-in relay cannot listen on {wish}: {error}")),
     }
 }
 
@@ -299,7 +215,7 @@ fn receive_events(
         match &event {
             LinkEvent::State(state) => connection.0 = state.clone(),
             LinkEvent::DirectReady(offer) => {
-                network.offer = Some(offer.clone());
+                network.follow(offer.clone());
                 // What is on the screen leads there, too.
                 connection.set_changed();
             }

@@ -1,34 +1,48 @@
 // Getting into a room by a typed code: says in words what is wrong with it, and asks the relay whether the room exists.
 
+import { JOIN } from './join.texts.js';
 import { roomCode, roomPath } from './protocol.js';
 
-/** @typedef {import('./texts.js').TextKey} TextKey */
-/** @typedef {{ key: TextKey, values: Record<string, string | number> }} Complaint */
+/** @typedef {{ key: import('./join.texts.js').JoinKey, values: Record<string, string | number> }} Complaint */
+
+/** Puts words on the screen: what is wrong, or else what is going on. @typedef {(words: string, isWrong?: boolean) => void} Say */
 
 const PATIENCE_MS = 5000;
 
 /**
  * Tries a typed code: says in words what is wrong with it, or puts it into the page's address.
  * @param {string} typed
- * @param {(complaint: Complaint | null) => void} say
+ * @param {Say} say
  * @param {(typed: string) => boolean} stillAsked whether anybody still wants to know
  * @returns {Promise<string | null>} the code of a room that exists
  */
 export async function askForRoom(typed, say, stillAsked) {
   const code = roomCode(typed);
   if (code === null) {
-    say(explainCode(typed));
+    sayWhatIsWrong(typed, say);
     return null;
   }
-  say({ key: 'codeChecking', values: {} });
+  say(inWords({ key: 'codeChecking', values: {} }));
   const complaint = await lookUp(code, location.href);
   if (!stillAsked(typed)) return null;
-  say(complaint);
+  say(complaint ? inWords(complaint) : '', complaint !== null);
   if (complaint) return null;
   const here = new URL(location.href);
   here.searchParams.set('room', code);
   history.replaceState(null, '', here);
   return code;
+}
+
+/** Says what keeps a text from being a code. @param {string} typed @param {Say} say */
+export function sayWhatIsWrong(typed, say) {
+  const complaint = explainCode(typed);
+  if (complaint) say(inWords(complaint), true);
+}
+
+/** @param {Complaint} complaint */
+function inWords({ key, values }) {
+  const texts = JOIN[document.documentElement.lang] ?? JOIN.en;
+  return texts[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */

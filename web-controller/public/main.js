@@ -87,15 +87,18 @@ function onLine() {
   update({ link: state, isDirect, trouble, hostConnected: hostAtRelay || reachesGame });
 }
 
+/** @type {import('./join.js').Say} */
+const sayOfCode = (words, isWrong) => ui.codeWords(words, isWrong);
+
 function askForCode(typed = '') {
   line?.close();
   line = null;
   model = { ...emptyModel(), name: model.name };
   steering.stop();
   field('code').value = typed;
-  ui.codeError(null);
+  ui.codeWords('');
   update({});
-  if (typed) void import('./join.js').then(({ explainCode }) => ui.codeError(explainCode(typed)));
+  if (typed) void import('./join.js').then(({ sayWhatIsWrong }) => sayWhatIsWrong(typed, sayOfCode));
 }
 
 /** @param {SubmitEvent} event */
@@ -104,7 +107,7 @@ async function onCode(event) {
   const typed = () => field('code').value.trim();
   const { askForRoom } = await import('./join.js');
   // The answer to an older question is of no interest.
-  const code = await askForRoom(typed(), (complaint) => ui.codeError(complaint), (asked) => model.room === null && typed() === asked);
+  const code = await askForRoom(typed(), sayOfCode, (asked) => model.room === null && typed() === asked);
   if (code !== null) enter(code, {});
 }
 

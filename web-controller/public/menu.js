@@ -24,6 +24,7 @@ const ACTIONS = { recentre: 'menuRecentre', calibrate: 'menuCalibrate', input: '
 /** What the dialog holds, which nobody needs for playing. */
 const CONTENT = [
   '<form method="dialog"><h2 id="menu-title" data-text="menuTitle"></h2>',
+  '<details><summary id="menu-way"></summary><p id="menu-why"></p></details>',
   ...SLIDERS.map((name) => {
     const [min, max, step] = RANGES[name];
     return `<label for="set-${name}" id="${name}-label"></label><input id="set-${name}" type="range" min="${min}" max="${max}" step="${step}">`;
@@ -37,7 +38,7 @@ const CONTENT = [
     const said = text && `data-text="${text}"`;
     return `<button id="menu-${wish}" class="square" value="${wish}" ${said}></button>`;
   }),
-  '</div><p id="menu-way" class="hint"></p><button id="menu-close" class="primary" value="" data-text="menuClose"></button></form>',
+  '</div><button id="menu-close" class="primary" value="" data-text="menuClose"></button></form>',
 ].join('');
 
 /** The control of a preference. @param {string} id */
@@ -67,7 +68,8 @@ export function openMenu(preferences, ui, model, wishes) {
   for (const name of CHECKS) field(name).checked = preferences[name];
   ui.write('menu-input', ui.text(model.input === 'touch' ? 'menuTilt' : 'menuTouch'));
   const ways = WAYS[document.documentElement.lang] ?? WAYS.en;
-  ui.write('menu-way', ways?.[model.isDirect ? 'direct' : (model.trouble ?? 'coming')] ?? '');
+  ui.write('menu-way', model.isDirect ? ways.isDirect : ways.isRelay);
+  ui.write('menu-why', model.isDirect ? ways.direct : ways[model.trouble ?? 'coming']);
   label();
   dialog.showModal();
   if (attached) return;

@@ -203,10 +203,10 @@ export class Ui {
     shape.classList.add('pulse');
   }
 
-  /** @param {import('./join.js').Complaint | null} complaint */
-  codeError(complaint) {
-    write('code-error', complaint ? this.text(complaint.key, complaint.values) : '');
-    field('code').setAttribute('aria-invalid', String(complaint !== null && complaint.key !== 'codeChecking'));
+  /** What is said of a typed code. @param {string} words @param {boolean} [isWrong] */
+  codeWords(words, isWrong = false) {
+    write('code-error', words);
+    field('code').setAttribute('aria-invalid', String(isWrong));
   }
 
   /** @param {number} steer −1 to 1 */

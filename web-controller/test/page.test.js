@@ -7,10 +7,12 @@ import { test } from 'node:test';
 import { explainCode, lookUp } from '../public/join.js';
 import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/protocol.js';
+import { JOIN } from '../public/join.texts.js';
 import { SECOND } from '../public/second.texts.js';
 import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../public/state.js';
 import { Storage } from '../public/storage.js';
 import { fill, loadTexts } from '../public/texts.js';
+import { WAYS } from '../public/way.texts.js';
 
 const PUBLIC = new URL('../public/', import.meta.url);
 
@@ -173,6 +175,17 @@ test('every language says everything, with the same values', async () => {
     const other = german[/** @type {import('../public/texts.js').TextKey} */ (key)];
     assert.deepEqual(values(other), values(text), key);
     assert(other.length > 0, key);
+  }
+});
+
+test('what is said of typed codes and of the way to the game is said in every language', () => {
+  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  for (const tables of [JOIN, WAYS]) {
+    const english = Object.entries(tables.en);
+    for (const texts of Object.values(tables)) {
+      assert.deepEqual(Object.entries(texts).map(([key, text]) => [key, values(text)]), english.map(([key, text]) => [key, values(text)]));
+      for (const text of Object.values(texts)) assert(text.length > 0);
+    }
   }
 });
 

@@ -49,6 +49,7 @@ const ASSETS: &[Asset] = assets![
     "icon.svg",
     "index.html",
     "join.js",
+    "join.texts.js",
     "lane.js",
     "line.js",
     "link.js",

@@ -276,7 +276,7 @@ test('everything can be reached and used by keyboard, with the focus to be seen'
 test('echoes go both ways and show the quality of the line', () =>
   set.joined({}, async (phone, game) => {
     await game.frame('echo');
-    await phone.says('ms', /^\d+ ms$/);
+    await phone.says('ms', /^relay \d+ ms$/);
     game.send(0, { kind: 'echo', t: 123456 });
     await game.frame('echo_reply', ({ t }) => t === 123456);
   }));

@@ -128,7 +128,8 @@ test('who typed the code steers directly as well, and keeps the seat of the rela
     const joins = game.events.all.filter((event) => event.event === 'player_joined' && event.path !== 'bot');
     assert.deepEqual(joins.map(({ slot }) => slot), [0]);
     await page.locator('#menu-open').tap();
-    await page.locator('#menu-way').filter({ hasText: /straight/ }).waitFor();
+    await page.locator('#menu-way').filter({ hasText: /^Direct$/ }).tap();
+    await page.locator('#menu-why').filter({ hasText: /straight/ }).waitFor();
   });
 });
 

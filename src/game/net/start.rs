@@ -1,0 +1,141 @@
+//! How the network of a game comes about: runtime, built-in relay, link, and the addresses of this machine.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+    time::Duration,
+};
+
+use tokio::{
+    net::TcpListener,
+    runtime::Runtime,
+    sync::{mpsc, oneshot},
+};
+use url::Url;
+
+use super::{Network, OwnRelay};
+use crate::{
+    game::options::Options,
+    link::{self, DirectConfig, LinkCommand, LinkConfig, Trust},
+    relay::{self, Config, SelfSigned, Tls, lan_addresses},
+};
+
+/// Where the built-in relay listens unless it is told otherwise, and the UDP port for phones that come directly.
+const DEFAULT_PORT: u16 = 7171;
+/// Time between two looks at this machine's addresses.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+
+impl Network {
+    /// Starts the runtime, the built-in relay unless another one is named, and the link.
+    ///
+    /// # Errors
+    /// One sentence for people.
+    pub(in crate::game) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, String> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("full-tilt-net")
+            .enable_all()
+            .build()
+            .map_err(|error| format!("the network could not be started: {error}"))?;
+        let mut network = match &options.relay {
+            Some(relay) => {
+                let origin = relay.origin().ascii_serialization();
+                let direct = Some(direct_config(lan_addresses(), DEFAULT_PORT));
+                let (link, task) = link::connect(LinkConfig { direct, ..LinkConfig::new(relay.clone()) });
+                runtime.spawn(task);
+                runtime.spawn(follow_addresses(link.commands.clone()));
+                Self { link, origin, everywhere: None, offer: None, advice: None, own_relay: None, runtime: None }
+            }
+            None => Self::with_own_relay(&runtime, options.bind, data_dir)?,
+        };
+        network.runtime = Some(runtime);
+        Ok(network)
+    }
+
+    fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, String> {
+        let listener = runtime.block_on(listen(bind))?;
+        let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
+        let config = Config { tls: Some(own_certificate(data_dir)?), plain_localhost: true, ..Config::default() };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let relay = runtime.spawn(async move {
+            let stopped = async { stopped.await.unwrap_or_default() };
+            if let Err(error) = relay::run(listener, config, stopped).await {
+                tracing::error!("the built-in relay has stopped: {error}");
+            }
+        });
+
+        let is_everywhere = address.ip().is_unspecified();
+        let lan = if is_everywhere { lan_addresses() } else { vec![address.ip()] };
+        let ip = lan.first().copied().unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
+        let advice = lan.is_empty().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
+
+        // The certificate is this program's own, and the address is this machine's.
+        let direct = Some(direct_config(lan, address.port()));
+        let config = LinkConfig { trust: Trust::Anything, direct, ..LinkConfig::new(own_address(address)?) };
+        let (link, task) = link::connect(config);
+        runtime.spawn(task);
+        if is_everywhere {
+            runtime.spawn(follow_addresses(link.commands.clone()));
+        }
+        let everywhere = is_everywhere.then_some(address.port());
+        let own_relay = Some(OwnRelay { stop, task: relay });
+        Ok(Self { link, origin, everywhere, offer: None, advice, own_relay, runtime: None })
+    }
+}
+
+/// Where phones may come directly: on the machine itself where it is on no network.
+fn direct_config(mut addresses: Vec<IpAddr>, port: u16) -> DirectConfig {
+    if addresses.is_empty() {
+        addresses.push(Ipv4Addr::LOCALHOST.into());
+    }
+    DirectConfig { addresses, port }
+}
+
+/// Tells the link of this machine's addresses whenever they are others: a Wi-Fi may be joined later. Ends with the link.
+async fn follow_addresses(link: mpsc::Sender<LinkCommand>) {
+    let mut known = lan_addresses();
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let addresses = lan_addresses();
+        if addresses == known || addresses.is_empty() {
+            continue;
+        }
+        known.clone_from(&addresses);
+        if link.send(LinkCommand::Listen { addresses }).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The relay's address as the game itself uses it: in the clear if it can, as nothing leaves the machine.
+fn own_address(address: SocketAddr) -> Result<Url, String> {
+    let text = match address.ip() {
+        ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", address.port()),
+        _ => format!("https://{address}"),
+    };
+    Url::parse(&text).map_err(|error| format!("{text} is not an address: {error}"))
+}
+
+/// The certificate kept between runs, so that phones need to accept it only once.
+fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
+    let make = |dir| SelfSigned::load_or_create(dir)?.tls();
+    make(data_dir)
+        .or_else(|error| {
+            tracing::warn!("the certificate cannot be kept, so phones will be warned again next time: {error}");
+            make(None)
+        })
+        .map_err(|error| format!("the certificate of the built-in relay could not be made: {error}"))
+}
+
+async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
+    let wish = bind.unwrap_or((Ipv4Addr::UNSPECIFIED, DEFAULT_PORT).into());
+    match TcpListener::bind(wish).await {
+        Ok(listener) => Ok(listener),
+        // Nobody asked for this very port, so a second game on one machine just takes another.
+        Err(_) if bind.is_none() => TcpListener::bind((wish.ip(), 0))
+            .await
+            .map_err(|error| format!("the built-in relay found no port to listen on: {error}")),
+        Err(error) => Err(format!("the built-in relay cannot listen on {wish}: {error}")),
+    }
+}
