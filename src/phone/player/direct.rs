@@ -57,10 +57,11 @@ impl Player {
     pub(super) async fn greet_if_due(&mut self) {
         let Some(open_for) = self.direct.open_for(Instant::now()) else { return };
         let relay_comes = self.relay.socket().is_none() && (self.seat.is_some() || self.relay.is_coming());
-        if !self.greeted && !(relay_comes && open_for < RELAY_WITHIN) {
-            self.greeted = true;
-            self.greet().await;
+        if self.greeted || relay_comes && open_for < RELAY_WITHIN {
+            return;
         }
+        self.greeted = true;
+        self.greet().await;
     }
 
     /// Says who it is: by a tie, if it has a seat at the relay.
