@@ -19,7 +19,7 @@ const EN = {
 /** @type {Record<WayKey, string>} */
 const DE = {
   isDirect: 'Direkt',
-  isRelay: 'Über das Relais',
+  isRelay: 'Per Relais',
   direct: 'Das Telefon spricht direkt mit dem Spiel, über dieses Netz.',
   coming: 'Ein direkter Weg wird versucht.',
   none: 'Das Spiel bietet keinen direkten Weg an.',

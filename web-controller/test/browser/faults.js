@@ -13,9 +13,9 @@ export function faults() {
   }
   const dialog = document.querySelector('dialog[open]');
   const scope = dialog ?? document;
-  const parts = [...scope.querySelectorAll('button, input, label, h1, h2, p, dl, ul, svg#gauge, svg#here, #verdict svg, [role=slider]')].filter((part) => {
+  const parts = [...scope.querySelectorAll('button, summary, input, label, h1, h2, p, dl, ul, svg#gauge, svg#here, #verdict svg, [role=slider]')].filter((part) => {
     const { width, height } = part.getBoundingClientRect();
-    return width > 0 && height > 0 && part.id !== 'toast' && (part.textContent !== '' || part.matches('input, button, svg'));
+    return width > 0 && height > 0 && part.checkVisibility() && part.id !== 'toast' && (part.textContent !== '' || part.matches('input, button, svg'));
   });
   for (const part of parts) {
     const { left, top, right, bottom } = part.getBoundingClientRect();
