@@ -1,0 +1,31 @@
+/** What the platform gives to the Worker and its objects: bindings, and settings as `wrangler.jsonc` has them. */
+
+import type { HubObject } from './hub/object';
+import type { LimiterObject } from './limiter/object';
+import type { RoomObject } from './room/object';
+
+export interface Env {
+  ASSETS: Fetcher;
+  HUB: DurableObjectNamespace<HubObject>;
+  ROOM: DurableObjectNamespace<RoomObject>;
+  LIMITER: DurableObjectNamespace<LimiterObject>;
+  /** Numbers, as text. */
+  ROOMS_PER_MINUTE: string;
+  MISSES_PER_MINUTE: string;
+  SOCKETS_PER_ADDRESS: string;
+  MAX_ROOMS: string;
+  /** Origins whose pages may use the relay besides its own, separated by spaces; `*` means all. */
+  ALLOW_ORIGINS: string;
+}
+
+/** A setting that is a number. A word there would otherwise be no limit at all. */
+export function numberOf(setting: string | undefined, name: string): number {
+  const value = setting === undefined || setting.trim() === '' ? NaN : Number(setting);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`the setting ${name} has to be a whole number`);
+  return value;
+}
+
+/** The one hub. It only ever sees openings and joins, never a frame. */
+export function hubOf(env: Env): DurableObjectStub<HubObject> {
+  return env.HUB.get(env.HUB.idFromName('hub'));
+}

@@ -1,0 +1,70 @@
+/** The Room Hub: which codes are taken, and by which room object. One object, so that no code is given twice. */
+
+import { DurableObject } from 'cloudflare:workers';
+
+import { numberOf, type Env } from '../env';
+import { randomCode } from '../protocol/codes';
+import { CODE_TRIES, MINUTE_MS, ROOM_LIFETIME_MS } from '../protocol/limits';
+
+/** A room says itself when it has ended. Should it ever fail to, its code is free again after this. */
+const KEEP_MS = ROOM_LIFETIME_MS + MINUTE_MS;
+
+type Row = { [key: string]: SqlStorageValue };
+
+export class HubObject extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+  readonly #maxRooms: number;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#maxRooms = numberOf(env.MAX_ROOMS, 'MAX_ROOMS');
+    this.#sql.exec('CREATE TABLE IF NOT EXISTS rooms (code TEXT PRIMARY KEY, id TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID');
+  }
+
+  /** Gives a room object a code that no other has; `null` if five tries found none, or there are too many rooms. */
+  async claim(id: string): Promise<string | null> {
+    const nowMs = Date.now();
+    if (this.#count() >= this.#maxRooms) return null;
+    for (let tries = 0; tries < CODE_TRIES; tries += 1) {
+      const code = this.draw();
+      if (this.#rows('SELECT 1 FROM rooms WHERE code = ?', code).length > 0) continue;
+      this.#sql.exec('INSERT INTO rooms (code, id, until) VALUES (?, ?, ?)', code, id, nowMs + KEEP_MS);
+      if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(nowMs + KEEP_MS);
+      return code;
+    }
+    return null;
+  }
+
+  /** The room object with this code. */
+  find(code: string): string | null {
+    const [row] = this.#rows('SELECT id FROM rooms WHERE code = ? AND until > ?', code, Date.now());
+    return typeof row?.id === 'string' ? row.id : null;
+  }
+
+  /** The room object gives its code back. */
+  release(code: string, id: string): void {
+    this.#sql.exec('DELETE FROM rooms WHERE code = ? AND id = ?', code, id);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#sql.exec('DELETE FROM rooms WHERE until <= ?', Date.now());
+    const [row] = this.#rows('SELECT min(until) AS next FROM rooms');
+    if (typeof row?.next === 'number') await this.ctx.storage.setAlarm(row.next);
+  }
+
+  /** A random code; tests put others in its place. */
+  draw(): string {
+    return randomCode(() => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0);
+  }
+
+  #count(): number {
+    const [row] = this.#rows('SELECT count(*) AS rooms FROM rooms');
+    return typeof row?.rooms === 'number' ? row.rooms : 0;
+  }
+
+  #rows(query: string, ...values: SqlStorageValue[]): Row[] {
+    return this.#sql.exec<Row>(query, ...values).toArray();
+  }
+}
+

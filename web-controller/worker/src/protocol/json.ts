@@ -1,0 +1,30 @@
+/** Reading JSON that others wrote, without believing a word of it. */
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+const UTF8 = new TextEncoder();
+
+/** The value, or `undefined` if the text is not JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether it is a whole number from `least` to `most`. */
+export function isWhole(value: Json | undefined, least: number, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+
+/** Its length in UTF-8. */
+export function byteLength(text: string): number {
+  return UTF8.encode(text).length;
+}

@@ -1,0 +1,124 @@
+/** Text frames between a client and the relay: hello, welcome, commands and news about the room. */
+
+import type { RoomInfo } from './bodies';
+import { byteLength, isObject, isWhole, parseJson, type Json, type JsonObject } from './json';
+import { MAX_DIRECT_BYTES, MAX_TEXT_BYTES, PROTOCOL_VERSION } from './limits';
+
+/** The lane of the socket that everything may pass over, and the one that carries lossy frames only. */
+export type LaneNumber = 0 | 1;
+
+export type Hello =
+  | { role: 'host'; lane: LaneNumber; token: string; direct: Json | undefined }
+  | { role: 'peer'; lane: LaneNumber; name: string; seat: string | undefined };
+
+export type ClientText =
+  | { type: 'ping' }
+  | { type: 'hello'; hello: Hello }
+  | { type: 'kick'; slot: number }
+  | { type: 'lock'; locked: boolean }
+  | { type: 'invite'; slot: number }
+  | { type: 'direct'; direct: Json }
+  | { type: 'rename'; name: string }
+  | { type: 'leave' }
+  | { type: 'unknown' }
+  /** Answer with an error; the socket stays. */
+  | { type: 'bad_message' }
+  /** Close with 4001. */
+  | { type: 'bad_hello' }
+  /** Close with 1003. */
+  | { type: 'not_json' };
+
+export type PeerLeftReason = 'closed' | 'timeout' | 'kicked' | 'slow' | 'rate_limited';
+
+export interface PeerInfo {
+  slot: number;
+  name: string;
+  connected: boolean;
+}
+
+/** What the relay says. Members that are `undefined` are not written. */
+export type RelayText =
+  | { type: 'welcome'; role: 'host'; room: RoomInfo; peers: PeerInfo[]; lane: 1 | undefined }
+  | {
+      type: 'welcome';
+      role: 'peer';
+      slot: number;
+      seat: string;
+      resumed: boolean;
+      name: string | undefined;
+      hostConnected: boolean;
+      maxHz: number;
+      room: RoomInfo;
+      direct: Json | undefined;
+      lane: 1 | undefined;
+    }
+  | { type: 'peer_joined'; slot: number; name: string; resumed: boolean }
+  | { type: 'peer_left'; slot: number; reason: PeerLeftReason }
+  | { type: 'seat_released'; slot: number }
+  | { type: 'peer_renamed'; slot: number; name: string }
+  | { type: 'invitation'; slot: number; seat: string }
+  | { type: 'host_joined' }
+  | { type: 'host_left' }
+  | { type: 'direct'; direct: Json }
+  | { type: 'rate'; maxHz: number }
+  | { type: 'error'; error: 'unknown_type' | 'bad_message' | 'no_such_seat' | 'rate_limited' };
+
+const UNKNOWN: ClientText = { type: 'unknown' };
+const BAD_MESSAGE: ClientText = { type: 'bad_message' };
+const BAD_HELLO: ClientText = { type: 'bad_hello' };
+/** No slot is above; those that nobody sits in are for the room to know. */
+const MAX_U8 = 255;
+
+/** Whether a text frame is longer than any may be. */
+export function isTooLong(text: string): boolean {
+  // No character has more than three bytes a unit, so that most texts need not be encoded to know.
+  return text.length * 3 > MAX_TEXT_BYTES && byteLength(text) > MAX_TEXT_BYTES;
+}
+
+/** Reads a text frame of a client; the caller has refused those that are too long. */
+export function parseClientText(text: string): ClientText {
+  if (text === 'ping') return { type: 'ping' };
+  const value = parseJson(text);
+  if (value === undefined) return { type: 'not_json' };
+  if (!isObject(value)) return UNKNOWN;
+  switch (value.type) {
+    case 'hello':
+      return parseHello(value);
+    case 'kick':
+    case 'invite':
+      return isWhole(value.slot, 0, MAX_U8) ? { type: value.type, slot: value.slot } : BAD_MESSAGE;
+    case 'lock':
+      return typeof value.locked === 'boolean' ? { type: 'lock', locked: value.locked } : BAD_MESSAGE;
+    case 'direct':
+      return value.direct !== undefined && directFits(value.direct) ? { type: 'direct', direct: value.direct } : BAD_MESSAGE;
+    case 'rename':
+      return typeof value.name === 'string' ? { type: 'rename', name: value.name } : BAD_MESSAGE;
+    case 'leave':
+      return { type: 'leave' };
+    default:
+      return UNKNOWN;
+  }
+}
+
+function parseHello(value: JsonObject): ClientText {
+  const { protocol, role, lane = 0, token, name = '', seat, direct } = value;
+  if (protocol !== PROTOCOL_VERSION || (lane !== 0 && lane !== 1)) return BAD_HELLO;
+  if (role === 'host') {
+    // What is left out and what is `null` are the same to the other edition's reader.
+    const offer = direct ?? undefined;
+    if (typeof token !== 'string' || (offer !== undefined && !directFits(offer))) return BAD_HELLO;
+    return { type: 'hello', hello: { role, lane, token, direct: offer } };
+  }
+  const isSeat = seat === undefined || seat === null || typeof seat === 'string';
+  if (role !== 'peer' || typeof name !== 'string' || !isSeat) return BAD_HELLO;
+  return { type: 'hello', hello: { role, lane, name, seat: seat ?? undefined } };
+}
+
+function directFits(direct: Json): boolean {
+  return byteLength(JSON.stringify(direct)) <= MAX_DIRECT_BYTES;
+}
+
+/** The text frame. */
+export function toText(text: RelayText): string {
+  return JSON.stringify(text);
+}

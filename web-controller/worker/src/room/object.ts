@@ -1,0 +1,247 @@
+/**
+ * The Room object: one room with its sockets. Whatever it may not forget is in storage or attached to the sockets, so that it
+ * can be taken out of memory between any two events.
+ */
+
+import { DurableObject } from 'cloudflare:workers';
+
+import { hubOf, type Env } from '../env';
+import type { RoomInfo } from '../protocol/bodies';
+import { CLOSE } from '../protocol/close';
+import { HELLO_WITHIN_MS, MAX_NEWCOMERS, SILENCE_MS } from '../protocol/limits';
+import { isTooLong, parseClientText, type PeerLeftReason } from '../protocol/texts';
+import { randomToken } from '../protocol/tokens';
+import { join } from './join';
+import type { Output, SocketId } from './lanes';
+import { newRecord, type RoomRecord } from './record';
+import { FIRST_HZ, Room } from './room';
+import { RoomSocket, type Lease } from './socket';
+import { frame, text } from './traffic';
+
+/** How soon sockets that are behind are looked at again, at first and at last: nothing says when they can take more. */
+const FIRST_LOOK_MS = 5;
+const LAST_LOOK_MS = 80;
+/** How the Worker names what it has found out to the room. */
+export const HEADERS = { code: 'x-room-code', limiter: 'x-limiter', lease: 'x-lease' } as const;
+
+export class RoomObject extends DurableObject<Env> {
+  #room: Room | null = null;
+  readonly #sockets = new Map<SocketId, RoomSocket>();
+  readonly #byWebSocket = new Map<WebSocket, RoomSocket>();
+  #lastSocket: SocketId = 0;
+  #alarmMs = Infinity;
+  #isLooking = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS records (one INTEGER PRIMARY KEY, record TEXT NOT NULL)');
+    this.#restore();
+    // What else it does has to know whether an alarm is set: each costs a write.
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmMs = (await ctx.storage.getAlarm()) ?? Infinity;
+    });
+  }
+
+  #restore(): void {
+    for (const ws of this.ctx.getWebSockets()) {
+      const socket = RoomSocket.restore(ws);
+      if (socket) this.#add(ws, socket);
+    }
+    const [row] = this.ctx.storage.sql.exec<{ record: string }>('SELECT record FROM records').toArray();
+    if (!row) return;
+    const places = this.#open().flatMap(({ id, place }) => (place ? [[id, place] as const] : []));
+    this.#room = new Room(JSON.parse(row.record) as RoomRecord, places, Date.now());
+  }
+
+  #add(ws: WebSocket, socket: RoomSocket): void {
+    this.#lastSocket = Math.max(this.#lastSocket, socket.id);
+    this.#sockets.set(socket.id, socket);
+    this.#byWebSocket.set(ws, socket);
+  }
+
+  /** The sockets that the room has not done with. */
+  #open(): RoomSocket[] {
+    return [...this.#sockets.values()].filter((socket) => !socket.isGone);
+  }
+
+  /** Opens the room; the hub has given it its code. */
+  async open(code: string, hostToken: string, maxPeers: number): Promise<RoomInfo> {
+    if (this.#room) throw new Error('the room is open already');
+    const nowMs = Date.now();
+    const room = new Room(newRecord(code, hostToken, maxPeers, FIRST_HZ, nowMs), [], nowMs);
+    this.#room = room;
+    room.isChanged = true;
+    await this.#carryOut([], nowMs);
+    return room.info();
+  }
+
+  /** The room as everybody may see it; `null` if it has ended, or never was. */
+  async info(code: string): Promise<RoomInfo | null> {
+    return (await this.#live(code))?.info() ?? null;
+  }
+
+  /** The names under which the sockets here are counted elsewhere. */
+  leases(): string[] {
+    return this.#open().map(({ lease }) => lease.id);
+  }
+
+  /** The room if it lives, as of now. */
+  async #live(code: string): Promise<Room | null> {
+    const room = this.#room;
+    if (!room || room.code !== code) return null;
+    const [nowMs, out] = [Date.now(), [] as Output[]];
+    const isLive = room.tick(nowMs, out);
+    await this.#carryOut(out, nowMs);
+    return isLive ? room : null;
+  }
+
+  /** A socket; `404` if there is no such room any more, `429` if too many strangers are here. */
+  override async fetch(request: Request): Promise<Response> {
+    const header = (name: string) => request.headers.get(name) ?? '';
+    if (!(await this.#live(header(HEADERS.code)))) return new Response(null, { status: 404 });
+    if (this.#open().filter(({ place }) => !place).length >= MAX_NEWCOMERS) return new Response(null, { status: 429 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    const lease = { limiter: header(HEADERS.limiter), id: header(HEADERS.lease) };
+    this.#add(server, RoomSocket.open(server, this.#lastSocket + 1, lease, Date.now()));
+    await this.#schedule();
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const [socket, room, nowMs, out] = [this.#byWebSocket.get(ws), this.#room, Date.now(), [] as Output[]];
+    if (!socket || socket.isGone || !room) return;
+    socket.heard(nowMs);
+    if (!socket.place) this.#hello(room, socket, message, nowMs, out);
+    else if (typeof message === 'string') text(room, socket.id, message, randomToken, nowMs, out);
+    else frame(room, socket.id, new Uint8Array(message), nowMs, out);
+    await this.#carryOut(out, nowMs, typeof message === 'string');
+  }
+
+  /** The first frame of a socket. */
+  #hello(room: Room, socket: RoomSocket, message: string | ArrayBuffer, nowMs: number, out: Output[]): void {
+    const close = (code: (typeof CLOSE)[keyof typeof CLOSE]) => void out.push({ do: 'close', socket: socket.id, code });
+    if (typeof message !== 'string') return close(CLOSE.badData);
+    if (isTooLong(message)) return close(CLOSE.tooBig);
+    const parsed = parseClientText(message);
+    if (parsed.type === 'ping') return void out.push({ do: 'send', to: socket.id, message: { stream: null, data: 'pong' }, culprit: null });
+    if (parsed.type === 'not_json') return close(CLOSE.badData);
+    if (parsed.type !== 'hello') return close(CLOSE.badHello);
+    join(room, socket.id, parsed.hello, randomToken, nowMs, out);
+    const place = room.placeOf(socket.id);
+    if (place) socket.place = place;
+  }
+
+  override async webSocketClose(ws: WebSocket): Promise<void> {
+    await this.#gone(ws);
+  }
+
+  override async webSocketError(ws: WebSocket): Promise<void> {
+    await this.#gone(ws);
+  }
+
+  async #gone(ws: WebSocket): Promise<void> {
+    const socket = this.#byWebSocket.get(ws);
+    if (!socket) return;
+    this.#byWebSocket.delete(ws);
+    this.#sockets.delete(socket.id);
+    this.#release(socket.lease);
+    const [nowMs, out] = [Date.now(), [] as Output[]];
+    if (!socket.isGone) this.#room?.gone(socket.id, 'closed', nowMs, out);
+    socket.forget();
+    await this.#carryOut(out, nowMs);
+  }
+
+  /** The socket no longer counts. Should this fail, the limiter finds out when it matters. */
+  #release({ limiter, id }: Lease): void {
+    const { LIMITER } = this.env;
+    this.ctx.waitUntil(LIMITER.get(LIMITER.idFromString(limiter)).release(id).catch(() => {}));
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmMs = Infinity;
+    const [room, nowMs, out] = [this.#room, Date.now(), [] as Output[]];
+    if (!room) return;
+    room.tick(nowMs, out);
+    for (const socket of this.#open()) {
+      if (nowMs < this.#deadlineOf(socket)) continue;
+      if (!socket.place) {
+        out.push({ do: 'close', socket: socket.id, code: CLOSE.noHello });
+        continue;
+      }
+      socket.closeAsSilent();
+      room.gone(socket.id, 'timeout', nowMs, out);
+    }
+    await this.#carryOut(out, nowMs);
+  }
+
+  /** When a socket has to have said something more. */
+  #deadlineOf(socket: RoomSocket): number {
+    if (!socket.place) return socket.openedMs + HELLO_WITHIN_MS;
+    return socket.heardMs(this.ctx) + SILENCE_MS;
+  }
+
+  /** Keeps what has changed, does what the room wants done, and sees to it that it is woken in time. */
+  async #carryOut(first: Output[], nowMs: number, mayChangeDeadlines = true): Promise<void> {
+    const room = this.#room;
+    if (!room) return;
+    let [out, hasKept] = [first, false];
+    // Carrying out one output can cause another: a socket that is too slow is news for the others.
+    do {
+      // What is sent from now on waits until this is on disk.
+      hasKept = room.isChanged || hasKept;
+      if (room.isChanged) this.#keep(room);
+      const causes: Output[] = [];
+      for (const output of out) this.#do(room, output, nowMs, causes);
+      out = causes;
+    } while (out.length > 0);
+    this.#pump();
+    if (room.isOver) await this.#finish(room);
+    else if (mayChangeDeadlines || hasKept) await this.#schedule();
+  }
+
+  #do(room: Room, output: Output, nowMs: number, causes: Output[]): void {
+    if (output.do === 'close') return this.#sockets.get(output.socket)?.close(output.code);
+    const { to, message, culprit } = output;
+    const receiver = this.#sockets.get(to);
+    if (!receiver || receiver.push(message, culprit !== null)) return;
+    const [guilty, reason]: [SocketId, PeerLeftReason] = culprit === null ? [to, 'slow'] : [culprit, 'rate_limited'];
+    if (culprit === null) receiver.closeEmpty(CLOSE.tooSlow);
+    else this.#sockets.get(culprit)?.close(CLOSE.tooManyMessages);
+    room.gone(guilty, reason, nowMs, causes);
+  }
+
+  #keep(room: Room): void {
+    this.ctx.storage.sql.exec('INSERT OR REPLACE INTO records (one, record) VALUES (1, ?)', JSON.stringify(room.record()));
+  }
+
+  /** Hands over what can be, and looks again soon if something is left. While it waits, the room stays in memory. */
+  #pump(lookAfterMs = FIRST_LOOK_MS): void {
+    let isBehind = false;
+    for (const socket of this.#sockets.values()) isBehind = socket.pump() || isBehind;
+    if (!isBehind || this.#isLooking) return;
+    this.#isLooking = true;
+    setTimeout(() => {
+      this.#isLooking = false;
+      this.#pump(Math.min(2 * lookAfterMs, LAST_LOOK_MS));
+    }, lookAfterMs);
+  }
+
+  /** Sees to it that an alarm comes when the next thing is due; one that comes too early does no harm. */
+  async #schedule(): Promise<void> {
+    if (!this.#room) return;
+    const dueMs = Math.min(this.#room.nextTickMs(), ...this.#open().map((socket) => this.#deadlineOf(socket)));
+    if (dueMs >= this.#alarmMs) return;
+    this.#alarmMs = dueMs;
+    await this.ctx.storage.setAlarm(dueMs);
+  }
+
+  /** The room has ended: its code is free again, and nothing of it is kept. */
+  async #finish(room: Room): Promise<void> {
+    this.#room = null;
+    // Should this fail, the hub forgets the code by itself, only later.
+    await hubOf(this.env).release(room.code, this.ctx.id.toString()).catch(() => {});
+    await this.ctx.storage.deleteAll();
+  }
+}

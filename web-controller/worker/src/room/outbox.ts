@@ -1,0 +1,111 @@
+/** The bounded queue in front of one socket: reliable messages in order, of lossy ones only the newest. */
+
+/** Most reliable messages that may wait for one socket, and most bytes of them. */
+export const MAX_RELIABLE_MESSAGES = 256;
+export const MAX_RELIABLE_BYTES = 256 * 1024;
+/** Most bytes of lossy messages that may wait for one socket; beyond it the oldest ones go. */
+export const MAX_LOSSY_BYTES = 64 * 1024;
+
+/** A message on its way to a socket. Texts are as reliable as reliable frames. */
+export type Outgoing = { stream: null; data: string | Uint8Array } | { stream: number; data: Uint8Array };
+
+/**
+ * Lossy frames of which only the newest counts, as one number. The sender's two lanes are two streams: what comes late on
+ * one lane is older than what the other has brought already, and must not replace it.
+ */
+export function streamOf(sender: number, lane: number, kind: number): number {
+  return (sender << 16) | (lane << 8) | kind;
+}
+
+/** What waits for one socket. */
+export class Outbox {
+  readonly #reliable: (string | Uint8Array)[] = [];
+  #reliableBytes = 0;
+  /** In the order in which the streams began to wait. */
+  readonly #lossy = new Map<number, Uint8Array>();
+  #lossyBytes = 0;
+  /** The two kinds take turns, so that neither starves the other. The first turn is the welcome's. */
+  #lossyTurn = false;
+  #dropped = 0;
+
+  /** Queues a message. Returns whether it found room; a lossy one always does, in an older one's place. */
+  push(message: Outgoing): boolean {
+    if (message.stream !== null) {
+      this.#pushLossy(message.stream, message.data);
+      return true;
+    }
+    const bytes = this.#reliableBytes + message.data.length;
+    if (this.#reliable.length >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES) return false;
+    this.#reliableBytes = bytes;
+    this.#reliable.push(message.data);
+    return true;
+  }
+
+  #pushLossy(stream: number, data: Uint8Array): void {
+    const older = this.#lossy.get(stream);
+    if (older) {
+      this.#lossyBytes -= older.length;
+      this.#dropped += 1;
+    }
+    this.#lossy.set(stream, data);
+    this.#lossyBytes += data.length;
+    for (const [oldest, bytes] of this.#lossy) {
+      if (this.#lossyBytes <= MAX_LOSSY_BYTES) break;
+      this.#lossy.delete(oldest);
+      this.#lossyBytes -= bytes.length;
+      this.#dropped += 1;
+    }
+  }
+
+  /** Takes the next message to send, of the kinds that may go. */
+  pop(may: { lossy: boolean; reliable: boolean }): string | Uint8Array | undefined {
+    const lossyFirst = this.#lossyTurn && may.lossy;
+    const first = lossyFirst ? this.#popLossy() : may.reliable ? this.#popReliable() : undefined;
+    if (first !== undefined) {
+      this.#lossyTurn = !lossyFirst;
+      return first;
+    }
+    const second = lossyFirst ? (may.reliable ? this.#popReliable() : undefined) : may.lossy ? this.#popLossy() : undefined;
+    if (second !== undefined) this.#lossyTurn = lossyFirst;
+    return second;
+  }
+
+  #popReliable(): string | Uint8Array | undefined {
+    const data = this.#reliable.shift();
+    if (data !== undefined) this.#reliableBytes -= data.length;
+    return data;
+  }
+
+  #popLossy(): Uint8Array | undefined {
+    for (const [stream, bytes] of this.#lossy) {
+      this.#lossy.delete(stream);
+      this.#lossyBytes -= bytes.length;
+      return bytes;
+    }
+    return undefined;
+  }
+
+  /** Throws away all that waits. */
+  clear(): void {
+    this.#dropped += this.#lossy.size;
+    this.#reliable.length = this.#reliableBytes = this.#lossyBytes = 0;
+    this.#lossy.clear();
+  }
+
+  /**
+   * Whether half of what reliable messages may take is taken: from here on, who sends too much is refused, so that there
+   * is room left for those who do not, and for the news that somebody was disconnected.
+   */
+  get isHalfFull(): boolean {
+    return 2 * this.#reliable.length >= MAX_RELIABLE_MESSAGES || 2 * this.#reliableBytes >= MAX_RELIABLE_BYTES;
+  }
+
+  get isEmpty(): boolean {
+    return this.#reliable.length === 0 && this.#lossy.size === 0;
+  }
+
+  /** Lossy messages that were replaced or thrown away so far. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+}

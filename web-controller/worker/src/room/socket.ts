@@ -1,0 +1,164 @@
+/** One socket of a room: what is remembered of it while the room is out of memory, and what waits for it while it is in. */
+
+import { reasonOf, type CloseCode } from '../protocol/close';
+import type { Place, SocketId } from './lanes';
+import { Outbox, type Outgoing } from './outbox';
+
+/** Most bytes that the runtime may hold for a socket before more are handed to it: what it holds, nothing replaces. */
+const LOSSY_WINDOW_BYTES = 8 * 1024;
+const RELIABLE_WINDOW_BYTES = 64 * 1024;
+/** A later sign of life is worth remembering only if it is later by this. */
+const HEARD_STEP_MS = 10_000;
+/** The WebSocket's own code for "the other side goes away": a client comes back after it. */
+const GOING_AWAY = 1001;
+
+/** What a socket costs its client's address: the limiter object that counts it, and under which name. */
+export interface Lease {
+  limiter: string;
+  id: string;
+}
+
+/** Kept by the runtime with the socket. */
+interface Attachment {
+  id: SocketId;
+  openedMs: number;
+  heardMs: number;
+  lease: Lease;
+  /** `null` before the welcome. */
+  place: Place | null;
+  /** The room has forgotten it, and it only has to close. */
+  isGone: boolean;
+}
+
+/** See the file. */
+export class RoomSocket {
+  readonly #ws: WebSocket;
+  readonly #kept: Attachment;
+  readonly #outbox = new Outbox();
+  #heardMs: number;
+
+  private constructor(ws: WebSocket, kept: Attachment) {
+    this.#ws = ws;
+    this.#kept = kept;
+    this.#heardMs = kept.heardMs;
+  }
+
+  /** A socket that has just been opened. */
+  static open(ws: WebSocket, id: SocketId, lease: Lease, nowMs: number): RoomSocket {
+    const socket = new RoomSocket(ws, { id, openedMs: nowMs, heardMs: nowMs, lease, place: null, isGone: false });
+    socket.#keep();
+    return socket;
+  }
+
+  /** One that was open when the room came back to memory. */
+  static restore(ws: WebSocket): RoomSocket | null {
+    const kept = ws.deserializeAttachment() as Attachment | null;
+    return kept && new RoomSocket(ws, kept);
+  }
+
+  get id(): SocketId {
+    return this.#kept.id;
+  }
+
+  get lease(): Lease {
+    return this.#kept.lease;
+  }
+
+  get openedMs(): number {
+    return this.#kept.openedMs;
+  }
+
+  get place(): Place | null {
+    return this.#kept.place;
+  }
+
+  set place(place: Place | null) {
+    this.#kept.place = place;
+    this.#keep();
+  }
+
+  get isGone(): boolean {
+    return this.#kept.isGone;
+  }
+
+  /** When it last said anything. The runtime answers `ping` without waking the room, and notes when. */
+  heardMs(ctx: DurableObjectState): number {
+    return Math.max(this.#heardMs, ctx.getWebSocketAutoResponseTimestamp(this.#ws)?.getTime() ?? 0);
+  }
+
+  heard(nowMs: number): void {
+    this.#heardMs = nowMs;
+    if (nowMs - this.#kept.heardMs < HEARD_STEP_MS) return;
+    this.#kept.heardMs = nowMs;
+    this.#keep();
+  }
+
+  /** Queues a message, or says that there is no room; who sends too much may fill only half of it. */
+  push(message: Outgoing, isExcess: boolean): boolean {
+    if (this.isGone) return true;
+    return !(isExcess && this.#outbox.isHalfFull) && this.#outbox.push(message);
+  }
+
+  /** Hands over what the runtime may hold. Returns whether something still waits. */
+  pump(): boolean {
+    while (!this.#outbox.isEmpty) {
+      const held = this.#ws.bufferedAmount;
+      const data = this.#outbox.pop({ lossy: held < LOSSY_WINDOW_BYTES, reliable: held < RELIABLE_WINDOW_BYTES });
+      if (data === undefined) return true;
+      this.#send(data);
+    }
+    return false;
+  }
+
+  /** Sends what is queued, and closes. */
+  close(code: CloseCode): void {
+    for (let data = this.#popAny(); data !== undefined; data = this.#popAny()) this.#send(data);
+    this.#end(code, reasonOf(code));
+  }
+
+  /** Closes without what is queued: it would only make a slow receiver slower. */
+  closeEmpty(code: CloseCode): void {
+    this.#outbox.clear();
+    this.#end(code, reasonOf(code));
+  }
+
+  /** Closes one that has said nothing for too long; it may come back. */
+  closeAsSilent(): void {
+    this.#outbox.clear();
+    this.#end(GOING_AWAY, 'nothing was heard for too long');
+  }
+
+  /** It is closed already. */
+  forget(): void {
+    this.#outbox.clear();
+    this.#kept.isGone = true;
+  }
+
+  #popAny(): string | Uint8Array | undefined {
+    return this.#outbox.pop({ lossy: true, reliable: true });
+  }
+
+  #send(data: string | Uint8Array): void {
+    try {
+      this.#ws.send(data);
+    } catch {
+      // It has closed meanwhile; the room will be told.
+      this.#outbox.clear();
+    }
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.isGone) return;
+    this.#kept.isGone = true;
+    this.#keep();
+    try {
+      this.#ws.close(code, reason);
+    } catch {
+      // It has closed meanwhile.
+    }
+  }
+
+  #keep(): void {
+    this.#ws.serializeAttachment(this.#kept);
+  }
+}

@@ -1,0 +1,140 @@
+/** What members of a room send: commands are carried out, game data is forwarded unread. */
+
+import { CLOSE, type CloseCode } from '../protocol/close';
+import { ALL_PEERS, FIRST_RELIABLE_KIND, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD } from '../protocol/limits';
+import { cleanName, defaultName } from '../protocol/names';
+import { hashToken } from '../protocol/tokens';
+import { isTooLong, parseClientText, type ClientText } from '../protocol/texts';
+import type { Verdict } from './bucket';
+import type { FreshToken } from './join';
+import type { Output, Place, SocketId } from './lanes';
+import { streamOf, type Outgoing } from './outbox';
+import { tell, type Room } from './room';
+
+/** A text frame from a socket that has been welcomed; from any other it is ignored. */
+export function text(room: Room, socket: SocketId, said: string, fresh: FreshToken, nowMs: number, out: Output[]): void {
+  const place = room.placeOf(socket);
+  if (!place) return;
+  if (isTooLong(said)) return room.expel(socket, CLOSE.tooBig, nowMs, out);
+  const verdict = judge(room, place, nowMs);
+  if (verdict === 'flood') return room.expel(socket, CLOSE.tooManyMessages, nowMs, out);
+  const parsed = parseClientText(said);
+  if (parsed.type === 'ping') {
+    out.push({ do: 'send', to: socket, message: { stream: null, data: 'pong' }, culprit: null });
+  } else if (parsed.type === 'not_json' || place.lane === 1) {
+    room.expel(socket, CLOSE.badData, nowMs, out);
+  } else if (place.member === 'host') {
+    command(room, socket, parsed, fresh, nowMs, out);
+  } else {
+    request(room, socket, place.member, parsed, verdict === 'over' ? socket : null, out);
+  }
+}
+
+/** The host commands. */
+function command(room: Room, host: SocketId, parsed: ClientText, fresh: FreshToken, nowMs: number, out: Output[]): void {
+  switch (parsed.type) {
+    case 'kick':
+      return room.vacate(parsed.slot, 'kicked', CLOSE.kicked, out);
+    case 'lock':
+      room.isChanged ||= room.locked !== parsed.locked;
+      room.locked = parsed.locked;
+      return;
+    case 'invite':
+      return invite(room, host, parsed.slot, fresh, nowMs, out);
+    case 'direct':
+      room.direct = parsed.direct;
+      room.isChanged = true;
+      return room.tellPeers({ type: 'direct', direct: parsed.direct }, out);
+    default:
+      return complain(host, parsed, out);
+  }
+}
+
+/** A peer asks. */
+function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, culprit: SocketId | null, out: Output[]): void {
+  switch (parsed.type) {
+    case 'rename': {
+      const seat = room.seats[slot];
+      if (!seat) return;
+      seat.name = cleanName(parsed.name) || defaultName(slot);
+      room.isChanged = true;
+      return room.tellHost({ type: 'peer_renamed', slot, name: seat.name }, culprit, out);
+    }
+    case 'leave':
+      return room.vacate(slot, 'closed', CLOSE.normal, out);
+    default:
+      return complain(peer, parsed, out);
+  }
+}
+
+/** The other side's commands are no types of this side. */
+function complain(socket: SocketId, { type }: ClientText, out: Output[]): void {
+  const isBad = type === 'hello' || type === 'bad_hello' || type === 'bad_message';
+  tell(socket, { type: 'error', error: isBad ? 'bad_message' : 'unknown_type' }, out);
+}
+
+/** The host wants an invitation to a seat; it takes the place of an older one. */
+function invite(room: Room, host: SocketId, slot: number, fresh: FreshToken, nowMs: number, out: Output[]): void {
+  const seat = room.seats[slot];
+  if (!seat) return tell(host, { type: 'error', error: 'no_such_seat' }, out);
+  if (!room.invitations.take(nowMs)) return tell(host, { type: 'error', error: 'rate_limited' }, out);
+  const invitation = fresh();
+  seat.invitation = hashToken(invitation);
+  room.isChanged = true;
+  tell(host, { type: 'invitation', slot, seat: invitation }, out);
+}
+
+/** A binary frame from a socket that has been welcomed; from any other it is ignored. */
+export function frame(room: Room, socket: SocketId, bytes: Uint8Array, nowMs: number, out: Output[]): void {
+  const place = room.placeOf(socket);
+  if (!place) return;
+  const before = out.length;
+  const offence = place.member === 'host' ? frameFromHost(room, place, bytes, out) : frameFromPeer(room, socket, place.member, place, bytes, nowMs, out);
+  if (offence !== null) room.expel(socket, offence, nowMs, out);
+  else if (out.length === before) room.droppedFrames += 1;
+}
+
+/** `payload` becomes `slot ∥ payload` for the host. Returns why the peer is expelled, if it is. */
+function frameFromPeer(room: Room, socket: SocketId, slot: number, place: Place, payload: Uint8Array, nowMs: number, out: Output[]): CloseCode | null {
+  if (payload.length > MAX_PEER_PAYLOAD) return CLOSE.tooBig;
+  const verdict = judge(room, place, nowMs);
+  if (verdict === 'flood') return CLOSE.tooManyMessages;
+  const kind = payload[0];
+  if (kind === undefined) return null;
+  if (isMisplaced(kind, place)) return CLOSE.badData;
+  const isOver = verdict === 'over';
+  if (!room.host || (isOver && kind < FIRST_RELIABLE_KIND)) return null;
+  const bytes = new Uint8Array(1 + payload.length);
+  bytes[0] = slot;
+  bytes.set(payload, 1);
+  room.host.send(gameData(slot, place.lane, kind, bytes), isOver ? socket : null, out);
+  return null;
+}
+
+/** `slot ∥ payload` becomes `payload` for the peer in that slot, or for all. Returns why the host is expelled, if it is. */
+function frameFromHost(room: Room, place: Place, bytes: Uint8Array, out: Output[]): CloseCode | null {
+  if (bytes.length > 1 + MAX_HOST_PAYLOAD) return CLOSE.tooBig;
+  const [to, kind] = bytes;
+  if (kind === undefined) return null;
+  if (isMisplaced(kind, place)) return CLOSE.badData;
+  const message = gameData(ALL_PEERS, place.lane, kind, bytes.subarray(1));
+  for (const [slot, seat] of room.takenSeats()) {
+    if (to === ALL_PEERS || to === slot) seat.lanes?.send(message, null, out);
+  }
+  return null;
+}
+
+/** The host has no rate limit: it can only harm its own room, and every queue there is bounded. */
+function judge(room: Room, { member, lane }: Place, nowMs: number): Verdict {
+  const seat = member === 'host' ? null : room.seats[member];
+  return seat?.limiters[lane].count(nowMs) ?? 'fine';
+}
+
+/** Only lossy frames may use the second lane. */
+function isMisplaced(kind: number, { lane }: Place): boolean {
+  return lane === 1 && kind >= FIRST_RELIABLE_KIND;
+}
+
+function gameData(sender: number, lane: number, kind: number, data: Uint8Array): Outgoing {
+  return { stream: kind < FIRST_RELIABLE_KIND ? streamOf(sender, lane, kind) : null, data };
+}

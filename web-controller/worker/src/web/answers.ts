@@ -1,0 +1,18 @@
+/** Answers to requests: JSON, and errors that say no more than the protocol does. */
+
+import { errorBody, statusOf, type ErrorCode } from '../protocol/bodies';
+
+export function json(status: number, body: object, more: Record<string, string> = {}): Response {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', ...more };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The answer to a request that failed. */
+export function failure(error: ErrorCode, more: Record<string, string> = {}): Response {
+  return json(statusOf(error), errorBody(error), more);
+}
+
+/** The answer to somebody who has done too much. */
+export function limited(waitMs: number): Response {
+  return failure('rate_limited', { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))) });
+}

@@ -1,0 +1,34 @@
+/** Which pages may use the relay: its own, those the operator has agreed to, and whatever is no page. */
+
+export type OriginVerdict = 'own' | 'agreed' | 'foreign';
+
+/** Lets any origin in. */
+const ANY = '*';
+
+/** Judges a request. Browsers always send `Origin` with what matters here; others need not. `host` is who was asked. */
+export function judgeOrigin(origin: string | null, fetchSite: string | null, host: string, agreed: readonly string[]): OriginVerdict {
+  const agreesToAny = agreed.includes(ANY);
+  if (origin === null) {
+    // A page gets nothing by naming one of our addresses as, say, an image, for which browsers send no origin; but it
+    // could use up what its readers may ask for.
+    const isElsewhere = fetchSite === 'cross-site' || fetchSite === 'same-site';
+    return isElsewhere && !agreesToAny ? 'foreign' : 'own';
+  }
+  if (isSameOrigin(origin, host)) return 'own';
+  return agreesToAny || agreed.some((one) => one.toLowerCase() === origin.toLowerCase()) ? 'agreed' : 'foreign';
+}
+
+/** The scheme does not count: TLS may have been taken off on the way. */
+function isSameOrigin(origin: string, host: string): boolean {
+  const page = parseUrl(origin);
+  if (!page || (page.protocol !== 'https:' && page.protocol !== 'http:') || page.origin !== origin.toLowerCase()) return false;
+  return page.host === parseUrl(`${page.protocol}//${host}`)?.host;
+}
+
+function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+/** Rooms over HTTP: opened, looked up, joined by a socket. */
+
+import { hubOf, type Env } from '../env';
+import { networkOf } from '../limiter/network';
+import type { LimiterObject } from '../limiter/object';
+import { parseCreateRoom, type RoomInfo } from '../protocol/bodies';
+import { CLOSE, reasonOf, type CloseCode } from '../protocol/close';
+import { parseCode } from '../protocol/codes';
+import { MAX_BODY_BYTES } from '../protocol/limits';
+import { hashToken, randomToken } from '../protocol/tokens';
+import { HEADERS } from '../room/object';
+import { SOCKET_RETRY_MS } from '../limiter/guard';
+import { failure, json, limited } from './answers';
+
+/** `POST /api/rooms` */
+export async function openRoom(env: Env, request: Request): Promise<Response> {
+  const waitMs = await limiterOf(env, request).openRoom();
+  if (waitMs > 0) return limited(waitMs);
+  const body = await readBody(request);
+  if (body === null) return failure('too_large');
+  const maxPeers = parseCreateRoom(body);
+  if (maxPeers === null) return failure('bad_request');
+  // The platform puts an object near where it is first asked for, and that is here, near the player.
+  const id = env.ROOM.newUniqueId();
+  const code = await hubOf(env).claim(id.toString());
+  if (code === null) return failure('no_room_code');
+  const hostToken = randomToken();
+  try {
+    const room = await env.ROOM.get(id).open(code, hashToken(hostToken), maxPeers);
+    return json(201, { room, hostToken });
+  } catch (error) {
+    await hubOf(env).release(code, id.toString());
+    throw error;
+  }
+}
+
+/** `GET /api/rooms/{code}` */
+export async function lookUp(env: Env, request: Request, text: string): Promise<Response> {
+  const limiter = limiterOf(env, request);
+  const waitMs = await limiter.mayLookUp();
+  if (waitMs > 0) return limited(waitMs);
+  const code = parseCode(text);
+  if (code === null) return failure('bad_request');
+  const room = await find(env, code);
+  if (room) return json(200, { room: room.info });
+  await limiter.missed();
+  return failure('room_not_found');
+}
+
+async function find(env: Env, code: string): Promise<{ info: RoomInfo } | null> {
+  const id = await hubOf(env).find(code);
+  const info = id === null ? null : await env.ROOM.get(env.ROOM.idFromString(id)).info(code);
+  return info && { info };
+}
+
+/**
+ * `GET /api/rooms/{code}/ws`: every upgrade is accepted, even to a room that cannot exist, because a browser can read a close
+ * code, but no refused upgrade; only who has done too much is turned away.
+ */
+export async function joinRoom(env: Env, request: Request, text: string): Promise<Response> {
+  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return failure('bad_request');
+  const limiter = limiterOf(env, request);
+  const waitMs = await limiter.mayLookUp();
+  if (waitMs > 0) return limited(waitMs);
+  const code = parseCode(text);
+  if (code === null) return closed(CLOSE.noSuchRoom);
+  const id = await hubOf(env).find(code);
+  const answer = id === null ? null : await upgrade(env, limiter, code, id);
+  if (answer) return answer;
+  await limiter.missed();
+  return closed(CLOSE.noSuchRoom);
+}
+
+/** A socket in a room object; `null` if it is no room any more. */
+async function upgrade(env: Env, limiter: DurableObjectStub<LimiterObject>, code: string, id: string): Promise<Response | null> {
+  const lease = crypto.randomUUID();
+  const waitMs = await limiter.hold(lease, id);
+  if (waitMs > 0) return limited(waitMs);
+  // Nothing of the client's own request goes along: it could name another address.
+  const headers = { upgrade: 'websocket', [HEADERS.code]: code, [HEADERS.limiter]: limiter.id.toString(), [HEADERS.lease]: lease };
+  const answer = await env.ROOM.get(env.ROOM.idFromString(id)).fetch('https://room/', { headers }).catch(() => null);
+  if (answer?.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
+  await limiter.release(lease);
+  if (answer === null) return failure('internal');
+  return answer.status === 404 ? null : limited(SOCKET_RETRY_MS);
+}
+
+/** A socket that is closed at once, for the code. */
+function closed(code: CloseCode): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reasonOf(code));
+  return new Response(null, { status: 101, webSocket: client });
+}
+
+/** What counts for the client's address, which Cloudflare names in a header that no client can set. */
+function limiterOf(env: Env, request: Request): DurableObjectStub<LimiterObject> {
+  return env.LIMITER.get(env.LIMITER.idFromName(networkOf(request.headers.get('cf-connecting-ip'))));
+}
+
+/** The body as text; `null` if it is too long, of which no more is read than it takes to know. */
+async function readBody(request: Request): Promise<string | null> {
+  const reader = request.body?.getReader();
+  const bytes: number[] = [];
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    if (bytes.length + part.value.length > MAX_BODY_BYTES) {
+      await reader?.cancel();
+      return null;
+    }
+    bytes.push(...part.value);
+  }
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
