@@ -35,7 +35,8 @@ async function bundle() {
 }
 
 execFileSync(process.execPath, [here('scripts/page.mjs')]);
-const { workerOptions } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc'));
+// The rules are for bundling, which is done here.
+const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc')).workerOptions;
 const settings = Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2)));
 const relay = new Miniflare(
   convertV4MiniflareOptions({

@@ -7,6 +7,11 @@ import { Outbox, type Outgoing } from './outbox';
 /** Most bytes that the runtime may hold for a socket before more are handed to it: what it holds, nothing replaces. */
 const LOSSY_WINDOW_BYTES = 8 * 1024;
 const RELIABLE_WINDOW_BYTES = 64 * 1024;
+/**
+ * Runtimes before November 2026 do not say how much they hold. There, a socket that was sent so much since it was last heard
+ * is taken for one that does not read.
+ */
+const UNHEARD_BYTES = 1024 * 1024;
 /** A later sign of life is worth remembering only if it is later by this. */
 const HEARD_STEP_MS = 10_000;
 /** The WebSocket's own code for "the other side goes away": a client comes back after it. */
@@ -36,6 +41,8 @@ export class RoomSocket {
   readonly #kept: Attachment;
   readonly #outbox = new Outbox();
   #heardMs: number;
+  /** Bytes sent since the client was last heard, as far as the room was awake. */
+  #unheardBytes = 0;
 
   private constructor(ws: WebSocket, kept: Attachment) {
     this.#ws = ws;
@@ -88,6 +95,7 @@ export class RoomSocket {
 
   heard(nowMs: number): void {
     this.#heardMs = nowMs;
+    this.#unheardBytes = 0;
     if (nowMs - this.#kept.heardMs < HEARD_STEP_MS) return;
     this.#kept.heardMs = nowMs;
     this.#keep();
@@ -102,12 +110,18 @@ export class RoomSocket {
   /** Hands over what the runtime may hold. Returns whether something still waits. */
   pump(): boolean {
     while (!this.#outbox.isEmpty) {
-      const held = this.#ws.bufferedAmount;
+      const held = this.#heldBytes();
       const data = this.#outbox.pop({ lossy: held < LOSSY_WINDOW_BYTES, reliable: held < RELIABLE_WINDOW_BYTES });
       if (data === undefined) return true;
       this.#send(data);
     }
     return false;
+  }
+
+  /** Bytes that the runtime holds for the socket. */
+  #heldBytes(): number {
+    const held: number | undefined = this.#ws.bufferedAmount;
+    return held ?? (this.#unheardBytes < UNHEARD_BYTES ? 0 : Infinity);
   }
 
   /** Sends what is queued, and closes. */
@@ -141,6 +155,7 @@ export class RoomSocket {
   #send(data: string | Uint8Array): void {
     try {
       this.#ws.send(data);
+      this.#unheardBytes += data.length;
     } catch {
       // It has closed meanwhile; the room will be told.
       this.#outbox.clear();

@@ -1,0 +1,17 @@
+/** Runs the unit tests inside the runtime that Cloudflare uses, with the objects of `wrangler.jsonc`. */
+
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+const MANY = '100000';
+
+export default defineConfig({
+  // All tests come from one address; those of limits say from which.
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: './wrangler.jsonc' },
+      miniflare: { bindings: { ROOMS_PER_MINUTE: '20', MISSES_PER_MINUTE: '20', SOCKETS_PER_ADDRESS: '40', MAX_ROOMS: MANY, ALLOW_ORIGINS: 'https://page.example' } },
+    }),
+  ],
+  test: { include: ['test/*.test.ts'], testTimeout: 60_000 },
+});
