@@ -45,7 +45,7 @@ export class RoomObject extends DurableObject<Env> {
 
   #restore(): void {
     for (const ws of this.ctx.getWebSockets()) {
-      const socket = RoomSocket.restore(ws);
+      const socket = RoomSocket.restore(this.ctx, ws);
       if (socket) this.#add(ws, socket);
     }
     const [row] = this.ctx.storage.sql.exec<{ record: string }>('SELECT record FROM records').toArray();
@@ -104,7 +104,7 @@ export class RoomObject extends DurableObject<Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const lease = { limiter: header(HEADERS.limiter), id: header(HEADERS.lease) };
-    this.#add(server, RoomSocket.open(server, this.#lastSocket + 1, lease, Date.now()));
+    this.#add(server, RoomSocket.open(this.ctx, server, this.#lastSocket + 1, lease, Date.now()));
     await this.#schedule();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -179,7 +179,7 @@ export class RoomObject extends DurableObject<Env> {
   /** When a socket has to have said something more. */
   #deadlineOf(socket: RoomSocket): number {
     if (!socket.place) return socket.openedMs + HELLO_WITHIN_MS;
-    return socket.heardMs(this.ctx) + SILENCE_MS;
+    return socket.heardMs + SILENCE_MS;
   }
 
   /** Keeps what has changed, does what the room wants done, and sees to it that it is woken in time. */
@@ -219,7 +219,8 @@ export class RoomObject extends DurableObject<Env> {
   /** Hands over what can be, and looks again soon if something is left. While it waits, the room stays in memory. */
   #pump(lookAfterMs = FIRST_LOOK_MS): void {
     let isBehind = false;
-    for (const socket of this.#sockets.values()) isBehind = socket.pump() || isBehind;
+    const nowMs = Date.now();
+    for (const socket of this.#sockets.values()) isBehind = socket.pump(nowMs) || isBehind;
     if (!isBehind || this.#isLooking) return;
     this.#isLooking = true;
     setTimeout(() => {

@@ -9,6 +9,12 @@ export const MAX_LOSSY_BYTES = 64 * 1024;
 /** A message on its way to a socket. Texts are as reliable as reliable frames. */
 export type Outgoing = { stream: null; data: string | Uint8Array } | { stream: number; data: Uint8Array };
 
+/** A message that is next. */
+export interface Waiting {
+  data: string | Uint8Array;
+  isLossy: boolean;
+}
+
 /**
  * Lossy frames of which only the newest counts, as one number. The sender's two lanes are two streams: what comes late on
  * one lane is older than what the other has brought already, and must not replace it.
@@ -58,29 +64,26 @@ export class Outbox {
   }
 
   /** Takes the next message to send, of the kinds that may go. */
-  pop(may: { lossy: boolean; reliable: boolean }): string | Uint8Array | undefined {
-    const lossyFirst = this.#lossyTurn && may.lossy;
-    const first = lossyFirst ? this.#popLossy() : may.reliable ? this.#popReliable() : undefined;
-    if (first !== undefined) {
-      this.#lossyTurn = !lossyFirst;
-      return first;
-    }
-    const second = lossyFirst ? (may.reliable ? this.#popReliable() : undefined) : may.lossy ? this.#popLossy() : undefined;
-    if (second !== undefined) this.#lossyTurn = lossyFirst;
-    return second;
+  pop(may: { lossy: boolean; reliable: boolean }): Waiting | undefined {
+    const lossy = () => (may.lossy ? this.#popLossy() : undefined);
+    const reliable = () => (may.reliable ? this.#popReliable() : undefined);
+    const waiting = this.#lossyTurn ? (lossy() ?? reliable()) : (reliable() ?? lossy());
+    if (waiting) this.#lossyTurn = !waiting.isLossy;
+    return waiting;
   }
 
-  #popReliable(): string | Uint8Array | undefined {
+  #popReliable(): Waiting | undefined {
     const data = this.#reliable.shift();
-    if (data !== undefined) this.#reliableBytes -= data.length;
-    return data;
+    if (data === undefined) return undefined;
+    this.#reliableBytes -= data.length;
+    return { data, isLossy: false };
   }
 
-  #popLossy(): Uint8Array | undefined {
-    for (const [stream, bytes] of this.#lossy) {
+  #popLossy(): Waiting | undefined {
+    for (const [stream, data] of this.#lossy) {
       this.#lossy.delete(stream);
-      this.#lossyBytes -= bytes.length;
-      return bytes;
+      this.#lossyBytes -= data.length;
+      return { data, isLossy: true };
     }
     return undefined;
   }

@@ -2,16 +2,12 @@
 
 import { reasonOf, type CloseCode } from '../protocol/close';
 import type { Place, SocketId } from './lanes';
-import { Outbox, type Outgoing } from './outbox';
+import { Outbox, type Outgoing, type Waiting } from './outbox';
+import { Window } from './window';
 
 /** Most bytes that the runtime may hold for a socket before more are handed to it: what it holds, nothing replaces. */
 const LOSSY_WINDOW_BYTES = 8 * 1024;
 const RELIABLE_WINDOW_BYTES = 64 * 1024;
-/**
- * Runtimes before November 2026 do not say how much they hold. There, a socket that was sent so much since it was last heard
- * is taken for one that does not read.
- */
-const UNHEARD_BYTES = 1024 * 1024;
 /** A later sign of life is worth remembering only if it is later by this. */
 const HEARD_STEP_MS = 10_000;
 /** The WebSocket's own code for "the other side goes away": a client comes back after it. */
@@ -40,27 +36,29 @@ export class RoomSocket {
   readonly #ws: WebSocket;
   readonly #kept: Attachment;
   readonly #outbox = new Outbox();
+  readonly #window = new Window();
+  /** When the runtime last answered a `ping` of the client; it does not wake the room for that. */
+  readonly #answeredMs: () => number;
   #heardMs: number;
-  /** Bytes sent since the client was last heard, as far as the room was awake. */
-  #unheardBytes = 0;
 
-  private constructor(ws: WebSocket, kept: Attachment) {
+  private constructor(ctx: DurableObjectState, ws: WebSocket, kept: Attachment) {
     this.#ws = ws;
     this.#kept = kept;
+    this.#answeredMs = () => ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;
     this.#heardMs = kept.heardMs;
   }
 
   /** A socket that has just been opened. */
-  static open(ws: WebSocket, id: SocketId, lease: Lease, nowMs: number): RoomSocket {
-    const socket = new RoomSocket(ws, { id, openedMs: nowMs, heardMs: nowMs, lease, place: null, isGone: false });
+  static open(ctx: DurableObjectState, ws: WebSocket, id: SocketId, lease: Lease, nowMs: number): RoomSocket {
+    const socket = new RoomSocket(ctx, ws, { id, openedMs: nowMs, heardMs: nowMs, lease, place: null, isGone: false });
     socket.#keep();
     return socket;
   }
 
   /** One that was open when the room came back to memory. */
-  static restore(ws: WebSocket): RoomSocket | null {
+  static restore(ctx: DurableObjectState, ws: WebSocket): RoomSocket | null {
     const kept = ws.deserializeAttachment() as Attachment | null;
-    return kept && new RoomSocket(ws, kept);
+    return kept && new RoomSocket(ctx, ws, kept);
   }
 
   get id(): SocketId {
@@ -88,14 +86,14 @@ export class RoomSocket {
     return this.#kept.isGone;
   }
 
-  /** When it last said anything. The runtime answers `ping` without waking the room, and notes when. */
-  heardMs(ctx: DurableObjectState): number {
-    return Math.max(this.#heardMs, ctx.getWebSocketAutoResponseTimestamp(this.#ws)?.getTime() ?? 0);
+  /** When it last said anything. */
+  get heardMs(): number {
+    return Math.max(this.#heardMs, this.#answeredMs());
   }
 
   heard(nowMs: number): void {
     this.#heardMs = nowMs;
-    this.#unheardBytes = 0;
+    this.#window.heard(nowMs);
     if (nowMs - this.#kept.heardMs < HEARD_STEP_MS) return;
     this.#kept.heardMs = nowMs;
     this.#keep();
@@ -107,26 +105,31 @@ export class RoomSocket {
     return !(isExcess && this.#outbox.isHalfFull) && this.#outbox.push(message);
   }
 
-  /** Hands over what the runtime may hold. Returns whether something still waits. */
-  pump(): boolean {
+  /** Hands over what may be on its way. Returns whether something still waits. */
+  pump(nowMs: number): boolean {
     while (!this.#outbox.isEmpty) {
-      const held = this.#heldBytes();
-      const data = this.#outbox.pop({ lossy: held < LOSSY_WINDOW_BYTES, reliable: held < RELIABLE_WINDOW_BYTES });
-      if (data === undefined) return true;
-      this.#send(data);
+      const waiting = this.#outbox.pop(this.#may(nowMs));
+      if (!waiting) return true;
+      this.#send(waiting);
     }
     return false;
   }
 
-  /** Bytes that the runtime holds for the socket. */
-  #heldBytes(): number {
+  /** Which messages may be handed over. */
+  #may(nowMs: number): { lossy: boolean; reliable: boolean } {
+    let open = this.#window.open(nowMs);
+    if (!open.lossy || !open.reliable) {
+      this.#window.heard(this.#answeredMs());
+      open = this.#window.open(nowMs);
+    }
+    // Runtimes before November 2026 do not say how much they hold; the window alone decides there.
     const held: number | undefined = this.#ws.bufferedAmount;
-    return held ?? (this.#unheardBytes < UNHEARD_BYTES ? 0 : Infinity);
+    return { lossy: open.lossy && (held ?? 0) < LOSSY_WINDOW_BYTES, reliable: open.reliable && (held ?? 0) < RELIABLE_WINDOW_BYTES };
   }
 
   /** Sends what is queued, and closes. */
   close(code: CloseCode): void {
-    for (let data = this.#popAny(); data !== undefined; data = this.#popAny()) this.#send(data);
+    for (let waiting = this.#popAny(); waiting; waiting = this.#popAny()) this.#send(waiting);
     this.#end(code, reasonOf(code));
   }
 
@@ -148,14 +151,14 @@ export class RoomSocket {
     this.#kept.isGone = true;
   }
 
-  #popAny(): string | Uint8Array | undefined {
+  #popAny(): Waiting | undefined {
     return this.#outbox.pop({ lossy: true, reliable: true });
   }
 
-  #send(data: string | Uint8Array): void {
+  #send({ data, isLossy }: Waiting): void {
     try {
       this.#ws.send(data);
-      this.#unheardBytes += data.length;
+      this.#window.sent(data.length, isLossy);
     } catch {
       // It has closed meanwhile; the room will be told.
       this.#outbox.clear();
