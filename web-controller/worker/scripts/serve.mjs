@@ -2,9 +2,10 @@
  * Runs the relay on this machine, without an account and without a network: `wrangler.jsonc` in the runtime that Cloudflare
  * uses. Its objects keep what they store in a folder, so that it can be started again on the same rooms.
  *
- *     node scripts/serve.mjs [--port 8787] [--store FOLDER] [--set NAME=VALUE]…
+ *     node scripts/serve.mjs [--port 8787] [--store FOLDER] [--set NAME=VALUE]… [--bare]
  *
- * When it answers, it prints `listening on http://127.0.0.1:PORT`.
+ * When it answers, it prints `listening on http://127.0.0.1:PORT`. With `--bare` nothing of the emulator's is in front of the
+ * Worker, and there is no page: only so it is the Worker itself that decides whether sockets are compressed.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -15,10 +16,16 @@ import { build } from 'esbuild';
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 
+const HOST = '127.0.0.1';
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, store: { type: 'string' }, set: { type: 'string', multiple: true, default: [] } },
+  options: {
+    port: { type: 'string', default: '0' },
+    store: { type: 'string' },
+    set: { type: 'string', multiple: true, default: [] },
+    bare: { type: 'boolean', default: false },
+  },
 });
 
 /** The Worker as one script, as the deployment bundles it. */
@@ -36,23 +43,26 @@ async function bundle() {
 
 execFileSync(process.execPath, [here('scripts/page.mjs')]);
 // The rules are for bundling, which is done here.
-const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc')).workerOptions;
+const { modulesRules: _, assets, ...worker } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc')).workerOptions;
 const settings = Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2)));
+const port = Number(values.port);
+const front = values.bare ? { unsafeDirectSockets: [{ host: HOST, port }] } : { assets };
 const relay = new Miniflare(
   convertV4MiniflareOptions({
-    ...workerOptions,
+    ...worker,
+    ...front,
     modules: true,
     script: await bundle(),
-    bindings: { ...workerOptions.bindings, ...settings },
-    host: '127.0.0.1',
-    port: Number(values.port),
+    bindings: { ...worker.bindings, ...settings },
+    host: HOST,
+    port: values.bare ? 0 : port,
     ...(values.store === undefined ? {} : { resourcePersistencePath: values.store }),
     cf: false,
     logRequests: false,
     telemetry: { enabled: false },
   }),
 );
-const url = await relay.ready;
+const url = values.bare ? await relay.unsafeGetDirectURL() : await relay.ready;
 console.log(`listening on ${url.origin}`);
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
