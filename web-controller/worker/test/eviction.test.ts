@@ -21,13 +21,19 @@ async function session(between: (code: string) => Promise<void>): Promise<Transc
   const step = async (name: string, act: () => void | Promise<void>) => {
     await act();
     const heard: Record<string, Heard[]> = {};
-    for (const [who, one] of clients) heard[who] = await one.rest();
+    await Promise.all([...clients].map(async ([who, one]) => void (heard[who] = await one.rest())));
     transcript.push([name, heard]);
     await between(code);
   };
   const connect = (who: string) => step(`${who} connects`, async () => void clients.set(who, await Client.connect(code)));
   const say = (who: string, text: object) => step(`${who} says ${JSON.stringify(text)}`, () => client(who).say(text));
   const send = (who: string, ...bytes: number[]) => step(`${who} sends ${bytes}`, () => client(who).send(...bytes));
+  /** What it hears itself from then on is between it and the runtime. */
+  const hangUp = (who: string) =>
+    step(`${who} hangs up`, () => {
+      client(who).close();
+      clients.delete(who);
+    });
   const seatOf = (who: string, type = 'welcome') => {
     const texts = transcript.flatMap(([, heard]) => heard[who] ?? []).flatMap((one) => ('text' in one ? [one.text] : []));
     return texts.findLast((text) => text.type === type)?.seat as string;
@@ -52,7 +58,7 @@ async function session(between: (code: string) => Promise<void>): Promise<Transc
   await say('bob', { type: 'rename', name: 'Eve' });
   await say('game', { type: 'direct', direct: 'elsewhere' });
   await say('game', { type: 'invite', slot: 1 });
-  await step('bob hangs up', () => client('bob').close());
+  await hangUp('bob');
   await connect('carl');
   await say('carl', { ...hello, role: 'peer', name: 'Carl', seat: seatOf('game', 'invitation') });
   await connect('bob again');
@@ -71,7 +77,7 @@ async function session(between: (code: string) => Promise<void>): Promise<Transc
   await say('fay', { ...hello, role: 'peer', name: 'Fay' });
   await say('ada again', { type: 'leave' });
   await send('fay', LOSSY, 9);
-  await step('the game hangs up', () => client('game again').close());
+  await hangUp('game again');
   return transcript;
 }
 

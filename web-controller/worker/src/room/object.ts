@@ -28,6 +28,8 @@ export class RoomObject extends DurableObject<Env> {
   #room: Room | null = null;
   readonly #sockets = new Map<SocketId, RoomSocket>();
   readonly #byWebSocket = new Map<WebSocket, RoomSocket>();
+  /** What is to be done before anything else. */
+  readonly #unsaid: Output[] = [];
   #lastSocket: SocketId = 0;
   #alarmMs = Infinity;
   #isLooking = false;
@@ -52,6 +54,7 @@ export class RoomObject extends DurableObject<Env> {
     if (!row) return;
     const places = this.#open().flatMap(({ id, place }) => (place ? [[id, place] as const] : []));
     this.#room = new Room(JSON.parse(row.record) as RoomRecord, places, Date.now());
+    this.#room.announceLost(this.#unsaid);
   }
 
   #add(ws: WebSocket, socket: RoomSocket): void {
@@ -142,7 +145,8 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   async #gone(ws: WebSocket): Promise<void> {
-    const socket = this.#byWebSocket.get(ws);
+    // One that closes while the room is out of memory is no longer among the room's sockets when it is back.
+    const socket = this.#byWebSocket.get(ws) ?? RoomSocket.restore(this.ctx, ws);
     if (!socket) return;
     this.#byWebSocket.delete(ws);
     this.#sockets.delete(socket.id);
@@ -186,7 +190,7 @@ export class RoomObject extends DurableObject<Env> {
   async #carryOut(first: Output[], nowMs: number, mayChangeDeadlines = true): Promise<void> {
     const room = this.#room;
     if (!room) return;
-    let [out, hasKept] = [first, false];
+    let [out, hasKept] = [[...this.#unsaid.splice(0), ...first], false];
     // Carrying out one output can cause another: a socket that is too slow is news for the others.
     do {
       // What is sent from now on waits until this is on disk.

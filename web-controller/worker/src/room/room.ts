@@ -32,10 +32,12 @@ export class Room {
   isChanged = false;
   isOver = false;
   #hostGoneMs: number;
+  /** Who was there when the room was kept, and has no socket any more. */
+  readonly #lost: Member[];
 
   /**
-   * The room of a record, with the sockets that are still open. Who was there and has lost the socket unseen, such as in a
-   * crash, has from now on the usual time to come back.
+   * The room of a record, with the sockets that are still open. Who was there and has lost the socket unseen, in a crash or
+   * with the very event that brought the room back, has from now on the usual time to come back; see `announceLost`.
    */
   constructor(record: RoomRecord, sockets: readonly (readonly [SocketId, Place])[], nowMs: number) {
     this.code = record.code;
@@ -51,8 +53,17 @@ export class Room {
       this.seats[slot] = newSeat(token, invitation, name, null, goneMs ?? nowMs, nowMs);
     }
     this.#reconnect(sockets);
-    const isLost = (goneMs: number | null, lanes: Lanes | null | undefined) => goneMs === null && !lanes;
-    this.isChanged = isLost(record.hostGoneMs, this.host) || record.seats.some(({ slot, goneMs }) => isLost(goneMs, this.seats[slot]?.lanes));
+    this.#lost = [...(record.hostGoneMs === null && !this.host ? (['host'] as const) : []), ...record.seats.flatMap(({ slot, goneMs }) => (goneMs === null && !this.lanes(slot) ? [slot] : []))];
+    this.isChanged = this.#lost.length > 0;
+  }
+
+  /** Tells of those whose sockets were lost unseen, once: nobody has heard of it yet. */
+  announceLost(out: Output[]): void {
+    for (const member of this.#lost.splice(0)) {
+      if (member === 'host') this.tellPeers({ type: 'host_left' }, out);
+      else this.tellHost({ type: 'peer_left', slot: member, reason: 'closed' }, null, out);
+    }
+    this.adaptPace(null, out);
   }
 
   #reconnect(sockets: readonly (readonly [SocketId, Place])[]): void {
