@@ -1,0 +1,30 @@
+// The relay's other edition, for Cloudflare, as a child process in the runtime that Cloudflare uses.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('../../../scripts/edge', import.meta.url));
+
+/** Starts it on a free port, with limits that let all phones of a test come from one address. */
+export async function startEdge() {
+  // In a process group of its own: the runtime is a child of the script's.
+  const child = spawn(SCRIPT, ['start', '--set', 'ROOMS_PER_MINUTE=1000', '--set', 'MISSES_PER_MINUTE=1000'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const ended = once(child, 'exit');
+  const listening = (async () => {
+    for await (const line of createInterface(child.stdout)) {
+      const [, url] = /^listening on (\S+)$/.exec(line) ?? [];
+      if (url) return url;
+    }
+    throw new Error('the relay on the edge did not start');
+  })();
+  return {
+    /** @type {string} */
+    url: await listening,
+    async stop() {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await ended;
+    },
+  };
+}
