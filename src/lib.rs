@@ -17,7 +17,8 @@
 //! ```
 //!
 //! The page that runs on the phone is `web-controller/public`; the relay links its modules to one script and serves it.
-//! `web-controller/worker` is the relay once more, in TypeScript for Cloudflare's Durable Objects: the same protocol and the same tests.
+//! `web-controller/worker` is the relay once more, in TypeScript for Cloudflare's Durable Objects, with the same protocol
+//! and the same tests.
 //!
 //! Arrows point one way: `protocol, motion, sim, relay::{room, hub}` ← `relay::server, link` ← `game` ← binaries. Features
 //! enforce it (`cargo test --no-default-features` builds the core without Bevy and tokio), and `tests/architecture.rs`

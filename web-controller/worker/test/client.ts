@@ -146,9 +146,12 @@ export class Client {
     }
   }
 
-  /** All that has come until the answer to a ping. */
+  /** All that has come, once nothing more comes for a moment. */
   async rest(): Promise<Heard[]> {
-    await this.#news(MOMENT_MS);
+    for (let count = -1; count < this.#heard.length; ) {
+      count = this.#heard.length;
+      await new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+    }
     return this.#heard.splice(0);
   }
 }
