@@ -5,9 +5,9 @@ import { test } from 'node:test';
 
 import { startBrowser } from '../browser/phone.js';
 import { startEdge } from './edge.js';
-import { startGame } from './game.js';
-import { HOLDS, takePhone } from './hand.js';
-import { lineTo } from './line.js';
+import { startGame } from '../path/game.js';
+import { BY_RELAY, HOLDS, takePhone } from '../path/hand.js';
+import { lineTo } from '../path/line.js';
 
 const LEAN = 20;
 /** A round of `rush` lasts a minute; a busy machine takes its time. */
@@ -15,7 +15,7 @@ const ROUND_MS = 180_000;
 /** Until a game whose line is dead has noticed and come back. */
 const COMEBACK_MS = 30_000;
 
-/** @typedef {import('./game.js').Event} Event */
+/** @typedef {import('../path/game.js').Event} Event */
 
 test('two phones play a round through the relay for Cloudflare; one is reloaded, and the game’s own line is cut', { timeout: 400_000 }, async () => {
   const edge = await startEdge();
@@ -30,8 +30,8 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
     url.port = new URL(edge.url).port;
     const phones = [];
     for (const name of ['Ada', 'Bob']) {
-      const script = `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"${name}"');`;
-      const phone = await takePhone(browser, /** @type {import('./hand.js').Hold} */ (HOLDS.flat), url.href, script);
+      const script = `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"${name}"'); ${BY_RELAY}`;
+      const phone = await takePhone(browser, /** @type {import('../path/hand.js').Hold} */ (HOLDS.flat), url.href, script);
       await phone.page.locator('#play').tap();
       await phone.page.locator('body[data-state="tilt"]').waitFor();
       phones.push(phone);
