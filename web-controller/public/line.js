@@ -19,10 +19,8 @@ import { encodeFrame, leaveText, renameText } from './protocol.js';
  * @property {(reason: EndReason) => void} onEnd
  */
 
-/** What frames came by, besides the relay's two lanes (0 and 1). */
-export const DIRECT = 2;
-/** After so many attempts that came to nothing, it does not look as if there were a way. */
-const TRIES = 2;
+/** Ways from here on are not the relay's lanes. */
+const DIRECT = 2;
 /** After these the player has been sent away, whichever way is left. @type {Set<EndReason>} */
 const SENT_AWAY = new Set(['left', 'kicked', 'replaced']);
 
@@ -114,21 +112,13 @@ export class Line {
     if (!read || this.#closed || this.#offer !== offer || this.#path?.follow(read)) return;
     this.#path?.close();
     this.#path = new Path(read, {
-      seat: this.#options.directSeat,
-      mayDial: this.#options.mayDial,
-      relay: () => (this.#relay?.state === 'connected' ? 'there' : this.#isRelayComing ? 'coming' : 'gone'),
-      tie: (bytes) => this.#relay?.send(bytes),
+      ...this.#options,
+      relay: this.#relay,
+      relayEnd: () => this.#relayEnd,
       onChange: () => this.#changed(),
-      onText: (text) => this.#relay?.state === 'connected' || this.#options.onText(text),
-      onFrame: (bytes) => this.#options.onFrame(bytes, DIRECT),
-      onFail: (failures) => this.#pathFailed(failures),
       onClose: (code) => comesBack(code) || this.#pathClosed(REASONS[code] ?? 'odd'),
+      onEnd: (reason) => this.#end(reason),
     });
-  }
-
-  /** Whether its first answer is still to come. */
-  get #isRelayComing() {
-    return this.#relay?.state === 'connecting' && this.#relayEnd === null;
   }
 
   wake() {
@@ -190,12 +180,6 @@ export class Line {
     if (SENT_AWAY.has(reason) || !this.#path) return this.#end(reason);
     this.#relayEnd = reason;
     this.#path.relayChanged();
-  }
-
-  /** Who has nothing else and was never in has to know. @param {number} failures */
-  #pathFailed(failures) {
-    if (this.#relayEnd) this.#end(this.#relayEnd);
-    else if (!this.#relay && failures >= TRIES) this.#end('unreachable');
   }
 
   /** The game wants this phone no more on its direct path. @param {EndReason} reason @returns {false} nothing comes after it */

@@ -8,18 +8,18 @@ export { readOffer };
 /** @typedef {import('./direct.js').Offer} Offer */
 /** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
 /**
- * @typedef {object} PathOptions
- * @property {import('./link.js').Seat} seat at the game itself
- * @property {() => boolean} mayDial
- * @property {() => 'there' | 'coming' | 'gone'} relay whether the phone has a seat at the relay
- * @property {(bytes: Uint8Array<ArrayBuffer>) => void} tie says a frame through the relay
- * @property {() => void} onChange
- * @property {(text: import('./protocol.js').RelayText) => void} onText
- * @property {(bytes: Uint8Array) => void} onFrame
- * @property {(failures: number) => void} onFail it has been tried so often and has never come about
- * @property {(code: number) => boolean} onClose the game has closed it; whether to dial once more
+ * @typedef {object} PathParts
+ * @property {import('./link.js').Link | null} relay the other way, if there is one
+ * @property {() => import('./link.js').EndReason | null} relayEnd why it has been given up
+ * @property {(code: number) => boolean} onClose the game has closed the path; whether to dial once more
  */
+/** @typedef {import('./line.js').LineOptions & PathParts} PathOptions */
 
+/** What frames came by, besides the relay's two lanes (0 and 1). */
+const DIRECT = 2;
+
+/** After so many attempts that came to nothing, it does not look as if there were a way. */
+const TRIES = 2;
 const TIE_BYTES = 16;
 const NO_HELLO = 4002;
 const WRONG_TOKEN = 4003;
@@ -135,7 +135,7 @@ export class Path {
       onText: (text) => this.#hearText(text),
       onFrame: (bytes) => {
         this.#heardAt = performance.now();
-        if (this.isOpen) this.#options.onFrame(bytes);
+        if (this.isOpen) this.#options.onFrame(bytes, DIRECT);
       },
       onEnd: (trouble) => this.#ended(trouble),
     });
@@ -154,13 +154,13 @@ export class Path {
 
   /** Says who it is: by a tie, if it has a seat at the relay already. */
   #greet() {
-    const { relay, seat, tie } = this.#options;
-    const at = relay();
-    if (at === 'coming' && performance.now() - this.#openedAt < RELAY_WITHIN_MS) return;
+    const { relay, relayEnd, directSeat: seat } = this.#options;
+    const isComing = relay?.state === 'connecting' && relayEnd() === null;
+    if (isComing && performance.now() - this.#openedAt < RELAY_WITHIN_MS) return;
     this.#greeted = true;
-    if (at !== 'there') return this.#direct?.say(helloText(seat.name(), seat.token()));
+    if (relay?.state !== 'connected') return this.#direct?.say(helloText(seat.name(), seat.token()));
     const bytes = [...crypto.getRandomValues(new Uint8Array(TIE_BYTES))];
-    tie(encodeFrame({ kind: 'tie', bytes }));
+    relay.send(encodeFrame({ kind: 'tie', bytes }));
     this.#direct?.say(helloText(seat.name(), null, { tie: base64url(bytes) }));
   }
 
@@ -168,26 +168,32 @@ export class Path {
   #hearText(text) {
     this.#heardAt = performance.now();
     const said = readRelayText(text);
-    if (said?.type === 'welcome') {
-      this.#seatedAt = this.#heardAt;
-      this.wasOpen = true;
-      this.trouble = null;
-      this.#failures = 0;
-      this.maxHz = said.maxHz;
-      this.#options.seat.keep(said.seat);
-      this.#options.onChange();
-      this.#options.onText(said);
-      return;
-    }
+    if (said?.type === 'welcome') return this.#seated(said);
     const { type, code } = parseObject(text) ?? {};
     if (type === 'close' && typeof code === 'number') this.#sentAway(code);
+  }
+
+  /** @param {import('./protocol.js').Welcome} welcome */
+  #seated(welcome) {
+    this.#seatedAt = this.#heardAt;
+    this.wasOpen = true;
+    this.trouble = null;
+    this.#failures = 0;
+    this.maxHz = welcome.maxHz;
+    const { relay, directSeat, onChange, onText } = this.#options;
+    directSeat.keep(welcome.seat);
+    onChange();
+    if (relay?.state === 'connected') return;
+    // A seat at the relay would be a second one; it is tried again once this one cannot be reached.
+    relay?.close();
+    onText(welcome);
   }
 
   /** @param {number} code */
   #sentAway(code) {
     this.#hangUp();
     if (code === WRONG_TOKEN) {
-      this.#options.seat.keep('');
+      this.#options.directSeat.keep('');
       this.#again(0);
     } else if (code === NO_HELLO || this.#options.onClose(code)) this.#again(FIRST_PAUSE_MS);
     else this.close();
@@ -201,7 +207,13 @@ export class Path {
     this.#failures += 1;
     this.#again(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1)));
     this.#options.onChange();
-    if (!this.wasOpen) this.#options.onFail(this.#failures);
+    const { relay, relayEnd, onEnd } = this.#options;
+    const end = relayEnd();
+    if (this.wasOpen) {
+      if (relay?.state === 'closed' && !end) relay.connect();
+    } else if (end) onEnd(end);
+    // Who has nothing else and was never in has to know.
+    else if (!relay && this.#failures >= TRIES) onEnd('unreachable');
   }
 
   #look() {

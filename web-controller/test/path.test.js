@@ -254,6 +254,27 @@ test('a relay that is lost leaves the player connected by the direct path', asyn
   line.close();
 });
 
+test('who has a seat at the game itself takes none at the relay, until that seat cannot be reached', async () => {
+  const { line, socket, direct, pass, dial } = stage();
+  await dial();
+  socket().open();
+  socket().end(1006);
+  direct().open();
+  direct().welcome();
+  await pass(6000, true);
+  assert(socket().closed);
+  assert.equal(line.state, 'connected');
+  await pass(2200);
+  assert.equal(line.state, 'reconnecting');
+  await pass(3100);
+  socket().welcome();
+  assert.equal(line.state, 'connected');
+  await pass(1200);
+  direct().open();
+  assert.notEqual(direct().hello.tie, undefined);
+  line.close();
+});
+
 test('a room that is gone is said once no direct way came about, and being sent away at once', async () => {
   const gone = stage();
   await gone.dial();
