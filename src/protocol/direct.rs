@@ -78,10 +78,11 @@ impl DirectOffer {
         Self::from_members(&Members::deserialize(direct).ok()?)
     }
 
-    /// The members of a join link's fragment, without the `#`.
+    /// The members of a join link's fragment, without the `#`. A fragment may not have the brackets of IPv6 addresses
+    /// (RFC 3986, section 3.5), and some cameras take a code with them for no link at all.
     pub fn to_fragment(&self) -> String {
         let Members { h, f, k } = self.members();
-        format!("h={h}&f={f}&k={k}")
+        format!("h={}&f={f}&k={k}", h.replace('[', "%5B").replace(']', "%5D"))
     }
 
     /// Reads them, among others that may stand there; `None` if one is missing or wrong.
@@ -90,7 +91,8 @@ impl DirectOffer {
             let mut members = fragment.split('&').filter_map(|member| member.split_once('='));
             members.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
         };
-        Self::from_members(&Members { h: member("h")?, f: member("f")?, k: member("k")? })
+        let h = unescape(&member("h")?);
+        Self::from_members(&Members { h, f: member("f")?, k: member("k")? })
     }
 
     fn members(&self) -> Members {
@@ -105,6 +107,14 @@ impl DirectOffer {
         let secret = members.k.clone();
         is_secret(&secret).then_some(Self { addresses: addresses?, fingerprint, secret })
     }
+}
+
+/// What is escaped in a list of addresses, by us or by whoever has passed a link on.
+fn unescape(addresses: &str) -> String {
+    let escaped = [("%5B", "["), ("%5D", "]"), ("%3A", ":"), ("%2C", ",")];
+    escaped.into_iter().fold(addresses.to_owned(), |text, (escape, plain)| {
+        text.replace(escape, plain).replace(&escape.to_ascii_lowercase(), plain)
+    })
 }
 
 /// Whether a text can be the secret of an offer.
@@ -218,8 +228,11 @@ mod tests {
     fn an_offer_is_the_same_after_either_way() {
         assert_eq!(DirectOffer::from_direct(&offer().to_direct()), Some(offer()));
         let fragment = offer().to_fragment();
-        assert!(fragment.starts_with("h=192.168.1.5:7171,[fd00::5]:7171&f=BwcH"), "{fragment}");
+        assert!(fragment.starts_with("h=192.168.1.5:7171,%5Bfd00::5%5D:7171&f=BwcH"), "{fragment}");
         assert_eq!(DirectOffer::from_fragment(&format!("s=x&{fragment}&later=1")), Some(offer()));
+        for (from, to) in [("%5Bfd00::5%5D", "[fd00::5]"), ("%5Bfd00::5%5D", "%5bfd00%3A%3a5%5d"), (",", "%2C")] {
+            assert_eq!(DirectOffer::from_fragment(&fragment.replace(from, to)), Some(offer()), "{to}");
+        }
     }
 
     #[test]

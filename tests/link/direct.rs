@@ -206,7 +206,7 @@ async fn when_the_direct_path_is_cut_steering_goes_on_by_the_relay_and_back() {
 #[tokio::test]
 async fn a_phone_reaches_the_game_over_ipv6() {
     let mut game = Game::reached_at(Ipv6Addr::LOCALHOST.into(), nowhere()).await;
-    assert!(game.offer.to_fragment().starts_with("h=[::1]:"), "{:?}", game.offer);
+    assert!(game.offer.to_fragment().starts_with("h=%5B::1%5D:"), "{:?}", game.offer);
     let phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
     game.hears(path(14, Path::Direct)).await;
     game.readings(30).await;

@@ -31,7 +31,7 @@ fn the_code_leads_to_the_relay_until_it_is_known_how_to_come_directly() {
     assert_eq!(first(&table, Some(PAGE)), "https://192.0.2.1:7171/?room=K7TQ");
     table.hear(LinkEvent::DirectReady(offer()));
     let fragment = offer().to_fragment();
-    assert!(fragment.starts_with("h=192.0.2.1:7171,[fd00::5]:7171&f="), "{fragment}");
+    assert!(fragment.starts_with("h=192.0.2.1:7171,%5Bfd00::5%5D:7171&f="), "{fragment}");
     assert_eq!(first(&table, None), format!("https://192.0.2.1:7171/?room=K7TQ#{fragment}"));
     assert_eq!(first(&table, Some(PAGE)), format!("{PAGE}#{fragment}"));
     assert_eq!(links(&table, true, Some(PAGE)).unwrap().other, Some(first(&table, None)));
