@@ -10,7 +10,7 @@ use super::{
     round::{Round, RoundEvent},
 };
 use crate::{
-    link::{LinkCommand, LinkState},
+    link::LinkCommand,
     sim::{GameEvent, TICK_HZ},
 };
 
@@ -69,7 +69,7 @@ fn keep_up(
 
 /// Asks the relay for what lets another phone take the seat of one that is lost.
 fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, mut orders: MessageWriter<Order>) {
-    if !round.is_running() || !round.mode.is_party() || !matches!(connection.0, LinkState::Ready { .. }) {
+    if !round.is_running() || !round.mode.is_party() || connection.room().is_none() {
         return;
     }
     for (slot, member) in roster.phones() {

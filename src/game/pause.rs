@@ -11,7 +11,7 @@ use super::{
     round::{Playback, Round},
     settings::CurrentSettings,
 };
-use crate::{link::LinkState, protocol::PhaseName, sim::TICK_HZ};
+use crate::{protocol::PhaseName, sim::TICK_HZ};
 
 /// A count of the countdown, in ticks; there are three.
 const COUNT_TICKS: u64 = TICK_HZ as u64 * 6 / 10;
@@ -86,8 +86,7 @@ pub(super) fn judge(
     let soloist = round.soloist().filter(|_| settings.auto_pause && playback.0.is_none());
     let phone_lost = soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
     let unfocused = soloist.is_some() && !focus.0;
-    let link_lost =
-        !matches!(connection.0, LinkState::Ready { .. }) && playback.0.is_none() && round.hangs_on_the_relay(&roster);
+    let link_lost = connection.room().is_none() && playback.0.is_none() && round.hangs_on_the_relay(&roster);
     let state = &mut round.pause;
     match state.reason {
         None if pause => state.begin(Reason::Asked),

@@ -5,7 +5,7 @@ import { roomCode, roomPath } from './protocol.js';
 
 /** @typedef {{ key: import('./join.texts.js').JoinKey, values: Record<string, string | number> }} Complaint */
 
-/** Puts words on the screen: what is wrong, or else what is going on. @typedef {(words: string, isWrong?: boolean) => void} Say */
+/** Puts words on the screen: what is wrong, or else what is going on. @typedef {(words: string, values?: Complaint['values'], isWrong?: boolean) => void} Say */
 
 const PATIENCE_MS = 5000;
 
@@ -22,10 +22,11 @@ export async function askForRoom(typed, say, stillAsked) {
     sayWhatIsWrong(typed, say);
     return null;
   }
-  say(inWords({ key: 'codeChecking', values: {} }));
+  say(texts().codeChecking);
   const complaint = await lookUp(code, location.href);
   if (!stillAsked(typed)) return null;
-  say(complaint ? inWords(complaint) : '', complaint !== null);
+  if (complaint) complain(complaint, say);
+  else say('');
   if (complaint) return null;
   const here = new URL(location.href);
   here.searchParams.set('room', code);
@@ -36,14 +37,13 @@ export async function askForRoom(typed, say, stillAsked) {
 /** Says what keeps a text from being a code. @param {string} typed @param {Say} say */
 export function sayWhatIsWrong(typed, say) {
   const complaint = explainCode(typed);
-  if (complaint) say(inWords(complaint), true);
+  if (complaint) complain(complaint, say);
 }
 
-/** @param {Complaint} complaint */
-function inWords({ key, values }) {
-  const texts = JOIN[document.documentElement.lang] ?? JOIN.en;
-  return texts[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-}
+const texts = () => JOIN[document.documentElement.lang] ?? JOIN.en;
+
+/** @param {Complaint} complaint @param {Say} say */
+const complain = ({ key, values }, say) => say(texts()[key], values, true);
 
 /** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */
 export function explainCode(typed) {

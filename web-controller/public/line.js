@@ -19,7 +19,7 @@ import { encodeFrame, leaveText, renameText } from './protocol.js';
  * @property {(reason: EndReason) => void} onEnd
  */
 
-/** Ways from here on are not the relay's lanes. */
+/** What frames came by, besides the relay's two lanes (0 and 1). */
 const DIRECT = 2;
 /** After these the player has been sent away, whichever way is left. @type {Set<EndReason>} */
 const SENT_AWAY = new Set(['left', 'kicked', 'replaced']);
@@ -115,6 +115,7 @@ export class Line {
       ...this.#options,
       relay: this.#relay,
       relayEnd: () => this.#relayEnd,
+      onFrame: (bytes) => this.#options.onFrame(bytes, DIRECT),
       onChange: () => this.#changed(),
       onClose: (code) => comesBack(code) || this.#pathClosed(REASONS[code] ?? 'odd'),
       onEnd: (reason) => this.#end(reason),

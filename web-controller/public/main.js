@@ -88,7 +88,7 @@ function onLine() {
 }
 
 /** @type {import('./join.js').Say} */
-const sayOfCode = (words, isWrong) => ui.codeWords(words, isWrong);
+const sayOfCode = (words, values, isWrong) => ui.codeWords(words, values, isWrong);
 
 function askForCode(typed = '') {
   line?.close();

@@ -11,12 +11,10 @@ export { readOffer };
  * @typedef {object} PathParts
  * @property {import('./link.js').Link | null} relay the other way, if there is one
  * @property {() => import('./link.js').EndReason | null} relayEnd why it has been given up
+ * @property {(bytes: Uint8Array) => void} onFrame
  * @property {(code: number) => boolean} onClose the game has closed the path; whether to dial once more
  */
-/** @typedef {import('./line.js').LineOptions & PathParts} PathOptions */
-
-/** What frames came by, besides the relay's two lanes (0 and 1). */
-const DIRECT = 2;
+/** @typedef {Omit<import('./line.js').LineOptions, 'onFrame'> & PathParts} PathOptions */
 
 /** After so many attempts that came to nothing, it does not look as if there were a way. */
 const TRIES = 2;
@@ -135,7 +133,7 @@ export class Path {
       onText: (text) => this.#hearText(text),
       onFrame: (bytes) => {
         this.#heardAt = performance.now();
-        if (this.isOpen) this.#options.onFrame(bytes, DIRECT);
+        if (this.isOpen) this.#options.onFrame(bytes);
       },
       onEnd: (trouble) => this.#ended(trouble),
     });

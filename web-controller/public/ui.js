@@ -203,9 +203,9 @@ export class Ui {
     shape.classList.add('pulse');
   }
 
-  /** What is said of a typed code. @param {string} words @param {boolean} [isWrong] */
-  codeWords(words, isWrong = false) {
-    write('code-error', words);
+  /** What is said of a typed code. @param {string} words @param {Record<string, string | number>} [values] @param {boolean} [isWrong] */
+  codeWords(words, values = {}, isWrong = false) {
+    write('code-error', fill(words, values));
     field('code').setAttribute('aria-invalid', String(isWrong));
   }
 

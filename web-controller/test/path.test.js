@@ -128,7 +128,15 @@ function stage({ relay = true, mayDial = () => true } = {}) {
       await settle();
     }
   };
-  return { line, socket, direct, tokens, heard, pass, dial: () => line.dial(OFFER).then(settle) };
+  const dial = () => line.dial(OFFER).then(settle);
+  /** Gets in by the relay, and then directly. */
+  const bothWays = async () => {
+    socket().welcome();
+    await dial();
+    direct().open();
+    direct().welcome();
+  };
+  return { line, socket, direct, tokens, heard, pass, dial, bothWays };
 }
 
 let now = 0;
@@ -160,11 +168,8 @@ test('the relay says where to dial; a tie on both ways proves that they lead to 
 });
 
 test('lossy frames go both ways at first, then directly; what must arrive goes by the relay', async () => {
-  const { line, socket, direct, pass, dial } = stage();
-  socket().welcome();
-  await dial();
-  direct().open();
-  direct().welcome();
+  const { line, socket, direct, pass, bothWays } = stage();
+  await bothWays();
   line.sendLossy(TOUCH);
   assert.deepEqual([byRelay(socket()).at(-1), direct().frames('lossy').at(-1)], ['touch', 'touch']);
   assert.equal(line.isDirect, false);
@@ -179,11 +184,8 @@ test('lossy frames go both ways at first, then directly; what must arrive goes b
 });
 
 test('while nothing is heard directly the relay carries everything, and after two seconds it is dialled anew', async () => {
-  const { line, socket, direct, pass, dial } = stage();
-  socket().welcome();
-  await dial();
-  direct().open();
-  direct().welcome();
+  const { line, socket, direct, pass, bothWays } = stage();
+  await bothWays();
   await pass(400, true);
   const first = direct();
   await pass(350);
@@ -241,11 +243,8 @@ test('a relay that is on its way is waited for, for two seconds', async () => {
 });
 
 test('a relay that is lost leaves the player connected by the direct path', async () => {
-  const { line, socket, direct, pass, dial } = stage();
-  socket().welcome();
-  await dial();
-  direct().open();
-  direct().welcome();
+  const { line, socket, direct, pass, bothWays } = stage();
+  await bothWays();
   await pass(400, true);
   socket().end(1006);
   assert.equal(line.state, 'connected');
@@ -286,10 +285,7 @@ test('a room that is gone is said once no direct way came about, and being sent 
   assert.equal(gone.line.trouble, 'unreachable');
 
   const kicked = stage();
-  kicked.socket().welcome();
-  await kicked.dial();
-  kicked.direct().open();
-  kicked.direct().welcome();
+  await kicked.bothWays();
   kicked.socket().end(4010);
   assert.deepEqual(kicked.heard, ['welcome', 'end: kicked']);
   assert(kicked.direct().closed);

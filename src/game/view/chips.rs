@@ -23,7 +23,7 @@ pub(super) struct Chip {
     state: &'static str,
     /// How old their readings are when they are used, in milliseconds.
     lag_ms: Option<u32>,
-    /// By which way they come, if that is a phone's.
+    /// By which way they come; shown with a phone's readings.
     way: &'static str,
     /// Whether they are ready; who is not is shown dimmed.
     ready: bool,
@@ -49,7 +49,7 @@ impl Chip {
             name: member.name.clone(),
             state,
             lag_ms,
-            way: if member.is_phone() { member.path.name() } else { "" },
+            way: member.path.name(),
             ready: member.connected && member.ready && (member.voted || !is_party || !member.is_phone()),
         }
     }

@@ -115,7 +115,7 @@ fn show_link(
     };
     text.0 = words;
     text_colour.0 = colour;
-    if let LinkState::Ready { code: room } = connection.0 {
+    if let Some(room) = connection.room() {
         code.0 = room.to_string();
         url.0 = network.short_url(room);
     }

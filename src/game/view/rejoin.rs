@@ -7,14 +7,11 @@ use super::{
     codes::qr_image,
     theme::{self, Fonts},
 };
-use crate::{
-    game::{
-        identity::Identity,
-        net::{Connection, Network},
-        roster::Roster,
-        round::Round,
-    },
-    link::LinkState,
+use crate::game::{
+    identity::Identity,
+    net::{Connection, Network},
+    roster::Roster,
+    round::Round,
 };
 
 /// So many codes fit beside each other without covering the arena.
@@ -44,15 +41,15 @@ fn show(
     screen: Query<Entity, With<RejoinCodes>>,
     mut shown: Local<Vec<Code>>,
 ) {
-    let codes = match &connection.0 {
-        LinkState::Ready { code } if round.is_running() => {
+    let codes = match connection.room().filter(|_| round.is_running()) {
+        Some(code) => {
             let lost =
                 roster.members().filter_map(|(slot, member)| Some((slot, member, member.invitation.as_deref()?)));
-            lost.map(|(slot, member, seat)| (slot, member.name.clone(), network.rejoin_url(*code, seat)))
+            lost.map(|(slot, member, seat)| (slot, member.name.clone(), network.rejoin_url(code, seat)))
                 .take(MOST)
                 .collect()
         }
-        _ => Vec::new(),
+        None => Vec::new(),
     };
     if codes == *shown {
         return;
