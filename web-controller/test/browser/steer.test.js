@@ -268,6 +268,8 @@ test('everything can be reached and used by keyboard, with the focus to be seen'
     await game.message('tap');
     await reach('menu-open');
     await keyboard.press('Enter');
+    // It comes with a module of its own; until then Tab would still move what is behind it.
+    await phone.page.locator('#menu[open]').waitFor();
     await reach('menu-recentre');
     await keyboard.press('Enter');
     await game.message('recenter');
