@@ -176,7 +176,7 @@ fn report_roster(mut events: MessageReader<RosterEvent>, roster: Res<Roster>, mu
                 print(&Line::PlayerJoined { slot: *slot, name, path }, &mut exit);
             }
             RosterEvent::Left { slot } => print(&Line::PlayerLeft { slot: *slot }, &mut exit),
-            RosterEvent::Ready { .. } => {}
+            RosterEvent::Ready { .. } | RosterEvent::Rerouted { .. } => {}
         }
     }
 }

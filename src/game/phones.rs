@@ -1,5 +1,7 @@
 //! What the game tells the phones: who they are, where the game stands, how they are doing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bevy::prelude::*;
 
 use super::{
@@ -17,6 +19,8 @@ use crate::{
 
 /// Ticks between two reports of the score while playing.
 const SCORE_EVERY_TICKS: u64 = TICK_HZ as u64 / 2;
+/// Ticks after which nothing is still to come that was said to a phone by another way.
+const SETTLED_AFTER_TICKS: u32 = TICK_HZ;
 /// Milliseconds of vibration, on, off, on, so that a hand tells them apart: one short for a blip, …
 const BLIP_BUZZ: &[u16] = &[30];
 /// … two very short for a near miss, …
@@ -30,16 +34,31 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(FixedUpdate, (greet, follow_round, tell_pause).chain().in_set(SimSystems::Publish));
 }
 
-/// Tells a phone that joined, or came back, all it needs to draw itself.
+/// Tells a phone that joined, came back, or is reached by another way all it needs to draw itself.
 fn greet(
-    mut joins: MessageReader<RosterEvent>,
+    mut events: MessageReader<RosterEvent>,
+    mut unsettled: Local<BTreeMap<u8, u32>>,
     round: Res<Round>,
     roster: Res<Roster>,
     scores: Res<Scores>,
     mut phones: MessageWriter<ToPhones>,
 ) {
-    for event in joins.read() {
-        let RosterEvent::Joined { slot, name, .. } = event else { continue };
+    let mut due = BTreeSet::new();
+    unsettled.retain(|slot, ticks| {
+        *ticks -= 1;
+        *ticks > 0 || !due.insert(*slot)
+    });
+    for event in events.read() {
+        match event {
+            RosterEvent::Joined { slot, .. } => _ = due.insert(*slot),
+            RosterEvent::Rerouted { slot } => {
+                due.insert(*slot);
+                unsettled.insert(*slot, SETTLED_AFTER_TICKS);
+            }
+            RosterEvent::Ready { .. } | RosterEvent::Left { .. } => {}
+        }
+    }
+    for (slot, member) in due.iter().filter_map(|slot| Some((slot, roster.get(*slot)?))) {
         if !roster.is_phone(*slot) {
             continue;
         }
@@ -48,7 +67,7 @@ fn greet(
             *slot,
             GameMessage::You {
                 slot: *slot,
-                name: name.clone(),
+                name: member.name.clone(),
                 colour: look.colour_name(),
                 shape: look.shape.name().to_owned(),
                 pattern: Some(look.pattern.name().to_owned()),

@@ -52,6 +52,8 @@ pub(super) struct Latched(pub Inputs);
 pub(super) enum RosterEvent {
     /// A player is there, or there again; `fresh` if the seat was nobody's, or somebody else's, before.
     Joined { slot: u8, name: String, fresh: bool },
+    /// A phone is reached by another way. What it was told last may have been lost, or overtaken.
+    Rerouted { slot: u8 },
     /// A player said that they want to play.
     Ready { slot: u8 },
     /// A player is gone, for now or for good.
@@ -210,6 +212,7 @@ fn follow_link(
             LinkEvent::PathChanged { slot, path } => {
                 if let Some(member) = roster.0.get_mut(slot) {
                     member.path = InputPath::Phone(*path);
+                    events.write(RosterEvent::Rerouted { slot: *slot });
                 }
             }
             LinkEvent::PeerJoined { slot, name, resumed } => {

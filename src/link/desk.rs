@@ -126,9 +126,9 @@ impl Desk {
         self.follow(effects).await;
     }
 
-    /// Whether it makes sense to ask phones anything by the relay.
-    pub(super) fn is_anybody_at_the_relay(&self) -> bool {
-        self.seats.is_anybody_at_the_relay()
+    /// Whether phones' clocks have to be asked for by the relay: who steers directly is asked there.
+    pub(super) fn does_anybody_need_the_relay(&self) -> bool {
+        self.seats.does_anybody_need_the_relay()
     }
 
     /// The question what the phones' clocks say.
@@ -230,19 +230,18 @@ impl Desk {
     }
 
     fn send(&self, to: Recipient, payload: &[u8]) -> Vec<Outgoing> {
-        let slots = match to {
-            Recipient::Slot(slot) => slot..slot.saturating_add(1),
-            Recipient::All => 0..MAX_PEERS,
+        let ways = match to {
+            Recipient::Slot(slot) => self.seats.way(slot, self.relay_up).into_iter().collect(),
+            Recipient::All => self.seats.ways(self.relay_up),
         };
         let mut outgoing = Vec::new();
-        for way in slots.filter_map(|slot| self.seats.way(slot, self.relay_up)) {
+        for way in ways {
             match way {
                 Way::Direct(id) => self.order(Order::Frame(id, payload.to_vec())),
-                Way::Relay(slot) if to != Recipient::All => outgoing.push(Outgoing::to_slot(slot, payload)),
-                Way::Relay(_) => {}
+                Way::Relay(slot) => outgoing.push(Outgoing::to_slot(slot, payload)),
+                Way::RelayToAll => outgoing.push(Outgoing::to_all(payload)),
             }
         }
-        outgoing.extend((to == Recipient::All).then(|| Outgoing::to_all(payload)));
         outgoing
     }
 

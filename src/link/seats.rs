@@ -13,8 +13,10 @@ use crate::protocol::{
 mod direct;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 pub(super) use direct::Terms;
+pub(super) use ways::Way;
 
 /// A direct path on which nothing was heard for this long is not relied upon.
 pub(super) const SILENT_AFTER: Duration = Duration::from_millis(500);
@@ -34,15 +36,6 @@ pub(super) enum Effect {
     Say(SessionId, DirectGameText),
     /// A direct path must end.
     Close(SessionId, CloseCode),
-}
-
-/// Which way a frame goes to a phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// By the relay, to the slot it has there.
-    Relay(u8),
-    /// Directly.
-    Direct(SessionId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -207,27 +200,6 @@ impl Seats {
         seat.relay.map(|relay| relay.slot).or_else(|| (seat.presence == Presence::Free).then_some(slot))
     }
 
-    /// Which way what must arrive goes to a phone: by the relay where it can, so that nothing overtakes anything, as with
-    /// the second lane.
-    pub(super) fn way(&self, slot: u8, relay_up: bool) -> Option<Way> {
-        let seat = self.seats.get(usize::from(slot))?;
-        let by_relay = || self.relay_slot(slot).filter(|_| relay_up).map(Way::Relay);
-        match seat.direct {
-            Some(id) if !(relay_up && seat.relay.is_some_and(|relay| relay.there)) => Some(Way::Direct(id)),
-            _ => by_relay(),
-        }
-    }
-
-    /// Direct paths of phones that have a seat, each with the phone's slot.
-    pub(super) fn paths(&self) -> impl Iterator<Item = (u8, SessionId)> {
-        (0..MAX_PEERS).zip(&self.seats).filter_map(|(slot, seat)| Some((slot, seat.direct?)))
-    }
-
-    /// Whether any phone is connected to the relay.
-    pub(super) fn is_anybody_at_the_relay(&self) -> bool {
-        self.seats.iter().any(|seat| seat.relay.is_some_and(|relay| relay.there))
-    }
-
     fn index_of(&self, relay_slot: u8) -> Option<usize> {
         self.seats.iter().position(|seat| seat.relay.is_some_and(|relay| relay.slot == relay_slot))
     }
@@ -245,7 +217,7 @@ impl Seats {
 
     fn maybe_gone(&mut self, now: Instant, index: usize, reason: PeerLeftReason) -> Vec<Effect> {
         let seat = &mut self.seats[index];
-        let there = seat.direct.is_some() || seat.relay.is_some_and(|relay| relay.there);
+        let there = seat.direct.is_some() || seat.is_at_the_relay();
         if there || seat.presence != Presence::There {
             return Vec::new();
         }

@@ -48,7 +48,7 @@ impl Session<'_> {
                 Incoming::Alive => Vec::new(),
             },
             _ = self.pings.tick() => return self.socket.ping().await,
-            _ = self.echoes.tick() => match self.desk.is_anybody_at_the_relay() {
+            _ = self.echoes.tick() => match self.desk.does_anybody_need_the_relay() {
                 true => vec![self.desk.ask_clocks()],
                 false => Vec::new(),
             },

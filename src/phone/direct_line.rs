@@ -110,11 +110,6 @@ impl DirectLine {
         matches!(self.state, State::Up(_)).then(|| now.saturating_duration_since(self.opened))
     }
 
-    /// Whether it has a seat there.
-    pub(super) fn is_seated(&self) -> bool {
-        self.seated.is_some()
-    }
-
     /// Whether frames need no other way.
     pub(super) fn is_relied_upon(&self, now: Instant) -> bool {
         self.seated.is_some_and(|since| now.saturating_duration_since(since) > OVERLAP)

@@ -77,6 +77,8 @@ pub(super) struct Player {
     greeted: bool,
     /// Which way its frames go, as was told.
     path: Path,
+    /// When it says once more who it is, after its frames have taken another way.
+    settles: Option<Instant>,
     sampler: Sampler,
     round_trips: RoundTrips,
     phase: Option<PhaseName>,
@@ -107,6 +109,7 @@ impl Player {
             direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct)),
             greeted: false,
             path: Path::Relay,
+            settles: None,
             timing,
             events,
             epoch: Instant::now(),
@@ -208,7 +211,7 @@ impl Player {
     async fn host_is(&mut self, there: bool) {
         self.tell(if there { News::HostJoined } else { News::HostLeft }).await;
         if there {
-            self.send(&Frame::FromPhone(PhoneMessage::Ready { input: InputKind::Tilt })).await;
+            self.introduce().await;
         }
     }
 
@@ -220,18 +223,23 @@ impl Player {
         }
     }
 
-    /// What must arrive goes by the relay while there is one, so that nothing overtakes anything; steering takes the direct
-    /// path alone once it has proved itself, and both until then.
+    /// Everything takes the direct path alone once it has proved itself. Until then steering takes both, and what must
+    /// arrive the relay, if there is one.
     async fn send(&mut self, frame: &Frame) {
         let payload = frame.encode();
         let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
-        let by_relay = self.relay.socket().is_some();
-        if self.direct.is_seated() && !(reliable && by_relay) {
+        let alone = self.direct.is_relied_upon(Instant::now()) || self.relay.socket().is_none();
+        if alone || !reliable {
             self.direct.send_frame(payload.clone());
         }
-        if reliable || !self.direct.is_relied_upon(Instant::now()) {
+        if !alone {
             self.send_by_relay(payload).await;
         }
+    }
+
+    /// Says again what the game has to know: it may have been lost with the other way, or been overtaken.
+    async fn introduce(&mut self) {
+        self.send(&Frame::FromPhone(PhoneMessage::Ready { input: InputKind::Tilt })).await;
     }
 
     /// What goes wrong is heard when the line is listened to next.

@@ -10,6 +10,10 @@ use full_tilt::{
     phone::{News, PhoneConfig},
     protocol::{DirectOffer, GameMessage, PhoneMessage, join_url},
 };
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use url::Url;
 
 use crate::{
@@ -179,6 +183,46 @@ async fn who_has_a_seat_at_the_relay_keeps_it_and_steers_directly() {
     game.readings(30).await;
     phone.leave().await;
     game.until(|event| matches!(event, LinkEvent::PeerLeft { slot: 0, .. }).then_some(())).await;
+}
+
+/// Frames that the relay has heard, and their bytes, of phones and games together.
+async fn heard_by(relay: &Relay) -> (u64, u64) {
+    let mut stream = TcpStream::connect(relay.address).await.expect("the relay is there");
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n").await.expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    let sum = |name: &str| {
+        let lines = answer.lines().filter(|line| line.starts_with(name));
+        lines.map(|line| line.rsplit(' ').next().and_then(|value| value.parse::<u64>().ok()).expect("a number")).sum()
+    };
+    (sum("full_tilt_relay_frames_received_total{"), sum("full_tilt_relay_received_bytes_total{"))
+}
+
+#[tokio::test]
+async fn while_everybody_steers_directly_the_relay_hears_pings_only() {
+    let relay = Relay::start().await;
+    let mut game = Game::at(relay.url()).await;
+    let url = game.join_url(&relay.url()).await;
+    let mut phone = TestPhone::with(dialling("Ada", &url));
+    phone.until(|news| matches!(news, News::Steers(Path::Direct)).then_some(())).await;
+    let before = heard_by(&relay).await;
+    // It says once more that it is ready when the way has settled, a second later.
+    let ready = |event| matches!(event, LinkEvent::Message { message: PhoneMessage::Ready { .. }, .. }).then_some(());
+    for _ in 0..3 {
+        game.until(ready).await;
+    }
+    for (number, to) in [Recipient::Slot(0), Recipient::All].into_iter().cycle().take(20).enumerate() {
+        let message = GameMessage::Notice { text: number.to_string(), key: None };
+        game.link.commands.send(LinkCommand::Send { to, message }).await.expect("the link lives");
+        // In order, and once.
+        let heard = phone.until(|news| if let News::Notice(text) = news { Some(text) } else { None }).await;
+        assert_eq!(heard, number.to_string());
+    }
+    game.readings(60).await;
+    let after = heard_by(&relay).await;
+    let (frames, bytes) = (after.0 - before.0, after.1 - before.1);
+    assert_eq!(bytes, frames * "ping".len() as u64, "{frames} frames");
+    phone.leave().await;
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ import { encodeFrame, leaveText, renameText } from './protocol.js';
  * @property {Seat} directSeat at the game itself, which knows no token of the relay
  * @property {() => boolean} mayDial whether this is a moment to try again what a browser might ask the player about
  * @property {() => void} onChange it stands differently
+ * @property {() => void} onReroute the game has to hear again what it must know, as that may have been lost or overtaken
  * @property {(text: RelayText) => void} onText
  * @property {(bytes: Uint8Array, way: number) => void} onFrame
  * @property {(reason: EndReason) => void} onEnd
@@ -134,9 +135,9 @@ export class Line {
     this.#path?.close();
   }
 
-  /** Says what must arrive: by the relay while it is there, so that nothing overtakes anything. @param {import('./protocol.js').Frame} frame */
+  /** Says what must arrive: directly once that is relied upon, and by the relay until then. @param {import('./protocol.js').Frame} frame */
   send(frame) {
-    (this.#relay?.state === 'connected' ? this.#relay : this.#path)?.send(encodeFrame(frame));
+    (this.isDirect || this.#relay?.state !== 'connected' ? this.#path : this.#relay)?.send(encodeFrame(frame));
   }
 
   /** Says what only the newest of counts. @param {import('./protocol.js').Frame} frame */

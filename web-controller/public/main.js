@@ -64,6 +64,7 @@ function enter(room, fragment, invitation = '') {
     directSeat: { name, token: () => storage.seat(key)?.direct || null, keep: (direct) => storage.setSeat(key, { direct }) },
     mayDial: () => model.phase !== 'playing' && model.phase !== 'countdown',
     onChange: onLine,
+    onReroute: introduce,
     onText: onRelayText,
     onFrame: onGameFrame,
     onEnd: (ended) => update({ ended }),

@@ -30,6 +30,8 @@ const SILENT_AFTER_MS = 300;
 /** Its channels met only losses and wait ever longer before they try again: a new path is there sooner. */
 const GONE_AFTER_MS = 2000;
 const LOOK_MS = 100;
+/** After this long nothing that was said by another way is still to come. */
+const SETTLED_AFTER_MS = 1000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -54,6 +56,8 @@ export class Path {
   #lookedAt = 0;
   #greeted = false;
   #relied = false;
+  /** When what was said last is said once more. */
+  #settlesAt = Infinity;
   #repeats = new Repeats();
 
   /** @param {Offer} offer @param {PathOptions} options */
@@ -226,9 +230,15 @@ export class Path {
       this.#again(0);
       this.#options.onChange();
     }
-    if (this.#relied === this.isRelied) return;
-    this.#relied = !this.#relied;
-    this.#options.onChange();
+    const switched = this.#relied !== this.isRelied;
+    if (switched) {
+      this.#relied = !this.#relied;
+      this.#settlesAt = now + SETTLED_AFTER_MS;
+      this.#options.onChange();
+    } else if (now < this.#settlesAt) return;
+    else this.#settlesAt = Infinity;
+    // A page that nobody sees must not say that somebody is there.
+    if (!globalThis.document?.hidden) this.#options.onReroute();
   }
 }
 

@@ -105,6 +105,7 @@ function stage({ relay = true, mayDial = () => true } = {}) {
   const tokens = { seat: '', direct: '' };
   /** @type {string[]} */
   const heard = [];
+  let reroutes = 0;
   const seat = (/** @type {'seat' | 'direct'} */ key) => ({ name: () => 'Ada', token: () => tokens[key] || null, keep: (/** @type {string} */ token) => void (tokens[key] = token) });
   const line = new Line({
     url: relay ? 'wss://relay.example/' : null,
@@ -112,6 +113,7 @@ function stage({ relay = true, mayDial = () => true } = {}) {
     directSeat: seat('direct'),
     mayDial,
     onChange: () => {},
+    onReroute: () => (reroutes += 1),
     onText: (text) => heard.push(text.type),
     onFrame: (_, way) => heard.push(`frame by ${way}`),
     onEnd: (reason) => heard.push(`end: ${reason}`),
@@ -136,7 +138,7 @@ function stage({ relay = true, mayDial = () => true } = {}) {
     direct().open();
     direct().welcome();
   };
-  return { line, socket, direct, tokens, heard, pass, dial, bothWays };
+  return { line, socket, direct, tokens, heard, rerouted: () => reroutes, pass, dial, bothWays };
 }
 
 let now = 0;
@@ -167,19 +169,32 @@ test('the relay says where to dial; a tie on both ways proves that they lead to 
   assert(direct().closed && socket().closed);
 });
 
-test('lossy frames go both ways at first, then directly; what must arrive goes by the relay', async () => {
+test('lossy frames go both ways at first and what must arrive by the relay, then everything goes directly', async () => {
   const { line, socket, direct, pass, bothWays } = stage();
   await bothWays();
   line.sendLossy(TOUCH);
-  assert.deepEqual([byRelay(socket()).at(-1), direct().frames('lossy').at(-1)], ['touch', 'touch']);
+  line.send(READY);
+  assert.deepEqual([byRelay(socket()).slice(-2), direct().frames('lossy')], [['touch', 'message'], ['touch']]);
   assert.equal(line.isDirect, false);
   await pass(400, true);
   assert.equal(line.isDirect, true);
   const before = byRelay(socket()).length;
   line.sendLossy(TOUCH);
   line.send(READY);
-  assert.deepEqual(byRelay(socket()).slice(before), ['message']);
-  assert.deepEqual(direct().frames('lossy'), ['touch', 'touch']);
+  assert.deepEqual(byRelay(socket()).slice(before), []);
+  assert.deepEqual([direct().frames('lossy'), direct().frames('reliable')], [['touch', 'touch'], ['message']]);
+  line.close();
+});
+
+test('what the game must know is said again at each change of the way, and once that has settled', async () => {
+  const { line, rerouted, pass, bothWays } = stage();
+  await bothWays();
+  await pass(400, true);
+  assert.equal(rerouted(), 1);
+  await pass(3000, true);
+  assert.equal(rerouted(), 2);
+  await pass(400);
+  assert.equal(rerouted(), 3, 'back by the relay');
   line.close();
 });
 

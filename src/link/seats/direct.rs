@@ -101,7 +101,7 @@ impl Seats {
             let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
             let silent = since(seat.heard).is_none_or(|silence| silence > SILENT_AFTER);
             let over = since(seat.left).is_some_and(|away| away > SEAT_KEPT);
-            if seat.path == Path::Direct && silent && seat.relay.is_some_and(|relay| relay.there) {
+            if seat.path == Path::Direct && silent && seat.is_at_the_relay() {
                 effects.extend(self.by(index, Path::Relay));
             } else if seat.presence == Presence::Away && seat.relay.is_none() && over {
                 effects.extend(self.free(index));

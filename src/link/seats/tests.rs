@@ -179,17 +179,48 @@ fn a_direct_path_that_falls_silent_is_not_relied_upon() {
 }
 
 #[test]
-fn what_must_arrive_goes_by_the_relay_while_it_can() {
+fn what_must_arrive_takes_the_way_of_steering() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
+    assert_eq!(seats.way(0, true), Some(Way::Relay(0)));
     seats.tied(now, 0, Tie([7; 16]), terms("a"));
     says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
-    assert_eq!(seats.way(0, true), Some(Way::Relay(0)));
-    assert_eq!(seats.way(0, false), Some(Way::Direct(id(1))));
+    assert_eq!(seats.way(0, true), Some(Way::Direct(id(1))));
+    seats.tick(now + SILENT_AFTER * 2);
+    assert_eq!(seats.way(0, true), Some(Way::Relay(0)), "a silent path is not relied upon");
+    assert_eq!(seats.way(0, false), Some(Way::Direct(id(1))), "there is nothing else");
     seats.left(now, 0, PeerLeftReason::Closed);
     assert_eq!(seats.way(0, true), Some(Way::Direct(id(1))));
     assert_eq!(seats.way(5, true), Some(Way::Relay(5)), "the relay knows best whether nobody is there");
     assert_eq!(seats.way(5, false), None);
+}
+
+#[test]
+fn everybody_hears_once_what_is_said_to_all() {
+    let (mut seats, now) = room();
+    assert_eq!(seats.ways(true), [], "there is nobody to hear it");
+    seats.joined(0, "Ada", false);
+    seats.joined(1, "Bob", false);
+    assert_eq!(seats.ways(true), [Way::RelayToAll]);
+    seats.tied(now, 0, Tie([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
+    assert_eq!(seats.ways(true), [Way::Direct(id(1)), Way::Relay(1)]);
+    assert_eq!(seats.ways(false), [Way::Direct(id(1))]);
+    seats.left(now, 1, PeerLeftReason::Closed);
+    assert_eq!(seats.ways(true), [Way::Direct(id(1))]);
+}
+
+#[test]
+fn the_relay_is_spared_while_everybody_steers_directly() {
+    let (mut seats, now) = room();
+    assert!(!seats.does_anybody_need_the_relay());
+    seats.joined(0, "Ada", false);
+    assert!(seats.does_anybody_need_the_relay());
+    seats.tied(now, 0, Tie([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
+    assert!(!seats.does_anybody_need_the_relay());
+    seats.tick(now + SILENT_AFTER * 2);
+    assert!(seats.does_anybody_need_the_relay());
 }
 
 #[test]

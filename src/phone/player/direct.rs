@@ -16,6 +16,8 @@ use crate::{
 
 /// How long a seat at the relay is waited for, before one is asked for at the game.
 const RELAY_WITHIN: Duration = Duration::from_secs(2);
+/// After this long nothing that was said by another way is still to come.
+const SETTLED_AFTER: Duration = Duration::from_secs(1);
 
 impl Player {
     /// The relay says where the game is.
@@ -69,7 +71,7 @@ impl Player {
         let mut tie = [0; 16];
         if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {
             let tie = Tie(tie);
-            self.send(&Frame::Tie(tie)).await;
+            self.send_by_relay(Frame::Tie(tie).encode()).await;
             self.direct.send_text(&DirectPhoneText::tied(&self.name, tie));
         } else {
             self.direct.send_text(&DirectPhoneText::hello(&self.name, self.direct_seat.clone()));
@@ -93,10 +95,15 @@ impl Player {
 
     /// Says so when its frames take another way.
     pub(super) async fn look_at_path(&mut self) {
-        let direct = self.direct.is_relied_upon(Instant::now());
+        let now = Instant::now();
+        let direct = self.direct.is_relied_upon(now);
         let path = if direct { Path::Direct } else { Path::Relay };
         if mem::replace(&mut self.path, path) != path {
             self.tell(News::Steers(path)).await;
+            self.settles = Some(now + SETTLED_AFTER);
+            self.introduce().await;
+        } else if self.settles.take_if(|settles| *settles <= now).is_some() {
+            self.introduce().await;
         }
     }
 }
