@@ -27,8 +27,8 @@ let line = null;
 /** Whether the game is connected to the relay. */
 let hostAtRelay = false;
 const echoes = new Echoes();
-/** @type {import('./calibrate.js').Calibration | null} */
-let calibration = null;
+/** @type {import('./lesson.js').Lesson | null} */
+let lesson = null;
 /** @type {typeof import('./sound.js') | null} */
 let sound = null;
 /** Whether this page came back into a round by itself and does not know yet whether the sensors agree. */
@@ -225,7 +225,7 @@ const steering = new Steering({
   },
   onLean(degrees, now) {
     if (model.asleep) update({ asleep: false });
-    if (calibration?.feed(degrees, now)) onStep(calibration);
+    lesson?.feed(degrees, now);
   },
 });
 
@@ -319,40 +319,14 @@ function loadSound() {
 
 /** "Tip left, tip right", in the lobby, where it keeps nobody waiting. */
 async function calibrate() {
-  const { Calibration } = await import('./calibrate.js');
+  const { Lesson } = await import('./lesson.js');
   if (model.input !== 'tilt' || (model.phase !== null && model.phase !== 'lobby')) return;
-  calibration = new Calibration();
+  lesson = new Lesson({ steering, preferences, storage, ui, update, recentre, feel, remember, tellSettings, stop: stopCalibrating });
   update({ step: 'hold' });
 }
 
-/** @param {import('./calibrate.js').Calibration} learnt which has come to another step */
-function onStep({ step, outcome }) {
-  if (step === 'done' || step === 'given up') {
-    storage.knowsTilt = true;
-    stopCalibrating();
-  } else {
-    update({ step });
-    if (step === 'left') recentre();
-    else feel([30]);
-  }
-  if (!outcome) return;
-  if (outcome.swapped) {
-    // The centre was taken with the wrong sign, too.
-    if (steering.swapSign()) steering.neutral = steering.neutral.map((degrees) => -degrees);
-    else preferences.invert = !preferences.invert;
-    remember({ neutral: steering.neutral });
-  }
-  preferences.full = outcome.full;
-  storage.preferences = preferences;
-  steering.curveChanged();
-  tellSettings();
-  ui.toast(ui.text('stepDone'));
-  ui.pulse();
-  feel([30, 60, 30]);
-}
-
 function stopCalibrating() {
-  calibration = null;
+  lesson = null;
   if (model.step) update({ step: null });
 }
 
@@ -407,7 +381,7 @@ element('end-other').addEventListener('click', () => {
 });
 attachPress(element('press'), {
   onTap() {
-    if (calibration) storage.knowsTilt = true;
+    if (lesson) storage.knowsTilt = true;
     // A tap skips the lesson; the next one starts the round.
     if (model.step) return stopCalibrating();
     tell({ type: 'tap' });

@@ -51,6 +51,7 @@ const ASSETS: &[Asset] = assets![
     "join.js",
     "join.texts.js",
     "lane.js",
+    "lesson.js",
     "line.js",
     "link.js",
     "main.js",
