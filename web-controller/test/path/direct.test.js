@@ -118,13 +118,24 @@ test('who typed the code steers directly as well, and keeps the seat of the rela
   await playing(game, async () => {
     const url = new URL(await game.joinUrl());
     const ready = game.events.all.find((event) => event.event === 'ready');
-    const { page, hand } = await takePhone(browser, HOLD, url.origin, undefined, 'code');
+    /** @type {Set<string | Buffer>} */
+    const byRelay = new Set();
+    const { page, hand } = await takePhone(browser, HOLD, url.origin, undefined, 'code', async (page) => {
+      page.on('websocket', (socket) => {
+        for (const event of /** @type {const} */ (['framesent', 'framereceived'])) socket.on(/** @type {'framesent'} */ (event), ({ payload }) => byRelay.add(payload));
+      });
+    });
     await page.locator('#code').fill(ready?.room);
     await page.locator('#join').tap();
     await page.locator('#play').tap();
     await goes(game, 'direct');
     await game.phase('playing');
     await steers(game, hand);
+    // By now the way has settled. Scores, questions for clocks, steering: all of it leaves the relay in peace.
+    assert(byRelay.size > 2);
+    byRelay.clear();
+    await steers(game, hand);
+    assert.deepEqual([...byRelay].filter((payload) => payload !== 'ping' && payload !== 'pong'), []);
     const joins = game.events.all.filter((event) => event.event === 'player_joined' && event.path !== 'bot');
     assert.deepEqual(joins.map(({ slot }) => slot), [0]);
     await page.locator('#menu-open').tap();
