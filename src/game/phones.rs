@@ -13,7 +13,7 @@ use super::{
     scores::Scores,
 };
 use crate::{
-    protocol::{GameMessage, MAX_PEERS, NoticeKey, StateName},
+    protocol::{GameMessage, NoticeKey, StateName},
     sim::{Game, GameEvent, HazardKind, Player, TICK_HZ},
 };
 
@@ -93,20 +93,24 @@ fn follow_round(
                 everyone = true;
             }
             RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, .. } => {
-                buzz(*slot, BLIP_BUZZ, &mut phones);
+                buzz(&roster, *slot, BLIP_BUZZ, &mut phones);
                 tell_score(&round, &roster, &scores, *slot, &mut phones);
             }
             RoundEvent::Sim { event: GameEvent::Crashed { slot, .. }, .. } => {
-                buzz(*slot, CRASH_BUZZ, &mut phones);
+                buzz(&roster, *slot, CRASH_BUZZ, &mut phones);
                 tell_score(&round, &roster, &scores, *slot, &mut phones);
             }
-            RoundEvent::Sim { event: GameEvent::NearMiss { slot, .. }, .. } => buzz(*slot, NEAR_MISS_BUZZ, &mut phones),
+            RoundEvent::Sim { event: GameEvent::NearMiss { slot, .. }, .. } => {
+                buzz(&roster, *slot, NEAR_MISS_BUZZ, &mut phones)
+            }
             RoundEvent::Sim { event: GameEvent::WaveBegan { .. }, .. } => {
                 let living = round.game.as_ref().map(Game::players).unwrap_or_default().iter();
-                living.filter(|player| player.alive).for_each(|player| buzz(player.slot, WAVE_BUZZ, &mut phones));
+                living
+                    .filter(|player| player.alive)
+                    .for_each(|player| buzz(&roster, player.slot, WAVE_BUZZ, &mut phones));
             }
             RoundEvent::Practice { event: GameEvent::BlipTaken { slot, .. }, .. } => {
-                buzz(*slot, BLIP_BUZZ, &mut phones);
+                buzz(&roster, *slot, BLIP_BUZZ, &mut phones);
             }
             RoundEvent::Sim { .. } | RoundEvent::Practice { .. } | RoundEvent::Over { .. } => {}
         }
@@ -141,7 +145,7 @@ fn phase(round: &Round) -> GameMessage {
 
 fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
     let Some(game) = round.game.as_ref() else { return };
-    let Some(player) = game.player(slot).filter(|player| player.slot < MAX_PEERS) else { return };
+    let Some(player) = game.player(slot).filter(|_| roster.is_phone(slot)) else { return };
     let count = game.players().len();
     let place = game.places().into_iter().find(|place| place.slot == slot).filter(|_| count > 1);
     phones.write(ToPhones::one(
@@ -169,8 +173,8 @@ fn state_of(game: &Game, player: &Player) -> StateName {
     }
 }
 
-fn buzz(slot: u8, pattern: &[u16], phones: &mut MessageWriter<ToPhones>) {
-    if slot < MAX_PEERS {
+fn buzz(roster: &Roster, slot: u8, pattern: &[u16], phones: &mut MessageWriter<ToPhones>) {
+    if roster.is_phone(slot) {
         phones.write(ToPhones::one(slot, GameMessage::Haptic { pattern: pattern.to_vec() }));
     }
 }

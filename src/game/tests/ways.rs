@@ -10,6 +10,7 @@ use crate::{
     },
     link::{LinkEvent, LinkState, Path, Recipient},
     protocol::{DirectOffer, GameMessage, PhaseName},
+    sim::TICK_HZ,
 };
 
 const PAGE: &str = "https://ada.example/tilt/";
@@ -57,6 +58,37 @@ fn another_way_changes_nothing_else() {
     assert!(table.roster().is_phone(3));
     table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Relay });
     assert_eq!(table.roster().get(3).unwrap().path, InputPath::Phone(Path::Relay));
+}
+
+#[test]
+fn who_is_reached_by_another_way_is_told_again_at_once_and_when_that_has_settled() {
+    let mut table = Table::new(&[]);
+    table.join(3, "Ada");
+    table.join(4, "Bob");
+    table.ticks(2);
+    table.told();
+    table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Direct });
+    let greeted = |table: &mut Table| {
+        let told = table.told();
+        let is_you = |message: &GameMessage| matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Ada");
+        let is_phase = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: PhaseName::Lobby, .. });
+        // Of votes everybody hears when anything has changed.
+        let others = told
+            .iter()
+            .filter(|(to, message)| *to != Recipient::Slot(3) && !matches!(message, GameMessage::Votes { .. }));
+        assert_eq!(others.count(), 0, "{told:?}");
+        let any = |wanted: &dyn Fn(&GameMessage) -> bool| told.iter().any(|(_, message)| wanted(message));
+        assert_eq!(any(&is_you), any(&is_phase), "{told:?}");
+        any(&is_you)
+    };
+    table.ticks(2);
+    assert!(greeted(&mut table));
+    table.ticks(TICK_HZ as usize / 2);
+    assert!(!greeted(&mut table));
+    table.ticks(TICK_HZ as usize / 2);
+    assert!(greeted(&mut table));
+    table.ticks(TICK_HZ as usize * 2);
+    assert!(!greeted(&mut table));
 }
 
 #[test]

@@ -191,8 +191,9 @@ fn what_must_arrive_takes_the_way_of_steering() {
     assert_eq!(seats.way(0, false), Some(Way::Direct(id(1))), "there is nothing else");
     seats.left(now, 0, PeerLeftReason::Closed);
     assert_eq!(seats.way(0, true), Some(Way::Direct(id(1))));
-    assert_eq!(seats.way(5, true), Some(Way::Relay(5)), "the relay knows best whether nobody is there");
-    assert_eq!(seats.way(5, false), None);
+    seats.closed(now, id(1));
+    assert_eq!(seats.way(0, true), None, "nobody is there");
+    assert_eq!(seats.way(5, true), None, "nobody ever was");
 }
 
 #[test]

@@ -18,19 +18,18 @@ pub(in crate::link) enum Way {
 }
 
 impl Seats {
-    /// Which way what must arrive goes to a phone.
+    /// Which way what must arrive goes to a phone; none if it is not there, for who comes is told everything anyway.
     pub(in crate::link) fn way(&self, slot: u8, relay_up: bool) -> Option<Way> {
-        let seat = self.seats.get(usize::from(slot))?;
+        let seat = self.seats.get(usize::from(slot)).filter(|seat| seat.presence == Presence::There)?;
         match seat.direct {
             Some(id) if seat.path == Path::Direct || !(relay_up && seat.is_at_the_relay()) => Some(Way::Direct(id)),
-            _ => self.relay_slot(slot).filter(|_| relay_up).map(Way::Relay),
+            _ => seat.relay.filter(|_| relay_up).map(|relay| Way::Relay(relay.slot)),
         }
     }
 
     /// The same for all who are there: one frame for the relay, unless some of those there would hear it twice.
     pub(in crate::link) fn ways(&self, relay_up: bool) -> Vec<Way> {
-        let there = (0..MAX_PEERS).filter(|slot| self.seats[usize::from(*slot)].presence == Presence::There);
-        let ways: Vec<_> = there.filter_map(|slot| self.way(slot, relay_up)).collect();
+        let ways: Vec<_> = (0..MAX_PEERS).filter_map(|slot| self.way(slot, relay_up)).collect();
         let all_by_relay = !ways.is_empty() && ways.iter().all(|way| matches!(way, Way::Relay(_)));
         if all_by_relay { vec![Way::RelayToAll] } else { ways }
     }

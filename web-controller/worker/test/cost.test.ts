@@ -8,8 +8,8 @@ const FULL_ROOM = { rooms: 1, phones: 15, framesPerSecond: 30, hours: 1, isDirec
 const SOLO = { rooms: 1, phones: 1, framesPerSecond: 60, hours: 1, isDirect: false };
 
 test('messages are counted as they come', () => {
-  // A phone: 60 frames, 5 questions, 4 answers. The game: 4 questions, 5 answers, a ping every 3 s.
-  expect(usageOf(SOLO).messages).toBeCloseTo(3600 * (69 + 9) + 1200);
+  // A phone: 60 frames, 5 questions, 4 answers. The game: 4 questions, 5 answers, 3 scores and the like, a ping every 3 s.
+  expect(usageOf(SOLO).messages).toBeCloseTo(3600 * (69 + 12) + 1200);
   expect(usageOf(SOLO).duration).toBeCloseTo(460.8);
 });
 
@@ -19,7 +19,7 @@ test('everything grows with rooms and hours', () => {
 });
 
 test('a full room costs a few cents an hour', () => {
-  expect(dollarsFor(FULL_ROOM)).toBeCloseTo(0.0236, 3);
+  expect(dollarsFor(FULL_ROOM)).toBeCloseTo(0.025, 3);
   expect(dollarsFor({ ...FULL_ROOM, isDirect: true })).toBeLessThan(dollarsFor(FULL_ROOM) / 5);
 });
 
