@@ -46,7 +46,7 @@ pub struct Args {
     /// Leave after this many seconds
     #[arg(long, value_name = "N", value_parser = seconds)]
     seconds: Option<f64>,
-    /// Dial the game directly as well, as the link or the relay says
+    /// Dial the game directly as well, as the link or the relay says; with a link that names no room, nothing else is done
     #[arg(long)]
     direct: bool,
     /// Tap whenever the game waits for somebody to start a round, once all of these phones are there

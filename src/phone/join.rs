@@ -9,10 +9,10 @@ use crate::protocol::{DirectOffer, RoomCode};
 /// Where a phone is asked to go.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JoinLink {
-    /// The relay's origin; nothing else of the link is left in it.
+    /// The origin of the page, which is the relay's if the link names a room; nothing else of the link is left in it.
     pub relay: Url,
-    /// The room.
-    pub code: RoomCode,
+    /// The room at the relay; none if the link leads to a page elsewhere, and to the game by its direct path alone.
+    pub code: Option<RoomCode>,
     /// The invitation to somebody's seat, if the link has one.
     pub invitation: Option<String>,
     /// Where the game is reached directly, if the link says so.
@@ -34,8 +34,8 @@ pub enum JoinError {
     /// Not an address of the web.
     #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this is not an http or https address")]
     NotAUrl,
-    /// No `room` in it.
-    #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this one names no room")]
+    /// Neither a `room` in it nor the direct path.
+    #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this one names neither a room nor a game")]
     NoRoom,
     /// The `room` cannot be one.
     #[error("the room in the link cannot be one: a code is four of the characters 2345679ADEFGHJKLMNPQRSTUVWXYZ")]
@@ -44,7 +44,7 @@ pub enum JoinError {
 
 impl JoinLink {
     /// Reads a link such as `https://HOST/?room=K7TQ`, or `https://HOST/?room=K7TQ#s=…` with an invitation, or `#h=…&f=…&k=…`
-    /// with the direct path.
+    /// with the direct path, which needs no room.
     ///
     /// # Errors
     /// Any text gives either a link or a [`JoinError`].
@@ -53,11 +53,14 @@ impl JoinLink {
         if !matches!(relay.scheme(), "http" | "https") || !relay.has_host() {
             return Err(JoinError::NotAUrl);
         }
-        let room = relay.query_pairs().find(|(key, _)| key == "room").ok_or(JoinError::NoRoom)?.1;
-        let code = room.parse().map_err(|_| JoinError::BadCode)?;
+        let room = relay.query_pairs().find(|(key, _)| key == "room");
+        let code = room.map(|(_, room)| room.parse().map_err(|_| JoinError::BadCode)).transpose()?;
         let direct = DirectOffer::from_fragment(relay.fragment().unwrap_or_default());
         let members = form_urlencoded::parse(relay.fragment().unwrap_or_default().as_bytes());
         let invitation = members.into_iter().find(|(key, _)| key == "s").map(|(_, value)| value.into_owned());
+        if code.is_none() && direct.is_none() {
+            return Err(JoinError::NoRoom);
+        }
         relay.set_path("/");
         relay.set_query(None);
         relay.set_fragment(None);
@@ -78,8 +81,16 @@ mod tests {
             ("http://[::1]:8080/?room=K7TQ", "http://[::1]:8080/", "K7TQ"),
         ] {
             let link = JoinLink::parse(text).expect(text);
-            assert_eq!((link.relay.as_str(), link.code.as_str()), (origin, code));
+            assert_eq!((link.relay.as_str(), link.code), (origin, code.parse().ok()));
         }
+    }
+
+    #[test]
+    fn a_page_elsewhere_leads_to_the_game_without_a_room() {
+        let offer = format!("h=192.0.2.1:7171&f={}&k={}", "A".repeat(43), "k".repeat(24));
+        let link = JoinLink::parse(&format!("https://ada.example/tilt/#{offer}")).expect("a link");
+        assert_eq!((link.code, link.direct.is_some()), (None, true));
+        assert_eq!(JoinLink::parse("https://ada.example/tilt/#h=192.0.2.1:7171"), Err(JoinError::NoRoom));
     }
 
     #[test]

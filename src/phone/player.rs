@@ -106,7 +106,8 @@ impl Player {
         let dialer = Dialer::new(&config.join.relay, Trust::Anything)?;
         Ok(Self {
             relay: RelayLine::new(dialer, config.join.code, timing, config.jitter_seed),
-            direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct)),
+            // There may be no other way.
+            direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct || config.join.code.is_none())),
             greeted: false,
             path: Path::Relay,
             settles: None,

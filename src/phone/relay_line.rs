@@ -36,6 +36,8 @@ pub(super) enum RelayNews {
 enum State {
     /// For good.
     Off,
+    /// Until it is wanted again.
+    Resting,
     Waiting(Instant),
     Entering(Entering),
     /// The page has been told of, and the welcome comes next.
@@ -46,7 +48,7 @@ enum State {
 /// The line.
 pub(super) struct RelayLine {
     dialer: Dialer,
-    code: RoomCode,
+    room: Option<RoomCode>,
     timing: Timing,
     backoff: Backoff,
     /// Whether the page was loaded.
@@ -58,22 +60,19 @@ pub(super) struct RelayLine {
 }
 
 impl RelayLine {
-    pub(super) fn new(dialer: Dialer, code: RoomCode, timing: Timing, jitter_seed: u64) -> Self {
+    /// A line to a room; without one there is nothing to connect to.
+    pub(super) fn new(dialer: Dialer, room: Option<RoomCode>, timing: Timing, jitter_seed: u64) -> Self {
         let backoff = Backoff::new(&timing, ChaCha8Rng::seed_from_u64(jitter_seed));
         Self {
             dialer,
-            code,
+            room,
             timing,
             backoff,
             arrived: false,
             failed: false,
             began: Instant::now(),
-            state: State::Waiting(Instant::now()),
+            state: if room.is_some() { State::Waiting(Instant::now()) } else { State::Off },
         }
-    }
-
-    pub(super) fn code(&self) -> RoomCode {
-        self.code
     }
 
     /// The socket, if there is a seat.
@@ -86,7 +85,7 @@ impl RelayLine {
         match self.state {
             State::Waiting(_) => !self.failed,
             State::Entering(_) | State::Entered(_) => true,
-            State::Off | State::Up(_) => false,
+            State::Off | State::Resting | State::Up(_) => false,
         }
     }
 
@@ -98,6 +97,20 @@ impl RelayLine {
         self.state = State::Waiting(Instant::now() + pause);
     }
 
+    /// Stays away for now: a seat there would be a second one.
+    pub(super) fn rest(&mut self) {
+        if !matches!(self.state, State::Off) {
+            self.state = State::Resting;
+        }
+    }
+
+    /// Comes back if it has stayed away.
+    pub(super) fn wake(&mut self) {
+        if matches!(self.state, State::Resting) {
+            self.state = State::Waiting(Instant::now());
+        }
+    }
+
     /// Never comes back.
     pub(super) fn give_up(&mut self) {
         self.state = State::Off;
@@ -107,11 +120,14 @@ impl RelayLine {
     pub(super) async fn next(&mut self, hello: impl Fn() -> Hello) -> RelayNews {
         loop {
             match &mut self.state {
-                State::Off => std::future::pending().await,
+                State::Off | State::Resting => std::future::pending().await,
                 State::Waiting(until) => {
                     sleep_until((*until).into()).await;
                     self.began = Instant::now();
-                    self.state = State::Entering(self.enter(hello()));
+                    self.state = match self.room {
+                        Some(room) => State::Entering(self.enter(room, hello())),
+                        None => State::Off,
+                    };
                 }
                 State::Entering(entering) => match entering.await {
                     Ok(Entered { page, socket, welcome }) => {
@@ -144,8 +160,8 @@ impl RelayLine {
     }
 
     /// Loads the page and looks the room up, the first time; takes a seat.
-    fn enter(&self, hello: Hello) -> Entering {
-        let (dialer, code, timing, arrived) = (self.dialer.clone(), self.code, self.timing, self.arrived);
+    fn enter(&self, code: RoomCode, hello: Hello) -> Entering {
+        let (dialer, timing, arrived) = (self.dialer.clone(), self.timing, self.arrived);
         Box::pin(async move {
             let mut page = None;
             if !arrived {

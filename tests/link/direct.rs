@@ -21,7 +21,7 @@ use crate::{
     packets::PacketWire,
     phones::{TestPhone, leaning},
     ready,
-    support::{Relay, quick, soon},
+    support::{Relay, Wire, quick, soon},
 };
 
 /// A game that phones can reach directly.
@@ -168,6 +168,38 @@ async fn without_any_relay_a_phone_plays_by_what_the_link_says() {
     game.link.commands.send(LinkCommand::Send { to: Recipient::All, message }).await.expect("the link lives");
     phone.until(|news| matches!(news, News::Notice(text) if text == "hello").then_some(())).await;
     assert!(phone.leave().await.count() > 0, "the game answers echoes");
+}
+
+#[tokio::test]
+async fn the_link_of_a_page_elsewhere_names_no_room_and_needs_none() {
+    let mut game = Game::alone().await;
+    let url = format!("https://ada.example/tilt/#{}", game.offer.to_fragment());
+    let phone = TestPhone::join("Ada", &url);
+    game.hears(joined(14, "Ada", false)).await;
+    game.readings(30).await;
+    phone.leave().await;
+}
+
+#[tokio::test]
+async fn who_sits_there_directly_takes_a_seat_at_the_relay_only_when_the_direct_path_is_gone() {
+    let relay = Relay::start().await;
+    let mut game = Game::at(relay.url()).await;
+    let (packets, wire) = (PacketWire::to(game.offer.addresses[0]).await, Wire::to(relay.address).await);
+    wire.refuse(true);
+    let offer = DirectOffer { addresses: vec![packets.address], ..game.offer.clone() };
+    let url = format!("{}#{}", game.join_url(&wire.url()).await, offer.to_fragment());
+    let mut phone = TestPhone::with(dialling("Ada", &url));
+    phone.until(is_seated).await;
+    game.hears(joined(14, "Ada", false)).await;
+    wire.refuse(false);
+    // Longer than its longest pause before it would try the relay again.
+    game.readings(360).await;
+    while let Ok(event) = game.link.events.try_recv() {
+        assert!(!matches!(event, LinkEvent::PeerJoined { .. }), "{event:?}");
+    }
+    packets.cut(true);
+    game.until(|event| (event == joined(0, "Ada", false)).then_some(())).await;
+    phone.leave().await;
 }
 
 #[tokio::test]

@@ -43,6 +43,9 @@ impl Player {
                     self.sampler.repeat(true);
                     self.tell(News::JoinedDirectly { slot, resumed }).await;
                     if self.relay.socket().is_none() {
+                        if self.seat.is_none() {
+                            self.relay.rest();
+                        }
                         self.host_is(true).await;
                     }
                 }
@@ -50,7 +53,10 @@ impl Player {
                 None => {}
             },
             DirectNews::Said(Said { bytes, .. }) => self.hear_game(&bytes, Path::Direct).await,
-            DirectNews::Down(error) => self.tell(News::NoDirectPath(error.to_string())).await,
+            DirectNews::Down(error) => {
+                self.relay.wake();
+                self.tell(News::NoDirectPath(error.to_string())).await;
+            }
         }
         Ok(())
     }

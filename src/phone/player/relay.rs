@@ -23,7 +23,7 @@ impl Player {
     }
 
     async fn sit_at_relay(&mut self, welcome: Welcome) -> Result<(), PhoneError> {
-        let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, direct, .. } = welcome else {
+        let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, room, direct, .. } = welcome else {
             return Err(Trouble::NotARelay(self.config.join.relay.to_string()).into());
         };
         self.seat = Some(seat);
@@ -31,7 +31,7 @@ impl Player {
         self.invitation = None;
         self.name = name.unwrap_or_else(|| mem::take(&mut self.name));
         self.sampler.set_max_hz(max_hz);
-        self.tell(News::Joined { code: self.relay.code(), slot, resumed, max_hz }).await;
+        self.tell(News::Joined { code: room.code, slot, resumed, max_hz }).await;
         self.host_is(host_connected).await;
         self.learn(direct);
         Ok(())

@@ -59,7 +59,8 @@ fn reading(seq: u16, t: u32) -> Vec<u8> {
 async fn enter(join: &JoinLink, hello: &Hello) -> io::Result<(Socket, String)> {
     let mut url = join.relay.clone();
     url.set_scheme("ws").map_err(|()| io::Error::other("only plain http"))?;
-    url.set_path(&format!("/api/rooms/{}/ws", join.code));
+    let code = join.code.ok_or_else(|| io::Error::other("the link names no room"))?;
+    url.set_path(&format!("/api/rooms/{code}/ws"));
     let (mut socket, _) = connect_async_with_config(url.as_str(), None, true).await.map_err(io::Error::other)?;
     socket.send(Message::Text(hello.to_text().into())).await.map_err(io::Error::other)?;
     while let Some(said) = socket.next().await {
