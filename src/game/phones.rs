@@ -101,7 +101,7 @@ fn follow_round(
                 tell_score(&round, &roster, &scores, *slot, &mut phones);
             }
             RoundEvent::Sim { event: GameEvent::NearMiss { slot, .. }, .. } => {
-                buzz(&roster, *slot, NEAR_MISS_BUZZ, &mut phones)
+                buzz(&roster, *slot, NEAR_MISS_BUZZ, &mut phones);
             }
             RoundEvent::Sim { event: GameEvent::WaveBegan { .. }, .. } => {
                 let living = round.game.as_ref().map(Game::players).unwrap_or_default().iter();

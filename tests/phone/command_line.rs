@@ -43,7 +43,10 @@ async fn bad_arguments_exit_with_2() {
 async fn everything_else_exits_with_1_and_a_sentence() {
     let example = "a join link looks like https://192.168.1.5:7171/?room=K7TQ";
     assert_failed(&phone(&["nonsense"]).await, &format!("{example}; this is not an http or https address"));
-    assert_failed(&phone(&["http://localhost:1/"]).await, &format!("{example}; this one names neither a room nor a game"));
+    assert_failed(
+        &phone(&["http://localhost:1/"]).await,
+        &format!("{example}; this one names neither a room nor a game"),
+    );
     let output = phone(&["http://localhost:1/?room=K7TQ", "--trace", "no-such-file.csv"]).await;
     assert!(stderr(&output).starts_with("the recording no-such-file.csv cannot be read: "), "{}", stderr(&output));
     assert_eq!(output.status.code(), Some(1));
