@@ -74,7 +74,8 @@ impl Tracker {
             invert: wish.invert.unwrap_or(self.law.invert),
         }
         .sanitised();
-        if let Some(steady) = wish.steady {
+        // Who says again what is so already keeps what the filter has learnt.
+        if let Some(steady) = wish.steady.filter(|steady| *steady != self.is_steadied()) {
             // Minimal corner frequency and its growth with speed, in Hz and Hz per °/s: a tremor of 4 to 12 Hz goes, a
             // weave of 1 Hz stays.
             self.steadied = steady.then(|| OneEuro::new(1.0, 0.02));
