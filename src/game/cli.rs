@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 
 use super::{
     FrameSystems, log,
-    net::{Connection, FromLink, JoinLinks, Network},
+    net::{Connection, FromLink, JoinLinks, Network, WaysIn},
     options::Options,
     qr,
     record::Recorder,
@@ -18,7 +18,7 @@ use super::{
     settings::CurrentSettings,
     view,
 };
-use crate::link::{LinkEvent, LinkState};
+use crate::link::LinkEvent;
 
 /// Without a window: how often the network is looked at, twice a tick.
 const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
@@ -94,34 +94,21 @@ fn has_display() -> bool {
 }
 
 /// Tells a person at the terminal how to join, on standard error: standard output belongs to the event stream.
-fn print_join_link(
-    mut link: MessageReader<FromLink>,
-    (network, connection): (Res<Network>, Res<Connection>),
-    settings: Res<CurrentSettings>,
-    mut last: Local<String>,
-) {
+fn print_join_link(mut link: MessageReader<FromLink>, (network, ways_in): (Res<Network>, Res<WaysIn>)) {
     for FromLink(event) in link.read() {
-        match event {
-            LinkEvent::State(LinkState::Ready { .. }) | LinkEvent::DirectReady(_) => {
-                let Some(JoinLinks { first, other }) = network.join_links(connection.room(), settings.page()) else {
-                    continue;
-                };
-                if *last == first {
-                    continue;
-                }
-                if let Some(picture) = qr::for_terminal(&first) {
-                    eprintln!("{picture}");
-                }
-                eprintln!("Scan the code, or open {first} on your phone and tap Play.");
-                connection.room().iter().for_each(|code| eprintln!("Room {code}."));
-                other.iter().for_each(|other| eprintln!("Where that page does not open: {other}"));
-                network.advice.iter().for_each(|advice| eprintln!("{advice}"));
-                *last = first;
-            }
-            LinkEvent::State(state) => {
-                Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
-            }
-            _ => {}
+        if let LinkEvent::State(state) = event {
+            Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
         }
     }
+    let Some((room, JoinLinks { first, other })) = &ways_in.0 else { return };
+    if !ways_in.is_changed() {
+        return;
+    }
+    if let Some(picture) = qr::for_terminal(first) {
+        eprintln!("{picture}");
+    }
+    eprintln!("Scan the code, or open {first} on your phone and tap Play.");
+    room.iter().for_each(|code| eprintln!("Room {code}."));
+    other.iter().for_each(|other| eprintln!("Where that page does not open: {other}"));
+    network.advice.iter().for_each(|advice| eprintln!("{advice}"));
 }

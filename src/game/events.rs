@@ -10,15 +10,14 @@ use serde::Serialize;
 
 use super::{
     SimSystems,
-    net::{Connection, FromLink, Network},
+    net::{FromLink, WaysIn},
     options::Options,
     roster::{Roster, RosterEvent, way_name},
     round::{Round, RoundEvent},
     scores::{Hand, ScoreSaved},
-    settings::CurrentSettings,
 };
 use crate::{
-    link::{LinkEvent, LinkState},
+    link::LinkEvent,
     protocol::{PhaseName, RoomCode},
     sim::{GameEvent, TICK_HZ},
 };
@@ -142,27 +141,15 @@ struct Score<'a> {
     total: Option<f64>,
 }
 
-fn report_link(
-    mut link: MessageReader<FromLink>,
-    (network, connection): (Res<Network>, Res<Connection>),
-    settings: Res<CurrentSettings>,
-    mut last: Local<(Option<RoomCode>, String)>,
-    mut exit: MessageWriter<AppExit>,
-) {
+fn report_link(mut link: MessageReader<FromLink>, ways_in: Res<WaysIn>, mut exit: MessageWriter<AppExit>) {
+    if ways_in.is_changed()
+        && let Some((room, links)) = &ways_in.0
+    {
+        print(&Line::Ready { room: *room, join_url: links.first.clone() }, &mut exit);
+    }
     for FromLink(event) in link.read() {
-        match event {
-            LinkEvent::State(LinkState::Ready { .. }) | LinkEvent::DirectReady(_) => {
-                let Some(links) = network.join_links(connection.room(), settings.page()) else { continue };
-                let ready = (connection.room(), links.first);
-                if *last != ready {
-                    print(&Line::Ready { room: ready.0, join_url: ready.1.clone() }, &mut exit);
-                    *last = ready;
-                }
-            }
-            LinkEvent::PathChanged { slot, path } => {
-                print(&Line::PathChanged { slot: *slot, path: way_name(*path) }, &mut exit);
-            }
-            _ => {}
+        if let LinkEvent::PathChanged { slot, path } = event {
+            print(&Line::PathChanged { slot: *slot, path: way_name(*path) }, &mut exit);
         }
     }
 }

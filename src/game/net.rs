@@ -2,6 +2,7 @@
 //!
 //! The runtime, the built-in relay and the link live in one resource; dropping it ends them.
 
+mod links;
 mod start;
 
 use std::{net::SocketAddr, time::Duration};
@@ -12,8 +13,10 @@ use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 use super::{FrameSystems, record::Recorder, roster::Roster};
 use crate::{
     link::{Link, LinkCommand, LinkEvent, LinkState, Recipient},
-    protocol::{DirectOffer, GameMessage, RoomCode, join_url, rejoin_url},
+    protocol::{DirectOffer, GameMessage, RoomCode},
 };
+
+pub(super) use links::{JoinLinks, WaysIn};
 
 /// Events of the link taken in one frame; the rest waits for the next.
 const MAX_EVENTS_PER_FRAME: usize = 256;
@@ -25,10 +28,11 @@ const GOODBYE: Duration = Duration::from_millis(500);
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Connection>()
         .init_resource::<Door>()
+        .init_resource::<WaysIn>()
         .add_message::<FromLink>()
         .add_message::<ToPhones>()
         .add_message::<Order>()
-        .add_systems(PreUpdate, receive_events.in_set(FrameSystems::Receive))
+        .add_systems(PreUpdate, (receive_events, links::follow_links).chain().in_set(FrameSystems::Receive))
         .add_systems(PostUpdate, send);
 }
 
@@ -46,14 +50,6 @@ pub(super) struct Network {
     pub advice: Option<String>,
     own_relay: Option<OwnRelay>,
     runtime: Option<Runtime>,
-}
-
-/// Links that lead into the room. They hold the secret of the direct path: for screens, not for logs.
-pub(super) struct JoinLinks {
-    /// The one to scan.
-    pub first: String,
-    /// For phones that the first one is no use to.
-    pub other: Option<String>,
 }
 
 /// The built-in relay, while it runs.
@@ -150,30 +146,9 @@ impl Network {
         self.offer = Some(offer);
     }
 
-    /// What the QR code says, given the room, if it is open, and a page elsewhere that is to be opened first, if there is one.
-    /// Such a page needs no room: phones that come by it reach the game directly. `None` while nobody can come.
-    pub(super) fn join_links(&self, code: Option<RoomCode>, page: Option<&str>) -> Option<JoinLinks> {
-        let fragment = self.offer.as_ref().map(|offer| format!("#{}", offer.to_fragment()));
-        let own = code.map(|code| join_url(&self.origin, code) + fragment.as_deref().unwrap_or_default());
-        match (page, fragment) {
-            (Some(page), Some(fragment)) => Some(JoinLinks { first: format!("{page}{fragment}"), other: own }),
-            _ => own.map(|first| JoinLinks { first, other: None }),
-        }
-    }
-
-    /// The link without what nobody would type.
-    pub(super) fn short_url(&self, code: RoomCode) -> String {
-        join_url(&self.origin, code)
-    }
-
     /// Whether phones on the same network can do without the relay.
     pub(super) fn is_direct(&self) -> bool {
         self.offer.is_some()
-    }
-
-    /// The link that takes a seat in it.
-    pub(super) fn rejoin_url(&self, code: RoomCode, invitation: &str) -> String {
-        rejoin_url(&self.origin, code, invitation)
     }
 }
 

@@ -41,7 +41,15 @@ struct Table {
 }
 
 impl Table {
+    /// A game whose room is open.
     fn new(arguments: &[&str]) -> Self {
+        let mut table = Self::without_a_room(arguments);
+        let code = "K7TQ".parse().unwrap();
+        table.hear(LinkEvent::State(LinkState::Ready { code }));
+        table
+    }
+
+    fn without_a_room(arguments: &[&str]) -> Self {
         let (link, far_end) = link::in_memory();
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, StatesPlugin))
@@ -60,10 +68,7 @@ impl Table {
         app.cleanup();
         // The first update only starts the clock.
         app.update();
-        let code = "K7TQ".parse().unwrap();
-        let mut table = Self { app, far_end, seq: 0 };
-        table.hear(LinkEvent::State(LinkState::Ready { code }));
-        table
+        Self { app, far_end, seq: 0 }
     }
 
     fn hear(&mut self, event: LinkEvent) {

@@ -3,10 +3,10 @@
 use super::Table;
 use crate::{
     game::{
-        net::{JoinLinks, Network},
+        net::{JoinLinks, WaysIn},
         pause::Reason,
         roster::InputPath,
-        settings::parse_page,
+        settings::{CurrentSettings, parse_page},
     },
     link::{LinkEvent, LinkState, Path, Recipient},
     protocol::{DirectOffer, GameMessage, PhaseName},
@@ -20,31 +20,42 @@ fn offer() -> DirectOffer {
     DirectOffer { addresses, fingerprint: [7; 32], secret: "s".repeat(24) }
 }
 
-fn links(table: &Table, room: bool, page: Option<&str>) -> Option<JoinLinks> {
-    let code = room.then(|| "K7TQ".parse().unwrap());
-    table.app.world().resource::<Network>().join_links(code, page)
+/// The first link and the other one, as the screen shows them with this page elsewhere, if it is wanted.
+fn links(table: &mut Table, page: Option<&str>) -> Option<(String, Option<String>)> {
+    let mut settings = table.app.world_mut().resource_mut::<CurrentSettings>();
+    (settings.page, settings.use_page) = (page.unwrap_or_default().to_owned(), page.is_some());
+    table.app.update();
+    let ways_in = &table.app.world().resource::<WaysIn>().0;
+    ways_in.as_ref().map(|(_, JoinLinks { first, other })| (first.clone(), other.clone()))
 }
 
 #[test]
 fn the_code_leads_to_the_relay_until_it_is_known_how_to_come_directly() {
     let mut table = Table::new(&[]);
-    let first = |table: &Table, page| links(table, true, page).unwrap().first;
-    assert_eq!(first(&table, Some(PAGE)), "https://192.0.2.1:7171/?room=K7TQ");
+    assert_eq!(links(&mut table, Some(PAGE)), Some(("https://192.0.2.1:7171/?room=K7TQ".to_owned(), None)));
     table.hear(LinkEvent::DirectReady(offer()));
     let fragment = offer().to_fragment();
     assert!(fragment.starts_with("h=192.0.2.1:7171,%5Bfd00::5%5D:7171&f="), "{fragment}");
-    assert_eq!(first(&table, None), format!("https://192.0.2.1:7171/?room=K7TQ#{fragment}"));
-    assert_eq!(first(&table, Some(PAGE)), format!("{PAGE}#{fragment}"));
-    assert_eq!(links(&table, true, Some(PAGE)).unwrap().other, Some(first(&table, None)));
+    let own = format!("https://192.0.2.1:7171/?room=K7TQ#{fragment}");
+    assert_eq!(links(&mut table, None), Some((own.clone(), None)));
+    assert_eq!(links(&mut table, Some(PAGE)), Some((format!("{PAGE}#{fragment}"), Some(own))));
 }
 
 #[test]
 fn a_page_elsewhere_needs_no_room() {
-    let mut table = Table::new(&[]);
+    let mut table = Table::without_a_room(&[]);
     table.hear(LinkEvent::DirectReady(offer()));
-    assert!(links(&table, false, None).is_none());
-    let links = links(&table, false, Some(PAGE)).unwrap();
-    assert_eq!((links.first, links.other), (format!("{PAGE}#{}", offer().to_fragment()), None));
+    assert_eq!(links(&mut table, None), None);
+    assert_eq!(links(&mut table, Some(PAGE)), Some((format!("{PAGE}#{}", offer().to_fragment()), None)));
+}
+
+#[test]
+fn the_links_stay_while_the_relay_is_lost() {
+    let mut table = Table::new(&[]);
+    let before = links(&mut table, None);
+    assert!(before.is_some());
+    table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
+    assert_eq!(links(&mut table, None), before);
 }
 
 #[test]

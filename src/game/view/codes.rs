@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     game::{
-        net::{Connection, JoinLinks, Network},
+        net::{Connection, JoinLinks, Network, WaysIn},
         qr,
         settings::CurrentSettings,
     },
@@ -124,7 +124,7 @@ fn show_link(
 /// The codes, and what to do after scanning them.
 fn show_codes(
     mut commands: Commands,
-    (connection, network, settings): (Res<Connection>, Res<Network>, Res<CurrentSettings>),
+    (ways_in, network, settings): (Res<WaysIn>, Res<Network>, Res<CurrentSettings>),
     picture: Single<(Entity, Ref<QrPicture>)>,
     other_picture: Single<Entity, With<OtherPicture>>,
     mut card: Single<&mut Node, With<OtherCode>>,
@@ -136,10 +136,10 @@ fn show_codes(
     mut images: ResMut<Assets<Image>>,
 ) {
     let (picture, fresh) = (picture.0, picture.1.is_added());
-    if !connection.is_changed() && !settings.is_changed() && !fresh {
+    let Some((_, JoinLinks { first, other })) = &ways_in.0 else { return };
+    if !ways_in.is_changed() && !fresh {
         return;
     }
-    let Some(JoinLinks { first, other }) = network.join_links(connection.room(), settings.page()) else { return };
     let warns = network.has_own_relay();
     let (how, hint) = if warns && settings.page().is_none() {
         (
@@ -162,10 +162,10 @@ fn show_codes(
             commands.entity(entity).insert(ImageNode::new(images.add(image)));
         }
     };
-    draw(picture, &first);
+    draw(picture, first);
     card.display = if other.is_some() { Display::Flex } else { Display::None };
     if let Some(other) = other {
-        draw(*other_picture, &other);
+        draw(*other_picture, other);
     }
 }
 
