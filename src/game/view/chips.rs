@@ -6,9 +6,12 @@ use super::{
     badges::Badges,
     theme::{self, Fonts},
 };
-use crate::game::{
-    identity::Identity,
-    roster::{InputPath, Member},
+use crate::{
+    game::{
+        identity::Identity,
+        roster::{InputPath, Member, way_name},
+    },
+    link::Path,
 };
 
 /// Width of a player in the list, in the same unit: fifteen fit under the playground in three rows, and into a small window.
@@ -57,12 +60,18 @@ impl Chip {
     pub(super) fn bundle(&self, fonts: &Fonts, badges: &Badges, many: bool) -> impl Bundle + use<> {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
         // Columns where there are many, and names cut so that two fit beside each other where there are few.
-        let (width, text, unit) = if many {
-            (Val::VMin(CHIP_WIDTH), theme::short_name(&self.name, 6), "")
+        let (width, text) = if many {
+            (Val::VMin(CHIP_WIDTH), theme::short_name(&self.name, 9))
         } else {
-            (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state), " ms")
+            (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state))
         };
-        let lag = self.lag_ms.map_or(String::new(), |ms| format!("{} {ms}{unit}", self.way));
+        let lag = match self.lag_ms {
+            // In a column there is room for the way or for the unit, and the direct way is as it should be.
+            Some(ms) if many && self.way != way_name(Path::Direct) => format!("{} {ms}", self.way),
+            Some(ms) if many => format!("{ms} ms"),
+            Some(ms) => format!("{} {ms} ms", self.way),
+            None => String::new(),
+        };
         let node = Node {
             width,
             max_width: percent(48),
@@ -73,8 +82,11 @@ impl Chip {
             ..theme::stack(FlexDirection::Row, 0.6)
         };
         let colour = if self.ready { colour } else { colour.mix(&theme::BACKGROUND, 0.45) };
-        let name = (fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap());
-        let lag = (fonts.text(&lag, 1.8, theme::BACKGROUND), TextLayout::no_wrap());
+        // The name gives way: what is cut of it can be guessed, and of a number not.
+        let room = Node { min_width: px(0), overflow: Overflow::clip(), ..default() };
+        let name = (room, children![(fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap())]);
+        let fixed = Node { flex_shrink: 0.0, margin: UiRect::left(auto()), ..default() };
+        let lag = (fixed, fonts.text(&lag, 1.8, theme::BACKGROUND), TextLayout::no_wrap());
         (node, BackgroundColor(colour), children![badges.of(self.slot, 2.8), name, lag])
     }
 }
