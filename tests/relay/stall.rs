@@ -80,9 +80,11 @@ async fn a_host_that_stalls_gets_fresh_frames_when_it_reads_again() {
     let mut host = Client::host(&relay, &room).await;
     let phones = full_room(&relay, &room, epoch).await;
     read_for(&mut host, READING, epoch).await;
+    let before = relay.get("/metrics").await.body;
     let stalled_at = epoch.elapsed();
     sleep(STALL).await;
     let stalled_until = epoch.elapsed();
+    let after = relay.get("/metrics").await.body;
     let arrivals = read_for(&mut host, READING, epoch).await;
     phones.iter().for_each(JoinHandle::abort);
 
@@ -99,8 +101,11 @@ async fn a_host_that_stalls_gets_fresh_frames_when_it_reads_again() {
     assert!(median < MEDIAN_AGE, "median age {median:?}");
     assert!(oldest < OLDEST_AGE, "oldest age {oldest:?}");
 
+    // Busy machines send fewer than they should.
+    let received = |text| metric(text, r#"full_tilt_relay_frames_received_total{role="peer"}"#);
+    let stalled_frames = received(&after) - received(&before);
     let metrics = relay.get("/metrics").await.body;
-    let stalled_frames = STALL.as_secs_f64() / FRAME_TIME.as_secs_f64() * PHONES as f64;
-    assert!(metric(&metrics, r#"full_tilt_relay_dropped_frames_total{reason="replaced"}"#) > 0.9 * stalled_frames);
+    let replaced = metric(&metrics, r#"full_tilt_relay_dropped_frames_total{reason="replaced"}"#);
+    assert!(replaced > 0.9 * stalled_frames, "{replaced} of {stalled_frames}");
     assert!(metric(&metrics, "full_tilt_relay_forwarding_delay_seconds_sum") > 0.9 * STALL.as_secs_f64());
 }
