@@ -6,13 +6,13 @@ const DEADLINE_MS = 10_000;
 export class Inbox {
   /** @type {T[]} */
   all = [];
-  /** @type {Set<() => void>} */
+  /** @type {Set<(item: T) => void>} */
   #waiting = new Set();
 
   /** @param {T} item */
   push(item) {
     this.all.push(item);
-    for (const look of [...this.#waiting]) look();
+    for (const look of [...this.#waiting]) look(item);
   }
 
   clear() {
@@ -32,15 +32,16 @@ export class Inbox {
         this.#waiting.delete(look);
         reject(new Error(`${what} did not come within ${deadline} ms; the last of ${this.all.length}: ${JSON.stringify(this.all.at(-1))}`));
       }, deadline);
-      const look = () => {
-        const item = this.all.find(fits);
-        if (item === undefined) return;
+      // What did not fit when it came does not fit later: looking through all of them each time costs more with each one.
+      const look = (/** @type {T} */ item) => {
+        if (!fits(item)) return;
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(item);
       };
-      this.#waiting.add(look);
-      look();
+      const found = this.all.find(fits);
+      if (found === undefined) this.#waiting.add(look);
+      else look(found);
     });
   }
 }
