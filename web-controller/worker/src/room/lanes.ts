@@ -30,7 +30,11 @@ export interface Place {
 export class Lanes {
   second: SocketId | null = null;
 
-  constructor(readonly main: SocketId) {}
+  /** `address` is the name of the limiter object of the client's address. */
+  constructor(
+    readonly main: SocketId,
+    readonly address: string,
+  ) {}
 
   /** The lane that `socket` is, if it is this client's. */
   laneOf(socket: SocketId): LaneNumber | null {
