@@ -276,6 +276,13 @@ describe('news that waits for the host', () => {
     expect(drain(outbox)).toEqual(['changed 0', 'released 0']);
   });
 
+  test('that a phone is gone always fits, so that no phone’s leaving cuts the host off', () => {
+    const outbox = new Outbox();
+    while (outbox.push({ stream: null, data: 'a frame' }));
+    expect([outbox.push(news(0, 'changed')), outbox.push(news(0, 'left')), outbox.push(news(0, 'released'))]).toEqual([false, true, true]);
+    expect(drain(outbox).slice(-2)).toEqual(['left 0', 'released 0']);
+  });
+
   test('does not add up, however often a phone comes and leaves', () => {
     const outbox = new Outbox();
     for (let i = 0; i < 10 * MAX_RELIABLE_MESSAGES; i += 1) {

@@ -68,10 +68,10 @@ function joinAsPeer(room: Room, joining: Joining, hello: Extract<Hello, { role: 
 
 /** Takes the lowest free slot. */
 function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, name: string, fresh: FreshToken, nowMs: number): Sitting | CloseCode {
+  if (room.kicked.refuses(address, room.isShared(address), nowMs)) return CLOSE.kicked;
   if (room.locked) return CLOSE.roomLocked;
   const slot = room.seats.findIndex((seat, index) => !seat && index < room.maxPeers);
   if (slot < 0) return CLOSE.roomFull;
-  if (room.kicked.refuses(address, room.isShared(address), nowMs)) return CLOSE.kicked;
   if (isHostBehind || !room.newSeats.take(nowMs)) return CLOSE.tooManyMessages;
   room.kicked.letIn(address, nowMs);
   const token = fresh();

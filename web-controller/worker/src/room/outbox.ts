@@ -6,10 +6,10 @@ export const MAX_RELIABLE_BYTES = 256 * 1024;
 /** Most bytes of lossy messages that may wait for one socket; beyond it the oldest ones go. */
 export const MAX_LOSSY_BYTES = 64 * 1024;
 
-/** What a text tells the host about a seat: a new phone sits in it, something about it has changed, or it is free again. */
+/** What a text tells the host about a seat: a new phone sits in it, something about it has changed, its phone is gone, or it is free again. */
 export interface SeatNews {
   slot: number;
-  event: 'taken' | 'changed' | 'released';
+  event: 'taken' | 'changed' | 'left' | 'released';
 }
 
 /** A message on its way to a socket. Texts are as reliable as reliable frames. */
@@ -40,7 +40,10 @@ export class Outbox {
   #lossyTurn = false;
   #dropped = 0;
 
-  /** Queues a message. Returns whether it found room; a lossy one always does, in an older one's place. */
+  /**
+   * Queues a message. Returns whether it found room. A lossy one always does, in an older one's place, and so does the news that
+   * a phone is gone: nobody joins while the queue is half full, so there are at most two of those for each seat.
+   */
   push(message: Outgoing): boolean {
     if (message.stream !== null) {
       this.#pushLossy(message.stream, message.data);
@@ -49,7 +52,8 @@ export class Outbox {
     const { data, news } = message;
     if (news?.event === 'released' && this.#cancel(news.slot)) return true;
     const bytes = this.#reliableBytes + data.length;
-    if (this.#reliable.length >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES) return false;
+    const isFull = this.#reliable.length >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES;
+    if (isFull && news?.event !== 'left' && news?.event !== 'released') return false;
     this.#reliableBytes = bytes;
     this.#reliable.push({ data, news });
     return true;

@@ -259,9 +259,10 @@ function seatNews(text: RelayText): SeatNews | undefined {
   switch (text.type) {
     case 'peer_joined':
       return { slot: text.slot, event: text.resumed ? 'changed' : 'taken' };
-    case 'peer_left':
     case 'peer_renamed':
       return { slot: text.slot, event: 'changed' };
+    case 'peer_left':
+      return { slot: text.slot, event: 'left' };
     case 'seat_released':
       return { slot: text.slot, event: 'released' };
     default:

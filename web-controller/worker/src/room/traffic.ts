@@ -28,7 +28,7 @@ export function text(room: Room, socket: SocketId, said: string, fresh: FreshTok
     if (verdict === 'over') refuse(socket, out);
     else command(room, socket, parsed, fresh, nowMs, out);
   } else {
-    request(room, socket, place.member, parsed, verdict === 'over' ? socket : null, nowMs, out);
+    request(room, socket, place.member, parsed, nowMs, out);
   }
 }
 
@@ -58,7 +58,7 @@ function command(room: Room, host: SocketId, parsed: ClientText, fresh: FreshTok
 }
 
 /** A peer asks. */
-function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, culprit: SocketId | null, nowMs: number, out: Output[]): void {
+function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, nowMs: number, out: Output[]): void {
   switch (parsed.type) {
     case 'rename': {
       const seat = room.seats[slot];
@@ -67,7 +67,8 @@ function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, c
       if (!seat.renames.take(nowMs)) return refuse(peer, out);
       seat.name = name;
       room.isChanged = true;
-      return room.tellHost({ type: 'peer_renamed', slot, name: seat.name }, culprit, out);
+      // Should there be no room for that in the host's queue, it is the renamed phone's fault.
+      return room.tellHost({ type: 'peer_renamed', slot, name: seat.name }, peer, out);
     }
     case 'leave':
       return room.vacate(slot, 'closed', CLOSE.normal, out);
