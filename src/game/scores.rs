@@ -139,6 +139,14 @@ impl Scores {
         scores
     }
 
+    /// The scores in the content of a file.
+    #[cfg(test)]
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut scores = Self::default();
+        scores.boards = store::parse(bytes, VERSION).map(File::into_boards).ok()?;
+        Some(scores)
+    }
+
     /// The board of a mode and hand, best first.
     pub(super) fn board(&self, mode: Mode, hand: Hand) -> &[Entry] {
         self.boards.get(mode.name()).and_then(|hands| hands.get(&hand)).map_or(&[], Vec::as_slice)

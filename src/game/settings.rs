@@ -170,7 +170,7 @@ impl Settings {
     }
 
     /// Brings everything into its range, whatever a file says.
-    fn sane(mut self) -> Self {
+    pub(super) fn sane(mut self) -> Self {
         for volume in [&mut self.volumes.master, &mut self.volumes.music, &mut self.volumes.effects] {
             *volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.5 };
         }
