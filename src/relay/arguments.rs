@@ -81,6 +81,9 @@ pub struct LimitArguments {
     /// Codes that do not exist that one address may ask for in a minute
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().misses_per_minute)]
     pub misses_per_minute: u32,
+    /// WebSockets that one address may open in a minute; two fifteenths of them at once
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().joins_per_minute)]
+    pub joins_per_minute: u32,
     /// Open WebSockets of one address
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().sockets)]
     pub sockets_per_address: u32,
@@ -131,6 +134,7 @@ impl From<LimitArguments> for Limits {
         let per_address = AddressLimits {
             rooms_per_minute: arguments.rooms_per_minute,
             misses_per_minute: arguments.misses_per_minute,
+            joins_per_minute: arguments.joins_per_minute,
             sockets: arguments.sockets_per_address,
             openings: arguments.openings_per_address,
         };

@@ -59,10 +59,10 @@ mod tls;
 #[cfg(feature = "net")]
 mod window;
 
-pub use guard::AddressLimits;
+pub use guard::{AddressLimits, Network};
 pub use hub::Hub;
 pub use outbox::{Outbox, Outgoing};
-pub use room::{Output, Room, RoomRecord, SocketId};
+pub use room::{Change, Newcomer, Output, Room, RoomRecord, SocketId};
 pub use token::{Token, TokenHash};
 
 #[cfg(feature = "net")]

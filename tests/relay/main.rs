@@ -5,11 +5,14 @@
 #![allow(clippy::print_stdout, reason = "what was measured, and what was not tested, is worth knowing")]
 
 mod admission;
+mod allowances;
 mod binary;
 mod certificate;
 mod certificate_files;
 mod client;
 mod commands;
+#[cfg(target_os = "linux")]
+mod disk;
 mod endurance;
 mod hostile;
 mod http;
