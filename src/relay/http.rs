@@ -14,7 +14,7 @@ use axum::{
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -37,6 +37,9 @@ const MAX_BODY_BYTES: usize = 1024;
 
 /// When to ask again for a room that could not be opened.
 const ROOM_RETRY_MS: u64 = 5_000;
+
+/// What proxies add to the requests they hand on.
+const PROXY_HEADERS: [&str; 4] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
 
 /// A connection's share of what is limited; it travels with its requests, so that a socket keeps it after the upgrade.
 pub(super) struct Permit {
@@ -81,7 +84,8 @@ pub(super) fn router(app: App, with_metrics: bool) -> Router {
         .route("/api/rooms/{code}/ws", get(upgrade))
         .method_not_allowed_fallback(async || error(ErrorCode::MethodNotAllowed))
         .route_layer(from_fn_with_state(app.clone(), judge_origin));
-    let router = if with_metrics { metrics_routes() } else { Router::new() };
+    let private = from_fn(only_this_machine);
+    let router = if with_metrics { metrics_routes().route_layer(private) } else { Router::new() };
     #[cfg(feature = "echo")]
     let router = router.route(super::echo::PATH, get(super::echo::upgrade));
     router
@@ -117,6 +121,13 @@ async fn frame(
     let mut response = next.run(request).await;
     headers::add_to_all(response.headers_mut(), app.is_strictly_tls);
     response
+}
+
+/// Answers programs on this machine. What a proxy hands on is from elsewhere, also if the relay has not been told of it.
+async fn only_this_machine(Extension(Client(client)): Extension<Client>, request: Request, next: Next) -> Response {
+    let is_handed_on = PROXY_HEADERS.iter().any(|name| request.headers().contains_key(*name));
+    let is_local = client.to_canonical().is_loopback() && !is_handed_on;
+    if is_local { next.run(request).await } else { error(ErrorCode::NotFound) }
 }
 
 /// Turns pages of foreign origins away, and tells browsers about those that are agreed to.

@@ -19,6 +19,7 @@ mod http;
 mod invitations;
 mod lanes;
 mod limits;
+mod listening;
 mod log;
 mod metrics;
 mod origin;
