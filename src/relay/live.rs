@@ -13,13 +13,12 @@ use std::{
 use tracing::{debug, info};
 
 use super::{
-    Hub, Outgoing, Output, Room, RoomRecord, SocketId, Store, Token,
-    hub::NoRoomCode,
+    Change, Hub, Network, Newcomer, Outgoing, Output, Room, RoomRecord, SocketId, Store, Token,
     mailbox::{Mailbox, lock},
     metrics::Metrics,
     surroundings::Surroundings,
 };
-use crate::protocol::{CloseCode, Hello, PeerLeftReason, RoomCode, RoomCreated, RoomInfo};
+use crate::protocol::{CloseCode, ErrorCode, Hello, PeerLeftReason, RoomCode, RoomCreated, RoomInfo};
 
 /// All that the connections of one relay share.
 pub(super) struct Relay {
@@ -28,13 +27,15 @@ pub(super) struct Relay {
     surroundings: Arc<Surroundings>,
 }
 
-/// Who is there.
-#[derive(Default)]
-pub(super) struct Population {
-    pub(super) rooms: usize,
-    pub(super) hosts: usize,
-    pub(super) peers: usize,
-    pub(super) seats: usize,
+/// Who is in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Census {
+    /// Connected hosts, 0 or 1.
+    pub(super) hosts: i64,
+    /// Connected peers.
+    pub(super) peers: i64,
+    /// Taken seats, connected or not.
+    pub(super) seats: i64,
 }
 
 impl Relay {
@@ -62,21 +63,37 @@ impl Relay {
         }
     }
 
-    /// Opens a room, and returns when its code and its token will survive a crash.
-    pub(super) async fn open_room(&self, max_peers: u8) -> Result<RoomCreated, NoRoomCode> {
+    /// Opens a room, and returns when its code and its token will survive a crash. Fails if they cannot, or if no code is
+    /// free.
+    pub(super) async fn open_room(&self, max_peers: u8) -> Result<RoomCreated, ErrorCode> {
+        if !self.surroundings.can_keep() {
+            return Err(ErrorCode::CannotKeep);
+        }
         let created = self.open_unsaved_room(max_peers)?;
-        self.surroundings.saved().await;
+        if !self.surroundings.saved().await {
+            self.forget(created.room.code);
+            return Err(ErrorCode::CannotKeep);
+        }
         Ok(created)
     }
 
-    fn open_unsaved_room(&self, max_peers: u8) -> Result<RoomCreated, NoRoomCode> {
+    /// Ends a room that nobody has been told of.
+    fn forget(&self, code: RoomCode) {
+        if let Some(room) = lock(&self.hub).remove(code) {
+            room.with(|room, _, out| room.close(CloseCode::RoomClosed, out));
+            room.keep(None, Change::Minor);
+        }
+    }
+
+    fn open_unsaved_room(&self, max_peers: u8) -> Result<RoomCreated, ErrorCode> {
         let (mut hub, mut rng) = (lock(&self.hub), lock(&self.surroundings.rng));
         let token = Token::random(&mut *rng);
         let now_ms = self.surroundings.clock.now_ms();
         let room = hub.open(&mut *rng, |code| {
             let room = Room::new(code, token.hash(), max_peers, now_ms);
             Arc::new(LiveRoom::new(room, Arc::clone(&self.surroundings)))
-        })?;
+        });
+        let room = room.map_err(|_| ErrorCode::NoRoomCode)?;
         drop(rng);
         // It is new, and so has to be kept.
         room.with(|_, _, _| ());
@@ -114,19 +131,6 @@ impl Relay {
     pub(super) fn metrics(&self) -> &Metrics {
         &self.surroundings.metrics
     }
-
-    /// Counts who is there now.
-    pub(super) fn population(&self) -> Population {
-        let mut population = Population::default();
-        for room in lock(&self.hub).rooms() {
-            let (is_hosted, connected, seats) = room.count();
-            population.rooms += 1;
-            population.hosts += usize::from(is_hosted);
-            population.peers += connected;
-            population.seats += seats;
-        }
-        population
-    }
 }
 
 /// A room with its sockets.
@@ -144,12 +148,16 @@ struct Inner {
     outputs: Vec<Output>,
     /// Messages that wait until the room has been handed to the store; empty between calls.
     promises: Vec<(Arc<Mailbox>, Outgoing)>,
+    /// Who is in the room according to the measurements.
+    counted: Census,
 }
 
 impl LiveRoom {
     fn new(room: Room, surroundings: Arc<Surroundings>) -> Self {
         let code = room.info().code;
-        let inner = Inner { room, mailboxes: Vec::new(), outputs: Vec::new(), promises: Vec::new() };
+        let counted = Census::of(&room);
+        surroundings.metrics.room_begins(counted);
+        let inner = Inner { room, mailboxes: Vec::new(), outputs: Vec::new(), promises: Vec::new(), counted };
         Self { code, inner: Mutex::new(inner), surroundings }
     }
 
@@ -160,10 +168,20 @@ impl LiveRoom {
 
     /// Lets a socket say hello; what the room answers lands in its mailbox. Returns when what is promised there will
     /// survive a crash; the mailbox gives nothing out before.
-    pub(super) async fn join(&self, socket: SocketId, mailbox: &Arc<Mailbox>, hello: Hello, fresh_seat: Token) {
+    pub(super) async fn join(
+        &self,
+        socket: SocketId,
+        network: Network,
+        mailbox: &Arc<Mailbox>,
+        hello: Hello,
+        fresh_seat: Token,
+    ) {
         mailbox.hold();
-        lock(&self.inner).mailboxes.push((socket, Arc::clone(mailbox)));
-        self.with(|room, now_ms, out| room.join(socket, hello, fresh_seat, now_ms, out));
+        self.act(|inner, now_ms| {
+            let newcomer = Newcomer { socket, network, is_host_behind: inner.is_host_behind() };
+            inner.mailboxes.push((socket, Arc::clone(mailbox)));
+            inner.room.join(newcomer, hello, fresh_seat, now_ms, &mut inner.outputs);
+        });
         self.surroundings.saved().await;
         mailbox.release();
     }
@@ -176,11 +194,22 @@ impl LiveRoom {
 
     /// Gives the room an input, with the time it is, and carries out what comes of it.
     pub(super) fn with<T>(&self, input: impl FnOnce(&mut Room, u64, &mut Vec<Output>) -> T) -> T {
+        self.act(|inner, now_ms| input(&mut inner.room, now_ms, &mut inner.outputs))
+    }
+
+    fn act<T>(&self, input: impl FnOnce(&mut Inner, u64) -> T) -> T {
         let now_ms = self.surroundings.clock.now_ms();
         let mut inner = lock(&self.inner);
-        let result = inner.step(now_ms, |room, out| input(room, now_ms, out));
-        if inner.room.take_changed() {
-            self.keep(Some(inner.room.record()));
+        let result = input(&mut inner, now_ms);
+        inner.carry_out_all(now_ms);
+        match inner.room.take_change() {
+            Change::None => {}
+            change => self.keep(Some(inner.room.record()), change),
+        }
+        let census = Census::of(&inner.room);
+        let counted = mem::replace(&mut inner.counted, census);
+        if counted != census {
+            self.surroundings.metrics.room_changes(counted, census);
         }
         for (mailbox, message) in inner.promises.drain(..) {
             self.surroundings.promise(mailbox, message);
@@ -200,28 +229,34 @@ impl LiveRoom {
         let is_live = self.with(|room, now_ms, out| room.tick(now_ms, out));
         if !is_live {
             debug!("a room has ended");
-            self.keep(None);
+            self.keep(None, Change::Minor);
         }
         is_live
     }
 
     /// The room's lock must be held, or nobody else in the room.
-    fn keep(&self, record: Option<RoomRecord>) {
+    fn keep(&self, record: Option<RoomRecord>, change: Change) {
         if let Some(store) = &self.surroundings.store {
-            store.put(self.code, record);
+            store.put(self.code, record, change);
         }
     }
+}
 
-    /// Whether the host is connected, how many peers are, and how many seats are taken.
-    fn count(&self) -> (bool, usize, usize) {
-        let room = &lock(&self.inner).room;
-        (room.info().host_connected, room.connected_peers(), usize::from(room.info().peers))
+impl Drop for LiveRoom {
+    fn drop(&mut self) {
+        self.surroundings.metrics.room_ends(lock(&self.inner).counted);
+    }
+}
+
+impl Census {
+    fn of(room: &Room) -> Self {
+        let info = room.info();
+        Self { hosts: info.host_connected.into(), peers: room.connected_peers() as i64, seats: info.peers.into() }
     }
 }
 
 impl Inner {
-    fn step<T>(&mut self, now_ms: u64, input: impl FnOnce(&mut Room, &mut Vec<Output>) -> T) -> T {
-        let result = input(&mut self.room, &mut self.outputs);
+    fn carry_out_all(&mut self, now_ms: u64) {
         // Carrying out one output can cause another: a socket that is too slow is news for the others.
         while !self.outputs.is_empty() {
             let mut batch = mem::take(&mut self.outputs);
@@ -232,7 +267,12 @@ impl Inner {
                 self.outputs = batch;
             }
         }
-        result
+    }
+
+    /// Whether so much waits for the host that it should hear of nobody new.
+    fn is_host_behind(&self) -> bool {
+        let host = self.room.host_socket().and_then(|host| self.mailbox(host));
+        host.is_some_and(|mailbox| mailbox.is_half_full())
     }
 
     fn mailbox(&self, socket: SocketId) -> Option<&Arc<Mailbox>> {

@@ -11,7 +11,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite;
 
 use super::{
-    Limits, SocketId,
+    Limits, Network, SocketId,
     live::{LiveRoom, Relay},
     mailbox::Mailbox,
     pump::Pump,
@@ -71,6 +71,7 @@ pub(super) async fn serve(
     mut socket: WebSocket,
     relay: Arc<Relay>,
     room: Option<Arc<LiveRoom>>,
+    network: Network,
     limits: Limits,
     stop: Stop,
 ) {
@@ -78,7 +79,7 @@ pub(super) async fn serve(
     let end = match &room {
         Some(room) => {
             let id = relay.next_socket();
-            let end = converse(&mut socket, &relay, room, id, &mailbox, limits, stop).await;
+            let end = converse(&mut socket, &relay, room, id, network, &mailbox, limits, stop).await;
             room.gone(id, end.reason);
             end
         }
@@ -95,6 +96,7 @@ async fn converse(
     relay: &Relay,
     room: &LiveRoom,
     id: SocketId,
+    network: Network,
     mailbox: &Arc<Mailbox>,
     limits: Limits,
     mut stop: Stop,
@@ -112,7 +114,7 @@ async fn converse(
         HelloRole::Host { .. } => Role::Host,
         HelloRole::Peer { .. } => Role::Peer,
     };
-    room.join(id, mailbox, hello, relay.fresh_token()).await;
+    room.join(id, network, mailbox, hello, relay.fresh_token()).await;
     let timer = sleep(limits.ping);
     pin!(timer);
     // A relay that stops closes its rooms, and they their sockets: nothing else has to be listened to.

@@ -84,7 +84,8 @@ async fn who_guesses_codes_finds_nothing_any_more() {
 
 #[tokio::test]
 async fn the_sixty_fifth_socket_is_refused_while_the_others_are_open() {
-    let relay = limited().await;
+    let per_address = AddressLimits { joins_per_minute: 100_000, ..AddressLimits::default() };
+    let relay = Relay::own(Config { limits: Limits { per_address, ..Limits::default() }, ..Config::default() }).await;
     let room = relay.room("").await;
     let code = room.room.code.as_str();
     let mut clients = Vec::new();
@@ -98,6 +99,28 @@ async fn the_sixty_fifth_socket_is_refused_while_the_others_are_open() {
     while !upgrade(&relay, code).await.starts_with("HTTP/1.1 101") {
         assert!(Instant::now() < deadline, "closed sockets are never forgotten");
     }
+}
+
+#[tokio::test]
+async fn forty_sockets_at_once_and_five_a_second_are_the_default() {
+    let relay = limited().await;
+    let room = relay.room("").await;
+    let code = room.room.code.as_str();
+    let begun = Instant::now();
+    let mut opened = 0;
+    let refused = loop {
+        // Closed again at once: it is not their number that is limited here.
+        let head = upgrade(&relay, code).await;
+        if !head.starts_with("HTTP/1.1 101") {
+            break head;
+        }
+        opened += 1;
+    };
+    let at_most = 41.0 + 5.0 * begun.elapsed().as_secs_f64();
+    assert!(opened >= 40 && f64::from(opened) <= at_most, "{opened}");
+    assert!(refused.starts_with("HTTP/1.1 429") && refused.to_lowercase().contains("retry-after: 1"), "{refused}");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(upgrade(&relay, code).await.starts_with("HTTP/1.1 101"), "after the time that was told");
 }
 
 #[tokio::test]
