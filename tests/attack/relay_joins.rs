@@ -164,7 +164,7 @@ async fn a_guest_who_comes_and_goes_does_not_end_the_game() {
         let (joins, refusals, closes) = (outcome.joins, outcome.refusals, outcome.host_closes);
         println!("{name:<10} {joins:>8} {refusals:>9} {closes:>12} {:>14.1?}", outcome.median());
     }
-    assert!(attacked.refusals > 20, "the attack took place");
+    assert!(attacked.joins + attacked.refusals > 1000, "the attack took place");
     assert_eq!((control.host_closes, attacked.host_closes), (0, 0), "closes of the game");
     let allowed = control.median().mul_f64(1.5);
     assert!(attacked.median() <= allowed, "{:?}, {allowed:?} allowed", attacked.median());

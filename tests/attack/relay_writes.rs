@@ -40,10 +40,10 @@ async fn run(target: &Target, attacker: Client, attack: impl Fn(u32) -> Option<C
     let mut texts = 0;
     while begun.elapsed() < DURATION {
         ticks.tick().await;
-        if let Some(command) = attack(texts) {
-            if sender.send(Message::text(command.to_text())).await.is_err() {
-                break;
-            }
+        if let Some(command) = attack(texts)
+            && sender.send(Message::text(command.to_text())).await.is_err()
+        {
+            break;
         }
         texts += 1;
     }
