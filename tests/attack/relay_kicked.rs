@@ -7,12 +7,13 @@ use std::{
 
 use full_tilt::protocol::{Command, Hello, Welcome};
 
-use crate::target::{ATTACKER, Client, Refusal, Target};
+use crate::target::{ATTACKER, Client, Refusal, TURN, Target};
 
 const DURATION: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kicked_program_does_not_come_back() {
+    let _turn = TURN.lock().await;
     let target = Target::start("kicked");
     let room = target.room().await;
     let hello = Hello::peer("Eve", None);

@@ -14,12 +14,15 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
+    sync::Mutex,
     time::timeout,
 };
 use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 
 /// Nothing that works takes so long.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// One attack at a time: they measure.
+pub(crate) static TURN: Mutex<()> = Mutex::const_new(());
 /// Where the attacker comes from; the others come from 127.0.0.1.
 pub(crate) const ATTACKER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 

@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
-use crate::target::{Client, Target};
+use crate::target::{Client, TURN, Target};
 
 const DURATION: Duration = Duration::from_secs(2);
 /// Texts a second: a phone that says more is closed for that.
@@ -61,6 +61,7 @@ async fn run(target: &Target, attacker: Client, attack: impl Fn(u32) -> Option<C
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_makes_the_relay_write_more_than_the_limits_say() {
+    let _turn = TURN.lock().await;
     let target = Target::start("writes");
     let host = async |room: &_, token: &str| {
         Client::join(Ipv4Addr::LOCALHOST, target.address, room, &Hello::host(token)).await.unwrap().0
