@@ -15,7 +15,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use super::{Store, live::Census};
+use super::{Store, live_room::Census};
 use crate::protocol::{CloseCode, Role};
 
 /// The content type of [`Metrics::to_text`].

@@ -2,8 +2,8 @@
 //!
 //! [`room`], [`hub`], [`outbox`] and [`guard`] are the relay as values, without I/O, clock or tokio. The rest (feature
 //! `net`) puts them on the network: [`run`] accepts connections, `connection` tells TLS from plain HTTP, `access` decides
-//! who may ask, `http` answers, `socket` and `pump` move messages between a WebSocket and its room, `live` holds the rooms
-//! meanwhile, and `store` keeps them over a crash.
+//! who may ask, `http` answers, `socket` and `pump` move messages between a WebSocket and its room, `live` and `live_room`
+//! hold the rooms meanwhile, and `store` keeps them over a crash.
 
 pub mod guard;
 pub mod hub;
@@ -38,6 +38,8 @@ mod linger;
 mod listen;
 #[cfg(feature = "net")]
 mod live;
+#[cfg(feature = "net")]
+mod live_room;
 #[cfg(feature = "net")]
 mod mailbox;
 #[cfg(feature = "net")]

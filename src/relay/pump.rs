@@ -15,7 +15,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::{
     Limits, Outgoing, SocketId,
-    live::LiveRoom,
+    live_room::LiveRoom,
     mailbox::{Mail, Mailbox},
     metrics::Metrics,
     socket::End,

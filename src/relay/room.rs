@@ -7,6 +7,7 @@ mod command;
 mod invite;
 mod join;
 mod lanes;
+mod output;
 mod record;
 mod seat;
 mod traffic;
@@ -20,6 +21,7 @@ use banned::Bans;
 pub use banned::{BAN_MS, SHARED_BAN_MS};
 pub use join::Newcomer;
 use lanes::{Lanes, MAIN_LANE, SECOND_LANE};
+pub use output::{Change, Output, SocketId};
 pub use record::{MalformedRecord, RoomRecord};
 use seat::Seat;
 
@@ -29,51 +31,6 @@ pub const ROOM_LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
 pub const HOST_ABSENCE_MS: u64 = 10 * 60 * 1000;
 /// How long a seat is kept for a phone whose socket is gone.
 pub const SEAT_KEEPING_MS: u64 = 120 * 1000;
-
-/// One socket from accept to close; the caller never gives the same number twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SocketId(pub u64);
-
-/// What the room wants done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Output {
-    /// Queue a message for a socket.
-    Send {
-        /// The receiver.
-        to: SocketId,
-        /// The message.
-        message: Outgoing,
-        /// The peer to blame when the receiver's queue runs full, instead of the receiver: one over its rate, or one that
-        /// takes a new name.
-        culprit: Option<SocketId>,
-    },
-    /// Queue a message for a socket once what the room is to keep over a restart is kept: the message promises it.
-    Promise {
-        /// The receiver.
-        to: SocketId,
-        /// The message.
-        message: Outgoing,
-    },
-    /// Send what is queued, then close. The room has already forgotten the socket.
-    Close {
-        /// The socket.
-        socket: SocketId,
-        /// Why.
-        code: CloseCode,
-    },
-}
-
-/// Whether [`Room::record`] has changed, and how soon it has to be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Change {
-    /// It is what it was.
-    #[default]
-    None,
-    /// Within a second: nobody relies on it.
-    Minor,
-    /// At once: a token was given out, or the host has shut somebody out.
-    Promised,
-}
 
 /// Who a socket belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -297,11 +254,5 @@ impl Room {
         for lanes in self.taken_seats().filter_map(|(_, seat)| seat.lanes) {
             lanes.send(Outgoing::Text(text.clone()), None, out);
         }
-    }
-}
-
-impl Output {
-    fn tell(to: SocketId, text: String) -> Self {
-        Self::Send { to, message: Outgoing::Text(text), culprit: None }
     }
 }

@@ -10,13 +10,7 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite;
 
-use super::{
-    Limits, Network, SocketId,
-    live::{LiveRoom, Relay},
-    mailbox::Mailbox,
-    pump::Pump,
-    stop::Stop,
-};
+use super::{Limits, Network, SocketId, live::Relay, live_room::LiveRoom, mailbox::Mailbox, pump::Pump, stop::Stop};
 use crate::protocol::{
     ClientText, CloseCode, Hello, HelloRole, MAX_TEXT_BYTES, PeerLeftReason, Role, TextError, parse_client_text,
 };
