@@ -72,6 +72,8 @@ pub enum SeatChange {
     Left,
     /// It is free again.
     Released,
+    /// It is free again because the receiver has asked for that, and so it is told in any case.
+    Removed,
 }
 
 /// Lossy frames of which only the newest counts.
@@ -119,8 +121,10 @@ impl Outbox {
             Outgoing::Lossy { stream, bytes } => self.push_lossy(stream, bytes),
             Outgoing::SeatNews { slot, change: SeatChange::Released, .. } if self.forget_visit(slot) => {}
             message => {
-                let always_fits =
-                    matches!(message, Outgoing::SeatNews { change: SeatChange::Left | SeatChange::Released, .. });
+                let always_fits = matches!(
+                    message,
+                    Outgoing::SeatNews { change: SeatChange::Left | SeatChange::Released | SeatChange::Removed, .. }
+                );
                 let bytes = self.reliable_bytes + message.len();
                 let is_full = self.reliable.len() >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES;
                 if is_full && !always_fits {

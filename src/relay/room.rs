@@ -166,7 +166,7 @@ impl Room {
         for slot in 0..MAX_PEERS {
             let given_up = |seat: &Seat| seat.lanes.is_none() && now_ms >= seat.gone_ms.saturating_add(SEAT_KEEPING_MS);
             if self.seat(slot).is_some_and(given_up) {
-                self.release(slot, Change::Minor, out);
+                self.release(slot, SeatChange::Released, out);
             }
         }
         true
@@ -217,19 +217,20 @@ impl Room {
     }
 
     /// Frees a slot at once; its sockets, if any, are closed with `code`.
-    fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, change: Change, out: &mut Vec<Output>) {
+    fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, out: &mut Vec<Output>) {
         let Some(seat) = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut) else { return };
         if let Some(lanes) = seat.lanes.take() {
             lanes.close(code, out);
             self.tell_host_of_seat(slot, SeatChange::Left, &RelayText::PeerLeft { slot, reason }, None, out);
         }
-        self.release(slot, change, out);
+        let is_kicked = reason == PeerLeftReason::Kicked;
+        self.release(slot, if is_kicked { SeatChange::Removed } else { SeatChange::Released }, out);
     }
 
-    fn release(&mut self, slot: u8, change: Change, out: &mut Vec<Output>) {
+    fn release(&mut self, slot: u8, change: SeatChange, out: &mut Vec<Output>) {
         self.seats[usize::from(slot)] = None;
-        self.note(change);
-        self.tell_host_of_seat(slot, SeatChange::Released, &RelayText::SeatReleased { slot }, None, out);
+        self.note(if change == SeatChange::Removed { Change::Promised } else { Change::Minor });
+        self.tell_host_of_seat(slot, change, &RelayText::SeatReleased { slot }, None, out);
     }
 
     fn note(&mut self, change: Change) {

@@ -206,3 +206,13 @@ fn that_a_phone_is_gone_fits_into_a_full_queue() {
     outbox.push(news(3, SeatChange::Left)).unwrap();
     outbox.push(news(3, SeatChange::Released)).unwrap();
 }
+
+#[test]
+fn a_host_that_removes_a_phone_is_told_in_any_case() {
+    let mut outbox = Outbox::default();
+    let expected = [SeatChange::Taken, SeatChange::Left, SeatChange::Removed].map(|change| news(3, change));
+    for news in expected.clone() {
+        outbox.push(news).unwrap();
+    }
+    assert_eq!(drain(&mut outbox), expected);
+}

@@ -20,7 +20,7 @@ impl Room {
         if let Some(network) = network {
             self.bans.add(network, now_ms);
         }
-        self.vacate(slot, PeerLeftReason::Kicked, CloseCode::Kicked, Change::Promised, out);
+        self.vacate(slot, PeerLeftReason::Kicked, CloseCode::Kicked, out);
     }
 
     /// Closes the room to newcomers, or opens it again.

@@ -35,7 +35,7 @@ pub enum Output {
     },
 }
 
-/// Whether [`Room::record`] has changed, and how soon it has to be kept.
+/// Whether [`Room::record`](super::Room::record) has changed, and how soon it has to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Change {
     /// It is what it was.

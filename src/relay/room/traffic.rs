@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Change, Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId};
+use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId};
 use crate::{
     protocol::{
         ALL_PEERS, ClientText, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, PeerLeftReason,
@@ -57,7 +57,7 @@ impl Room {
                 self.rename(socket, slot, &name, now_ms, out);
             }
             (Member::Peer(slot), Ok(ClientText::Command(Command::Leave))) => {
-                self.vacate(slot, PeerLeftReason::Closed, CloseCode::Normal, Change::Minor, out);
+                self.vacate(slot, PeerLeftReason::Closed, CloseCode::Normal, out);
             }
             // The other side's commands are no types of this side.
             (_, Ok(ClientText::UnknownType | ClientText::Command(_))) => complain(socket, "unknown_type", out),

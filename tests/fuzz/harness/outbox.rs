@@ -40,8 +40,9 @@ pub(crate) fn outbox(data: &[u8]) {
                 }
             }
             2 => {
-                use SeatChange::{Left, Released, Renamed, Resumed, Taken};
-                let (slot, change) = (input.byte() % 3, input.choose(&[Taken, Resumed, Renamed, Left, Released]));
+                use SeatChange::{Left, Released, Removed, Renamed, Resumed, Taken};
+                let (slot, change) =
+                    (input.byte() % 3, input.choose(&[Taken, Resumed, Renamed, Left, Released, Removed]));
                 let message = Outgoing::SeatNews { slot, change, text: number.to_string() };
                 let is_of_slot =
                     |message: &Outgoing| matches!(message, Outgoing::SeatNews { slot: of, .. } if *of == slot);
@@ -55,7 +56,7 @@ pub(crate) fn outbox(data: &[u8]) {
                 }
                 let waiting: usize = reliable.iter().map(Outgoing::len).sum();
                 let fits = reliable.len() < MAX_RELIABLE_MESSAGES && waiting + message.len() <= MAX_RELIABLE_BYTES;
-                let fits = fits || matches!(change, Left | Released);
+                let fits = fits || matches!(change, Left | Released | Removed);
                 assert_eq!(outbox.push(message.clone()), if fits { Ok(()) } else { Err(Overflow) });
                 reliable.extend(fits.then_some(message));
             }
