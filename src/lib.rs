@@ -11,6 +11,7 @@
 //!            server and what it is made of: the same on the network      [feature net]
 //! link       the game's connection to a relay; link::direct: phones that
 //!            come without one                                            [feature net]
+//! files      files replaced as a whole, in folders that programs share    [feature net]
 //! phone      a simulated phone, for trying things without fifteen friends [feature net]
 //! game       everything Bevy: one plugin a file                          [feature game]
 //! bin        full-tilt, full-tilt-relay, full-tilt-phone
@@ -36,6 +37,8 @@
 //!    disconnected.
 //! 6. A phone, a keyboard, a gamepad, a bot and a recorded run all produce the same [`sim::Inputs`].
 
+#[cfg(feature = "net")]
+pub mod files;
 #[cfg(feature = "game")]
 pub mod game;
 #[cfg(feature = "net")]

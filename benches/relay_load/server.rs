@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Limits that a thousand clients from one address need.
-const GENEROUS: [&str; 12] = [
+const GENEROUS: [&str; 14] = [
     "--max-connections",
     "100000",
     "--max-rooms",
@@ -17,6 +17,8 @@ const GENEROUS: [&str; 12] = [
     "--rooms-per-minute",
     "1000000",
     "--misses-per-minute",
+    "1000000",
+    "--joins-per-minute",
     "1000000",
     "--sockets-per-address",
     "1000000",

@@ -3,21 +3,22 @@
 use std::{
     env,
     io::{self, Write},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     process::ExitCode,
     sync::Arc,
 };
 
 use clap::Parser;
-use full_tilt::relay::{Arguments, Config, check_health, files_allowed, run};
+use full_tilt::relay::{
+    Arguments, Config, check_health, connections_within_files, listen_everywhere, local_address, raise_open_files, run,
+};
 use tokio::net::TcpListener;
-use tracing::warn;
 use tracing_subscriber::EnvFilter;
 
 /// Libraries that log what clients send, from `debug` on. They do so only if `RUST_LOG` names them.
 const TALKATIVE: &str = "axum=info,hyper=info,hyper_util=info,rustls=info,tokio_tungstenite=info,tungstenite=info";
-/// Files that a relay has open besides its connections, generously.
-const OTHER_FILES: u64 = 64;
+/// Where to listen unless told otherwise.
+const DEFAULT_PORT: u16 = 7272;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -42,8 +43,9 @@ fn log_filter() -> EnvFilter {
     EnvFilter::try_new(format!("{TALKATIVE},{wanted}")).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
-async fn is_healthy(bind: SocketAddr) -> Result<(), String> {
-    let address = reachable(bind);
+async fn is_healthy(bind: Option<SocketAddr>) -> Result<(), String> {
+    let bind = bind.unwrap_or((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into());
+    let address = if bind.ip().is_unspecified() { loopback(bind) } else { bind };
     check_health(address).await.map_err(|error| format!("the relay at {address} is not well: {error}"))
 }
 
@@ -52,38 +54,32 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         Some(bind) => Some(Arc::new(listen(bind).await?)),
         None => None,
     };
-    let config = Config { metrics, ..arguments.config()? };
+    raise_open_files();
+    let mut config = Config { metrics, ..arguments.config()? };
+    config.limits.connections = connections_within_files(config.limits.connections);
     let scheme = if config.tls.is_some() { "https" } else { "http" };
-    let listener = listen(arguments.bind).await?;
+    let listener = match arguments.bind {
+        Some(bind) => listen(bind).await?,
+        None => {
+            listen_everywhere(DEFAULT_PORT).map_err(|error| format!("cannot listen on port {DEFAULT_PORT}: {error}"))?
+        }
+    };
     // Before the announcement: whoever has read it may ask for an end.
     let stop = stop_signal().map_err(|error| format!("cannot hear signals: {error}"))?;
-    let address = listener.local_addr().map(reachable).map_err(|error| error.to_string())?;
-    warn_of_few_files(config.limits.connections);
+    let address = local_address(&listener).map_err(|error| error.to_string())?;
     // Nobody may be listening to us, which is no reason not to serve.
     let _ = writeln!(io::stdout(), "listening on {scheme}://{address}").and_then(|()| io::stdout().flush());
     run(listener, config, stop).await.map_err(|error| error.to_string())
-}
-
-/// Without a file for it, a connection waits instead of being refused.
-fn warn_of_few_files(connections: u32) {
-    let needed = u64::from(connections) + OTHER_FILES;
-    if let Some(allowed) = files_allowed().filter(|allowed| *allowed < needed) {
-        warn!(allowed, needed, "fewer files may be open than --max-connections needs: raise the limit (ulimit -n)");
-    }
 }
 
 async fn listen(bind: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(bind).await.map_err(|error| format!("cannot listen on {bind}: {error}"))
 }
 
-/// An address that can be asked for, where the bound one means "all of this machine's".
-fn reachable(bound: SocketAddr) -> SocketAddr {
-    let ip = match bound.ip() {
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, bound.port())
+/// The address of the same family and port that is this machine's own.
+fn loopback(bind: SocketAddr) -> SocketAddr {
+    let ip = if bind.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
+    SocketAddr::new(ip, bind.port())
 }
 
 /// Ready when the process is asked to end: by ctrl-C, or by SIGTERM where there is such a thing.

@@ -1,6 +1,11 @@
 //! From the command line to a running game.
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
 
 use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
 use clap::Parser as _;
@@ -100,10 +105,13 @@ fn print_join_link(mut link: MessageReader<FromLink>, (network, ways_in): (Res<N
             Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
         }
     }
-    let Some((room, JoinLinks { first, other })) = &ways_in.0 else { return };
+    let Some((room, links)) = &ways_in.0 else { return };
     if !ways_in.is_changed() {
         return;
     }
+    // What is no terminal may be a journal that others can read.
+    let links = if io::stderr().is_terminal() { links.clone() } else { links.without_secret() };
+    let JoinLinks { first, other } = &links;
     if let Some(picture) = qr::for_terminal(first) {
         eprintln!("{picture}");
     }

@@ -141,11 +141,16 @@ struct Score<'a> {
     total: Option<f64>,
 }
 
-fn report_link(mut link: MessageReader<FromLink>, ways_in: Res<WaysIn>, mut exit: MessageWriter<AppExit>) {
+fn report_link(
+    mut link: MessageReader<FromLink>,
+    (ways_in, options): (Res<WaysIn>, Res<Options>),
+    mut exit: MessageWriter<AppExit>,
+) {
     if ways_in.is_changed()
         && let Some((room, links)) = &ways_in.0
     {
-        print(&Line::Ready { room: *room, join_url: links.first.clone() }, &mut exit);
+        let links = if options.events_secret { links.clone() } else { links.without_secret() };
+        print(&Line::Ready { room: *room, join_url: links.first }, &mut exit);
     }
     for FromLink(event) in link.read() {
         if let LinkEvent::PathChanged { slot, path } = event {

@@ -103,7 +103,7 @@ fn navigate(
                 menu.open = true;
                 // Nobody can steer and set things at once.
                 if desk.round.is_moving() || desk.round.pause.reason() == Some(Reason::Unfocused) {
-                    pauses.write(PauseRequested);
+                    pauses.write(PauseRequested::Here);
                 }
             }
             MenuInput::Toggle | MenuInput::Close => (menu.open, menu.capturing) = (false, None),

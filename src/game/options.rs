@@ -62,6 +62,10 @@ pub(super) struct Options {
     /// Print what happens on standard output, one JSON object a line.
     #[arg(long)]
     pub events: bool,
+    /// With --events: let `join_url` contain the secret of the direct path. Without it, phones that follow that link steer
+    /// through the relay.
+    #[arg(long, requires = "events")]
+    pub events_secret: bool,
     /// With --events: so many reports a second of where everybody is.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(TICK_HZ)))]
     pub state_hz: u32,

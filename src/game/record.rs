@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::{self, BufWriter, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -19,6 +19,12 @@ use crate::{
 
 /// Longest recording of one phone, in bytes: some hours.
 const MAX_BYTES: u64 = 60 * 1024 * 1024;
+/// Recordings of one run of the game: fifteen phones that come back a dozen times each.
+const MAX_FILES: u32 = 200;
+/// Longest all recordings of one run of the game, in bytes.
+const MAX_TOTAL_BYTES: u64 = 1024 * 1024 * 1024;
+/// Attempts to find a name that no other program has taken meanwhile.
+const NAME_ATTEMPTS: u32 = 8;
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 
 /// The folder of the recordings, and the file of each phone.
@@ -26,6 +32,10 @@ const FLUSH_EVERY: Duration = Duration::from_millis(500);
 pub(super) struct Recorder {
     folder: PathBuf,
     files: BTreeMap<u8, Recording>,
+    /// The number in the next file's name.
+    next_take: u32,
+    files_left: u32,
+    bytes_left: u64,
 }
 
 /// One phone, from joining to leaving.
@@ -48,7 +58,9 @@ impl Recorder {
     /// One sentence for people.
     pub(super) fn new(folder: PathBuf) -> Result<Self, String> {
         fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
-        Ok(Self { folder, files: BTreeMap::new() })
+        let next_take = highest_take(&folder).map_or(1, |take| take.saturating_add(1));
+        let (files_left, bytes_left) = (MAX_FILES, MAX_TOTAL_BYTES);
+        Ok(Self { folder, files: BTreeMap::new(), next_take, files_left, bytes_left })
     }
 
     /// Adds the systems; readings are handed over by whoever takes them from the link.
@@ -58,15 +70,35 @@ impl Recorder {
 
     /// Takes down a reading.
     pub(super) fn reading(&mut self, received: &Received) {
-        let Some(recording) = self.files.get_mut(&received.slot) else { return };
-        match &received.reading {
+        self.write(received.slot, |recording| match &received.reading {
             Reading::Motion(frame) => recording.motion(frame, received.at),
             Reading::Touch(frame) => recording.line(frame.t, Said::Touch(frame.steer), received.at),
             Reading::Clock { .. } => {}
+        });
+    }
+
+    /// Writes to a phone's recording, as long as there is any of the budget left.
+    fn write(&mut self, slot: u8, write: impl FnOnce(&mut Recording)) {
+        let Some(recording) = self.files.get_mut(&slot) else { return };
+        let before = recording.bytes;
+        write(recording);
+        let bytes = recording.bytes - before;
+        let had_bytes = self.bytes_left > 0;
+        self.bytes_left = self.bytes_left.saturating_sub(bytes);
+        if had_bytes && self.bytes_left == 0 {
+            tracing::warn!("nothing more is recorded: the recordings have {} MiB", MAX_TOTAL_BYTES >> 20);
+            (self.files_left, self.files) = (0, BTreeMap::new());
         }
     }
 
     fn open(&mut self, slot: u8, name: &str) {
+        // The one before ends here in any case.
+        self.files.remove(&slot);
+        let Some(files_left) = self.files_left.checked_sub(1) else { return };
+        self.files_left = files_left;
+        if files_left == 0 {
+            tracing::warn!("this is the last recording: there are {MAX_FILES} from this game");
+        }
         let out = self.create(slot, name).inspect_err(|error| {
             tracing::warn!("the phone in slot {slot} cannot be recorded in {}: {error}", self.folder.display());
         });
@@ -76,9 +108,11 @@ impl Recorder {
     }
 
     /// A fresh file; none is ever written over.
-    fn create(&self, slot: u8, name: &str) -> io::Result<BufWriter<File>> {
+    fn create(&mut self, slot: u8, name: &str) -> io::Result<BufWriter<File>> {
         let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-        for take in 1..=9999 {
+        for _ in 0..NAME_ATTEMPTS {
+            let take = self.next_take;
+            self.next_take = take.saturating_add(1);
             match File::create_new(self.folder.join(format!("{slot:02}-{name}-{take}.csv"))) {
                 Ok(file) => {
                     let mut out = BufWriter::new(file);
@@ -89,8 +123,14 @@ impl Recorder {
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::other("there are too many recordings of this name"))
+        Err(io::Error::other("another program writes recordings there"))
     }
+}
+
+/// The highest number in the names of a folder's recordings.
+fn highest_take(folder: &Path) -> Option<u32> {
+    let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.filter_map(|name| name.strip_suffix(".csv")?.rsplit('-').next()?.parse().ok()).max()
 }
 
 impl Recording {
@@ -153,9 +193,7 @@ fn follow_link(mut link: MessageReader<FromLink>, mut recorder: ResMut<Recorder>
                 recorder.files.remove(slot);
             }
             LinkEvent::Message { slot, message } => {
-                if let Some(recording) = recorder.files.get_mut(slot) {
-                    recording.message(message);
-                }
+                recorder.write(*slot, |recording| recording.message(message));
             }
             LinkEvent::State(_)
             | LinkEvent::PeerRenamed { .. }

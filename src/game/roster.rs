@@ -72,7 +72,12 @@ pub(super) struct StartRequested;
 
 /// Somebody wants the round to stand still, or to go on.
 #[derive(Message, Debug, Clone, Copy)]
-pub(super) struct PauseRequested;
+pub(super) enum PauseRequested {
+    /// At the big screen: by key, gamepad or menu.
+    Here,
+    /// On the phone in this slot.
+    Phone { slot: u8 },
+}
 
 impl Roster {
     pub(super) fn members(&self) -> impl Iterator<Item = (u8, &Member)> {
@@ -267,7 +272,7 @@ fn follow_link(
                     PhoneMessage::Recenter => member.tracker.recenter(),
                     PhoneMessage::Settings(wish) => member.tracker.settings(wish),
                     PhoneMessage::Pause => {
-                        pauses.write(PauseRequested);
+                        pauses.write(PauseRequested::Phone { slot: *slot });
                     }
                 }
             }

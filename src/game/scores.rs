@@ -2,24 +2,31 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
+    fmt, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use bevy::prelude::*;
+use bevy::{prelude::*, time::common_conditions::on_timer};
 use serde::{Deserialize, Serialize};
-use tracing::warn;
+use tracing::{info, warn};
 
 use super::store;
-use crate::sim::{Mode, Replay};
+use crate::{
+    files::{self, Readers},
+    sim::{Mode, Replay},
+};
 
 const VERSION: u32 = 2;
 /// Places on a board.
 const PLACES: usize = 10;
+/// Time between two attempts to save what could not be saved.
+const RETRY_EVERY: Duration = Duration::from_secs(2);
 
 pub(super) fn plugin(app: &mut App) {
     // Once a frame, not in a tick: writing to a disk may take its time.
-    app.add_message::<ScoreSaved>().add_systems(PostUpdate, save);
+    let is_due = |scores: Res<Scores>| scores.trouble.is_none() && !scores.is_saved();
+    app.add_message::<ScoreSaved>().add_systems(PostUpdate, save.run_if(is_due.or_else(on_timer(RETRY_EVERY))));
 }
 
 /// A place on a board has reached the disk.
@@ -75,25 +82,11 @@ struct File {
     best: BTreeMap<String, f64>,
 }
 
-/// Best scores, and where they and the runs behind them are kept.
-#[derive(Resource, Debug, Default)]
-pub(super) struct Scores {
-    boards: Boards,
-    folder: Option<PathBuf>,
-    unsaved: Vec<ScoreSaved>,
-    /// Runs to be written: the best of a mode and hand.
-    runs: Vec<(Mode, Hand, Vec<u8>)>,
-    /// Why the last attempt to save failed, in words.
-    trouble: Option<String>,
-}
-
-impl Scores {
-    /// Reads the scores kept in a folder; without a folder they live as long as the game.
-    pub(super) fn load(folder: Option<&Path>) -> Self {
-        let Some(folder) = folder else { return Self::default() };
-        let file: File = store::load(&folder.join("scores.json"), VERSION);
-        let mut boards = file.boards;
-        for (mode, score) in file.best {
+impl File {
+    /// The boards, with what an earlier version kept, and nothing that could not be ranked.
+    fn into_boards(self) -> Boards {
+        let mut boards = self.boards;
+        for (mode, score) in self.best {
             let entry = Entry { name: "earlier".to_owned(), score, seconds: 0.0, blips: 0, best_combo: 0 };
             boards.entry(mode).or_default().entry(Hand::Tilt).or_default().push(entry);
         }
@@ -101,7 +94,57 @@ impl Scores {
             board.retain(|entry| entry.score.is_finite());
             rank(board);
         }
-        Self { boards, folder: Some(folder.to_owned()), ..Self::default() }
+        boards
+    }
+}
+
+/// Best scores, and where they and the runs behind them are kept.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Scores {
+    boards: Boards,
+    folder: Option<PathBuf>,
+    /// Entries that are not in the file yet.
+    unsaved: Vec<Unsaved>,
+    /// Runs that are not written yet: the best of a mode and hand.
+    runs: Vec<Run>,
+    /// Why the last attempt to save failed, in words.
+    trouble: Option<String>,
+}
+
+/// An entry that is not in the file yet.
+#[derive(Debug)]
+struct Unsaved {
+    mode: Mode,
+    hand: Hand,
+    entry: Entry,
+}
+
+/// A run that is not written yet, and the score that makes it the best.
+#[derive(Debug)]
+struct Run {
+    mode: Mode,
+    hand: Hand,
+    score: f64,
+    bytes: Vec<u8>,
+}
+
+impl Scores {
+    /// Reads the scores kept in a folder; without a folder they live as long as the game.
+    pub(super) fn load(folder: Option<&Path>) -> Self {
+        let mut scores = Self::default();
+        let Some(folder) = folder else { return scores };
+        // What could not even be set aside is not written over: saving looks at it again.
+        let file: File = store::load(&folder.join("scores.json"), VERSION).ok().flatten().unwrap_or_default();
+        (scores.boards, scores.folder) = (file.into_boards(), Some(folder.to_owned()));
+        scores
+    }
+
+    /// The scores in the content of a file.
+    #[cfg(test)]
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut scores = Self::default();
+        scores.boards = store::parse(bytes, VERSION).map(File::into_boards).ok()?;
+        Some(scores)
     }
 
     /// The board of a mode and hand, best first.
@@ -122,12 +165,15 @@ impl Scores {
         if place > PLACES || entry.score <= 0.0 {
             return None;
         }
-        self.unsaved.push(ScoreSaved { mode, hand, score: entry.score });
-        board.insert(place - 1, entry);
+        let score = entry.score;
+        board.insert(place - 1, entry.clone());
         rank(board);
+        if self.folder.is_some() {
+            self.unsaved.push(Unsaved { mode, hand, entry });
+        }
         if let (1, Some(run)) = (place, run) {
-            self.runs.retain(|(other_mode, other_hand, _)| (*other_mode, *other_hand) != (mode, hand));
-            self.runs.push((mode, hand, run.to_bytes()));
+            self.runs.retain(|other| (other.mode, other.hand) != (mode, hand));
+            self.runs.push(Run { mode, hand, score, bytes: run.to_bytes() });
         }
         Some(place)
     }
@@ -146,27 +192,72 @@ impl Scores {
         }
     }
 
+    fn is_saved(&self) -> bool {
+        self.folder.is_none() || self.unsaved.is_empty() && self.runs.is_empty()
+    }
+
     fn run_path(&self, mode: Mode, hand: Hand) -> Option<PathBuf> {
         Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{hand}.ftrun", mode.name())))
     }
 
-    /// Writes what is new, and says what has reached the disk.
+    /// Writes what is new, and returns what has reached the disk. What could not be written stays, for the next attempt.
     fn save(&mut self) -> Vec<ScoreSaved> {
-        let new = std::mem::take(&mut self.unsaved);
         let Some(folder) = self.folder.clone() else { return Vec::new() };
-        let file = File { version: VERSION, boards: self.boards.clone(), best: BTreeMap::new() };
-        let mut result = store::save(&folder.join("scores.json"), &file);
+        let had_trouble = self.trouble.is_some();
         // The score first: it is what people are told; its ghost is a picture.
-        for (mode, hand, bytes) in std::mem::take(&mut self.runs) {
-            let Some(path) = self.run_path(mode, hand) else { continue };
-            result = result.and_then(|()| store::write(&path, &bytes));
+        let mut saved = Vec::new();
+        let mut result = if self.unsaved.is_empty() { Ok(()) } else { self.save_boards(&folder) };
+        if result.is_ok() {
+            let new = self.unsaved.drain(..);
+            saved.extend(new.map(|Unsaved { mode, hand, entry }| ScoreSaved { mode, hand, score: entry.score }));
+            result = self.save_runs();
         }
         self.trouble = result.err().map(|error| error.to_string());
-        if let Some(trouble) = &self.trouble {
-            warn!("the scores could not be saved in {}: {trouble}", folder.display());
-            return Vec::new();
+        match &self.trouble {
+            Some(trouble) if !had_trouble => {
+                warn!("the scores could not be saved in {}, and will be tried again: {trouble}", folder.display());
+            }
+            None if had_trouble => info!("the scores are saved again"),
+            _ => {}
         }
-        new
+        saved
+    }
+
+    /// Adds what is new to the boards in the file, where another game may have added something, too.
+    fn save_boards(&mut self, folder: &Path) -> io::Result<()> {
+        let Self { boards, unsaved, .. } = self;
+        store::update(&folder.join("scores.json"), VERSION, |file: Option<File>| {
+            let mut merged = file.map(File::into_boards).unwrap_or_default();
+            for Unsaved { mode, hand, entry } in unsaved.iter() {
+                let board = merged.entry(mode.name().to_owned()).or_default().entry(*hand).or_default();
+                board.push(entry.clone());
+                rank(board);
+            }
+            boards.clone_from(&merged);
+            File { version: VERSION, boards: merged, best: BTreeMap::new() }
+        })
+    }
+
+    /// Writes the runs that are still the best, now that everybody's scores are known.
+    fn save_runs(&mut self) -> io::Result<()> {
+        while let Some(Run { mode, hand, score, bytes }) = self.runs.last() {
+            if let Some(path) = self.run_path(*mode, *hand)
+                && *score >= self.best(*mode, *hand)
+            {
+                files::replace(&path, bytes, Readers::All)?;
+            }
+            self.runs.pop();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Scores {
+    /// The last attempt: whoever frees the disk before closing the game loses nothing.
+    fn drop(&mut self) {
+        if !self.is_saved() {
+            self.save();
+        }
     }
 }
 
@@ -176,7 +267,7 @@ fn rank(board: &mut Vec<Entry>) {
 }
 
 fn save(mut scores: ResMut<Scores>, mut saved: MessageWriter<ScoreSaved>) {
-    if !scores.unsaved.is_empty() {
+    if !scores.is_saved() {
         saved.write_batch(scores.save());
     }
 }

@@ -2,12 +2,14 @@
 
 use std::{
     collections::BTreeMap,
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tracing::warn;
 use url::Url;
 
@@ -168,7 +170,7 @@ impl Settings {
     }
 
     /// Brings everything into its range, whatever a file says.
-    fn sane(mut self) -> Self {
+    pub(super) fn sane(mut self) -> Self {
         for volume in [&mut self.volumes.master, &mut self.volumes.music, &mut self.volumes.effects] {
             *volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.5 };
         }
@@ -209,27 +211,63 @@ pub(super) struct CurrentSettings {
     #[deref]
     settings: Settings,
     path: Option<PathBuf>,
+    /// What this game has read or saved last: the difference to `settings` is what was set here.
     saved: Settings,
+    has_trouble: bool,
 }
 
 impl CurrentSettings {
     /// Reads the settings kept in a folder; without a folder they live as long as the game.
     pub(super) fn load(folder: Option<&Path>) -> Self {
         let path = folder.map(|folder| folder.join("settings.json"));
-        let settings = path.as_deref().map(|path| store::load::<Settings>(path, VERSION).sane()).unwrap_or_default();
-        Self { saved: settings.clone(), settings, path }
+        // What could not even be set aside is not written over: saving looks at it again.
+        let load = |path: &Path| store::load::<Settings>(path, VERSION).ok().flatten();
+        let settings = path.as_deref().and_then(load).unwrap_or_default().sane();
+        Self { saved: settings.clone(), settings, path, has_trouble: false }
     }
 
+    /// Saves what was set here since the last time. What another game has set meanwhile stays.
     fn save(&mut self) {
         if self.settings == self.saved {
             return;
         }
-        self.saved = self.settings.clone();
-        if let Some(path) = &self.path
-            && let Err(error) = store::save(path, &self.settings)
-        {
-            warn!("the settings could not be saved in {}: {error}", path.display());
+        let Some(path) = &self.path else { return };
+        let (here, before) = (serde_json::to_value(&self.settings), serde_json::to_value(&self.saved));
+        let saved = here.and_then(|here| Ok((here, before?))).map_err(io::Error::from).and_then(|(here, before)| {
+            store::update(path, VERSION, |kept: Option<Value>| match kept {
+                Some(kept) => merge(kept, &before, here),
+                None => here,
+            })
+        });
+        match saved {
+            Ok(()) => self.saved = self.settings.clone(),
+            Err(error) if !self.has_trouble => {
+                warn!("the settings could not be saved in {}, and will be tried again: {error}", path.display());
+            }
+            Err(_) => {}
         }
+        self.has_trouble = self.saved != self.settings;
+    }
+}
+
+/// What is kept, with every member that differs between `before` and `here` as it is `here`.
+fn merge(kept: Value, before: &Value, here: Value) -> Value {
+    match (kept, before, here) {
+        (kept, before, here) if here == *before => kept,
+        (Value::Object(mut kept), Value::Object(before), Value::Object(here)) => {
+            // What was removed here is removed there, such as somebody's steering.
+            kept.retain(|name, _| here.contains_key(name) || !before.contains_key(name));
+            for (name, here) in here {
+                let before = before.get(&name).unwrap_or(&Value::Null);
+                let merged = match kept.remove(&name) {
+                    Some(kept) => merge(kept, before, here),
+                    None => here,
+                };
+                kept.insert(name, merged);
+            }
+            Value::Object(kept)
+        }
+        (_, _, here) => here,
     }
 }
 

@@ -1,16 +1,20 @@
-//! Files the game keeps: written whole or not at all, and never lost because they cannot be read.
+//! Files the game keeps: never lost because they cannot be read, and shared with other games that use the same folder.
 
 use std::{
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::warn;
 
+use crate::files::{self, FolderLock, Readers, suffixed};
+
 /// Largest file that is read: ours are a few kilobytes.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
+/// How long another game may hold the folder. A frame waits for it; what could not be saved is tried again later.
+const LOCK_PATIENCE: Duration = Duration::from_millis(50);
 
 /// What every file says about itself.
 #[derive(serde::Deserialize)]
@@ -18,62 +22,49 @@ struct Header {
     version: u32,
 }
 
-/// Reads a file of this version of the format or an earlier one, or the default if there is none. One that cannot be read, or is from a
-/// newer game, is set aside beside it with a word in the log.
-pub(super) fn load<T: DeserializeOwned + Default>(path: &Path, version: u32) -> T {
-    let bytes = match read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return T::default(),
-        Err(error) => {
-            warn!("{} cannot be read: {error}", path.display());
-            return T::default();
-        }
-    };
-    let why = match serde_json::from_slice::<Header>(&bytes) {
-        Ok(header) if header.version > version => "is from a newer version of the game",
-        Ok(_) => match serde_json::from_slice(&bytes) {
-            Ok(value) => return value,
-            Err(_) => "is damaged",
+/// Reads a file of this version of the format or an earlier one; `None` if there is none. One that cannot be read, or is
+/// from a newer game, is set aside beside it with a word in the log.
+///
+/// # Errors
+/// The file can neither be read nor set aside: it must not be written over.
+pub(super) fn load<T: DeserializeOwned>(path: &Path, version: u32) -> io::Result<Option<T>> {
+    let why = match read(path) {
+        Ok(bytes) => match parse(&bytes, version) {
+            Ok(value) => return Ok(Some(value)),
+            Err(why) => why.to_owned(),
         },
-        Err(_) => "is damaged",
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => format!("cannot be read ({error})"),
     };
-    match set_aside(path) {
-        Ok(aside) => warn!("{} {why} and is set aside as {}", path.display(), aside.display()),
-        Err(error) => warn!("{} {why}, and could not be set aside: {error}", path.display()),
-    }
-    T::default()
+    let aside = set_aside(path).inspect_err(|error| {
+        warn!("{} {why}, and could not be set aside: {error}", path.display());
+    })?;
+    warn!("{} {why} and is set aside as {}", path.display(), aside.display());
+    Ok(None)
 }
 
-/// Writes a value as JSON; see [`write()`].
-///
-/// # Errors
-/// What the system says; the file is then as it was.
-pub(super) fn save<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
-    write(path, &serde_json::to_vec_pretty(value)?)
+/// Reads the content of a file of this version of the format or an earlier one; or says what is wrong with it.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8], version: u32) -> Result<T, &'static str> {
+    match serde_json::from_slice::<Header>(bytes) {
+        Ok(header) if header.version > version => Err("is from a newer version of the game"),
+        Ok(_) => serde_json::from_slice(bytes).map_err(|_| "is damaged"),
+        Err(_) => Err("is damaged"),
+    }
 }
 
-/// Writes bytes beside the old file and puts them in its place, so that a crash leaves one or the other. When this has
-/// returned, they are on the disk.
+/// Replaces a file by what `merge` makes of its present content, or of `None` if there is none. Other games that use the
+/// folder wait meanwhile, so that none undoes what another has saved.
 ///
 /// # Errors
-/// What the system says; the file is then as it was.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let new = suffixed(path, "new");
-    let mut file = fs::File::create(&new)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        // What could not be written would only take up room.
-        let _ = fs::remove_file(&new);
-        return Err(error);
-    }
-    fs::rename(&new, path)?;
-    // The name is in the folder, so the folder must reach the disk as well. Not every system can open one.
-    if let Ok(folder) = fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+/// What the system says; the file is then as it was. [`io::ErrorKind::WouldBlock`] if another game took too long.
+pub(super) fn update<T: Serialize + DeserializeOwned>(
+    path: &Path,
+    version: u32,
+    merge: impl FnOnce(Option<T>) -> T,
+) -> io::Result<()> {
+    let _lock = FolderLock::acquire(path.parent().unwrap_or(Path::new(".")), LOCK_PATIENCE)?;
+    let value = merge(load(path, version)?);
+    files::replace(path, &serde_json::to_vec_pretty(&value)?, Readers::All)
 }
 
 /// Reads a file that is not too large to be ours.
@@ -97,10 +88,4 @@ fn set_aside(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many are set aside already"))
-}
-
-/// `scores.json` as `scores.damaged.json`.
-fn suffixed(path: &Path, word: &str) -> PathBuf {
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    path.with_extension(format!("{word}.{extension}"))
 }

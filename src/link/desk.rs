@@ -111,7 +111,7 @@ impl Desk {
         self.relay_up = true;
         let effects = self.seats.reconcile(Instant::now(), peers);
         let mut outgoing = self.follow(effects).await;
-        outgoing.extend(self.locked.then(|| Outgoing::command(&Command::Lock { locked: true })));
+        outgoing.extend(self.locked.then(|| Outgoing::Command(Command::Lock { locked: true })));
         outgoing
     }
 
@@ -216,7 +216,7 @@ impl Desk {
             }
             LinkCommand::Invite { slot } => {
                 let slot = self.seats.relay_slot(slot);
-                slot.map(|slot| Outgoing::command(&Command::Invite { slot })).into_iter().collect()
+                slot.map(|slot| Outgoing::Command(Command::Invite { slot })).into_iter().collect()
             }
             LinkCommand::Listen { addresses } => {
                 self.order(Order::Listen(addresses));
@@ -224,7 +224,7 @@ impl Desk {
             }
             LinkCommand::Lock { locked } => {
                 self.locked = locked;
-                vec![Outgoing::command(&Command::Lock { locked })]
+                vec![Outgoing::Command(Command::Lock { locked })]
             }
         }
     }
@@ -250,7 +250,7 @@ impl Desk {
         for effect in effects {
             match effect {
                 Effect::Tell(event) => self.outlets.tell(event).await,
-                Effect::Command(command) => outgoing.push(Outgoing::command(&command)),
+                Effect::Command(command) => outgoing.push(Outgoing::Command(command)),
                 Effect::Say(id, text) => self.order(Order::Text(id, text.to_text())),
                 Effect::Close(id, code) => self.order(Order::Close(id, code)),
             }

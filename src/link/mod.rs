@@ -13,6 +13,7 @@ mod desk;
 pub mod direct;
 mod http;
 mod orders;
+mod pacer;
 mod questions;
 mod seats;
 mod session;

@@ -5,7 +5,7 @@ use crate::protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD};
 /// Something to send to the relay.
 #[derive(Debug, PartialEq)]
 pub(super) enum Outgoing {
-    Text(String),
+    Command(Command),
     Binary(Vec<u8>),
 }
 
@@ -18,10 +18,6 @@ impl Outgoing {
     /// A frame for every phone at the relay.
     pub(super) fn to_all(payload: &[u8]) -> Self {
         Self::to_slot(ALL_PEERS, payload)
-    }
-
-    pub(super) fn command(command: &Command) -> Self {
-        Self::Text(command.to_text())
     }
 }
 

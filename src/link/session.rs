@@ -1,24 +1,31 @@
 //! One connection as host, from the welcome to its end. It must not decide what happens after that.
 
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use std::time::{Duration, Instant};
+
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use super::{
     Trouble,
     desk::Desk,
     orders::Outgoing,
+    pacer::CommandPacer,
     socket::{Incoming, Socket},
 };
+
+/// Time between two looks at commands that wait for the relay's allowance.
+const PACE: Duration = Duration::from_millis(250);
 
 /// What a session works with.
 pub(super) struct Session<'a> {
     pub(super) socket: Socket,
     pub(super) desk: &'a mut Desk,
+    pub(super) pacer: &'a mut CommandPacer,
     pub(super) pings: Interval,
     pub(super) echoes: Interval,
 }
 
 /// A timer that does not try to catch up.
-pub(super) fn timer(every: std::time::Duration) -> Interval {
+pub(super) fn timer(every: Duration) -> Interval {
     let mut timer = interval(every);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     timer
@@ -27,6 +34,8 @@ pub(super) fn timer(every: std::time::Duration) -> Interval {
 impl Session<'_> {
     /// Says what comes first, and runs until the connection ends; gives why it did.
     pub(super) async fn run(mut self, first: Vec<Outgoing>) -> Trouble {
+        // What waited for an earlier connection is in what comes first, or of no use any more.
+        self.pacer.clear();
         if let Err(trouble) = self.send(first).await {
             return trouble;
         }
@@ -48,6 +57,7 @@ impl Session<'_> {
                 Incoming::Alive => Vec::new(),
             },
             _ = self.pings.tick() => return self.socket.ping().await,
+            () = sleep(PACE), if self.pacer.is_waiting() => Vec::new(),
             _ = self.echoes.tick() => match self.desk.does_anybody_need_the_relay() {
                 true => vec![self.desk.ask_clocks()],
                 false => Vec::new(),
@@ -59,9 +69,13 @@ impl Session<'_> {
     async fn send(&mut self, outgoing: Vec<Outgoing>) -> Result<(), Trouble> {
         for outgoing in outgoing {
             match outgoing {
-                Outgoing::Text(text) => self.socket.send_text(text).await?,
+                Outgoing::Command(command) if CommandPacer::is_counted(&command) => self.pacer.push(command),
+                Outgoing::Command(command) => self.socket.send_text(command.to_text()).await?,
                 Outgoing::Binary(bytes) => self.socket.send_binary(bytes).await?,
             }
+        }
+        while let Some(command) = self.pacer.poll(Instant::now()) {
+            self.socket.send_text(command.to_text()).await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::{
     Backoff, Dialer, LinkCommand, LinkConfig, LinkEvent, LinkState, Socket, Trouble, api,
     desk::Desk,
     direct::{Handle, Port},
+    pacer::CommandPacer,
     session::{Session, timer},
     types::Outlets,
 };
@@ -40,6 +41,7 @@ pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Re
         desk: Desk::new(outlets, commands, direct, config.max_peers),
         config,
         tenancy: None,
+        pacer: CommandPacer::new(),
     };
     // Neither waits for the other: a relay that stalls must not hold up who comes without it.
     let serving = async {
@@ -73,6 +75,7 @@ struct Task {
     desk: Desk,
     tenancy: Option<Tenancy>,
     backoff: Backoff,
+    pacer: CommandPacer,
 }
 
 impl Task {
@@ -125,8 +128,13 @@ impl Task {
         let welcomed = Instant::now();
         self.tell_state(LinkState::Ready { code }).await;
         let first = self.desk.relay_is_up(&peers).await;
-        let session =
-            Session { socket, desk: &mut self.desk, pings: timer(timing.ping_every), echoes: timer(timing.echo_every) };
+        let session = Session {
+            socket,
+            desk: &mut self.desk,
+            pacer: &mut self.pacer,
+            pings: timer(timing.ping_every),
+            echoes: timer(timing.echo_every),
+        };
         let ended = session.run(first).await;
         self.backoff.held_for(welcomed.elapsed());
         Ok(ended)

@@ -6,6 +6,10 @@ use crate::motion::recording::{Columns, Line, MissingColumn, Said};
 
 /// Longest file in bytes: hours of a phone's sensors.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Longest recording: more than a file of [`MAX_BYTES`] holds at the slowest rate of any phone.
+const MAX_LENGTH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Most lines in any second. Phones report 60 to 200 readings a second; playing many more would only keep a core busy.
+const MAX_LINES_PER_SECOND: usize = 2000;
 
 /// A recording that can be played again and again.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +39,12 @@ pub enum TraceError {
     /// There is nothing to play.
     #[error("a recording needs at least two lines of numbers at different times")]
     TooShort,
+    /// A line is later than any recording lasts.
+    #[error("line {0} of the recording is more than seven days after the first one")]
+    TooLong(usize),
+    /// There are more lines in a second than any phone sends.
+    #[error("the recording has more than {MAX_LINES_PER_SECOND} lines in one second")]
+    TooDense,
 }
 
 impl Trace {
@@ -71,12 +81,24 @@ impl Trace {
             if rows.last().is_some_and(|(last, _)| at < *last) {
                 return Err(bad());
             }
+            if at > MAX_LENGTH {
+                return Err(TraceError::TooLong(index + 1));
+            }
             rows.push((at, said));
         }
         let last = rows.last().map(|(at, _)| *at).filter(|at| !at.is_zero()).ok_or(TraceError::TooShort)?;
         // The first row follows the last one at the usual distance.
         let gap = last / u32::try_from(rows.len() - 1).unwrap_or(u32::MAX);
-        Ok(Self { rows, length: last + gap })
+        let trace = Self { rows, length: last + gap };
+        if trace.is_too_dense() { Err(TraceError::TooDense) } else { Ok(trace) }
+    }
+
+    /// Whether any second of it, repetitions included, has more than [`MAX_LINES_PER_SECOND`] lines.
+    fn is_too_dense(&self) -> bool {
+        let second = Duration::from_secs(1);
+        let crowded = |lines: &[(Duration, Said)]| lines[MAX_LINES_PER_SECOND].0 - lines[0].0 < second;
+        let on_average = self.rows.len() as f64 / self.length.as_secs_f64();
+        on_average > MAX_LINES_PER_SECOND as f64 || self.rows.windows(MAX_LINES_PER_SECOND + 1).any(crowded)
     }
 
     /// What is said from `from` up to, but not at, `to` in an endless repetition, each with its time.
@@ -145,9 +167,22 @@ mod tests {
             (format!("{header}0,0,0,0,0,0,NaN\n"), TraceError::BadLine(2)),
             (format!("{header}10,0,0,0,0,0,0\n9,0,0,0,0,0,0\n"), TraceError::BadLine(3)),
             (format!("{header}0,0,0,0,0,0,0\n1e300,0,0,0,0,0,0\n"), TraceError::BadLine(3)),
+            (format!("{header}0,0,0,0,0,0,0\n1e22,0,0,0,0,0,0\n"), TraceError::TooLong(3)),
+            (format!("{header}-1e22,0,0,0,0,0,0\n0,0,0,0,0,0,0\n"), TraceError::TooLong(3)),
+            (format!("{header}0,0,0,0,0,0,0\n0.000001,0,0,0,0,0,0\n"), TraceError::TooDense),
         ] {
             assert_eq!(Trace::parse(&text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn a_burst_within_a_long_recording_is_refused() {
+        let burst = |lines: usize| {
+            let lines: String = (0..lines).map(|line| format!("{},0,0,0,0,0,0\n", line as f64 / 1000.0)).collect();
+            Trace::parse(&format!("t_ms,ax,ay,az,gx,gy,gz\n{lines}60000,0,0,0,0,0,0\n"))
+        };
+        assert!(burst(MAX_LINES_PER_SECOND).is_ok());
+        assert_eq!(burst(MAX_LINES_PER_SECOND + 1), Err(TraceError::TooDense));
     }
 
     #[test]

@@ -94,6 +94,7 @@ pub enum ErrorCode {
     TooLarge,
     RateLimited,
     NoRoomCode,
+    CannotKeep,
 }
 
 impl ErrorCode {
@@ -106,7 +107,7 @@ impl ErrorCode {
             Self::MethodNotAllowed => 405,
             Self::TooLarge => 413,
             Self::RateLimited => 429,
-            Self::NoRoomCode => 503,
+            Self::NoRoomCode | Self::CannotKeep => 503,
         }
     }
 }

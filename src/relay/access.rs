@@ -66,6 +66,11 @@ impl Access {
         lock(&self.guard).open_room(client, self.clock.now_ms())
     }
 
+    /// Counts a WebSocket that is to be opened.
+    pub(super) fn join(&self, client: IpAddr) -> Result<(), Limited> {
+        lock(&self.guard).join(client, self.clock.now_ms())
+    }
+
     pub(super) fn may_look_up(&self, client: IpAddr) -> Result<(), Limited> {
         lock(&self.guard).may_look_up(client, self.clock.now_ms())
     }

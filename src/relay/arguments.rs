@@ -17,9 +17,9 @@ use super::{AddressLimits, Config, Limits, SelfSigned, Store, Tls, access::parse
     after_help = "RUST_LOG sets how much is logged on standard error, such as RUST_LOG=debug."
 )]
 pub struct Arguments {
-    /// Where to listen; port 0 takes any free port
-    #[arg(long, value_name = "ADDR:PORT", default_value = "0.0.0.0:7272")]
-    pub bind: SocketAddr,
+    /// Where to listen; port 0 takes any free port [default: port 7272 of every address, IPv6 and IPv4]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<SocketAddr>,
     /// Keep rooms here, so that they outlive a crash, and the self-signed certificate, so that phones are asked to trust
     /// it once [default: nothing is written]
     #[arg(long, value_name = "DIR")]
@@ -27,7 +27,8 @@ pub struct Arguments {
     /// Where https comes from.
     #[command(flatten)]
     pub tls: TlsArguments,
-    /// Answer /metrics (Prometheus) here, and not where phones and games connect
+    /// Answer /metrics (Prometheus) here, to everybody, and not where phones and games connect, where only this machine
+    /// itself gets an answer
     #[arg(long, value_name = "ADDR:PORT")]
     pub metrics_bind: Option<SocketAddr>,
     /// Behind a proxy: take the client's address from this header, such as X-Forwarded-For
@@ -81,6 +82,9 @@ pub struct LimitArguments {
     /// Codes that do not exist that one address may ask for in a minute
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().misses_per_minute)]
     pub misses_per_minute: u32,
+    /// WebSockets that one address may open in a minute; two fifteenths of them at once
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().joins_per_minute)]
+    pub joins_per_minute: u32,
     /// Open WebSockets of one address
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().sockets)]
     pub sockets_per_address: u32,
@@ -131,6 +135,7 @@ impl From<LimitArguments> for Limits {
         let per_address = AddressLimits {
             rooms_per_minute: arguments.rooms_per_minute,
             misses_per_minute: arguments.misses_per_minute,
+            joins_per_minute: arguments.joins_per_minute,
             sockets: arguments.sockets_per_address,
             openings: arguments.openings_per_address,
         };

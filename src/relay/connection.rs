@@ -58,17 +58,18 @@ pub(super) async fn serve(
 ) {
     let limits = config.limits;
     let opening = Opening { limit: limits.handshake, stop: stop.clone() };
+    let lingering = Arc::clone(&permit);
     let mut site = Site { router, origin: Origin { peer, permit }, redirects: Redirects::None };
     let served = async {
         let is_tls = opening.within_limit(prepare(&stream)).await?;
-        let stream = Lingering::new(stream);
+        let stream = Lingering::new(stream, lingering);
         match config.tls {
             Some(tls) if is_tls => {
                 let stream = opening.within_limit(TlsAcceptor::from(tls.current()).accept(stream)).await?;
                 speak_http(stream, site, limits, stop).await;
             }
             Some(_) => {
-                let may_be_plain = config.plain_localhost && peer.ip().to_canonical().is_loopback();
+                let may_be_plain = config.plain_localhost && peer.ip().is_loopback();
                 site.redirects = if may_be_plain { Redirects::AllButLocalhost } else { Redirects::All };
                 speak_http(stream, site, limits, stop).await;
             }

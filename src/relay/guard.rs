@@ -10,6 +10,8 @@ use super::limiter::Bucket;
 /// Addresses remembered at most. All further ones share one allowance, which is hard on them and keeps memory bounded.
 const MAX_NETWORKS: usize = 65_536;
 const MINUTE_MS: u64 = 60_000;
+/// Of the WebSockets of a minute, how many may be opened at once, as a fraction: 40 of 300, a full party with second lanes.
+const BURST_SHARE: (u32, u32) = (2, 15);
 /// When to come back where nobody can know when a connection will be free.
 const CONNECTION_RETRY_MS: u64 = 5_000;
 
@@ -21,6 +23,8 @@ pub struct AddressLimits {
     /// Look-ups and joins of codes that do not exist, in a minute. Beyond it, codes that do exist are not found either,
     /// or the limit would not keep anybody from guessing.
     pub misses_per_minute: u32,
+    /// WebSockets it may open in a minute, in the long run; at once it may open two fifteenths of them.
+    pub joins_per_minute: u32,
     /// Open WebSockets.
     pub sockets: u32,
     /// Connections that are no WebSockets (yet): TLS handshakes, requests, and those that keep silent. Fifteen phones behind
@@ -30,7 +34,7 @@ pub struct AddressLimits {
 
 impl Default for AddressLimits {
     fn default() -> Self {
-        Self { rooms_per_minute: 10, misses_per_minute: 30, sockets: 64, openings: 256 }
+        Self { rooms_per_minute: 10, misses_per_minute: 30, joins_per_minute: 300, sockets: 64, openings: 256 }
     }
 }
 
@@ -67,6 +71,7 @@ impl From<IpAddr> for Network {
 struct Account {
     rooms: Bucket,
     misses: Bucket,
+    joins: Bucket,
     sockets: u32,
     openings: u32,
 }
@@ -106,6 +111,15 @@ impl Guard {
     pub fn open_room(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
         let account = self.account(address, now_ms).1;
         if account.rooms.take(now_ms) { Ok(()) } else { Err(Limited { retry_ms: account.rooms.wait_ms(now_ms) }) }
+    }
+
+    /// Counts a WebSocket that is to be opened.
+    ///
+    /// # Errors
+    /// [`Limited`] if it must not be opened.
+    pub fn join(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
+        let joins = &mut self.account(address, now_ms).1.joins;
+        if joins.take(now_ms) { Ok(()) } else { Err(Limited { retry_ms: joins.wait_ms(now_ms) }) }
     }
 
     /// Whether this address may ask for a code.
@@ -154,7 +168,8 @@ impl Guard {
     pub fn sweep(&mut self, now_ms: u64) {
         self.accounts.retain(|_, account| {
             let is_idle = account.sockets == 0 && account.openings == 0;
-            !(is_idle && account.rooms.is_full(now_ms) && account.misses.is_full(now_ms))
+            let buckets = [&mut account.rooms, &mut account.misses, &mut account.joins];
+            !(is_idle && buckets.into_iter().all(|bucket| bucket.is_full(now_ms)))
         });
     }
 
@@ -168,13 +183,20 @@ impl Guard {
         let network = Network::from(address);
         let is_known = self.accounts.contains_key(&network) || self.accounts.len() < self.max_networks;
         let network = if is_known { network } else { Network::Others };
-        let bucket = |per_minute: u32| Bucket::new(per_minute.into(), MINUTE_MS, per_minute.into(), now_ms);
+        let bucket = |per_minute: u32, burst: u32| Bucket::new(per_minute.into(), MINUTE_MS, burst.into(), now_ms);
         let account = self.accounts.entry(network).or_insert_with(|| Account {
-            rooms: bucket(limits.rooms_per_minute),
-            misses: bucket(limits.misses_per_minute),
+            rooms: bucket(limits.rooms_per_minute, limits.rooms_per_minute),
+            misses: bucket(limits.misses_per_minute, limits.misses_per_minute),
+            joins: bucket(limits.joins_per_minute, joins_at_once(limits.joins_per_minute)),
             sockets: 0,
             openings: 0,
         });
         (network, account)
     }
+}
+
+/// How many WebSockets may be opened at once where so many may be opened in a minute.
+fn joins_at_once(per_minute: u32) -> u32 {
+    let (share, of) = BURST_SHARE;
+    (per_minute / of).saturating_mul(share).max(1)
 }

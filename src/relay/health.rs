@@ -1,6 +1,6 @@
-//! What an operator's tools ask before they trust a relay: whether it answers, and whether it may hold enough connections.
+//! What an operator's tools ask before they trust a relay: whether it answers.
 
-use std::{fs, io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -12,9 +12,6 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The status line up to the code.
 const STATUS_BYTES: usize = 12;
-/// What Linux allows this process.
-const LIMITS_FILE: &str = "/proc/self/limits";
-const OPEN_FILES: &str = "Max open files";
 
 /// Asks the relay at `address` whether it is well.
 ///
@@ -36,11 +33,4 @@ async fn ask(address: SocketAddr) -> io::Result<[u8; STATUS_BYTES]> {
     let mut status = [0; STATUS_BYTES];
     stream.read_exact(&mut status).await?;
     Ok(status)
-}
-
-/// How many files, and so connections, this process may have open; `None` where that is unlimited or unknown.
-pub fn files_allowed() -> Option<u64> {
-    let limits = fs::read_to_string(LIMITS_FILE).ok()?;
-    let soft = limits.lines().find_map(|line| line.strip_prefix(OPEN_FILES))?.split_whitespace().next()?;
-    soft.parse().ok()
 }

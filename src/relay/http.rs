@@ -14,7 +14,7 @@ use axum::{
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -34,6 +34,12 @@ use crate::protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode};
 
 /// Longest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 1024;
+
+/// When to ask again for a room that could not be opened.
+const ROOM_RETRY_MS: u64 = 5_000;
+
+/// What proxies add to the requests they hand on.
+const PROXY_HEADERS: [&str; 4] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
 
 /// A connection's share of what is limited; it travels with its requests, so that a socket keeps it after the upgrade.
 pub(super) struct Permit {
@@ -78,7 +84,8 @@ pub(super) fn router(app: App, with_metrics: bool) -> Router {
         .route("/api/rooms/{code}/ws", get(upgrade))
         .method_not_allowed_fallback(async || error(ErrorCode::MethodNotAllowed))
         .route_layer(from_fn_with_state(app.clone(), judge_origin));
-    let router = if with_metrics { metrics_routes() } else { Router::new() };
+    let private = from_fn(only_this_machine);
+    let router = if with_metrics { metrics_routes().route_layer(private) } else { Router::new() };
     #[cfg(feature = "echo")]
     let router = router.route(super::echo::PATH, get(super::echo::upgrade));
     router
@@ -116,6 +123,13 @@ async fn frame(
     response
 }
 
+/// Answers programs on this machine. What a proxy hands on is from elsewhere, also if the relay has not been told of it.
+async fn only_this_machine(Extension(Client(client)): Extension<Client>, request: Request, next: Next) -> Response {
+    let is_handed_on = PROXY_HEADERS.iter().any(|name| request.headers().contains_key(*name));
+    let is_local = client.to_canonical().is_loopback() && !is_handed_on;
+    if is_local { next.run(request).await } else { error(ErrorCode::NotFound) }
+}
+
 /// Turns pages of foreign origins away, and tells browsers about those that are agreed to.
 async fn judge_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     match app.access.judge_origin(request.headers()) {
@@ -151,7 +165,7 @@ async fn open_room(State(app): State<App>, Extension(Client(client)): Extension<
     let Some(request) = CreateRoom::parse(&body) else { return error(ErrorCode::BadRequest) };
     match app.relay.open_room(request.max_peers).await {
         Ok(created) => json(StatusCode::CREATED, created.to_body()),
-        Err(_) => error(ErrorCode::NoRoomCode),
+        Err(code) => retry_later(error(code), ROOM_RETRY_MS),
     }
 }
 
@@ -183,7 +197,8 @@ async fn upgrade(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else { return error(ErrorCode::BadRequest) };
-    let held = match app.access.may_look_up(client).and_then(|()| app.access.hold_socket(client)) {
+    let admitted = app.access.may_look_up(client).and_then(|()| app.access.join(client));
+    let held = match admitted.and_then(|()| app.access.hold_socket(client)) {
         Ok(held) => held,
         Err(limited) => return rate_limited(limited),
     };
@@ -194,13 +209,13 @@ async fn upgrade(
     }
     socket::configure(upgrade).on_upgrade(async move |socket| {
         drop(lock(&permit.opening).take());
-        socket::serve(socket, app.relay, room, app.limits, app.stop).await;
+        socket::serve(socket, app.relay, room, client.into(), app.limits, app.stop).await;
         drop((permit, held));
     })
 }
 
 async fn metrics(State(app): State<App>) -> Response {
-    let text = app.relay.metrics().to_text(app.relay.population());
+    let text = app.relay.metrics().to_text();
     ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
 }
 
@@ -223,9 +238,12 @@ fn json(status: StatusCode, body: String) -> Response {
 
 /// The answer to somebody who has done too much.
 fn rate_limited(limited: Limited) -> Response {
-    let mut response = error(ErrorCode::RateLimited);
-    let seconds = limited.retry_ms.div_ceil(1000).max(1);
-    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    retry_later(error(ErrorCode::RateLimited), limited.retry_ms)
+}
+
+/// Says when to try again.
+fn retry_later(mut response: Response, after_ms: u64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, after_ms.div_ceil(1000).max(1).into());
     response
 }
 
@@ -240,6 +258,7 @@ pub(super) fn error(code: ErrorCode) -> Response {
         ErrorCode::TooLarge => "The request is too large.",
         ErrorCode::RateLimited => "There were too many requests from your address; wait a moment.",
         ErrorCode::NoRoomCode => "The relay is full; try again later.",
+        ErrorCode::CannotKeep => "The relay cannot write to its disk; try again later.",
     };
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     json(status, ErrorBody { error: code, message: message.to_owned() }.to_body())

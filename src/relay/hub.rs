@@ -51,6 +51,11 @@ impl<R> Hub<R> {
         self.rooms.get(&code)
     }
 
+    /// Forgets a room at once.
+    pub fn remove(&mut self, code: RoomCode) -> Option<R> {
+        self.rooms.remove(&code)
+    }
+
     /// Every room.
     pub fn rooms(&self) -> impl Iterator<Item = &R> {
         self.rooms.values()

@@ -4,6 +4,7 @@
 use std::{
     io::{self, IoSlice},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,29 +16,41 @@ use tokio::{
     time::timeout,
 };
 
+use super::http::Permit;
+
 /// How long a client may take to notice.
 const LINGER: Duration = Duration::from_secs(1);
 /// How much it may send meanwhile.
 const MAX_DISCARDED_BYTES: u64 = 4 * 1024 * 1024;
 
-/// See the module; `None` only while being dropped.
-pub(super) struct Lingering(Option<TcpStream>);
+/// See the module. The connection counts as one, by its permit, until it is closed.
+pub(super) struct Lingering {
+    /// `None` only while being dropped.
+    stream: Option<TcpStream>,
+    permit: Arc<Permit>,
+}
 
 impl Lingering {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        Self(Some(stream))
+    pub(super) fn new(stream: TcpStream, permit: Arc<Permit>) -> Self {
+        Self { stream: Some(stream), permit }
     }
 
     fn inner(&mut self) -> io::Result<Pin<&mut TcpStream>> {
-        self.0.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
+        self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 }
 
 impl Drop for Lingering {
     fn drop(&mut self) {
         // Outside a runtime there is nothing to wait with, and the stream is simply closed.
-        if let (Some(stream), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
-            runtime.spawn(timeout(LINGER, discard(stream)));
+        let (Some(stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) else { return };
+        let is_closed_by_client = matches!(stream.try_read(&mut [0]), Ok(0));
+        if !is_closed_by_client {
+            let permit = Arc::clone(&self.permit);
+            runtime.spawn(async move {
+                let _ = timeout(LINGER, discard(stream)).await;
+                drop(permit);
+            });
         }
     }
 }
@@ -68,7 +81,7 @@ impl AsyncWrite for Lingering {
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.0.as_ref().is_some_and(AsyncWrite::is_write_vectored)
+        self.stream.as_ref().is_some_and(AsyncWrite::is_write_vectored)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

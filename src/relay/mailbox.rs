@@ -73,6 +73,11 @@ impl Mailbox {
         Ok(())
     }
 
+    /// Whether half of what reliable messages may take is taken.
+    pub(super) fn is_half_full(&self) -> bool {
+        lock(&self.0).outbox.is_half_full()
+    }
+
     /// Keeps what is queued until [`Mailbox::release`].
     pub(super) fn hold(&self) {
         lock(&self.0).is_held = true;

@@ -15,7 +15,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use super::live::Population;
+use super::{Store, live_room::Census};
 use crate::protocol::{CloseCode, Role};
 
 /// The content type of [`Metrics::to_text`].
@@ -79,7 +79,8 @@ impl ByRole {
 }
 
 impl Metrics {
-    pub(super) fn new() -> Self {
+    /// Measurements that begin at zero; those of `store`, if any, are among them.
+    pub(super) fn new(store: Option<&Store>) -> Self {
         let mut registry = Registry::with_prefix("full_tilt_relay");
         let gauge = |registry: &mut Registry, name: &str, help: &str| {
             let gauge = Gauge::default();
@@ -101,6 +102,11 @@ impl Metrics {
         let delay = Histogram::new(exponential_buckets(SHORTEST_DELAY, 2.0, DELAY_BUCKETS));
         let help = "From a frame's being queued for an idle receiver until all that was queued since had been written";
         registry.register_with_unit("forwarding_delay", help, Unit::Seconds, delay.clone());
+        if let Some(store) = store.map(Store::measures) {
+            registry.register("store_writes", "Rooms written to disk or removed from it", store.writes.clone());
+            registry.register("store_failures", "Attempts to write to disk that failed", store.failures.clone());
+            registry.register("store_healthy", "Whether the last attempt to write succeeded", store.healthy.clone());
+        }
         Self {
             rooms: gauge(&mut registry, "rooms", "Live rooms"),
             hosts: gauge(&mut registry, "hosts", "Connected hosts"),
@@ -153,12 +159,27 @@ impl Metrics {
         self.delay.observe(delay.as_secs_f64());
     }
 
-    /// All measurements, with those that are taken now.
-    pub(super) fn to_text(&self, now: Population) -> String {
-        self.rooms.set(now.rooms as i64);
-        self.hosts.set(now.hosts as i64);
-        self.peers.set(now.peers as i64);
-        self.seats.set(now.seats as i64);
+    /// Counts a room that begins, with who is in it.
+    pub(super) fn room_begins(&self, census: Census) {
+        self.rooms.inc();
+        self.room_changes(Census::default(), census);
+    }
+
+    /// Counts a room that ends, with who was last in it.
+    pub(super) fn room_ends(&self, census: Census) {
+        self.rooms.dec();
+        self.room_changes(census, Census::default());
+    }
+
+    /// Counts those who have come to a room or gone.
+    pub(super) fn room_changes(&self, before: Census, after: Census) {
+        self.hosts.inc_by(after.hosts - before.hosts);
+        self.peers.inc_by(after.peers - before.peers);
+        self.seats.inc_by(after.seats - before.seats);
+    }
+
+    /// All measurements.
+    pub(super) fn to_text(&self) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = encode(&mut text, &self.registry);

@@ -2,8 +2,8 @@
 //!
 //! [`room`], [`hub`], [`outbox`] and [`guard`] are the relay as values, without I/O, clock or tokio. The rest (feature
 //! `net`) puts them on the network: [`run`] accepts connections, `connection` tells TLS from plain HTTP, `access` decides
-//! who may ask, `http` answers, `socket` and `pump` move messages between a WebSocket and its room, `live` holds the rooms
-//! meanwhile, and `store` keeps them over a crash.
+//! who may ask, `http` answers, `socket` and `pump` move messages between a WebSocket and its room, `live` and `live_room`
+//! hold the rooms meanwhile, and `store` keeps them over a crash.
 
 pub mod guard;
 pub mod hub;
@@ -25,6 +25,8 @@ mod connection;
 #[cfg(feature = "echo")]
 mod echo;
 #[cfg(feature = "net")]
+mod files;
+#[cfg(feature = "net")]
 mod headers;
 #[cfg(feature = "net")]
 mod health;
@@ -33,7 +35,11 @@ mod http;
 #[cfg(feature = "net")]
 mod linger;
 #[cfg(feature = "net")]
+mod listen;
+#[cfg(feature = "net")]
 mod live;
+#[cfg(feature = "net")]
+mod live_room;
 #[cfg(feature = "net")]
 mod mailbox;
 #[cfg(feature = "net")]
@@ -59,17 +65,19 @@ mod tls;
 #[cfg(feature = "net")]
 mod window;
 
-pub use guard::AddressLimits;
+pub use guard::{AddressLimits, Network};
 pub use hub::Hub;
 pub use outbox::{Outbox, Outgoing};
-pub use room::{Output, Room, RoomRecord, SocketId};
+pub use room::{Change, Newcomer, Output, Room, RoomRecord, SocketId};
 pub use token::{Token, TokenHash};
 
 #[cfg(feature = "net")]
 pub use {
     addresses::lan_addresses,
     arguments::{Arguments, LimitArguments, TlsArguments, TlsMode},
-    health::{check_health, files_allowed},
+    files::{connections_within_files, raise_open_files},
+    health::check_health,
+    listen::{listen_everywhere, local_address},
     self_signed::SelfSigned,
     server::{Config, Limits, run},
     store::Store,

@@ -19,6 +19,15 @@ pub const MAX_LOSSY_BYTES: usize = 64 * 1024;
 pub enum Outgoing {
     /// A control message, as reliable as [`Outgoing::Reliable`].
     Text(String),
+    /// A control message for the host about one seat, reliable like any other.
+    SeatNews {
+        /// The seat's slot.
+        slot: u8,
+        /// What has happened to it.
+        change: SeatChange,
+        /// The message.
+        text: String,
+    },
     /// A frame that must arrive, and in order.
     Reliable(Bytes),
     /// A frame that a newer one of the same stream makes worthless.
@@ -34,7 +43,7 @@ impl Outgoing {
     /// Bytes of payload.
     pub fn len(&self) -> usize {
         match self {
-            Self::Text(text) => text.len(),
+            Self::Text(text) | Self::SeatNews { text, .. } => text.len(),
             Self::Reliable(bytes) | Self::Lossy { bytes, .. } => bytes.len(),
         }
     }
@@ -48,6 +57,21 @@ impl Outgoing {
     pub fn is_lossy(&self) -> bool {
         matches!(self, Self::Lossy { .. })
     }
+}
+
+/// What has happened to a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeatChange {
+    /// A new phone has taken it.
+    Taken,
+    /// Its phone, or an invited one, has come back.
+    Resumed,
+    /// It has a new name.
+    Renamed,
+    /// Its phone is gone.
+    Left,
+    /// It is free again.
+    Released,
 }
 
 /// Lossy frames of which only the newest counts.
@@ -84,16 +108,22 @@ pub struct Outbox {
 
 impl Outbox {
     /// Queues a message. A lossy one takes the place of an older one of its stream, so it never waits longer than that
-    /// one would have.
+    /// one would have. News that a seat is free takes all other news of it away, if the receiver has not yet been told that
+    /// it was taken. News that a phone is gone always fits: whoever queues messages takes in nobody while the queue is
+    /// [half full](Self::is_half_full), so there are at most two for each seat.
     ///
     /// # Errors
-    /// [`Overflow`] if a reliable message does not fit; the queue is then as it was.
+    /// [`Overflow`] if any other reliable message does not fit; the queue is then as it was.
     pub fn push(&mut self, message: Outgoing) -> Result<(), Overflow> {
         match message {
             Outgoing::Lossy { stream, bytes } => self.push_lossy(stream, bytes),
+            Outgoing::SeatNews { slot, change: SeatChange::Released, .. } if self.forget_visit(slot) => {}
             message => {
+                let always_fits =
+                    matches!(message, Outgoing::SeatNews { change: SeatChange::Left | SeatChange::Released, .. });
                 let bytes = self.reliable_bytes + message.len();
-                if self.reliable.len() >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES {
+                let is_full = self.reliable.len() >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES;
+                if is_full && !always_fits {
                     return Err(Overflow);
                 }
                 self.reliable_bytes = bytes;
@@ -101,6 +131,23 @@ impl Outbox {
             }
         }
         Ok(())
+    }
+
+    /// Takes the news of a seat away from when it was taken, if that waits. Returns whether it did.
+    fn forget_visit(&mut self, slot: u8) -> bool {
+        let is_taking = |message: &Outgoing| matches!(message, Outgoing::SeatNews { slot: of, change: SeatChange::Taken, .. } if *of == slot);
+        let Some(taken_at) = self.reliable.iter().rposition(is_taking) else { return false };
+        let mut index = 0;
+        self.reliable.retain(|message| {
+            let is_of_visit =
+                index >= taken_at && matches!(message, Outgoing::SeatNews { slot: of, .. } if *of == slot);
+            index += 1;
+            if is_of_visit {
+                self.reliable_bytes -= message.len();
+            }
+            !is_of_visit
+        });
+        true
     }
 
     fn push_lossy(&mut self, stream: Stream, bytes: Bytes) {

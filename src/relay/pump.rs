@@ -15,7 +15,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::{
     Limits, Outgoing, SocketId,
-    live::LiveRoom,
+    live_room::LiveRoom,
     mailbox::{Mail, Mailbox},
     metrics::Metrics,
     socket::End,
@@ -185,7 +185,7 @@ impl Future for Pump<'_> {
 impl From<Outgoing> for Message {
     fn from(message: Outgoing) -> Self {
         match message {
-            Outgoing::Text(text) => Self::Text(text.into()),
+            Outgoing::Text(text) | Outgoing::SeatNews { text, .. } => Self::Text(text.into()),
             Outgoing::Reliable(bytes) | Outgoing::Lossy { bytes, .. } => Self::Binary(bytes),
         }
     }

@@ -1,18 +1,27 @@
 //! One room as a value: what comes in from sockets is an argument, what goes out to them is pushed to a list, and so is
 //! time. It opens no socket, reads no clock and never looks inside game data.
 
+mod allowance;
+mod banned;
+mod command;
 mod invite;
 mod join;
 mod lanes;
+mod output;
 mod record;
 mod seat;
 mod traffic;
 
 use std::mem;
 
-use super::{Outgoing, TokenHash, limiter::Bucket};
+use super::{Network, Outgoing, TokenHash, outbox::SeatChange};
 use crate::protocol::{CloseCode, Direct, MAX_PEERS, PeerLeftReason, RelayText, RoomCode, RoomInfo};
+use allowance::Allowances;
+use banned::Bans;
+pub use banned::{BAN_MS, SHARED_BAN_MS};
+pub use join::Newcomer;
 use lanes::{Lanes, MAIN_LANE, SECOND_LANE};
+pub use output::{Change, Output, SocketId};
 pub use record::{MalformedRecord, RoomRecord};
 use seat::Seat;
 
@@ -22,39 +31,6 @@ pub const ROOM_LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
 pub const HOST_ABSENCE_MS: u64 = 10 * 60 * 1000;
 /// How long a seat is kept for a phone whose socket is gone.
 pub const SEAT_KEEPING_MS: u64 = 120 * 1000;
-
-/// One socket from accept to close; the caller never gives the same number twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SocketId(pub u64);
-
-/// What the room wants done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Output {
-    /// Queue a message for a socket.
-    Send {
-        /// The receiver.
-        to: SocketId,
-        /// The message.
-        message: Outgoing,
-        /// The peer that caused it, if that peer is over its rate: should the receiver's queue run full, then it is
-        /// this peer's fault and not the receiver's.
-        culprit: Option<SocketId>,
-    },
-    /// Queue a message for a socket once what the room is to keep over a restart is kept: the message promises it.
-    Promise {
-        /// The receiver.
-        to: SocketId,
-        /// The message.
-        message: Outgoing,
-    },
-    /// Send what is queued, then close. The room has already forgotten the socket.
-    Close {
-        /// The socket.
-        socket: SocketId,
-        /// Why.
-        code: CloseCode,
-    },
-}
 
 /// Who a socket belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,17 +47,18 @@ pub struct Room {
     max_peers: u8,
     host_token: TokenHash,
     host: Option<Lanes>,
+    /// The client address of the host, or of the last one.
+    host_network: Option<Network>,
     /// Since when there is no host; only meaningful while there is none.
     host_gone_ms: u64,
     direct: Option<Direct>,
     locked: bool,
     /// The index is the slot.
     seats: [Option<Seat>; MAX_PEERS as usize],
-    /// What is left of the invitations that the host may ask for.
-    invitations: Bucket,
+    allowances: Allowances,
+    bans: Bans,
     dropped_frames: u64,
-    /// Whether what is kept over a restart has changed.
-    is_changed: bool,
+    change: Change,
     is_over: bool,
 }
 
@@ -94,13 +71,15 @@ impl Room {
             max_peers: max_peers.clamp(1, MAX_PEERS),
             host_token,
             host: None,
+            host_network: None,
             host_gone_ms: now_ms,
             direct: None,
             locked: false,
             seats: Default::default(),
-            invitations: invite::allowance(now_ms),
+            allowances: Allowances::new(now_ms),
+            bans: Bans::default(),
             dropped_frames: 0,
-            is_changed: true,
+            change: Change::Promised,
             is_over: false,
         }
     }
@@ -115,6 +94,11 @@ impl Room {
             peers: self.seats.iter().flatten().count() as u8,
             max_peers: self.max_peers,
         }
+    }
+
+    /// The main socket of the host, while it is connected.
+    pub fn host_socket(&self) -> Option<SocketId> {
+        self.host.map(|lanes| lanes.main)
     }
 
     /// Peers with an open socket.
@@ -164,7 +148,7 @@ impl Room {
                 if let Some(seat) = &mut self.seats[usize::from(slot)] {
                     seat.gone_ms = now_ms;
                 }
-                self.tell_host(&RelayText::PeerLeft { slot, reason }, None, out);
+                self.tell_host_of_seat(slot, SeatChange::Left, &RelayText::PeerLeft { slot, reason }, None, out);
             }
         }
     }
@@ -182,7 +166,7 @@ impl Room {
         for slot in 0..MAX_PEERS {
             let given_up = |seat: &Seat| seat.lanes.is_none() && now_ms >= seat.gone_ms.saturating_add(SEAT_KEEPING_MS);
             if self.seat(slot).is_some_and(given_up) {
-                self.release(slot, out);
+                self.release(slot, Change::Minor, out);
             }
         }
         true
@@ -233,24 +217,35 @@ impl Room {
     }
 
     /// Frees a slot at once; its sockets, if any, are closed with `code`.
-    fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, out: &mut Vec<Output>) {
+    fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, change: Change, out: &mut Vec<Output>) {
         let Some(seat) = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut) else { return };
         if let Some(lanes) = seat.lanes.take() {
             lanes.close(code, out);
-            self.tell_host(&RelayText::PeerLeft { slot, reason }, None, out);
+            self.tell_host_of_seat(slot, SeatChange::Left, &RelayText::PeerLeft { slot, reason }, None, out);
         }
-        self.release(slot, out);
+        self.release(slot, change, out);
     }
 
-    fn release(&mut self, slot: u8, out: &mut Vec<Output>) {
+    fn release(&mut self, slot: u8, change: Change, out: &mut Vec<Output>) {
         self.seats[usize::from(slot)] = None;
-        self.is_changed = true;
-        self.tell_host(&RelayText::SeatReleased { slot }, None, out);
+        self.note(change);
+        self.tell_host_of_seat(slot, SeatChange::Released, &RelayText::SeatReleased { slot }, None, out);
     }
 
-    fn tell_host(&self, text: &RelayText, culprit: Option<SocketId>, out: &mut Vec<Output>) {
+    fn note(&mut self, change: Change) {
+        self.change = self.change.max(change);
+    }
+
+    fn tell_host_of_seat(
+        &self,
+        slot: u8,
+        change: SeatChange,
+        text: &RelayText,
+        culprit: Option<SocketId>,
+        out: &mut Vec<Output>,
+    ) {
         if let Some(lanes) = self.host {
-            lanes.send(Outgoing::Text(text.to_text()), culprit, out);
+            lanes.send(Outgoing::SeatNews { slot, change, text: text.to_text() }, culprit, out);
         }
     }
 
@@ -259,11 +254,5 @@ impl Room {
         for lanes in self.taken_seats().filter_map(|(_, seat)| seat.lanes) {
             lanes.send(Outgoing::Text(text.clone()), None, out);
         }
-    }
-}
-
-impl Output {
-    fn tell(to: SocketId, text: String) -> Self {
-        Self::Send { to, message: Outgoing::Text(text), culprit: None }
     }
 }

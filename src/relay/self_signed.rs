@@ -21,6 +21,7 @@ use super::{
     addresses::lan_addresses,
     tls::{Tls, provider},
 };
+use crate::files::{self, FolderLock, Readers};
 
 /// The file in the relay's data directory.
 const FILE_NAME: &str = "self-signed.pem";
@@ -33,6 +34,8 @@ const VALIDITY: Duration = DAY.saturating_mul(820);
 const BACKDATED: Duration = DAY;
 /// A certificate is made anew so long before it expires.
 const RENEWAL: Duration = DAY.saturating_mul(30);
+/// How long another program may take to make a certificate in the same directory.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A self-signed certificate with its key.
 pub struct SelfSigned {
@@ -56,7 +59,8 @@ impl SelfSigned {
     /// If `dir` cannot be read or written, or a name cannot stand in a certificate.
     pub fn load_or_create_for(dir: Option<&Path>, names: &[String], now: SystemTime) -> io::Result<Self> {
         let Some(dir) = dir else { return Self::parse(&create(names, now)?) };
-        fs::create_dir_all(dir)?;
+        // Two programs that start at the same moment must not each make a certificate of their own.
+        let _lock = FolderLock::acquire(dir, LOCK_PATIENCE)?;
         let path = dir.join(FILE_NAME);
         match fs::read_to_string(&path) {
             Ok(pem) => match Self::parse(&pem) {
@@ -69,7 +73,7 @@ impl SelfSigned {
             Err(error) => return Err(error),
         }
         let pem = create(names, now)?;
-        write_secret(&path, &pem)?;
+        files::replace(&path, pem.as_bytes(), Readers::Owner)?;
         Self::parse(&pem)
     }
 
@@ -148,22 +152,4 @@ fn since_epoch(time: SystemTime) -> Duration {
 fn set_aside(dir: &Path, error: &io::Error) -> io::Result<()> {
     warn!(%error, "the kept certificate is damaged: it is now {DAMAGED_FILE_NAME}, and a new one is made");
     fs::rename(dir.join(FILE_NAME), dir.join(DAMAGED_FILE_NAME))
-}
-
-/// Writes a file that only its owner may read; it is there as a whole or not at all.
-fn write_secret(path: &Path, content: &str) -> io::Result<()> {
-    let unfinished = path.with_extension("pem.new");
-    // A leftover could have other permissions.
-    match fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&unfinished)?;
-    io::Write::write_all(&mut file, content.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)
 }

@@ -15,6 +15,7 @@ use super::{
     AddressLimits, Store, Tls,
     access::Access,
     connection,
+    files::connections_within_files,
     http::{App, Permit, metrics_router, router},
     live::Relay,
     page,
@@ -28,6 +29,9 @@ const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 /// Open connections where the operator asks for measurements.
 const METRICS_CONNECTIONS: u32 = 16;
+
+/// In a game, phones have addresses of their own, or share one router with few others.
+const EMBEDDED_OPENINGS: u32 = 64;
 
 /// How a relay is to run; the default is plain HTTP with the limits of the protocol.
 #[derive(Clone, Default)]
@@ -48,6 +52,17 @@ pub struct Config {
     pub metrics: Option<Arc<TcpListener>>,
     /// How much and how long.
     pub limits: Limits,
+}
+
+impl Config {
+    /// For the relay inside a game: https with `tls`, plain http for this machine itself, and fewer connections, because
+    /// each is a file and the game needs files too.
+    pub fn embedded(tls: Tls) -> Self {
+        let per_address = AddressLimits { openings: EMBEDDED_OPENINGS, ..AddressLimits::default() };
+        let connections = connections_within_files(Limits::default().connections);
+        let limits = Limits { per_address, connections, ..Limits::default() };
+        Self { tls: Some(tls), plain_localhost: true, limits, ..Self::default() }
+    }
 }
 
 /// What a relay puts up with.
@@ -171,10 +186,17 @@ impl Entrance {
     async fn accept(&self, listener: &TcpListener) {
         loop {
             match listener.accept().await {
-                Ok((stream, peer)) => match self.admit(peer) {
+                Ok((stream, peer)) => match self.admit(canonical(peer)) {
                     Some(permit) => {
                         let (router, config, stop) = (self.router.clone(), self.config.clone(), self.app.stop.clone());
-                        tokio::spawn(connection::serve(stream, peer, router, Arc::new(permit), config, stop));
+                        tokio::spawn(connection::serve(
+                            stream,
+                            canonical(peer),
+                            router,
+                            Arc::new(permit),
+                            config,
+                            stop,
+                        ));
                     }
                     // Nobody gains from waiting for somebody else to leave.
                     None => self.app.relay.metrics().refused(),
@@ -192,6 +214,11 @@ impl Entrance {
         let connection = Arc::clone(&self.permits).try_acquire_owned().ok()?;
         Some(Permit::new(connection, opening))
     }
+}
+
+/// An IPv4 client of a dual-stack listener by its IPv4 address.
+fn canonical(peer: SocketAddr) -> SocketAddr {
+    SocketAddr::new(peer.ip().to_canonical(), peer.port())
 }
 
 /// Answers the operator, if at an address of its own.

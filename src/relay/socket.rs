@@ -10,13 +10,7 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite;
 
-use super::{
-    Limits, SocketId,
-    live::{LiveRoom, Relay},
-    mailbox::Mailbox,
-    pump::Pump,
-    stop::Stop,
-};
+use super::{Limits, Network, SocketId, live::Relay, live_room::LiveRoom, mailbox::Mailbox, pump::Pump, stop::Stop};
 use crate::protocol::{
     ClientText, CloseCode, Hello, HelloRole, MAX_TEXT_BYTES, PeerLeftReason, Role, TextError, parse_client_text,
 };
@@ -71,6 +65,7 @@ pub(super) async fn serve(
     mut socket: WebSocket,
     relay: Arc<Relay>,
     room: Option<Arc<LiveRoom>>,
+    network: Network,
     limits: Limits,
     stop: Stop,
 ) {
@@ -78,7 +73,7 @@ pub(super) async fn serve(
     let end = match &room {
         Some(room) => {
             let id = relay.next_socket();
-            let end = converse(&mut socket, &relay, room, id, &mailbox, limits, stop).await;
+            let end = converse(&mut socket, &relay, room, id, network, &mailbox, limits, stop).await;
             room.gone(id, end.reason);
             end
         }
@@ -95,6 +90,7 @@ async fn converse(
     relay: &Relay,
     room: &LiveRoom,
     id: SocketId,
+    network: Network,
     mailbox: &Arc<Mailbox>,
     limits: Limits,
     mut stop: Stop,
@@ -112,7 +108,7 @@ async fn converse(
         HelloRole::Host { .. } => Role::Host,
         HelloRole::Peer { .. } => Role::Peer,
     };
-    room.join(id, mailbox, hello, relay.fresh_token()).await;
+    room.join(id, network, mailbox, hello, relay.fresh_token()).await;
     let timer = sleep(limits.ping);
     pin!(timer);
     // A relay that stops closes its rooms, and they their sockets: nothing else has to be listened to.

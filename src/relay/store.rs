@@ -1,33 +1,30 @@
-//! Rooms on disk: what a relay has promised is kept over a crash and a restart. An own thread writes, because a commit
-//! waits for the disk; changes that come in meanwhile are committed together.
+//! Rooms on disk: what a relay has promised is kept over a crash and a restart. A thread of its own writes, because a
+//! commit waits for the disk; changes that come in meanwhile are committed together.
 //!
-//! The database is redb: one file, transactions that survive a crash at any moment, no C code, a stable file format.
+//! When a write fails, as on a full disk, the file is opened again once a second until all rooms are in it.
+
+mod file;
 
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::Path,
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use prometheus_client::metrics::{counter::Counter, gauge::Gauge};
 use tokio::sync::watch;
-use tracing::{error, warn};
+use tracing::{error, info};
 
-use super::{RoomRecord, mailbox::lock};
+use super::{Change, RoomRecord, mailbox::lock};
 use crate::protocol::RoomCode;
+use file::{Batch, RoomFile};
 
-/// The file in the data directory.
-const FILE_NAME: &str = "rooms.redb";
-/// What a file that cannot be read is renamed to.
-const DAMAGED_FILE_NAME: &str = "rooms.redb.damaged";
-/// Room code → [`RoomRecord`] as JSON. A later format gets another name.
-const ROOMS: TableDefinition<&str, &[u8]> = TableDefinition::new("rooms/1");
-/// Memory for pages of the file; ten thousand rooms take some 15 MB.
-const CACHE_BYTES: usize = 4 * 1024 * 1024;
-/// Pause after a failed commit, such as on a full disk.
+/// How long a change that promises nothing may wait, so that a room is written at most once in this time for such.
+const MINOR_DELAY: Duration = Duration::from_secs(1);
+/// Pause between two attempts to write after one that failed.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// Where a relay keeps its rooms; clones share the file. Dropping the last one writes what is left.
@@ -41,19 +38,49 @@ struct Writer {
 }
 
 struct Shared {
-    pending: Mutex<Pending>,
+    dir: PathBuf,
+    rooms: Mutex<Rooms>,
     changed: Condvar,
-    /// The number of the last change that is on disk.
-    committed: watch::Sender<u64>,
+    progress: watch::Sender<Progress>,
+    measures: StoreMeasures,
 }
 
-/// Changes that are not on disk yet: of each room only the last, so there are never more than rooms.
+/// What an operator can see of a store.
+#[derive(Clone, Default)]
+pub(super) struct StoreMeasures {
+    /// Rooms written or removed.
+    pub(super) writes: Counter,
+    /// Attempts to write that failed.
+    pub(super) failures: Counter,
+    /// Whether the last attempt succeeded: 1 or 0.
+    pub(super) healthy: Gauge,
+}
+
+/// What has become of promises.
+#[derive(Debug, Clone, Copy)]
+struct Progress {
+    /// The number of the last promise that was written, or could not be.
+    promises: u64,
+    /// Whether the last attempt to write succeeded.
+    is_healthy: bool,
+}
+
+/// The rooms as they are to be on disk.
 #[derive(Default)]
-struct Pending {
-    rooms: BTreeMap<RoomCode, Option<RoomRecord>>,
-    /// How many changes there were, ever.
-    number: u64,
+struct Rooms {
+    live: BTreeMap<RoomCode, RoomRecord>,
+    /// Which rooms are not like that on disk, and when they have to be at the latest.
+    due: BTreeMap<RoomCode, Instant>,
+    /// How many promises there were, ever.
+    promises: u64,
     is_closing: bool,
+}
+
+/// The file as the writing thread has it.
+enum Disk {
+    Open(RoomFile),
+    /// It failed; when to try again.
+    Failed(Instant),
 }
 
 impl Store {
@@ -63,23 +90,22 @@ impl Store {
     /// If `dir` cannot be read or written, or another relay uses it.
     pub fn open(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
-        let opened = open_database(dir).or_else(|error| match error {
-            error if is_damage(&error) => {
-                warn!(%error, "the kept rooms are damaged: they are now in {DAMAGED_FILE_NAME}, and the relay has none");
-                fs::rename(dir.join(FILE_NAME), dir.join(DAMAGED_FILE_NAME))?;
-                open_database(dir)
-            }
-            error => Err(error),
-        });
-        let (database, kept) = opened.map_err(|error| match error {
+        let (file, kept) = RoomFile::open(dir).map_err(|error| match error {
             redb::Error::DatabaseAlreadyOpen => io::Error::other("another relay uses this directory"),
             redb::Error::Io(error) => error,
             other => io::Error::other(other),
         })?;
-        let shared =
-            Arc::new(Shared { pending: Mutex::default(), changed: Condvar::new(), committed: watch::Sender::new(0) });
+        let live = kept.iter().map(|room| (room.code(), room.clone())).collect();
+        let shared = Arc::new(Shared {
+            dir: dir.to_owned(),
+            rooms: Mutex::new(Rooms { live, ..Rooms::default() }),
+            changed: Condvar::new(),
+            progress: watch::Sender::new(Progress { promises: 0, is_healthy: true }),
+            measures: StoreMeasures::default(),
+        });
+        shared.measures.healthy.set(1);
         let writer = Arc::clone(&shared);
-        let thread = thread::Builder::new().name("relay store".into()).spawn(move || writer.run(&database))?;
+        let thread = thread::Builder::new().name("relay store".into()).spawn(move || writer.run(Disk::Open(file)))?;
         Ok(Self(Arc::new(Writer { shared, kept: Mutex::new(kept), thread: Some(thread) })))
     }
 
@@ -90,25 +116,40 @@ impl Store {
 
     /// Keeps a room as it is now, or, with `None`, forgets it. For one room, the caller must not let calls overtake each
     /// other.
-    pub(super) fn put(&self, code: RoomCode, room: Option<RoomRecord>) {
-        let mut pending = lock(&self.0.shared.pending);
-        pending.rooms.insert(code, room);
-        pending.number += 1;
+    pub(super) fn put(&self, code: RoomCode, room: Option<RoomRecord>, change: Change) {
+        let mut rooms = lock(&self.0.shared.rooms);
+        match room {
+            Some(room) => rooms.live.insert(code, room),
+            None => rooms.live.remove(&code),
+        };
+        let now = Instant::now();
+        let at = if change == Change::Promised { now } else { now + MINOR_DELAY };
+        rooms.due.entry(code).and_modify(|due| *due = at.min(*due)).or_insert(at);
+        rooms.promises += u64::from(change == Change::Promised);
         self.0.shared.changed.notify_one();
     }
 
-    /// Waits until everything [`put`](Self::put) so far is on disk, or could not be written there.
-    pub(super) async fn saved(&self) {
-        let number = lock(&self.0.shared.pending).number;
-        let mut committed = self.0.shared.committed.subscribe();
+    /// Waits until everything promised so far is on disk, or could not be written there. Returns whether it is on disk.
+    pub(super) async fn saved(&self) -> bool {
+        let promises = lock(&self.0.shared.rooms).promises;
+        let mut progress = self.0.shared.progress.subscribe();
         // The sender lives as long as we do.
-        let _ = committed.wait_for(|committed| *committed >= number).await;
+        progress.wait_for(|progress| progress.promises >= promises).await.is_ok_and(|progress| progress.is_healthy)
+    }
+
+    /// Whether the last attempt to write succeeded.
+    pub(super) fn is_healthy(&self) -> bool {
+        self.0.shared.progress.borrow().is_healthy
+    }
+
+    pub(super) fn measures(&self) -> &StoreMeasures {
+        &self.0.shared.measures
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        lock(&self.shared.pending).is_closing = true;
+        lock(&self.shared.rooms).is_closing = true;
         self.shared.changed.notify_one();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -117,95 +158,108 @@ impl Drop for Writer {
 }
 
 impl Shared {
-    fn run(&self, database: &Database) {
-        let mut pending = lock(&self.pending);
+    fn run(&self, mut disk: Disk) {
+        let mut rooms = lock(&self.rooms);
         loop {
-            if pending.rooms.is_empty() {
-                if pending.is_closing {
-                    return;
+            let now = Instant::now();
+            let is_closing = rooms.is_closing;
+            let next = match disk {
+                Disk::Open(_) => rooms.due.values().min().copied(),
+                Disk::Failed(retry_at) => Some(retry_at),
+            };
+            if next.is_none() && is_closing {
+                return;
+            }
+            if !is_closing && next.is_none_or(|next| next > now) {
+                if let Disk::Failed(_) = disk {
+                    // A game that goes on without a safety net is better than one that waits for a disk.
+                    self.report(rooms.promises, false);
                 }
-                pending = self.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
+                rooms = self.wait(rooms, next.map(|next| next - now));
                 continue;
             }
-            let (rooms, number) = (std::mem::take(&mut pending.rooms), pending.number);
-            drop(pending);
-            let result = write(database, &rooms);
-            pending = lock(&self.pending);
-            if let Err(problem) = result {
-                error!(%problem, "cannot keep rooms: a crash now would lose what is new in them");
-                for (code, room) in rooms {
-                    pending.rooms.entry(code).or_insert(room);
-                }
-            }
-            // Also after a failure: a game that goes on without a safety net is better than one that does not start.
-            self.committed.send_replace(number);
-            if !pending.rooms.is_empty() && pending.number == number {
-                if pending.is_closing {
-                    return;
-                }
-                let retried = self.changed.wait_timeout(pending, RETRY);
-                pending = retried.unwrap_or_else(PoisonError::into_inner).0;
+            let promises = rooms.promises;
+            drop(rooms);
+            disk = self.attempt(disk, is_closing);
+            rooms = lock(&self.rooms);
+            let is_healthy = matches!(disk, Disk::Open(_));
+            self.report(promises, is_healthy);
+            if is_closing && !is_healthy {
+                return;
             }
         }
     }
-}
 
-/// The database in `dir`, and the rooms in it.
-fn open_database(dir: &Path) -> Result<(Database, Vec<RoomRecord>), redb::Error> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    // Names of players are in there.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(dir.join(FILE_NAME))?;
-    let database = Database::builder().set_cache_size(CACHE_BYTES).create_file(file)?;
-    let kept = read(&database)?;
-    Ok((database, kept))
-}
-
-/// Whether what is in the file is to blame, and not the disk, permissions or another process.
-fn is_damage(error: &redb::Error) -> bool {
-    match error {
-        redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_) | redb::Error::TableTypeMismatch { .. } => true,
-        redb::Error::Io(error) => matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof),
-        _ => false,
-    }
-}
-
-fn read(database: &Database) -> Result<Vec<RoomRecord>, redb::Error> {
-    let transaction = database.begin_read()?;
-    let table = match transaction.open_table(ROOMS) {
-        Ok(table) => table,
-        Err(redb::TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let mut rooms = Vec::new();
-    for entry in table.iter()? {
-        let (code, record) = entry?;
-        match RoomRecord::from_json(record.value()) {
-            Ok(record) => rooms.push(record),
-            Err(error) => warn!(code = code.value(), %error, "a kept room cannot be read and is left alone"),
+    fn wait<'a>(&self, rooms: MutexGuard<'a, Rooms>, longest: Option<Duration>) -> MutexGuard<'a, Rooms> {
+        match longest {
+            Some(longest) => self.changed.wait_timeout(rooms, longest).unwrap_or_else(PoisonError::into_inner).0,
+            None => self.changed.wait(rooms).unwrap_or_else(PoisonError::into_inner),
         }
     }
-    Ok(rooms)
-}
 
-/// One transaction: all of it is on disk afterwards, or nothing.
-fn write(database: &Database, rooms: &BTreeMap<RoomCode, Option<RoomRecord>>) -> Result<(), redb::Error> {
-    let transaction = database.begin_write()?;
-    {
-        let mut table = transaction.open_table(ROOMS)?;
-        for (code, room) in rooms {
-            match room {
-                Some(room) => {
-                    table.insert(code.as_str(), room.to_json().as_slice())?;
+    fn report(&self, promises: u64, is_healthy: bool) {
+        self.measures.healthy.set(is_healthy.into());
+        self.progress.send_replace(Progress { promises, is_healthy });
+    }
+
+    /// Writes what is due, or everything if the last attempt failed. Says so once when writing begins to fail, and once when
+    /// it works again.
+    fn attempt(&self, disk: Disk, is_closing: bool) -> Disk {
+        let was_failed = matches!(disk, Disk::Failed(_));
+        let file = match disk {
+            Disk::Open(file) => Ok(file),
+            Disk::Failed(_) => RoomFile::open(&self.dir).map(|(file, _)| file),
+        };
+        let written = file.and_then(|file| {
+            let batch = lock(&self.rooms).take_batch(Instant::now(), was_failed || is_closing);
+            match file.write(&batch) {
+                Ok(()) => {
+                    self.measures.writes.inc_by(batch.len() as u64);
+                    Ok(file)
                 }
-                None => {
-                    table.remove(code.as_str())?;
+                Err(problem) => {
+                    lock(&self.rooms).put_back(batch);
+                    Err(problem)
                 }
+            }
+        });
+        match written {
+            Ok(file) => {
+                if was_failed {
+                    info!("rooms are kept again, all of them");
+                }
+                Disk::Open(file)
+            }
+            Err(problem) => {
+                self.measures.failures.inc();
+                if !was_failed {
+                    error!(%problem, "cannot keep rooms: a crash now would lose what is new in them, and none can be opened");
+                }
+                Disk::Failed(Instant::now() + RETRY)
             }
         }
     }
-    transaction.commit()?;
-    Ok(())
+}
+
+impl Rooms {
+    /// What is due by `now`, or every room there is and every one to be removed.
+    fn take_batch(&mut self, now: Instant, all: bool) -> Batch {
+        let mut codes: Vec<RoomCode> =
+            self.due.iter().filter(|(_, at)| all || **at <= now).map(|(code, _)| *code).collect();
+        for code in &codes {
+            self.due.remove(code);
+        }
+        if all {
+            codes.extend(self.live.keys());
+        }
+        codes.into_iter().map(|code| (code, self.live.get(&code).cloned())).collect()
+    }
+
+    /// Takes back a batch that was not written.
+    fn put_back(&mut self, batch: Batch) {
+        let now = Instant::now();
+        for code in batch.into_keys() {
+            self.due.entry(code).or_insert(now);
+        }
+    }
 }

@@ -28,14 +28,14 @@ impl Surroundings {
     /// Fails if the operating system gives no entropy.
     pub(super) fn new(store: Option<Store>) -> io::Result<Self> {
         let rng = ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?;
-        Ok(Self { clock: Clock::start(), rng: Mutex::new(rng), metrics: Metrics::new(), store })
+        Ok(Self { clock: Clock::start(), rng: Mutex::new(rng), metrics: Metrics::new(store.as_ref()), store })
     }
 
     pub(super) fn fresh_token(&self) -> Token {
         Token::random(&mut *lock(&self.rng))
     }
 
-    /// Queues a message that promises something, once that is kept.
+    /// Queues a message that promises something, once that is kept, or cannot be: the game goes on.
     pub(super) fn promise(&self, mailbox: Arc<Mailbox>, message: Outgoing) {
         let queue = move || {
             if mailbox.push(message).is_err() {
@@ -51,9 +51,17 @@ impl Surroundings {
         }
     }
 
-    pub(super) async fn saved(&self) {
-        if let Some(store) = &self.store {
-            store.saved().await;
+    /// Waits until everything promised so far is kept, or could not be. Returns whether it is; without a store nothing is
+    /// promised.
+    pub(super) async fn saved(&self) -> bool {
+        match &self.store {
+            Some(store) => store.saved().await,
+            None => true,
         }
+    }
+
+    /// Whether what is promised now can be kept, as far as is known.
+    pub(super) fn can_keep(&self) -> bool {
+        self.store.as_ref().is_none_or(Store::is_healthy)
     }
 }

@@ -204,7 +204,8 @@ impl Replay {
         for _ in 0..u32::from_le_bytes(reader.take()?) {
             let zigzag = reader.varint()?;
             before = before.wrapping_add((zigzag >> 1) as i32 ^ -((zigzag & 1) as i32));
-            let value = i16::try_from(before).ok().filter(|steps| steps.abs() <= STEPS).ok_or(ReplayError::Damaged)?;
+            let value = i16::try_from(before).ok().filter(|steps| (-STEPS..=STEPS).contains(steps));
+            let value = value.ok_or(ReplayError::Damaged)?;
             let count = reader.varint()? as usize;
             if count == 0 || count > ticks - steps.len() {
                 return Err(ReplayError::Damaged);

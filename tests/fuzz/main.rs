@@ -11,6 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
+use full_tilt::sim::{Inputs, Mode, Replay};
 use harness::{TARGETS, Target};
 
 /// Of each kind, unless the environment's `FUZZ_INPUTS` says otherwise.
@@ -21,9 +22,21 @@ fn target(name: &str) -> Target {
     TARGETS.iter().find(|(known, _)| *known == name).unwrap().1
 }
 
+/// A short recorded run without its first six bytes and its checksum, which the target adds, and a short recording.
+fn files() -> [Vec<u8>; 2] {
+    let mut replay = Replay::new(Mode::Serpent, 3, 1);
+    for tick in 0..60_u8 {
+        let mut inputs = Inputs::default();
+        inputs.set(3, f32::from(tick / 9) / 6.0 - 0.5);
+        replay.push(&inputs);
+    }
+    let bytes = replay.to_bytes();
+    [bytes[6..bytes.len() - 8].to_vec(), b"0,0,0,9.8,0,0,0\n16,1,0,9.7,0,0,5\n33,2,0,9.6,0,0,9\n".to_vec()]
+}
+
 /// Strings from the vectors of the protocol, as they are and as the bytes that they write in hexadecimal.
 fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds = Vec::new();
+    let mut seeds = Vec::from(files());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/protocol");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
@@ -107,6 +120,17 @@ fn outboxes() {
 #[test]
 fn packets() {
     run("packet");
+}
+
+#[test]
+fn recorded_runs() {
+    run("replay");
+}
+
+#[cfg(feature = "net")]
+#[test]
+fn recordings() {
+    run("trace");
 }
 
 #[test]

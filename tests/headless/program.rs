@@ -114,7 +114,11 @@ pub(crate) fn game_at(relay: &str, folder: &Folder, arguments: &[&str]) -> Progr
 
 fn start_game(folder: &Folder, relay: &[&str], arguments: &[&str]) -> Program {
     let mut command = Command::new(GAME);
-    command.args(["--headless", "--events", "--data-dir"]).arg(&folder.0).args(relay).args(arguments);
+    command
+        .args(["--headless", "--events", "--events-secret", "--data-dir"])
+        .arg(&folder.0)
+        .args(relay)
+        .args(arguments);
     Program::start(command)
 }
 

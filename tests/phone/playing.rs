@@ -148,6 +148,8 @@ async fn once_its_seat_is_gone_it_takes_another() {
     game.until(|event| matches!(event, LinkEvent::PeerLeft { slot: 0, .. }).then_some(())).await;
     game.link.commands.send(LinkCommand::Kick { slot: 0 }).await.expect("the link lives");
     game.until(|event| matches!(event, LinkEvent::SeatReleased { slot: 0 }).then_some(())).await;
+    // It comes back by another network: the one that was kicked gets no new seat for a while.
+    wire.come_from([127, 0, 0, 2].into());
     wire.refuse(false);
     assert_eq!(phone.until(joined).await, (0, false));
     phone.leave().await;

@@ -106,6 +106,7 @@ fn the_defaults_are_told() {
         ("--max-rooms", "10000"),
         ("--rooms-per-minute", "10"),
         ("--misses-per-minute", "30"),
+        ("--joins-per-minute", "300"),
         ("--sockets-per-address", "64"),
         ("--openings-per-address", "256"),
     ] {

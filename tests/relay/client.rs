@@ -63,10 +63,21 @@ impl Client {
         Self::connect(relay, room.room.code.as_str()).await.become_peer(name, seat).await
     }
 
-    pub(crate) async fn become_peer(mut self, name: &str, seat: Option<&str>) -> Peer {
+    pub(crate) async fn become_peer(self, name: &str, seat: Option<&str>) -> Peer {
+        self.try_to_become_peer(name, seat).await.unwrap_or_else(|code| panic!("instead of a welcome came {code}"))
+    }
+
+    /// The same, or the code that the relay closes with.
+    pub(crate) async fn try_to_become_peer(mut self, name: &str, seat: Option<&str>) -> Result<Peer, u16> {
         self.send_hello(&Hello::peer(name, seat.map(str::to_owned))).await;
-        match self.news().await {
-            RelayText::Welcome(Welcome::Peer { slot, seat, resumed, .. }) => Peer { client: self, slot, seat, resumed },
+        match self.next().await {
+            Ok(Message::Text(text)) => match RelayText::parse(&text) {
+                Some(RelayText::Welcome(Welcome::Peer { slot, seat, resumed, .. })) => {
+                    Ok(Peer { client: self, slot, seat, resumed })
+                }
+                other => panic!("instead of a welcome came {other:?}"),
+            },
+            Ok(Message::Close(Some(frame))) => Err(frame.code.into()),
             other => panic!("instead of a welcome came {other:?}"),
         }
     }

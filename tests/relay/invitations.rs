@@ -119,11 +119,12 @@ async fn the_invitation_to_a_seat_that_is_gone_opens_nothing() {
     let mut host = Client::host(&relay, &room).await;
     let kicked = Client::peer(&relay, &room, "Ada", None).await;
     host.news().await;
+    // Before the kick: both come from one address, which gets no new seat after it.
+    let mut left = Client::peer(&relay, &room, "Bob", None).await;
+    host.news().await;
     let to_kicked = host.invitation(kicked.slot).await;
     host.command(&Command::Kick { slot: kicked.slot }).await;
     host.assert_quiet_after_news().await;
-    let mut left = Client::peer(&relay, &room, "Bob", None).await;
-    host.news().await;
     let to_left = host.invitation(left.slot).await;
     left.client.command(&Command::Leave).await;
     assert_eq!(left.client.close_code().await, 1000);

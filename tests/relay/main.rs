@@ -5,17 +5,21 @@
 #![allow(clippy::print_stdout, reason = "what was measured, and what was not tested, is worth knowing")]
 
 mod admission;
+mod allowances;
 mod binary;
 mod certificate;
 mod certificate_files;
 mod client;
 mod commands;
+#[cfg(target_os = "linux")]
+mod disk;
 mod endurance;
 mod hostile;
 mod http;
 mod invitations;
 mod lanes;
 mod limits;
+mod listening;
 mod log;
 mod metrics;
 mod origin;

@@ -114,10 +114,11 @@ async fn rooms_that_have_ended_stay_forgotten() {
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
     let peer = Client::peer(&relay, &room, "Ada", None).await;
+    let other = Client::peer(&relay, &room, "Bob", None).await;
     host.command(&Command::Kick { slot: peer.slot }).await;
     host.assert_quiet_after_news().await;
     // A change is on disk at the latest when a later promise is given.
-    Client::peer(&relay, &room, "Bob", None).await;
+    host.invitation(other.slot).await;
     drop(running);
     let (_running, relay) = relay_in(&folder);
     assert!(is_refused(&relay, &room, &peer.seat).await);

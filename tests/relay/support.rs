@@ -28,10 +28,12 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 pub(crate) const MOMENT: Duration = Duration::from_millis(250);
 
 /// The arguments for [`generous`] limits.
-pub(crate) const GENEROUS: [&str; 8] = [
+pub(crate) const GENEROUS: [&str; 10] = [
     "--rooms-per-minute",
     "100000",
     "--misses-per-minute",
+    "100000",
+    "--joins-per-minute",
     "100000",
     "--sockets-per-address",
     "100000",
@@ -42,7 +44,13 @@ pub(crate) const GENEROUS: [&str; 8] = [
 /// Limits for tests that are not about them: all tests come from one address.
 pub(crate) fn generous() -> Limits {
     let many = 100_000;
-    let per_address = AddressLimits { rooms_per_minute: many, misses_per_minute: many, sockets: many, openings: many };
+    let per_address = AddressLimits {
+        rooms_per_minute: many,
+        misses_per_minute: many,
+        joins_per_minute: many,
+        sockets: many,
+        openings: many,
+    };
     Limits { per_address, ..Limits::default() }
 }
 
@@ -113,7 +121,11 @@ impl Relay {
 
     /// A new relay of this kind, to be asked without TLS.
     pub(crate) async fn own(config: Config) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::own_on(TcpListener::bind("127.0.0.1:0").await.unwrap(), config)
+    }
+
+    /// The same, where `listener` listens.
+    pub(crate) fn own_on(listener: TcpListener, config: Config) -> Self {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let shutdown = async {

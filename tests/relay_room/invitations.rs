@@ -2,11 +2,11 @@
 
 use full_tilt::{
     protocol::{CloseCode, Command, Hello, RelayText},
-    relay::{Output, SocketId, room::SEAT_KEEPING_MS},
+    relay::{Change, Output, SocketId, room::SEAT_KEEPING_MS},
 };
 use serde_json::json;
 
-use crate::world::{Caused, HOST, World};
+use crate::world::{Caused, HOST, World, network};
 
 const NO_SUCH_SEAT: &str = r#"{"type":"error","error":"no_such_seat"}"#;
 const RATE_LIMITED: &str = r#"{"type":"error","error":"rate_limited"}"#;
@@ -145,7 +145,8 @@ fn an_invitation_goes_with_its_seat() {
         end(&mut world);
         assert!(is_refused(&mut world, 1, &invitation));
         assert!(is_refused(&mut world, 2, &seat));
-        // Also when somebody else sits there.
+        // Also when somebody else sits there, from another address: after a kick that one gets no new seat.
+        world.network = network(9);
         assert_eq!(world.peer_joins(3, "Eve").0, 0);
         assert!(is_refused(&mut world, 4, &invitation));
     }
@@ -192,10 +193,10 @@ fn one_that_is_refused_leaves_the_last_one_as_it_was() {
 #[test]
 fn an_invitation_is_given_out_only_when_it_is_kept() {
     let (mut world, _) = with_ada();
-    world.room.take_changed();
+    world.room.take_change();
     let caused = world.command(HOST, Command::Invite { slot: 0 });
     assert!(matches!(caused.0[..], [Output::Promise { to: SocketId(HOST), .. }]), "{caused:?}");
-    assert!(world.room.take_changed());
+    assert_eq!(world.room.take_change(), Change::Promised);
 }
 
 #[test]

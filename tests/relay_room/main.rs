@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
 
 mod admission;
+mod allowances;
+mod bans;
 mod expiry;
 mod guard;
 mod hub;

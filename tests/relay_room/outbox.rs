@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use full_tilt::relay::outbox::{
-    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, Stream,
+    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, SeatChange, Stream,
 };
 
 fn reliable(bytes: &[u8]) -> Outgoing {
@@ -143,4 +143,66 @@ fn clearing_frees_everything() {
     outbox.clear();
     assert!(outbox.is_empty());
     assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
+}
+
+fn news(slot: u8, change: SeatChange) -> Outgoing {
+    Outgoing::SeatNews { slot, change, text: format!("{slot} {change:?}") }
+}
+
+#[test]
+fn a_visit_that_begins_and_ends_while_it_waits_is_never_told() {
+    use SeatChange::{Left, Released, Renamed, Resumed, Taken};
+    let mut outbox = Outbox::default();
+    let others = [news(1, Taken), reliable(&[0x80, 1]), news(2, Renamed), news(1, Left), Outgoing::Text("pong".into())];
+    for (other, change) in others.iter().zip([Taken, Renamed, Left, Resumed, Left]) {
+        outbox.push(news(3, change)).unwrap();
+        outbox.push(other.clone()).unwrap();
+    }
+    outbox.push(news(3, Released)).unwrap();
+    assert_eq!(drain(&mut outbox), others, "the others stay, in order");
+}
+
+#[test]
+fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
+    use SeatChange::{Left, Released, Taken};
+    let mut outbox = Outbox::default();
+    outbox.push(news(3, Taken)).unwrap();
+    assert_eq!(outbox.pop(true), Some(news(3, Taken)));
+    let expected = [news(3, Left), news(3, Released)];
+    for news in expected.clone() {
+        outbox.push(news).unwrap();
+    }
+    // Somebody else's visit to the same seat, which nobody is told of.
+    for change in [Taken, Left, Released] {
+        outbox.push(news(3, change)).unwrap();
+    }
+    assert_eq!(drain(&mut outbox), expected);
+}
+
+#[test]
+fn those_who_come_and_go_fill_no_queue() {
+    use SeatChange::{Left, Released, Taken};
+    let mut outbox = Outbox::default();
+    for _ in 0..10_000 {
+        for change in [Taken, Left, Released] {
+            outbox.push(news(3, change)).unwrap();
+        }
+    }
+    assert!(outbox.is_empty());
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).expect("it takes as much as ever");
+    }
+}
+
+#[test]
+fn that_a_phone_is_gone_fits_into_a_full_queue() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    for change in [SeatChange::Taken, SeatChange::Resumed, SeatChange::Renamed] {
+        assert_eq!(outbox.push(news(3, change)), Err(Overflow));
+    }
+    outbox.push(news(3, SeatChange::Left)).unwrap();
+    outbox.push(news(3, SeatChange::Released)).unwrap();
 }

@@ -3,7 +3,7 @@
 use full_tilt::{
     protocol::{CloseCode, Command, Hello, RelayText},
     relay::{
-        Room, RoomRecord,
+        Change, Room, RoomRecord,
         room::{HOST_ABSENCE_MS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS},
     },
 };
@@ -99,26 +99,26 @@ fn the_time_to_come_back_begins_anew_but_the_rooms_lifetime_does_not() {
 #[test]
 fn only_what_is_kept_counts_as_a_change() {
     let mut world = World::hosted();
-    assert!(world.room.take_changed(), "a new room");
+    assert_ne!(world.room.take_change(), Change::None, "a new room");
     let (_, seat) = world.peer_joins(0, "Ada");
-    assert!(world.room.take_changed(), "a new seat");
+    assert_ne!(world.room.take_change(), Change::None, "a new seat");
     world.frame(0, &[1, 2]);
     world.text(0, "ping");
     world.gone(0);
     world.peer_returns(1, &seat);
     world.gone(HOST);
     world.host_joins();
-    assert!(!world.room.take_changed(), "traffic, coming and going");
+    assert_eq!(world.room.take_change(), Change::None, "traffic, coming and going");
     world.command(1, Command::Rename { name: "Eve".into() });
-    assert!(world.room.take_changed(), "a name");
+    assert_ne!(world.room.take_change(), Change::None, "a name");
     world.command(HOST, Command::Lock { locked: true });
-    assert!(world.room.take_changed(), "a lock");
+    assert_ne!(world.room.take_change(), Change::None, "a lock");
     let invitation = invitation(&mut world, 0);
-    assert!(world.room.take_changed(), "an invitation");
+    assert_ne!(world.room.take_change(), Change::None, "an invitation");
     world.peer_returns(2, &invitation);
-    assert!(world.room.take_changed(), "a seat that was taken by one");
+    assert_ne!(world.room.take_change(), Change::None, "a seat that was taken by one");
     world.command(HOST, Command::Kick { slot: 0 });
-    assert!(world.room.take_changed(), "a seat's end");
+    assert_ne!(world.room.take_change(), Change::None, "a seat's end");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! A room, a clock and what came out: what the tests of this folder share. It asserts nothing by itself except that a
 //! join that should work does.
 
+use std::net::IpAddr;
+
 use full_tilt::{
     protocol::{CloseCode, Command, Hello, PeerLeftReason, RelayText, Welcome},
-    relay::{Outgoing, Output, Room, SocketId, Token},
+    relay::{Network, Newcomer, Outgoing, Output, Room, SocketId, Token},
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -19,6 +21,15 @@ pub(crate) struct World {
     pub(crate) now_ms: u64,
     rng: ChaCha8Rng,
     pub(crate) host_token: String,
+    /// The client address of those who say hello from now on.
+    pub(crate) network: Network,
+    /// Whether they find the host's queue half full.
+    pub(crate) is_host_behind: bool,
+}
+
+/// A client address.
+pub(crate) fn network(last: u8) -> Network {
+    IpAddr::from([192, 0, 2, last]).into()
 }
 
 /// What one input caused.
@@ -32,7 +43,7 @@ impl World {
         let token = Token::random(&mut rng);
         let host_token = token.as_str().to_owned();
         let room = Room::new("K7TQ".parse().unwrap(), token.hash(), max_peers, CREATED_MS);
-        Self { room, now_ms: CREATED_MS, rng, host_token }
+        Self { room, now_ms: CREATED_MS, rng, host_token, network: network(1), is_host_behind: false }
     }
 
     /// A room with its host.
@@ -54,7 +65,9 @@ impl World {
     pub(crate) fn hello(&mut self, socket: u64, hello: Hello) -> Caused {
         let token = Token::random(&mut self.rng);
         let mut out = Vec::new();
-        self.room.join(SocketId(socket), hello, token, self.now_ms, &mut out);
+        let newcomer =
+            Newcomer { socket: SocketId(socket), network: self.network, is_host_behind: self.is_host_behind };
+        self.room.join(newcomer, hello, token, self.now_ms, &mut out);
         Caused(out)
     }
 
@@ -114,7 +127,7 @@ impl Caused {
 
     pub(crate) fn raw_texts(&self, socket: u64) -> Vec<&str> {
         let texts = self.0.iter().filter_map(|output| match output {
-            Output::Send { to, message: Outgoing::Text(text), .. }
+            Output::Send { to, message: Outgoing::Text(text) | Outgoing::SeatNews { text, .. }, .. }
             | Output::Promise { to, message: Outgoing::Text(text) }
                 if to.0 == socket =>
             {

@@ -120,3 +120,24 @@ fn every_damage_is_an_error_and_none_a_panic() {
         let _ = Replay::from_bytes(&forged(bytes.clone(), at, |byte| byte.wrapping_mul(167).wrapping_add(41)));
     }
 }
+
+#[test]
+fn steering_beyond_full_lock_is_an_error() {
+    // Everything before the steering, then one run of each value, as its zigzag, for one tick.
+    let header = |bytes: &[u8]| bytes[..48].to_vec();
+    for (zigzag, readable) in [
+        (&[0x80, 0x10][..], true),          // 1024: full right
+        (&[0xff, 0x0f], true),              // −1024: full left
+        (&[0x82, 0x10], false),             // 1025
+        (&[0x81, 0x10], false),             // −1025
+        (&[0xff, 0xff, 0x03], false),       // −32768, which has no absolute value
+        (&[0xfe, 0xff, 0x03], false),       // 32767
+        (&[0xff, 0xff, 0xff, 0x7f], false), // beyond 16 bits
+    ] {
+        let mut replay = Replay::new(Mode::Serpent, 3, 1);
+        replay.push(&Inputs::default());
+        let bytes = [&header(&replay.to_bytes()), zigzag, &[1], &[0; 8]].concat();
+        let read = Replay::from_bytes(&forged(bytes, 0, |byte| byte));
+        assert_eq!(read.is_ok(), readable, "{zigzag:x?}");
+    }
+}

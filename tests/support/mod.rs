@@ -4,10 +4,10 @@
 use std::{
     future::Future,
     io,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -19,7 +19,7 @@ use full_tilt::{
 };
 use tokio::{
     io::copy_bidirectional,
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket},
     sync::{oneshot, watch},
     task::JoinHandle,
 };
@@ -84,6 +84,8 @@ pub(crate) struct Wire {
     address: SocketAddr,
     cuts: watch::Sender<u32>,
     refuses: Arc<AtomicBool>,
+    /// The address that the relay sees, as [`Ipv4Addr::to_bits`] gives it.
+    origin: Arc<AtomicU32>,
 }
 
 impl Wire {
@@ -93,6 +95,8 @@ impl Wire {
         let (cuts, cut) = watch::channel(0);
         let refuses = Arc::new(AtomicBool::new(false));
         let refusing = Arc::clone(&refuses);
+        let origin = Arc::new(AtomicU32::new(Ipv4Addr::LOCALHOST.to_bits()));
+        let from = Arc::clone(&origin);
         tokio::spawn(async move {
             while let Ok((mut near, _)) = listener.accept().await {
                 if refusing.load(Relaxed) {
@@ -100,8 +104,11 @@ impl Wire {
                 }
                 let mut cut = cut.clone();
                 cut.mark_unchanged();
+                let from = Ipv4Addr::from_bits(from.load(Relaxed));
                 tokio::spawn(async move {
-                    let Ok(mut far) = TcpStream::connect(relay).await else { return };
+                    let socket = TcpSocket::new_v4().expect("a socket");
+                    socket.bind((from, 0).into()).expect("an address of this machine");
+                    let Ok(mut far) = socket.connect(relay).await else { return };
                     tokio::select! {
                         _ = copy_bidirectional(&mut near, &mut far) => {}
                         _ = cut.changed() => {}
@@ -109,7 +116,7 @@ impl Wire {
                 });
             }
         });
-        Self { address, cuts, refuses }
+        Self { address, cuts, refuses, origin }
     }
 
     pub(crate) fn url(&self) -> Url {
@@ -119,6 +126,11 @@ impl Wire {
     /// Ends every connection through it.
     pub(crate) fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Which address of this machine the relay sees from the next connection on.
+    pub(crate) fn come_from(&self, origin: Ipv4Addr) {
+        self.origin.store(origin.to_bits(), Relaxed);
     }
 
     /// Whether those who connect are hung up on.

@@ -17,6 +17,15 @@ pub(in crate::game) struct JoinLinks {
     pub other: Option<String>,
 }
 
+impl JoinLinks {
+    /// The way through the relay alone, for logs and whatever else may be kept: the secret of the direct path is in the
+    /// fragment.
+    pub(in crate::game) fn without_secret(&self) -> Self {
+        let link = self.other.as_ref().unwrap_or(&self.first);
+        Self { first: link.split('#').next().unwrap_or_default().to_owned(), other: None }
+    }
+}
+
 /// How phones come, as was known last; nothing before they could for the first time.
 #[derive(Resource, Default, PartialEq)]
 pub(in crate::game) struct WaysIn(pub Option<(Option<RoomCode>, JoinLinks)>);

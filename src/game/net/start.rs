@@ -1,6 +1,7 @@
 //! How the network of a game comes about: runtime, built-in relay, link, and the addresses of this machine.
 
 use std::{
+    io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
     time::Duration,
@@ -17,11 +18,16 @@ use super::{Network, OwnRelay};
 use crate::{
     game::options::Options,
     link::{self, DirectConfig, LinkCommand, LinkConfig, Trust},
-    relay::{self, Config, SelfSigned, Tls, lan_addresses},
+    relay::{
+        self, AddressLimits, Config, Limits, SelfSigned, Tls, connections_within_files, lan_addresses,
+        listen_everywhere, local_address, raise_open_files,
+    },
 };
 
 /// Where the built-in relay listens unless it is told otherwise, and the UDP port for phones that come directly.
 const DEFAULT_PORT: u16 = 7171;
+/// Connections of one address that are no WebSockets: fifteen phones behind one address still load the page at once.
+const OPENINGS_PER_ADDRESS: u32 = 64;
 /// Time between two looks at this machine's addresses.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
@@ -40,10 +46,10 @@ impl Network {
         let mut network = match &options.relay {
             Some(relay) => {
                 let origin = relay.origin().ascii_serialization();
-                let direct = Some(direct_config(lan_addresses(), DEFAULT_PORT));
+                let direct = Some(direct_config(Families::BOTH.lan_addresses(), DEFAULT_PORT));
                 let (link, task) = link::connect(LinkConfig { direct, ..LinkConfig::new(relay.clone()) });
                 runtime.spawn(task);
-                runtime.spawn(follow_addresses(link.commands.clone()));
+                runtime.spawn(follow_addresses(link.commands.clone(), Families::BOTH));
                 Self { link, origin, everywhere: None, offer: None, advice: None, own_relay: None, runtime: None }
             }
             None => Self::with_own_relay(&runtime, options.bind, data_dir)?,
@@ -55,7 +61,9 @@ impl Network {
     fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, String> {
         let listener = runtime.block_on(listen(bind))?;
         let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
-        let config = Config { tls: Some(own_certificate(data_dir)?), plain_localhost: true, ..Config::default() };
+        let families = Families::of(&listener).map_err(|error| format!("the relay has no address: {error}"))?;
+        let tls = Some(own_certificate(data_dir)?);
+        let config = Config { tls, plain_localhost: true, limits: limits(), ..Config::default() };
         let (stop, stopped) = oneshot::channel::<()>();
         let relay = runtime.spawn(async move {
             let stopped = async { stopped.await.unwrap_or_default() };
@@ -65,7 +73,7 @@ impl Network {
         });
 
         let is_everywhere = address.ip().is_unspecified();
-        let lan = if is_everywhere { lan_addresses() } else { vec![address.ip()] };
+        let lan = if is_everywhere { families.lan_addresses() } else { vec![address.ip()] };
         let ip = lan.first().copied().unwrap_or(Ipv4Addr::LOCALHOST.into());
         let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
         let advice = lan.is_empty().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
@@ -76,11 +84,39 @@ impl Network {
         let (link, task) = link::connect(config);
         runtime.spawn(task);
         if is_everywhere {
-            runtime.spawn(follow_addresses(link.commands.clone()));
+            runtime.spawn(follow_addresses(link.commands.clone(), families));
         }
         let everywhere = is_everywhere.then_some(address.port());
         let own_relay = Some(OwnRelay { stop, task: relay });
         Ok(Self { link, origin, everywhere, offer: None, advice, own_relay, runtime: None })
+    }
+}
+
+/// What the built-in relay puts up with: a living room's worth, so that the game itself always has files to open.
+fn limits() -> Limits {
+    raise_open_files();
+    let per_address = AddressLimits { openings: OPENINGS_PER_ADDRESS, ..AddressLimits::default() };
+    let connections = connections_within_files(Limits::default().connections);
+    Limits { per_address, connections, ..Limits::default() }
+}
+
+/// The kinds of address at which the built-in relay is reached. No other is offered to phones.
+#[derive(Debug, Clone, Copy)]
+struct Families {
+    v4: bool,
+    v6: bool,
+}
+
+impl Families {
+    const BOTH: Self = Self { v4: true, v6: true };
+
+    fn of(listener: &TcpListener) -> io::Result<Self> {
+        Ok(Self { v4: local_address(listener)?.is_ipv4(), v6: listener.local_addr()?.is_ipv6() })
+    }
+
+    /// This machine's addresses of these kinds, the likeliest to be reached first.
+    fn lan_addresses(self) -> Vec<IpAddr> {
+        lan_addresses().into_iter().filter(|ip| if ip.is_ipv4() { self.v4 } else { self.v6 }).collect()
     }
 }
 
@@ -93,11 +129,11 @@ fn direct_config(mut addresses: Vec<IpAddr>, port: u16) -> DirectConfig {
 }
 
 /// Tells the link of this machine's addresses whenever they are others: a Wi-Fi may be joined later. Ends with the link.
-async fn follow_addresses(link: mpsc::Sender<LinkCommand>) {
-    let mut known = lan_addresses();
+async fn follow_addresses(link: mpsc::Sender<LinkCommand>, families: Families) {
+    let mut known = families.lan_addresses();
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let addresses = lan_addresses();
+        let addresses = families.lan_addresses();
         if addresses == known || addresses.is_empty() {
             continue;
         }
@@ -129,13 +165,13 @@ fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
 }
 
 async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
-    let wish = bind.unwrap_or((Ipv4Addr::UNSPECIFIED, DEFAULT_PORT).into());
-    match TcpListener::bind(wish).await {
-        Ok(listener) => Ok(listener),
-        // Nobody asked for this very port, so a second game on one machine just takes another.
-        Err(_) if bind.is_none() => TcpListener::bind((wish.ip(), 0))
+    match bind {
+        Some(bind) => TcpListener::bind(bind)
             .await
+            .map_err(|error| format!("the built-in relay cannot listen on {bind}: {error}")),
+        // Nobody asked for a certain port, so a second game on one machine just takes another.
+        None => listen_everywhere(DEFAULT_PORT)
+            .or_else(|_| listen_everywhere(0))
             .map_err(|error| format!("the built-in relay found no port to listen on: {error}")),
-        Err(error) => Err(format!("the built-in relay cannot listen on {wish}: {error}")),
     }
 }

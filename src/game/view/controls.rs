@@ -92,7 +92,7 @@ fn act(
         menu_inputs.write(MenuInput::Toggle);
     } else if !menu.open {
         if pressed.either(Action::Pause) {
-            pauses.write(PauseRequested);
+            pauses.write(PauseRequested::Here);
         }
         if pressed.either(Action::Back) {
             go_back(&round, &mut roster, &mut events, &mut leaves);

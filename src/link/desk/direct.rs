@@ -56,7 +56,7 @@ impl Desk {
         let Some(offer) = self.offer().cloned() else { return Vec::new() };
         let direct = offer.to_direct();
         self.outlets.tell(LinkEvent::DirectReady(offer)).await;
-        vec![Outgoing::command(&Command::Direct { direct })]
+        vec![Outgoing::Command(Command::Direct { direct })]
     }
 
     pub(super) async fn tie(&mut self, slot: u8, by: By, tie: Tie) -> Vec<Outgoing> {

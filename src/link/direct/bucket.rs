@@ -4,23 +4,23 @@ use std::time::{Duration, Instant};
 
 /// Tokens that come back with time. Starts full.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bucket {
+pub(in crate::link) struct Bucket {
     /// When it will be, or was, full.
     full_at: Option<Instant>,
 }
 
 /// How much a [`Bucket`] lets through.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rate {
-    pub(super) per_second: u32,
-    pub(super) at_once: u32,
+pub(in crate::link) struct Rate {
+    pub(in crate::link) per_second: u32,
+    pub(in crate::link) at_once: u32,
 }
 
 impl Bucket {
-    pub(super) const FULL: Self = Self { full_at: None };
+    pub(in crate::link) const FULL: Self = Self { full_at: None };
 
     /// Takes a token, if there is one.
-    pub(super) fn take(&mut self, now: Instant, rate: Rate) -> bool {
+    pub(in crate::link) fn take(&mut self, now: Instant, rate: Rate) -> bool {
         let one = Duration::from_secs(1) / rate.per_second.max(1);
         let full_at = self.full_at.map_or(now, |full_at| full_at.max(now)) + one;
         let there_is_one = full_at.saturating_duration_since(now) <= one * rate.at_once;

@@ -5,7 +5,7 @@
 //! the link, so nothing needs to be exchanged first. The phone knows the game by its certificate's fingerprint, from the
 //! same link.
 
-mod bucket;
+pub(super) mod bucket;
 mod check;
 mod dial;
 mod door;

@@ -1,9 +1,9 @@
 //! How a socket gets into a room: the hello is judged, and answered with a welcome or a close code.
 
-use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat};
+use super::{Change, Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat};
 use crate::{
     protocol::{CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, default_name},
-    relay::Token,
+    relay::{Network, Token, outbox::SeatChange},
 };
 
 /// Where a peer sits, and what only its welcome says of that: the room itself remembers no token.
@@ -15,16 +15,29 @@ struct Place {
     name: Option<String>,
 }
 
+/// A socket that says hello.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer {
+    /// The socket.
+    pub socket: SocketId,
+    /// The client address that it comes from.
+    pub network: Network,
+    /// Whether the queue of the [host](Room::host_socket) is half full: no peer is then taken in. That leaves room for the
+    /// news of those who go, and a host that is slow for a moment is not lost to those who come and go.
+    pub is_host_behind: bool,
+}
+
 impl Room {
     /// A socket says hello. It is welcomed or closed; `fresh_seat` becomes its seat token if it gets a new seat, or takes
     /// one by invitation.
-    pub fn join(&mut self, socket: SocketId, hello: Hello, fresh_seat: Token, now_ms: u64, out: &mut Vec<Output>) {
+    pub fn join(&mut self, newcomer: Newcomer, hello: Hello, fresh_seat: Token, now_ms: u64, out: &mut Vec<Output>) {
+        let socket = newcomer.socket;
         let is_live = self.tick(now_ms, out);
         let admission = match (hello.lane, hello.role) {
             _ if !is_live => Err(CloseCode::RoomClosed),
-            (MAIN_LANE, HelloRole::Host { token, direct }) => self.join_as_host(socket, &token, direct, out),
+            (MAIN_LANE, HelloRole::Host { token, direct }) => self.join_as_host(newcomer, &token, direct, out),
             (MAIN_LANE, HelloRole::Peer { name, seat }) => {
-                self.join_as_peer(socket, &name, seat, fresh_seat, now_ms, out)
+                self.join_as_peer(newcomer, &name, seat, fresh_seat, now_ms, out)
             }
             (SECOND_LANE, role) => self.join_second_lane(socket, role, out),
             _ => Err(CloseCode::BadHello),
@@ -36,7 +49,7 @@ impl Room {
 
     fn join_as_host(
         &mut self,
-        socket: SocketId,
+        Newcomer { socket, network, .. }: Newcomer,
         token: &str,
         direct: Option<Direct>,
         out: &mut Vec<Output>,
@@ -47,18 +60,21 @@ impl Room {
         if let Some(replaced) = self.host.replace(Lanes::new(socket)) {
             replaced.close(CloseCode::Replaced, out);
         }
+        self.host_network = Some(network);
+        // Peers have the present one from their welcome, or from when it was new.
+        let news = direct.clone().filter(|_| self.direct != direct);
         self.direct = direct;
         out.push(Output::tell(socket, RelayText::Welcome(self.host_welcome(MAIN_LANE)).to_text()));
         self.tell_peers(&RelayText::HostJoined, out);
-        if let Some(direct) = &self.direct {
-            self.tell_peers(&RelayText::Direct { direct: direct.clone() }, out);
+        if let Some(direct) = news {
+            self.tell_peers(&RelayText::Direct { direct }, out);
         }
         Ok(())
     }
 
     fn join_as_peer(
         &mut self,
-        socket: SocketId,
+        newcomer: Newcomer,
         wished_name: &str,
         presented: Option<String>,
         fresh_seat: Token,
@@ -67,16 +83,19 @@ impl Room {
     ) -> Result<(), CloseCode> {
         let name = clean_name(wished_name);
         let place = match presented {
-            Some(token) => self.return_to_seat(socket, name, token, &fresh_seat, out)?,
+            Some(token) => self.return_to_seat(newcomer, name, token, &fresh_seat, out)?,
             None => {
-                let slot = self.take_seat(socket, name, &fresh_seat, now_ms)?;
+                let slot = self.take_seat(newcomer, name, &fresh_seat, now_ms)?;
                 Place { slot, token: fresh_seat.as_str().to_owned(), resumed: false, name: None }
             }
         };
         let (slot, resumed) = (place.slot, place.resumed);
-        out.push(Output::tell(socket, RelayText::Welcome(self.peer_welcome(place, MAIN_LANE)).to_text()));
+        let welcome = RelayText::Welcome(self.peer_welcome(place, MAIN_LANE));
+        out.push(Output::tell(newcomer.socket, welcome.to_text()));
         if let Some(seat) = self.seat(slot) {
-            self.tell_host(&RelayText::PeerJoined { slot, name: seat.name.clone(), resumed }, None, out);
+            let change = if resumed { SeatChange::Resumed } else { SeatChange::Taken };
+            let text = RelayText::PeerJoined { slot, name: seat.name.clone(), resumed };
+            self.tell_host_of_seat(slot, change, &text, None, out);
         }
         Ok(())
     }
@@ -85,17 +104,20 @@ impl Room {
     /// may have another token, and only it knows which it would rather have.
     fn return_to_seat(
         &mut self,
-        socket: SocketId,
+        newcomer: Newcomer,
         name: String,
         token: String,
         fresh_seat: &Token,
         out: &mut Vec<Output>,
     ) -> Result<Place, CloseCode> {
         if let Some(slot) = self.slot_of(&token) {
-            self.resume(slot, socket, name, out);
+            if newcomer.is_host_behind {
+                return Err(CloseCode::TooManyMessages);
+            }
+            self.resume(slot, newcomer, name, out);
             return Ok(Place { slot, token, resumed: true, name: None });
         }
-        let TakenOver { slot, name } = self.take_over(&token, socket, fresh_seat, out).ok_or(CloseCode::WrongToken)?;
+        let TakenOver { slot, name } = self.take_over(&token, newcomer, fresh_seat, out)?;
         Ok(Place { slot, token: fresh_seat.as_str().to_owned(), resumed: true, name: Some(name) })
     }
 
@@ -148,26 +170,45 @@ impl Room {
     }
 
     /// Puts a socket into a seat that was kept, or that another socket of the same phone still holds.
-    fn resume(&mut self, slot: u8, socket: SocketId, name: String, out: &mut Vec<Output>) {
+    fn resume(&mut self, slot: u8, newcomer: Newcomer, name: String, out: &mut Vec<Output>) {
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
-        seat.sit_down(socket, out);
+        seat.sit_down(newcomer, out);
         if !name.is_empty() && seat.name != name {
             seat.name = name;
-            self.is_changed = true;
+            self.note(Change::Minor);
         }
     }
 
     /// Takes the lowest free slot.
-    fn take_seat(&mut self, socket: SocketId, name: String, token: &Token, now_ms: u64) -> Result<u8, CloseCode> {
+    fn take_seat(
+        &mut self,
+        Newcomer { socket, network, is_host_behind }: Newcomer,
+        name: String,
+        token: &Token,
+        now_ms: u64,
+    ) -> Result<u8, CloseCode> {
+        if !self.bans.admits(network, self.is_home_of_a_member(network), now_ms) {
+            return Err(CloseCode::Kicked);
+        }
         if self.locked {
             return Err(CloseCode::RoomLocked);
         }
         let free = (0..self.max_peers).find(|&slot| self.seat(slot).is_none());
         let slot = free.ok_or(CloseCode::RoomFull)?;
+        if is_host_behind || !self.allowances.new_seats.take(now_ms) {
+            return Err(CloseCode::TooManyMessages);
+        }
+        self.bans.let_in(network, now_ms);
         let name = if name.is_empty() { default_name(slot) } else { name };
-        let seat = Seat::new(token.hash(), name, Some(Lanes::new(socket)), now_ms);
+        let seat = Seat::new(token.hash(), name, Some(Lanes::new(socket)), Some(network), now_ms);
         self.seats[usize::from(slot)] = Some(seat);
-        self.is_changed = true;
+        self.note(Change::Promised);
         Ok(slot)
+    }
+
+    /// Whether the host or a peer is connected from this client address.
+    fn is_home_of_a_member(&self, network: Network) -> bool {
+        let has_host = self.host.is_some() && self.host_network == Some(network);
+        has_host || self.taken_seats().any(|(_, seat)| seat.lanes.is_some() && seat.network == Some(network))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Room, seat::Seat};
+use super::{Change, Room, seat::Seat};
 use crate::{
     protocol::{MAX_PEERS, RoomCode},
     relay::TokenHash,
@@ -72,9 +72,9 @@ impl Room {
         }
     }
 
-    /// Whether [`Room::record`] differs from what it was when this was last asked; a new room differs.
-    pub fn take_changed(&mut self) -> bool {
-        std::mem::take(&mut self.is_changed)
+    /// How [`Room::record`] differs from what it was when this was last asked; a new room differs.
+    pub fn take_change(&mut self) -> Change {
+        std::mem::take(&mut self.change)
     }
 
     /// The room of a record, with nobody connected: its host and its phones have from now on the usual time to come back.
@@ -82,11 +82,11 @@ impl Room {
         let mut room = Self::new(record.code, record.host_token, record.max_peers, now_ms);
         room.created_ms = record.created_ms;
         room.locked = record.locked;
-        room.is_changed = false;
+        room.change = Change::None;
         for SeatRecord { slot, token, invitation, name } in
             record.seats.into_iter().filter(|seat| seat.slot < MAX_PEERS)
         {
-            room.seats[usize::from(slot)] = Some(Seat { invitation, ..Seat::new(token, name, None, now_ms) });
+            room.seats[usize::from(slot)] = Some(Seat { invitation, ..Seat::new(token, name, None, None, now_ms) });
         }
         room
     }

@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 
-use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId};
+use super::{Change, Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId};
 use crate::{
     protocol::{
         ALL_PEERS, ClientText, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, PeerLeftReason,
-        RelayText, TextError, clean_name, default_name, is_reliable, parse_client_text,
+        RelayText, TextError, is_reliable, parse_client_text,
     },
     relay::{Outgoing, Token, limiter::Verdict, outbox::Stream},
 };
@@ -38,31 +38,26 @@ impl Room {
         if verdict == Verdict::Flood {
             return self.expel(socket, CloseCode::TooManyMessages, now_ms, out);
         }
-        let culprit = (verdict == Verdict::Over).then_some(socket);
         let parsed = parse_client_text(text);
         match (member, parsed) {
             (_, Ok(ClientText::Ping)) => out.push(Output::tell(socket, "pong".to_owned())),
             (_, Err(TextError::NotJson)) => self.expel(socket, CloseCode::BadData, now_ms, out),
             _ if lane == SECOND_LANE => self.expel(socket, CloseCode::BadData, now_ms, out),
-            (Member::Host, Ok(ClientText::Command(Command::Kick { slot }))) => {
-                self.vacate(slot, PeerLeftReason::Kicked, CloseCode::Kicked, out);
-            }
-            (Member::Host, Ok(ClientText::Command(Command::Lock { locked }))) => {
-                self.is_changed |= self.locked != locked;
-                self.locked = locked;
-            }
             (Member::Host, Ok(ClientText::Command(Command::Invite { slot }))) => {
                 self.invite(socket, slot, fresh_token, now_ms, out);
             }
+            (Member::Host, Ok(ClientText::Command(Command::Kick { slot }))) => self.kick(socket, slot, now_ms, out),
+            (Member::Host, Ok(ClientText::Command(Command::Lock { locked }))) => {
+                self.lock(socket, locked, now_ms, out);
+            }
             (Member::Host, Ok(ClientText::Command(Command::Direct { direct }))) => {
-                self.tell_peers(&RelayText::Direct { direct: direct.clone() }, out);
-                self.direct = Some(direct);
+                self.set_direct(socket, direct, now_ms, out);
             }
             (Member::Peer(slot), Ok(ClientText::Command(Command::Rename { name }))) => {
-                self.rename(slot, &name, culprit, out);
+                self.rename(socket, slot, &name, now_ms, out);
             }
             (Member::Peer(slot), Ok(ClientText::Command(Command::Leave))) => {
-                self.vacate(slot, PeerLeftReason::Closed, CloseCode::Normal, out);
+                self.vacate(slot, PeerLeftReason::Closed, CloseCode::Normal, Change::Minor, out);
             }
             // The other side's commands are no types of this side.
             (_, Ok(ClientText::UnknownType | ClientText::Command(_))) => complain(socket, "unknown_type", out),
@@ -143,15 +138,6 @@ impl Room {
         let seat = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut);
         let limiter = seat.and_then(|seat| seat.limiters.get_mut(usize::from(lane)));
         limiter.map_or(Verdict::Fine, |limiter| limiter.count(now_ms))
-    }
-
-    fn rename(&mut self, slot: u8, wished: &str, culprit: Option<SocketId>, out: &mut Vec<Output>) {
-        let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
-        let cleaned = clean_name(wished);
-        seat.name = if cleaned.is_empty() { default_name(slot) } else { cleaned };
-        self.is_changed = true;
-        let name = seat.name.clone();
-        self.tell_host(&RelayText::PeerRenamed { slot, name }, culprit, out);
     }
 }
 

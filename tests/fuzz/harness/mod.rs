@@ -2,6 +2,7 @@
 //! every day call them.
 
 mod decoders;
+mod files;
 mod hub;
 mod input;
 mod outbox;
@@ -23,6 +24,9 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("outbox", outbox::outbox),
     #[cfg(feature = "net")]
     ("packet", packet::packet),
+    ("replay", files::replay),
     ("room", room::room),
     ("text", decoders::text),
+    #[cfg(feature = "net")]
+    ("trace", files::trace),
 ];

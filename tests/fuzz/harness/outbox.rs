@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use full_tilt::relay::outbox::{
-    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, Stream,
+    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, SeatChange, Stream,
 };
 
 use super::Input;
@@ -19,7 +19,7 @@ pub(crate) fn outbox(data: &[u8]) {
         let size = input.choose(&[4, 27, 512, 16_384]);
         let mut bytes = number.to_le_bytes().to_vec();
         bytes.resize(size, 0);
-        match input.below(4) {
+        match input.below(5) {
             0 => {
                 let message = Outgoing::Reliable(bytes.into());
                 let waiting: usize = reliable.iter().map(Outgoing::len).sum();
@@ -38,6 +38,26 @@ pub(crate) fn outbox(data: &[u8]) {
                 while lossy.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > MAX_LOSSY_BYTES {
                     lossy.remove(0);
                 }
+            }
+            2 => {
+                use SeatChange::{Left, Released, Renamed, Resumed, Taken};
+                let (slot, change) = (input.byte() % 3, input.choose(&[Taken, Resumed, Renamed, Left, Released]));
+                let message = Outgoing::SeatNews { slot, change, text: number.to_string() };
+                let is_of_slot =
+                    |message: &Outgoing| matches!(message, Outgoing::SeatNews { slot: of, .. } if *of == slot);
+                let is_taking = |message: &Outgoing| matches!(message, Outgoing::SeatNews { change: Taken, .. });
+                let taken_at = reliable.iter().rposition(|message| is_of_slot(message) && is_taking(message));
+                if let (Some(taken_at), Released) = (taken_at, change) {
+                    let visit = reliable.split_off(taken_at);
+                    reliable.extend(visit.into_iter().filter(|message| !is_of_slot(message)));
+                    outbox.push(message).expect("it takes news away");
+                    continue;
+                }
+                let waiting: usize = reliable.iter().map(Outgoing::len).sum();
+                let fits = reliable.len() < MAX_RELIABLE_MESSAGES && waiting + message.len() <= MAX_RELIABLE_BYTES;
+                let fits = fits || matches!(change, Left | Released);
+                assert_eq!(outbox.push(message.clone()), if fits { Ok(()) } else { Err(Overflow) });
+                reliable.extend(fits.then_some(message));
             }
             _ => {
                 let lossy_too = input.byte().is_multiple_of(2);

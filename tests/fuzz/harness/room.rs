@@ -1,13 +1,13 @@
 //! A room as a state machine: whoever comes, goes and says what, in whatever order.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use full_tilt::{
     protocol::{
         ALL_PEERS, Command, Hello, HelloRole, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText, Welcome,
         is_reliable,
     },
-    relay::{Outgoing, Output, Room, RoomRecord, SocketId, Token, outbox::Outbox},
+    relay::{Network, Newcomer, Outgoing, Output, Room, RoomRecord, SocketId, Token, outbox::Outbox},
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -133,7 +133,7 @@ impl World {
     }
 
     fn note_welcome(&mut self, to: SocketId, message: &Outgoing) {
-        let Outgoing::Text(text) = message else { return };
+        let (Outgoing::Text(text) | Outgoing::SeatNews { text, .. }) = message else { return };
         let (owner, lane) = match RelayText::parse(text) {
             Some(RelayText::Welcome(Welcome::Host { lane, .. })) => (Owner::Host, lane),
             Some(RelayText::Welcome(Welcome::Peer { slot, seat, resumed, name, lane, .. })) => {
@@ -194,7 +194,11 @@ impl World {
         let socket = SocketId(self.next_socket);
         self.next_socket += 1;
         let fresh = Token::random(&mut self.rng);
-        self.step(|room, now_ms, out| room.join(socket, hello, fresh, now_ms, out));
+        let is_host = |client: &Client| client.owner == Owner::Host && client.lane == 0;
+        let is_host_behind = self.clients.values().any(|client| is_host(client) && client.outbox.is_half_full());
+        let network = Network::from(IpAddr::from([192, 0, 2, input.byte() % 3]));
+        let newcomer = Newcomer { socket, network, is_host_behind };
+        self.step(|room, now_ms, out| room.join(newcomer, hello, fresh, now_ms, out));
     }
 
     fn frame(&mut self, input: &mut Input<'_>) {
@@ -226,7 +230,7 @@ impl World {
             .into_iter()
             .filter_map(|(id, message)| match message {
                 Outgoing::Reliable(bytes) | Outgoing::Lossy { bytes, .. } => Some((id, bytes.to_vec())),
-                Outgoing::Text(_) => None,
+                Outgoing::Text(_) | Outgoing::SeatNews { .. } => None,
             })
             .collect();
         data.sort();

@@ -15,7 +15,7 @@ const PUBLIC = new URL('../../public/', import.meta.url);
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
 /** All tests come from one address, and are not about what one address may do. */
-const GENEROUS = ['rooms-per-minute', 'misses-per-minute', 'sockets-per-address', 'openings-per-address'].flatMap(
+const GENEROUS = ['rooms-per-minute', 'misses-per-minute', 'joins-per-minute', 'sockets-per-address', 'openings-per-address'].flatMap(
   (limit) => [`--${limit}`, '100000'],
 );
 

@@ -22,7 +22,7 @@ export function startGame(options, environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-path-'));
   const child = spawn(
     program('full-tilt'),
-    ['--events', ...(options.includes('--relay') ? [] : ['--bind', '127.0.0.1:0']), '--data-dir', folder, ...options],
+    ['--events', '--events-secret', ...(options.includes('--relay') ? [] : ['--bind', '127.0.0.1:0']), '--data-dir', folder, ...options],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
   );
   /** @type {Inbox<Event>} */

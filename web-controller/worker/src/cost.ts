@@ -1,7 +1,11 @@
 /**
  * What an evening costs on Cloudflare, from what it publishes (pricing of Workers and Durable Objects, read 2026-11; see
- * docs/deploying.md). Nothing here was compared with a bill.
+ * docs/deploying.md), and what an attacker can cost within the limits. Nothing here was compared with a bill.
  */
+
+import { HELLO_WITHIN_MS, SECOND_MS } from './protocol/limits';
+import { ALLOWANCES } from './room/record';
+import { SAVE_INTERVAL_MS } from './storage';
 
 /** What is played. */
 export interface Play {
@@ -67,14 +71,27 @@ export function usageOf(play: Play): Usage {
 
 /** The price on the paid plan, in dollars, once what is included is used up. */
 export function dollarsFor(play: Play): number {
-  const { requests, duration, rowsWritten } = usageOf(play);
+  return dollarsOf(usageOf(play));
+}
+
+/** The same for any usage. */
+export function dollarsOf({ requests, duration, rowsWritten }: Usage): number {
   return requests * DOLLARS_PER.requests + duration * DOLLARS_PER.duration + rowsWritten * DOLLARS_PER.rowsWritten;
 }
 
 /** Hours of one such room that the free plan carries a day. */
 export function freeHoursADay(play: Omit<Play, 'rooms' | 'hours'>): number {
-  const { requests, duration, rowsWritten } = usageOf({ ...play, rooms: 1, hours: 1 });
+  return freeHoursOf(usageOf({ ...play, rooms: 1, hours: 1 }));
+}
+
+/** How many hours of what uses this in an hour the free plan carries a day. */
+export function freeHoursOf({ requests, duration, rowsWritten }: Usage): number {
   return Math.min(FREE_A_DAY.requests / requests, FREE_A_DAY.duration / duration, FREE_A_DAY.rowsWritten / rowsWritten);
+}
+
+/** Hours until the rows that the free plan allows in a day are written. */
+export function freeRowHoursOf({ rowsWritten }: Usage): number {
+  return FREE_A_DAY.rowsWritten / rowsWritten;
 }
 
 /** Requests a second that one object is documented to bear at least. */
@@ -87,4 +104,60 @@ function hubRequestsPerRoom(phones: number): number {
 /** Rooms of so many phones that one hub can open in an hour. */
 export function hubRoomsAnHour(phones: number): number {
   return (OBJECT_REQUESTS_PER_SECOND * HOUR_SECONDS) / hubRequestsPerRoom(phones);
+}
+
+/** Messages a second that one object is documented to bear at most: nobody can send it more. */
+const OBJECT_MESSAGES_PER_SECOND = 1000;
+/** Saves a second of one object that are no promises. */
+const SAVES_PER_SECOND = SECOND_MS / SAVE_INTERVAL_MS;
+/** Newcomers bring a room's alarm forward to when their hello is due; it is set again when it rings. Rows a second. */
+const NEWCOMER_ALARMS_PER_SECOND = (2 * SECOND_MS) / HELLO_WITHIN_MS;
+/** A limiter's alarm rings every two minutes: a save and an alarm then, and an alarm that is brought forward. Rows a second. */
+const LIMITER_ALARMS_PER_SECOND = 3 / 120;
+/** Requests to objects for a join: its limiter three times, the hub and the room. */
+const REQUESTS_PER_JOIN = 5;
+/** Rows for a room that is opened and ends: its table, record and alarm, and the hub's entry and alarm, made and deleted. */
+const ROWS_PER_ROOM = 10;
+
+/** The limits of one address; the defaults of `wrangler.jsonc`. */
+const ADDRESS = { joinsPerSecond: 5, sockets: 64, roomsPerSecond: 10 / 60 } as const;
+
+/** An hour of something that goes on all the time, in this number of room objects and one limiter object. */
+function hourOf(rooms: number, rowsPerSecond: number, joinsPerSecond: number): Usage {
+  const messages = rooms * OBJECT_MESSAGES_PER_SECOND * HOUR_SECONDS;
+  return {
+    messages,
+    requests: messages / MESSAGES_PER_REQUEST + joinsPerSecond * REQUESTS_PER_JOIN * HOUR_SECONDS,
+    duration: (rooms + 1) * HOUR_SECONDS * GB_PER_OBJECT,
+    rowsWritten: rowsPerSecond * HOUR_SECONDS,
+  };
+}
+
+/**
+ * The most that one phone can cost in an hour, in a room of somebody else: it takes new seats and leaves them, with names and
+ * frames as fast as anything takes them.
+ */
+export function worstPeer(): Usage {
+  const room = ALLOWANCES.newSeats.perSecond + SAVES_PER_SECOND + NEWCOMER_ALARMS_PER_SECOND;
+  const limiter = SAVES_PER_SECOND + LIMITER_ALARMS_PER_SECOND;
+  return hourOf(1, room + limiter, ADDRESS.joinsPerSecond);
+}
+
+/** The most that one room can cost in an hour, whatever its host and any number of phones do. */
+export function worstRoom(): Usage {
+  const { newSeats, invitations, commands } = ALLOWANCES;
+  const promises = newSeats.perSecond + invitations.perSecond + commands.perSecond;
+  return hourOf(1, promises + SAVES_PER_SECOND + NEWCOMER_ALARMS_PER_SECOND, newSeats.perSecond);
+}
+
+/**
+ * The most that one client address can cost in an hour: each of its sockets is the host of a room of its own, or has one such
+ * host invite phones, and so causes a row a second; and it joins and opens rooms as fast as it may.
+ */
+export function worstAddress(): Usage {
+  const { joinsPerSecond, sockets, roomsPerSecond } = ADDRESS;
+  // A new seat, and at worst two alarms.
+  const joins = joinsPerSecond * (1 + 2);
+  const limiter = SAVES_PER_SECOND + LIMITER_ALARMS_PER_SECOND;
+  return hourOf(sockets, sockets * SAVES_PER_SECOND + joins + limiter + roomsPerSecond * ROWS_PER_ROOM, joinsPerSecond);
 }

@@ -12,6 +12,7 @@ export interface Env {
   /** Numbers, as text. */
   ROOMS_PER_MINUTE: string;
   MISSES_PER_MINUTE: string;
+  JOINS_PER_MINUTE: string;
   SOCKETS_PER_ADDRESS: string;
   MAX_ROOMS: string;
   /** Origins whose pages may use the relay besides its own, separated by spaces; `*` means all. */

@@ -27,10 +27,10 @@ function textsFor(socket: SocketId, out: Output[]): Record<string, unknown>[] {
   return out.flatMap((output) => (output.do === 'send' && output.to === socket && typeof output.message.data === 'string' ? [JSON.parse(output.message.data) as Record<string, unknown>] : []));
 }
 
-function joinAs(room: Room, socket: SocketId, role: 'host' | 'peer', nowMs = START_MS): Output[] {
+function joinAs(room: Room, socket: SocketId, role: 'host' | 'peer', nowMs = START_MS, address = `address-${socket}`): Output[] {
   const out: Output[] = [];
   const hello = role === 'host' ? { role, lane: 0 as const, token: 'host', direct: undefined } : { role, lane: 0 as const, name: '', seat: undefined };
-  join(room, socket, hello, () => `seat-${socket}`, nowMs, out);
+  join(room, { socket, address, isHostBehind: false }, hello, () => `seat-${socket}`, nowMs, out);
   return out;
 }
 
@@ -76,7 +76,7 @@ describe('what is kept', () => {
     room.gone(2, 'closed', START_MS + 7, []);
     const record = room.record();
     const kept = JSON.parse(JSON.stringify(record)) as RoomRecord;
-    const back = new Room(kept, [[HOST, { member: 'host', lane: 0 }], [1, { member: 0, lane: 0 }]], START_MS + 9);
+    const back = new Room(kept, [[HOST, { member: 'host', lane: 0 }, `address-${HOST}`], [1, { member: 0, lane: 0 }, 'address-1']], START_MS + 9);
     expect(back.isChanged).toBe(false);
     expect(back.record()).toEqual(record);
     expect(back.info()).toEqual(room.info());

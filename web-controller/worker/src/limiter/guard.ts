@@ -1,19 +1,23 @@
-/** What one client address may do: open rooms, guess codes, hold sockets. A value; time is an argument, in milliseconds. */
+/** What one client address may do: open rooms, guess codes, join, hold sockets. A value; time is an argument, in milliseconds. */
 
 import { MINUTE_MS } from '../protocol/limits';
 import { Bucket, type Level } from '../room/bucket';
 
 /** When to come back where nobody can know when a socket will be free. */
 export const SOCKET_RETRY_MS = 5000;
+/** Joins and look-ups at once after a pause: as many as may be made in this time, 40 at 300 a minute. */
+const JOIN_BURST_MS = 8000;
 
 export interface AddressLimits {
   /** Rooms it may open in a minute. */
   roomsPerMinute: number;
   /**
-   * Look-ups and joins of codes that do not exist, in a minute. Beyond it, codes that do exist are not found either, or
-   * the limit would not keep anybody from guessing.
+   * Look-ups and joins of codes that do not exist and joins with a wrong token, in a minute. Beyond it, codes that do exist
+   * are not found either, or the limit would not keep anybody from guessing.
    */
   missesPerMinute: number;
+  /** Joins and look-ups in a minute, whatever comes of them. */
+  joinsPerMinute: number;
   /** Open sockets. */
   sockets: number;
 }
@@ -22,16 +26,25 @@ export interface AddressLimits {
 export interface Account {
   rooms: Level;
   misses: Level;
+  joins: Level;
+  /** The sockets it holds: the name under which each is counted, and its room object. */
+  leases: [lease: string, room: string][];
 }
 
 export class Guard {
   readonly #rooms: Bucket;
   readonly #misses: Bucket;
+  readonly #joins: Bucket;
+  readonly #maxSockets: number;
+  readonly #leases: Map<string, string>;
 
-  constructor(limits: AddressLimits, nowMs: number, kept?: Account) {
-    const bucket = (perMinute: number, level?: Level) => new Bucket(perMinute, MINUTE_MS, perMinute, nowMs, level);
+  constructor(limits: AddressLimits, nowMs: number, kept: Account | null) {
+    const bucket = (perMinute: number, level?: Level, burst = perMinute) => new Bucket(perMinute, MINUTE_MS, burst, nowMs, level);
     this.#rooms = bucket(limits.roomsPerMinute, kept?.rooms);
     this.#misses = bucket(limits.missesPerMinute, kept?.misses);
+    this.#joins = bucket(limits.joinsPerMinute, kept?.joins, Math.ceil((limits.joinsPerMinute * JOIN_BURST_MS) / MINUTE_MS));
+    this.#maxSockets = limits.sockets;
+    this.#leases = new Map(kept?.leases);
   }
 
   /** Counts the opening of a room. Returns 0, or how long to wait if it must not be opened. */
@@ -39,22 +52,39 @@ export class Guard {
     return this.#rooms.take(nowMs) ? 0 : this.#rooms.waitMs(nowMs);
   }
 
-  /** Returns 0, or how long to wait if too many codes were named that do not exist. */
-  mayLookUp(nowMs: number): number {
-    return this.#misses.waitMs(nowMs);
+  /** Counts a look-up or a join. Returns 0, or how long to wait after too many of them or too many misses. */
+  lookUp(nowMs: number): number {
+    return this.#misses.waitMs(nowMs) || (this.#joins.take(nowMs) ? 0 : this.#joins.waitMs(nowMs));
   }
 
-  /** Counts a code that does not exist. */
-  missed(nowMs: number): void {
-    this.#misses.take(nowMs);
+  /** Counts a code that does not exist, or a wrong token. Returns whether that changed anything. */
+  missed(nowMs: number): boolean {
+    return this.#misses.take(nowMs);
   }
 
-  /** Whether it may do everything again, so that nothing of it has to be kept. */
+  /** Counts a socket in the room object `room`. Returns whether it may be opened. */
+  hold(lease: string, room: string): boolean {
+    if (this.#leases.size >= this.#maxSockets) return false;
+    this.#leases.set(lease, room);
+    return true;
+  }
+
+  /** A socket is closed. Returns whether it was counted. */
+  release(lease: string): boolean {
+    return this.#leases.delete(lease);
+  }
+
+  /** The sockets that are counted. */
+  leases(): [lease: string, room: string][] {
+    return [...this.#leases];
+  }
+
+  /** Whether it holds nothing and may do everything again, so that nothing of it has to be kept. */
   isFresh(nowMs: number): boolean {
-    return this.#rooms.isFull(nowMs) && this.#misses.isFull(nowMs);
+    return this.#leases.size === 0 && [this.#rooms, this.#misses, this.#joins].every((bucket) => bucket.isFull(nowMs));
   }
 
   account(): Account {
-    return { rooms: this.#rooms.level(), misses: this.#misses.level() };
+    return { rooms: this.#rooms.level(), misses: this.#misses.level(), joins: this.#joins.level(), leases: this.leases() };
   }
 }

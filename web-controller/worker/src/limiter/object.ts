@@ -4,101 +4,107 @@ import { DurableObject } from 'cloudflare:workers';
 
 import { numberOf, type Env } from '../env';
 import { MINUTE_MS } from '../protocol/limits';
-import { Guard, SOCKET_RETRY_MS, type Account, type AddressLimits } from './guard';
+import { SaveTimer, StoredRecord } from '../storage';
+import { Guard, SOCKET_RETRY_MS, type Account } from './guard';
 
-/** A socket that is counted until it is released, or its room no longer knows it. */
-type LeaseRow = { id: string; room: string };
+/** How long an address is remembered after it has done the last thing: until then every allowance is full again. */
+const FORGET_MS = 2 * MINUTE_MS;
+/** How often sockets that seem to be held for long are asked after: a room that crashed could not say that they are gone. */
+const CHECK_MS = 10 * MINUTE_MS;
 
 export class LimiterObject extends DurableObject<Env> {
-  readonly #sql: SqlStorage;
-  readonly #limits: AddressLimits;
-  #guard: Guard;
-  #hasAlarm = false;
+  readonly #record: StoredRecord<Account>;
+  readonly #saves = new SaveTimer(() => void this.#save());
+  readonly #guard: Guard;
+  /** When the alarm is set for. One is set whenever something is stored. */
+  #alarmMs = Infinity;
+  /** When the rooms were last asked which sockets they have. */
+  #askedMs = -Infinity;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sql = ctx.storage.sql;
-    this.#limits = {
+    const limits = {
       roomsPerMinute: numberOf(env.ROOMS_PER_MINUTE, 'ROOMS_PER_MINUTE'),
       missesPerMinute: numberOf(env.MISSES_PER_MINUTE, 'MISSES_PER_MINUTE'),
+      joinsPerMinute: numberOf(env.JOINS_PER_MINUTE, 'JOINS_PER_MINUTE'),
       sockets: numberOf(env.SOCKETS_PER_ADDRESS, 'SOCKETS_PER_ADDRESS'),
     };
-    this.#createTables();
-    const [row] = this.#sql.exec<{ account: string }>('SELECT account FROM accounts').toArray();
-    this.#guard = new Guard(this.#limits, Date.now(), row && (JSON.parse(row.account) as Account));
+    this.#record = new StoredRecord(ctx.storage);
+    this.#guard = new Guard(limits, Date.now(), this.#record.load());
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmMs = (await ctx.storage.getAlarm()) ?? Infinity;
+    });
   }
 
   /** Counts the opening of a room. Returns 0, or the milliseconds to wait. */
   async openRoom(): Promise<number> {
     const waitMs = this.#guard.openRoom(Date.now());
-    if (waitMs === 0) await this.#keep();
+    if (waitMs === 0) await this.#changed();
     return waitMs;
   }
 
-  /** Returns 0, or the milliseconds to wait before asking for a code. */
-  mayLookUp(): number {
-    return this.#guard.mayLookUp(Date.now());
+  /** Counts a look-up or a join. Returns 0, or the milliseconds to wait. It stores nothing: the allowance is full again before this object leaves memory. */
+  lookUp(): number {
+    return this.#guard.lookUp(Date.now());
   }
 
-  /** Counts a code that does not exist. */
+  /** Counts a code that does not exist, or a wrong token. */
   async missed(): Promise<void> {
-    this.#guard.missed(Date.now());
-    await this.#keep();
+    if (this.#guard.missed(Date.now())) await this.#changed();
   }
 
   /** Counts a socket in the room object `room`. Returns 0, or the milliseconds to wait. */
   async hold(lease: string, room: string): Promise<number> {
-    if (this.#held().length >= this.#limits.sockets) await this.#forgetLost();
-    // Between the two, others may have come.
-    if (this.#held().length >= this.#limits.sockets) return SOCKET_RETRY_MS;
-    this.#sql.exec('INSERT OR REPLACE INTO leases (id, room) VALUES (?, ?)', lease, room);
+    if (!this.#guard.hold(lease, room)) {
+      // Every room is asked, so a client that is refused must not cause that each time.
+      if (Date.now() - this.#askedMs < SOCKET_RETRY_MS) return SOCKET_RETRY_MS;
+      await this.#forgetLost();
+      // Between the two, others may have come.
+      if (!this.#guard.hold(lease, room)) return SOCKET_RETRY_MS;
+    }
+    await this.#changed();
     return 0;
   }
 
   /** A socket is closed. */
   async release(lease: string): Promise<void> {
-    this.#sql.exec('DELETE FROM leases WHERE id = ?', lease);
-    await this.#ensureAlarm();
+    if (this.#guard.release(lease)) await this.#changed();
   }
 
   /** Forgets an address that holds nothing and may do everything again. */
   override async alarm(): Promise<void> {
-    this.#hasAlarm = false;
-    if (this.#held().length > 0) return;
-    if (!this.#guard.isFresh(Date.now())) return this.#ensureAlarm();
-    await this.ctx.storage.deleteAll();
-    this.#createTables();
+    this.#alarmMs = Infinity;
+    await this.#forgetLost();
+    if (!this.#guard.isFresh(Date.now())) return this.#save();
+    const deletion = this.ctx.storage.deleteAll();
+    this.#record.deleted();
+    await deletion;
   }
 
-  #createTables(): void {
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS accounts (one INTEGER PRIMARY KEY, account TEXT NOT NULL)');
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS leases (id TEXT PRIMARY KEY, room TEXT NOT NULL) WITHOUT ROWID');
-  }
-
-  #held(): LeaseRow[] {
-    return this.#sql.exec<LeaseRow>('SELECT id, room FROM leases').toArray();
-  }
-
-  /** Asks the rooms which of the sockets they still have: a room that crashed could not say that they are gone. */
+  /** Asks the rooms which of the sockets they still have. A room that cannot be asked keeps what it has. */
   async #forgetLost(): Promise<void> {
-    const held = this.#held();
-    const rooms = [...new Set(held.map(({ room }) => room))];
-    const stub = (room: string) => this.env.ROOM.get(this.env.ROOM.idFromString(room));
-    const known = new Set((await Promise.all(rooms.map((room) => stub(room).leases()))).flat());
-    for (const { id } of held) {
-      if (!known.has(id)) this.#sql.exec('DELETE FROM leases WHERE id = ?', id);
-    }
+    this.#askedMs = Date.now();
+    const held = Map.groupBy(this.#guard.leases(), ([, room]) => room);
+    const forget = async (room: string, leases: [string, string][]) => {
+      const open = await this.env.ROOM.get(this.env.ROOM.idFromString(room)).leases().catch(() => null);
+      for (const [lease] of leases) if (open && !open.includes(lease)) this.#guard.release(lease);
+    };
+    await Promise.all([...held].map(([room, leases]) => forget(room, leases)));
   }
 
-  async #keep(): Promise<void> {
-    this.#sql.exec('INSERT OR REPLACE INTO accounts (one, account) VALUES (1, ?)', JSON.stringify(this.#guard.account()));
-    await this.#ensureAlarm();
+  async #changed(): Promise<void> {
+    if (this.#saves.mayWrite(Date.now())) await this.#save();
   }
 
-  /** One a while is enough, and each costs a write. */
-  async #ensureAlarm(): Promise<void> {
-    if (this.#hasAlarm) return;
-    this.#hasAlarm = true;
-    await this.ctx.storage.setAlarm(Date.now() + 2 * MINUTE_MS);
+  async #save(): Promise<void> {
+    const nowMs = Date.now();
+    // What waited for its write may have been forgotten in the meantime.
+    if (!this.#record.exists && this.#guard.isFresh(nowMs)) return;
+    this.#record.save(this.#guard.account());
+    this.#saves.wrote(nowMs);
+    const dueMs = nowMs + (this.#guard.leases().length > 0 ? CHECK_MS : FORGET_MS);
+    if (dueMs >= this.#alarmMs) return;
+    this.#alarmMs = dueMs;
+    await this.ctx.storage.setAlarm(dueMs);
   }
 }

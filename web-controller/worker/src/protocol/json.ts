@@ -1,5 +1,7 @@
 /** Reading JSON that others wrote, without believing a word of it. */
 
+import { isDeepStrictEqual } from 'node:util';
+
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -27,4 +29,9 @@ export function isWhole(value: Json | undefined, least: number, most: number): v
 /** Its length in UTF-8. */
 export function byteLength(text: string): number {
   return UTF8.encode(text).length;
+}
+
+/** Whether two values are equal; the order of an object's members does not count. */
+export function isSameJson(one: Json | undefined, other: Json | undefined): boolean {
+  return isDeepStrictEqual(one, other);
 }

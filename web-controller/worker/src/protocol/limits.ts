@@ -20,6 +20,7 @@ export const SEAT_KEEPING_MS = 120 * 1000;
 export const HELLO_WITHIN_MS = 5000;
 /** A client silent for so long is dropped. */
 export const SILENCE_MS = 45_000;
+export const SECOND_MS = 1000;
 export const MINUTE_MS = 60_000;
 
 /** Codes tried before giving up. */

@@ -1,11 +1,12 @@
 /** How much somebody may do: token buckets. Time is an argument, in milliseconds. */
 
+import { SECOND_MS } from '../protocol/limits';
+
 /** Frames a peer may send in a second in the long run, and at once after a pause. */
 const FRAMES_PER_SECOND = 120;
 const BURST_FRAMES = 240;
 /** A peer this many times over the rate and the burst is disconnected. */
 const PATIENCE = 10;
-const SECOND_MS = 1000;
 
 /** What is left in a bucket, as it can be kept. */
 export interface Level {

@@ -2,6 +2,7 @@
 
 import { CLOSE, type CloseCode } from '../protocol/close';
 import { cleanName, defaultName } from '../protocol/names';
+import { isSameJson } from '../protocol/json';
 import { hashToken, matchesHash } from '../protocol/tokens';
 import type { Hello, LaneNumber, RelayText } from '../protocol/texts';
 import { Lanes, type Output, type SocketId } from './lanes';
@@ -20,35 +21,45 @@ interface Sitting {
 /** Draws a token; called only where one is needed. */
 export type FreshToken = () => string;
 
-/** A socket says hello. It is welcomed or closed. */
-export function join(room: Room, socket: SocketId, hello: Hello, fresh: FreshToken, nowMs: number, out: Output[]): void {
-  const refusal = room.tick(nowMs, out) ? admit(room, socket, hello, fresh, nowMs, out) : CLOSE.roomClosed;
-  if (refusal !== null) out.push({ do: 'close', socket, code: refusal });
+/** A socket that says hello. */
+export interface Joining {
+  socket: SocketId;
+  /** The limiter object of its address. */
+  address: string;
+  /** Whether the host's queue is half full: it is then the joining phone that is closed, not the host. */
+  isHostBehind: boolean;
 }
 
-function admit(room: Room, socket: SocketId, hello: Hello, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
-  if (hello.lane === 1) return joinSecondLane(room, socket, hello, out);
-  return hello.role === 'host' ? joinAsHost(room, socket, hello, out) : joinAsPeer(room, socket, hello, fresh, nowMs, out);
+/** A socket says hello. It is welcomed or closed; returns the code it is closed with. */
+export function join(room: Room, joining: Joining, hello: Hello, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
+  const refusal = room.tick(nowMs, out) ? admit(room, joining, hello, fresh, nowMs, out) : CLOSE.roomClosed;
+  if (refusal !== null) out.push({ do: 'close', socket: joining.socket, code: refusal });
+  return refusal;
 }
 
-function joinAsHost(room: Room, socket: SocketId, hello: Extract<Hello, { role: 'host' }>, out: Output[]): CloseCode | null {
+function admit(room: Room, joining: Joining, hello: Hello, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
+  if (hello.lane === 1) return joinSecondLane(room, joining.socket, hello, out);
+  return hello.role === 'host' ? joinAsHost(room, joining, hello, out) : joinAsPeer(room, joining, hello, fresh, nowMs, out);
+}
+
+function joinAsHost(room: Room, { socket, address }: Joining, hello: Extract<Hello, { role: 'host' }>, out: Output[]): CloseCode | null {
   if (!matchesHash(room.hostToken, hello.token)) return CLOSE.wrongToken;
+  const isDirectNew = !isSameJson(room.direct, hello.direct);
+  room.isChanged ||= !room.host || isDirectNew;
   room.host?.close(CLOSE.replaced, out);
-  room.host = new Lanes(socket);
+  room.host = new Lanes(socket, address);
   room.direct = hello.direct;
-  room.isChanged = true;
   tell(socket, hostWelcome(room, 0), out);
   room.tellPeers({ type: 'host_joined' }, out);
-  if (room.direct !== undefined) room.tellPeers({ type: 'direct', direct: room.direct }, out);
+  if (room.direct !== undefined && isDirectNew) room.tellPeers({ type: 'direct', direct: room.direct }, out);
   return null;
 }
 
-function joinAsPeer(room: Room, socket: SocketId, hello: Extract<Hello, { role: 'peer' }>, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
-  const name = cleanName(hello.name);
-  const sitting = hello.seat === undefined ? takeSeat(room, socket, name, fresh, nowMs) : returnToSeat(room, socket, name, hello.seat, fresh, out);
+function joinAsPeer(room: Room, joining: Joining, hello: Extract<Hello, { role: 'peer' }>, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
+  const [name, { socket }] = [cleanName(hello.name), joining];
+  const sitting = hello.seat === undefined ? takeSeat(room, joining, name, fresh, nowMs) : returnToSeat(room, joining, name, hello.seat, fresh, out);
   if (typeof sitting === 'number') return sitting;
   const { slot, resumed } = sitting;
-  room.isChanged = true;
   room.adaptPace(slot, out);
   tell(socket, peerWelcome(room, sitting, 0), out);
   room.tellHost({ type: 'peer_joined', slot, name: room.seats[slot]?.name ?? '', resumed }, null, out);
@@ -56,12 +67,16 @@ function joinAsPeer(room: Room, socket: SocketId, hello: Extract<Hello, { role: 
 }
 
 /** Takes the lowest free slot. */
-function takeSeat(room: Room, socket: SocketId, name: string, fresh: FreshToken, nowMs: number): Sitting | CloseCode {
+function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, name: string, fresh: FreshToken, nowMs: number): Sitting | CloseCode {
+  if (room.kicked.refuses(address, room.isShared(address), nowMs)) return CLOSE.kicked;
   if (room.locked) return CLOSE.roomLocked;
   const slot = room.seats.findIndex((seat, index) => !seat && index < room.maxPeers);
   if (slot < 0) return CLOSE.roomFull;
+  if (isHostBehind || !room.newSeats.take(nowMs)) return CLOSE.tooManyMessages;
+  room.kicked.letIn(address, nowMs);
   const token = fresh();
-  room.seats[slot] = newSeat(hashToken(token), null, name || defaultName(slot), new Lanes(socket), nowMs, nowMs);
+  room.seats[slot] = newSeat(hashToken(token), name || defaultName(slot), new Lanes(socket, address), nowMs);
+  room.promise();
   return { slot, token, resumed: false };
 }
 
@@ -69,28 +84,31 @@ function takeSeat(room: Room, socket: SocketId, name: string, fresh: FreshToken,
  * Puts a socket into the seat that a token opens. One that opens none is refused, and not given a new seat: its phone may
  * have another token, and only it knows which it would rather have.
  */
-function returnToSeat(room: Room, socket: SocketId, name: string, token: string, fresh: FreshToken, out: Output[]): Sitting | CloseCode {
-  for (const [slot, seat] of room.takenSeats()) {
-    if (!matchesHash(seat.token, token)) continue;
-    sitDown(seat, socket, out);
-    if (name) seat.name = name;
+function returnToSeat(room: Room, joining: Joining, name: string, token: string, fresh: FreshToken, out: Output[]): Sitting | CloseCode {
+  const own = room.takenSeats().find(([, seat]) => matchesHash(seat.token, token));
+  const invited = own ? undefined : room.takenSeats().find(([, { invitation }]) => invitation !== null && matchesHash(invitation, token));
+  const [slot, seat] = own ?? invited ?? [];
+  if (slot === undefined || !seat) return CLOSE.wrongToken;
+  if (joining.isHostBehind) return CLOSE.tooManyMessages;
+  if (own) {
+    const newName = name || seat.name;
+    room.isChanged ||= !seat.lanes || seat.name !== newName || seat.address !== joining.address;
+    seat.name = newName;
+    sitDown(seat, joining, out);
     return { slot, token, resumed: true };
   }
-  for (const [slot, seat] of room.takenSeats()) {
-    if (seat.invitation === null || !matchesHash(seat.invitation, token)) continue;
-    // From now on only the fresh token opens that seat.
-    const renewed = fresh();
-    [seat.token, seat.invitation] = [hashToken(renewed), null];
-    sitDown(seat, socket, out);
-    return { slot, token: renewed, resumed: true, name: seat.name };
-  }
-  return CLOSE.wrongToken;
+  // From now on only the fresh token opens that seat.
+  const renewed = fresh();
+  [seat.token, seat.invitation] = [hashToken(renewed), null];
+  sitDown(seat, joining, out);
+  room.promise();
+  return { slot, token: renewed, resumed: true, name: seat.name };
 }
 
 /** Gives the seat to a socket; those of another phone, or of another page, are closed. */
-function sitDown(seat: Seat, socket: SocketId, out: Output[]): void {
+function sitDown(seat: Seat, { socket, address }: Joining, out: Output[]): void {
   seat.lanes?.close(CLOSE.replaced, out);
-  seat.lanes = new Lanes(socket);
+  [seat.lanes, seat.address] = [new Lanes(socket, address), address];
 }
 
 /** Gives a client that is already in the room its second lane. Nobody else hears of it. */

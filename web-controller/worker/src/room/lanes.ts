@@ -10,8 +10,8 @@ export type SocketId = number;
 /** What the room wants done. */
 export type Output =
   /**
-   * Queue a message for a socket. `culprit` is the peer that caused it, if that peer is over its rate: should the
-   * receiver's queue run full, then it is this peer's fault and not the receiver's.
+   * Queue a message for a socket. `culprit` is the peer that caused it, if that peer is over its rate or has changed its name:
+   * should the receiver's queue be half full, then it is this peer's fault and not the receiver's.
    */
   | { do: 'send'; to: SocketId; message: Outgoing; culprit: SocketId | null }
   /** Send what is queued, then close. The room has already forgotten the socket. */
@@ -30,7 +30,11 @@ export interface Place {
 export class Lanes {
   second: SocketId | null = null;
 
-  constructor(readonly main: SocketId) {}
+  /** `address` is the name of the limiter object of the client's address. */
+  constructor(
+    readonly main: SocketId,
+    readonly address: string,
+  ) {}
 
   /** The lane that `socket` is, if it is this client's. */
   laneOf(socket: SocketId): LaneNumber | null {

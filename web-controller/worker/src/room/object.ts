@@ -6,16 +6,19 @@
 import { DurableObject } from 'cloudflare:workers';
 
 import { hubOf, type Env } from '../env';
+import type { LimiterObject } from '../limiter/object';
 import type { RoomInfo } from '../protocol/bodies';
 import { CLOSE } from '../protocol/close';
 import { HELLO_WITHIN_MS, MAX_NEWCOMERS, SILENCE_MS } from '../protocol/limits';
 import { isTooLong, parseClientText, type PeerLeftReason } from '../protocol/texts';
 import { randomToken } from '../protocol/tokens';
+import { SaveTimer, StoredRecord } from '../storage';
 import { join } from './join';
 import type { Output, SocketId } from './lanes';
+import { newcomerToReplace } from './newcomers';
 import { newRecord, type RoomRecord } from './record';
 import { FIRST_HZ, Room } from './room';
-import { RoomSocket, type Lease } from './socket';
+import { RoomSocket } from './socket';
 import { frame, text } from './traffic';
 
 /** How soon sockets that are behind are looked at again, at first and at last: nothing says when they can take more. */
@@ -25,6 +28,8 @@ const LAST_LOOK_MS = 80;
 export const HEADERS = { code: 'x-room-code', limiter: 'x-limiter', lease: 'x-lease' } as const;
 
 export class RoomObject extends DurableObject<Env> {
+  readonly #record: StoredRecord<RoomRecord>;
+  readonly #saves = new SaveTimer(() => this.#save(Date.now()));
   #room: Room | null = null;
   readonly #sockets = new Map<SocketId, RoomSocket>();
   readonly #byWebSocket = new Map<WebSocket, RoomSocket>();
@@ -37,7 +42,7 @@ export class RoomObject extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
-    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS records (one INTEGER PRIMARY KEY, record TEXT NOT NULL)');
+    this.#record = new StoredRecord(ctx.storage);
     this.#restore();
     // What else it does has to know whether an alarm is set: each costs a write.
     void ctx.blockConcurrencyWhile(async () => {
@@ -50,10 +55,10 @@ export class RoomObject extends DurableObject<Env> {
       const socket = RoomSocket.restore(this.ctx, ws);
       if (socket) this.#add(ws, socket);
     }
-    const [row] = this.ctx.storage.sql.exec<{ record: string }>('SELECT record FROM records').toArray();
-    if (!row) return;
-    const places = this.#open().flatMap(({ id, place }) => (place ? [[id, place] as const] : []));
-    this.#room = new Room(JSON.parse(row.record) as RoomRecord, places, Date.now());
+    const record = this.#record.load();
+    if (!record) return;
+    const sockets = this.#open().flatMap(({ id, place, address }) => (place ? [[id, place, address] as const] : []));
+    this.#room = new Room(record, sockets, Date.now());
     this.#room.announceLost(this.#unsaid);
   }
 
@@ -74,7 +79,7 @@ export class RoomObject extends DurableObject<Env> {
     const nowMs = Date.now();
     const room = new Room(newRecord(code, hostToken, maxPeers, FIRST_HZ, nowMs), [], nowMs);
     this.#room = room;
-    room.isChanged = true;
+    room.promise();
     await this.#carryOut([], nowMs);
     return room.info();
   }
@@ -99,17 +104,26 @@ export class RoomObject extends DurableObject<Env> {
     return isLive ? room : null;
   }
 
-  /** A socket; `404` if there is no such room any more, `429` if too many strangers are here. */
+  /** A socket; `404` if there is no such room any more, `429` if there are too many newcomers. */
   override async fetch(request: Request): Promise<Response> {
     const header = (name: string) => request.headers.get(name) ?? '';
     if (!(await this.#live(header(HEADERS.code)))) return new Response(null, { status: 404 });
-    if (this.#open().filter(({ place }) => !place).length >= MAX_NEWCOMERS) return new Response(null, { status: 429 });
+    const lease = { limiter: header(HEADERS.limiter), id: header(HEADERS.lease) };
+    if (!this.#makeWay(lease.limiter)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const lease = { limiter: header(HEADERS.limiter), id: header(HEADERS.lease) };
     this.#add(server, RoomSocket.open(this.ctx, server, this.#lastSocket + 1, lease, Date.now()));
     await this.#schedule();
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Returns whether there is a place for one more newcomer, after another has made way if need be. */
+  #makeWay(address: string): boolean {
+    const newcomers = this.#open().filter(({ place }) => !place);
+    if (newcomers.length < MAX_NEWCOMERS) return true;
+    const replaced = newcomerToReplace(newcomers, address);
+    replaced?.close(CLOSE.noHello);
+    return replaced !== null;
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -131,7 +145,11 @@ export class RoomObject extends DurableObject<Env> {
     if (parsed.type === 'ping') return void out.push({ do: 'send', to: socket.id, message: { stream: null, data: 'pong' }, culprit: null });
     if (parsed.type === 'not_json') return close(CLOSE.badData);
     if (parsed.type !== 'hello') return close(CLOSE.badHello);
-    join(room, socket.id, parsed.hello, randomToken, nowMs, out);
+    const { address } = socket;
+    const isHostBehind = room.host !== null && (this.#sockets.get(room.host.main)?.isBehind ?? false);
+    const refusal = join(room, { socket: socket.id, address, isHostBehind }, parsed.hello, randomToken, nowMs, out);
+    // Guessing a token costs as much as guessing a code.
+    if (refusal === CLOSE.wrongToken) this.#tellLimiter(address, (limiter) => limiter.missed());
     const place = room.placeOf(socket.id);
     if (place) socket.place = place;
   }
@@ -150,17 +168,17 @@ export class RoomObject extends DurableObject<Env> {
     if (!socket) return;
     this.#byWebSocket.delete(ws);
     this.#sockets.delete(socket.id);
-    this.#release(socket.lease);
+    this.#tellLimiter(socket.address, (limiter) => limiter.release(socket.lease.id));
     const [nowMs, out] = [Date.now(), [] as Output[]];
     if (!socket.isGone) this.#room?.gone(socket.id, 'closed', nowMs, out);
     socket.forget();
     await this.#carryOut(out, nowMs);
   }
 
-  /** The socket no longer counts. Should this fail, the limiter finds out when it matters. */
-  #release({ limiter, id }: Lease): void {
+  /** Tells a client address's limiter object something. Should it fail, lost sockets are found out when it matters. */
+  #tellLimiter(id: string, what: (limiter: DurableObjectStub<LimiterObject>) => Promise<void>): void {
     const { LIMITER } = this.env;
-    this.ctx.waitUntil(LIMITER.get(LIMITER.idFromString(limiter)).release(id).catch(() => {}));
+    this.ctx.waitUntil(what(LIMITER.get(LIMITER.idFromString(id))).catch(() => {}));
   }
 
   override async alarm(): Promise<void> {
@@ -186,23 +204,23 @@ export class RoomObject extends DurableObject<Env> {
     return socket.heardMs + SILENCE_MS;
   }
 
-  /** Keeps what has changed, does what the room wants done, and sees to it that it is woken in time. */
+  /** Saves what has changed, does what the room wants done, and sees to it that it is woken in time. */
   async #carryOut(first: Output[], nowMs: number, mayChangeDeadlines = true): Promise<void> {
     const room = this.#room;
     if (!room) return;
-    let [out, hasKept] = [[...this.#unsaid.splice(0), ...first], false];
+    let [out, hasChanged] = [[...this.#unsaid.splice(0), ...first], false];
     // Carrying out one output can cause another: a socket that is too slow is news for the others.
     do {
+      hasChanged = room.isChanged || hasChanged;
       // What is sent from now on waits until this is on disk.
-      hasKept = room.isChanged || hasKept;
-      if (room.isChanged) this.#keep(room);
+      if (room.isPromised || (room.isChanged && this.#saves.mayWrite(nowMs))) this.#save(nowMs);
       const causes: Output[] = [];
       for (const output of out) this.#do(room, output, nowMs, causes);
       out = causes;
     } while (out.length > 0);
     this.#pump();
     if (room.isOver) await this.#finish(room);
-    else if (mayChangeDeadlines || hasKept) await this.#schedule();
+    else if (mayChangeDeadlines || hasChanged) await this.#schedule();
   }
 
   #do(room: Room, output: Output, nowMs: number, causes: Output[]): void {
@@ -216,8 +234,11 @@ export class RoomObject extends DurableObject<Env> {
     room.gone(guilty, reason, nowMs, causes);
   }
 
-  #keep(room: Room): void {
-    this.ctx.storage.sql.exec('INSERT OR REPLACE INTO records (one, record) VALUES (1, ?)', JSON.stringify(room.record()));
+  /** Writes the room, if it lives and something has changed since it was last written. */
+  #save(nowMs: number): void {
+    if (!this.#room?.isChanged) return;
+    this.#record.save(this.#room.record());
+    this.#saves.wrote(nowMs);
   }
 
   /** Hands over what can be, and looks again soon if something is left. While it waits, the room stays in memory. */
@@ -247,6 +268,8 @@ export class RoomObject extends DurableObject<Env> {
     this.#room = null;
     // Should this fail, the hub forgets the code by itself, only later.
     await hubOf(this.env).release(room.code, this.ctx.id.toString()).catch(() => {});
-    await this.ctx.storage.deleteAll();
+    const deletion = this.ctx.storage.deleteAll();
+    this.#record.deleted();
+    await deletion;
   }
 }

@@ -6,8 +6,14 @@ export const MAX_RELIABLE_BYTES = 256 * 1024;
 /** Most bytes of lossy messages that may wait for one socket; beyond it the oldest ones go. */
 export const MAX_LOSSY_BYTES = 64 * 1024;
 
+/** What a text tells the host about a seat: a new phone sits in it, something about it has changed, its phone is gone, or it is free again. */
+export interface SeatNews {
+  slot: number;
+  event: 'taken' | 'changed' | 'left' | 'released';
+}
+
 /** A message on its way to a socket. Texts are as reliable as reliable frames. */
-export type Outgoing = { stream: null; data: string | Uint8Array } | { stream: number; data: Uint8Array };
+export type Outgoing = { stream: null; data: string | Uint8Array; news?: SeatNews | undefined } | { stream: number; data: Uint8Array };
 
 /** A message that is next. */
 export interface Waiting {
@@ -25,7 +31,7 @@ export function streamOf(sender: number, lane: number, kind: number): number {
 
 /** What waits for one socket. */
 export class Outbox {
-  readonly #reliable: (string | Uint8Array)[] = [];
+  #reliable: { data: string | Uint8Array; news: SeatNews | undefined }[] = [];
   #reliableBytes = 0;
   /** In the order in which the streams began to wait. */
   readonly #lossy = new Map<number, Uint8Array>();
@@ -34,16 +40,31 @@ export class Outbox {
   #lossyTurn = false;
   #dropped = 0;
 
-  /** Queues a message. Returns whether it found room; a lossy one always does, in an older one's place. */
+  /**
+   * Queues a message. Returns whether it found room. A lossy one always does, in an older one's place, and so does the news that
+   * a phone is gone: nobody joins while the queue is half full, so there are at most two of those for each seat.
+   */
   push(message: Outgoing): boolean {
     if (message.stream !== null) {
       this.#pushLossy(message.stream, message.data);
       return true;
     }
-    const bytes = this.#reliableBytes + message.data.length;
-    if (this.#reliable.length >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES) return false;
+    const { data, news } = message;
+    if (news?.event === 'released' && this.#cancel(news.slot)) return true;
+    const bytes = this.#reliableBytes + data.length;
+    const isFull = this.#reliable.length >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES;
+    if (isFull && news?.event !== 'left' && news?.event !== 'released') return false;
     this.#reliableBytes = bytes;
-    this.#reliable.push(message.data);
+    this.#reliable.push({ data, news });
+    return true;
+  }
+
+  /** Removes the news of a phone that came and left while all of it waits. Returns whether there was such a phone in the slot. */
+  #cancel(slot: number): boolean {
+    const first = this.#reliable.findIndex(({ news }) => news?.slot === slot && news.event === 'taken');
+    if (first < 0) return false;
+    this.#reliable = this.#reliable.filter(({ news }, index) => index < first || news?.slot !== slot);
+    this.#reliableBytes = this.#reliable.reduce((sum, { data }) => sum + data.length, 0);
     return true;
   }
 
@@ -73,10 +94,10 @@ export class Outbox {
   }
 
   #popReliable(): Waiting | undefined {
-    const data = this.#reliable.shift();
-    if (data === undefined) return undefined;
-    this.#reliableBytes -= data.length;
-    return { data, isLossy: false };
+    const next = this.#reliable.shift();
+    if (!next) return undefined;
+    this.#reliableBytes -= next.data.length;
+    return { data: next.data, isLossy: false };
   }
 
   #popLossy(): Waiting | undefined {

@@ -1,13 +1,32 @@
 /** A room as it is kept in storage: what was promised to its host and its phones, and since when somebody is away. */
 
 import type { Json } from '../protocol/json';
-import { MINUTE_MS } from '../protocol/limits';
+import { SECOND_MS } from '../protocol/limits';
 import { Bucket, FrameLimiter, type Level } from './bucket';
+import type { KickedAddress } from './kicked';
 import type { Lanes } from './lanes';
 
-/** Invitations that a host may ask for in a minute in the long run, and at once: each costs a write. */
-const INVITATIONS_PER_MINUTE = 60;
-const BURST_INVITATIONS = 30;
+/** An allowance of a room or a seat: how many a second in the long run, and how many at once. Each costs a write. */
+export interface Allowance {
+  perSecond: number;
+  burst: number;
+}
+
+export const ALLOWANCES = {
+  /** Invitations that the host may ask for. */
+  invitations: { perSecond: 1, burst: 30 },
+  /** `kick`, `lock` and `direct` of the host, together. */
+  commands: { perSecond: 1, burst: 10 },
+  /** Phones that take a new seat; a whole room may come at once. */
+  newSeats: { perSecond: 2, burst: 15 },
+  /** `rename` of one seat. */
+  renames: { perSecond: 1, burst: 5 },
+} as const satisfies Record<string, Allowance>;
+
+/** What is left of an allowance. */
+export function allowanceLeft({ perSecond, burst }: Allowance, nowMs: number, kept?: Level): Bucket {
+  return new Bucket(perSecond, SECOND_MS, burst, nowMs, kept);
+}
 
 /** A taken slot. Times are Unix milliseconds. */
 export interface SeatRecord {
@@ -17,6 +36,9 @@ export interface SeatRecord {
   /** Hash of the token with which another phone may take the seat, while there is one. */
   invitation: string | null;
   name: string;
+  /** The limiter object of the address that its phone last came from. */
+  address: string;
+  renames: Level;
   /** Since when there is no socket; `null` while there is one. */
   goneMs: number | null;
 }
@@ -34,18 +56,18 @@ export interface RoomRecord {
   /** What phones were last told. */
   maxHz: number;
   invitations: Level;
+  commands: Level;
+  newSeats: Level;
+  kicked: KickedAddress[];
   seats: SeatRecord[];
 }
 
 /** The record of a room that nobody has come to yet. */
 export function newRecord(code: string, hostToken: string, maxPeers: number, fastestHz: number, nowMs: number): RoomRecord {
-  const invitations = invitationsLeft(nowMs).level();
-  return { code, createdMs: nowMs, maxPeers, locked: false, hostToken, hostGoneMs: nowMs, direct: null, maxHz: fastestHz, invitations, seats: [] };
-}
-
-/** What is left of the invitations that a host may ask for. */
-export function invitationsLeft(nowMs: number, kept?: Level): Bucket {
-  return new Bucket(INVITATIONS_PER_MINUTE, MINUTE_MS, BURST_INVITATIONS, nowMs, kept);
+  const full = (allowance: Allowance) => allowanceLeft(allowance, nowMs).level();
+  const [invitations, commands, newSeats] = [full(ALLOWANCES.invitations), full(ALLOWANCES.commands), full(ALLOWANCES.newSeats)];
+  const left = { invitations, commands, newSeats, kicked: [] };
+  return { code, createdMs: nowMs, maxPeers, locked: false, hostToken, hostGoneMs: nowMs, direct: null, maxHz: fastestHz, ...left, seats: [] };
 }
 
 /** A seat while the room is in memory. */
@@ -53,6 +75,9 @@ export interface Seat {
   token: string;
   invitation: string | null;
   name: string;
+  /** The limiter object of the address that its phone last came from. */
+  address: string;
+  readonly renames: Bucket;
   /** The phone's sockets, while it has any. */
   lanes: Lanes | null;
   /** Only meaningful while there are none. */
@@ -61,7 +86,18 @@ export interface Seat {
   limiters: [FrameLimiter, FrameLimiter];
 }
 
-/** A seat with full allowances: who was out of memory has been quiet for longer than it takes to refill them. */
-export function newSeat(token: string, invitation: string | null, name: string, lanes: Lanes | null, goneMs: number, nowMs: number): Seat {
-  return { token, invitation, name, lanes, goneMs, limiters: [new FrameLimiter(nowMs), new FrameLimiter(nowMs)] };
+/** A seat that a phone has just taken; `token` is the hash of its token. */
+export function newSeat(token: string, name: string, lanes: Lanes, nowMs: number): Seat {
+  const renames = allowanceLeft(ALLOWANCES.renames, nowMs);
+  return { token, invitation: null, name, address: lanes.address, renames, lanes, goneMs: nowMs, limiters: fullLimiters(nowMs) };
+}
+
+/** A seat as it was kept, without sockets. Frames are allowed in full: a room out of memory was quiet for longer than it takes to refill that. */
+export function keptSeat({ token, invitation, name, address, renames, goneMs }: SeatRecord, nowMs: number): Seat {
+  const left = allowanceLeft(ALLOWANCES.renames, nowMs, renames);
+  return { token, invitation, name, address, renames: left, lanes: null, goneMs: goneMs ?? nowMs, limiters: fullLimiters(nowMs) };
+}
+
+function fullLimiters(nowMs: number): [FrameLimiter, FrameLimiter] {
+  return [new FrameLimiter(nowMs), new FrameLimiter(nowMs)];
 }

@@ -8,10 +8,15 @@ import { CLOSE, type CloseCode } from '../protocol/close';
 import type { Json } from '../protocol/json';
 import { HOST_ABSENCE_MS, MAX_PEERS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS } from '../protocol/limits';
 import { toText, type PeerLeftReason, type RelayText } from '../protocol/texts';
-import type { Bucket } from './bucket';
+import { FrameLimiter, type Bucket } from './bucket';
+import { KickedAddresses } from './kicked';
 import { Lanes, type Member, type Output, type Place, type SocketId } from './lanes';
+import type { SeatNews } from './outbox';
 import { FASTEST_HZ, paceFor } from './pace';
-import { invitationsLeft, newSeat, type RoomRecord, type Seat, type SeatRecord } from './record';
+import { ALLOWANCES, allowanceLeft, keptSeat, type RoomRecord, type Seat, type SeatRecord } from './record';
+
+/** A socket that was open when the room came back to memory: its place, and the limiter object of its address. */
+export type OpenSocket = readonly [SocketId, Place, address: string];
 
 export class Room {
   readonly code: string;
@@ -22,14 +27,21 @@ export class Room {
   locked: boolean;
   direct: Json | undefined;
   maxHz: number;
-  /** What is left of the invitations that the host may ask for. */
+  /** What is left of the invitations that the host may ask for, of its other commands, and of new seats. */
   readonly invitations: Bucket;
+  readonly commands: Bucket;
+  readonly newSeats: Bucket;
+  /** Texts of the host, whatever they say: as many as a phone may send frames. */
+  readonly hostTexts: FrameLimiter;
+  readonly kicked: KickedAddresses;
   /** The index is the slot. */
   readonly seats: (Seat | null)[] = Array.from({ length: MAX_PEERS }, () => null);
   /** Frames that were not forwarded: empty ones, those to nobody, and lossy ones beyond the rate. */
   droppedFrames = 0;
   /** Whether what is kept has changed since it was last asked for. */
   isChanged = false;
+  /** Whether that has to be on disk before anything else is sent. */
+  isPromised = false;
   isOver = false;
   #hostGoneMs: number;
   /** Who was there when the room was kept, and has no socket any more. */
@@ -39,7 +51,7 @@ export class Room {
    * The room of a record, with the sockets that are still open. Who was there and has lost the socket unseen, in a crash or
    * with the very event that brought the room back, has from now on the usual time to come back; see `announceLost`.
    */
-  constructor(record: RoomRecord, sockets: readonly (readonly [SocketId, Place])[], nowMs: number) {
+  constructor(record: RoomRecord, sockets: readonly OpenSocket[], nowMs: number) {
     this.code = record.code;
     this.createdMs = record.createdMs;
     this.maxPeers = record.maxPeers;
@@ -47,11 +59,13 @@ export class Room {
     this.locked = record.locked;
     this.direct = record.direct ?? undefined;
     this.maxHz = record.maxHz;
-    this.invitations = invitationsLeft(nowMs, record.invitations);
+    this.invitations = allowanceLeft(ALLOWANCES.invitations, nowMs, record.invitations);
+    this.commands = allowanceLeft(ALLOWANCES.commands, nowMs, record.commands);
+    this.newSeats = allowanceLeft(ALLOWANCES.newSeats, nowMs, record.newSeats);
+    this.hostTexts = new FrameLimiter(nowMs);
+    this.kicked = new KickedAddresses(record.kicked);
     this.#hostGoneMs = record.hostGoneMs ?? nowMs;
-    for (const { slot, token, invitation, name, goneMs } of record.seats) {
-      this.seats[slot] = newSeat(token, invitation, name, null, goneMs ?? nowMs, nowMs);
-    }
+    for (const seat of record.seats) this.seats[seat.slot] = keptSeat(seat, nowMs);
     this.#reconnect(sockets);
     this.#lost = [...(record.hostGoneMs === null && !this.host ? (['host'] as const) : []), ...record.seats.flatMap(({ slot, goneMs }) => (goneMs === null && !this.lanes(slot) ? [slot] : []))];
     this.isChanged = this.#lost.length > 0;
@@ -66,12 +80,12 @@ export class Room {
     this.adaptPace(null, out);
   }
 
-  #reconnect(sockets: readonly (readonly [SocketId, Place])[]): void {
-    for (const [socket, { member, lane }] of sockets) {
+  #reconnect(sockets: readonly OpenSocket[]): void {
+    for (const [socket, { member, lane }, address] of sockets) {
       if (lane !== 0) continue;
       const seat = member === 'host' ? null : this.seats[member];
-      if (member === 'host') this.host = new Lanes(socket);
-      else if (seat) seat.lanes = new Lanes(socket);
+      if (member === 'host') this.host = new Lanes(socket, address);
+      else if (seat) [seat.lanes, seat.address] = [new Lanes(socket, address), address];
     }
     for (const [socket, { member, lane }] of sockets) {
       const lanes = this.lanes(member);
@@ -81,13 +95,19 @@ export class Room {
 
   /** What has to be kept of the room. */
   record(): RoomRecord {
-    this.isChanged = false;
-    const seats = this.takenSeats().map(([slot, { token, invitation, name, lanes, goneMs }]): SeatRecord => {
-      return { slot, token, invitation, name, goneMs: lanes ? null : goneMs };
+    this.isChanged = this.isPromised = false;
+    const seats = this.takenSeats().map(([slot, { token, invitation, name, address, renames, lanes, goneMs }]): SeatRecord => {
+      return { slot, token, invitation, name, address, renames: renames.level(), goneMs: lanes ? null : goneMs };
     });
     const { code, createdMs, maxPeers, locked, hostToken, direct = null, maxHz } = this;
     const hostGoneMs = this.host ? null : this.#hostGoneMs;
-    return { code, createdMs, maxPeers, locked, hostToken, hostGoneMs, direct, maxHz, invitations: this.invitations.level(), seats };
+    const left = { invitations: this.invitations.level(), commands: this.commands.level(), newSeats: this.newSeats.level(), kicked: this.kicked.entries() };
+    return { code, createdMs, maxPeers, locked, hostToken, hostGoneMs, direct, maxHz, ...left, seats };
+  }
+
+  /** Something has changed that has to be on disk before anybody is told. */
+  promise(): void {
+    this.isChanged = this.isPromised = true;
   }
 
   /** The room as everybody may see it. */
@@ -179,6 +199,20 @@ export class Room {
     out.push({ do: 'close', socket, code });
   }
 
+  /** The host removes a phone; its address gets no new seat for a while. The room must not forget that. */
+  kick(slot: number, nowMs: number, out: Output[]): void {
+    const seat = this.seats[slot];
+    if (!seat) return;
+    this.kicked.add(seat.address, nowMs);
+    this.vacate(slot, 'kicked', CLOSE.kicked, out);
+    this.promise();
+  }
+
+  /** Whether the host or a connected phone has this address. */
+  isShared(address: string): boolean {
+    return this.host?.address === address || this.takenSeats().some(([, { lanes }]) => lanes?.address === address);
+  }
+
   /** Frees a slot at once; its sockets, if any, are closed with `code`. */
   vacate(slot: number, reason: PeerLeftReason, code: CloseCode, out: Output[]): void {
     const seat = this.seats[slot];
@@ -211,12 +245,28 @@ export class Room {
   }
 
   tellHost(text: RelayText, culprit: SocketId | null, out: Output[]): void {
-    this.host?.send({ stream: null, data: toText(text) }, culprit, out);
+    this.host?.send({ stream: null, data: toText(text), news: seatNews(text) }, culprit, out);
   }
 
   tellPeers(text: RelayText, out: Output[]): void {
     const data = toText(text);
     for (const [, { lanes }] of this.takenSeats()) lanes?.send({ stream: null, data }, null, out);
+  }
+}
+
+/** What a text for the host says about a seat. */
+function seatNews(text: RelayText): SeatNews | undefined {
+  switch (text.type) {
+    case 'peer_joined':
+      return { slot: text.slot, event: text.resumed ? 'changed' : 'taken' };
+    case 'peer_renamed':
+      return { slot: text.slot, event: 'changed' };
+    case 'peer_left':
+      return { slot: text.slot, event: 'left' };
+    case 'seat_released':
+      return { slot: text.slot, event: 'released' };
+    default:
+      return undefined;
   }
 }
 

@@ -69,6 +69,11 @@ export class RoomSocket {
     return this.#kept.lease;
   }
 
+  /** The limiter object of its client's address. */
+  get address(): string {
+    return this.#kept.lease.limiter;
+  }
+
   get openedMs(): number {
     return this.#kept.openedMs;
   }
@@ -97,6 +102,11 @@ export class RoomSocket {
     if (nowMs - this.#kept.heardMs < HEARD_STEP_MS) return;
     this.#kept.heardMs = nowMs;
     this.#keep();
+  }
+
+  /** Whether so much waits for it that only the news that somebody has gone may still be added. */
+  get isBehind(): boolean {
+    return this.#outbox.isHalfFull;
   }
 
   /** Queues a message, or says that there is no room; who sends too much may fill only half of it. */

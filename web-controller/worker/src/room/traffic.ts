@@ -3,6 +3,7 @@
 import { CLOSE, type CloseCode } from '../protocol/close';
 import { ALL_PEERS, FIRST_RELIABLE_KIND, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD } from '../protocol/limits';
 import { cleanName, defaultName } from '../protocol/names';
+import { isSameJson } from '../protocol/json';
 import { hashToken } from '../protocol/tokens';
 import { isTooLong, parseClientText, type ClientText } from '../protocol/texts';
 import type { Verdict } from './bucket';
@@ -16,7 +17,7 @@ export function text(room: Room, socket: SocketId, said: string, fresh: FreshTok
   const place = room.placeOf(socket);
   if (!place) return;
   if (isTooLong(said)) return room.expel(socket, CLOSE.tooBig, nowMs, out);
-  const verdict = judge(room, place, nowMs);
+  const verdict = place.member === 'host' ? room.hostTexts.count(nowMs) : judge(room, place, nowMs);
   if (verdict === 'flood') return room.expel(socket, CLOSE.tooManyMessages, nowMs, out);
   const parsed = parseClientText(said);
   if (parsed.type === 'ping') {
@@ -24,24 +25,30 @@ export function text(room: Room, socket: SocketId, said: string, fresh: FreshTok
   } else if (parsed.type === 'not_json' || place.lane === 1) {
     room.expel(socket, CLOSE.badData, nowMs, out);
   } else if (place.member === 'host') {
-    command(room, socket, parsed, fresh, nowMs, out);
+    if (verdict === 'over') refuse(socket, out);
+    else command(room, socket, parsed, fresh, nowMs, out);
   } else {
-    request(room, socket, place.member, parsed, verdict === 'over' ? socket : null, out);
+    request(room, socket, place.member, parsed, nowMs, out);
   }
 }
 
-/** The host commands. */
+/** The host commands. What would change nothing is ignored, and costs none of its allowance. */
 function command(room: Room, host: SocketId, parsed: ClientText, fresh: FreshToken, nowMs: number, out: Output[]): void {
   switch (parsed.type) {
     case 'kick':
-      return room.vacate(parsed.slot, 'kicked', CLOSE.kicked, out);
+      if (!room.seats[parsed.slot]) return;
+      return room.commands.take(nowMs) ? room.kick(parsed.slot, nowMs, out) : refuse(host, out);
     case 'lock':
-      room.isChanged ||= room.locked !== parsed.locked;
+      if (room.locked === parsed.locked) return;
+      if (!room.commands.take(nowMs)) return refuse(host, out);
       room.locked = parsed.locked;
+      room.isChanged = true;
       return;
     case 'invite':
       return invite(room, host, parsed.slot, fresh, nowMs, out);
     case 'direct':
+      if (isSameJson(room.direct, parsed.direct)) return;
+      if (!room.commands.take(nowMs)) return refuse(host, out);
       room.direct = parsed.direct;
       room.isChanged = true;
       return room.tellPeers({ type: 'direct', direct: parsed.direct }, out);
@@ -51,20 +58,28 @@ function command(room: Room, host: SocketId, parsed: ClientText, fresh: FreshTok
 }
 
 /** A peer asks. */
-function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, culprit: SocketId | null, out: Output[]): void {
+function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, nowMs: number, out: Output[]): void {
   switch (parsed.type) {
     case 'rename': {
       const seat = room.seats[slot];
-      if (!seat) return;
-      seat.name = cleanName(parsed.name) || defaultName(slot);
+      const name = cleanName(parsed.name) || defaultName(slot);
+      if (!seat || seat.name === name) return;
+      if (!seat.renames.take(nowMs)) return refuse(peer, out);
+      seat.name = name;
       room.isChanged = true;
-      return room.tellHost({ type: 'peer_renamed', slot, name: seat.name }, culprit, out);
+      // Should there be no room for that in the host's queue, it is the renamed phone's fault.
+      return room.tellHost({ type: 'peer_renamed', slot, name: seat.name }, peer, out);
     }
     case 'leave':
       return room.vacate(slot, 'closed', CLOSE.normal, out);
     default:
       return complain(peer, parsed, out);
   }
+}
+
+/** The sender has used up an allowance, and nothing happens. */
+function refuse(socket: SocketId, out: Output[]): void {
+  tell(socket, { type: 'error', error: 'rate_limited' }, out);
 }
 
 /** The other side's commands are no types of this side. */
@@ -77,10 +92,10 @@ function complain(socket: SocketId, { type }: ClientText, out: Output[]): void {
 function invite(room: Room, host: SocketId, slot: number, fresh: FreshToken, nowMs: number, out: Output[]): void {
   const seat = room.seats[slot];
   if (!seat) return tell(host, { type: 'error', error: 'no_such_seat' }, out);
-  if (!room.invitations.take(nowMs)) return tell(host, { type: 'error', error: 'rate_limited' }, out);
+  if (!room.invitations.take(nowMs)) return refuse(host, out);
   const invitation = fresh();
   seat.invitation = hashToken(invitation);
-  room.isChanged = true;
+  room.promise();
   tell(host, { type: 'invitation', slot, seat: invitation }, out);
 }
 
@@ -124,7 +139,7 @@ function frameFromHost(room: Room, place: Place, bytes: Uint8Array, out: Output[
   return null;
 }
 
-/** The host has no rate limit: it can only harm its own room, and every queue there is bounded. */
+/** Frames of the host have no rate limit: it can only harm its own room, and every queue there is bounded. */
 function judge(room: Room, { member, lane }: Place, nowMs: number): Verdict {
   const seat = member === 'host' ? null : room.seats[member];
   return seat?.limiters[lane].count(nowMs) ?? 'fine';

@@ -1,14 +1,15 @@
 /** Rooms over HTTP: opened, looked up, joined by a socket. */
 
 import { hubOf, type Env } from '../env';
+import { CodeCache } from '../hub/cache';
 import { networkOf } from '../limiter/network';
 import type { LimiterObject } from '../limiter/object';
-import { parseCreateRoom, type RoomInfo } from '../protocol/bodies';
+import { parseCreateRoom } from '../protocol/bodies';
 import { CLOSE, reasonOf, type CloseCode } from '../protocol/close';
 import { parseCode } from '../protocol/codes';
 import { MAX_BODY_BYTES } from '../protocol/limits';
 import { hashToken, randomToken } from '../protocol/tokens';
-import { HEADERS } from '../room/object';
+import { HEADERS, type RoomObject } from '../room/object';
 import { SOCKET_RETRY_MS } from '../limiter/guard';
 import { failure, json, limited } from './answers';
 
@@ -37,20 +38,34 @@ export async function openRoom(env: Env, request: Request): Promise<Response> {
 /** `GET /api/rooms/{code}` */
 export async function lookUp(env: Env, request: Request, text: string): Promise<Response> {
   const limiter = limiterOf(env, request);
-  const waitMs = await limiter.mayLookUp();
+  const waitMs = await limiter.lookUp();
   if (waitMs > 0) return limited(waitMs);
   const code = parseCode(text);
   if (code === null) return failure('bad_request');
-  const room = await find(env, code);
-  if (room) return json(200, { room: room.info });
+  const room = await atRoom(env, code, (object) => object.info(code));
+  if (room) return json(200, { room });
   await limiter.missed();
   return failure('room_not_found');
 }
 
-async function find(env: Env, code: string): Promise<{ info: RoomInfo } | null> {
+/** Codes that this Worker has seen lately. */
+const rooms = new CodeCache();
+
+type RoomStub = DurableObjectStub<RoomObject>;
+
+/** Asks the room object with this code; `null` if there is none, or it says `null` because its room has ended. */
+async function atRoom<T>(env: Env, code: string, ask: (object: RoomStub) => Promise<T | null>): Promise<T | null> {
+  const askRoom = (id: string) => ask(env.ROOM.get(env.ROOM.idFromString(id)));
+  const remembered = rooms.find(code, Date.now());
+  const answer = remembered === null ? null : await askRoom(remembered);
+  if (answer !== null) return answer;
+  // That room may have ended, and another may have its code.
+  rooms.forget(code);
   const id = await hubOf(env).find(code);
-  const info = id === null ? null : await env.ROOM.get(env.ROOM.idFromString(id)).info(code);
-  return info && { info };
+  if (id === null || id === remembered) return null;
+  const found = await askRoom(id);
+  if (found !== null) rooms.remember(code, id, Date.now());
+  return found;
 }
 
 /**
@@ -60,25 +75,24 @@ async function find(env: Env, code: string): Promise<{ info: RoomInfo } | null> 
 export async function joinRoom(env: Env, request: Request, text: string): Promise<Response> {
   if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return failure('bad_request');
   const limiter = limiterOf(env, request);
-  const waitMs = await limiter.mayLookUp();
+  const waitMs = await limiter.lookUp();
   if (waitMs > 0) return limited(waitMs);
   const code = parseCode(text);
   if (code === null) return closed(CLOSE.noSuchRoom);
-  const id = await hubOf(env).find(code);
-  const answer = id === null ? null : await upgrade(env, limiter, code, id);
+  const answer = await atRoom(env, code, (room) => upgrade(limiter, code, room));
   if (answer) return answer;
   await limiter.missed();
   return closed(CLOSE.noSuchRoom);
 }
 
 /** A socket in a room object; `null` if it is no room any more. */
-async function upgrade(env: Env, limiter: DurableObjectStub<LimiterObject>, code: string, id: string): Promise<Response | null> {
+async function upgrade(limiter: DurableObjectStub<LimiterObject>, code: string, room: RoomStub): Promise<Response | null> {
   const lease = crypto.randomUUID();
-  const waitMs = await limiter.hold(lease, id);
+  const waitMs = await limiter.hold(lease, room.id.toString());
   if (waitMs > 0) return limited(waitMs);
   // Nothing of the client's own request goes along: it could name another address.
   const headers = { upgrade: 'websocket', [HEADERS.code]: code, [HEADERS.limiter]: limiter.id.toString(), [HEADERS.lease]: lease };
-  const answer = await env.ROOM.get(env.ROOM.idFromString(id)).fetch('https://room/', { headers }).catch(() => null);
+  const answer = await room.fetch('https://room/', { headers }).catch(() => null);
   if (answer?.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
   await limiter.release(lease);
   if (answer === null) return failure('internal');

@@ -1,0 +1,15 @@
+//! Attacks on a real relay program, each with a control: what they do to its disk, to a game behind a bad link, and to a host
+//! that has kicked somebody. They print a table; `ATTACKED_RELAY=/path/to/full-tilt-relay` attacks another build.
+
+#![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
+#![allow(clippy::print_stdout, reason = "the table is what they are for")]
+#![cfg(target_os = "linux")]
+
+#[path = "relay_joins.rs"]
+mod joins;
+#[path = "relay_kicked.rs"]
+mod kicked;
+#[path = "relay_target.rs"]
+mod target;
+#[path = "relay_writes.rs"]
+mod writes;
