@@ -47,7 +47,7 @@ export function openSecondScreen() {
 function loadStyles() {
   const sheet = document.createElement('link');
   sheet.rel = 'stylesheet';
-  sheet.href = './second.css';
+  sheet.href = new URL('./second.css', import.meta.url).href;
   document.head.append(sheet);
   return new Promise((resolve, reject) => {
     sheet.onload = () => resolve();

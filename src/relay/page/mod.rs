@@ -11,11 +11,12 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use brotli::enc::{BrotliEncoderParams, backward_references::BrotliEncoderMode};
 use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
 
 use super::headers::content_security_policy;
 use link::{Sources, link, strip};
@@ -88,6 +89,8 @@ const ENTRY: &str = "main.js";
 struct Packed {
     path: &'static str,
     plain: Cow<'static, [u8]>,
+    /// The entity tag: weak, as one tag stands for all codings.
+    tag: String,
     /// Compressed, the smallest first, as far as that makes it smaller.
     compressed: Vec<(Coding, Vec<u8>)>,
 }
@@ -152,7 +155,11 @@ pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
         (header::CONTENT_SECURITY_POLICY, content_security_policy(request.get(header::HOST))),
+        (header::ETAG, HeaderValue::try_from(&file.tag).ok()?),
     ];
+    if is_known(request, &file.tag) {
+        return Some((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
     Some(match file.compressed.iter().find(|(coding, _)| coding.is_taken(request)) {
         Some((coding, bytes)) => {
             let encoding = (header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
@@ -160,6 +167,14 @@ pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
         }
         None => (headers, file.plain.as_ref()).into_response(),
     })
+}
+
+/// Whether the client has this version of a file: the page looks for a newer one of all its files at each visit.
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let values = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag.trim_start_matches("W/"))
 }
 
 /// Packs the page, which takes a moment, before anybody asks for it.
@@ -183,7 +198,8 @@ fn pack(asset: &Asset) -> Packed {
         |coding: Coding| Some((coding, coding.compress(&plain).ok().filter(|bytes| bytes.len() < plain.len())?));
     let mut compressed: Vec<_> = Coding::ALL.into_iter().filter_map(compress).collect();
     compressed.sort_by_key(|(_, bytes)| bytes.len());
-    Packed { path: asset.path, plain, compressed }
+    let digest: String = Sha256::digest(&plain)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    Packed { path: asset.path, plain, tag: format!("W/\"{digest}\""), compressed }
 }
 
 /// The document without indentation, empty lines, and comments that have a line of their own.
@@ -298,6 +314,21 @@ mod tests {
             assert_eq!(answer.headers()[header::VARY], "accept-encoding");
         }
         assert!(!find("/", &HeaderMap::new()).unwrap().headers().contains_key(header::CONTENT_ENCODING));
+    }
+
+    #[test]
+    fn a_file_that_the_client_has_is_not_sent_again() {
+        let tag = find("/", &HeaderMap::new()).unwrap().headers()[header::ETAG].to_str().unwrap().to_owned();
+        let answer = |known: &str| {
+            find("/", &HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(known).unwrap())])).unwrap()
+        };
+        for known in [tag.clone(), format!("\"other\", {tag}"), tag.replace("W/", "")] {
+            assert_eq!(answer(&known).status(), StatusCode::NOT_MODIFIED, "{known}");
+            assert_eq!(answer(&known).headers()[header::ETAG], tag);
+        }
+        assert_eq!(answer("W/\"other\"").status(), StatusCode::OK);
+        let script = find("/main.js", &HeaderMap::new()).unwrap().headers()[header::ETAG].clone();
+        assert_ne!(script, tag);
     }
 
     #[test]

@@ -1,6 +1,21 @@
 // Waiting in tests: for a condition, with a deadline and words for what did not happen.
 
+import { setTimeout as pause } from 'node:timers/promises';
+
 const DEADLINE_MS = 10_000;
+const LOOK_MS = 50;
+
+/**
+ * Waits until a condition holds, asking now and then.
+ * @param {string} what for the message when it does not
+ * @param {() => Promise<boolean>} condition
+ * @param {number} [deadline] ms
+ */
+export async function until(what, condition, deadline = DEADLINE_MS) {
+  for (const end = performance.now() + deadline; !(await condition()); await pause(LOOK_MS)) {
+    if (performance.now() > end) throw new Error(`${what}: not within ${deadline} ms`);
+  }
+}
 
 /** Things that arrive over time, such as frames, and a way to wait for one of them. @template T */
 export class Inbox {

@@ -14,6 +14,11 @@ const PUBLIC = new URL('../../public/', import.meta.url);
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png' };
 
+/**
+ * What a host answers for a file: its content, or a status; a promise that never ends is a network that swallows packets.
+ * @typedef {(name: string, file: Buffer) => Promise<Buffer | string | number>} Behaviour
+ */
+
 /** A key and a certificate that nobody has signed. */
 async function makeCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-host-'));
@@ -32,12 +37,16 @@ async function makeCertificate() {
 export async function startHost(scheme = 'https') {
   /** @type {string[]} */
   const missed = [];
+  /** @type {Behaviour} */
+  let behave = async (_, body) => body;
   /** @type {import('node:http').RequestListener} */
   const listener = async (request, answer) => {
     const { pathname } = new URL(request.url ?? '/', 'https://localhost');
     const name = pathname.replace('/full-tilt/', '') || 'index.html';
-    const body = await readFile(new URL(name, PUBLIC)).catch(() => null);
-    if (!body) missed.push(pathname);
+    const file = await readFile(new URL(name, PUBLIC)).catch(() => null);
+    if (!file) missed.push(pathname);
+    const body = file && (await behave(name, file));
+    if (typeof body === 'number') return void answer.writeHead(body, { 'content-type': 'text/html' }).end('not now');
     answer.writeHead(body ? 200 : 404, { 'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html' }).end(body ?? 'nothing here');
   };
   const server = scheme === 'https' ? createServer(await makeCertificate(), listener) : createPlainServer(listener);
@@ -48,6 +57,8 @@ export async function startHost(scheme = 'https') {
     page: `${scheme}://localhost:${port}/full-tilt/`,
     /** What was asked for and is not a file of the page. */
     missed,
+    /** Serves files in another way from now on. @param {Behaviour} behaviour */
+    behave: (behaviour) => void (behave = behaviour),
     close() {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,133 @@
+// The copy that the page keeps for visits without a network: what is in it, how soon it serves, how it is renewed.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { startHost } from '../path/static.js';
+import { newPhone } from './phone.js';
+import { startRelay } from './relay.js';
+import { stage } from './stage.js';
+import { until } from './wait.js';
+
+const set = stage();
+/** The page must appear within this time of what it takes with a good network, in ms. */
+const SOON_MS = 1000;
+const UPDATE_MS = 30_000;
+
+/** @typedef {import('./phone.js').Phone} Phone */
+/** @typedef {Awaited<ReturnType<typeof startHost>>} StaticHost */
+
+/** Visits the page and waits until there is a copy. @param {Phone} phone @param {string} url */
+async function firstVisit(phone, url) {
+  await phone.open(url, 'code');
+  await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+}
+
+/** Visits the page as if for the first time in a while; how long until it can be used, in ms. @param {Phone} phone @param {string} url */
+async function visit(phone, url) {
+  await phone.page.goto('about:blank');
+  const from = performance.now();
+  await phone.page.goto(url, { waitUntil: 'commit' });
+  await phone.state('code');
+  return performance.now() - from;
+}
+
+/** Uses a module that is loaded on demand; which versions the page consists of then. @param {Phone} phone */
+async function versions(phone) {
+  await phone.page.locator('#code').fill('O');
+  await phone.tap('join');
+  await phone.says('code-error', /O/);
+  return phone.page.evaluate(() => [.../** @type {any} */ (window).versions]);
+}
+
+/** The version that a script belongs to becomes known to the page that runs it. @param {string} version @returns {import('../path/static.js').Behaviour} */
+const serving = (version) => async (name, file) =>
+  name.endsWith('.js') && name !== 'sw.js' ? `${file}\n(globalThis.versions ??= new Set()).add('${version}');\n` : file;
+
+/** Visits until the page has a version; it has no other one with it at any time. @param {Phone} phone @param {string} url @param {string} version */
+const updated = (phone, url, version) =>
+  until(`version ${version}`, async () => {
+    await visit(phone, url);
+    const found = await versions(phone);
+    assert.equal(found.length, 1, `a page of versions ${found}`);
+    return found[0] === version;
+  }, UPDATE_MS);
+
+/** @param {(phone: Phone, host: StaticHost) => Promise<void>} work */
+const visitingHost = async (work) => {
+  const host = await startHost('http');
+  await set.phone({ firstVisit: true }, (phone) => work(phone, host)).finally(() => host.close());
+};
+
+test('visits to other addresses of the host leave the copy alone', () =>
+  set.phone({ firstVisit: true }, async (phone) => {
+    const relay = await startRelay();
+    await firstVisit(phone, relay.served);
+    for (const other of ['icon.svg', 'healthz', 'manifest.webmanifest', 'main.js', 'api/rooms/2222', 'nothing']) {
+      await phone.page.goto(relay.served + other);
+    }
+    await relay.stop();
+    for (const address of ['', 'index.html', '?room=22']) await visit(phone, relay.served + address);
+    assert.match(await phone.page.locator('h1:visible').innerText(), /full\s+tilt/i);
+  }));
+
+test('with a copy the page is there at once, whatever the network does', () =>
+  visitingHost(async (phone, host) => {
+    await firstVisit(phone, host.page);
+    const usual = await visit(phone, host.page);
+    /** @type {Record<string, import('../path/static.js').Behaviour>} */
+    const networks = {
+      'swallows packets': () => new Promise(() => {}),
+      'fails after three seconds': () => new Promise((resolve) => setTimeout(() => resolve(504), 3000)),
+      'has a server in trouble': async () => 503,
+    };
+    for (const [what, behaviour] of Object.entries(networks)) {
+      host.behave(behaviour);
+      // Once more while the first visit's update is still under way.
+      for (const took of [await visit(phone, host.page), await visit(phone, host.page)]) {
+        console.log(`a network that ${what}: ${took.toFixed(0)} ms (usually ${usual.toFixed(0)} ms)`);
+        assert(took < usual + SOON_MS, `${what}: ${took} ms`);
+      }
+    }
+    host.close();
+    assert((await visit(phone, host.page)) < usual + SOON_MS, 'no network');
+  }));
+
+test('an update comes behind a visit, and a page that is open keeps its own version', () =>
+  visitingHost(async (phone, host) => {
+    host.behave(serving('1'));
+    await firstVisit(phone, host.page);
+    host.behave(serving('2'));
+    await visit(phone, host.page);
+    const other = await newPhone(set.browser, { context: phone.context, firstVisit: true });
+    await updated(other, host.page, '2');
+    assert.deepEqual(await versions(phone), ['1']);
+    await visit(phone, host.page);
+    assert.deepEqual(await versions(phone), ['2']);
+  }));
+
+test('a host that changes in the middle of an update leaves no mixed copy', () =>
+  visitingHost(async (phone, host) => {
+    host.behave(serving('0'));
+    await firstVisit(phone, host.page);
+    for (const [round, oldAnswers] of [3, 20, 38, 45].entries()) {
+      const [older, newer] = [serving(String(round)), serving(String(round + 1))];
+      let answers = 0;
+      host.behave((name, file) => ((answers += 1) > oldAnswers ? newer : older)(name, file));
+      await updated(phone, host.page, String(round + 1));
+      host.behave(async () => 503);
+      await visit(phone, host.page);
+      assert.deepEqual(await versions(phone), [String(round + 1)], `changed after ${oldAnswers} files`);
+    }
+  }));
+
+test('a host that has something else now is not hidden by the copy', () =>
+  visitingHost(async (phone, host) => {
+    await firstVisit(phone, host.page);
+    host.behave(async () => '<!doctype html><h1>Another site</h1>');
+    await until('the other site', async () => {
+      await phone.page.goto('about:blank');
+      await phone.page.goto(host.page);
+      return phone.page.locator('h1', { hasText: 'Another site' }).isVisible();
+    }, UPDATE_MS);
+  }));
