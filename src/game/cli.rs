@@ -23,7 +23,7 @@ use super::{
     settings::CurrentSettings,
     view,
 };
-use crate::link::LinkEvent;
+use crate::{link::LinkEvent, relay::raise_open_files};
 
 /// Without a window: how often the network is looked at, twice a tick.
 const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
@@ -60,6 +60,7 @@ fn play(options: Options) -> Result<AppExit, String> {
     let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);
     log::start(data_dir.as_deref());
+    raise_open_files();
     let mut settings = CurrentSettings::load(data_dir.as_deref());
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);

@@ -18,16 +18,11 @@ use super::{Network, OwnRelay};
 use crate::{
     game::options::Options,
     link::{self, DirectConfig, LinkCommand, LinkConfig, Trust},
-    relay::{
-        self, AddressLimits, Config, Limits, SelfSigned, Tls, connections_within_files, lan_addresses,
-        listen_everywhere, local_address, raise_open_files,
-    },
+    relay::{self, Config, SelfSigned, Tls, lan_addresses, listen_everywhere, local_address},
 };
 
 /// Where the built-in relay listens unless it is told otherwise, and the UDP port for phones that come directly.
 const DEFAULT_PORT: u16 = 7171;
-/// Connections of one address that are no WebSockets: fifteen phones behind one address still load the page at once.
-const OPENINGS_PER_ADDRESS: u32 = 64;
 /// Time between two looks at this machine's addresses.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
@@ -62,8 +57,7 @@ impl Network {
         let listener = runtime.block_on(listen(bind))?;
         let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
         let families = Families::of(&listener).map_err(|error| format!("the relay has no address: {error}"))?;
-        let tls = Some(own_certificate(data_dir)?);
-        let config = Config { tls, plain_localhost: true, limits: limits(), ..Config::default() };
+        let config = Config::embedded(own_certificate(data_dir)?);
         let (stop, stopped) = oneshot::channel::<()>();
         let relay = runtime.spawn(async move {
             let stopped = async { stopped.await.unwrap_or_default() };
@@ -90,14 +84,6 @@ impl Network {
         let own_relay = Some(OwnRelay { stop, task: relay });
         Ok(Self { link, origin, everywhere, offer: None, advice, own_relay, runtime: None })
     }
-}
-
-/// What the built-in relay puts up with: a living room's worth, so that the game itself always has files to open.
-fn limits() -> Limits {
-    raise_open_files();
-    let per_address = AddressLimits { openings: OPENINGS_PER_ADDRESS, ..AddressLimits::default() };
-    let connections = connections_within_files(Limits::default().connections);
-    Limits { per_address, connections, ..Limits::default() }
 }
 
 /// The kinds of address at which the built-in relay is reached. No other is offered to phones.

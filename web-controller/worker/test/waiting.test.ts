@@ -36,6 +36,14 @@ describe('news that waits for the host', () => {
     expect(drain(outbox)).toEqual(['changed 0', 'released 0']);
   });
 
+  test('is all told where the host itself has removed the phone', () => {
+    const outbox = new Outbox();
+    outbox.push(news(0, 'taken'));
+    outbox.push(news(0, 'left'));
+    outbox.push(news(0, 'removed'));
+    expect(drain(outbox)).toEqual(['taken 0', 'left 0', 'removed 0']);
+  });
+
   test('that a phone is gone always fits, so that no phone’s leaving cuts the host off', () => {
     const outbox = new Outbox();
     while (outbox.push({ stream: null, data: 'a frame' }));

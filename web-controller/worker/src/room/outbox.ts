@@ -6,10 +6,13 @@ export const MAX_RELIABLE_BYTES = 256 * 1024;
 /** Most bytes of lossy messages that may wait for one socket; beyond it the oldest ones go. */
 export const MAX_LOSSY_BYTES = 64 * 1024;
 
-/** What a text tells the host about a seat: a new phone sits in it, something about it has changed, its phone is gone, or it is free again. */
+/**
+ * What a text tells the host about a seat: a new phone sits in it, something about it has changed, its phone is gone, it is free
+ * again, or it is free because the host has removed its phone. The host hears the last in any case: it asked for it.
+ */
 export interface SeatNews {
   slot: number;
-  event: 'taken' | 'changed' | 'left' | 'released';
+  event: 'taken' | 'changed' | 'left' | 'released' | 'removed';
 }
 
 /** A message on its way to a socket. Texts are as reliable as reliable frames. */
@@ -28,6 +31,9 @@ export interface Waiting {
 export function streamOf(sender: number, lane: number, kind: number): number {
   return (sender << 16) | (lane << 8) | kind;
 }
+
+/** News that a phone is gone. */
+const ALWAYS_FITS: ReadonlySet<SeatNews['event']> = new Set(['left', 'released', 'removed']);
 
 /** What waits for one socket. */
 export class Outbox {
@@ -53,7 +59,7 @@ export class Outbox {
     if (news?.event === 'released' && this.#cancel(news.slot)) return true;
     const bytes = this.#reliableBytes + data.length;
     const isFull = this.#reliable.length >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES;
-    if (isFull && news?.event !== 'left' && news?.event !== 'released') return false;
+    if (isFull && (!news || !ALWAYS_FITS.has(news.event))) return false;
     this.#reliableBytes = bytes;
     this.#reliable.push({ data, news });
     return true;

@@ -223,13 +223,13 @@ export class Room {
       this.tellHost({ type: 'peer_left', slot, reason }, null, out);
       this.adaptPace(null, out);
     }
-    this.#release(slot, out);
+    this.#release(slot, out, reason === 'kicked' ? 'removed' : 'released');
   }
 
-  #release(slot: number, out: Output[]): void {
+  #release(slot: number, out: Output[], event: SeatNews['event'] = 'released'): void {
     this.seats[slot] = null;
     this.isChanged = true;
-    this.tellHost({ type: 'seat_released', slot }, null, out);
+    this.tellHost({ type: 'seat_released', slot }, null, out, { slot, event });
   }
 
   /** Tells phones of a new rate, if it is time for one; all but the one that is about to hear it in its welcome. */
@@ -244,8 +244,8 @@ export class Room {
     }
   }
 
-  tellHost(text: RelayText, culprit: SocketId | null, out: Output[]): void {
-    this.host?.send({ stream: null, data: toText(text), news: seatNews(text) }, culprit, out);
+  tellHost(text: RelayText, culprit: SocketId | null, out: Output[], news = seatNews(text)): void {
+    this.host?.send({ stream: null, data: toText(text), news }, culprit, out);
   }
 
   tellPeers(text: RelayText, out: Output[]): void {
@@ -263,8 +263,6 @@ function seatNews(text: RelayText): SeatNews | undefined {
       return { slot: text.slot, event: 'changed' };
     case 'peer_left':
       return { slot: text.slot, event: 'left' };
-    case 'seat_released':
-      return { slot: text.slot, event: 'released' };
     default:
       return undefined;
   }
