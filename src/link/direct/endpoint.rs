@@ -23,6 +23,11 @@ const SILENT_AFTER: Duration = Duration::from_secs(10);
 const FAREWELL: Duration = Duration::from_millis(500);
 /// Frames of a phone, as in a relay; what is lossy beyond it is dropped, and what is reliable ends the session.
 const FRAME_RATE: Rate = Rate { per_second: 120, at_once: 240 };
+/// Processing time of one session's packets, in microseconds. A phone takes some 5 ms a second in a debug build. This is a
+/// second line behind the limits of [`super::sctp_filter`], with which no packet is known to cost more than 1 ms.
+const TIME_RATE: Rate = Rate { per_second: 50_000, at_once: 250_000 };
+/// Longest time that one packet is charged. When it took longer, the machine did something else meanwhile.
+const MAX_PACKET_TIME: Duration = Duration::from_millis(50);
 /// Most of what came out that waits to be taken; more can only mean that nobody takes it.
 const MAX_OUT: usize = 4096;
 
@@ -52,6 +57,8 @@ struct Session {
     pipe: Pipe,
     heard: Instant,
     told: bool,
+    /// Microseconds of processing time.
+    time: Bucket,
     frames: Bucket,
     reliable: Bucket,
     /// When it ends, if it is to.
@@ -69,12 +76,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// An endpoint with a certificate of its own that is reached at these addresses by who knows the secret; `None` if no
-    /// certificate could be made.
-    pub fn new(secret: String, local: Vec<SocketAddr>) -> Option<Self> {
+    /// An endpoint with a certificate of its own that is reached at these addresses by those who know the secret; `None` if
+    /// no certificate could be made. The key is random: it chooses which unknown senders share a counter.
+    pub fn new(secret: String, local: Vec<SocketAddr>, key: [u8; 16]) -> Option<Self> {
         let provider = str0m::crypto::from_feature_flags();
         let cert = provider.dtls_provider.generate_certificate()?;
-        let door = Door::new(provider, secret.clone());
+        let door = Door::new(provider, secret.clone(), key, &local);
         Some(Self { cert, secret, local, door, sessions: BTreeMap::new(), out: VecDeque::new() })
     }
 
@@ -85,6 +92,7 @@ impl Endpoint {
 
     /// New sessions are reached at these addresses from now on.
     pub fn set_local(&mut self, local: Vec<SocketAddr>) {
+        self.door.set_local(&local);
         self.local = local;
     }
 
@@ -93,23 +101,48 @@ impl Endpoint {
         self.sessions.len()
     }
 
-    /// Takes a packet that came to `local`.
-    pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) {
+    /// Takes a packet that came to `local`. Returns the session that it belongs to; [`Self::charge`] takes what it cost.
+    pub fn receive(
+        &mut self,
+        now: Instant,
+        local: SocketAddr,
+        from: SocketAddr,
+        packet: &[u8],
+    ) -> Option<SessionId> {
         let id = match self.door.judge(now, from, packet) {
             Verdict::Known(id) => id,
-            Verdict::Open(id, names) => {
-                match self.open(now, names) {
-                    Some(session) => self.sessions.insert(id, session),
-                    None => return self.door.ended(id),
+            Verdict::Open { id, names, replaced } => {
+                if let Some(replaced) = replaced {
+                    self.sessions.remove(&replaced);
+                }
+                let Some(session) = self.open(now, names) else {
+                    self.door.ended(id);
+                    return None;
                 };
+                self.sessions.insert(id, session);
                 id
             }
-            Verdict::Refuse(refusal) => return tracing::trace!(%from, ?refusal, "refused a packet"),
+            Verdict::Refuse(refusal) => {
+                tracing::trace!(%from, ?refusal, "refused a packet");
+                return None;
+            }
         };
         if let Some(session) = self.sessions.get_mut(&id) {
             session.pipe.receive(now, local, from, packet);
         }
         self.drain(now, id);
+        Some(id)
+    }
+
+    /// Notes that a session's packet took this long to process, measured by the caller, as the endpoint reads no clock. A
+    /// session that takes too much time ends at once.
+    pub fn charge(&mut self, now: Instant, id: SessionId, spent: Duration) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let spent = spent.min(MAX_PACKET_TIME).as_micros() as u32;
+        if !session.time.take_leaving(now, spent, 0, TIME_RATE) {
+            tracing::warn!(session = id.0, "a phone took too much processing time on the direct path and was disconnected");
+            self.forget(id);
+        }
     }
 
     fn open(&self, now: Instant, names: Names) -> Option<Session> {
@@ -117,7 +150,7 @@ impl Endpoint {
         // Who only answers checks never needs the other's password.
         let theirs = IceCreds { ufrag: names.theirs, pass: "unknown-to-who-only-answers".into() };
         let pipe = Pipe::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
-        Some(Session { pipe, heard: now, told: false, frames: Bucket::FULL, reliable: Bucket::FULL, ends: None })
+        Some(Session { pipe, heard: now, told: false, time: Bucket::FULL, frames: Bucket::FULL, reliable: Bucket::FULL, ends: None })
     }
 
     /// When [`Self::tick`] has to be called at the latest.

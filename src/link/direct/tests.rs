@@ -35,7 +35,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let game = SocketAddr::from(([192, 168, 1, 5], 7171));
-        let endpoint = Endpoint::new(SECRET.into(), vec![game]).expect("a certificate");
+        let endpoint = Endpoint::new(SECRET.into(), vec![game], [7; 16]).expect("a certificate");
         let (phones, heard, told, sent) = Default::default();
         Self { now: Instant::now(), game, endpoint, phones, heard, told, sent }
     }
@@ -45,8 +45,12 @@ impl World {
     }
 
     fn dial(&mut self, offer: &DirectOffer) -> usize {
+        let last = 100 + self.phones.len() as u8;
+        self.dial_from(offer, SocketAddr::from(([192, 168, 1, last], 40_000)))
+    }
+
+    fn dial_from(&mut self, offer: &DirectOffer, address: SocketAddr) -> usize {
         let index = self.phones.len();
-        let address = SocketAddr::from(([192, 168, 1, 100], 40_000 + index as u16));
         let creds = |name: &str, pass: &str| IceCreds { ufrag: format!("{name}{index:04}"), pass: pass.into() };
         let names = Credentials { ours: creds("ph", "whatever-this-phone-says"), theirs: creds("ft", &offer.secret) };
         let pipe = Pipe::phone(self.now, offer, names, &[address]).expect("a phone");
@@ -257,6 +261,41 @@ fn who_is_sent_away_hears_why() {
     let texts: Vec<_> = world.told[0].iter().filter_map(|said| DirectGameText::parse(&said.bytes)).collect();
     assert_eq!(texts, [DirectGameText::Close { code: 4009 }]);
     assert_eq!(world.endpoint.sessions(), 0);
+}
+
+#[test]
+fn phones_behind_one_address_come_in_one_after_another() {
+    let mut world = World::new();
+    let offer = world.offer();
+    for port in 0..15 {
+        world.dial_from(&offer, SocketAddr::from(([192, 168, 1, 100], 40_000 + port)));
+    }
+    world.pass(Duration::from_secs(4));
+    assert_eq!(world.opened().len(), 15);
+}
+
+#[test]
+fn a_session_that_takes_too_much_time_ends_and_others_do_not() {
+    let mut world = open_world(2);
+    let (costly, other) = (world.opened()[0], world.opened()[1]);
+    for seq in 0..100 {
+        // 25 ms in a second is a slow machine.
+        for id in [costly, other] {
+            world.endpoint.charge(world.now, id, Duration::from_micros(250));
+        }
+        assert!(world.say(0, &touch(seq)) && world.say(1, &touch(seq)));
+        world.pass(Duration::from_millis(10));
+    }
+    // An hour in which the machine was stopped.
+    world.endpoint.charge(world.now, other, Duration::from_secs(3600));
+    for _ in 0..500 {
+        world.endpoint.charge(world.now, costly, Duration::from_millis(1));
+    }
+    assert!(world.say(1, &touch(200)));
+    world.pass(Duration::from_millis(50));
+    let closed: Vec<_> = world.heard.iter().filter(|output| matches!(output, Output::Closed(_))).collect();
+    assert_eq!(closed, [&Output::Closed(costly)]);
+    assert_eq!(world.frames(other), 101);
 }
 
 #[test]
