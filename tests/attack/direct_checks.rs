@@ -68,8 +68,9 @@ fn check(number: u32, secret: &str) -> Vec<u8> {
     let message = StunMessage::binding_request(&username, TransId::new(), true, 1, 1, true);
     let hmac = str0m::crypto::from_feature_flags().sha1_hmac_provider;
     let mut bytes = vec![0; 300];
-    let length =
-        message.to_bytes(Some(secret.as_bytes()), &mut bytes, |key, parts| hmac.sha1_hmac(key, parts)).expect("a check");
+    let length = message
+        .to_bytes(Some(secret.as_bytes()), &mut bytes, |key, parts| hmac.sha1_hmac(key, parts))
+        .expect("a check");
     bytes.truncate(length);
     bytes
 }
@@ -77,7 +78,8 @@ fn check(number: u32, secret: &str) -> Vec<u8> {
 #[test]
 #[cfg(target_os = "linux")]
 fn floods_of_checks_keep_nobody_out() {
-    let stranger = |per_second, first, addresses| Flood { per_second, first, addresses, has_secret: false, greets: false };
+    let stranger =
+        |per_second, first, addresses| Flood { per_second, first, addresses, has_secret: false, greets: false };
     let guest = |per_second, addresses, greets| Flood { per_second, first: 2, addresses, has_secret: true, greets };
     let floods = [
         ("wrong secret, 5,000/s, the phones' own address", stranger(5000, 1, 1)),

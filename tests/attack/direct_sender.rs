@@ -30,6 +30,8 @@ pub(crate) struct Outcome {
 
 /// Time for one dial.
 const DIAL: Duration = Duration::from_secs(2);
+/// Without a packet of the game for this long a session is lost.
+const SILENT: Duration = Duration::from_secs(1);
 const HELLO: &str = r#"{"type":"hello","protocol":1,"role":"peer","name":"Eve"}"#;
 
 /// Attacks until it shall stop.
@@ -48,14 +50,14 @@ pub(crate) fn attack(offer: &DirectOffer, plan: Plan, stop: &AtomicBool) -> Outc
         let start = Instant::now();
         for turn in 0.. {
             session.serve_until(start + Duration::from_secs(1) / plan.packets_per_second * turn);
-            if stop.load(Relaxed) || !session.phone.is_alive() {
+            if stop.load(Relaxed) || !session.is_served() {
                 break;
             }
             let chunks = (plan.chunks)(&mut session.phone, turn);
             session.phone.send_chunks(Instant::now(), &chunks);
             outcome.packets += 1;
         }
-        outcome.lost += u32::from(!session.phone.is_alive());
+        outcome.lost += u32::from(!session.is_served());
     }
     outcome
 }
@@ -63,6 +65,7 @@ pub(crate) fn attack(offer: &DirectOffer, plan: Plan, stop: &AtomicBool) -> Outc
 struct Session {
     socket: UdpSocket,
     phone: RawPhone,
+    heard: Instant,
 }
 
 impl Session {
@@ -70,7 +73,7 @@ impl Session {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         socket.set_read_timeout(Some(Duration::from_millis(1)))?;
         let phone = RawPhone::dial(Instant::now(), offer, socket.local_addr()?, number);
-        let (mut session, end) = (Self { socket, phone }, Instant::now() + DIAL);
+        let (mut session, end) = (Self { socket, phone, heard: Instant::now() }, Instant::now() + DIAL);
         while !session.phone.is_open() {
             if Instant::now() > end || stop.load(Relaxed) {
                 return Err(io::ErrorKind::TimedOut.into());
@@ -78,6 +81,11 @@ impl Session {
             session.serve_until(Instant::now() + Duration::from_millis(5));
         }
         Ok(session)
+    }
+
+    /// Whether the game has not said goodbye, and has not fallen silent either: it acknowledges every second packet.
+    fn is_served(&self) -> bool {
+        self.phone.is_alive() && self.heard.elapsed() < SILENT
     }
 
     /// Moves packets.
@@ -92,7 +100,8 @@ impl Session {
                 return;
             }
             if let Ok((length, from)) = self.socket.recv_from(&mut packet) {
-                self.phone.receive(Instant::now(), from, &packet[..length]);
+                self.heard = Instant::now();
+                self.phone.receive(self.heard, from, &packet[..length]);
             } else if self.phone.due() <= now {
                 self.phone.tick(now);
             }

@@ -83,9 +83,7 @@ impl Victims {
         let to = Instant::now();
         stop.store(true, Relaxed);
         let healthz = healthz.join().expect("no panic");
-        let is_close = |event: &&LinkEvent| {
-            matches!(event, LinkEvent::PeerLeft { slot, .. } | LinkEvent::SeatReleased { slot } if self.is_ours(*slot))
-        };
+        let is_close = |event: &&LinkEvent| matches!(event, LinkEvent::PeerLeft { slot, .. } | LinkEvent::SeatReleased { slot } if self.is_ours(*slot));
         let closes = self.game.events[events..].iter().filter(is_close).count();
         let ages = |name: &str| {
             let summary = self.game.ages(name).and_then(|ages| ages.summary(from, to)).expect("readings");

@@ -10,24 +10,17 @@ use sha2::{Digest, Sha256};
 use str0m::{IceCreds, config::DtlsCert};
 
 use super::{
-    bucket::{Bucket, Rate},
     check::Names,
     door::{Door, MAX_SESSIONS, SessionId, Verdict},
     pipe::{Credentials, Leaving, Pipe, Said},
+    session::{Heard, Session},
 };
-use crate::protocol::{CloseCode, DirectGameText, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
+use crate::protocol::{CloseCode, DirectGameText, is_reliable};
 
 /// An open session in which nothing was said for this long is gone: the game asks each phone many times a second.
 const SILENT_AFTER: Duration = Duration::from_secs(10);
 /// Time for a last text and a goodbye to leave.
 const FAREWELL: Duration = Duration::from_millis(500);
-/// Frames of a phone, as in a relay; what is lossy beyond it is dropped, and what is reliable ends the session.
-const FRAME_RATE: Rate = Rate { per_second: 120, at_once: 240 };
-/// Processing time of one session's packets, in microseconds. A phone takes some 5 ms a second in a debug build. This is a
-/// second line behind the limits of [`super::sctp_filter`], with which no packet is known to cost more than 1 ms.
-const TIME_RATE: Rate = Rate { per_second: 50_000, at_once: 250_000 };
-/// Longest time that one packet is charged. When it took longer, the machine did something else meanwhile.
-const MAX_PACKET_TIME: Duration = Duration::from_millis(50);
 /// Most of what came out that waits to be taken; more can only mean that nobody takes it.
 const MAX_OUT: usize = 4096;
 
@@ -51,18 +44,6 @@ pub enum Output {
     Frame(SessionId, Vec<u8>),
     /// A session that was open has ended.
     Closed(SessionId),
-}
-
-struct Session {
-    pipe: Pipe,
-    heard: Instant,
-    told: bool,
-    /// Microseconds of processing time.
-    time: Bucket,
-    frames: Bucket,
-    reliable: Bucket,
-    /// When it ends, if it is to.
-    ends: Option<Instant>,
 }
 
 /// Every session, and the door in front of them.
@@ -102,13 +83,7 @@ impl Endpoint {
     }
 
     /// Takes a packet that came to `local`. Returns the session that it belongs to; [`Self::charge`] takes what it cost.
-    pub fn receive(
-        &mut self,
-        now: Instant,
-        local: SocketAddr,
-        from: SocketAddr,
-        packet: &[u8],
-    ) -> Option<SessionId> {
+    pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) -> Option<SessionId> {
         let id = match self.door.judge(now, from, packet) {
             Verdict::Known(id) => id,
             Verdict::Open { id, names, replaced } => {
@@ -138,9 +113,11 @@ impl Endpoint {
     /// session that takes too much time ends at once.
     pub fn charge(&mut self, now: Instant, id: SessionId, spent: Duration) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let spent = spent.min(MAX_PACKET_TIME).as_micros() as u32;
-        if !session.time.take_leaving(now, spent, 0, TIME_RATE) {
-            tracing::warn!(session = id.0, "a phone took too much processing time on the direct path and was disconnected");
+        if !session.pay(now, spent) {
+            tracing::warn!(
+                session = id.0,
+                "a phone took too much processing time on the direct path and was disconnected"
+            );
             self.forget(id);
         }
     }
@@ -150,7 +127,7 @@ impl Endpoint {
         // Who only answers checks never needs the other's password.
         let theirs = IceCreds { ufrag: names.theirs, pass: "unknown-to-who-only-answers".into() };
         let pipe = Pipe::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
-        Some(Session { pipe, heard: now, told: false, time: Bucket::FULL, frames: Bucket::FULL, reliable: Bucket::FULL, ends: None })
+        Some(Session::new(pipe, now))
     }
 
     /// When [`Self::tick`] has to be called at the latest.
@@ -258,38 +235,6 @@ impl Endpoint {
         debug_assert!(self.sessions.len() < MAX_SESSIONS, "the door counts sessions as this does");
         if session.told {
             self.put(Output::Closed(id));
-        }
-    }
-}
-
-enum Heard {
-    Text(Vec<u8>),
-    Frame(Vec<u8>),
-    Nothing,
-    TooMuch,
-}
-
-impl Session {
-    fn hear(&mut self, now: Instant, said: Said) -> Heard {
-        self.heard = now;
-        let reliable = said.text || said.bytes.first().is_some_and(|kind| is_reliable(*kind));
-        let longest = if said.text { MAX_TEXT_BYTES } else { MAX_PEER_PAYLOAD };
-        if self.ends.is_some() || said.bytes.is_empty() {
-            Heard::Nothing
-        } else if said.bytes.len() > longest {
-            Heard::TooMuch
-        } else if reliable {
-            match self.reliable.take(now, FRAME_RATE) {
-                // What must not be lost was said where things get lost.
-                true if !said.reliable => Heard::Nothing,
-                true if said.text => Heard::Text(said.bytes),
-                true => Heard::Frame(said.bytes),
-                false => Heard::TooMuch,
-            }
-        } else if self.frames.take(now, FRAME_RATE) {
-            Heard::Frame(said.bytes)
-        } else {
-            Heard::Nothing
         }
     }
 }

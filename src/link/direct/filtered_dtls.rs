@@ -5,9 +5,7 @@ use std::time::Instant;
 
 use str0m::crypto::{
     CryptoError, CryptoProvider,
-    dtls::{
-        DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, DtlsVersion, ProtocolVersion,
-    },
+    dtls::{DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, DtlsVersion, ProtocolVersion},
 };
 
 use super::sctp_filter::{Excess, SctpFilter};

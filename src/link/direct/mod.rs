@@ -15,6 +15,7 @@ mod filtered_dtls;
 mod pipe;
 mod port;
 mod sctp_filter;
+mod session;
 mod sockets;
 
 pub(crate) use dial::{DialError, Direct};

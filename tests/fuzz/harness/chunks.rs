@@ -62,8 +62,7 @@ impl World {
     fn new() -> Self {
         let game = SocketAddr::from(([192, 168, 1, 5], 7171));
         let (endpoint, now) = (Endpoint::new(SECRET.into(), vec![game], [7; 16]).unwrap(), Instant::now());
-        let offer =
-            DirectOffer { addresses: vec![game], fingerprint: endpoint.fingerprint(), secret: SECRET.into() };
+        let offer = DirectOffer { addresses: vec![game], fingerprint: endpoint.fingerprint(), secret: SECRET.into() };
         let dial = |last, number| {
             let address = SocketAddr::from(([192, 168, 1, last], 4000));
             Phone { address, phone: RawPhone::dial(now, &offer, address, number), session: None }
