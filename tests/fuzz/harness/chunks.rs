@@ -90,7 +90,7 @@ impl World {
     }
 
     fn step(&mut self, input: &mut Input) {
-        if input.byte() % 8 == 0 {
+        if input.byte().is_multiple_of(8) {
             self.pass(Duration::from_millis(u64::from(input.byte()) * 4));
             return self.hears_the_honest_phone();
         }
