@@ -7,7 +7,7 @@ use tokio::{sync::mpsc, time::sleep};
 use super::{
     Backoff, Dialer, LinkCommand, LinkConfig, LinkEvent, LinkState, Socket, Trouble, api,
     desk::Desk,
-    direct::{Handle, Port},
+    direct::Handle,
     pacer::CommandPacer,
     session::{Session, timer},
     types::Outlets,
@@ -35,7 +35,7 @@ enum Verdict {
 /// Runs a link until the game drops it or it gives up.
 pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Receiver<LinkCommand>) {
     let dropped = outlets.dropped();
-    let (port, direct) = listen(&config).await.unzip();
+    let direct = listen(&config).await;
     let task = Task {
         backoff: Backoff::new(&config.timing, config.jitter()),
         desk: Desk::new(outlets, commands, direct, config.max_peers),
@@ -43,31 +43,22 @@ pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Re
         tenancy: None,
         pacer: CommandPacer::new(),
     };
-    // Neither waits for the other: a relay that stalls must not hold up who comes without it.
-    let serving = async {
-        match port {
-            Some(port) => port.run().await,
-            None => std::future::pending().await,
-        }
-    };
     tokio::select! {
         () = task.live() => {}
-        () = serving => {}
         () = dropped => {}
     }
 }
 
 /// The direct port, if there is to be one: another one where the wished one is taken. A game that cannot have any plays by
 /// the relay.
-async fn listen(config: &LinkConfig) -> Option<(Port, Handle)> {
+async fn listen(config: &LinkConfig) -> Option<Handle> {
     let direct = config.direct.as_ref()?;
-    let bound = Port::bind(&direct.addresses, direct.port).await;
-    let (port, handle) =
-        bound.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
+    let started = Handle::start(direct.addresses.clone(), direct.port).await;
+    let handle = started.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
     if handle.offer.addresses.is_empty() {
         tracing::warn!("phones cannot reach the game directly: no address of this machine can be had");
     }
-    Some((port, handle))
+    Some(handle)
 }
 
 struct Task {

@@ -101,6 +101,12 @@ fn bodies() {
     run("body");
 }
 
+#[cfg(feature = "net")]
+#[test]
+fn chunks() {
+    run("chunks");
+}
+
 #[test]
 fn frames() {
     run("frame");

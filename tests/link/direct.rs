@@ -10,6 +10,7 @@ use full_tilt::{
     phone::{News, PhoneConfig},
     protocol::{DirectOffer, GameMessage, PhoneMessage, join_url},
 };
+use str0m::ice::{StunMessage, TransId};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -364,8 +365,20 @@ async fn fifteen_phones_at_once_lose_no_sample() {
     let mut game = Game::alone().await;
     let url = link_to(&game.offer);
     let mut phones: Vec<_> = (0..15).map(|index| TestPhone::with(dialling(&format!("P{index}"), &url))).collect();
-    for phone in &mut phones {
-        phone.until(is_seated).await;
+    // They share an address and come in three at a time; readings of the first are taken meanwhile.
+    {
+        let seated = async {
+            for phone in &mut phones {
+                phone.until(is_seated).await;
+            }
+        };
+        tokio::pin!(seated);
+        loop {
+            tokio::select! {
+                () = &mut seated => break,
+                _ = game.link.readings.recv() => {}
+            }
+        }
     }
     let mut next: BTreeMap<u8, u16> = BTreeMap::new();
     for _ in 0..15 * 120 {
@@ -402,4 +415,37 @@ async fn a_phone_with_a_wrong_link_stays_outside_and_disturbs_nobody() {
         assert!(!matches!(&event, LinkEvent::PeerJoined { name, .. } if name.starts_with("Eve")), "{event:?}");
     }
     phone.leave().await;
+}
+
+#[tokio::test]
+async fn the_port_has_a_thread_of_its_own_that_ends_with_the_link() {
+    let game = Game::alone().await;
+    let address = game.offer.addresses[0];
+    assert!(tokio::net::UdpSocket::bind(address).await.is_err(), "the port is taken");
+    // What holds up the link's own thread, which this test shares, does not hold up the port: it answers checks.
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    socket.set_read_timeout(Some(std::time::Duration::from_secs(20))).expect("a timeout");
+    socket.send_to(&check(&game.offer.secret), address).expect("a packet");
+    let mut answer = [0; 1500];
+    let length = socket.recv(&mut answer).expect("an answer while nothing else runs");
+    assert_eq!((length > 20, &answer[..2]), (true, &[1, 1][..]), "a success response");
+    drop(game);
+    soon("end of the port", async {
+        while tokio::net::UdpSocket::bind(address).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+/// A check by somebody who knows the secret.
+fn check(secret: &str) -> Vec<u8> {
+    let message = StunMessage::binding_request("game:phone", TransId::new(), true, 1, 1, true);
+    let hmac = str0m::crypto::from_feature_flags().sha1_hmac_provider;
+    let mut bytes = vec![0; 300];
+    let length = message
+        .to_bytes(Some(secret.as_bytes()), &mut bytes, |key, parts| hmac.sha1_hmac(key, parts))
+        .expect("a check");
+    bytes.truncate(length);
+    bytes
 }

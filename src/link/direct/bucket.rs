@@ -21,13 +21,34 @@ impl Bucket {
 
     /// Takes a token, if there is one.
     pub(in crate::link) fn take(&mut self, now: Instant, rate: Rate) -> bool {
-        let one = Duration::from_secs(1) / rate.per_second.max(1);
-        let full_at = self.full_at.map_or(now, |full_at| full_at.max(now)) + one;
-        let there_is_one = full_at.saturating_duration_since(now) <= one * rate.at_once;
-        if there_is_one {
+        self.take_leaving(now, 1, 0, rate)
+    }
+
+    /// Takes `count` tokens if `reserve` are left then.
+    pub(in crate::link) fn take_leaving(&mut self, now: Instant, count: u32, reserve: u32, rate: Rate) -> bool {
+        let full_at = self.full_at(now) + rate.token() * count;
+        let is_enough = full_at.saturating_duration_since(now) <= rate.token() * rate.at_once.saturating_sub(reserve);
+        if is_enough {
             self.full_at = Some(full_at);
         }
-        there_is_one
+        is_enough
+    }
+
+    /// Whether [`Self::take`] would find no token.
+    pub(in crate::link) fn is_empty(&self, now: Instant, rate: Rate) -> bool {
+        let mut copy = *self;
+        !copy.take(now, rate)
+    }
+
+    fn full_at(&self, now: Instant) -> Instant {
+        self.full_at.map_or(now, |full_at| full_at.max(now))
+    }
+}
+
+impl Rate {
+    /// Time in which one token comes back.
+    fn token(self) -> Duration {
+        Duration::from_secs(1) / self.per_second.max(1)
     }
 }
 
@@ -41,7 +62,17 @@ mod tests {
         let rate = Rate { per_second: 10, at_once: 5 };
         let taken = |bucket: &mut Bucket, at| (0..20).filter(|_| bucket.take(at, rate)).count();
         assert_eq!(taken(&mut bucket, start), 5);
+        assert!(bucket.is_empty(start, rate));
         assert_eq!(taken(&mut bucket, start + Duration::from_millis(250)), 2);
         assert_eq!(taken(&mut bucket, start + Duration::from_secs(60)), 5);
+    }
+
+    #[test]
+    fn a_reserve_stays_for_others() {
+        let (mut bucket, start) = (Bucket::FULL, Instant::now());
+        let rate = Rate { per_second: 10, at_once: 5 };
+        assert_eq!((0..20).filter(|_| bucket.take_leaving(start, 1, 2, rate)).count(), 3);
+        assert!(!bucket.take_leaving(start, 3, 0, rate), "not in part");
+        assert!(bucket.take_leaving(start, 2, 0, rate));
     }
 }

@@ -10,19 +10,17 @@ use sha2::{Digest, Sha256};
 use str0m::{IceCreds, config::DtlsCert};
 
 use super::{
-    bucket::{Bucket, Rate},
     check::Names,
     door::{Door, MAX_SESSIONS, SessionId, Verdict},
     pipe::{Credentials, Leaving, Pipe, Said},
+    session::{Heard, Session},
 };
-use crate::protocol::{CloseCode, DirectGameText, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
+use crate::protocol::{CloseCode, DirectGameText, is_reliable};
 
 /// An open session in which nothing was said for this long is gone: the game asks each phone many times a second.
 const SILENT_AFTER: Duration = Duration::from_secs(10);
 /// Time for a last text and a goodbye to leave.
 const FAREWELL: Duration = Duration::from_millis(500);
-/// Frames of a phone, as in a relay; what is lossy beyond it is dropped, and what is reliable ends the session.
-const FRAME_RATE: Rate = Rate { per_second: 120, at_once: 240 };
 /// Most of what came out that waits to be taken; more can only mean that nobody takes it.
 const MAX_OUT: usize = 4096;
 
@@ -48,16 +46,6 @@ pub enum Output {
     Closed(SessionId),
 }
 
-struct Session {
-    pipe: Pipe,
-    heard: Instant,
-    told: bool,
-    frames: Bucket,
-    reliable: Bucket,
-    /// When it ends, if it is to.
-    ends: Option<Instant>,
-}
-
 /// Every session, and the door in front of them.
 pub struct Endpoint {
     cert: DtlsCert,
@@ -69,12 +57,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// An endpoint with a certificate of its own that is reached at these addresses by who knows the secret; `None` if no
-    /// certificate could be made.
-    pub fn new(secret: String, local: Vec<SocketAddr>) -> Option<Self> {
+    /// An endpoint with a certificate of its own that is reached at these addresses by those who know the secret; `None` if
+    /// no certificate could be made. The key is random: it chooses which unknown senders share a counter.
+    pub fn new(secret: String, local: Vec<SocketAddr>, key: [u8; 16]) -> Option<Self> {
         let provider = str0m::crypto::from_feature_flags();
         let cert = provider.dtls_provider.generate_certificate()?;
-        let door = Door::new(provider, secret.clone());
+        let door = Door::new(provider, secret.clone(), key, &local);
         Some(Self { cert, secret, local, door, sessions: BTreeMap::new(), out: VecDeque::new() })
     }
 
@@ -85,6 +73,7 @@ impl Endpoint {
 
     /// New sessions are reached at these addresses from now on.
     pub fn set_local(&mut self, local: Vec<SocketAddr>) {
+        self.door.set_local(&local);
         self.local = local;
     }
 
@@ -93,23 +82,44 @@ impl Endpoint {
         self.sessions.len()
     }
 
-    /// Takes a packet that came to `local`.
-    pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) {
+    /// Takes a packet that came to `local`. Returns the session that it belongs to; [`Self::charge`] takes what it cost.
+    pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) -> Option<SessionId> {
         let id = match self.door.judge(now, from, packet) {
             Verdict::Known(id) => id,
-            Verdict::Open(id, names) => {
-                match self.open(now, names) {
-                    Some(session) => self.sessions.insert(id, session),
-                    None => return self.door.ended(id),
+            Verdict::Open { id, names, replaced } => {
+                if let Some(replaced) = replaced {
+                    self.sessions.remove(&replaced);
+                }
+                let Some(session) = self.open(now, names) else {
+                    self.door.ended(id);
+                    return None;
                 };
+                self.sessions.insert(id, session);
                 id
             }
-            Verdict::Refuse(refusal) => return tracing::trace!(%from, ?refusal, "refused a packet"),
+            Verdict::Refuse(refusal) => {
+                tracing::trace!(%from, ?refusal, "refused a packet");
+                return None;
+            }
         };
         if let Some(session) = self.sessions.get_mut(&id) {
             session.pipe.receive(now, local, from, packet);
         }
         self.drain(now, id);
+        Some(id)
+    }
+
+    /// Notes that a session's packet took this long to process, measured by the caller, as the endpoint reads no clock. A
+    /// session that takes too much time ends at once.
+    pub fn charge(&mut self, now: Instant, id: SessionId, spent: Duration) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        if !session.pay(now, spent) {
+            tracing::warn!(
+                session = id.0,
+                "a phone took too much processing time on the direct path and was disconnected"
+            );
+            self.forget(id);
+        }
     }
 
     fn open(&self, now: Instant, names: Names) -> Option<Session> {
@@ -117,7 +127,7 @@ impl Endpoint {
         // Who only answers checks never needs the other's password.
         let theirs = IceCreds { ufrag: names.theirs, pass: "unknown-to-who-only-answers".into() };
         let pipe = Pipe::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
-        Some(Session { pipe, heard: now, told: false, frames: Bucket::FULL, reliable: Bucket::FULL, ends: None })
+        Some(Session::new(pipe, now))
     }
 
     /// When [`Self::tick`] has to be called at the latest.
@@ -225,38 +235,6 @@ impl Endpoint {
         debug_assert!(self.sessions.len() < MAX_SESSIONS, "the door counts sessions as this does");
         if session.told {
             self.put(Output::Closed(id));
-        }
-    }
-}
-
-enum Heard {
-    Text(Vec<u8>),
-    Frame(Vec<u8>),
-    Nothing,
-    TooMuch,
-}
-
-impl Session {
-    fn hear(&mut self, now: Instant, said: Said) -> Heard {
-        self.heard = now;
-        let reliable = said.text || said.bytes.first().is_some_and(|kind| is_reliable(*kind));
-        let longest = if said.text { MAX_TEXT_BYTES } else { MAX_PEER_PAYLOAD };
-        if self.ends.is_some() || said.bytes.is_empty() {
-            Heard::Nothing
-        } else if said.bytes.len() > longest {
-            Heard::TooMuch
-        } else if reliable {
-            match self.reliable.take(now, FRAME_RATE) {
-                // What must not be lost was said where things get lost.
-                true if !said.reliable => Heard::Nothing,
-                true if said.text => Heard::Text(said.bytes),
-                true => Heard::Frame(said.bytes),
-                false => Heard::TooMuch,
-            }
-        } else if self.frames.take(now, FRAME_RATE) {
-            Heard::Frame(said.bytes)
-        } else {
-            Heard::Nothing
         }
     }
 }

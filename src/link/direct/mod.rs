@@ -5,20 +5,24 @@
 //! the link, so nothing needs to be exchanged first. The phone knows the game by its certificate's fingerprint, from the
 //! same link.
 
+mod address_limiter;
 pub(super) mod bucket;
 mod check;
 mod dial;
 mod door;
 mod endpoint;
+mod filtered_dtls;
 mod pipe;
 mod port;
+mod sctp_filter;
+mod session;
 mod sockets;
 
 pub(crate) use dial::{DialError, Direct};
 pub use door::SessionId;
 pub use endpoint::{Endpoint, Output};
 pub(crate) use pipe::Said;
-pub(crate) use port::{Handle, News, Order, Port, random_text};
+pub(crate) use port::{Handle, News, Order, random_text};
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use str0m::{
     net::{Protocol, Receive},
 };
 
+use super::filtered_dtls::filtering_provider;
 use crate::protocol::{DirectOffer, LOSSY_CHANNEL, RELIABLE_CHANNEL};
 
 /// Most bytes that may wait in the lossy channel; while more do, newer frames are dropped rather than queued.
@@ -57,6 +58,7 @@ impl Pipe {
     /// The game's end: it answers checks, and knows the phone by the secret alone.
     pub(super) fn host(now: Instant, cert: DtlsCert, names: Credentials, local: &[SocketAddr]) -> Option<Self> {
         let config = Rtc::builder().set_ice_lite(true).set_dtls_cert(cert).set_fingerprint_verification(false);
+        let config = config.set_crypto_provider(filtering_provider().into());
         let anybody = Fingerprint { hash_func: "sha-256".into(), bytes: vec![0; 32] };
         Self::new(now, config, names, local, anybody, false)
     }
@@ -64,7 +66,8 @@ impl Pipe {
     /// The phone's end: it checks every address of the offer, and knows the game by its certificate.
     pub(super) fn phone(now: Instant, offer: &DirectOffer, names: Credentials, local: &[SocketAddr]) -> Option<Self> {
         let game = Fingerprint { hash_func: "sha-256".into(), bytes: offer.fingerprint.to_vec() };
-        let mut pipe = Self::new(now, Rtc::builder(), names, local, game, true)?;
+        let config = Rtc::builder().set_crypto_provider(str0m::crypto::from_feature_flags().into());
+        let mut pipe = Self::new(now, config, names, local, game, true)?;
         for address in &offer.addresses {
             pipe.rtc.add_remote_candidate(Candidate::host(*address, "udp").ok()?);
         }
@@ -80,7 +83,7 @@ impl Pipe {
         active: bool,
     ) -> Option<Self> {
         let config = config.clear_codecs().set_local_ice_credentials(names.ours);
-        let mut rtc = config.set_crypto_provider(str0m::crypto::from_feature_flags().into()).build(now);
+        let mut rtc = config.build(now);
         for address in local {
             rtc.add_local_candidate(Candidate::host(*address, "udp").ok()?);
         }

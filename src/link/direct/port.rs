@@ -1,13 +1,19 @@
 //! The direct endpoint on the network: it moves packets, and passes on what phones say. It must not know seats.
+//!
+//! It runs on a thread of its own: what phones make it do must not hold up the relay and the link.
 
 use std::{
     io,
     net::{IpAddr, SocketAddr},
+    thread,
     time::{Duration, Instant},
 };
 
 use rand::{TryRng, rngs::SysRng};
-use tokio::{sync::mpsc, time::sleep_until};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::sleep_until,
+};
 
 use super::{
     SessionId,
@@ -54,8 +60,8 @@ pub(crate) enum Order {
     Listen(Vec<IpAddr>),
 }
 
-/// A port that is bound and does not run yet.
-pub(crate) struct Port {
+/// The port on its own thread.
+struct Port {
     sockets: Sockets,
     endpoint: Endpoint,
     /// Whether the link still has to hear of other addresses.
@@ -71,16 +77,38 @@ pub(crate) struct Handle {
     pub(crate) orders: mpsc::Sender<Order>,
 }
 
-impl Port {
-    /// Takes a port (0: any) on those of these addresses that can be had, with a certificate and a secret of its own.
+impl Handle {
+    /// Starts a thread that takes a port (0: any) on those of these addresses that can be had, with a certificate and a
+    /// secret of its own. The thread ends when the handle is dropped.
     ///
     /// # Errors
-    /// There is no entropy.
-    pub(crate) async fn bind(ips: &[IpAddr], port: u16) -> io::Result<(Self, Handle)> {
+    /// There is no entropy, or the machine gives no thread.
+    pub(crate) async fn start(ips: Vec<IpAddr>, port: u16) -> io::Result<Self> {
+        let (bound_in, bound) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let life = async move {
+            match Port::bind(&ips, port).await {
+                Ok((port, handle)) => {
+                    // A link that is gone already drops the handle, which ends the port.
+                    let _ = bound_in.send(Ok(handle));
+                    port.run().await;
+                }
+                Err(error) => drop(bound_in.send(Err(error))),
+            }
+        };
+        thread::Builder::new().name("full-tilt-direct".into()).spawn(move || runtime.block_on(life))?;
+        bound.await.unwrap_or_else(|_| Err(io::Error::other("the thread of the direct port has ended")))
+    }
+}
+
+impl Port {
+    async fn bind(ips: &[IpAddr], port: u16) -> io::Result<(Self, Handle)> {
         let sockets = Sockets::bind(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)], port).await;
         let addresses = sockets.addresses();
         let secret = random_text(SECRET_CHARS).ok_or_else(|| io::Error::other("no entropy for a secret"))?;
-        let endpoint = Endpoint::new(secret.clone(), addresses.clone());
+        let mut key = [0; 16];
+        SysRng.try_fill_bytes(&mut key).map_err(io::Error::other)?;
+        let endpoint = Endpoint::new(secret.clone(), addresses.clone(), key);
         let endpoint = endpoint.ok_or_else(|| io::Error::other("no DTLS certificate could be made"))?;
         let offer = DirectOffer { addresses, fingerprint: endpoint.fingerprint(), secret };
         let ((news_in, news), (orders, orders_out)) = (mpsc::channel(NEWS_QUEUE), mpsc::channel(ORDER_QUEUE));
@@ -89,14 +117,17 @@ impl Port {
     }
 
     /// Runs until the handle is dropped.
-    pub(crate) async fn run(mut self) {
+    async fn run(mut self) {
         loop {
             self.flush();
             let due = Instant::now() + LOOK_AFTER;
             let due = self.endpoint.due().map_or(due, |at| at.min(due));
             tokio::select! {
                 (local, from, packet) = self.sockets.receive() => {
-                    self.endpoint.receive(Instant::now(), local, from, packet);
+                    let now = Instant::now();
+                    if let Some(id) = self.endpoint.receive(now, local, from, packet) {
+                        self.endpoint.charge(now, id, now.elapsed());
+                    }
                 }
                 order = self.orders.recv() => match order {
                     Some(order) => self.obey(order).await,

@@ -10,6 +10,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use str0m::IceCreds;
 
+mod budgets;
+
 use super::{
     Endpoint, Output, SessionId,
     pipe::{Credentials, Leaving, Pipe, Said},
@@ -30,14 +32,18 @@ struct World {
     told: Vec<Vec<Said>>,
     /// Every packet that went to the game.
     sent: Vec<(SocketAddr, Vec<u8>)>,
+    /// Share of packets that are lost, and the chance that decides.
+    loss: f64,
+    chance: ChaCha8Rng,
 }
 
 impl World {
     fn new() -> Self {
         let game = SocketAddr::from(([192, 168, 1, 5], 7171));
-        let endpoint = Endpoint::new(SECRET.into(), vec![game]).expect("a certificate");
+        let endpoint = Endpoint::new(SECRET.into(), vec![game], [7; 16]).expect("a certificate");
         let (phones, heard, told, sent) = Default::default();
-        Self { now: Instant::now(), game, endpoint, phones, heard, told, sent }
+        let chance = ChaCha8Rng::seed_from_u64(3);
+        Self { now: Instant::now(), game, endpoint, phones, heard, told, sent, loss: 0.0, chance }
     }
 
     fn offer(&self) -> DirectOffer {
@@ -45,8 +51,12 @@ impl World {
     }
 
     fn dial(&mut self, offer: &DirectOffer) -> usize {
+        let last = 100 + self.phones.len() as u8;
+        self.dial_from(offer, SocketAddr::from(([192, 168, 1, last], 40_000)))
+    }
+
+    fn dial_from(&mut self, offer: &DirectOffer, address: SocketAddr) -> usize {
         let index = self.phones.len();
-        let address = SocketAddr::from(([192, 168, 1, 100], 40_000 + index as u16));
         let creds = |name: &str, pass: &str| IceCreds { ufrag: format!("{name}{index:04}"), pass: pass.into() };
         let names = Credentials { ours: creds("ph", "whatever-this-phone-says"), theirs: creds("ft", &offer.secret) };
         let pipe = Pipe::phone(self.now, offer, names, &[address]).expect("a phone");
@@ -77,6 +87,7 @@ impl World {
             while let Some(leaving) = self.phones[index].1.poll() {
                 any = true;
                 match leaving {
+                    Leaving::Packet { .. } if self.chance.random_bool(self.loss) => {}
                     Leaving::Packet { from, bytes, .. } => {
                         self.endpoint.receive(self.now, self.game, from, &bytes);
                         self.sent.push((from, bytes));
@@ -89,6 +100,7 @@ impl World {
         while let Some(output) = self.endpoint.poll() {
             any = true;
             match output {
+                Output::Packet { .. } if self.chance.random_bool(self.loss) => {}
                 Output::Packet { from, to, bytes } => {
                     if let Some((_, phone)) = self.phones.iter_mut().find(|(address, _)| *address == to) {
                         phone.receive(self.now, to, from, &bytes);

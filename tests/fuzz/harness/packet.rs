@@ -43,7 +43,7 @@ pub(super) fn packet(data: &[u8]) {
 impl World {
     fn new() -> Self {
         let game = SocketAddr::from(([192, 168, 1, 5], 7171));
-        let endpoint = Endpoint::new(SECRET.into(), vec![game]).unwrap();
+        let endpoint = Endpoint::new(SECRET.into(), vec![game], [7; 16]).unwrap();
         Self { game, endpoint, now: Instant::now(), insiders: BTreeSet::new() }
     }
 

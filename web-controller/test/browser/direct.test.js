@@ -11,6 +11,7 @@ import { after, before, test } from 'node:test';
 import { startBrowser } from './phone.js';
 import { program } from './program.js';
 import { Inbox } from './wait.js';
+import { udpTo } from '../path/udp.js';
 
 const OFFER = /^h=(.+)&f=(.+)&k=(.+)$/;
 const HELLO = { type: 'hello', protocol: 1, role: 'peer', name: 'Ada' };
@@ -43,8 +44,8 @@ after(async () => {
 });
 
 /** Dials in a page of its own, says this and sends a frame; gives what the game said. @param {unknown} offer @param {unknown} hello */
-async function dial(offer, hello) {
-  const page = await stage.browser.newPage();
+async function dial(offer, hello, browser = stage.browser) {
+  const page = await browser.newPage();
   await page.goto(stage.origin);
   const heard = await page.evaluate(async ([offer, hello]) => {
     const path = '/direct.js';
@@ -83,6 +84,20 @@ test('a page of another origin gets a seat, steers and hears, by the offer alone
   const again = await dial(stage.offer, { ...HELLO, seat: welcome.seat });
   assert.deepEqual([JSON.parse(again.heard.texts[0]).slot, JSON.parse(again.heard.texts[0]).resumed], [14, true]);
   await again.page.close();
+});
+
+test('a browser that sends its DTLS handshake inside its checks opens as well', async () => {
+  const { h, f, k } = stage.offer;
+  const udp = await udpTo(`https://nowhere.example/#h=${h}&f=${f}&k=${k}`);
+  const browser = await startBrowser(['--force-fieldtrials=WebRTC-IceHandshakeDtls/Enabled/']);
+  try {
+    const { heard } = await dial({ h: udp.address, f, k }, { ...HELLO, name: 'Bea' }, browser);
+    assert.equal(JSON.parse(heard.texts[0]).name, 'Bea');
+    assert.ok(udp.longestCheck() > 600, `its checks were long: ${udp.longestCheck()} bytes`);
+  } finally {
+    await browser.close();
+    udp.close();
+  }
 });
 
 test('with a wrong secret or another certificate it does not open', async () => {

@@ -13,8 +13,10 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync',
 ];
 
-export function startBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS });
+/** @param {string[]} [flags] besides the usual ones */
+export function startBrowser(flags = []) {
+  const args = [...FLAGS, ...flags];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args });
 }
 
 /** @typedef {{ x: number, y: number, z: number }} Xyz */

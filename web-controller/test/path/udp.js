@@ -12,11 +12,14 @@ export async function udpTo(link) {
   const fragment = new URLSearchParams(url.hash.slice(1));
   const [host = '', port = ''] = (fragment.get('h') ?? '').split(',')[0]?.split(':') ?? [];
   let isCut = false;
+  let longestCheck = 0;
   const front = createSocket('udp4');
   /** @type {Map<number, import('node:dgram').Socket>} by the port of the phone */
   const behind = new Map();
   front.on('message', (packet, from) => {
     if (isCut) return;
+    // A binding request of STUN.
+    if (packet.readUInt16BE(0) === 1) longestCheck = Math.max(longestCheck, packet.length);
     let socket = behind.get(from.port);
     if (!socket) {
       socket = createSocket('udp4');
@@ -37,6 +40,8 @@ export async function udpTo(link) {
     hides: `${host}:${port}`,
     /** The link, by way of this network. */
     url: url.href,
+    /** Bytes of the longest connectivity check that has passed. */
+    longestCheck: () => longestCheck,
     cut: () => void (isCut = true),
     mend: () => void (isCut = false),
     close() {

@@ -1,0 +1,227 @@
+//! Rules of the door.
+
+use str0m::ice::TransId;
+
+use super::*;
+
+const SECRET: &str = "abcdefghijklmnopqrstuvwx";
+
+fn door() -> Door {
+    Door::new(str0m::crypto::from_feature_flags(), SECRET.into(), [7; 16], &[])
+}
+
+/// A check as a browser makes it.
+fn check(name: &str, secret: &str) -> Vec<u8> {
+    let provider = str0m::crypto::from_feature_flags();
+    let username = format!("ours{name}:theirs{name}");
+    let message = StunMessage::binding_request(&username, TransId::new(), true, 1, 2, true);
+    let mut bytes = vec![0; 600];
+    let hmac = |key: &[u8], payloads: &[&[u8]]| provider.sha1_hmac_provider.sha1_hmac(key, payloads);
+    let length = message.to_bytes(Some(secret.as_bytes()), &mut bytes, hmac).expect("a message");
+    bytes.truncate(length);
+    bytes
+}
+
+fn from(port: u16) -> SocketAddr {
+    SocketAddr::from(([192, 168, 1, 9], port))
+}
+
+fn opens(verdict: &Verdict) -> SessionId {
+    let Verdict::Open { id, .. } = verdict else { panic!("{verdict:?}") };
+    *id
+}
+
+#[test]
+fn who_knows_the_secret_opens_a_session_and_what_follows_belongs_to_it() {
+    let (mut door, now) = (door(), Instant::now());
+    let check = check("a", SECRET);
+    let id = opens(&door.judge(now, from(1), &check));
+    assert_eq!(door.judge(now, from(1), &check), Verdict::Known(id));
+    assert_eq!(door.judge(now, from(1), &[22, 254, 253]), Verdict::Known(id));
+    assert_eq!(door.judge(now, from(2), &check), Verdict::Known(id), "the same phone by another way");
+    assert_eq!(door.judge(now, from(3), &[22, 254, 253]), Verdict::Refuse(Refusal::Nonsense));
+}
+
+#[test]
+fn without_the_secret_there_is_nothing() {
+    let (mut door, now) = (door(), Instant::now());
+    let wrong = check("a", "abcdefghijklmnopqrstuvwy");
+    assert_eq!(door.judge(now, from(1), &wrong), Verdict::Refuse(Refusal::WrongSecret));
+    let mut changed = check("a", SECRET);
+    changed[25] ^= 1;
+    assert_eq!(door.judge(now, from(1), &changed), Verdict::Refuse(Refusal::WrongSecret));
+    assert!(door.entries.is_empty());
+}
+
+#[test]
+fn a_session_that_has_ended_is_not_opened_by_its_own_packets() {
+    let (mut door, now) = (door(), Instant::now());
+    let check = check("a", SECRET);
+    let id = opens(&door.judge(now, from(1), &check));
+    door.ended(id);
+    assert_eq!(door.judge(now, from(1), &check), Verdict::Refuse(Refusal::Replayed));
+}
+
+#[test]
+fn who_dials_again_from_the_same_port_gets_a_new_session() {
+    let (mut door, now) = (door(), Instant::now());
+    let first = opens(&door.judge(now, from(1), &check("a", SECRET)));
+    let second = opens(&door.judge(now, from(1), &check("b", SECRET)));
+    assert_ne!(first, second);
+}
+
+/// Some other address.
+fn other(network: u8, last: u8) -> SocketAddr {
+    SocketAddr::from(([192, 168, network, last], 4000))
+}
+
+/// A check of a sender's own, unlike all others.
+fn next_check(number: &mut u32) -> Vec<u8> {
+    *number += 1;
+    check(&format!("{number:04}"), SECRET)
+}
+
+const RECORD: &[u8] = &[22, 254, 253];
+
+#[test]
+fn sessions_that_do_not_open_neither_pile_up_nor_stay() {
+    let (mut door, now, mut number) = (door(), Instant::now(), 0);
+    for last in 0..50 {
+        let from = other(1, last);
+        door.judge(now, from, &next_check(&mut number));
+        door.judge(now, from, RECORD);
+    }
+    assert_eq!(door.entries.len(), MAX_IN_SETUP);
+    assert!(door.overdue(now + OPEN_WITHIN).is_empty());
+    assert_eq!(door.overdue(now + OPEN_WITHIN * 2).len(), MAX_IN_SETUP);
+}
+
+#[test]
+fn a_session_that_sends_nothing_but_checks_has_two_seconds() {
+    let (mut door, now) = (door(), Instant::now());
+    let silent = opens(&door.judge(now, from(1), &check("a", SECRET)));
+    opens(&door.judge(now, from(2), &check("b", SECRET)));
+    door.judge(now, from(2), RECORD);
+    assert!(door.overdue(now + Duration::from_secs(2)).is_empty());
+    assert_eq!(door.overdue(now + Duration::from_millis(2001)), [silent]);
+}
+
+#[test]
+fn one_address_holds_three_unopened_places_and_gives_up_only_what_was_never_greeted() {
+    let (mut door, now, mut number) = (door(), Instant::now(), 0);
+    let mut tries = |door: &mut Door, now| door.judge(now, from(1), &next_check(&mut number));
+    let ids: Vec<_> = (0..3).map(|_| opens(&tries(&mut door, now))).collect();
+    assert_eq!(tries(&mut door, now), Verdict::Refuse(Refusal::Full), "they have had no time yet");
+    assert_eq!(door.entries.len(), 3);
+    door.entries[0].has_greeted = true;
+    let later = now + GRACE;
+    let Verdict::Open { replaced, .. } = tries(&mut door, later) else { panic!("no place") };
+    assert_eq!(replaced, Some(ids[1]));
+    opens(&door.judge(later, other(9, 9), &check("z", SECRET)));
+}
+
+#[test]
+fn a_phone_gets_in_while_others_hold_every_place() {
+    // The attack: new names all the time, with and without a DTLS record behind the check, from a few addresses and many.
+    for (addresses, greets) in [(3, true), (12, false), (12, true), (19, true), (40, false)] {
+        let (mut door, start, mut number) = (door(), Instant::now(), 0);
+        for turn in 0..2000_u32 {
+            let now = start + Duration::from_millis(u64::from(turn) * 2);
+            for id in door.overdue(now) {
+                door.ended(id);
+            }
+            let from = other(1, (turn % addresses) as u8);
+            door.judge(now, from, &next_check(&mut number));
+            if greets {
+                door.judge(now, from, RECORD);
+            }
+        }
+        let now = start + Duration::from_secs(4);
+        let phone = other(2, 1);
+        let id = opens(&door.judge(now, phone, &check("phone", SECRET)));
+        // 20 ms until its DTLS record.
+        for turn in 0..9 {
+            door.judge(now, other(1, (turn % addresses) as u8), &next_check(&mut number));
+        }
+        assert_eq!(door.judge(now, phone, RECORD), Verdict::Known(id), "{addresses} addresses, {greets}");
+    }
+}
+
+#[test]
+fn open_sessions_are_never_replaced() {
+    let (mut door, now) = (door(), Instant::now());
+    for last in 0..MAX_SESSIONS as u8 {
+        let id = opens(&door.judge(now, other(1, last), &check(&last.to_string(), SECRET)));
+        door.opened(id);
+    }
+    assert_eq!(door.judge(now, other(2, 1), &check("late", SECRET)), Verdict::Refuse(Refusal::Full));
+}
+
+#[test]
+fn a_wrong_secret_from_the_same_address_keeps_nobody_out() {
+    let (mut door, mut now) = (door(), Instant::now());
+    let wrong = check("b", "abcdefghijklmnopqrstuvwy");
+    // 5,000 a second.
+    for _ in 0..10_000 {
+        now += Duration::from_micros(200);
+        door.judge(now, from(9), &wrong);
+    }
+    let right = check("a", SECRET);
+    let tries = (0..20_u64).map(|index| {
+        now += Duration::from_micros(200);
+        door.judge(now, from(9), &wrong);
+        door.judge(now + Duration::from_micros(index * 9), from(1), &right)
+    });
+    let got_in = tries.filter(|verdict| matches!(verdict, Verdict::Open { .. } | Verdict::Known(_))).count();
+    assert!(got_in >= 5, "{got_in} of 20");
+}
+
+#[test]
+fn a_flood_is_cut_short_and_touches_nobody_else() {
+    let (mut door, now) = (door(), Instant::now());
+    let id = opens(&door.judge(now, from(1), &check("a", SECRET)));
+    let wrong = check("b", "abcdefghijklmnopqrstuvwy");
+    let flooder = SocketAddr::from(([192, 168, 1, 77], 9));
+    let looked_at = (0..10_000).filter(|_| door.judge(now, flooder, &wrong) != Verdict::Refuse(Refusal::TooMany));
+    assert!(looked_at.count() <= 500);
+    assert_eq!(door.judge(now, from(1), b"anything"), Verdict::Known(id));
+    opens(&door.judge(now, from(2), &check("c", SECRET)));
+}
+
+#[test]
+fn checks_with_a_handshake_in_them_are_read() {
+    let (mut door, now) = (door(), Instant::now());
+    let provider = str0m::crypto::from_feature_flags();
+    for (index, bytes) in [676, 1012, MAX_PACKET_BYTES].into_iter().enumerate() {
+        let plain = check(&index.to_string(), SECRET);
+        // META-DTLS-IN-STUN goes before the proof, which covers it.
+        let (before, _) = plain.split_at(plain.len() - 24 - 8);
+        let fill = bytes - plain.len() - 4;
+        let mut long = [before, &[0xc0, 0x70], &(fill as u16).to_be_bytes(), &vec![0; fill]].concat();
+        long[2..4].copy_from_slice(&((bytes - 8 - 20) as u16).to_be_bytes());
+        let proof = provider.sha1_hmac_provider.sha1_hmac(SECRET.as_bytes(), &[&long]);
+        long.extend([0, 8, 0, 20]);
+        long.extend(proof);
+        long[2..4].copy_from_slice(&((bytes - 20) as u16).to_be_bytes());
+        long.extend(&plain[plain.len() - 8..]);
+        assert_eq!(long.len(), bytes);
+        opens(&door.judge(now, from(index as u16), &long));
+    }
+}
+
+#[test]
+fn bytes_of_one_session_are_limited_before_they_are_decrypted() {
+    let (mut door, now) = (door(), Instant::now());
+    door.judge(now, from(1), &check("a", SECRET));
+    let long = [0; 1000];
+    let known = (0..1000).filter(|_| matches!(door.judge(now, from(1), &long), Verdict::Known(_))).count();
+    assert_eq!(known, SESSION_BYTES.at_once as usize / long.len());
+}
+
+#[test]
+fn one_phone_cannot_send_without_end() {
+    let (mut door, now) = (door(), Instant::now());
+    door.judge(now, from(1), &check("a", SECRET));
+    let known = (0..10_000).filter(|_| matches!(door.judge(now, from(1), b"x"), Verdict::Known(_))).count();
+    assert_eq!(known, SESSION_RATE.at_once as usize);
+}
