@@ -123,7 +123,9 @@ export class Line {
     });
   }
 
+  /** To be called when the page is seen again or online; a line that has ended stays as it is until `connect`. */
   wake() {
+    if (this.#closed) return;
     this.#relay?.wake();
     this.#path?.wake();
   }

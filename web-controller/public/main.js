@@ -158,6 +158,8 @@ function onMessage(message) {
       return update({ you: message });
     case 'phase':
       if (message.phase !== 'lobby') stopCalibrating();
+      // The same phase may be said again in the middle of a pause.
+      if (message.phase !== model.phase) model.paused = false;
       return update({ phase: message.phase, ...(message.phase === 'countdown' ? { score: null } : {}) });
     case 'score':
       return update({ score: message });
@@ -165,6 +167,7 @@ function onMessage(message) {
       feel(message.pattern);
       return ui.pulse();
     case 'notice':
+      if (message.key === 'paused' || message.key === 'resumed') update({ paused: message.key === 'paused' });
       return ui.toast(ui.notice(message.key) ?? message.text);
     case 'recenter':
       return model.input === 'tilt' ? recentre() : undefined;
@@ -361,8 +364,8 @@ function setName(name) {
   rename();
 }
 
-/** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts one. */
-const steersAnywhere = () => model.input === 'touch' && model.phase === 'playing';
+/** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts one, or goes on. */
+const steersAnywhere = () => model.input === 'touch' && model.phase === 'playing' && !model.paused;
 
 element('code-form').addEventListener('submit', (event) => void onCode(/** @type {SubmitEvent} */ (event)));
 // Fields are renewed now and then, so their events are heard one level up.

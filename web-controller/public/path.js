@@ -211,11 +211,11 @@ export class Path {
     this.#options.onChange();
     const { relay, relayEnd, onEnd } = this.#options;
     const end = relayEnd();
-    if (this.wasOpen) {
-      if (relay?.state === 'closed' && !end) relay.connect();
-    } else if (end) onEnd(end);
+    if (this.wasOpen && relay?.state === 'closed' && !end) relay.connect();
+    // A path that was open may come back at once, and the relay's end was not the game's.
+    if (end && (!this.wasOpen || this.#failures >= TRIES)) onEnd(end);
     // Who has nothing else and was never in has to know.
-    else if (!relay && this.#failures >= TRIES) onEnd('unreachable');
+    else if (!this.wasOpen && !relay && this.#failures >= TRIES) onEnd('unreachable');
   }
 
   #look() {

@@ -6,7 +6,7 @@ const WANDER_PX = 40;
 
 /**
  * @param {HTMLElement} button
- * @param {{ onTap: () => void, onHold: () => void, ignore: () => boolean }} wishes `ignore` is asked when the press begins
+ * @param {{ onTap: () => void, onHold: () => void, ignore: () => boolean }} wishes `ignore` is asked when a press begins and ends
  */
 export function attachPress(button, { onTap, onHold, ignore }) {
   /** @type {{ id: number | 'key', x: number, y: number, timer: ReturnType<typeof setTimeout> } | null} */
@@ -16,7 +16,7 @@ export function attachPress(button, { onTap, onHold, ignore }) {
     if (press || ignore()) return;
     const timer = setTimeout(() => {
       cancel();
-      onHold();
+      if (!ignore()) onHold();
     }, HOLD_MS);
     press = { id, x, y, timer };
     button.dataset.pressed = '';
@@ -29,7 +29,7 @@ export function attachPress(button, { onTap, onHold, ignore }) {
   const end = (/** @type {number | 'key'} */ id) => {
     if (press?.id !== id) return;
     cancel();
-    onTap();
+    if (!ignore()) onTap();
   };
 
   button.addEventListener('pointerdown', (event) => {
@@ -46,8 +46,12 @@ export function attachPress(button, { onTap, onHold, ignore }) {
     if (!event.repeat) begin('key');
   });
   button.addEventListener('keyup', (event) => {
-    if (event.key === 'Enter' || event.key === ' ') end('key');
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    end('key');
   });
+  // Screen readers and switches click without a finger or a key.
+  button.addEventListener('click', (event) => event.detail || ignore() || onTap());
   button.addEventListener('blur', () => press?.id === 'key' && cancel());
   // Holding a finger down brings up the browser's own menu otherwise.
   button.addEventListener('contextmenu', (event) => event.preventDefault());

@@ -18,6 +18,7 @@
  * @property {string} name the player's own wish
  * @property {import('./protocol.js').YouMessage | null} you
  * @property {Phase | null} phase
+ * @property {boolean} paused whether the round stands still
  * @property {import('./protocol.js').ScoreMessage | null} score
  * @property {Said} said the newest of each kind of message of the game
  * @property {number | null} roundTrip smoothed, in ms
@@ -32,7 +33,7 @@
 export function emptyModel() {
   return {
     room: null, seatKey: '', isDirect: false, trouble: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
-    hostConnected: false, name: '', you: null, phase: null, score: null, roundTrip: null,
+    hostConnected: false, name: '', you: null, phase: null, paused: false, score: null, roundTrip: null,
     asleep: false, step: null, said: {},
   };
 }
@@ -68,7 +69,7 @@ const STEPS = { hold: 'stepHold', left: 'stepLeft', right: 'stepRight' };
 
 /** What to do now, in words, for the play screen. @param {Model} model @returns {TextKey} */
 export function promptKey(model) {
-  const { input, phase, score, hostConnected, link, asleep, step } = model;
+  const { input, phase, paused, score, hostConnected, link, asleep, step } = model;
   if (link !== 'connected') return 'promptReconnecting';
   if (asleep) return 'promptAsleep';
   if (input === null) return 'promptStarting';
@@ -80,6 +81,7 @@ export function promptKey(model) {
     case 'countdown':
       return 'promptCountdown';
     case 'playing':
+      if (paused) return 'noticePaused';
       if (score && !score.alive) return 'promptOut';
       return input === 'tilt' ? 'promptTilt' : 'promptTouch';
     case 'results':

@@ -13,17 +13,13 @@ export function steerAt(x, { left, width }) {
 
 /** What thumb and keys ask for together. */
 export class TouchSteering {
+  /** What the thumb asks for, −1 to 1, or `null` when none steers. @type {number | null} */
+  thumb = null;
+  /** Finds out about the thumb, each time before it counts: one that rests may begin to steer without a movement. */
+  look = () => this.thumb;
   #keys = { left: false, right: false };
-  #thumb = 0;
-  #held = false;
   #value = 0;
   #at = 0;
-
-  /** @param {number | null} steer −1 to 1, or `null` when no thumb is down */
-  set thumb(steer) {
-    this.#held = steer !== null;
-    this.#thumb = steer ?? 0;
-  }
 
   /** @param {'left' | 'right'} side @param {boolean} down */
   key(side, down) {
@@ -41,7 +37,8 @@ export class TouchSteering {
     const elapsed = Math.max(0, now - this.#at);
     this.#at = now;
     const { left, right } = this.#keys;
-    if (this.#held) this.#value = this.#thumb;
+    this.look();
+    if (this.thumb !== null) this.#value = this.thumb;
     else if (left === right) this.#value = 0;
     else {
       const step = Math.min(1, elapsed / KEY_RAMP_MS);
@@ -61,27 +58,33 @@ const KEYS = { ArrowLeft: 'left', ArrowRight: 'right', a: 'left', d: 'right' };
  * @param {() => void} onChange
  */
 export function attachTouch(steering, surfaces, onChange) {
-  /** @type {number | null} the pointer that steers; a second finger does not */
-  let pointer = null;
+  /**
+   * The finger that steers where it may; a second one does not.
+   * @type {{ id: number, x: number, surface: HTMLElement, active: () => boolean } | null}
+   */
+  let held = null;
+  steering.look = () => (steering.thumb = held?.active() ? steerAt(held.x, held.surface.getBoundingClientRect()) : null);
   for (const { surface, active } of surfaces) {
-    const follow = (/** @type {PointerEvent} */ event) => {
-      steering.thumb = steerAt(event.clientX, surface.getBoundingClientRect());
-      onChange();
-    };
     const letGo = (/** @type {PointerEvent} */ event) => {
-      if (event.pointerId !== pointer) return;
-      pointer = null;
-      steering.thumb = null;
+      if (event.pointerId !== held?.id) return;
+      held = null;
       onChange();
     };
     surface.addEventListener('pointerdown', (event) => {
-      if (!active() || pointer !== null) return;
-      pointer = event.pointerId;
-      surface.setPointerCapture(event.pointerId);
-      follow(event);
+      // A first finger: of one that was held before, the end has never been heard.
+      if (held && !event.isPrimary) return;
+      held = { id: event.pointerId, x: event.clientX, surface, active };
+      try {
+        surface.setPointerCapture(event.pointerId);
+      } catch {
+        // The finger has left already, or the browser refuses: it steers as long as it stays on the surface.
+      }
+      onChange();
     });
     surface.addEventListener('pointermove', (event) => {
-      if (event.pointerId === pointer) follow(event);
+      if (event.pointerId !== held?.id) return;
+      held.x = event.clientX;
+      onChange();
     });
     surface.addEventListener('pointerup', letGo);
     surface.addEventListener('pointercancel', letGo);
@@ -98,8 +101,10 @@ export function attachTouch(steering, surfaces, onChange) {
   };
   addEventListener('keydown', onKey);
   addEventListener('keyup', onKey);
-  addEventListener('blur', () => steering.release());
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) steering.release();
-  });
+  const release = () => {
+    held = null;
+    steering.release();
+  };
+  addEventListener('blur', release);
+  document.addEventListener('visibilitychange', () => document.hidden && release());
 }

@@ -138,7 +138,7 @@ function stage({ relay = true, mayDial = () => true } = {}) {
     direct().open();
     direct().welcome();
   };
-  return { line, socket, direct, tokens, heard, rerouted: () => reroutes, pass, dial, bothWays };
+  return { line, socket, sockets, direct, tokens, heard, rerouted: () => reroutes, pass, dial, bothWays };
 }
 
 let now = 0;
@@ -305,6 +305,48 @@ test('a room that is gone is said once no direct way came about, and being sent 
   assert.deepEqual(kicked.heard, ['welcome', 'end: kicked']);
   assert(kicked.direct().closed);
 });
+
+test('a room that is closed is said once its open direct way is lost, too', async () => {
+  const { line, socket, direct, heard, pass, bothWays } = stage();
+  await bothWays();
+  await pass(400, true);
+  socket().end(4005);
+  await pass(5000, true);
+  assert.equal(line.state, 'connected', 'the game is still there');
+  assert.deepEqual(heard.filter((what) => what.startsWith('end')), []);
+  await pass(15_000);
+  assert.deepEqual(heard.filter((what) => what.startsWith('end')), ['end: room_closed']);
+  assert.equal(line.state, 'closed');
+  assert(direct().closed);
+});
+
+for (const [how, end] of /** @type {[string, (table: ReturnType<typeof stage>) => void][]} */ ([
+  ['left', ({ line }) => line.leave()],
+  ['removed by the relay', ({ socket }) => socket().end(4010)],
+  ['removed by the game', ({ direct }) => direct().say({ type: 'close', code: 4010 })],
+  ['replaced', ({ socket }) => socket().end(4000)],
+  ['replaced at the game', ({ direct }) => direct().say({ type: 'close', code: 4000 })],
+])) {
+  test(`a phone that was ${how} dials nothing by itself, however often it is looked at, and comes back when told to`, async () => {
+    const table = stage();
+    await table.bothWays();
+    await table.pass(400, true);
+    end(table);
+    await settle();
+    const dialled = [table.sockets.length, FakeConnection.all.length];
+    for (let look = 0; look < 3; look += 1) {
+      table.line.wake();
+      await table.pass(7000);
+    }
+    assert.deepEqual([table.sockets.length, FakeConnection.all.length], dialled);
+    assert.equal(table.line.state, 'closed');
+    table.line.connect();
+    await settle();
+    table.socket().welcome();
+    assert.equal(table.line.state, 'connected');
+    table.line.close();
+  });
+}
 
 test('who has nothing but a direct way that leads nowhere is told', async () => {
   const { line, heard, pass, dial } = stage({ relay: false });
