@@ -52,6 +52,9 @@ fn run() -> Result<(), String> {
         let cells: Vec<String> = scores.iter().chain([&Score::mean(&scores)]).map(Score::to_string).collect();
         println!("| {name} | {} |", cells.join(" | "));
     }
+    let scores: Vec<Score> = recordings.iter().map(Recording::score_vqf).collect();
+    let cells: Vec<String> = scores.iter().chain([&Score::mean(&scores)]).map(Score::to_string).collect();
+    println!("| for comparison: VQF alone | {} |", cells.join(" | "));
     let scores: Vec<Score> = recordings.iter().map(|recording| recording.score_low_pass(8.0)).collect();
     let cells: Vec<String> = scores.iter().chain([&Score::mean(&scores)]).map(Score::to_string).collect();
     println!("| for comparison: accelerometer, low-pass at 8 Hz | {} |", cells.join(" | "));

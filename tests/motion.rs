@@ -3,13 +3,18 @@
 
 #[path = "support/recording.rs"]
 mod recording;
+#[path = "motion/recordings.rs"]
+mod recordings;
+#[path = "motion/simulated.rs"]
+mod simulated;
+#[path = "support/simulated_hand.rs"]
+mod simulated_hand;
 
 use full_tilt::{
     motion::{Attitude, STANDARD_GRAVITY, SteeringLaw, Tracker, hold_then_ease, lean_degrees, to_screen},
     protocol::{Frame, MotionFrame, MotionSample, SteeringSettings, TouchFrame},
 };
 use glam::{Quat, Vec3};
-use recording::{Conditions, Recording, Score};
 
 /// The up vector, in device axes, of a phone first pitched up from the table and then rolled about its long axis
 /// (right edge down positive): what `beta` and `gamma` mean.
@@ -268,59 +273,6 @@ fn no_reading_breaks_the_estimate() {
                 assert_near(up.length(), 1.0, 1e-3);
             }
         }
-    }
-}
-
-/// Excerpts of real recordings; see tests/motion/README.md for where they come from.
-const RECORDINGS: [&str; 4] = [
-    include_str!("motion/undisturbed_slow_rotation.csv"),
-    include_str!("motion/undisturbed_slow_rotation_with_breaks.csv"),
-    include_str!("motion/undisturbed_slow_translation_with_breaks.csv"),
-    include_str!("motion/disturbed_tapping.csv"),
-];
-
-/// Mean errors over the recordings.
-fn score(conditions: Conditions) -> Score {
-    let scores: Vec<Score> = RECORDINGS.iter().map(|text| Recording::parse(text).unwrap().score(&conditions)).collect();
-    Score::mean(&scores)
-}
-
-#[test]
-fn real_hands_are_followed_within_half_a_degree() {
-    let score = score(Conditions::default());
-    assert!(score.up <= 0.60 && score.steer <= 0.35, "{score}");
-}
-
-#[test]
-fn frames_that_repeat_samples_make_good_for_lost_ones() {
-    let (all, some) =
-        (score(Conditions::default()), score(Conditions { repeated: 3, losses: true, ..Default::default() }));
-    // But for the very last reading, after which no frame comes.
-    assert_near(some.up, all.up, 1e-3);
-    assert_near(some.steer, all.steer, 1e-3);
-}
-
-#[test]
-fn readings_lost_for_good_cost_little() {
-    let score = score(Conditions { losses: true, ..Default::default() });
-    assert!(score.up <= 0.70 && score.steer <= 0.40, "{score}");
-}
-
-#[test]
-fn without_a_gyroscope_the_estimate_is_as_good_as_the_best_simple_filter() {
-    let score = score(Conditions { without_gyroscope: true, ..Default::default() });
-    let simple: Vec<Score> =
-        RECORDINGS.iter().map(|text| Recording::parse(text).unwrap().score_low_pass(8.0)).collect();
-    let simple = Score::mean(&simple);
-    assert!(score.up <= simple.up && score.steer <= simple.steer, "{score}, a low-pass at 8 Hz: {simple}");
-}
-
-#[test]
-fn looking_ahead_lowers_the_error_of_old_readings() {
-    for delay_ms in [20.0, 40.0, 80.0] {
-        let held = score(Conditions { delay_ms, ..Default::default() });
-        let led = score(Conditions { delay_ms, led: true, ..Default::default() });
-        assert!(led.steer < 0.6 * held.steer, "{delay_ms} ms: {led} instead of {held}");
     }
 }
 

@@ -55,6 +55,13 @@ impl Attitude {
         }
     }
 
+    /// Notes that readings of the next `seconds` were lost and will be interpolated: the estimate may be wrong by more.
+    pub fn note_loss(&mut self, seconds: f32) {
+        if let Some(Source::Both(fusion)) = &mut self.source {
+            fusion.note_loss(seconds);
+        }
+    }
+
     /// The estimate as of the newest reading, once there is one; always of length 1.
     pub fn up(&self) -> Option<Vec3> {
         match self.source.as_ref()? {

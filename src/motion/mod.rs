@@ -11,6 +11,7 @@ mod one_euro;
 pub mod recording;
 mod spin;
 mod steering;
+mod stillness;
 mod tracker;
 
 pub use attitude::{Attitude, STANDARD_GRAVITY};

@@ -2,16 +2,16 @@
 
 use glam::Vec3;
 
-use crate::protocol::{MotionFrame, SteeringSettings, TouchFrame};
+use crate::protocol::{MotionFrame, MotionSample, SteeringSettings, TouchFrame};
 
 use super::{
-    Attitude, MAX_LEAD_DEG, SteeringLaw, lead_s, lean_degrees, neutral::Neutral, one_euro::OneEuro, spin::SpinWatch,
-    to_screen,
+    Attitude, MAX_LEAD_DEG, SteeringLaw, fusion::MAX_GAP_S, lead_s, lean_degrees, neutral::Neutral, one_euro::OneEuro,
+    spin::SpinWatch, to_screen,
 };
 
-/// Time between two samples when their stamps do not say, as a clock was set back, in seconds.
+/// Time between two samples when their stamps do not say, in seconds.
 const NOMINAL_INTERVAL_S: f32 = 1.0 / 60.0;
-/// Time before the first sample of a connection: nobody knows what the hand did meanwhile.
+/// Time before the first sample of a connection, or of a clock that was set back: nobody knows what the hand did meanwhile.
 const UNKNOWN_GAP_S: f32 = 1.0;
 /// The most that one sample can say about a habit, in seconds.
 const MAX_SPIN_S: f32 = 0.1;
@@ -21,6 +21,8 @@ const MAX_SPIN_S: f32 = 0.1;
 pub struct Tracker {
     law: SteeringLaw,
     attitude: Attitude,
+    /// Acceleration and rotation rate of the newest reading.
+    reading: Option<(Vec3, Option<Vec3>)>,
     /// Number and time of the newest sample that was used.
     newest: Option<(u16, u32)>,
     /// `screen.orientation.angle` of the newest sample, in quarter turns.
@@ -38,9 +40,10 @@ impl Tracker {
     /// Takes a motion frame; samples that were seen before, or come too late, are skipped.
     pub fn motion(&mut self, frame: &MotionFrame) {
         for (seq, t, sample) in frame.oldest_first() {
+            let before = self.newest;
             if let Some(dt) = self.advance(seq, t) {
-                let rate = frame.gyroscope.then_some(sample.rotation_rate);
-                self.attitude.update(sample.acceleration, rate, dt);
+                let lost = before.map_or(0, |(before, _)| seq.wrapping_sub(before) - 1);
+                self.read(sample, frame.gyroscope, lost, dt);
                 self.quarter = usize::from(frame.screen_angle / 90) % 4;
                 self.touch = None;
                 self.follow(dt);
@@ -148,6 +151,24 @@ impl Tracker {
         to_screen(device, self.quarter as u16 * 90)
     }
 
+    /// Takes a reading, `dt` seconds after the one before, with as many lost between them.
+    fn read(&mut self, sample: &MotionSample, gyroscope: bool, lost: u16, dt: f32) {
+        let now = (sample.acceleration, gyroscope.then_some(sample.rotation_rate));
+        let (from, steps) = match self.reading.replace(now) {
+            Some(before) if dt <= MAX_GAP_S => (before, u32::from(lost) + 1),
+            _ => (now, 1),
+        };
+        if steps > 1 {
+            self.attitude.note_loss(dt);
+        }
+        // Lost readings are interpolated between their neighbours, which is twice as good as repeating the last one.
+        for step in 1..=steps {
+            let share = step as f32 / steps as f32;
+            let rate = now.1.map(|rate| from.1.unwrap_or(rate).lerp(rate, share));
+            self.attitude.update(from.0.lerp(now.0, share), rate, dt / steps as f32);
+        }
+    }
+
     /// Notes what the newest reading says about the player's habits.
     fn follow(&mut self, dt: f32) {
         let Some(up) = self.attitude.up() else { return };
@@ -166,8 +187,9 @@ impl Tracker {
             None => UNKNOWN_GAP_S,
             // Differences of wrapping counters are signed; what is not after the newest is a repetition.
             Some((newest, _)) if seq.wrapping_sub(newest) as i16 <= 0 => return None,
-            // A coarse clock stands still for some samples and then makes up for them.
+            // A coarse clock stands still for some samples and then makes up for them; one that was set back says nothing.
             Some((_, before)) => match t.wrapping_sub(before) as i32 {
+                ms if (ms as f32) < -MAX_GAP_S * 1000.0 => UNKNOWN_GAP_S,
                 ms if ms < 0 => NOMINAL_INTERVAL_S,
                 ms => ms as f32 / 1000.0,
             },

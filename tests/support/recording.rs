@@ -12,14 +12,17 @@ use glam::Vec3;
 /// One row of a recording.
 pub(crate) struct Row {
     pub(crate) t_ms: f64,
-    reading: Option<(Vec3, Vec3)>,
+    /// Acceleration with gravity in m/s² and rotation rate in °/s.
+    pub(crate) reading: Option<(Vec3, Vec3)>,
     /// The true up vector in device axes, while it counts.
-    truth: Option<Vec3>,
+    pub(crate) truth: Option<Vec3>,
 }
 
 /// A recording: `t_ms,ax,ay,az,gx,gy,gz,ux,uy,uz,moving` a line; empty where something is not known.
 pub(crate) struct Recording {
     rows: Vec<Row>,
+    /// Nominal time between two readings, in seconds.
+    interval_s: f64,
 }
 
 /// What happens between the phone and the estimate.
@@ -79,7 +82,12 @@ impl Recording {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
         let rows = lines.skip(1).map(|(at, line)| parse_row(line).ok_or(format!("line {} has no time", at + 1)));
-        Ok(Self { rows: rows.collect::<Result<_, _>>()? })
+        Ok(Self { rows: rows.collect::<Result<_, _>>()?, interval_s: 1.0 / 60.0 })
+    }
+
+    /// A recording with rows from elsewhere; `interval_s` is the nominal time between two readings.
+    pub(crate) fn new(rows: Vec<Row>, interval_s: f64) -> Self {
+        Self { rows, interval_s }
     }
 
     pub(crate) fn rows(&self) -> &[Row] {
@@ -142,6 +150,24 @@ impl Recording {
 
     pub(crate) fn score(&self, conditions: &Conditions) -> Score {
         self.compare(&self.estimate(conditions), conditions)
+    }
+
+    /// The score of VQF alone, fed each reading at its nominal interval.
+    pub(crate) fn score_vqf(&self) -> Score {
+        use glam::DVec3;
+        let mut vqf = vqf_rs::VQF::new(self.interval_s, None, None, None);
+        let ups = self.rows.iter().map(|row| {
+            if let Some((acceleration, rate)) = row.reading {
+                vqf.update(
+                    (rate.as_dvec3() * (std::f64::consts::PI / 180.0)).to_array(),
+                    acceleration.as_dvec3().to_array(),
+                    None,
+                );
+            }
+            let vqf_rs::Quaternion(w, x, y, z) = vqf.quat_6d();
+            DVec3::new(2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)).as_vec3()
+        });
+        self.compare(&ups.collect::<Vec<_>>(), &Conditions::default())
     }
 
     /// The score of the accelerometer alone behind a first-order low-pass, to compare with.
