@@ -111,7 +111,7 @@ impl Desk {
         self.relay_up = true;
         let effects = self.seats.reconcile(Instant::now(), peers);
         let mut outgoing = self.follow(effects).await;
-        outgoing.extend(self.locked.then(|| Outgoing::Command(Command::Lock { locked: true })));
+        outgoing.extend(self.locked.then_some(Outgoing::Command(Command::Lock { locked: true })));
         outgoing
     }
 
