@@ -7,7 +7,10 @@ mod party_night;
 mod solo;
 mod ways;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use bevy::{
     ecs::schedule::{LogLevel, ScheduleBuildSettings},
@@ -39,6 +42,8 @@ struct Table {
     app: App,
     far_end: FarEnd,
     seq: u16,
+    /// How far each phone leans, in degrees.
+    leans: BTreeMap<u8, f32>,
 }
 
 impl Table {
@@ -69,7 +74,7 @@ impl Table {
         app.cleanup();
         // The first update only starts the clock.
         app.update();
-        Self { app, far_end, seq: 0 }
+        Self { app, far_end, seq: 0, leans: BTreeMap::new() }
     }
 
     fn hear(&mut self, event: LinkEvent) {
@@ -88,8 +93,15 @@ impl Table {
 
     /// Holds a phone with this much of a lean, in degrees, for one tick.
     fn lean(&mut self, slot: u8, degrees: f32) {
-        let (sin, cos) = degrees.to_radians().sin_cos();
-        self.moved(slot, Vec3::new(-sin, 0.0, cos) * STANDARD_GRAVITY, Vec3::ZERO, 8);
+        const INTERVAL_MS: u32 = 8;
+        const MAX_STEP: f32 = 10.0;
+        // A hand turns the phone there; gravity alone does not jump.
+        let before = *self.leans.entry(slot).or_insert(degrees);
+        let lean = before + (degrees - before).clamp(-MAX_STEP, MAX_STEP);
+        self.leans.insert(slot, lean);
+        let (sin, cos) = lean.to_radians().sin_cos();
+        let rate = Vec3::Y * (lean - before) * 1000.0 / INTERVAL_MS as f32;
+        self.moved(slot, Vec3::new(-sin, 0.0, cos) * STANDARD_GRAVITY, rate, INTERVAL_MS);
     }
 
     /// What a phone's sensors read, so many milliseconds after the reading before.
