@@ -3,24 +3,37 @@
 /** @type {WakeLockSentinel | null} */
 let wakeLock = null;
 let wanted = false;
+let asking = false;
 
-/** Must be called straight from a click, as full screen needs one. */
+/** What needs a click to work comes with the next one, where this is not one. */
 export function makeComfortable() {
   wanted = true;
+  comfort();
+}
+
+/** Lets the phone rest. */
+export function relax() {
+  wanted = false;
+  void wakeLock?.release();
+}
+
+function comfort() {
+  if (!wanted) return;
   void stayAwake();
   void fillScreen();
 }
 
 async function stayAwake() {
-  if (!wanted || document.hidden || (wakeLock && !wakeLock.released)) return;
-  try {
-    wakeLock = (await navigator.wakeLock?.request('screen')) ?? null;
-  } catch {
-    wakeLock = null;
-  }
+  if (asking || document.hidden || wakeLock?.released === false) return;
+  asking = true;
+  wakeLock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
+  asking = false;
+  // The wish may have ended meanwhile.
+  if (!wanted) relax();
 }
 
 async function fillScreen() {
+  if (document.fullscreenElement || navigator.userActivation?.isActive === false) return;
   try {
     await document.documentElement.requestFullscreen?.({ navigationUI: 'hide' });
     // Steering like a wheel would turn the page; the way the phone is held now is the way it is meant. Only possible in
@@ -32,12 +45,10 @@ async function fillScreen() {
   }
 }
 
-/** Puts the comforts back that the system takes away whenever the page is hidden. */
+/** Puts the comforts back that the system takes away: when the page is hidden, or the player swipes out of full screen. */
 export function keepComfortable() {
-  document.addEventListener('visibilitychange', () => void stayAwake());
-  document.addEventListener('fullscreenchange', () => void stayAwake());
-  // Safari may refuse it without a tap, so the next tap tries again.
-  document.addEventListener('click', () => void stayAwake());
+  // Safari may refuse to stay awake without a tap.
+  for (const type of ['visibilitychange', 'fullscreenchange', 'click']) document.addEventListener(type, comfort);
 }
 
 /** @param {number[]} pattern ms on, off, on … */

@@ -1,6 +1,6 @@
 // Wires the page together: room and socket, sensors and touch, messages of the game, and the elements that show it all.
 
-import { keepComfortable, makeComfortable, vibrate } from './device.js';
+import { keepComfortable, makeComfortable, relax, vibrate } from './device.js';
 import { ECHO_MS, Echoes } from './echoes.js';
 import { Line } from './line.js';
 import { DEFAULT_CURVE } from './motion.js';
@@ -17,6 +17,8 @@ import { Ui, element, field } from './ui.js';
 /** @typedef {import('./state.js').Model} Model */
 
 const WATCH_AFTER_MS = 1000;
+/** A game that has been away for this long has probably ended. */
+const GONE_AFTER_MS = 30_000;
 
 const storage = new Storage(() => localStorage);
 const ui = new Ui(await loadTexts(navigator.languages));
@@ -24,6 +26,8 @@ const preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: t
 let model = emptyModel();
 /** @type {Line | null} */
 let line = null;
+/** When it was last no news that the game is away. */
+let thereAt = performance.now();
 /** Whether the game is connected to the relay. */
 let hostAtRelay = false;
 const echoes = new Echoes();
@@ -95,7 +99,6 @@ function askForCode(typed = '') {
   line?.close();
   line = null;
   model = { ...emptyModel(), name: model.name };
-  steering.stop();
   field('code').value = typed;
   ui.codeWords('');
   update({});
@@ -221,7 +224,7 @@ const steering = new Steering({
     remember({ input });
     if (input === 'touch') void loadTouch();
     update({ input, missing });
-    if (missing) ui.toastMissing(missing);
+    if (missing) void explainMissing(missing);
     // After the reading that this may be about: it must not wait behind words.
     queueMicrotask(introduce);
     if (input === 'tilt' && !storage.knowsTilt) void calibrate();
@@ -240,6 +243,14 @@ function tiltPlease() {
   beginPlay();
   // Where tilting has failed before, touch goes on until it works.
   if (model.missing === null) update({ input: null });
+}
+
+/** @param {import('./sensors.js').MissingReason} missing */
+async function explainMissing(missing) {
+  const { MISSING } = await import('./missing.texts.js');
+  ui.missing = MISSING[document.documentElement.lang] ?? MISSING.en;
+  update({});
+  ui.toastMissing(missing);
 }
 
 /** Thumb and keys are loaded when they are wanted: most phones never do. */
@@ -262,7 +273,13 @@ function resume(input) {
     steering.useTouch();
   } else return;
   watchLine();
+  makeComfortable();
   update({ started: true, input: resuming ? null : 'touch' });
+}
+
+/** Goes on after steering has been let go. */
+function steerAgain() {
+  if (model.started && !model.ended) (model.input === 'touch' ? touchPlease : tiltPlease)();
 }
 
 function touchPlease() {
@@ -334,7 +351,15 @@ function stopCalibrating() {
 }
 
 function onEchoTick() {
-  if (line?.state !== 'connected' || !model.hostConnected) return;
+  const isThere = line?.state === 'connected' && model.hostConnected;
+  // While nobody sees the page, it is no news that the game is away.
+  if (isThere || !model.started || (document.hidden && !model.gone)) thereAt = performance.now();
+  const gone = performance.now() - thereAt > GONE_AFTER_MS;
+  if (gone !== model.gone) {
+    update({ gone });
+    if (!gone) steerAgain();
+  }
+  if (!line || !isThere) return;
   const t = echoes.ask(performance.now(), !line.isDirect);
   if (model.roundTrip !== echoes.roundTrip) update({ roundTrip: echoes.roundTrip });
   line.secondLane = echoes.stalls;
@@ -347,6 +372,10 @@ function onEchoTick() {
 /** @param {Partial<Model>} change */
 function update(change) {
   Object.assign(model, change);
+  if (model.ended || model.gone || model.room === null) {
+    relax();
+    steering.stop();
+  }
   ui.render(model);
 }
 
@@ -375,8 +404,10 @@ element('play').addEventListener('click', tiltPlease);
 element('play-touch').addEventListener('click', touchPlease);
 element('end-again').addEventListener('click', () => {
   if (model.ended === 'version') return location.reload();
-  update({ ended: null, joined: false });
+  update({ ended: null, joined: false, gone: false });
+  thereAt = performance.now();
   line?.connect();
+  steerAgain();
 });
 element('end-other').addEventListener('click', () => {
   history.replaceState(null, '', location.pathname);

@@ -15,6 +15,7 @@
  * @property {import('./protocol.js').InputKind | null} input what steers, once it is known
  * @property {import('./sensors.js').MissingReason | null} missing why tilting does not work
  * @property {boolean} hostConnected
+ * @property {boolean} gone whether the game has been away for so long that it has probably ended
  * @property {string} name the player's own wish
  * @property {import('./protocol.js').YouMessage | null} you
  * @property {Phase | null} phase
@@ -33,7 +34,7 @@
 export function emptyModel() {
   return {
     room: null, seatKey: '', isDirect: false, trouble: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
-    hostConnected: false, name: '', you: null, phase: null, paused: false, score: null, roundTrip: null,
+    hostConnected: false, gone: false, name: '', you: null, phase: null, paused: false, score: null, roundTrip: null,
     asleep: false, step: null, said: {},
   };
 }
@@ -69,7 +70,8 @@ const STEPS = { hold: 'stepHold', left: 'stepLeft', right: 'stepRight' };
 
 /** What to do now, in words, for the play screen. @param {Model} model @returns {TextKey} */
 export function promptKey(model) {
-  const { input, phase, paused, score, hostConnected, link, asleep, step } = model;
+  const { gone, input, phase, paused, score, hostConnected, link, asleep, step } = model;
+  if (gone) return 'promptGone';
   if (link !== 'connected') return 'promptReconnecting';
   if (asleep) return 'promptAsleep';
   if (input === null) return 'promptStarting';

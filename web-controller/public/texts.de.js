@@ -3,8 +3,6 @@
 /** @type {import('./texts.js').Texts} */
 const DE = {
   pageTitle: 'Full Tilt',
-  brandFull: 'Full',
-  brandTilt: 'Tilt',
 
   codeLead: 'Dein Telefon ist der Controller.',
   codeLabel: 'Code vom großen Bildschirm',
@@ -28,6 +26,7 @@ const DE = {
   promptStarting: 'Warte auf die Sensoren…',
   promptAsleep: 'Eingeschlafen. Öffne diese Seite, um zu lenken.',
   promptReconnecting: 'Die Verbindung ist weg. Sie kommt wieder…',
+  promptGone: 'Das Spiel ist wohl zu Ende. Scanne den neuen Code.',
   promptNoGame: 'Das Spiel ist gerade nicht da.',
   promptWait: 'Schau auf den großen Bildschirm',
   promptLobby: 'Tippe zum Starten',
@@ -49,18 +48,6 @@ const DE = {
   needleLabel: 'Neigung des Telefons zwischen ganz links und ganz rechts',
   steerLabel: 'Lenkung',
 
-  missingDenied: 'Die Bewegungssensoren wurden nicht erlaubt.',
-  missingDeniedMend: 'Zum Neigen: Browser ganz schließen, Code neu scannen und Bewegung erlauben.',
-  missingNone: 'Dieses Gerät hat keinen Bewegungssensor.',
-  missingNoneMend: 'Zum Neigen: Link auf einem Telefon öffnen.',
-  missingSilent: 'Der Bewegungssensor antwortet nicht.',
-  missingSilentMend: 'Zum Neigen: Link direkt in Safari oder Chrome öffnen und Bewegungssensoren erlauben.',
-  missingInsecure: 'Bewegungssensoren brauchen eine sichere Seite (https).',
-  missingInsecureMend: 'Zum Neigen: den https-Link öffnen, den das Spiel zeigt.',
-  missingLost: 'Der Bewegungssensor schweigt.',
-  missingLostMend: 'Sobald er antwortet, lenkt wieder die Neigung.',
-  missingInApp: 'Der Browser dieser App hat keinen Bewegungssensor.',
-  missingInAppMend: 'Zum Neigen: Link in Safari oder Chrome öffnen.',
   copyLink: 'Link kopieren',
   copied: 'Link kopiert',
 

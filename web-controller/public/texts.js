@@ -2,8 +2,6 @@
 
 const EN = {
   pageTitle: 'Full Tilt',
-  brandFull: 'Full',
-  brandTilt: 'Tilt',
 
   codeLead: 'Your phone is the controller.',
   codeLabel: 'Code on the big screen',
@@ -27,6 +25,7 @@ const EN = {
   promptStarting: 'Waiting for the sensors…',
   promptAsleep: 'Asleep. Look at this page to steer.',
   promptReconnecting: 'The connection is lost. Coming back…',
+  promptGone: 'The game has probably ended. Scan the new code.',
   promptNoGame: 'The game is away for a moment.',
   promptWait: 'Look at the big screen',
   promptLobby: 'Tap to start',
@@ -48,19 +47,6 @@ const EN = {
   needleLabel: 'Tilt of the phone between full left and full right',
   steerLabel: 'Steering',
 
-  missingDenied: 'Motion access was refused.',
-  missingDeniedMend: 'To tilt, close the browser completely, scan the code again and allow motion.',
-  missingNone: 'This device has no motion sensor.',
-  missingNoneMend: 'To tilt, open the link on a phone.',
-  missingSilent: 'The motion sensor does not answer.',
-  missingSilentMend: 'To tilt, open the link in Safari or Chrome itself and allow motion sensors for this site.',
-  missingInsecure: 'Motion sensors need a secure (https) page.',
-  missingInsecureMend: 'To tilt, open the https link that the game shows.',
-  missingLost: 'The motion sensor has gone silent.',
-  missingLostMend: 'Steering comes back to tilt as soon as it answers.',
-
-  missingInApp: 'This app’s browser has no motion sensor.',
-  missingInAppMend: 'To tilt, open this link in Safari or Chrome.',
   copyLink: 'Copy the link',
   copied: 'Link copied',
 

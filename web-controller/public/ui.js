@@ -24,16 +24,6 @@ const ENDINGS = {
   odd: { title: 'endOddTitle', text: 'endOdd', again: 'endAgain' },
 };
 
-/** @type {Record<import('./sensors.js').MissingReason, [TextKey, TextKey]>} */
-const MISSING = {
-  denied: ['missingDenied', 'missingDeniedMend'],
-  none: ['missingNone', 'missingNoneMend'],
-  silent: ['missingSilent', 'missingSilentMend'],
-  insecure: ['missingInsecure', 'missingInsecureMend'],
-  lost: ['missingLost', 'missingLostMend'],
-  in_app: ['missingInApp', 'missingInAppMend'],
-};
-
 const TOAST_MS = 2200;
 /** The page's own colour, for the browser's frame around it. */
 const GROUND = '#0a0c10';
@@ -51,6 +41,8 @@ export const field = (id) => /** @type {HTMLInputElement} */ (element(id));
 export class Ui {
   /** What a party adds to the play screen, once it is there. @type {import('./second.js').SecondScreen | undefined} */
   second;
+  /** Why tilting may not work, once it does not. @type {import('./missing.texts.js').MissingTexts | undefined} */
+  missing;
   #texts;
   /** @type {import('./state.js').Screen | null} */
   #screen = null;
@@ -128,11 +120,11 @@ export class Ui {
     document.body.dataset.step = (phase === 'lobby' && step) || '';
     element('steer').hidden = input !== 'touch';
     // In a round and after it, the points need the room.
-    const why = input === 'touch' && missing && phase !== 'playing' && phase !== 'results' ? MISSING[missing] : null;
+    const why = input === 'touch' && missing && phase !== 'playing' && phase !== 'results' ? missing : null;
     element('missing').hidden = why === null;
     element('copy').hidden = why === null || missing !== 'in_app';
-    write('missing-why', why ? this.text(why[0]) : '');
-    write('missing-mend', why ? this.text(why[1]) : '');
+    write('missing-why', (why && this.missing?.[why]) ?? '');
+    write('missing-mend', (why && this.missing?.[`${why}_mend`]) ?? '');
     const counts = score !== null && (phase === 'playing' || phase === 'results');
     element('scores').hidden = !counts;
     write('score', String(Math.floor(score?.score ?? 0)));
@@ -180,7 +172,7 @@ export class Ui {
 
   /** Says why tilting does not work, where the page itself has no room for it. @param {import('./sensors.js').MissingReason} reason */
   toastMissing(reason) {
-    if (element('missing').hidden) this.toast(this.text(MISSING[reason][0]));
+    if (element('missing').hidden && this.missing) this.toast(this.missing[reason]);
   }
 
   /** Changes an element's text, if it is another one. @param {string} id @param {string} text */

@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { explainCode, lookUp } from '../public/join.js';
+import { MISSING } from '../public/missing.texts.js';
 import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/protocol.js';
 import { JOIN } from '../public/join.texts.js';
@@ -180,7 +181,7 @@ test('every language says everything, with the same values', async () => {
 
 test('what is said of typed codes and of the way to the game is said in every language', () => {
   const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const tables of [JOIN, WAYS]) {
+  for (const tables of [JOIN, MISSING, WAYS]) {
     const english = Object.entries(tables.en);
     for (const texts of Object.values(tables)) {
       assert.deepEqual(Object.entries(texts).map(([key, text]) => [key, values(text)]), english.map(([key, text]) => [key, values(text)]));

@@ -58,6 +58,7 @@ const ASSETS: &[Asset] = assets![
     "main.js",
     "manifest.webmanifest",
     "menu.js",
+    "missing.texts.js",
     "motion.js",
     "names.js",
     "outbox.js",
