@@ -13,7 +13,7 @@ use super::stillness::Stillness;
 /// The interval at which VQF averages accelerations, in seconds: browsers give 60 readings a second on most phones.
 const INTERVAL_S: f64 = 1.0 / 60.0;
 /// Between readings further apart than this, in seconds, some are missing; 20 a second is the least that phones give.
-const LOSS_S: f32 = 0.055;
+pub(super) const LOSS_S: f32 = 0.055;
 /// Past a gap this long nobody knows what the hand did meanwhile: the inclination starts again from the accelerometer.
 pub(super) const MAX_GAP_S: f32 = 0.25;
 
@@ -108,12 +108,14 @@ impl Fusion {
         }
         let (b, a) = (self.vqf.coeffs().acc_lp_b, self.vqf.coeffs().acc_lp_a);
         let state = self.vqf.state_mut();
+        // Until the low-pass has a mean to start from, VQF keeps sums in its memory.
+        let starts = state.acc_lp_state[0][0].is_nan();
         let felt = state.gyr_quat.rotate(acceleration.as_dvec3().to_array());
         for ((mean, memory), felt) in state.last_acc_lp.iter_mut().zip(&mut state.acc_lp_state).zip(felt) {
             *mean += trust * (felt - *mean);
             // What the memory of the second-order low-pass holds if its input has always been `x`.
             let steady = |x: f64| [x * (1.0 - b[0]), x * (b[2] - a[1])];
-            *memory = if memory[0].is_nan() {
+            *memory = if starts {
                 steady(*mean)
             } else {
                 let (old, new) = (*memory, steady(felt));

@@ -5,8 +5,13 @@ use glam::Vec3;
 use crate::protocol::{MotionFrame, MotionSample, SteeringSettings, TouchFrame};
 
 use super::{
-    Attitude, MAX_LEAD_DEG, SteeringLaw, fusion::MAX_GAP_S, lead_s, lean_degrees, neutral::Neutral, one_euro::OneEuro,
-    spin::SpinWatch, to_screen,
+    Attitude, MAX_LEAD_DEG, SteeringLaw,
+    fusion::{LOSS_S, MAX_GAP_S},
+    lead_s, lean_degrees,
+    neutral::Neutral,
+    one_euro::OneEuro,
+    spin::SpinWatch,
+    to_screen,
 };
 
 /// Time between two samples when their stamps do not say, in seconds.
@@ -155,6 +160,10 @@ impl Tracker {
     fn read(&mut self, sample: &MotionSample, gyroscope: bool, lost: u16, dt: f32) {
         let now = (sample.acceleration, gyroscope.then_some(sample.rotation_rate));
         let (from, steps) = match self.reading.replace(now) {
+            // A busy phone leaves readings out without numbering them.
+            Some(before) if (LOSS_S..=MAX_GAP_S).contains(&dt) && lost == 0 => {
+                (before, (dt / NOMINAL_INTERVAL_S) as u32)
+            }
             Some(before) if dt <= MAX_GAP_S => (before, u32::from(lost) + 1),
             _ => (now, 1),
         };

@@ -1,5 +1,11 @@
 //! Simulated hands: smooth random motion whose attitude is known, as hands and sensors that are in no recording.
 
+use full_tilt::{
+    motion::{STANDARD_GRAVITY, Tracker},
+    protocol::{MotionFrame, MotionSample},
+};
+use glam::{Quat, Vec3};
+
 use super::{recording::Conditions, simulated_hand::Hand};
 
 /// Seeds of each hand.
@@ -52,4 +58,41 @@ fn shaking_hands_are_followed_with_accelerometers_of_every_range() {
 fn shaking_hands_are_followed_through_jitter() {
     is_as_good_as_vqf(|hand| Hand { late: 0.5, ..hand });
     is_as_good_as_vqf(|hand| Hand { stamped_late_ms: 2.0, ..hand });
+}
+
+/// The worst error in degrees of an even weave from the first moment on, with readings that are this far apart, in ms.
+fn worst_of_a_weave(interval_ms: impl Fn(usize) -> u32) -> f32 {
+    const DEGREES: f32 = 12.0;
+    const TURNS_PER_S: f32 = 0.5;
+    let mut tracker = Tracker::default();
+    let mut worst = 0.0_f32;
+    let mut t = 0;
+    for seq in 0..600_u16 {
+        let (sin, cos) = (core::f32::consts::TAU * TURNS_PER_S * t as f32 / 1000.0).sin_cos();
+        let pose = Quat::from_rotation_x(0.7) * Quat::from_rotation_y((DEGREES * sin).to_radians());
+        let up = pose.inverse() * Vec3::Z;
+        let rate = Vec3::Y * DEGREES * cos * core::f32::consts::TAU * TURNS_PER_S;
+        let sample = MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate: rate };
+        let samples = vec![sample];
+        tracker.motion(&MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples });
+        worst = worst.max(tracker.up_in(0.0).unwrap().angle_between(up).to_degrees());
+        t += interval_ms(seq.into());
+    }
+    worst
+}
+
+#[test]
+fn an_even_weave_is_followed_from_the_first_reading_on() {
+    let worst = worst_of_a_weave(|i| if i % 3 == 0 { 16 } else { 17 });
+    assert!(worst < 1.0, "{worst}°");
+}
+
+#[test]
+fn a_weave_is_followed_through_readings_that_a_busy_phone_left_out() {
+    for gap_ms in [100, 150, 240, 400] {
+        let worst = worst_of_a_weave(|i| if i % 7 == 0 { gap_ms } else { 17 });
+        assert!(worst < 1.5, "{worst}° with gaps of {gap_ms} ms");
+        let worst = worst_of_a_weave(|_| gap_ms);
+        assert!(worst < 1.5, "{worst}° with readings every {gap_ms} ms");
+    }
 }

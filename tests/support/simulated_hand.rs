@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use glam::{DQuat, DVec3, Vec3};
+use glam::{DQuat, DVec3};
 
 use crate::recording::{Recording, Row};
 
@@ -114,7 +114,6 @@ impl Hand {
             (turned, felt, steps) = (DVec3::ZERO, DVec3::ZERO, 0.0);
             due = ((rows.len() + 1) as f64 + self.late * random(&mut state)) / self.rate_hz;
         }
-        let _ = Vec3::ZERO;
         Recording::new(rows, 1.0 / self.rate_hz)
     }
 }
