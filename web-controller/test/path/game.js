@@ -14,7 +14,7 @@ import { Inbox } from '../browser/wait.js';
 /** A game that runs. @typedef {ReturnType<typeof startGame>} Game */
 
 /**
- * Starts the game with its own relay on a free port of this machine, unless another one is named.
+ * Starts the game with its own relay on a free port of this machine, unless another one or another place is named.
  * @param {string[]} options
  * @param {Record<string, string>} [environment]
  */
@@ -22,7 +22,7 @@ export function startGame(options, environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-path-'));
   const child = spawn(
     program('full-tilt'),
-    ['--events', '--events-secret', ...(options.includes('--relay') ? [] : ['--bind', '127.0.0.1:0']), '--data-dir', folder, ...options],
+    ['--events', '--events-secret', ...(options.some((option) => ['--relay', '--bind'].includes(option)) ? [] : ['--bind', '127.0.0.1:0']), '--data-dir', folder, ...options],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
   );
   /** @type {Inbox<Event>} */
