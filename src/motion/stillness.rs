@@ -20,8 +20,9 @@ const LOST_S: f32 = 0.3;
 /// The same in seconds, where nothing explains the error: in an even swing of the hand half a second is as still.
 const LOST_UNEXPLAINED_S: f32 = 0.6;
 
-/// Share of an angle turned through by which the filter may be wrong afterwards.
-const TURN_ERROR: f32 = 0.03;
+/// Share of an angle turned through by which the filter may be wrong afterwards: readings that are few, late or held say no
+/// more of a turn.
+const TURN_ERROR: f32 = 0.25;
 /// Beyond this, in degrees per second about an axis, some phones' gyroscopes say no more: their least range is 500.
 const MAX_SURE_RATE_DEG_PER_S: f32 = 490.0;
 /// By how much a gyroscope may drift unnoticed, in rad/s.

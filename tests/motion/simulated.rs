@@ -96,3 +96,27 @@ fn a_weave_is_followed_through_readings_that_a_busy_phone_left_out() {
         assert!(worst < 1.5, "{worst}° with readings every {gap_ms} ms");
     }
 }
+
+/// How wrong the lean is half a second after a tilt of 20° within 100 ms, whose last reading but one came twice.
+fn left_of_a_tilt_with_a_held_reading() -> f32 {
+    const DEGREES_PER_S: f32 = 200.0;
+    const STEP_S: f32 = 1.0 / 60.0;
+    let mut tracker = Tracker::default();
+    let mut up = Vec3::Z;
+    for seq in 0..100_u16 {
+        let rate = if (60..66).contains(&seq) { DEGREES_PER_S } else { 0.0 };
+        up = Quat::from_rotation_y((rate * STEP_S).to_radians()).inverse() * up;
+        let told = if (60..67).contains(&seq) { DEGREES_PER_S } else { 0.0 };
+        let samples =
+            vec![MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate: Vec3::Y * told }];
+        let t = (f32::from(seq) * STEP_S * 1000.0).round() as u32;
+        tracker.motion(&MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples });
+    }
+    tracker.up_in(0.0).unwrap().angle_between(up).to_degrees()
+}
+
+#[test]
+fn a_phone_held_still_again_is_believed_after_a_reading_that_was_held() {
+    let left = left_of_a_tilt_with_a_held_reading();
+    assert!(left < 0.5, "{left}°");
+}
