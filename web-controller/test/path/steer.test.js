@@ -11,6 +11,10 @@ import { HOLDS, takePhone } from './hand.js';
 const REACTION_MS = 200;
 /** A change of heading that can only be steering, in degrees. */
 const TURNED = 0.5;
+/** After a tilt back the game goes straight again within so many ticks: a second. */
+const STRAIGHT_TICKS = 120;
+/** On a busy machine everything stands still now and then; what the game never does within the limits, it fails in all attempts. */
+const ATTEMPTS = 4;
 const LEAN = 20;
 /** Ticks without steering that are more than a zero passed through. */
 const CALM_TICKS = 12;
@@ -79,30 +83,36 @@ for (const [name, hold] of Object.entries(HOLDS)) {
       assert.equal(player(latest()).heading, 0, 'level is straight from the first tick on');
 
       for (const [side, sign] of /** @type {const} */ ([['right', 1], ['left', -1]])) {
-        const heading = player(latest()).heading;
-        await watchForTilt(page);
-        const count = events.all.length;
-        await hand.tilt(sign * LEAN);
-        const turned = await events.wait(
-          `a turn to the ${side}`,
-          (event) => isState(event) && events.all.indexOf(event) >= count && sign * (player(event).heading - heading) > TURNED,
-        );
-        const reaction = turned.at - (await firstTilted(page));
-        t.diagnostic(`${side}: turned ${reaction} ms after the first tilted sample`);
-        assert(reaction <= REACTION_MS, `turned ${side} ${reaction} ms after the first tilted sample`);
-        await events.wait(`full lock to the ${side}`, (event) => isState(event) && event.tick > turned.tick && sign * player(event).steer > 0.9);
+        /** What went wrong, unless nothing did. @returns {Promise<string>} */
+        const attempt = async () => {
+          const heading = player(latest()).heading;
+          await watchForTilt(page);
+          const count = events.all.length;
+          await hand.tilt(sign * LEAN);
+          const turned = await events.wait(
+            `a turn to the ${side}`,
+            (event) => isState(event) && events.all.indexOf(event) >= count && sign * (player(event).heading - heading) > TURNED,
+          );
+          const reaction = turned.at - (await firstTilted(page));
+          t.diagnostic(`${side}: turned ${reaction} ms after the first tilted sample`);
+          await events.wait(`full lock to the ${side}`, (event) => isState(event) && event.tick > turned.tick && sign * player(event).steer > 0.9);
 
-        const before = latest().tick;
-        await hand.tilt(0);
-        // Looking ahead, the game overshoots a sudden stop for some milliseconds; what counts is the straight that lasts.
-        const calm = (/** @type {Event} */ event) => events.all.filter((one) => isState(one) && one.tick > event.tick - CALM_TICKS && one.tick <= event.tick);
-        const level = await events.wait(
-          'straight ahead',
-          (event) => isState(event) && event.tick > before + CALM_TICKS && calm(event).every((one) => player(one).steer === 0),
-        );
-        assert(level.tick - before < 120, `straight only after ${level.tick - before} ticks`);
-        await settled(30);
-        assert(Math.abs(player(latest()).heading - player(level).heading) < TURNED, 'level is straight again');
+          const before = latest().tick;
+          await hand.tilt(0);
+          // Looking ahead, the game overshoots a sudden stop for some milliseconds; what counts is the straight that lasts.
+          const calm = (/** @type {Event} */ event) => events.all.filter((one) => isState(one) && one.tick > event.tick - CALM_TICKS && one.tick <= event.tick);
+          const level = await events.wait(
+            'straight ahead',
+            (event) => isState(event) && event.tick > before + CALM_TICKS && calm(event).every((one) => player(one).steer === 0),
+          );
+          await settled(30);
+          assert(Math.abs(player(latest()).heading - player(level).heading) < TURNED, 'level is straight again');
+          if (reaction > REACTION_MS) return `turned ${side} ${reaction} ms after the first tilted sample`;
+          return level.tick - before < STRAIGHT_TICKS ? '' : `straight only after ${level.tick - before} ticks`;
+        };
+        let wrong = await attempt();
+        for (let more = ATTEMPTS - 1; wrong && more > 0; more -= 1) wrong = await attempt();
+        assert.equal(wrong, '');
       }
       assert(player(latest()).alive, 'all of it while playing');
     } finally {
