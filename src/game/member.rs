@@ -49,7 +49,7 @@ pub(super) fn way_name(path: Path) -> &'static str {
 pub(super) struct Member {
     pub name: String,
     pub path: InputPath,
-    /// Whether the phone's connection is open; its seat stays when it is not.
+    /// Whether the phone's connection is open, or a gamepad is plugged in; the seat stays when it is not.
     pub connected: bool,
     /// Whether they have said that they want to play.
     pub ready: bool,
@@ -59,7 +59,7 @@ pub(super) struct Member {
     pub away: bool,
     /// Whether they have tapped for the next round.
     pub voted: bool,
-    /// Ticks for which the phone has been unable to steer.
+    /// Ticks for which they have been unable to steer.
     pub lost_ticks: u64,
     /// What lets another phone take this seat, while the one that had it is lost.
     pub invitation: Option<String>,
@@ -129,10 +129,10 @@ impl Member {
         matches!(self.path, InputPath::Phone(_))
     }
 
-    /// Whether this is a phone that cannot steer just now.
+    /// Whether this player cannot steer just now: the phone is silent, or the gamepad unplugged.
     pub(super) fn is_lost(&self, now: Instant) -> bool {
         let silent = self.silence(now).is_some_and(|silence| silence > LOST_AFTER);
-        self.is_phone() && (!self.connected || self.away || silent)
+        !self.connected || self.away || silent
     }
 
     /// How long nothing has come, if anything ever did.
@@ -140,12 +140,12 @@ impl Member {
         self.last_reading.map(|at| now.saturating_duration_since(at))
     }
 
-    /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long.
+    /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long, or the gamepad is unplugged.
     ///
     /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
     pub(super) fn steer(&self, now: Instant) -> Option<f32> {
         match self.path {
-            InputPath::Keyboard | InputPath::Gamepad => Some(self.local),
+            InputPath::Keyboard | InputPath::Gamepad => self.connected.then_some(self.local),
             InputPath::Bot => None,
             InputPath::Phone(_) => {
                 let Some(silence) = self.silence(now) else { return Some(0.0) };

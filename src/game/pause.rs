@@ -32,8 +32,8 @@ const ANY_PHONE_AFTER: Duration = Duration::from_secs(10);
 pub(super) enum Reason {
     /// Somebody asked for it.
     Asked,
-    /// The phone of whoever plays alone is silent.
-    PhoneLost,
+    /// The phone of whoever plays alone is silent, or their gamepad is unplugged.
+    ControllerLost,
     /// The window is not in front.
     Unfocused,
     /// The relay cannot be reached, and with it none of the phones: none comes directly.
@@ -145,7 +145,8 @@ pub(super) fn judge(
         return;
     }
     let soloist = round.soloist().filter(|_| settings.auto_pause && playback.0.is_none());
-    let phone_lost = soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
+    let controller_lost =
+        soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
     let unfocused = soloist.is_some() && !focus.0;
     let link_lost = connection.room().is_none() && playback.0.is_none() && round.hangs_on_the_relay(&roster);
     let state = &mut round.pause;
@@ -153,12 +154,12 @@ pub(super) fn judge(
         None if pause => state.begin(Reason::Asked),
         None if link_lost => state.begin(Reason::LinkLost),
         // Also while it is being counted down.
-        None if phone_lost => state.begin(Reason::PhoneLost),
+        None if controller_lost => state.begin(Reason::ControllerLost),
         None if unfocused => state.begin(Reason::Unfocused),
         None => state.countdown = state.countdown.saturating_sub(1),
         Some(Reason::Asked) if pause || start => state.end(),
         Some(Reason::LinkLost) if !link_lost => state.end(),
-        Some(Reason::PhoneLost) if !phone_lost => state.end(),
+        Some(Reason::ControllerLost) if !controller_lost => state.end(),
         Some(Reason::Unfocused) if !unfocused => state.end(),
         Some(_) => {}
     }

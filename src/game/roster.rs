@@ -179,10 +179,15 @@ impl Roster {
         [KEYBOARD_SLOT, GAMEPAD_SLOT].into_iter().for_each(|slot| self.remove(slot, events));
     }
 
-    /// What keyboard or gamepad say, −1..=1.
-    pub(super) fn set_local(&mut self, slot: u8, steer: f32) {
-        if let Some(member) = self.0.get_mut(&slot) {
-            member.set_local(steer);
+    /// What keyboard or gamepad say, −1..=1; `None` where there is no gamepad.
+    pub(super) fn set_local(&mut self, slot: u8, steer: Option<f32>, events: &mut MessageWriter<RosterEvent>) {
+        let Some(member) = self.0.get_mut(&slot) else { return };
+        member.set_local(steer.unwrap_or(0.0));
+        if std::mem::replace(&mut member.connected, steer.is_some()) != steer.is_some() {
+            events.write(match steer {
+                Some(_) => RosterEvent::Joined { slot, name: member.name.clone(), fresh: false },
+                None => RosterEvent::Left { slot },
+            });
         }
     }
 

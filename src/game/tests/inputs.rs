@@ -7,6 +7,7 @@ use crate::{
     game::{
         bindings::Action,
         menu::{Item, Menu, MenuInput, Page},
+        pause::Reason,
         roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
         scores::Hand,
         settings::CurrentSettings,
@@ -92,6 +93,39 @@ fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
     table.with_pad(pad, |pad| pad.digital_mut().release(GamepadButton::DPadLeft));
     table.until(PhaseName::Results);
     assert_eq!(table.round().standings[0].hand, Some(Hand::Gamepad), "and it has a board of its own");
+}
+
+#[test]
+fn who_plays_alone_is_waited_for_while_their_gamepad_is_unplugged() {
+    let (mut table, pad) = desk();
+    table.tap_button(pad, GamepadButton::South);
+    table.until(PhaseName::Playing);
+    table.app.world_mut().despawn(pad);
+    table.ticks(5);
+    let tick = table.round().tick();
+    table.ticks(600);
+    assert_eq!((table.round().tick(), table.round().pause.reason()), (tick, Some(Reason::ControllerLost)));
+    table.app.world_mut().spawn(Gamepad::default());
+    table.ticks(300);
+    assert!(table.round().tick() > tick, "it goes on once there is a gamepad, whichever");
+    assert!(table.roster().get(GAMEPAD_SLOT).is_some_and(|member| member.connected));
+}
+
+#[test]
+fn in_company_the_pilot_steers_for_an_unplugged_gamepad_and_nobody_waits() {
+    let (mut table, pad) = desk();
+    table.join(0, "Ada");
+    table.tap_button(pad, GamepadButton::DPadLeft);
+    table.tap_button(pad, GamepadButton::South);
+    table.with_pad(pad, |pad| {
+        pad.analog_mut().set(GamepadAxis::LeftStickX, 1.0);
+    });
+    table.until(PhaseName::Playing);
+    let tick = table.round().tick();
+    table.app.world_mut().despawn(pad);
+    table.ticks(100);
+    assert!(table.round().tick() > tick);
+    assert!(table.roster().get(GAMEPAD_SLOT).unwrap().steer(std::time::Instant::now()).is_none());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::{
         bindings::Action,
         menu::Menu,
         pause::Reason,
+        roster::Roster,
         round::{Playback, Round, RoundEvent},
         settings::CurrentSettings,
     },
@@ -153,6 +154,7 @@ fn announce(
     playback: Res<Playback>,
     settings: Res<CurrentSettings>,
     menu: Res<Menu>,
+    roster: Res<Roster>,
     wave: Res<WaveWords>,
     mut heading: Single<&mut Text, (With<Heading>, Without<Explanation>)>,
     mut explanation: Single<&mut Text, With<Explanation>>,
@@ -166,7 +168,7 @@ fn announce(
         _ if menu.open => Default::default(),
         PhaseName::Playing => match (round.pause.count(), round.pause.reason()) {
             (Some(count), _) => (count.to_string(), String::new(), false),
-            (None, Some(reason)) => ("Paused".to_owned(), why(reason, &settings), true),
+            (None, Some(reason)) => ("Paused".to_owned(), why(reason, &round, &roster, &settings), true),
             (None, None) if round.tick() < wave.until => {
                 let (words, news) = wave.words.split_once('|').unwrap_or((&wave.words, ""));
                 (words.to_owned(), news.to_owned(), false)
@@ -187,7 +189,7 @@ fn announce(
     }
 }
 
-fn why(reason: Reason, settings: &CurrentSettings) -> String {
+fn why(reason: Reason, round: &Round, roster: &Roster, settings: &CurrentSettings) -> String {
     let key = |action| settings.bindings.key_name(action);
     match reason {
         Reason::Asked => format!(
@@ -197,7 +199,11 @@ fn why(reason: Reason, settings: &CurrentSettings) -> String {
             key(Action::Back)
         ),
         Reason::LinkLost => "The phones cannot be reached. It goes on by itself once they can.".to_owned(),
-        Reason::PhoneLost => "The phone is silent. It goes on by itself once it is back.".to_owned(),
+        Reason::ControllerLost => {
+            let is_phone = round.soloist().is_none_or(|slot| roster.is_phone(slot));
+            let what = if is_phone { "The phone is silent" } else { "The gamepad is unplugged" };
+            format!("{what}. It goes on by itself once it is back.")
+        }
         Reason::Unfocused => "The window is not in front. It goes on once it is.".to_owned(),
     }
 }

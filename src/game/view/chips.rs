@@ -35,6 +35,7 @@ pub(super) struct Chip {
 impl Chip {
     pub(super) fn of(slot: u8, member: &Member, is_party: bool) -> Self {
         let state = match (member.connected, member.ready, member.path) {
+            (false, _, InputPath::Gamepad) => "unplugged",
             (false, ..) => "lost",
             _ if member.away => "asleep",
             (_, false, _) => "tap Play",

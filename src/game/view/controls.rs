@@ -50,10 +50,12 @@ fn steer(
     pads: Query<&Gamepad>,
     settings: Res<CurrentSettings>,
     mut roster: ResMut<Roster>,
+    mut events: MessageWriter<RosterEvent>,
 ) {
     let bindings = &settings.bindings;
     let held = |action| keys.any_pressed(bindings.keys(action).iter().copied());
-    roster.set_local(KEYBOARD_SLOT, f32::from(held(Action::Right)) - f32::from(held(Action::Left)));
+    let keyboard = f32::from(held(Action::Right)) - f32::from(held(Action::Left));
+    roster.set_local(KEYBOARD_SLOT, Some(keyboard), &mut events);
     let of = |pad: &Gamepad| {
         let held = |action| pad.any_pressed(bindings.buttons(action).iter().copied());
         let stick = pad.left_stick().x;
@@ -62,7 +64,7 @@ fn steer(
     };
     // Whichever gamepad is used: the one that says most.
     let strongest = pads.iter().map(of).max_by(|a, b| a.abs().total_cmp(&b.abs()));
-    roster.set_local(GAMEPAD_SLOT, strongest.unwrap_or(0.0));
+    roster.set_local(GAMEPAD_SLOT, strongest, &mut events);
 }
 
 fn act(
