@@ -20,6 +20,8 @@ pub(super) const SCORE_LINE: f32 = 10.0;
 const PLAYGROUND: (Vec2, Vec2) = (Vec2::new(3.0, 9.0), Vec2::new(51.0, 29.0));
 /// Space around the arena beyond what of a head may be outside, in arena units.
 const MARGIN: f32 = 5.0;
+/// Widest picture, in pixels, that the glow is blurred in: every GPU has room for that.
+const MAX_GLOW_PX: u32 = 2048;
 /// Only what is brighter than the floor glows, and only so much that nothing becomes blurred.
 const GLOW: Bloom = Bloom {
     intensity: 0.16,
@@ -153,16 +155,26 @@ fn aim(framing: Res<Framing>, shake: Res<Shake>, camera: Single<(&mut Transform,
 fn glow(
     mut commands: Commands,
     settings: Res<CurrentSettings>,
-    camera: Single<(Entity, Has<Bloom>), With<ArenaCamera>>,
+    window: Single<&Window, With<PrimaryWindow>>,
+    camera: Single<(Entity, Option<&mut Bloom>), With<ArenaCamera>>,
 ) {
-    let (camera, glows) = *camera;
+    let (camera, glow) = camera.into_inner();
     let look = Look::of(&settings);
     let wanted = !look.low && !look.contrast;
-    if wanted && !glows {
-        commands.entity(camera).insert((Hdr, GLOW));
-    } else if !wanted && glows {
-        commands.entity(camera).remove::<(Bloom, Hdr)>();
+    let height = glow_height(window.physical_size());
+    match glow {
+        None if wanted => _ = commands.entity(camera).insert((Hdr, Bloom { max_mip_dimension: height, ..GLOW })),
+        Some(_) if !wanted => _ = commands.entity(camera).remove::<(Bloom, Hdr)>(),
+        Some(mut glow) if glow.max_mip_dimension != height => glow.max_mip_dimension = height,
+        _ => {}
     }
+}
+
+/// Height in pixels of the picture that the glow is blurred in, for a window of this size in pixels. The picture has the
+/// window's shape, and no shape may make it wider than what a GPU can do.
+fn glow_height(window: UVec2) -> u32 {
+    let widest = u64::from(MAX_GLOW_PX) * u64::from(window.y) / u64::from(window.x.max(1));
+    u64::from(GLOW.max_mip_dimension).min(widest).max(1) as u32
 }
 
 /// Arena coordinates (y down) as the world's (y up).
@@ -173,6 +185,17 @@ pub(super) fn to_world(position: Vec2, z: f32) -> Vec3 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_glow_fits_a_gpu_whatever_the_windows_shape() {
+        assert_eq!(glow_height(UVec2::new(1280, 720)), GLOW.max_mip_dimension);
+        assert_eq!(glow_height(UVec2::new(3840, 1080)), GLOW.max_mip_dimension, "as good as ever on a wide screen");
+        for (width, height) in [(1280, 38), (1280, 1), (1, 1), (38, 1280), (1, 4000), (16_384, 16), (0, 0)] {
+            let high = glow_height(UVec2::new(width, height));
+            // A picture of one pixel's height is at most as wide as the window.
+            assert!(high >= 1 && (high == 1 || high * width <= MAX_GLOW_PX * height), "{width} × {height}: {high}");
+        }
+    }
 
     #[test]
     fn the_arena_is_under_the_line_at_every_size() {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { startBrowser } from '../browser/phone.js';
@@ -121,6 +122,27 @@ test('in play the first player is seen in the arena', async () => {
     assert(amber > 500, `${amber} pixels of the player's colour`);
   } finally {
     phone?.kill();
+    await game.stop();
+  }
+});
+
+test('no shape of the window ends the game, in the arena or in the settings', async () => {
+  const { game, picture } = windowed('shapes', '1280x720', 20, ['--mode', 'rush', '--bots', '3', '--auto-start']);
+  /** @param {string[]} words */
+  const xdotool = async (...words) => (await run('xdotool', words, { env: { ...process.env, DISPLAY: display } })).stdout.trim();
+  try {
+    await game.joinUrl();
+    const window = await xdotool('search', '--sync', '--onlyvisible', '--pid', String(game.pid));
+    for (const shape of ['1280 38', '38 1280', '1280 1', '1 1', '1 720', '2560 16']) {
+      await xdotool('windowsize', '--sync', window, ...shape.split(' '));
+      await xdotool('key', '--window', window, 'F1');
+      await pause(700);
+    }
+    await xdotool('windowsize', '--sync', window, '1280', '720');
+    await finished(game);
+    const { width, height } = await colours(picture);
+    assert.equal(`${width}x${height}`, '1280x720');
+  } finally {
     await game.stop();
   }
 });
