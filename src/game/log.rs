@@ -12,20 +12,21 @@ use tracing_subscriber::{EnvFilter, Layer as _, fmt, layer::SubscriberExt as _, 
 /// Largest log of one run, in bytes; the rest of a run that has so much to say is left out.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
+/// What is worth a line without being asked for. Names stand on one line each: where words of Thai or Chinese could be
+/// broken, ICU need not know.
+const QUIET: &str = "warn,wgpu=error,naga=error,icu_provider=off";
+
 /// Starts to log: warnings to standard error, and more to `full-tilt.log` in this folder, which is begun anew. The log of
 /// the run before stays beside it as `full-tilt.old.log`. `RUST_LOG` decides for both if it is set.
 pub(super) fn start(folder: Option<&Path>) {
-    let filter = |usual| EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let terminal = fmt::layer().with_writer(io::stderr).with_filter(filter("warn,wgpu=error,naga=error"));
+    let filter = |usual: String| EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let terminal = fmt::layer().with_writer(io::stderr).with_filter(filter(QUIET.to_owned()));
     let path = folder.map(|folder| folder.join("full-tilt.log"));
     let file = path.as_deref().map(open).transpose();
     let trouble = file.as_ref().err().map(ToString::to_string);
     let file = file.ok().flatten().map(|file| {
         let writer = Mutex::new(Limited { file, left: MAX_BYTES });
-        fmt::layer()
-            .with_ansi(false)
-            .with_writer(writer)
-            .with_filter(filter("warn,full_tilt=info,wgpu=error,naga=error"))
+        fmt::layer().with_ansi(false).with_writer(writer).with_filter(filter(format!("{QUIET},full_tilt=info")))
     });
     let has_file = file.is_some();
     tracing_subscriber::registry().with(terminal).with(file).init();

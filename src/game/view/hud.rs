@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Longest name shown in the line, in characters.
-const NAME_CHARS: usize = 7;
+const NAME_COLUMNS: usize = 7;
 /// The clock turns red for the last seconds.
 const HURRY_S: u64 = 10;
 /// The clock and fifteen players take two rows.
@@ -153,7 +153,7 @@ fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> 
         let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
         Piece {
             head: Some(player.slot),
-            label: theme::short_name(name, NAME_CHARS),
+            label: theme::short_name(name, NAME_COLUMNS),
             label_colour: theme::player(player),
             value: format!("{:.0}", player.score().floor()),
             colour: theme::TEXT,

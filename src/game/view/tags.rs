@@ -1,6 +1,7 @@
 //! Which one am I? Names beside heads, and arrows that turn as phones do, whenever somebody may have lost their own.
 
 use bevy::{prelude::*, window::PrimaryWindow};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     cameras::{Framing, to_world},
@@ -23,11 +24,11 @@ const FADE_S: f32 = 0.3;
 const ABSENT: f32 = 0.6;
 /// Height of the letters, as a percentage of the window's smaller side: to be read from four metres.
 const HEIGHT: f32 = 3.4;
-/// Width of a letter and height of a line, as shares of the letters' height.
-const LETTER: f32 = 0.6;
+/// Width of a column and height of a line, as shares of the letters' height.
+const COLUMN: f32 = 0.6;
 const LINE: f32 = 1.25;
-/// Longest name shown, in characters.
-const NAME_CHARS: usize = 10;
+/// Longest name shown, in columns.
+const NAME_COLUMNS: usize = 10;
 /// How fast a name moves over to another side of its head, as a share of the way in a second.
 const SLIDE: f32 = 10.0;
 /// Over the canvas, under the small numbers.
@@ -153,7 +154,7 @@ fn name(
     let size = height(&framing, &window);
     let name_of = |slot| {
         let name = roster.get(slot).map(|member| &member.name).or(round.names.get(&slot));
-        theme::short_name(name.map_or("?", String::as_str), NAME_CHARS)
+        theme::short_name(name.map_or("?", String::as_str), NAME_COLUMNS)
     };
     let labels: Vec<Label> = lost
         .iter()
@@ -161,7 +162,7 @@ fn name(
             head: lost.at,
             clear: 1.7 * game.tuning().head_radius,
             arrow: lost.along.map(|along| lost.at + along * (2.0 * game.tuning().head_radius + 0.5 * size)),
-            size: Vec2::new(name_of(lost.slot).chars().count() as f32 * LETTER + 0.5, LINE) * size,
+            size: Vec2::new(name_of(lost.slot).width() as f32 * COLUMN + 0.5, LINE) * size,
             side: tags.iter().find(|(_, tag, ..)| tag.slot == lost.slot).map(|(_, tag, ..)| tag.side),
         })
         .collect();

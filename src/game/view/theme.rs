@@ -3,6 +3,8 @@
 //! Sizes are percentages of the smaller side of the window, so that a screen is the same picture at every size.
 
 use bevy::{prelude::*, text::LineHeight};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::{game::identity::Identity, sim::Player};
 
@@ -97,10 +99,67 @@ pub(super) fn player(player: &Player) -> Color {
     if player.alive { full } else { FLOOR.mix(&full, DIMMED) }
 }
 
-/// A name cut to so many characters, with a sign that it was.
-pub(super) fn short_name(name: &str, max_chars: usize) -> String {
-    if name.chars().count() <= max_chars {
+/// A name cut to so many columns, with a sign that it was. A Latin letter is one column wide, a Chinese one two.
+pub(super) fn short_name(name: &str, columns: usize) -> String {
+    if name.width() <= columns {
         return name.to_owned();
     }
-    name.chars().take(max_chars - 1).chain(['…']).collect()
+    let mut left = columns - 1;
+    let kept = name.graphemes(true).take_while(|letter| {
+        let fits = letter.width() <= left;
+        left = left.saturating_sub(letter.width());
+        fits
+    });
+    kept.chain(["…"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::text::FontCx;
+    use fontique::{QueryFamily, QueryStatus, Script};
+
+    use super::*;
+
+    /// The fonts that the tests install are enough for these; other systems bring their own.
+    #[test]
+    fn names_in_ten_scripts_have_letters_and_not_boxes() {
+        let mut fonts = FontCx::default();
+        let fonts = &mut fonts.context;
+        let exo = include_bytes!("../../../assets/fonts/Exo2-Medium.ttf");
+        fonts.collection.register_fonts(exo.to_vec().into(), None);
+        let names = [
+            (b"Latn", "Zoë"),
+            (b"Grek", "Ελένη"),
+            (b"Cyrl", "Наташа"),
+            (b"Hebr", "דנה"),
+            (b"Arab", "سارة"),
+            (b"Deva", "प्रिया"),
+            (b"Thai", "สมชาย"),
+            (b"Hani", "北京"),
+            (b"Hira", "さくら"),
+            (b"Hang", "지민"),
+        ];
+        for (script, name) in names {
+            for letter in name.chars() {
+                let mut query = fonts.collection.query(&mut fonts.source_cache);
+                query.set_families([QueryFamily::Named("Exo 2")]);
+                query.set_fallbacks(Script::from_bytes(*script));
+                let mut is_found = false;
+                query.matches_with(|font| {
+                    is_found |= font.charmap().and_then(|map| map.map(letter)).is_some_and(|glyph| glyph != 0);
+                    if is_found { QueryStatus::Stop } else { QueryStatus::Continue }
+                });
+                assert!(is_found, "{letter} of {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_cut_between_letters_and_by_their_width() {
+        assert_eq!(short_name("Charlotte", 9), "Charlotte");
+        assert_eq!(short_name("Bartholomew", 9), "Bartholo…");
+        assert_eq!(short_name("北京上海广州", 9), "北京上海…");
+        assert_eq!(short_name("e\u{301}e\u{301}e\u{301}e\u{301}", 3), "e\u{301}e\u{301}…");
+        assert_eq!(short_name("👨‍👩‍👧👨‍👩‍👧", 3), "👨‍👩‍👧…");
+    }
 }
