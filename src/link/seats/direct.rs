@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{Effect, HELLO_WITHIN, Presence, SEAT_KEPT, SILENT_AFTER, Seat, Seats, Waiting, is_same, welcome};
 use crate::{
     link::{LinkEvent, Path, direct::SessionId},
-    protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PeerLeftReason, Role, Tie, VERSION, clean_name, default_name},
+    protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PeerLeftReason, Role, Tie, VERSION},
 };
 
 /// What a hello is judged by, besides the seats.
@@ -139,9 +139,9 @@ impl Seats {
         let Some(index) = self.highest_free().filter(|_| taken < usize::from(self.max_peers)) else {
             return self.refuse(id, CloseCode::RoomFull);
         };
+        let name = self.name_for(index, name);
         let seat = &mut self.seats[index];
-        seat.token = Some(terms.token);
-        seat.name = given_name(name, index);
+        (seat.token, seat.name) = (Some(terms.token), name);
         self.sit(now, id, index, Arrival::New)
     }
 
@@ -168,7 +168,7 @@ impl Seats {
         let Some(index) = self.seat_of(id).filter(|index| self.seats[*index].relay.is_none()) else {
             return Vec::new();
         };
-        let name = given_name(name, index);
+        let name = self.name_for(index, name);
         self.seats[index].name.clone_from(&name);
         vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
@@ -192,9 +192,4 @@ impl Seats {
     fn seat_of(&self, id: SessionId) -> Option<usize> {
         self.seats.iter().position(|seat| seat.direct == Some(id))
     }
-}
-
-fn given_name(wish: &str, index: usize) -> String {
-    let name = clean_name(wish);
-    if name.is_empty() { default_name(index as u8) } else { name }
 }
