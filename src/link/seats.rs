@@ -227,7 +227,8 @@ impl Seats {
     /// The name of a seat whose phone wishes for this one, or that the relay calls so. A relay knows nothing of the seats that
     /// are the game's own, and may be one that allows more in a name.
     fn name_for(&self, index: usize, wished: &str) -> String {
-        let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && !seat.name.is_empty());
+        let others =
+            self.seats.iter().enumerate().filter(|(other, seat)| *other != index && seat.presence != Presence::Free);
         seat_name(wished, index as u8, others.map(|(_, seat)| seat.name.as_str()))
     }
 
