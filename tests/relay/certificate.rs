@@ -149,8 +149,10 @@ fn names_are_still_there_after_it_has_expired() {
 fn the_oldest_of_very_many_networks_are_forgotten() {
     let (folder, now) = (empty_folder("many_networks"), SystemTime::now());
     let address = |number: u32| format!("10.{}.{}.1", number / 200, number % 200);
-    let made = |number| make(&folder, &["localhost", &address(number)], now);
-    let last = (0..150).map(made).last().unwrap();
+    let mut last = Vec::new();
+    for number in 0..150 {
+        last = make(&folder, &["localhost", &address(number)], now);
+    }
     assert!((150 - 63..150).all(|number| has(&last, &address(number))));
     assert!(has(&last, "localhost") && !has(&last, &address(150 - 64)));
     assert!(last.len() < 2000, "{} bytes", last.len());
