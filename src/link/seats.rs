@@ -68,6 +68,8 @@ struct Seat {
     invited: bool,
     path: Path,
     heard: Option<Instant>,
+    /// Whether its direct path, if there is one, has been silent for a while.
+    silent: bool,
     left: Option<Instant>,
 }
 
@@ -226,9 +228,11 @@ impl Seats {
 
     /// The name of a seat whose phone wishes for this one, or that the relay calls so. A relay knows nothing of the seats that
     /// are the game's own, and may be one that allows more in a name.
+    ///
+    /// A phone without a relay that has fallen silent is not in the way: it may be the same one that comes to the relay now.
     fn name_for(&self, index: usize, wished: &str) -> String {
-        let others =
-            self.seats.iter().enumerate().filter(|(other, seat)| *other != index && seat.presence != Presence::Free);
+        let is_named = |seat: &Seat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
+        let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && is_named(seat));
         seat_name(wished, index as u8, others.map(|(_, seat)| seat.name.as_str()))
     }
 

@@ -98,6 +98,21 @@ fn names_are_unlike_whichever_way_they_come() {
 }
 
 #[test]
+fn a_phone_that_fell_silent_directly_keeps_its_name_at_the_relay() {
+    let (mut seats, now) = room();
+    says(&mut seats, now, 1, DirectPhoneText::hello("Ada", None), "token");
+    seats.tick(now + SILENT_AFTER);
+    assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada 2")], "it is still heard");
+    seats.left(now, 0, PeerLeftReason::Closed);
+    seats.released(0);
+    seats.tick(now + SILENT_AFTER * 2);
+    assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada")]);
+    // If it was another one after all, that one has to do with a number.
+    let back = DirectPhoneText::hello("Ada", Some("token".into()));
+    assert_eq!(names_told(&says(&mut seats, now, 2, back, "other")), [(14, "Ada 2")]);
+}
+
+#[test]
 fn names_that_changed_places_during_a_gap_get_no_numbers() {
     let (mut seats, now) = room();
     seats.reconcile(now, &[peer(0, "Ada", true), peer(1, "Bob", true), peer(2, "Eve", true)]);
