@@ -22,7 +22,7 @@ impl JoinLinks {
     /// the rest of the direct path. A page elsewhere knows no relay; it is told the likeliest address.
     pub(in crate::game) fn for_terminal(&self) -> Self {
         let without_fragment = |link: &str| link.split('#').next().unwrap_or_default().to_owned();
-        let (address, fragment) = self.first.split_once('#').unwrap_or((&self.first, ""));
+        let (address, fragment) = self.first.split_once('#').unwrap_or((self.first.as_str(), ""));
         let first = match DirectOffer::from_fragment(fragment) {
             Some(mut offer) if !address.contains("/?room=") => {
                 offer.addresses.truncate(1);
