@@ -307,7 +307,7 @@ function beginPlay() {
   watchLine();
   if (model.started) return;
   // A tap on a button does not take the focus from the name on every phone, so its change may not have been heard.
-  rename();
+  void rename();
   update({ started: true });
 }
 
@@ -380,8 +380,10 @@ function update(change) {
 }
 
 async function rename() {
+  const { value } = field('name');
+  if (value === model.name) return;
   const { cleanName } = await import('./clean-name.js');
-  const name = cleanName(field('name').value);
+  const name = cleanName(value);
   if (name === model.name) return;
   storage.name = name;
   update({ name });

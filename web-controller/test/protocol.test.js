@@ -127,6 +127,6 @@ test('names', () => {
 });
 
 test('a name that was numbered is known as the one that was wished for', () => {
-  for (const [name, wish] of [['Ada 2', 'Ada'], ['Ada 15', 'Ada'], ['Ada 2 2', 'Ada 2'], ['xxx 2', 'xxxxx']]) assert(isNumbered(name, wish), name);
-  for (const [name, wish] of [['Ada', 'Ada'], ['Ada', 'Adam'], ['Ada', ''], ['Eve 2', 'Ada'], ['Ada2', 'Ada']]) assert(!isNumbered(name, wish), name);
+  for (const [name = '', wish = ''] of [['Ada 2', 'Ada'], ['Ada 15', 'Ada'], ['Ada 2 2', 'Ada 2'], ['xxx 2', 'xxxxx']]) assert(isNumbered(name, wish), name);
+  for (const [name = '', wish = ''] of [['Ada', 'Ada'], ['Ada', 'Adam'], ['Ada', ''], ['Eve 2', 'Ada'], ['Ada2', 'Ada']]) assert(!isNumbered(name, wish), name);
 });
