@@ -4,6 +4,7 @@
 use full_tilt::protocol::{
     CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName, RelayText,
     RoomCode, StateName, TextError, Tie, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
+    seat_name,
 };
 use glam::Vec3;
 use serde_json::{Value, json};
@@ -219,6 +220,17 @@ fn names_are_made_harmless() {
         assert_eq!(clean_name(vector["input"].as_str().unwrap()), vector["name"], "from {}", vector["input"]);
     }
     assert_eq!(default_name(0), "Player 1");
+}
+
+#[test]
+fn a_name_that_is_taken_gets_a_number() {
+    for vector in vectors(include_str!("protocol/seat_names.json")).as_array().unwrap() {
+        let taken = vector["taken"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+        let slot = vector["slot"].as_u64().unwrap() as u8;
+        let name = seat_name(vector["wish"].as_str().unwrap(), slot, taken);
+        assert_eq!(name, vector["name"], "from {vector}");
+        assert_eq!(clean_name(&name), name, "what the relay has made is harmless to the game");
+    }
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn print_join_link(mut link: MessageReader<FromLink>, (network, ways_in): (Res<N
         return;
     }
     // What is no terminal may be a journal that others can read.
-    let links = if io::stderr().is_terminal() { links.clone() } else { links.without_secret() };
+    let links = if io::stderr().is_terminal() { links.for_terminal() } else { links.without_secret() };
     let JoinLinks { first, other } = &links;
     if let Some(picture) = qr::for_terminal(first) {
         eprintln!("{picture}");

@@ -144,7 +144,7 @@ impl Desk {
             }
             Some(RelayText::PeerLeft { slot, reason }) => self.seats.left(now, slot, reason),
             Some(RelayText::SeatReleased { slot }) => self.seats.released(slot),
-            Some(RelayText::PeerRenamed { slot, name }) => self.seats.renamed(slot, name),
+            Some(RelayText::PeerRenamed { slot, name }) => self.seats.renamed(slot, &name),
             Some(RelayText::Invitation { slot, seat }) => self.seats.invited(slot, seat),
             // Of a later version, or not for a host.
             _ => {

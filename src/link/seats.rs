@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::{LinkEvent, Path, direct::SessionId};
 use crate::protocol::{
-    CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PeerInfo, PeerLeftReason, Role, Tie, default_name,
+    CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PeerInfo, PeerLeftReason, Role, Tie, default_name, seat_name,
 };
 
 mod direct;
@@ -68,6 +68,8 @@ struct Seat {
     invited: bool,
     path: Path,
     heard: Option<Instant>,
+    /// Whether its direct path, if there is one, has been silent for a while.
+    silent: bool,
     left: Option<Instant>,
 }
 
@@ -96,11 +98,18 @@ impl Seats {
     /// tell it what it missed. Who has a direct path stays, whatever has become of the room.
     pub(super) fn reconcile(&mut self, now: Instant, peers: &[PeerInfo]) -> Vec<Effect> {
         let mut effects = Vec::new();
+        // Names that have changed places meanwhile must not be taken for names twice in the room.
+        let is_told =
+            |seat: &&mut Seat| seat.relay.is_some_and(|relay| peers.iter().any(|peer| peer.slot == relay.slot));
+        self.seats.iter_mut().filter(is_told).for_each(|seat| seat.name.clear());
         for seat in 0..MAX_PEERS {
             let Some(RelaySeat { slot, .. }) = self.seats[usize::from(seat)].relay else { continue };
             match peers.iter().find(|peer| peer.slot == slot) {
                 Some(peer) if peer.connected => effects.extend(self.joined(slot, &peer.name, true)),
-                Some(_) => effects.extend(self.left(now, slot, PeerLeftReason::Closed)),
+                Some(peer) => {
+                    self.seats[usize::from(seat)].name = self.name_for(usize::from(seat), &peer.name);
+                    effects.extend(self.left(now, slot, PeerLeftReason::Closed));
+                }
                 None => {
                     effects.extend(self.left(now, slot, PeerLeftReason::Closed));
                     effects.extend(self.released(slot));
@@ -122,6 +131,7 @@ impl Seats {
             return vec![Effect::Command(Command::Kick { slot })];
         };
         let mut effects = Vec::new();
+        let name = self.name_for(index, name);
         let seat = &mut self.seats[index];
         if std::mem::take(&mut seat.invited) {
             // Perhaps another phone: the one that had the seat proves again that it still has it.
@@ -129,10 +139,10 @@ impl Seats {
             effects.extend(seat.direct.take().map(|id| Effect::Close(id, CloseCode::WrongToken)));
         }
         seat.relay = Some(RelaySeat { slot, there: true });
-        seat.name = name.to_owned();
+        seat.name.clone_from(&name);
         seat.presence = Presence::There;
         let slot = index as u8;
-        effects.push(Effect::Tell(LinkEvent::PeerJoined { slot, name: name.to_owned(), resumed }));
+        effects.push(Effect::Tell(LinkEvent::PeerJoined { slot, name, resumed }));
         effects.extend(self.by(index, if self.seats[index].direct.is_some() { Path::Direct } else { Path::Relay }));
         effects
     }
@@ -156,8 +166,9 @@ impl Seats {
     }
 
     /// A phone told the relay another name.
-    pub(super) fn renamed(&mut self, slot: u8, name: String) -> Vec<Effect> {
+    pub(super) fn renamed(&mut self, slot: u8, name: &str) -> Vec<Effect> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
+        let name = self.name_for(index, name);
         self.seats[index].name.clone_from(&name);
         vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
@@ -213,6 +224,16 @@ impl Seats {
     /// Relays give the lowest free slot, so those without one get the highest.
     fn highest_free(&self) -> Option<usize> {
         self.seats.iter().rposition(|seat| seat.presence == Presence::Free)
+    }
+
+    /// The name of a seat whose phone wishes for this one, or that the relay calls so. A relay knows nothing of the seats that
+    /// are the game's own, and may be one that allows more in a name.
+    ///
+    /// A phone without a relay that has fallen silent is not in the way: it may be the same one that comes to the relay now.
+    fn name_for(&self, index: usize, wished: &str) -> String {
+        let is_named = |seat: &Seat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
+        let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && is_named(seat));
+        seat_name(wished, index as u8, others.map(|(_, seat)| seat.name.as_str()))
     }
 
     fn maybe_gone(&mut self, now: Instant, index: usize, reason: PeerLeftReason) -> Vec<Effect> {

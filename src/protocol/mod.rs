@@ -25,7 +25,7 @@ pub use direct::{
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
 pub use message::{GameMessage, InputKind, PhoneMessage, SteeringSettings};
-pub use name::{clean_name, default_name};
+pub use name::{clean_name, default_name, seat_name};
 pub use words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
 
 /// The version a hello must name.

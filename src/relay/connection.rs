@@ -62,10 +62,12 @@ pub(super) async fn serve(
     let mut site = Site { router, origin: Origin { peer, permit }, redirects: Redirects::None };
     let served = async {
         let is_tls = opening.within_limit(prepare(&stream)).await?;
+        let local = stream.local_addr()?.ip();
         let stream = Lingering::new(stream, lingering);
         match config.tls {
             Some(tls) if is_tls => {
-                let stream = opening.within_limit(TlsAcceptor::from(tls.current()).accept(stream)).await?;
+                let handshake = async { TlsAcceptor::from(tls.at(local).await).accept(stream).await };
+                let stream = opening.within_limit(handshake).await?;
                 speak_http(stream, site, limits, stop).await;
             }
             Some(_) => {

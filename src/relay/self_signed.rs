@@ -1,10 +1,14 @@
-//! The certificate that a relay without a domain makes for itself, and keeps, so that phones are asked to trust it once.
+//! The certificate that a relay without a domain makes for itself, and keeps, so that phones are seldom asked to trust it.
+//!
+//! Browsers remember a certificate that was accepted, not its key, so each new one is a new warning. It therefore names all
+//! networks that this machine was last in, and going back to one of them needs no other.
 //!
 //! Certificate and key are one file: it is replaced as a whole, and the two can never be of different age.
 
 use std::{
     fs, io,
-    path::Path,
+    net::IpAddr,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -18,8 +22,8 @@ use rustls::{
 use tracing::{info, warn};
 
 use super::{
-    addresses::lan_addresses,
-    tls::{Tls, provider},
+    addresses::room_addresses,
+    tls::{Identity, Tls, provider},
 };
 use crate::files::{self, FolderLock, Readers};
 
@@ -34,6 +38,8 @@ const VALIDITY: Duration = DAY.saturating_mul(820);
 const BACKDATED: Duration = DAY;
 /// A certificate is made anew so long before it expires.
 const RENEWAL: Duration = DAY.saturating_mul(30);
+/// Most names and addresses in a certificate. The oldest go first; three or four come with each network.
+const MAX_NAMES: usize = 64;
 /// How long another program may take to make a certificate in the same directory.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -41,11 +47,14 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 pub struct SelfSigned {
     certificate: CertificateDer<'static>,
     key: PrivateKeyDer<'static>,
+    /// Where it is kept.
+    dir: Option<PathBuf>,
 }
 
 impl SelfSigned {
     /// The certificate kept in `dir`, or a new one (then kept there) if there is none, if it is damaged or about to
-    /// expire, or if it lacks a name or an address that this machine has now. Without `dir` it lives in memory only.
+    /// expire, or if it lacks a name or an address that this machine has now. A new one has the key and the names of the
+    /// one before, as far as they can be read. Without `dir` it lives in memory only.
     ///
     /// # Errors
     /// If `dir` cannot be read or written.
@@ -58,23 +67,26 @@ impl SelfSigned {
     /// # Errors
     /// If `dir` cannot be read or written, or a name cannot stand in a certificate.
     pub fn load_or_create_for(dir: Option<&Path>, names: &[String], now: SystemTime) -> io::Result<Self> {
-        let Some(dir) = dir else { return Self::parse(&create(names, now)?) };
+        let Some(dir) = dir else { return Self::create(None, Earlier::default(), names, now) };
         // Two programs that start at the same moment must not each make a certificate of their own.
         let _lock = FolderLock::acquire(dir, LOCK_PATIENCE)?;
         let path = dir.join(FILE_NAME);
-        match fs::read_to_string(&path) {
-            Ok(pem) => match Self::parse(&pem) {
+        let earlier = match fs::read(&path) {
+            Ok(pem) => match Self::parse(dir, &pem) {
                 Ok(kept) if kept.serves(names, now) => return Ok(kept),
-                Ok(_) => info!("the kept certificate has expired or lacks an address: making a new one"),
-                Err(error) => set_aside(dir, &error)?,
+                Ok(kept) => {
+                    info!("the kept certificate expires soon or lacks an address: making a new one");
+                    kept.parts()
+                }
+                Err(error) => {
+                    set_aside(dir, &error)?;
+                    Earlier::in_pem(&pem)
+                }
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => set_aside(dir, &error)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Earlier::default(),
             Err(error) => return Err(error),
-        }
-        let pem = create(names, now)?;
-        files::replace(&path, pem.as_bytes(), Readers::Owner)?;
-        Self::parse(&pem)
+        };
+        Self::create(Some(dir), earlier, names, now)
     }
 
     /// The certificate, for clients that shall trust it.
@@ -87,17 +99,76 @@ impl SelfSigned {
     /// # Errors
     /// As [`Tls::new`].
     pub fn tls(&self) -> io::Result<Tls> {
-        Tls::new(vec![self.certificate.clone()], self.key.clone_key())
+        let mut current = self.copy();
+        let renew = move |address: IpAddr| {
+            let mut names = local_names();
+            if !names.contains(&address.to_string()) {
+                names.push(address.to_string());
+            }
+            let renewed = current.renewed_for(&names, SystemTime::now())?;
+            Ok(renewed.map(|renewed| {
+                current = renewed;
+                current.identity()
+            }))
+        };
+        Tls::renewed_by(self.identity(), Box::new(renew))
     }
 
-    fn parse(pem: &str) -> io::Result<Self> {
+    /// The certificate with these names as well, made and kept like the one before; `None` if it has them.
+    fn renewed_for(&self, names: &[String], now: SystemTime) -> io::Result<Option<Self>> {
+        if self.serves(names, now) {
+            return Ok(None);
+        }
+        let kept = self.dir.as_deref().map(|dir| Self::load_or_create_for(Some(dir), names, now));
+        let renewed = match kept {
+            Some(Ok(kept)) => kept,
+            // It serves phones until the end of this run, then.
+            Some(Err(error)) => {
+                warn!(%error, "the new certificate cannot be kept");
+                Self::create(None, self.parts(), names, now)?
+            }
+            None => Self::create(None, self.parts(), names, now)?,
+        };
+        Ok(Some(renewed))
+    }
+
+    /// Makes a certificate for these names, and for the earlier ones as far as there is room, and keeps it in `dir`.
+    fn create(dir: Option<&Path>, earlier: Earlier, names: &[String], now: SystemTime) -> io::Result<Self> {
+        let mut all: Vec<String> = Vec::new();
+        for name in names.iter().chain(&earlier.names) {
+            if !all.contains(name) && (all.len() < MAX_NAMES || names.contains(name)) {
+                all.push(name.clone());
+            }
+        }
+        let pem = create(&all, earlier.key, now)?;
+        if let Some(dir) = dir {
+            files::replace(&dir.join(FILE_NAME), pem.as_bytes(), Readers::Owner)?;
+        }
+        Ok(Self { dir: dir.map(Path::to_owned), ..Self::parse(Path::new(""), pem.as_bytes())? })
+    }
+
+    fn parse(dir: &Path, pem: &[u8]) -> io::Result<Self> {
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidData, error);
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(invalid)?;
-        let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(invalid)?;
-        let parsed = Self { certificate, key };
+        let certificate = CertificateDer::from_pem_slice(pem).map_err(invalid)?;
+        let key = PrivateKeyDer::from_pem_slice(pem).map_err(invalid)?;
+        let parsed = Self { certificate, key, dir: Some(dir.to_owned()) };
         // Finds out whether the two are sound and belong together.
-        parsed.tls()?;
+        let (chain, key) = parsed.identity();
+        Tls::new(chain, key)?;
         Ok(parsed)
+    }
+
+    fn identity(&self) -> Identity {
+        (vec![self.certificate.clone()], self.key.clone_key())
+    }
+
+    fn copy(&self) -> Self {
+        Self { certificate: self.certificate.clone(), key: self.key.clone_key(), dir: self.dir.clone() }
+    }
+
+    /// What the next one takes over.
+    fn parts(&self) -> Earlier {
+        Earlier { names: names_in(&self.certificate), key: KeyPair::try_from(&self.key).ok() }
     }
 
     /// Whether a client that trusts this certificate accepts it under all of these names for a while yet. IPv6 addresses
@@ -115,12 +186,74 @@ impl SelfSigned {
     }
 }
 
+/// What is left of an earlier certificate.
+#[derive(Default)]
+struct Earlier {
+    /// Its names, the newest first.
+    names: Vec<String>,
+    key: Option<KeyPair>,
+}
+
+impl Earlier {
+    /// What can be read in a file that is damaged as a whole.
+    fn in_pem(pem: &[u8]) -> Self {
+        let certificate = CertificateDer::from_pem_slice(pem).ok();
+        let key = PrivateKeyDer::from_pem_slice(pem).ok();
+        Self {
+            names: certificate.map(|certificate| names_in(&certificate)).unwrap_or_default(),
+            key: key.and_then(|key| KeyPair::try_from(&key).ok()),
+        }
+    }
+}
+
+/// The names and IP addresses in a certificate, in their order; none of what is damaged. They stand in the extension
+/// `subjectAltName` (RFC 5280, 4.2.1.6).
+fn names_in(certificate: &[u8]) -> Vec<String> {
+    /// An object identifier with its header: 2.5.29.17.
+    const SUBJECT_ALT_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x1D, 0x11];
+    const OCTET_STRING: u8 = 0x04;
+    const SEQUENCE: u8 = 0x30;
+    const DNS_NAME: u8 = 0x82;
+    const IP_ADDRESS: u8 = 0x87;
+    let found = certificate.windows(SUBJECT_ALT_NAME.len()).position(|bytes| bytes == SUBJECT_ALT_NAME);
+    let Some(at) = found else { return Vec::new() };
+    let list = inside(&certificate[at + SUBJECT_ALT_NAME.len()..], OCTET_STRING);
+    let Some((mut rest, _)) = list.and_then(|(list, _)| inside(list, SEQUENCE)) else { return Vec::new() };
+    let mut names = Vec::new();
+    while let Some(&tag) = rest.first() {
+        let Some((value, after)) = inside(rest, tag) else { break };
+        let name = match (tag, value.len()) {
+            (DNS_NAME, _) => str::from_utf8(value).ok().map(str::to_owned),
+            (IP_ADDRESS, 4) => <[u8; 4]>::try_from(value).ok().map(|ip| IpAddr::from(ip).to_string()),
+            (IP_ADDRESS, 16) => <[u8; 16]>::try_from(value).ok().map(|ip| IpAddr::from(ip).to_string()),
+            _ => None,
+        };
+        names.extend(name.filter(|name| ServerName::try_from(name.as_str()).is_ok()));
+        rest = after;
+    }
+    names
+}
+
+/// The content of a DER value of this type, and what comes after it.
+fn inside(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let (&first, rest) = der.split_first()?;
+    let (&length, mut rest) = rest.split_first()?;
+    let mut bytes = usize::from(length);
+    // Longer lengths are in as many bytes as this one says.
+    if length >= 0x80 {
+        let (digits, after) = rest.split_at_checked(usize::from(length & 0x7F).min(4))?;
+        bytes = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
+        rest = after;
+    }
+    (first == tag).then(|| rest.split_at_checked(bytes)).flatten()
+}
+
 fn is_v6(ip: rustls::pki_types::IpAddr) -> bool {
     matches!(ip, rustls::pki_types::IpAddr::V6(_))
 }
 
-/// Makes a certificate and a key, as PEM.
-fn create(names: &[String], now: SystemTime) -> io::Result<String> {
+/// Makes a certificate, and a key unless there is one, as PEM.
+fn create(names: &[String], key: Option<KeyPair>, now: SystemTime) -> io::Result<String> {
     let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
     let not_before = since_epoch(now).saturating_sub(BACKDATED);
     params.not_before = date_time_ymd(1970, 1, 1) + not_before;
@@ -128,12 +261,12 @@ fn create(names: &[String], now: SystemTime) -> io::Result<String> {
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, "Full Tilt on this network");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let key = KeyPair::generate().map_err(io::Error::other)?;
+    let key = key.map_or_else(KeyPair::generate, Ok).map_err(io::Error::other)?;
     let certificate = params.self_signed(&key).map_err(io::Error::other)?;
     Ok(certificate.pem() + &key.serialize_pem())
 }
 
-/// All the names under which phones may ask for this machine.
+/// The names under which phones are expected to ask for this machine.
 fn local_names() -> Vec<String> {
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
     if let Ok(host) = gethostname::gethostname().into_string() {
@@ -141,7 +274,7 @@ fn local_names() -> Vec<String> {
         let usable = candidates.into_iter().filter(|name| ServerName::try_from(name.as_str()).is_ok());
         names.extend(usable.filter(|name| name.is_ascii()));
     }
-    names.extend(lan_addresses().iter().map(ToString::to_string));
+    names.extend(room_addresses().iter().map(ToString::to_string));
     names
 }
 

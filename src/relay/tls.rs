@@ -1,7 +1,9 @@
-//! What the server needs to speak TLS: a certificate and its key, checked, and taken anew when their files change.
+//! What the server needs to speak TLS: a certificate and its key, checked, and replaced when their files change, or when the
+//! machine has an address that a certificate of the relay's own lacks.
 
 use std::{
     fmt, io,
+    net::IpAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::SystemTime,
@@ -22,10 +24,33 @@ pub struct Tls(Arc<Inner>);
 
 struct Inner {
     current: RwLock<Arc<ServerConfig>>,
-    files: Option<Files>,
+    source: Source,
 }
 
+/// A certificate chain, the server's own first, and the key of the first.
+pub(super) type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
+/// Makes the certificate for an address of this machine; `None` if the present one will do.
+pub(super) type Renew = Box<dyn FnMut(IpAddr) -> io::Result<Option<Identity>> + Send>;
+
 /// Where the certificate comes from.
+enum Source {
+    /// It stays as it is.
+    Fixed,
+    /// The operator's own files.
+    Files(Files),
+    /// It is the relay's own.
+    Own(Own),
+}
+
+struct Own {
+    /// Locked while files are read and written.
+    renew: Mutex<Renew>,
+    /// Addresses of this machine for which it was asked. Locked for moments only.
+    asked: Mutex<Vec<IpAddr>>,
+}
+
+/// Files that are looked at now and then.
 struct Files {
     certificate: PathBuf,
     key: PathBuf,
@@ -50,7 +75,16 @@ impl Tls {
     /// # Errors
     /// If the certificate is malformed or the key is not its key.
     pub fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> io::Result<Self> {
-        Ok(Self(Arc::new(Inner { current: RwLock::new(server_config(chain, key)?), files: None })))
+        Ok(Self(Arc::new(Inner { current: RwLock::new(server_config(chain, key)?), source: Source::Fixed })))
+    }
+
+    /// As [`Tls::new`], with a certificate that `renew` replaces for addresses that it lacks.
+    ///
+    /// # Errors
+    /// As [`Tls::new`].
+    pub(super) fn renewed_by((chain, key): Identity, renew: Renew) -> io::Result<Self> {
+        let source = Source::Own(Own { renew: Mutex::new(renew), asked: Mutex::default() });
+        Ok(Self(Arc::new(Inner { current: RwLock::new(server_config(chain, key)?), source })))
     }
 
     /// Takes them from PEM files. A relay that runs with them looks at the files now and then, and takes a new pair over;
@@ -63,23 +97,62 @@ impl Tls {
         let files = Files { certificate, key, seen: Mutex::default() };
         // Before the files are read: what changes meanwhile is read again.
         lock(&files.seen).used = files.stamp();
-        Ok(Self(Arc::new(Inner { current: RwLock::new(files.load()?), files: Some(files) })))
+        Ok(Self(Arc::new(Inner { current: RwLock::new(files.load()?), source: Source::Files(files) })))
     }
 
     /// Whether it is the operator's own certificate, and may change.
     pub(super) fn is_from_files(&self) -> bool {
-        self.0.files.is_some()
+        matches!(self.0.source, Source::Files(_))
     }
 
     /// What new connections are to use.
-    pub(super) fn current(&self) -> Arc<ServerConfig> {
+    fn current(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn replace(&self, config: Arc<ServerConfig>) {
+        *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = config;
+    }
+
+    /// What a connection to this address of the machine is to use. A Wi-Fi that was joined since the start has given the
+    /// machine an address, and a certificate of the relay's own is replaced by one with that address.
+    pub(super) async fn at(&self, address: IpAddr) -> Arc<ServerConfig> {
+        let address = address.to_canonical();
+        // Those of IPv6 change every day for privacy, and browsers warn of a new certificate, but not of an address that
+        // is missing in one that was accepted.
+        if address.is_ipv4() && !address.is_loopback() && self.lacks(address) {
+            let tls = self.clone();
+            // Files and locks are waited for.
+            let _ = tokio::task::spawn_blocking(move || tls.renew_for(address)).await;
+        }
+        self.current()
+    }
+
+    fn lacks(&self, address: IpAddr) -> bool {
+        let Source::Own(own) = &self.0.source else { return false };
+        !lock(&own.asked).contains(&address)
+    }
+
+    fn renew_for(&self, address: IpAddr) {
+        let Source::Own(own) = &self.0.source else { return };
+        let mut renew = lock(&own.renew);
+        // Another connection may have been first.
+        if !self.lacks(address) {
+            return;
+        }
+        let renewed = renew(address);
+        match renewed.and_then(|new| new.map(|(chain, key)| server_config(chain, key)).transpose()) {
+            Ok(Some(config)) => self.replace(config),
+            Ok(None) => {}
+            Err(error) => warn!(%error, "no certificate could be made for a new address: the old one stays"),
+        }
+        lock(&own.asked).push(address);
     }
 
     /// Takes the files over if they have changed. Connections that are open keep what they have. What cannot be used is
     /// complained about once, and tried again each time: it may be that only the permissions are not right yet.
     pub(super) fn reload_if_changed(&self) {
-        let Some(files) = &self.0.files else { return };
+        let Source::Files(files) = &self.0.source else { return };
         let mut seen = lock(&files.seen);
         let stamp = files.stamp();
         if stamp.is_some() && stamp == seen.used {
@@ -87,7 +160,7 @@ impl Tls {
         }
         match files.load() {
             Ok(config) => {
-                *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = config;
+                self.replace(config);
                 *seen = Seen { used: stamp, useless: None };
                 info!("the certificate has changed and is in use");
             }

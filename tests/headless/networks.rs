@@ -1,6 +1,9 @@
 //! Networks that differ from the usual one: hosts of their own, made for a test and removed with it.
 
-use std::process::{Command, Stdio};
+use std::{
+    process::{Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use crate::program::{Folder, GAME, PHONE, Program, text};
 
@@ -10,7 +13,8 @@ struct Host(String);
 impl Host {
     /// `None`, after saying so, where namespaces cannot be made.
     fn new(address: &str) -> Option<Self> {
-        let host = Self(format!("full-tilt-{}", std::process::id()));
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let host = Self(format!("full-tilt-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed)));
         let made = ip(&["netns", "add", &host.0])
             && host.ip(&["link", "set", "lo", "up"])
             && host.ip(&["link", "add", "lan0", "type", "veth", "peer", "name", "lan1"])
@@ -54,4 +58,19 @@ fn on_a_network_with_ipv6_only_the_link_leads_into_the_game() {
     assert!(join_url.starts_with("https://[fd00:aa::5]:"), "{join_url}");
     let _phone = host.run(PHONE, &[join_url, "--name", "Ada", "--hold", "0"]);
     assert_eq!(text(&game.event("player_joined")["name"]), "Ada");
+}
+
+#[test]
+fn a_vpn_with_the_default_route_is_not_in_the_link() {
+    let Some(host) = Host::new("192.168.1.5/24") else { return };
+    let made = host.ip(&["link", "add", "zz0", "type", "veth", "peer", "name", "zz1"])
+        && host.ip(&["address", "add", "10.5.0.2/32", "dev", "zz0"])
+        && host.ip(&["link", "set", "zz0", "up"])
+        && host.ip(&["link", "set", "zz1", "up"])
+        && host.ip(&["route", "add", "default", "dev", "zz0"]);
+    assert!(made, "a second interface");
+    let folder = Folder::new("vpn");
+    let game = host.run(GAME, &["--headless", "--events", "--data-dir", folder.0.to_str().unwrap()]);
+    let join_url = text(&game.event("ready")["join_url"]).to_owned();
+    assert!(join_url.starts_with("https://192.168.1.5:"), "{join_url}");
 }

@@ -156,3 +156,117 @@ fn the_limit_of_open_files_is_raised_as_far_as_it_may() {
     let (soft, hard) = (line.split_whitespace().nth(3), line.split_whitespace().nth(4));
     assert_eq!(soft, hard, "{line}");
 }
+
+/// Set where this test program runs in a network of its own, to tell the addresses it sees.
+#[cfg(target_os = "linux")]
+const TELL: &str = "FULL_TILT_TELL_ADDRESSES";
+
+/// A host of its own, as a network namespace that is removed with it.
+#[cfg(target_os = "linux")]
+struct Host(String);
+
+#[cfg(target_os = "linux")]
+impl Host {
+    /// `None`, after saying so, where namespaces cannot be made.
+    fn new(purpose: &str) -> Option<Self> {
+        let host = Self(format!("full-tilt-{purpose}-{}", std::process::id()));
+        let made = Self::run(&["netns", "add", &host.0]) && host.ip(&["link", "set", "lo", "up"]);
+        if !made {
+            println!("not tested: network namespaces cannot be made here");
+        }
+        made.then_some(host)
+    }
+
+    fn run(arguments: &[&str]) -> bool {
+        std::process::Command::new("ip").args(arguments).stderr(Stdio::null()).status().is_ok_and(|done| done.success())
+    }
+
+    fn ip(&self, arguments: &[&str]) -> bool {
+        Self::run(&[&["-n", self.0.as_str()], arguments].concat())
+    }
+
+    /// An interface at one end of a cable, with these addresses.
+    fn plug(&self, name: &str, addresses: &[&str]) {
+        let other = format!("{name}-end");
+        assert!(self.ip(&["link", "add", name, "type", "veth", "peer", "name", &other]), "{name}");
+        self.up(&other, &[]);
+        self.up(name, addresses);
+    }
+
+    fn up(&self, name: &str, addresses: &[&str]) {
+        for address in addresses {
+            let v6_only = if address.contains(':') { &["nodad"][..] } else { &[] };
+            assert!(self.ip(&[&["address", "add", address, "dev", name], v6_only].concat()), "{name} {address}");
+        }
+        assert!(self.ip(&["link", "set", name, "up"]), "{name}");
+    }
+
+    /// What a relay there takes for its addresses.
+    fn addresses(&self) -> Vec<String> {
+        let program = std::env::current_exe().unwrap();
+        let mut told = std::process::Command::new("ip");
+        told.args(["netns", "exec", &self.0]).arg(program).env(TELL, "1");
+        let told = told.args(["--exact", "listening::addresses_are_told", "--nocapture"]).output().unwrap();
+        let told = String::from_utf8(told.stdout).unwrap();
+        told.lines().filter_map(|line| Some(line.split_once("address ")?.1.to_owned())).collect()
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Host {
+    fn drop(&mut self) {
+        Self::run(&["netns", "delete", &self.0]);
+    }
+}
+
+/// Not a test by itself: how [`Host::addresses`] asks.
+#[cfg(target_os = "linux")]
+#[test]
+fn addresses_are_told() {
+    if std::env::var_os(TELL).is_some() {
+        lan_addresses().iter().for_each(|ip| println!("\naddress {ip}"));
+    }
+}
+
+/// Names that no list has: what counts is that nobody but this machine is in the network, and that no router is.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_tunnel_with_the_default_route_does_not_come_first() {
+    let Some(host) = Host::new("tunnel") else { return };
+    host.plug("room", &["192.168.1.5/24", "fd00:aa::5/64"]);
+    host.plug("zz9", &["10.5.0.2/32", "fd54::2/128"]);
+    for family in ["-4", "-6"] {
+        assert!(host.ip(&[family, "route", "add", "default", "dev", "zz9"]));
+    }
+    let expected = ["192.168.1.5", "fd00:aa::5", "10.5.0.2", "fd54::2"];
+    assert_eq!(host.addresses(), expected, "with no router in the room");
+    for (family, router) in [("-4", "192.168.1.1"), ("-6", "fd00:aa::1")] {
+        assert!(host.ip(&[family, "route", "add", "default", "via", router, "dev", "room", "metric", "2000"]));
+    }
+    assert_eq!(host.addresses(), expected, "with one");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_tunnel_of_ipv6_alone_does_not_come_first() {
+    let Some(host) = Host::new("tunnel6") else { return };
+    host.plug("room", &["fd00:aa::5/64"]);
+    host.plug("zz9", &["fd00:1::2/128"]);
+    assert!(host.ip(&["-6", "route", "add", "default", "dev", "zz9"]));
+    assert_eq!(host.addresses(), ["fd00:aa::5", "fd00:1::2"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn networks_of_guests_come_after_the_room() {
+    let Some(host) = Host::new("guests") else { return };
+    assert!(host.ip(&["link", "add", "anybody", "type", "bridge"]));
+    host.up("anybody", &["10.0.0.1/24"]);
+    // Its only guest is a virtual one.
+    host.plug("guest", &[]);
+    assert!(host.ip(&["link", "set", "guest", "master", "anybody"]));
+    host.plug("only", &["172.16.5.1/24"]);
+    host.plug("room", &["192.168.1.5/24"]);
+    assert!(host.ip(&["route", "add", "default", "via", "192.168.1.1", "dev", "room"]));
+    assert_eq!(host.addresses(), ["192.168.1.5", "172.16.5.1", "10.0.0.1"]);
+}

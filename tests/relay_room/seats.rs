@@ -2,7 +2,7 @@
 
 use full_tilt::protocol::{CloseCode, Command, Hello, PeerLeftReason, RelayText};
 
-use crate::world::{HOST, World};
+use crate::world::{Caused, HOST, World};
 
 #[test]
 fn a_peer_gets_the_lowest_free_slot() {
@@ -30,6 +30,40 @@ fn a_returning_peer_may_bring_a_new_name() {
     let (slot, seat) = world.peer_joins(0, "Ada");
     let caused = world.hello(1, Hello::peer("Eve", Some(seat)));
     assert_eq!(caused.texts(HOST), [RelayText::PeerJoined { slot, name: "Eve".into(), resumed: true }]);
+}
+
+fn name_told(caused: &Caused) -> String {
+    match caused.texts(HOST).as_slice() {
+        [RelayText::PeerJoined { name, .. } | RelayText::PeerRenamed { name, .. }] => name.clone(),
+        other => panic!("no name in {other:?}"),
+    }
+}
+
+#[test]
+fn a_name_that_is_taken_gets_a_number() {
+    let mut world = World::hosted();
+    let mut joins = |socket, name: &str| name_told(&world.hello(socket, Hello::peer(name, None)));
+    assert_eq!(joins(0, "Ada"), "Ada");
+    assert_eq!(joins(1, "ada"), "ada 2");
+    assert_eq!(joins(2, " A\u{200B}da "), "Ada 3");
+    assert_eq!(joins(3, "\u{3164}"), "Player 4", "nothing of it is visible");
+    let rename = |world: &mut World, name: &str| world.command(3, Command::Rename { name: name.into() });
+    assert_eq!(name_told(&rename(&mut world, "ADA")), "ADA 4");
+    assert!(rename(&mut world, "ADA").0.is_empty(), "the same wish again is no news");
+    world.command(0, Command::Leave);
+    assert_eq!(name_told(&rename(&mut world, "ADA")), "ADA", "it is free again");
+}
+
+#[test]
+fn ones_own_name_is_not_in_the_way_of_returning() {
+    let mut world = World::hosted();
+    world.peer_joins(0, "Ada");
+    let (_, seat) = world.peer_joins(1, "Ada");
+    for socket in 2..4 {
+        let caused = world.hello(socket, Hello::peer("Ada", Some(seat.clone())));
+        assert_eq!(name_told(&caused), "Ada 2");
+    }
+    assert_eq!(name_told(&world.peer_returns(4, &seat)), "Ada 2", "who says no name keeps it");
 }
 
 #[test]

@@ -7,7 +7,7 @@ import { DEFAULT_CURVE } from './motion.js';
 import { friendlyName } from './names.js';
 import { clock } from './outbox.js';
 import { attachPress } from './press.js';
-import { cleanName, decodeFrame, roomCode, socketPath, takeInvitation } from './protocol.js';
+import { decodeFrame, isNumbered, roomCode, socketPath, takeInvitation } from './protocol.js';
 import { emptyModel } from './state.js';
 import { Steering } from './steering.js';
 import { Storage } from './storage.js';
@@ -121,7 +121,7 @@ async function onCode(event) {
 function onRelayText(text) {
   switch (text.type) {
     case 'welcome':
-      if (text.name) setName(text.name);
+      if (text.name && !isNumbered(text.name, model.name)) setName(text.name);
       hostAtRelay = text.hostConnected;
       update({ joined: true });
       onLine();
@@ -307,7 +307,7 @@ function beginPlay() {
   watchLine();
   if (model.started) return;
   // A tap on a button does not take the focus from the name on every phone, so its change may not have been heard.
-  rename();
+  void rename();
   update({ started: true });
 }
 
@@ -379,8 +379,11 @@ function update(change) {
   ui.render(model);
 }
 
-function rename() {
-  const name = cleanName(field('name').value);
+async function rename() {
+  const { value } = field('name');
+  if (value === model.name) return;
+  const { cleanName } = await import('./clean-name.js');
+  const name = cleanName(value);
   if (name === model.name) return;
   storage.name = name;
   update({ name });
@@ -390,7 +393,7 @@ function rename() {
 /** @param {string} name */
 function setName(name) {
   field('name').value = name;
-  rename();
+  void rename();
 }
 
 /** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts one, or goes on. */
@@ -398,7 +401,7 @@ const steersAnywhere = () => model.input === 'touch' && model.phase === 'playing
 
 element('code-form').addEventListener('submit', (event) => void onCode(/** @type {SubmitEvent} */ (event)));
 // Fields are renewed now and then, so their events are heard one level up.
-element('screen-join').addEventListener('change', rename);
+element('screen-join').addEventListener('change', () => void rename());
 element('name-other').addEventListener('click', () => setName(friendlyName()));
 element('play').addEventListener('click', tiltPlease);
 element('play-touch').addEventListener('click', touchPlease);
@@ -460,7 +463,7 @@ addEventListener('online', () => line?.wake());
 addEventListener('hashchange', () => location.reload());
 setInterval(onEchoTick, ECHO_MS);
 
-model.name = cleanName(storage.name) || friendlyName();
+model.name = storage.name || friendlyName();
 storage.name = model.name;
 const [invitation, rest] = takeInvitation(location.hash);
 // It is for this phone only, and not for whoever is shown or sent the address.

@@ -59,7 +59,6 @@ export const MAX_SAMPLES = 4;
 export const PING = 'ping';
 
 const CODE = /^[2345679ADEFGHJKLMNPQRSTUVWXYZ]{4}$/;
-const MAX_NAME = 24;
 
 /** The first byte of each payload. */
 export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80, tie: 0x81 };
@@ -76,12 +75,8 @@ export function roomCode(text) {
   return CODE.test(code) ? code : null;
 }
 
-/** Makes a name harmless for a screen in front of everybody; what remains may be empty. @param {string} raw */
-export function cleanName(raw) {
-  const visible = raw.replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
-  const trimmed = visible.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
-  return [...trimmed].slice(0, MAX_NAME).join('').replace(/\p{White_Space}+$/u, '');
-}
+/** Whether a name is another, numbered because that was taken: for this room, not for good. @param {string} name @param {string} wish */
+export const isNumbered = (name, wish) => / \d+$/.test(name) && wish.startsWith(name.replace(/ \d+$/, ''));
 
 /** Where to ask about a room. @param {string} code */
 export const roomPath = (code) => `/api/rooms/${code}`;

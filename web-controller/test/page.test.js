@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { explainCode, lookUp } from '../public/join.js';
 import { MISSING } from '../public/missing.texts.js';
 import { friendlyName } from '../public/names.js';
-import { cleanName } from '../public/protocol.js';
+import { cleanName } from '../public/clean-name.js';
 import { JOIN } from '../public/join.texts.js';
 import { SECOND } from '../public/second.texts.js';
 import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../public/state.js';

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { cleanName, encodeFrame, helloText, leaveText, readRelayText, renameText, roomCode, takeInvitation } from '../public/protocol.js';
+import { cleanName } from '../public/clean-name.js';
+import { encodeFrame, helloText, isNumbered, leaveText, readRelayText, renameText, roomCode, takeInvitation } from '../public/protocol.js';
 import { decodeFrame, readMessage } from './host-protocol.js';
 
 /** @param {string} name */
@@ -122,4 +123,10 @@ test('codes', () => {
 
 test('names', () => {
   for (const { input, name } of vectors('names')) assert.equal(cleanName(input), name, JSON.stringify(input));
+  assert.equal(cleanName('A\ud800da'), 'Ada', 'half a character is none');
+});
+
+test('a name that was numbered is known as the one that was wished for', () => {
+  for (const [name = '', wish = ''] of [['Ada 2', 'Ada'], ['Ada 15', 'Ada'], ['Ada 2 2', 'Ada 2'], ['xxx 2', 'xxxxx']]) assert(isNumbered(name, wish), name);
+  for (const [name = '', wish = ''] of [['Ada', 'Ada'], ['Ada', 'Adam'], ['Ada', ''], ['Eve 2', 'Ada'], ['Ada2', 'Ada']]) assert(!isNumbered(name, wish), name);
 });

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::{Connection, Network};
 use crate::{
     game::settings::CurrentSettings,
-    protocol::{RoomCode, join_url, rejoin_url},
+    protocol::{DirectOffer, RoomCode, join_url, rejoin_url},
 };
 
 /// Links that lead into the room. They hold the secret of the direct path: for screens, not for logs.
@@ -18,6 +18,21 @@ pub(in crate::game) struct JoinLinks {
 }
 
 impl JoinLinks {
+    /// As short as it can be, for a code of characters and for hands that type: the relay tells a phone every address and
+    /// the rest of the direct path. A page elsewhere knows no relay; it is told the likeliest address.
+    pub(in crate::game) fn for_terminal(&self) -> Self {
+        let without_fragment = |link: &str| link.split('#').next().unwrap_or_default().to_owned();
+        let (address, fragment) = self.first.split_once('#').unwrap_or((self.first.as_str(), ""));
+        let first = match DirectOffer::from_fragment(fragment) {
+            Some(mut offer) if !address.contains("/?room=") => {
+                offer.addresses.truncate(1);
+                format!("{address}#{}", offer.to_fragment())
+            }
+            _ => address.to_owned(),
+        };
+        Self { first, other: self.other.as_deref().map(without_fragment) }
+    }
+
     /// The way through the relay alone, for logs and whatever else may be kept: the secret of the direct path is in the
     /// fragment.
     pub(in crate::game) fn without_secret(&self) -> Self {
@@ -64,5 +79,31 @@ impl Network {
     /// The link that takes a seat in it.
     pub(in crate::game) fn rejoin_url(&self, code: RoomCode, invitation: &str) -> String {
         rejoin_url(&self.origin, code, invitation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JoinLinks;
+    use crate::protocol::DirectOffer;
+
+    #[test]
+    fn the_terminal_has_one_address() {
+        let addresses =
+            ["192.168.1.5:7171", "[fd00::5]:7171", "172.17.0.1:7171"].map(|address| address.parse().unwrap());
+        let offer = DirectOffer { addresses: addresses.to_vec(), fingerprint: [7; 32], secret: "a".repeat(24) };
+        let fragment = offer.to_fragment();
+        let own = format!("https://192.168.1.5:7171/?room=K7TQ#{fragment}");
+        let links = JoinLinks { first: own.clone(), other: None }.for_terminal();
+        assert_eq!((links.first.as_str(), links.other), ("https://192.168.1.5:7171/?room=K7TQ", None));
+        for other in [Some(own), None] {
+            let has_own = other.is_some();
+            let links = JoinLinks { first: format!("https://play.example/#{fragment}"), other }.for_terminal();
+            let (page, fragment) = links.first.split_once('#').unwrap();
+            let told = DirectOffer::from_fragment(fragment).unwrap();
+            assert_eq!((page, told.addresses.as_slice()), ("https://play.example/", &addresses[..1]));
+            assert_eq!((told.fingerprint, &told.secret), (offer.fingerprint, &offer.secret));
+            assert_eq!(links.other, has_own.then(|| "https://192.168.1.5:7171/?room=K7TQ".to_owned()));
+        }
     }
 }

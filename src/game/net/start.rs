@@ -139,7 +139,7 @@ fn own_address(address: SocketAddr) -> Result<Url, String> {
     Url::parse(&text).map_err(|error| format!("{text} is not an address: {error}"))
 }
 
-/// The certificate kept between runs, so that phones need to accept it only once.
+/// The certificate kept between runs and networks, so that phones are warned as seldom as can be.
 fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
     let make = |dir| SelfSigned::load_or_create(dir)?.tls();
     make(data_dir)

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{Effect, HELLO_WITHIN, Presence, SEAT_KEPT, SILENT_AFTER, Seat, Seats, Waiting, is_same, welcome};
 use crate::{
     link::{LinkEvent, Path, direct::SessionId},
-    protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PeerLeftReason, Role, Tie, VERSION, clean_name, default_name},
+    protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PeerLeftReason, Role, Tie, VERSION},
 };
 
 /// What a hello is judged by, besides the seats.
@@ -77,7 +77,7 @@ impl Seats {
     /// Something was heard on a direct path; gives the slot it belongs to.
     pub(in crate::link) fn heard(&mut self, now: Instant, id: SessionId) -> Option<(u8, Option<Effect>)> {
         let index = self.seat_of(id)?;
-        self.seats[index].heard = Some(now);
+        (self.seats[index].heard, self.seats[index].silent) = (Some(now), false);
         Some((index as u8, self.by(index, Path::Direct)))
     }
 
@@ -97,9 +97,10 @@ impl Seats {
         let late: Vec<_> = self.waiting.iter().filter(late).map(|waiting| waiting.id).collect();
         let mut effects: Vec<_> = late.into_iter().flat_map(|id| self.refuse(id, CloseCode::NoHello)).collect();
         for index in 0..usize::from(MAX_PEERS) {
-            let seat = &self.seats[index];
+            let seat = &mut self.seats[index];
             let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
             let silent = since(seat.heard).is_none_or(|silence| silence > SILENT_AFTER);
+            seat.silent = silent;
             let over = since(seat.left).is_some_and(|away| away > SEAT_KEPT);
             if seat.path == Path::Direct && silent && seat.is_at_the_relay() {
                 effects.extend(self.by(index, Path::Relay));
@@ -126,7 +127,11 @@ impl Seats {
     fn come_back(&mut self, now: Instant, id: SessionId, token: &str) -> Vec<Effect> {
         let same = |seat: &Seat| seat.token.as_ref().is_some_and(|known| is_same(known.as_bytes(), token.as_bytes()));
         match self.seats.iter().position(same) {
-            Some(index) => self.sit(now, id, index, Arrival::Back),
+            Some(index) => {
+                // Somebody else may have its name by now.
+                self.seats[index].name = self.name_for(index, &self.seats[index].name);
+                self.sit(now, id, index, Arrival::Back)
+            }
             None => self.refuse(id, CloseCode::WrongToken),
         }
     }
@@ -139,9 +144,9 @@ impl Seats {
         let Some(index) = self.highest_free().filter(|_| taken < usize::from(self.max_peers)) else {
             return self.refuse(id, CloseCode::RoomFull);
         };
+        let name = self.name_for(index, name);
         let seat = &mut self.seats[index];
-        seat.token = Some(terms.token);
-        seat.name = given_name(name, index);
+        (seat.token, seat.name) = (Some(terms.token), name);
         self.sit(now, id, index, Arrival::New)
     }
 
@@ -152,7 +157,7 @@ impl Seats {
         let seat = &mut self.seats[index];
         let mut effects = Vec::new();
         effects.extend(seat.direct.replace(id).map(|older| Effect::Close(older, CloseCode::Replaced)));
-        (seat.heard, seat.left) = (Some(now), None);
+        (seat.heard, seat.silent, seat.left) = (Some(now), false, None);
         effects.push(Effect::Say(id, welcome(slot, seat, resumed)));
         // Who is there by the relay was announced then. Who has come back has missed something.
         if seat.presence != Presence::There || arrival != Arrival::Tied {
@@ -168,7 +173,7 @@ impl Seats {
         let Some(index) = self.seat_of(id).filter(|index| self.seats[*index].relay.is_none()) else {
             return Vec::new();
         };
-        let name = given_name(name, index);
+        let name = self.name_for(index, name);
         self.seats[index].name.clone_from(&name);
         vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
@@ -192,9 +197,4 @@ impl Seats {
     fn seat_of(&self, id: SessionId) -> Option<usize> {
         self.seats.iter().position(|seat| seat.direct == Some(id))
     }
-}
-
-fn given_name(wish: &str, index: usize) -> String {
-    let name = clean_name(wish);
-    if name.is_empty() { default_name(index as u8) } else { name }
 }

@@ -69,6 +69,58 @@ fn after_a_gap_only_the_truth_is_told() {
     assert_eq!(seats.reconcile(now, &peers), expected);
 }
 
+fn names_told(effects: &[Effect]) -> Vec<(u8, &str)> {
+    let named = |effect| match effect {
+        &Effect::Tell(LinkEvent::PeerJoined { slot, ref name, .. } | LinkEvent::PeerRenamed { slot, ref name }) => {
+            Some((slot, name.as_str()))
+        }
+        _ => None,
+    };
+    effects.iter().filter_map(named).collect()
+}
+
+#[test]
+fn names_are_unlike_whichever_way_they_come() {
+    let (mut seats, now) = room();
+    let hello = |name: &str| DirectPhoneText::hello(name, None);
+    assert_eq!(names_told(&says(&mut seats, now, 1, hello("Ada"), "a")), [(14, "Ada")]);
+    assert_eq!(names_told(&says(&mut seats, now, 2, hello("A\u{200B}DA"), "b")), [(13, "ADA 2")]);
+    assert_eq!(names_told(&says(&mut seats, now, 3, hello("\u{3164}"), "c")), [(12, "Player 13")]);
+    // A relay knows nothing of those, and this one allows too much.
+    assert_eq!(names_told(&seats.joined(0, "\u{202E}Ada", false)), [(0, "Ada 3")]);
+    assert_eq!(names_told(&seats.renamed(0, "\u{3164}")), [(0, "Player 1")]);
+    assert_eq!(
+        names_told(&seats.reconcile(now, &[peer(0, "ada", true), peer(1, "Ada", true)])),
+        [(0, "ada 3"), (1, "Ada 4")]
+    );
+    let rename = DirectPhoneText::Rename { name: "Ada".into() };
+    assert_eq!(names_told(&seats.said(now, id(3), rename, terms(""))), [(12, "Ada 5")]);
+}
+
+#[test]
+fn a_phone_that_fell_silent_directly_keeps_its_name_at_the_relay() {
+    let (mut seats, now) = room();
+    says(&mut seats, now, 1, DirectPhoneText::hello("Ada", None), "token");
+    seats.tick(now + SILENT_AFTER);
+    assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada 2")], "it is still heard");
+    seats.left(now, 0, PeerLeftReason::Closed);
+    seats.released(0);
+    seats.tick(now + SILENT_AFTER * 2);
+    assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada")]);
+    // If it was another one after all, that one has to do with a number.
+    let back = DirectPhoneText::hello("Ada", Some("token".into()));
+    assert_eq!(names_told(&says(&mut seats, now, 2, back, "other")), [(14, "Ada 2")]);
+}
+
+#[test]
+fn names_that_changed_places_during_a_gap_get_no_numbers() {
+    let (mut seats, now) = room();
+    seats.reconcile(now, &[peer(0, "Ada", true), peer(1, "Bob", true), peer(2, "Eve", true)]);
+    let peers = [peer(0, "Bob", true), peer(1, "Eve", false), peer(2, "Ada", true)];
+    assert_eq!(names_told(&seats.reconcile(now, &peers)), [(0, "Bob"), (2, "Ada")]);
+    assert_eq!(names_told(&seats.joined(1, "Eve", true)), [(1, "Eve")]);
+}
+
 #[test]
 fn a_lost_room_releases_every_seat_once() {
     let (mut seats, now) = room();

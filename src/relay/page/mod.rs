@@ -41,6 +41,7 @@ macro_rules! assets {
 const ASSETS: &[Asset] = assets![
     "badge.js",
     "calibrate.js",
+    "clean-name.js",
     "device.js",
     "direct.js",
     "echoes.js",

@@ -2,7 +2,7 @@
 
 use super::{Change, Output, Room, SocketId, traffic::complain};
 use crate::{
-    protocol::{CloseCode, Direct, PeerLeftReason, RelayText, clean_name, default_name},
+    protocol::{CloseCode, Direct, PeerLeftReason, RelayText},
     relay::outbox::SeatChange,
 };
 
@@ -42,9 +42,8 @@ impl Room {
     /// Gives a seat a new name. Should there be no room for the news in the host's queue, then it is the renamed peer's
     /// fault.
     pub(super) fn rename(&mut self, peer: SocketId, slot: u8, wished: &str, now_ms: u64, out: &mut Vec<Output>) {
+        let name = self.name_for(slot, wished);
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
-        let cleaned = clean_name(wished);
-        let name = if cleaned.is_empty() { default_name(slot) } else { cleaned };
         if seat.name == name {
             return;
         }

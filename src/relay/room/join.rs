@@ -2,7 +2,7 @@
 
 use super::{Change, Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat};
 use crate::{
-    protocol::{CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, default_name},
+    protocol::{CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, seat_name},
     relay::{Network, Token, outbox::SeatChange},
 };
 
@@ -81,11 +81,10 @@ impl Room {
         now_ms: u64,
         out: &mut Vec<Output>,
     ) -> Result<(), CloseCode> {
-        let name = clean_name(wished_name);
         let place = match presented {
-            Some(token) => self.return_to_seat(newcomer, name, token, &fresh_seat, out)?,
+            Some(token) => self.return_to_seat(newcomer, wished_name, token, &fresh_seat, out)?,
             None => {
-                let slot = self.take_seat(newcomer, name, &fresh_seat, now_ms)?;
+                let slot = self.take_seat(newcomer, wished_name, &fresh_seat, now_ms)?;
                 Place { slot, token: fresh_seat.as_str().to_owned(), resumed: false, name: None }
             }
         };
@@ -105,7 +104,7 @@ impl Room {
     fn return_to_seat(
         &mut self,
         newcomer: Newcomer,
-        name: String,
+        wished_name: &str,
         token: String,
         fresh_seat: &Token,
         out: &mut Vec<Output>,
@@ -114,7 +113,7 @@ impl Room {
             if newcomer.is_host_behind {
                 return Err(CloseCode::TooManyMessages);
             }
-            self.resume(slot, newcomer, name, out);
+            self.resume(slot, newcomer, wished_name, out);
             return Ok(Place { slot, token, resumed: true, name: None });
         }
         let TakenOver { slot, name } = self.take_over(&token, newcomer, fresh_seat, out)?;
@@ -170,10 +169,11 @@ impl Room {
     }
 
     /// Puts a socket into a seat that was kept, or that another socket of the same phone still holds.
-    fn resume(&mut self, slot: u8, newcomer: Newcomer, name: String, out: &mut Vec<Output>) {
+    fn resume(&mut self, slot: u8, newcomer: Newcomer, wished_name: &str, out: &mut Vec<Output>) {
+        let name = self.name_for(slot, wished_name);
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
         seat.sit_down(newcomer, out);
-        if !name.is_empty() && seat.name != name {
+        if !clean_name(wished_name).is_empty() && seat.name != name {
             seat.name = name;
             self.note(Change::Minor);
         }
@@ -183,7 +183,7 @@ impl Room {
     fn take_seat(
         &mut self,
         Newcomer { socket, network, is_host_behind }: Newcomer,
-        name: String,
+        wished_name: &str,
         token: &Token,
         now_ms: u64,
     ) -> Result<u8, CloseCode> {
@@ -199,11 +199,17 @@ impl Room {
             return Err(CloseCode::TooManyMessages);
         }
         self.bans.let_in(network, now_ms);
-        let name = if name.is_empty() { default_name(slot) } else { name };
+        let name = self.name_for(slot, wished_name);
         let seat = Seat::new(token.hash(), name, Some(Lanes::new(socket)), Some(network), now_ms);
         self.seats[usize::from(slot)] = Some(seat);
         self.note(Change::Promised);
         Ok(slot)
+    }
+
+    /// The name of the seat in `slot`, whose phone wishes for this one; no other seat in the room has it.
+    pub(super) fn name_for(&self, slot: u8, wished: &str) -> String {
+        let others = self.taken_seats().filter(|(other, _)| *other != slot).map(|(_, seat)| seat.name.as_str());
+        seat_name(wished, slot, others)
     }
 
     /// Whether the host or a peer is connected from this client address.

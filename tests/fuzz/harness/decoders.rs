@@ -3,7 +3,7 @@
 use full_tilt::{
     protocol::{
         ClientText, Command, CreateRoom, ErrorBody, Frame, RelayText, RoomCode, RoomCreated, RoomInfo, clean_name,
-        parse_client_text,
+        parse_client_text, seat_name,
     },
     relay::RoomRecord,
 };
@@ -33,6 +33,9 @@ pub(crate) fn text(data: &[u8]) {
     let name = clean_name(text);
     assert!(name.chars().count() <= MAX_NAME_CHARS && clean_name(&name) == name, "{name:?}");
     assert!(!name.chars().any(char::is_control), "{name:?}");
+    let other = seat_name(text, 3, [name.as_str()]);
+    assert!(!other.is_empty() && other != name, "{other:?} beside {name:?}");
+    assert!(other.chars().count() <= MAX_NAME_CHARS && clean_name(&other) == other, "{other:?}");
     let rename = Command::Rename { name: text.to_owned() };
     assert_eq!(parse_client_text(&rename.to_text()), Ok(ClientText::Command(rename)));
 }

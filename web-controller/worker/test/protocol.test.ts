@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 
 import codes from '../../../tests/protocol/codes.json';
 import names from '../../../tests/protocol/names.json';
+import seatNames from '../../../tests/protocol/seat_names.json';
 import texts from '../../../tests/protocol/texts.json';
 import { parseCreateRoom } from '../src/protocol/bodies';
 import { parseCode, randomCode } from '../src/protocol/codes';
-import { cleanName, defaultName } from '../src/protocol/names';
+import { cleanName, defaultName, seatName } from '../src/protocol/names';
 import { isTooLong, parseClientText, toText, type RelayText } from '../src/protocol/texts';
 import { hashToken, matchesHash, randomToken } from '../src/protocol/tokens';
 
@@ -27,6 +28,13 @@ describe('codes', () => {
 });
 
 test.each(names)('the name "$input" becomes "$name"', ({ input, name }) => expect(cleanName(input)).toBe(name));
+
+test('half a character is none', () => expect(cleanName('A\ud800da')).toBe('Ada'));
+
+test.each(seatNames)('"$wish" beside $taken becomes "$name"', ({ wish, slot, taken, name }) => {
+  expect(seatName(wish, slot, taken)).toBe(name);
+  expect(cleanName(name)).toBe(name);
+});
 
 test('who has no name is called by the slot', () => expect([defaultName(0), defaultName(14)]).toEqual(['Player 1', 'Player 15']));
 

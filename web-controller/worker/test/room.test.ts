@@ -11,7 +11,7 @@ import type { Output, SocketId } from '../src/room/lanes';
 import { MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, streamOf } from '../src/room/outbox';
 import { newRecord, type RoomRecord } from '../src/room/record';
 import { FIRST_HZ, Room } from '../src/room/room';
-import { frame } from '../src/room/traffic';
+import { frame, text } from '../src/room/traffic';
 import { Window } from '../src/room/window';
 
 const START_MS = 1_700_000_000_000;
@@ -27,12 +27,33 @@ function textsFor(socket: SocketId, out: Output[]): Record<string, unknown>[] {
   return out.flatMap((output) => (output.do === 'send' && output.to === socket && typeof output.message.data === 'string' ? [JSON.parse(output.message.data) as Record<string, unknown>] : []));
 }
 
-function joinAs(room: Room, socket: SocketId, role: 'host' | 'peer', nowMs = START_MS, address = `address-${socket}`): Output[] {
+function joinAs(room: Room, socket: SocketId, role: 'host' | 'peer', nowMs = START_MS, address = `address-${socket}`, name = '', seat?: string): Output[] {
   const out: Output[] = [];
-  const hello = role === 'host' ? { role, lane: 0 as const, token: 'host', direct: undefined } : { role, lane: 0 as const, name: '', seat: undefined };
+  const hello = role === 'host' ? { role, lane: 0 as const, token: 'host', direct: undefined } : { role, lane: 0 as const, name, seat };
   join(room, { socket, address, isHostBehind: false }, hello, () => `seat-${socket}`, nowMs, out);
   return out;
 }
+
+describe('names', () => {
+  const named = (room: Room, socket: SocketId, name: string, seat?: string) => textsFor(HOST, joinAs(room, socket, 'peer', START_MS, `address-${socket}`, name, seat))[0];
+
+  test('one that is taken gets a number, for a newcomer, one who returns and one who is renamed', () => {
+    const room = newRoom();
+    joinAs(room, HOST, 'host');
+    expect(named(room, 0, 'Ada')).toMatchObject({ slot: 0, name: 'Ada' });
+    expect(named(room, 1, 'ada')).toMatchObject({ slot: 1, name: 'ada 2' });
+    expect(named(room, 2, ' A\u200bda ')).toMatchObject({ slot: 2, name: 'Ada 3' });
+    expect(named(room, 3, '\u3164')).toMatchObject({ slot: 3, name: 'Player 4' });
+    // Its own name is not in its way.
+    room.gone(1, 'closed', START_MS, []);
+    expect(named(room, 4, 'ada', 'seat-1')).toMatchObject({ slot: 1, name: 'ada 2', resumed: true });
+    const out: Output[] = [];
+    text(room, 3, JSON.stringify({ type: 'rename', name: 'ADA' }), () => 'fresh', START_MS, out);
+    expect(textsFor(HOST, out)).toEqual([{ type: 'peer_renamed', slot: 3, name: 'ADA 4' }]);
+    text(room, 3, JSON.stringify({ type: 'rename', name: 'ADA' }), () => 'fresh', START_MS, out);
+    expect(textsFor(HOST, out), 'the same wish again is no news').toHaveLength(1);
+  });
+});
 
 describe('expiry', () => {
   test('a room ends after ten minutes without a host, and a day with one', () => {

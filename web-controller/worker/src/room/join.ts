@@ -1,7 +1,7 @@
 /** How a socket gets into a room: the hello is judged, and answered with a welcome or a close code. */
 
 import { CLOSE, type CloseCode } from '../protocol/close';
-import { cleanName, defaultName } from '../protocol/names';
+import { cleanName } from '../protocol/names';
 import { isSameJson } from '../protocol/json';
 import { hashToken, matchesHash } from '../protocol/tokens';
 import type { Hello, LaneNumber, RelayText } from '../protocol/texts';
@@ -56,8 +56,8 @@ function joinAsHost(room: Room, { socket, address }: Joining, hello: Extract<Hel
 }
 
 function joinAsPeer(room: Room, joining: Joining, hello: Extract<Hello, { role: 'peer' }>, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
-  const [name, { socket }] = [cleanName(hello.name), joining];
-  const sitting = hello.seat === undefined ? takeSeat(room, joining, name, fresh, nowMs) : returnToSeat(room, joining, name, hello.seat, fresh, out);
+  const [wish, { socket }] = [hello.name, joining];
+  const sitting = hello.seat === undefined ? takeSeat(room, joining, wish, fresh, nowMs) : returnToSeat(room, joining, wish, hello.seat, fresh, out);
   if (typeof sitting === 'number') return sitting;
   const { slot, resumed } = sitting;
   room.adaptPace(slot, out);
@@ -67,7 +67,7 @@ function joinAsPeer(room: Room, joining: Joining, hello: Extract<Hello, { role: 
 }
 
 /** Takes the lowest free slot. */
-function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, name: string, fresh: FreshToken, nowMs: number): Sitting | CloseCode {
+function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, wish: string, fresh: FreshToken, nowMs: number): Sitting | CloseCode {
   if (room.kicked.refuses(address, room.isShared(address), nowMs)) return CLOSE.kicked;
   if (room.locked) return CLOSE.roomLocked;
   const slot = room.seats.findIndex((seat, index) => !seat && index < room.maxPeers);
@@ -75,7 +75,7 @@ function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, name: 
   if (isHostBehind || !room.newSeats.take(nowMs)) return CLOSE.tooManyMessages;
   room.kicked.letIn(address, nowMs);
   const token = fresh();
-  room.seats[slot] = newSeat(hashToken(token), name || defaultName(slot), new Lanes(socket, address), nowMs);
+  room.seats[slot] = newSeat(hashToken(token), room.nameFor(slot, wish), new Lanes(socket, address), nowMs);
   room.promise();
   return { slot, token, resumed: false };
 }
@@ -84,14 +84,14 @@ function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, name: 
  * Puts a socket into the seat that a token opens. One that opens none is refused, and not given a new seat: its phone may
  * have another token, and only it knows which it would rather have.
  */
-function returnToSeat(room: Room, joining: Joining, name: string, token: string, fresh: FreshToken, out: Output[]): Sitting | CloseCode {
+function returnToSeat(room: Room, joining: Joining, wish: string, token: string, fresh: FreshToken, out: Output[]): Sitting | CloseCode {
   const own = room.takenSeats().find(([, seat]) => matchesHash(seat.token, token));
   const invited = own ? undefined : room.takenSeats().find(([, { invitation }]) => invitation !== null && matchesHash(invitation, token));
   const [slot, seat] = own ?? invited ?? [];
   if (slot === undefined || !seat) return CLOSE.wrongToken;
   if (joining.isHostBehind) return CLOSE.tooManyMessages;
   if (own) {
-    const newName = name || seat.name;
+    const newName = cleanName(wish) ? room.nameFor(slot, wish) : seat.name;
     room.isChanged ||= !seat.lanes || seat.name !== newName || seat.address !== joining.address;
     seat.name = newName;
     sitDown(seat, joining, out);

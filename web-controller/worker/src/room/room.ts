@@ -7,6 +7,7 @@ import type { RoomInfo } from '../protocol/bodies';
 import { CLOSE, type CloseCode } from '../protocol/close';
 import type { Json } from '../protocol/json';
 import { HOST_ABSENCE_MS, MAX_PEERS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS } from '../protocol/limits';
+import { seatName } from '../protocol/names';
 import { toText, type PeerLeftReason, type RelayText } from '../protocol/texts';
 import { FrameLimiter, type Bucket } from './bucket';
 import { KickedAddresses } from './kicked';
@@ -114,6 +115,12 @@ export class Room {
   info(): RoomInfo {
     const { code, createdMs: createdAt, maxPeers } = this;
     return { code, createdAt, expiresAt: this.expiresMs(), hostConnected: this.host !== null, peers: this.takenSeats().length, maxPeers };
+  }
+
+  /** The name of the seat in `slot`, whose phone wishes for this one; no other seat in the room has it. */
+  nameFor(slot: number, wish: string): string {
+    const others = this.takenSeats().filter(([other]) => other !== slot);
+    return seatName(wish, slot, others.map(([, { name }]) => name));
   }
 
   /** When the room ends if nothing happens. */

@@ -2,7 +2,6 @@
 
 import { CLOSE, type CloseCode } from '../protocol/close';
 import { ALL_PEERS, FIRST_RELIABLE_KIND, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD } from '../protocol/limits';
-import { cleanName, defaultName } from '../protocol/names';
 import { isSameJson } from '../protocol/json';
 import { hashToken } from '../protocol/tokens';
 import { isTooLong, parseClientText, type ClientText } from '../protocol/texts';
@@ -62,7 +61,7 @@ function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, n
   switch (parsed.type) {
     case 'rename': {
       const seat = room.seats[slot];
-      const name = cleanName(parsed.name) || defaultName(slot);
+      const name = room.nameFor(slot, parsed.name);
       if (!seat || seat.name === name) return;
       if (!seat.renames.take(nowMs)) return refuse(peer, out);
       seat.name = name;
