@@ -1,4 +1,5 @@
-//! Prints how well "up" and the steer angle are estimated on recordings with ground truth, as the wire carries them.
+//! Prints how well "up" and the steer angle are estimated on recordings with ground truth, as the wire carries them, and how
+//! the estimate behaves in a hand and on a table.
 //!
 //! `cargo run --release --no-default-features --example motion_table -- [--out DIR] FILE.csv…`
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
@@ -9,6 +10,8 @@ use std::{
     process::ExitCode,
 };
 
+#[path = "../tests/support/handling.rs"]
+mod handling;
 #[path = "../tests/support/recording.rs"]
 mod recording;
 
@@ -58,6 +61,16 @@ fn run() -> Result<(), String> {
     let scores: Vec<Score> = recordings.iter().map(|recording| recording.score_low_pass(8.0)).collect();
     let cells: Vec<String> = scores.iter().chain([&Score::mean(&scores)]).map(Score::to_string).collect();
     println!("| for comparison: accelerometer, low-pass at 8 Hz | {} |", cells.join(" | "));
+    println!(
+        "\n| jitter at rest | settled after a flick | after a drop on a table | lag of a 1 Hz weave |\n|---|---|---|---|"
+    );
+    println!(
+        "| {:.3}° | {:.0} ms | {:.0} ms | {:.1} ms |",
+        handling::jitter_at_rest(),
+        handling::settle_after_flick_ms(),
+        handling::settle_after_drop_ms(),
+        handling::lag_of_a_weave_ms()
+    );
     match out {
         Some(folder) => files.iter().zip(&recordings).try_for_each(|(file, recording)| write(&folder, file, recording)),
         None => Ok(()),
