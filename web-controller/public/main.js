@@ -16,7 +16,13 @@ import { Ui, element, field } from './ui.js';
 
 /** @typedef {import('./state.js').Model} Model */
 
-const WATCH_AFTER_MS = 1000;
+/** What play can begin without is loaded so long after the start; and before it, where that is long in coming. */
+const REST_AFTER_MS = 1000;
+const REST_WITHIN_MS = 7000;
+/** How long the words for an end may take to load. */
+const WORDS_WITHIN_MS = 1000;
+/** The centre is taken from readings of a quarter of a second; so many there must be first where the screen has just turned. */
+const TURNED_MS = 300;
 /** A game that has been away for this long has probably ended. */
 const GONE_AFTER_MS = 30_000;
 
@@ -71,7 +77,7 @@ function enter(room, fragment, invitation = '') {
     onReroute: introduce,
     onText: onRelayText,
     onFrame: onGameFrame,
-    onEnd: (ended) => update({ ended }),
+    onEnd: end,
   });
   line.connect();
   if (fragment.k) void line.dial(fragment);
@@ -272,7 +278,7 @@ function resume(input) {
     void loadTouch();
     steering.useTouch();
   } else return;
-  watchLine();
+  setTimeout(loadRest, REST_AFTER_MS);
   makeComfortable();
   update({ started: true, input: resuming ? null : 'touch' });
 }
@@ -293,9 +299,28 @@ function touchPlease() {
   introduce();
 }
 
-/** Stalls of the line are noticed from a little later on; nobody needs that to begin. */
-function watchLine() {
-  setTimeout(() => void import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()), () => {}), WATCH_AFTER_MS);
+/** Loads what is needed later on, or when there is no network any more. */
+async function loadRest() {
+  const stalls = import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()));
+  await Promise.allSettled([loadTurn(), loadEnds(), stalls]);
+}
+
+async function loadTurn() {
+  const { Turn } = await import('./turn.js');
+  steering.turn ??= new Turn(() => model);
+}
+
+async function loadEnds() {
+  const { ENDS } = await import('./end.texts.js');
+  ui.ends = ENDS[document.documentElement.lang] ?? ENDS.en;
+}
+
+/** Ends the visit, in words as far as they can be had. @param {import('./link.js').EndReason} ended */
+async function end(ended) {
+  const ending = line;
+  await Promise.race([loadEnds().catch(() => {}), new Promise((resolve) => setTimeout(resolve, WORDS_WITHIN_MS))]);
+  // Another visit may have begun meanwhile.
+  if (line === ending) update({ ended });
 }
 
 /** For when this page is loaded anew in the middle of it. @param {Partial<import('./storage.js').SeatRecord>} change */
@@ -304,7 +329,7 @@ function remember(change) {
 }
 
 function beginPlay() {
-  watchLine();
+  setTimeout(loadRest, REST_AFTER_MS);
   if (model.started) return;
   // A tap on a button does not take the focus from the name on every phone, so its change may not have been heard.
   rename();
@@ -313,6 +338,7 @@ function beginPlay() {
 
 function recentre() {
   if (line?.state !== 'connected') return;
+  if (steering.turn?.settle()) return void setTimeout(recentre, TURNED_MS);
   steering.recentre();
   remember({ neutral: steering.neutral });
   tell({ type: 'recenter' });
@@ -339,7 +365,7 @@ function loadSound() {
 
 /** "Tip left, tip right", in the lobby, where it keeps nobody waiting. */
 async function calibrate() {
-  const { Lesson } = await import('./lesson.js');
+  const [{ Lesson }] = await Promise.all([import('./lesson.js'), loadTurn().catch(() => {})]);
   if (model.input !== 'tilt' || (model.phase !== null && model.phase !== 'lobby')) return;
   lesson = new Lesson({ steering, preferences, storage, ui, update, recentre, feel, remember, tellSettings, stop: stopCalibrating });
   update({ step: 'hold' });
@@ -377,6 +403,7 @@ function update(change) {
     steering.stop();
   }
   ui.render(model);
+  steering.turn?.show();
 }
 
 function rename() {
@@ -440,7 +467,7 @@ const menuWishes = {
   leave() {
     line?.leave();
     if (model.room !== null) storage.setSeat(model.seatKey, null);
-    update({ ended: 'left' });
+    void end('left');
   },
 };
 element('menu-open').addEventListener('click', () => {
@@ -459,6 +486,7 @@ addEventListener('online', () => line?.wake());
 // Another code for the same room, scanned into a page that is open.
 addEventListener('hashchange', () => location.reload());
 setInterval(onEchoTick, ECHO_MS);
+setTimeout(loadRest, REST_WITHIN_MS);
 
 model.name = cleanName(storage.name) || friendlyName();
 storage.name = model.name;

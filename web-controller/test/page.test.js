@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { ENDS } from '../public/end.texts.js';
 import { explainCode, lookUp } from '../public/join.js';
 import { MISSING } from '../public/missing.texts.js';
 import { friendlyName } from '../public/names.js';
@@ -187,6 +188,13 @@ test('what is said of typed codes and of the way to the game is said in every la
       assert.deepEqual(Object.entries(texts).map(([key, text]) => [key, values(text)]), english.map(([key, text]) => [key, values(text)]));
       for (const text of Object.values(texts)) assert(text.length > 0);
     }
+  }
+});
+
+test('every end has a title, a sentence and the same ways out in every language', () => {
+  for (const ends of Object.values(ENDS)) {
+    assert.deepEqual(Object.entries(ends).map(([key, words]) => [key, words.length]), Object.entries(ENDS.en).map(([key, words]) => [key, words.length]));
+    for (const words of Object.values(ends).flat()) assert(words);
   }
 });
 

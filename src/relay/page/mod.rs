@@ -44,6 +44,7 @@ const ASSETS: &[Asset] = assets![
     "device.js",
     "direct.js",
     "echoes.js",
+    "end.texts.js",
     "gauge.js",
     "icon-192.png",
     "icon-512.png",
@@ -79,6 +80,8 @@ const ASSETS: &[Asset] = assets![
     "texts.de.js",
     "texts.js",
     "touch.js",
+    "turn.css",
+    "turn.js",
     "ui.js",
     "way.texts.js",
 ];
