@@ -4,7 +4,7 @@ import { GravitySign, invertsGravity, readMotion, screenAngle, upVector } from '
 
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {import('./outbox.js').Sample} Sample */
-/** @typedef {'insecure' | 'denied' | 'none' | 'silent' | 'lost' | 'in_app'} MissingReason */
+/** @typedef {'insecure' | 'denied' | 'blocked' | 'none' | 'silent' | 'lost' | 'in_app'} MissingReason */
 /**
  * @typedef {object} SensorEvents
  * @property {(sample: Sample, up: Vector | null, now: number) => void} onSample
@@ -58,7 +58,8 @@ export class Sensors {
       if (!this.#running || this.#working) return;
       // Listeners added before the permission stay deaf in some browsers.
       this.#listen();
-      if (answer === 'denied') this.#miss('denied');
+      // Only Apple's browsers ask, and remember a refusal; others say so of a site whose sensors are switched off.
+      if (answer === 'denied') this.#miss(this.#isApple ? 'denied' : 'blocked');
       else this.#watch(FIRST_READING_MS);
     });
   }

@@ -19,7 +19,9 @@ const NEVER_OPEN = 'window.WebSocket = class { send() {} close() {} };';
 /** What keeps a phone from tilting. @type {Record<string, string>} */
 const MISSING = {
   none: '',
-  denied: "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
+  denied: `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';
+    Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone)' });`,
+  blocked: "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
   insecure: "Object.defineProperty(window, 'isSecureContext', { get: () => false });",
 };
 /** A relay that closes with this code. @param {number} code */
