@@ -25,6 +25,8 @@ const WORDS_WITHIN_MS = 1000;
 const TURNED_MS = 300;
 /** A game that has been away for this long has probably ended. */
 const GONE_AFTER_MS = 30_000;
+/** Without a connection for so long, somebody wants to know why; and again after as long. */
+const FAULT_AFTER_MS = 8000;
 
 const storage = new Storage(() => localStorage);
 const ui = new Ui(await loadTexts(navigator.languages));
@@ -34,6 +36,8 @@ let model = emptyModel();
 let line = null;
 /** When it was last no news that the game is away. */
 let thereAt = performance.now();
+/** When there was a connection last, or none was wanted, or it was last asked why there is none. */
+let linkedAt = thereAt;
 /** Whether the game is connected to the relay. */
 let hostAtRelay = false;
 const echoes = new Echoes();
@@ -95,7 +99,8 @@ function onLine() {
     model.roundTrip = null;
   }
   document.body.dataset.path = isDirect ? 'direct' : 'relay';
-  update({ link: state, isDirect, trouble, hostConnected: hostAtRelay || reachesGame });
+  const fault = state === 'connected' ? null : model.fault;
+  update({ link: state, isDirect, trouble, fault, hostConnected: hostAtRelay || reachesGame });
 }
 
 /** @type {import('./join.js').Say} */
@@ -302,7 +307,21 @@ function touchPlease() {
 /** Loads what is needed later on, or when there is no network any more. */
 async function loadRest() {
   const stalls = import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()));
-  await Promise.allSettled([loadTurn(), loadEnds(), stalls]);
+  await Promise.allSettled([loadTurn(), loadEnds(), loadFaults(), stalls]);
+}
+
+async function loadFaults() {
+  const faults = await import('./fault.js');
+  ui.fault ??= new faults.FaultNote();
+  return faults;
+}
+
+/** Finds out why there is no connection. */
+async function explainFault() {
+  const { diagnose } = await loadFaults();
+  const asked = line;
+  const fault = await diagnose(model, { href: location.href, isOnline: navigator.onLine });
+  if (line === asked && line?.state !== 'connected') update({ fault });
 }
 
 async function loadTurn() {
@@ -377,6 +396,11 @@ function stopCalibrating() {
 }
 
 function onEchoTick() {
+  if (!line || document.hidden || line.state === 'connected' || line.state === 'closed') linkedAt = performance.now();
+  if (performance.now() - linkedAt > FAULT_AFTER_MS) {
+    linkedAt = performance.now();
+    explainFault().catch(() => {});
+  }
   const isThere = line?.state === 'connected' && model.hostConnected;
   // While nobody sees the page, it is no news that the game is away.
   if (isThere || !model.started || (document.hidden && !model.gone)) thereAt = performance.now();

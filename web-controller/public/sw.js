@@ -13,7 +13,7 @@ const CACHE = 'full-tilt-2';
 const DOCUMENT = './';
 /** The rest of the page, as it is where nobody has packed it. */
 const FILES = [
-  './badge.js', './calibrate.js', './device.js', './direct.js', './echoes.js', './end.texts.js', './gauge.js',
+  './badge.js', './calibrate.js', './device.js', './direct.js', './echoes.js', './end.texts.js', './fault.js', './fault.texts.js', './gauge.js',
   './icon-192.png', './icon-512.png', './icon.svg', './join.js', './join.texts.js', './lane.js', './lesson.js', './line.js',
   './link.js', './main.js', './manifest.webmanifest', './menu.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
   './press.js', './protocol.js', './second.css', './second.js', './second.texts.js', './sensors.js', './sound.js',

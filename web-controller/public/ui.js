@@ -25,6 +25,8 @@ export class Ui {
   second;
   /** Why tilting may not work, once it does not. @type {import('./missing.texts.js').MissingTexts | undefined} */
   missing;
+  /** Why there is no connection, in words, once that is loaded. @type {import('./fault.js').FaultNote | undefined} */
+  fault;
   /** How a visit can end, once that is loaded. @type {import('./end.texts.js').Endings | undefined} */
   ends;
   #texts;
@@ -74,6 +76,7 @@ export class Ui {
     this.#renderEnd(model);
     this.#show(screenOf(model), model.name);
     this.second?.render(model);
+    this.fault?.render(model);
   }
 
   /** @param {Model} model */
@@ -96,10 +99,10 @@ export class Ui {
 
   /** @param {Model} model */
   #renderWords(model) {
-    const { input, missing, phase, score, step } = model;
+    const { link, input, missing, phase, score, step } = model;
     const prompt = promptKey(model);
     write('prompt', this.second?.prompt(prompt, model) ?? this.text(prompt));
-    element('hold-hint').hidden = input !== 'tilt' || phase === 'playing' || phase === 'results';
+    element('hold-hint').hidden = link !== 'connected' || input !== 'tilt' || phase === 'playing' || phase === 'results';
     write('hold-hint', this.text(step && phase === 'lobby' ? 'stepSkip' : 'holdHint'));
     document.body.dataset.step = (phase === 'lobby' && step) || '';
     element('steer').hidden = input !== 'touch';

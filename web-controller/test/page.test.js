@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 import { ENDS } from '../public/end.texts.js';
 import { explainCode, lookUp } from '../public/join.js';
+import { FAULTS } from '../public/fault.texts.js';
 import { MISSING } from '../public/missing.texts.js';
 import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/protocol.js';
@@ -47,6 +48,10 @@ test('status and prompt fit the state', () => {
   assert.equal(statusKey(model(playing)), 'statusConnected');
   assert.equal(statusKey(model({ ...playing, hostConnected: false })), 'statusNoGame');
   assert.equal(promptKey(model({ ...playing, link: 'reconnecting' })), 'promptReconnecting');
+  assert.equal(promptKey(model({ ...playing, link: 'connecting', joined: true })), 'promptReconnecting');
+  assert.equal(promptKey(model({ ...playing, link: 'connecting' })), 'statusConnecting', 'nothing is lost before the first time');
+  assert.equal(promptKey(model({ ...playing, gone: true, joined: true })), 'promptGone');
+  assert.equal(promptKey(model({ ...playing, link: 'connecting', gone: true, fault: 'full' })), 'statusConnecting', 'nobody knows of an end');
   assert.equal(promptKey(model({ ...playing, input: null })), 'promptStarting');
   assert.equal(promptKey(model(playing)), 'promptWait');
   assert.equal(promptKey(model({ ...playing, asleep: true })), 'promptAsleep');
@@ -191,10 +196,12 @@ test('what is said of typed codes and of the way to the game is said in every la
   }
 });
 
-test('every end has a title, a sentence and the same ways out in every language', () => {
-  for (const ends of Object.values(ENDS)) {
-    assert.deepEqual(Object.entries(ends).map(([key, words]) => [key, words.length]), Object.entries(ENDS.en).map(([key, words]) => [key, words.length]));
-    for (const words of Object.values(ends).flat()) assert(words);
+test('every end and every fault is said in every language, with the same ways out', () => {
+  for (const tables of [ENDS, FAULTS]) {
+    for (const texts of Object.values(tables)) {
+      assert.deepEqual(Object.entries(texts).map(([key, words]) => [key, words.length]), Object.entries(tables.en).map(([key, words]) => [key, words.length]));
+      for (const words of Object.values(texts).flat()) assert(words);
+    }
   }
 });
 

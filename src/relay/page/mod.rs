@@ -45,6 +45,8 @@ const ASSETS: &[Asset] = assets![
     "direct.js",
     "echoes.js",
     "end.texts.js",
+    "fault.js",
+    "fault.texts.js",
     "gauge.js",
     "icon-192.png",
     "icon-512.png",
