@@ -15,7 +15,7 @@ const DOCUMENT = './';
 const FILES = [
   './badge.js', './calibrate.js', './device.js', './direct.js', './echoes.js', './end.texts.js', './fault.js', './fault.texts.js', './gauge.js',
   './icon-192.png', './icon-512.png', './icon.svg', './join.js', './join.texts.js', './lane.js', './lesson.js', './line.js',
-  './link.js', './main.js', './manifest.webmanifest', './menu.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
+  './link.js', './main.js', './manifest.webmanifest', './menu.js', './menu.texts.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
   './press.js', './protocol.js', './second.css', './second.js', './second.texts.js', './sensors.js', './sound.js',
   './stalls.js', './state.js', './steering.js', './storage.js', './style.css', './texts.de.js', './texts.js',
   './touch.js', './turn.css', './turn.js', './ui.js', './way.texts.js',

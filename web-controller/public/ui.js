@@ -40,15 +40,10 @@ export class Ui {
     this.#texts = texts;
     document.documentElement.lang = language;
     document.title = texts.pageTitle;
-    this.speak(document);
-  }
-
-  /** Puts the texts into what is below an element. @param {ParentNode} root */
-  speak(root) {
-    for (const place of root.querySelectorAll('[data-text]')) {
+    for (const place of document.querySelectorAll('[data-text]')) {
       place.textContent = this.text(/** @type {TextKey} */ (place.getAttribute('data-text')));
     }
-    for (const place of root.querySelectorAll('[data-label]')) {
+    for (const place of document.querySelectorAll('[data-label]')) {
       place.setAttribute('aria-label', this.text(/** @type {TextKey} */ (place.getAttribute('data-label'))));
     }
   }

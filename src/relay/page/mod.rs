@@ -61,6 +61,7 @@ const ASSETS: &[Asset] = assets![
     "main.js",
     "manifest.webmanifest",
     "menu.js",
+    "menu.texts.js",
     "missing.texts.js",
     "motion.js",
     "names.js",
