@@ -106,14 +106,20 @@ function onLine() {
 /** @type {import('./join.js').Say} */
 const sayOfCode = (words, values, isWrong) => ui.codeWords(words, values, isWrong);
 
-function askForCode(typed = '') {
+/** @param {string} [typed] @param {string} [link] with a code in it, perhaps */
+async function askForCode(typed = '', link = '') {
   line?.close();
   line = null;
   model = { ...emptyModel(), name: model.name };
   field('code').value = typed;
   ui.codeWords('');
   update({});
-  if (typed) void import('./join.js').then(({ sayWhatIsWrong }) => sayWhatIsWrong(typed, sayOfCode));
+  if (!link) return;
+  const { putIntoAddress, readLink, sayWhatIsWrong } = await import('./join.js');
+  const found = readLink(link);
+  if (!found) return typed ? sayWhatIsWrong(typed, sayOfCode) : undefined;
+  putIntoAddress(found);
+  enter(found.code, found.fragment, found.invitation);
 }
 
 /** @param {SubmitEvent} event */
@@ -122,8 +128,8 @@ async function onCode(event) {
   const typed = () => field('code').value.trim();
   const { askForRoom } = await import('./join.js');
   // The answer to an older question is of no interest.
-  const code = await askForRoom(typed(), sayOfCode, (asked) => model.room === null && typed() === asked);
-  if (code !== null) enter(code, {});
+  const found = await askForRoom(typed(), sayOfCode, (asked) => model.room === null && typed() === asked);
+  if (found) enter(found.code, found.fragment, found.invitation);
 }
 
 // --- What relay and game say ---------------------------------------------------------------------------------------------
@@ -462,7 +468,7 @@ element('end-again').addEventListener('click', () => {
 });
 element('end-other').addEventListener('click', () => {
   history.replaceState(null, '', location.pathname);
-  askForCode();
+  void askForCode();
 });
 attachPress(element('press'), {
   onTap() {
@@ -521,7 +527,7 @@ const asked = new URLSearchParams(location.search).get('room')?.trim() ?? '';
 const room = roomCode(asked);
 const fragment = Object.fromEntries(new URLSearchParams(rest.slice(1)));
 if (room !== null || (!asked && fragment.k)) enter(room ?? '', fragment, invitation);
-else askForCode(asked);
+else void askForCode(asked, location.search + rest);
 
 // Only where the certificate is good, and of no consequence where it is not.
 void navigator.serviceWorker?.register('./sw.js').catch(() => {});

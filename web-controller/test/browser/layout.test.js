@@ -164,7 +164,7 @@ for (const size of SIZES) {
     }));
 }
 
-for (const size of [{ width: 360, height: 640 }, { width: 844, height: 390 }]) {
+for (const size of [{ width: 280, height: 653 }, { width: 320, height: 568 }, { width: 360, height: 640 }, { width: 844, height: 390 }]) {
   const label = `${size.width}x${size.height}-de`;
   test(`German fits ${label}`, () =>
     set.joined({ ...size, language: 'de-DE', firstVisit: true, script: SILENT.replace("'devicemotion'", "'none'") }, async (phone, game) => {
