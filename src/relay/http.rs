@@ -188,7 +188,8 @@ async fn look_up(
 }
 
 /// Every upgrade is accepted, even to a room that cannot exist, because a browser can read a close code, but no refused
-/// upgrade; only who has done too much is turned away.
+/// upgrade; only who has done too much is turned away. A request that is no upgrade is told so too: the page asks in that way
+/// why it gets no socket.
 async fn upgrade(
     State(app): State<App>,
     Extension(Client(client)): Extension<Client>,
@@ -196,12 +197,12 @@ async fn upgrade(
     code: Result<Path<String>, PathRejection>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let Ok(upgrade) = upgrade else { return error(ErrorCode::BadRequest) };
     let admitted = app.access.may_look_up(client).and_then(|()| app.access.join(client));
     let held = match admitted.and_then(|()| app.access.hold_socket(client)) {
         Ok(held) => held,
         Err(limited) => return rate_limited(limited),
     };
+    let Ok(upgrade) = upgrade else { return error(ErrorCode::BadRequest) };
     let code = parse_code(code);
     let room = code.and_then(|code| app.relay.find_room(code));
     if code.is_some() && room.is_none() {

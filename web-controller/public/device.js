@@ -33,9 +33,11 @@ async function stayAwake() {
 }
 
 async function fillScreen() {
-  if (document.fullscreenElement || navigator.userActivation?.isActive === false) return;
   try {
-    await document.documentElement.requestFullscreen?.({ navigationUI: 'hide' });
+    if (!document.fullscreenElement) {
+      if (navigator.userActivation?.isActive === false) return;
+      await document.documentElement.requestFullscreen?.({ navigationUI: 'hide' });
+    }
     // Steering like a wheel would turn the page; the way the phone is held now is the way it is meant. Only possible in
     // full screen, and not in the type library.
     const orientation = /** @type {ScreenOrientation & { lock?: (type: string) => Promise<void> }} */ (screen.orientation);

@@ -78,6 +78,7 @@ export class Link {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #check;
   #attempts = 0;
+  #wasConnected = false;
   #startedAt = 0;
   #heardAt = 0;
   #pingedAt = 0;
@@ -96,6 +97,11 @@ export class Link {
 
   get state() {
     return this.#state;
+  }
+
+  /** Whether the newest attempts to connect have failed. */
+  get hasFailed() {
+    return this.#attempts > 0;
   }
 
   /** Bytes that wait in the socket, or in the freer one of two. */
@@ -118,7 +124,10 @@ export class Link {
   /** Connects at once, whatever went before. */
   connect() {
     this.#drop();
-    if (this.#state === 'closed') this.#refusals = 0;
+    if (this.#state === 'closed') {
+      this.#refusals = 0;
+      this.#wasConnected = false;
+    }
     if (this.#state !== 'reconnecting') this.#become('connecting');
     this.#startedAt = this.#checkedAt = this.#now();
     const open = this.#options.open ?? ((url) => new WebSocket(url));
@@ -198,6 +207,7 @@ export class Link {
     if (!text || text.type === 'pong') return;
     if (text.type === 'welcome') {
       this.#attempts = this.#refusals = 0;
+      this.#wasConnected = true;
       this.#options.seat.keep(text.seat);
       this.#become('connected');
     }
@@ -253,7 +263,8 @@ export class Link {
 
   /** @param {boolean} atOnce */
   #comeBack(atOnce) {
-    this.#become('reconnecting');
+    // Nobody comes back to where they have never been.
+    if (this.#wasConnected) this.#become('reconnecting');
     if (atOnce) return this.connect();
     const random = this.#options.random ?? Math.random;
     this.#retry = setTimeout(() => this.connect(), backOff(this.#attempts, random()));

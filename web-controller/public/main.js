@@ -16,9 +16,17 @@ import { Ui, element, field } from './ui.js';
 
 /** @typedef {import('./state.js').Model} Model */
 
-const WATCH_AFTER_MS = 1000;
+/** What play can begin without is loaded so long after the start; and before it, where that is long in coming. */
+const REST_AFTER_MS = 1000;
+const REST_WITHIN_MS = 7000;
+/** How long the words for an end may take to load. */
+const WORDS_WITHIN_MS = 1000;
+/** The centre is taken from readings of a quarter of a second; so many there must be first where the screen has just turned. */
+const TURNED_MS = 300;
 /** A game that has been away for this long has probably ended. */
 const GONE_AFTER_MS = 30_000;
+/** Without a connection for so long, somebody wants to know why; and again after as long. */
+const FAULT_AFTER_MS = 8000;
 
 const storage = new Storage(() => localStorage);
 const ui = new Ui(await loadTexts(navigator.languages));
@@ -28,6 +36,8 @@ let model = emptyModel();
 let line = null;
 /** When it was last no news that the game is away. */
 let thereAt = performance.now();
+/** When there was a connection last, or none was wanted, or it was last asked why there is none. */
+let linkedAt = thereAt;
 /** Whether the game is connected to the relay. */
 let hostAtRelay = false;
 const echoes = new Echoes();
@@ -71,7 +81,7 @@ function enter(room, fragment, invitation = '') {
     onReroute: introduce,
     onText: onRelayText,
     onFrame: onGameFrame,
-    onEnd: (ended) => update({ ended }),
+    onEnd: end,
   });
   line.connect();
   if (fragment.k) void line.dial(fragment);
@@ -89,20 +99,27 @@ function onLine() {
     model.roundTrip = null;
   }
   document.body.dataset.path = isDirect ? 'direct' : 'relay';
-  update({ link: state, isDirect, trouble, hostConnected: hostAtRelay || reachesGame });
+  const fault = state === 'connected' ? null : model.fault;
+  update({ link: state, isDirect, trouble, fault, hostConnected: hostAtRelay || reachesGame });
 }
 
 /** @type {import('./join.js').Say} */
 const sayOfCode = (words, values, isWrong) => ui.codeWords(words, values, isWrong);
 
-function askForCode(typed = '') {
+/** @param {string} [typed] @param {string} [link] with a code in it, perhaps */
+async function askForCode(typed = '', link = '') {
   line?.close();
   line = null;
   model = { ...emptyModel(), name: model.name };
   field('code').value = typed;
   ui.codeWords('');
   update({});
-  if (typed) void import('./join.js').then(({ sayWhatIsWrong }) => sayWhatIsWrong(typed, sayOfCode));
+  if (!link) return;
+  const { putIntoAddress, readLink, sayWhatIsWrong } = await import('./join.js');
+  const found = readLink(link);
+  if (!found) return typed ? sayWhatIsWrong(typed, sayOfCode) : undefined;
+  putIntoAddress(found);
+  enter(found.code, found.fragment, found.invitation);
 }
 
 /** @param {SubmitEvent} event */
@@ -111,8 +128,8 @@ async function onCode(event) {
   const typed = () => field('code').value.trim();
   const { askForRoom } = await import('./join.js');
   // The answer to an older question is of no interest.
-  const code = await askForRoom(typed(), sayOfCode, (asked) => model.room === null && typed() === asked);
-  if (code !== null) enter(code, {});
+  const found = await askForRoom(typed(), sayOfCode, (asked) => model.room === null && typed() === asked);
+  if (found) enter(found.code, found.fragment, found.invitation);
 }
 
 // --- What relay and game say ---------------------------------------------------------------------------------------------
@@ -272,7 +289,7 @@ function resume(input) {
     void loadTouch();
     steering.useTouch();
   } else return;
-  watchLine();
+  setTimeout(loadRest, REST_AFTER_MS);
   makeComfortable();
   update({ started: true, input: resuming ? null : 'touch' });
 }
@@ -293,9 +310,42 @@ function touchPlease() {
   introduce();
 }
 
-/** Stalls of the line are noticed from a little later on; nobody needs that to begin. */
-function watchLine() {
-  setTimeout(() => void import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()), () => {}), WATCH_AFTER_MS);
+/** Loads what is needed later on, or when there is no network any more. */
+async function loadRest() {
+  const stalls = import('./stalls.js').then(({ StallWatch }) => echoes.watch(new StallWatch()));
+  await Promise.allSettled([loadTurn(), loadEnds(), loadFaults(), stalls]);
+}
+
+async function loadFaults() {
+  const faults = await import('./fault.js');
+  ui.fault ??= new faults.FaultNote();
+  return faults;
+}
+
+/** Finds out why there is no connection. */
+async function explainFault() {
+  const { diagnose } = await loadFaults();
+  const asked = line;
+  const fault = await diagnose(model, { href: location.href, isOnline: navigator.onLine });
+  if (line === asked && line?.state !== 'connected') update({ fault });
+}
+
+async function loadTurn() {
+  const { Turn } = await import('./turn.js');
+  steering.turn ??= new Turn(() => model);
+}
+
+async function loadEnds() {
+  const { ENDS } = await import('./end.texts.js');
+  ui.ends = ENDS[document.documentElement.lang] ?? ENDS.en;
+}
+
+/** Ends the visit, in words as far as they can be had. @param {import('./link.js').EndReason} ended */
+async function end(ended) {
+  const ending = line;
+  await Promise.race([loadEnds().catch(() => {}), new Promise((resolve) => setTimeout(resolve, WORDS_WITHIN_MS))]);
+  // Another visit may have begun meanwhile.
+  if (line === ending) update({ ended });
 }
 
 /** For when this page is loaded anew in the middle of it. @param {Partial<import('./storage.js').SeatRecord>} change */
@@ -304,7 +354,7 @@ function remember(change) {
 }
 
 function beginPlay() {
-  watchLine();
+  setTimeout(loadRest, REST_AFTER_MS);
   if (model.started) return;
   // A tap on a button does not take the focus from the name on every phone, so its change may not have been heard.
   void rename();
@@ -313,6 +363,7 @@ function beginPlay() {
 
 function recentre() {
   if (line?.state !== 'connected') return;
+  if (steering.turn?.settle()) return void setTimeout(recentre, TURNED_MS);
   steering.recentre();
   remember({ neutral: steering.neutral });
   tell({ type: 'recenter' });
@@ -339,7 +390,7 @@ function loadSound() {
 
 /** "Tip left, tip right", in the lobby, where it keeps nobody waiting. */
 async function calibrate() {
-  const { Lesson } = await import('./lesson.js');
+  const [{ Lesson }] = await Promise.all([import('./lesson.js'), loadTurn().catch(() => {})]);
   if (model.input !== 'tilt' || (model.phase !== null && model.phase !== 'lobby')) return;
   lesson = new Lesson({ steering, preferences, storage, ui, update, recentre, feel, remember, tellSettings, stop: stopCalibrating });
   update({ step: 'hold' });
@@ -351,6 +402,11 @@ function stopCalibrating() {
 }
 
 function onEchoTick() {
+  if (!line || document.hidden || line.state === 'connected' || line.state === 'closed') linkedAt = performance.now();
+  if (performance.now() - linkedAt > FAULT_AFTER_MS) {
+    linkedAt = performance.now();
+    explainFault().catch(() => {});
+  }
   const isThere = line?.state === 'connected' && model.hostConnected;
   // While nobody sees the page, it is no news that the game is away.
   if (isThere || !model.started || (document.hidden && !model.gone)) thereAt = performance.now();
@@ -377,6 +433,7 @@ function update(change) {
     steering.stop();
   }
   ui.render(model);
+  steering.turn?.show();
 }
 
 async function rename() {
@@ -414,7 +471,7 @@ element('end-again').addEventListener('click', () => {
 });
 element('end-other').addEventListener('click', () => {
   history.replaceState(null, '', location.pathname);
-  askForCode();
+  void askForCode();
 });
 attachPress(element('press'), {
   onTap() {
@@ -443,7 +500,7 @@ const menuWishes = {
   leave() {
     line?.leave();
     if (model.room !== null) storage.setSeat(model.seatKey, null);
-    update({ ended: 'left' });
+    void end('left');
   },
 };
 element('menu-open').addEventListener('click', () => {
@@ -462,6 +519,7 @@ addEventListener('online', () => line?.wake());
 // Another code for the same room, scanned into a page that is open.
 addEventListener('hashchange', () => location.reload());
 setInterval(onEchoTick, ECHO_MS);
+setTimeout(loadRest, REST_WITHIN_MS);
 
 model.name = storage.name || friendlyName();
 storage.name = model.name;
@@ -472,7 +530,7 @@ const asked = new URLSearchParams(location.search).get('room')?.trim() ?? '';
 const room = roomCode(asked);
 const fragment = Object.fromEntries(new URLSearchParams(rest.slice(1)));
 if (room !== null || (!asked && fragment.k)) enter(room ?? '', fragment, invitation);
-else askForCode(asked);
+else void askForCode(asked, location.search + rest);
 
 // Only where the certificate is good, and of no consequence where it is not.
 void navigator.serviceWorker?.register('./sw.js').catch(() => {});

@@ -1,5 +1,7 @@
 // The menu during play: how steering feels, and everything that is otherwise a gesture, for those who cannot make it.
 
+import { MENU } from './menu.texts.js';
+import { fill } from './texts.js';
 import { WAYS } from './way.texts.js';
 
 /** @typedef {import('./storage.js').Preferences} Preferences */
@@ -17,28 +19,22 @@ const SLIDERS = /** @type {const} */ (['full', 'dead', 'expo']);
 /** Smallest, largest and step of each slider. */
 const RANGES = { full: [10, 40, 0.2], dead: [0, 6, 0.5], expo: [0.5, 2.5, 0.1] };
 const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound']);
-const CHECK_TEXTS = { invert: 'menuInvert', steady: 'menuSteady', vibration: 'menuVibration', sound: 'menuSound' };
 /** The buttons, by the wish that each is for. */
-const ACTIONS = { recentre: 'menuRecentre', calibrate: 'menuCalibrate', input: '', pause: 'menuPause', leave: 'menuLeave' };
+const ACTIONS = /** @type {const} */ (['recentre', 'calibrate', 'input', 'pause', 'leave']);
 
-/** What the dialog holds, which nobody needs for playing. */
-const CONTENT = [
-  '<form method="dialog"><h2 id="menu-title" data-text="menuTitle"></h2>',
+/** What the dialog holds, which nobody needs for playing. @param {Record<import('./menu.texts.js').MenuKey, string>} texts */
+const content = (texts) => [
+  `<form method="dialog"><h2 id="menu-title">${texts.title}</h2>`,
   '<details><summary id="menu-way"></summary><p id="menu-why"></p></details>',
   ...SLIDERS.map((name) => {
     const [min, max, step] = RANGES[name];
     return `<label for="set-${name}" id="${name}-label"></label><input id="set-${name}" type="range" min="${min}" max="${max}" step="${step}">`;
   }),
-  ...CHECKS.map((name) => {
-    return `<label class="check"><input id="set-${name}" type="checkbox"><span data-text="${CHECK_TEXTS[name]}"></span></label>`;
-  }),
+  ...CHECKS.map((name) => `<label class="check"><input id="set-${name}" type="checkbox"><span>${texts[name]}</span></label>`),
   '<div class="actions">',
-  ...Object.entries(ACTIONS).map(([wish, text]) => {
-    // The one without a text gets it when the menu opens.
-    const said = text && `data-text="${text}"`;
-    return `<button id="menu-${wish}" class="square" value="${wish}" ${said}></button>`;
-  }),
-  '</div><button id="menu-close" class="primary" value="" data-text="menuClose"></button></form>',
+  // The one that goes to the other way of steering gets its text when the menu opens.
+  ...ACTIONS.map((wish) => `<button id="menu-${wish}" class="square" value="${wish}">${wish === 'input' ? '' : texts[wish]}</button>`),
+  `</div><button id="menu-close" class="primary" value="">${texts.close}</button></form>`,
 ].join('');
 
 /** The control of a preference. @param {string} id */
@@ -54,19 +50,17 @@ let attached = false;
  */
 export function openMenu(preferences, ui, model, wishes) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('menu'));
+  const texts = MENU[document.documentElement.lang] ?? MENU.en;
   const label = () => {
     const { full, dead, expo } = preferences;
-    ui.write('full-label', ui.text('menuSensitivity', { degrees: Math.round(full) }));
-    ui.write('dead-label', ui.text('menuDead', { degrees: dead }));
-    ui.write('expo-label', ui.text('menuCurve', { expo: expo.toFixed(1) }));
+    ui.write('full-label', fill(texts.sensitivity, { degrees: Math.round(full) }));
+    ui.write('dead-label', fill(texts.dead, { degrees: dead }));
+    ui.write('expo-label', fill(texts.curve, { expo: expo.toFixed(1) }));
   };
-  if (!attached) {
-    dialog.innerHTML = CONTENT;
-    ui.speak(dialog);
-  }
+  if (!attached) dialog.innerHTML = content(texts);
   for (const name of SLIDERS) field(name).value = String(preferences[name]);
   for (const name of CHECKS) field(name).checked = preferences[name];
-  ui.write('menu-input', ui.text(model.input === 'touch' ? 'menuTilt' : 'menuTouch'));
+  ui.write('menu-input', model.input === 'touch' ? texts.tilt : texts.touch);
   const ways = WAYS[document.documentElement.lang] ?? WAYS.en;
   ui.write('menu-way', model.isDirect ? ways.isDirect : ways.isRelay);
   ui.write('menu-why', model.isDirect ? ways.direct : ways[model.trouble ?? 'coming']);

@@ -8,6 +8,8 @@ export const MISSING = {
   en: {
     denied: 'Motion access was refused.',
     denied_mend: 'To tilt, close the browser completely, scan the code again and allow motion.',
+    blocked: 'Motion access is refused for this site.',
+    blocked_mend: 'To tilt, open the site settings beside the address, allow motion sensors, and reload or scan the code again.',
     none: 'This device has no motion sensor.',
     none_mend: 'To tilt, open the link on a phone.',
     silent: 'The motion sensor does not answer.',
@@ -22,6 +24,8 @@ export const MISSING = {
   de: {
     denied: 'Die Bewegungssensoren wurden nicht erlaubt.',
     denied_mend: 'Zum Neigen: Browser ganz schließen, Code neu scannen und Bewegung erlauben.',
+    blocked: 'Die Bewegungssensoren sind für diese Website gesperrt.',
+    blocked_mend: 'Zum Neigen: Website-Einstellungen neben der Adresse öffnen, Sensoren erlauben, neu laden.',
     none: 'Dieses Gerät hat keinen Bewegungssensor.',
     none_mend: 'Zum Neigen: Link auf einem Telefon öffnen.',
     silent: 'Der Bewegungssensor antwortet nicht.',

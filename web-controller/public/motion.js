@@ -11,6 +11,9 @@ import { isNumber } from './protocol.js';
 const RADIANS = Math.PI / 180;
 const GRAVITY = 9.81;
 
+/** The types of an Apple screen, by its quarter turns. */
+const APPLE_TYPES = ['portrait-primary', 'landscape-primary', 'portrait-secondary', 'landscape-secondary'];
+
 /** Readings that decide the sign of a phone's acceleration. */
 const SIGN_SAMPLES = 10;
 /** How well gravity and orientation must agree on average (1: the same direction) before they count as proof. */
@@ -52,6 +55,22 @@ export function readMotion({ accelerationIncludingGravity: a, rotationRate: rate
 export function upVector(beta, gamma) {
   const [b, g] = [beta * RADIANS, gamma * RADIANS];
   return [-Math.cos(b) * Math.sin(g), Math.sin(b), Math.cos(b) * Math.cos(g)];
+}
+
+/**
+ * The turn of the screen against the axes of the motion sensors, counter-clockwise: 0, 90, 180 or 270.
+ *
+ * `window.orientation` counts from those axes wherever it exists, which is on phones and tablets. `screen.orientation.angle`
+ * does not on an iPad, where it counts from landscape and the sensors from portrait, and iOS 16.4 has 90 and 270 the wrong way
+ * round. Should Apple drop the old property, the type is what is left: all their sensors count from portrait.
+ * @param {{ orientation?: unknown, screen?: { orientation?: { angle: number, type: string } } }} view the window
+ * @param {boolean} isApple
+ */
+export function screenAngle({ orientation, screen }, isApple) {
+  const { angle = 0, type = '' } = screen?.orientation ?? {};
+  const ofType = APPLE_TYPES.indexOf(type);
+  const turn = isNumber(orientation) ? orientation : isApple && ofType >= 0 ? ofType * 90 : angle;
+  return (((Math.round(turn / 90) * 90) % 360) + 360) % 360;
 }
 
 /** Turns a vector from the device's axes to the screen's. @param {Vector} vector @param {number} angle `screen.orientation.angle` @returns {Vector} */

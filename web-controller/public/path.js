@@ -157,7 +157,7 @@ export class Path {
   /** Says who it is: by a tie, if it has a seat at the relay already. */
   #greet() {
     const { relay, relayEnd, directSeat: seat } = this.#options;
-    const isComing = relay?.state === 'connecting' && relayEnd() === null;
+    const isComing = relay?.state === 'connecting' && !relay.hasFailed && relayEnd() === null;
     if (isComing && performance.now() - this.#openedAt < RELAY_WITHIN_MS) return;
     this.#greeted = true;
     if (relay?.state !== 'connected') return this.#direct?.say(helloText(seat.name(), seat.token()));

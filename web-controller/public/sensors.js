@@ -1,10 +1,10 @@
 // The phone's motion sensors: asks for permission, listens, and finds out whether anything really comes.
 
-import { GravitySign, invertsGravity, readMotion, upVector } from './motion.js';
+import { GravitySign, invertsGravity, readMotion, screenAngle, upVector } from './motion.js';
 
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {import('./outbox.js').Sample} Sample */
-/** @typedef {'insecure' | 'denied' | 'none' | 'silent' | 'lost' | 'in_app'} MissingReason */
+/** @typedef {'insecure' | 'denied' | 'blocked' | 'none' | 'silent' | 'lost' | 'in_app'} MissingReason */
 /**
  * @typedef {object} SensorEvents
  * @property {(sample: Sample, up: Vector | null, now: number) => void} onSample
@@ -22,7 +22,8 @@ const IN_APP = /FBA[NV]|Instagram|\bLine\/|MicroMessenger|Snapchat|TikTok|musica
 
 export class Sensors {
   #events;
-  #sign = new GravitySign(invertsGravity(navigator.userAgent, navigator.maxTouchPoints));
+  #isApple = invertsGravity(navigator.userAgent, navigator.maxTouchPoints);
+  #sign = new GravitySign(this.#isApple);
   /** @type {Vector | null} */
   #up = null;
   #running = false;
@@ -57,7 +58,8 @@ export class Sensors {
       if (!this.#running || this.#working) return;
       // Listeners added before the permission stay deaf in some browsers.
       this.#listen();
-      if (answer === 'denied') this.#miss('denied');
+      // Only Apple's browsers ask, and remember a refusal; others say so of a site whose sensors are switched off.
+      if (answer === 'denied') this.#miss(this.#isApple ? 'denied' : 'blocked');
       else this.#watch(FIRST_READING_MS);
     });
   }
@@ -95,7 +97,7 @@ export class Sensors {
     }
     const acceleration = this.#sign.apply(reading.acceleration, this.#up);
     // The axes are the device's, so the angle must be the one at this very moment; the screen may just be turning.
-    const sample = { ...reading, acceleration, signVerified: this.#sign.verified, screenAngle: screenAngle() };
+    const sample = { ...reading, acceleration, signVerified: this.#sign.verified, screenAngle: screenAngle(window, this.#isApple) };
     this.#events.onSample(sample, this.#up, now);
   };
 
@@ -128,11 +130,4 @@ export class Sensors {
 function ask(kind) {
   if (typeof kind?.requestPermission !== 'function') return Promise.resolve('granted');
   return kind.requestPermission().catch(() => 'error');
-}
-
-/** The turn of the screen against the device, 0, 90, 180 or 270. */
-function screenAngle() {
-  // Safari before 16.4 has only the old property, which counts to −90.
-  const angle = screen.orientation?.angle ?? Number(/** @type {{ orientation?: number }} */ (window).orientation ?? 0);
-  return (Math.round(angle / 90) * 90 + 360) % 360;
 }

@@ -8,6 +8,7 @@
  * @property {string} seatKey what the seat is remembered by
  * @property {boolean} isDirect whether steering takes the direct path alone
  * @property {import('./line.js').Line['trouble']} trouble what keeps it from coming about
+ * @property {import('./fault.texts.js').Fault | null} fault why there is no connection, once that is known
  * @property {import('./link.js').LinkState} link
  * @property {import('./link.js').EndReason | null} ended
  * @property {boolean} joined whether there ever was a welcome in this room
@@ -33,7 +34,7 @@
 /** @returns {Model} */
 export function emptyModel() {
   return {
-    room: null, seatKey: '', isDirect: false, trouble: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
+    room: null, seatKey: '', isDirect: false, trouble: null, fault: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
     hostConnected: false, gone: false, name: '', you: null, phase: null, paused: false, score: null, roundTrip: null,
     asleep: false, step: null, said: {},
   };
@@ -70,9 +71,9 @@ const STEPS = { hold: 'stepHold', left: 'stepLeft', right: 'stepRight' };
 
 /** What to do now, in words, for the play screen. @param {Model} model @returns {TextKey} */
 export function promptKey(model) {
-  const { gone, input, phase, paused, score, hostConnected, link, asleep, step } = model;
-  if (gone) return 'promptGone';
-  if (link !== 'connected') return 'promptReconnecting';
+  const { gone, input, phase, paused, score, hostConnected, link, asleep, step, joined, fault } = model;
+  if (gone && (joined || !fault)) return 'promptGone';
+  if (link !== 'connected') return joined || link === 'reconnecting' ? 'promptReconnecting' : 'statusConnecting';
   if (asleep) return 'promptAsleep';
   if (input === null) return 'promptStarting';
   if (!hostConnected) return 'promptNoGame';

@@ -13,6 +13,8 @@ const TOUCH_TICK_MS = 16;
 export class Steering {
   /** What a thumb or a key asks for, once that is wanted. @type {import('./touch.js').TouchSteering | null} */
   thumb = null;
+  /** Which way up the phone is held, once that is followed. @type {import('./turn.js').Turn | null} */
+  turn = null;
   #line;
   #showThumb;
   #gauge;
@@ -114,13 +116,14 @@ export class Steering {
   /** @param {import('./outbox.js').Sample} sample @param {import('./protocol.js').Vector | null} orientation @param {number} now */
   #onSample(sample, orientation, now) {
     if (this.#input !== 'tilt') return;
+    const device = this.#up.next(sample.acceleration, orientation, now);
+    sample.screenAngle = this.turn?.read(sample, device, now) ?? sample.screenAngle;
     const line = this.#line();
     if (line?.state === 'connected') {
       const frame = this.#motionOutbox.add(sample, now, line.bufferedBytes);
       if (frame) line.sendLossy(frame);
     } else this.#motionOutbox.clear();
-    const up = toScreen(this.#up.next(sample.acceleration, orientation, now), sample.screenAngle);
-    const degrees = lean(up);
+    const degrees = lean(toScreen(device, sample.screenAngle));
     this.#gauge.show(this.#neutral.from(degrees, sample.screenAngle));
     this.#onLean(degrees, now);
   }

@@ -13,12 +13,13 @@ const CACHE = 'full-tilt-2';
 const DOCUMENT = './';
 /** The rest of the page, as it is where nobody has packed it. */
 const FILES = [
-  './badge.js', './calibrate.js', './clean-name.js', './device.js', './direct.js', './echoes.js', './gauge.js',
+  './badge.js', './calibrate.js', './clean-name.js', './device.js', './direct.js', './echoes.js', './end.texts.js', './fault.js',
+  './fault.texts.js', './gauge.js',
   './icon-192.png', './icon-512.png', './icon.svg', './join.js', './join.texts.js', './lane.js', './lesson.js', './line.js',
-  './link.js', './main.js', './manifest.webmanifest', './menu.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
+  './link.js', './main.js', './manifest.webmanifest', './menu.js', './menu.texts.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
   './press.js', './protocol.js', './second.css', './second.js', './second.texts.js', './sensors.js', './sound.js',
   './stalls.js', './state.js', './steering.js', './storage.js', './style.css', './texts.de.js', './texts.js',
-  './touch.js', './ui.js', './way.texts.js',
+  './touch.js', './turn.css', './turn.js', './ui.js', './way.texts.js',
 ];
 /** Names the version of a kept file. */
 const VERSION_HEADER = 'x-version';

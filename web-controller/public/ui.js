@@ -6,24 +6,6 @@ import { fill } from './texts.js';
 /** @typedef {import('./state.js').Model} Model */
 /** @typedef {import('./texts.js').Texts} Texts */
 /** @typedef {import('./texts.js').TextKey} TextKey */
-/** @typedef {{ title: TextKey, text: TextKey, again: TextKey | null }} Ending */
-
-/** @type {Record<import('./link.js').EndReason, Ending>} */
-const ENDINGS = {
-  replaced: { title: 'endReplacedTitle', text: 'endReplaced', again: 'endReplacedAgain' },
-  version: { title: 'endVersionTitle', text: 'endVersion', again: 'endVersionAgain' },
-  refused: { title: 'endRefusedTitle', text: 'endRefused', again: 'endJoinAgain' },
-  no_room: { title: 'endNoRoomTitle', text: 'endNoRoom', again: null },
-  room_closed: { title: 'endClosedTitle', text: 'endClosed', again: null },
-  full: { title: 'endFullTitle', text: 'endFull', again: 'endAgain' },
-  kicked: { title: 'endKickedTitle', text: 'endKicked', again: 'endJoinAgain' },
-  locked: { title: 'endLockedTitle', text: 'endLocked', again: 'endAgain' },
-  too_fast: { title: 'endTooFastTitle', text: 'endTooFast', again: 'endAgain' },
-  left: { title: 'endLeftTitle', text: 'endLeft', again: 'endJoinAgain' },
-  unreachable: { title: 'endUnreachableTitle', text: 'endUnreachable', again: 'endAgain' },
-  odd: { title: 'endOddTitle', text: 'endOdd', again: 'endAgain' },
-};
-
 const TOAST_MS = 2200;
 /** The page's own colour, for the browser's frame around it. */
 const GROUND = '#0a0c10';
@@ -43,6 +25,10 @@ export class Ui {
   second;
   /** Why tilting may not work, once it does not. @type {import('./missing.texts.js').MissingTexts | undefined} */
   missing;
+  /** Why there is no connection, in words, once that is loaded. @type {import('./fault.js').FaultNote | undefined} */
+  fault;
+  /** How a visit can end, once that is loaded. @type {import('./end.texts.js').Endings | undefined} */
+  ends;
   #texts;
   /** @type {import('./state.js').Screen | null} */
   #screen = null;
@@ -54,15 +40,10 @@ export class Ui {
     this.#texts = texts;
     document.documentElement.lang = language;
     document.title = texts.pageTitle;
-    this.speak(document);
-  }
-
-  /** Puts the texts into what is below an element. @param {ParentNode} root */
-  speak(root) {
-    for (const place of root.querySelectorAll('[data-text]')) {
+    for (const place of document.querySelectorAll('[data-text]')) {
       place.textContent = this.text(/** @type {TextKey} */ (place.getAttribute('data-text')));
     }
-    for (const place of root.querySelectorAll('[data-label]')) {
+    for (const place of document.querySelectorAll('[data-label]')) {
       place.setAttribute('aria-label', this.text(/** @type {TextKey} */ (place.getAttribute('data-label'))));
     }
   }
@@ -87,9 +68,10 @@ export class Ui {
     write('room', model.room ?? '');
     this.#renderPlayer(model);
     this.#renderWords(model);
-    if (model.ended) this.#renderEnd(ENDINGS[model.ended]);
+    this.#renderEnd(model);
     this.#show(screenOf(model), model.name);
     this.second?.render(model);
+    this.fault?.render(model);
   }
 
   /** @param {Model} model */
@@ -112,10 +94,10 @@ export class Ui {
 
   /** @param {Model} model */
   #renderWords(model) {
-    const { input, missing, phase, score, step } = model;
+    const { link, input, missing, phase, score, step } = model;
     const prompt = promptKey(model);
     write('prompt', this.second?.prompt(prompt, model) ?? this.text(prompt));
-    element('hold-hint').hidden = input !== 'tilt' || phase === 'playing' || phase === 'results';
+    element('hold-hint').hidden = link !== 'connected' || input !== 'tilt' || phase === 'playing' || phase === 'results';
     write('hold-hint', this.text(step && phase === 'lobby' ? 'stepSkip' : 'holdHint'));
     document.body.dataset.step = (phase === 'lobby' && step) || '';
     element('steer').hidden = input !== 'touch';
@@ -131,15 +113,22 @@ export class Ui {
     write('best', String(Math.floor(score?.best ?? 0)));
   }
 
-  /** @param {Ending} ending */
-  #renderEnd({ title, text, again }) {
-    write('end-title', this.text(title));
-    write('end-text', this.text(text));
+  /** @param {Model} model */
+  #renderEnd({ ended, trouble, room }) {
+    if (!ended) return;
+    // Where the game itself is dialled, what keeps that from working says more.
+    const words = this.ends?.[/** @type {import('./end.texts.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
+    const [title = this.text('statusClosed'), text = '', again] = words ?? [];
+    write('end-title', title);
+    write('end-text', text);
+    // A page without a relay knows no codes, and must keep its link.
+    const other = element('end-other');
+    other.hidden = room === '';
     const button = element('end-again');
-    button.hidden = again === null;
-    if (again) write('end-again', this.text(again));
+    button.hidden = words !== undefined && !again && !other.hidden;
+    write('end-again', again ?? this.text('endAgain'));
     // The one way out that is left is the one to be seen first.
-    element('end-other').className = again === null ? 'primary' : 'quiet';
+    other.className = button.hidden ? 'primary' : 'quiet';
   }
 
   /** @param {import('./state.js').Screen} screen @param {string} name */

@@ -215,6 +215,19 @@ test('a socket that does not open is given up after five seconds', () => {
   assert.equal(it.sockets.length, 1);
   it.pass(1000);
   assert.equal(it.sockets.length, 2);
+  assert.equal(it.link.state, 'connecting', 'nobody comes back to where they have never been');
+  assert(it.link.hasFailed);
+});
+
+test('a relay that refuses is connected to until it lets the phone in, and only then returned to', () => {
+  for (let i = 0; i < 4; i += 1) {
+    it.socket.end(1006);
+    assert.equal(it.link.state, 'connecting');
+    it.pass(3000);
+  }
+  it.socket.welcome();
+  assert(!it.link.hasFailed);
+  it.socket.end(1006);
   assert.equal(it.link.state, 'reconnecting');
 });
 

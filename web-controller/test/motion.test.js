@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { arc, dialAngle } from '../public/gauge.js';
 import {
-  DEFAULT_CURVE, GravitySign, Neutral, UpEstimate, invertsGravity, lean, readMotion, steerOf, toScreen, upVector,
+  DEFAULT_CURVE, GravitySign, Neutral, UpEstimate, invertsGravity, lean, readMotion, screenAngle, steerOf, toScreen, upVector,
 } from '../public/motion.js';
 
 /** @typedef {import('../public/protocol.js').Vector} Vector */
@@ -147,4 +147,45 @@ test('the dial: centre on top, full lock at 60°, a stop beyond', () => {
   near(dialAngle(18.2, { ...DEFAULT_CURVE, invert: true }), -60);
   assert.match(arc(-60, 60), /^M-86\.6 -50\.0A100 100 0 0 1 86\.6 -50\.0$/);
   assert.match(arc(0, -60), /0 0 0 -86\.6/);
+});
+
+test('the turn of the screen against the sensors, platform by platform', () => {
+  const [primary, secondary] = [['portrait-primary', 'landscape-primary'], ['portrait-secondary', 'landscape-secondary']];
+  /** @type {[string, boolean, number | undefined, number | undefined, string | undefined, number][]} */
+  const table = [
+    // Platform; Apple's; window.orientation; screen.orientation.angle and .type; the turn counted from the sensors' axes.
+    ['iPhone before 16.4, upright', true, 0, undefined, undefined, 0],
+    ['iPhone before 16.4, turned left', true, 90, undefined, undefined, 90],
+    ['iPhone before 16.4, turned right', true, -90, undefined, undefined, 270],
+    ['iPhone 16.4, turned left', true, 90, 270, secondary[1], 90],
+    ['iPhone 16.4, turned right', true, -90, 90, primary[1], 270],
+    ['iPhone, upright', true, 0, 0, primary[0], 0],
+    ['iPhone, turned left', true, 90, 90, primary[1], 90],
+    ['iPhone, turned right', true, -90, 270, secondary[1], 270],
+    ['iPhone, upside down', true, 180, 180, secondary[0], 180],
+    ['iPad, upright', true, 0, 90, primary[0], 0],
+    ['iPad, turned left', true, 90, 0, primary[1], 90],
+    ['iPad, turned right', true, -90, 180, secondary[1], 270],
+    ['iPad, upside down', true, 180, 270, secondary[0], 180],
+    ['iPad without the old property, upright', true, undefined, 90, primary[0], 0],
+    ['iPad without the old property, turned left', true, undefined, 0, primary[1], 90],
+    ['iPad without the old property, turned right', true, undefined, 180, secondary[1], 270],
+    ['iPad without the old property, upside down', true, undefined, 270, secondary[0], 180],
+    ['Android phone, upright', false, 0, 0, primary[0], 0],
+    ['Android phone, turned left', false, 90, 90, primary[1], 90],
+    ['Android phone, turned right', false, -90, 270, secondary[1], 270],
+    ['Android phone, right, in an older Firefox', false, -90, 270, primary[1], 270],
+    ['Android tablet, lying as it was built', false, 0, 0, primary[1], 0],
+    ['Android tablet, turned left into portrait', false, 90, 90, secondary[0], 90],
+    ['Android tablet, turned right into portrait', false, -90, 270, primary[0], 270],
+    ['Android tablet without the old property', false, undefined, 270, primary[0], 270],
+    ['Windows tablet, lying as it was built', false, undefined, 0, primary[1], 0],
+    ['Windows tablet, upright', false, undefined, 90, primary[0], 90],
+    ['desktop with an emulated phone', false, 90, 90, primary[1], 90],
+    ['neither property', false, undefined, undefined, undefined, 0],
+  ];
+  for (const [platform, isApple, orientation, angle, type, turn] of table) {
+    const screen = angle === undefined || type === undefined ? {} : { orientation: { angle, type } };
+    assert.equal(screenAngle({ orientation, screen }, isApple), turn, platform);
+  }
 });

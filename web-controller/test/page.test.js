@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { explainCode, lookUp } from '../public/join.js';
+import { ENDS } from '../public/end.texts.js';
+import { explainCode, lookUp, readLink } from '../public/join.js';
+import { FAULTS } from '../public/fault.texts.js';
+import { MENU } from '../public/menu.texts.js';
 import { MISSING } from '../public/missing.texts.js';
 import { friendlyName } from '../public/names.js';
 import { cleanName } from '../public/clean-name.js';
@@ -46,6 +49,10 @@ test('status and prompt fit the state', () => {
   assert.equal(statusKey(model(playing)), 'statusConnected');
   assert.equal(statusKey(model({ ...playing, hostConnected: false })), 'statusNoGame');
   assert.equal(promptKey(model({ ...playing, link: 'reconnecting' })), 'promptReconnecting');
+  assert.equal(promptKey(model({ ...playing, link: 'connecting', joined: true })), 'promptReconnecting');
+  assert.equal(promptKey(model({ ...playing, link: 'connecting' })), 'statusConnecting', 'nothing is lost before the first time');
+  assert.equal(promptKey(model({ ...playing, gone: true, joined: true })), 'promptGone');
+  assert.equal(promptKey(model({ ...playing, link: 'connecting', gone: true, fault: 'full' })), 'statusConnecting', 'nobody knows of an end');
   assert.equal(promptKey(model({ ...playing, input: null })), 'promptStarting');
   assert.equal(promptKey(model(playing)), 'promptWait');
   assert.equal(promptKey(model({ ...playing, asleep: true })), 'promptAsleep');
@@ -84,6 +91,36 @@ test('typed codes: what is wrong, in words', () => {
   assert.deepEqual(explainCode('k7'), { key: 'codeLength', values: { count: 2 } });
   assert.deepEqual(explainCode('K7To'), { key: 'codeCharacter', values: { character: 'O' } });
   assert.equal(explainCode('k7tq'), null);
+  assert.deepEqual(explainCode('K7 T'), { key: 'codeLength', values: { count: 3 } });
+  assert.deepEqual(explainCode('Ｋ７Ｔ０'), { key: 'codeCharacter', values: { character: '0' } });
+  assert.equal(explainCode('https://play.example/')?.key, 'codeLink');
+});
+
+test('a code is found in a link, a sentence, spaces and full-width letters', () => {
+  const good = [
+    'K7TQ', 'k7tq', ' K7 TQ ', 'K7-TQ', 'k 7 t q', 'Ｋ７ＴＱ', 'ｋ７　ｔｑ', 'K7TQ.', '“K7TQ”', '(K7TQ)', 'K7\u200bTQ', '\ufeffK7TQ\u00a0', 'K7%20TQ',
+    'Code: K7TQ', 'The code is k7tq', 'Raum K7TQ', 'That room, K7TQ!', 'K7TQ, K7TQ', 'Ｒｏｏｍ：Ｋ７ＴＱ',
+    'https://play.example/?room=K7TQ', 'play.example/?room=k7tq', 'Join: https://play.example/?room=K7TQ now', '<https://play.example/?room=K7TQ>',
+    'https://play.example/?a=b&room=K7TQ&c=d', 'https://play.example/?ROOM=K7TQ', 'https://play.example/#room=K7TQ', 'https://10.0.0.2:7171/?room=K7%20TQ',
+    'https%3A%2F%2Fplay.example%2F%3Froom%3DK7TQ', 'https://l.example/?u=https%253A%252F%252Fplay.example%252F%253Froom%253DK7TQ%2526x', '?room=K7TQ%23h=1', '?room=K7TQ%2523h=1',
+    '?room=https%3A%2F%2Fplay.example%2F%3Froom%3DK7TQ', '100% K7TQ',
+  ];
+  for (const text of good) assert.equal(readLink(text)?.code, 'K7TQ', text);
+  for (const text of ['', '  ', 'K7T', 'K7T0', 'K7TQ2', 'K7TQ ZZZZ', 'https://play.example/', 'https://play.example/?room=', 'ＫＴ', '%', 'h=1&f=2']) {
+    assert.equal(readLink(text), null, text);
+  }
+});
+
+test('what a link says besides its code is kept, however often it was encoded', () => {
+  const offer = { h: '192.168.1.5:7171,[fd00::5]:7171', f: 'abc_-', k: 'secret' };
+  const members = 'h=192.168.1.5:7171,%5Bfd00::5%5D:7171&f=abc_-&k=secret';
+  for (const [text, code] of /** @type {[string, string][]} */ ([
+    [`https://play.example/?room=K7TQ#s=invited&${members}`, 'K7TQ'],
+    [`?room=K7TQ%23s=invited&${members}`, 'K7TQ'],
+    [`?room=K7TQ${encodeURIComponent(`#s=invited&${members}`)}`, 'K7TQ'],
+    [`https://page.example/#${members}&s=invited`, ''],
+    [`?${encodeURIComponent(`#s=invited&${members}`)}`, ''],
+  ])) assert.deepEqual(readLink(text), { code, fragment: offer, invitation: 'invited' }, text);
 });
 
 test('what is kept for visits without a network is the whole page', () => {
@@ -179,13 +216,22 @@ test('every language says everything, with the same values', async () => {
   }
 });
 
-test('what is said of typed codes and of the way to the game is said in every language', () => {
+test('what is said of typed codes, in the menu and of the way to the game is said in every language', () => {
   const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const tables of [JOIN, MISSING, WAYS]) {
+  for (const tables of [JOIN, MENU, MISSING, WAYS]) {
     const english = Object.entries(tables.en);
     for (const texts of Object.values(tables)) {
       assert.deepEqual(Object.entries(texts).map(([key, text]) => [key, values(text)]), english.map(([key, text]) => [key, values(text)]));
       for (const text of Object.values(texts)) assert(text.length > 0);
+    }
+  }
+});
+
+test('every end and every fault is said in every language, with the same ways out', () => {
+  for (const tables of [ENDS, FAULTS]) {
+    for (const texts of Object.values(tables)) {
+      assert.deepEqual(Object.entries(texts).map(([key, words]) => [key, words.length]), Object.entries(tables.en).map(([key, words]) => [key, words.length]));
+      for (const words of Object.values(texts).flat()) assert(words);
     }
   }
 });

@@ -11,6 +11,8 @@ const shots = process.env.FULL_TILT_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
 export const SIZES = [
+  { width: 280, height: 653 },
+  { width: 320, height: 568 },
   { width: 360, height: 640 },
   { width: 640, height: 360 },
   { width: 390, height: 844 },

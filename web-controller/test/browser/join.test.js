@@ -76,6 +76,59 @@ test('a malformed code in the link is shown for mending', () =>
     assert.equal(await phone.page.locator('#code').inputValue(), 'K7T0');
   }));
 
+test('a link that a messenger has encoded leads into its room, and a seat in it is taken', () =>
+  set.phone({}, async (phone) => {
+    const game = await set.room();
+    await phone.open(`${set.relay.page}?room=${game.code}%23x=y`, 'ready');
+    await game.joined();
+    assert.equal(phone.page.url(), `${set.relay.page}?room=${game.code}#x=y`);
+    const seat = await game.invitation(0);
+    await set.phone({}, async (second) => {
+      await second.open(`${set.relay.page}?room=${game.code}%23s=${seat}`, 'ready');
+      await phone.state('ended');
+      assert.match(await phone.text('end-title'), /elsewhere/);
+      assert(!second.page.url().includes(seat), 'an invitation is for this phone only');
+    });
+    game.close();
+  }));
+
+test('a pasted link, spaces and full-width letters join', () =>
+  set.phone({}, async (phone) => {
+    const game = await set.room();
+    const wide = [...game.code].map((letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join(' ');
+    for (const typed of [`Join here: ${set.relay.page}?room=${game.code}#x=y`, `${game.code.slice(0, 2)} ${game.code.slice(2)}`, wide]) {
+      await phone.open(set.relay.page, 'code');
+      await phone.page.locator('#code').fill(typed);
+      await phone.tap('join');
+      await phone.state('ready');
+      assert.equal(new URL(phone.page.url()).searchParams.get('room'), game.code);
+    }
+    game.close();
+  }));
+
+test('a page without a relay keeps its link when the game cannot be reached, and offers no code', () =>
+  set.phone({}, async (phone) => {
+    const link = `${set.relay.page}#h=192.0.2.1:7171&f=${'A'.repeat(43)}&k=${'a'.repeat(22)}`;
+    await phone.page.goto(link);
+    await phone.page.locator('body[data-state="ended"]').waitFor({ timeout: 20_000 });
+    assert.match(await phone.text('end-title'), /No way to the game/);
+    assert(!(await phone.page.locator('#end-other').isVisible()));
+    assert(await phone.page.locator('#end-again').isVisible());
+    assert.equal(phone.page.url(), link);
+    await phone.tap('end-again');
+    await phone.state('connecting');
+  }));
+
+test('a page that turns out to know no rooms takes its form away', () =>
+  set.phone({}, async (phone) => {
+    await phone.page.route('**/api/**', (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<p>no such file' }));
+    await phone.open(set.relay.page, 'code');
+    await phone.page.locator('#code').fill('K7TQ');
+    await phone.tap('join');
+    await phone.says('code-error', /knows no rooms/);
+    assert(!(await phone.page.locator('#join').isVisible()));
+  }));
+
 test('a name is cleaned, told to the game and remembered', () =>
   set.joined({}, async (phone, game) => {
     await phone.page.locator('#name').fill('  Ada\u202e  ');

@@ -19,7 +19,9 @@ const NEVER_OPEN = 'window.WebSocket = class { send() {} close() {} };';
 /** What keeps a phone from tilting. @type {Record<string, string>} */
 const MISSING = {
   none: '',
-  denied: "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
+  denied: `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';
+    Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone)' });`,
+  blocked: "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
   insecure: "Object.defineProperty(window, 'isSecureContext', { get: () => false });",
 };
 /** A relay that closes with this code. @param {number} code */
@@ -162,7 +164,7 @@ for (const size of SIZES) {
     }));
 }
 
-for (const size of [{ width: 360, height: 640 }, { width: 844, height: 390 }]) {
+for (const size of [{ width: 280, height: 653 }, { width: 320, height: 568 }, { width: 360, height: 640 }, { width: 844, height: 390 }]) {
   const label = `${size.width}x${size.height}-de`;
   test(`German fits ${label}`, () =>
     set.joined({ ...size, language: 'de-DE', firstVisit: true, script: SILENT.replace("'devicemotion'", "'none'") }, async (phone, game) => {

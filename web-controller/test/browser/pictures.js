@@ -1,4 +1,4 @@
-// Takes the pictures of the phone in docs/screenshots: every scene of a party, and the fifteen heads.
+// Takes the pictures of the phone in docs/screenshots: every scene of a party, the states besides it, and the fifteen heads.
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { host } from './host.js';
 import { newPhone, startBrowser } from './phone.js';
 import { startRelay } from './relay.js';
-import { party, play } from './scenes.js';
+import { STATES, party, play } from './scenes.js';
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -29,6 +29,14 @@ try {
   await heads(phone.page);
   await phone.close();
   game.close();
+  for (const { name, show, ...size } of STATES) {
+    const [game, phone] = [await host(relay.origin), await newPhone(browser, size)];
+    await show({ phone, game, relay });
+    await phone.page.waitForTimeout(500);
+    await phone.page.screenshot({ path: `${folder}phone-${name}.png`, scale: 'css' });
+    await phone.close();
+    game.close();
+  }
 } finally {
   await browser.close();
   await relay.stop();

@@ -47,10 +47,15 @@ export async function startRelay() {
   const { hostname, port } = new URL(binary.origin);
   /** @type {Set<import('node:net').Socket>} connections of phones to the relay */
   const lines = new Set();
+  /** How sockets are refused: cut off, or with this status as by a relay that is full. @type {boolean | number} */
   let refusing = false;
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname.endsWith('/ws') && typeof refusing === 'number') {
+      response.writeHead(refusing, { 'content-type': 'application/json' }).end('{}');
+      return;
+    }
     if (pathname.startsWith('/api/')) {
       const answer = await fetch(new URL(pathname, binary.origin));
       const type = answer.headers.get('content-type') ?? 'application/json';
@@ -67,6 +72,7 @@ export async function startRelay() {
     response.writeHead(body ? 200 : 404, headers).end(body ?? '');
   });
   server.on('upgrade', (request, phone, head) => {
+    if (typeof refusing === 'number') return void phone.end(`HTTP/1.1 ${refusing} No\r\ncontent-length: 0\r\n\r\n`);
     if (refusing) return void phone.destroy();
     const line = connect(Number(port), hostname, () => {
       const { rawHeaders } = request;
@@ -96,7 +102,7 @@ export async function startRelay() {
     origin: binary.origin,
     /** Cuts every phone's connection, without a goodbye. */
     cut: () => lines.forEach((line) => line.destroy()),
-    /** Whether phones that connect are turned away. @param {boolean} on */
+    /** Whether phones that connect are turned away, with this status if it is one. @param {boolean | number} on */
     refuse: (on) => void (refusing = on),
     /** Holds everything back for a while, on the oldest lines only if a number of them is given. @param {number} ms @param {number} [oldest] */
     stall(ms, oldest = lines.size) {

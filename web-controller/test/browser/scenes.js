@@ -86,3 +86,73 @@ export async function play({ says, sign }, phone, game) {
   for (const message of says) game.tell(0, message);
   await phone.page.locator(`${sign} >> visible=true`).first().waitFor({ timeout: 10_000 });
 }
+
+/** @typedef {{ phone: import('./phone.js').Phone, game: import('./host.js').Host, relay: import('./relay.js').Relay }} Cast */
+
+/**
+ * What a phone shows besides a party, each on a phone of its own that is not yet anywhere: how to get there.
+ * @type {{ name: string, width?: number, height?: number, show: (cast: Cast) => Promise<void> }[]}
+ */
+export const STATES = [
+  {
+    name: 'sideways',
+    async show(cast) {
+      await cast.phone.pose(0, -90);
+      await start(cast);
+      await cast.phone.page.locator('body[data-turn="90"]').waitFor();
+    },
+  },
+  {
+    name: 'mid-tilt',
+    async show({ phone, game, relay }) {
+      await phone.pose(60, 0);
+      await start({ phone, game, relay });
+      game.tell(0, { type: 'phase', phase: 'playing', ...ROUND });
+      await phone.page.waitForTimeout(3000);
+      await phone.pose(20, -60);
+      await phone.page.setViewportSize({ width: 844, height: 390 });
+      await phone.page.locator('body[data-turn="270"]').waitFor();
+    },
+  },
+  {
+    name: 'full-relay',
+    async show({ phone, game, relay }) {
+      relay.refuse(429);
+      await phone.open(`${relay.page}?room=${game.code}`, 'connecting');
+      await phone.says('fault', /full/);
+      relay.refuse(false);
+    },
+  },
+  {
+    name: 'lost',
+    async show({ phone, game, relay }) {
+      await start({ phone, game, relay });
+      await phone.page.waitForTimeout(1500);
+      await phone.page.route('**/api/**', (route) => route.abort());
+      relay.refuse(true);
+      relay.cut();
+      await phone.says('fault', /does not answer/);
+      relay.refuse(false);
+    },
+  },
+  {
+    name: 'small',
+    width: 280,
+    height: 653,
+    async show({ phone, game, relay }) {
+      await start({ phone, game, relay });
+      await phone.tap('menu-open');
+      await phone.page.locator('dialog[open]').waitFor();
+    },
+  },
+];
+
+/** Joins and plays, until the countdown. @param {Cast} cast */
+async function start({ phone, game, relay }) {
+  await phone.open(`${relay.page}?room=${game.code}`, 'ready');
+  await phone.tap('play');
+  await phone.state('tilt');
+  game.tell(0, { type: 'you', slot: 0, name: 'Ada', colour: '#56b4e9', shape: 'star', pattern: 'ring' });
+  game.tell(0, { type: 'phase', phase: 'countdown', ...ROUND, seconds: 3 });
+  await phone.page.locator('body[data-phase="countdown"] #being').waitFor({ state: 'attached' });
+}

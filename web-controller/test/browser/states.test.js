@@ -9,6 +9,7 @@ import { stage } from './stage.js';
 const set = stage();
 /** Makes the browser say that it is part of another app. */
 const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Instagram 300.0' });`;
+const IPHONE = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1' });`;
 /** @param {string} answer */
 const answering = (answer) => `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => '${answer}';`;
 
@@ -19,7 +20,8 @@ for (const [name, wish, why, mend] of /** @type {[string, import('./phone.js').P
   ['"prompt"', { sensors: false, script: `${answering('prompt')}
     const add = window.addEventListener;
     window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));` }, /does not answer/, /allow motion/],
-  ['"denied"', { sensors: false, script: answering('denied') }, /refused/, /scan the code again/],
+  ['"denied" on an iPhone', { sensors: false, script: answering('denied') + IPHONE }, /refused/, /scan the code again/],
+  ['"denied" elsewhere, unasked', { sensors: false, script: answering('denied') }, /refused for this site/, /site settings.*reload/],
   ['no sensor', { sensors: false }, /no motion sensor/, /on a phone/],
   ['not secure', { sensors: false, script: `Object.defineProperty(window, 'isSecureContext', { get: () => false });` }, /secure/, /https/],
   ['a browser inside another app', { sensors: false, script: IN_APP }, /app’s browser/, /Safari or Chrome/],

@@ -113,6 +113,27 @@ test("Safari's opposite sign of gravity is turned round", () =>
     },
   ));
 
+test("an upright iPad steers by its own axes, though its screen's angle counts from landscape", () =>
+  set.joined(
+    {
+      width: 820,
+      height: 1180,
+      script: `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15' });
+        Object.defineProperty(navigator, 'maxTouchPoints', { get: () => 5 });
+        Object.defineProperty(window, 'orientation', { get: () => 0 });
+        Object.defineProperty(screen.orientation, 'angle', { get: () => 90 });
+        Object.defineProperty(screen.orientation, 'type', { get: () => 'portrait-primary' });`,
+    },
+    async (phone, game) => {
+      await phone.pose(40, 20);
+      await phone.tap('play');
+      await phone.state('tilt');
+      assert.equal((await game.frame('motion', (frame) => frame.signVerified)).screenAngle, 0);
+      await phone.page.waitForFunction(() => /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform.startsWith('rotate(6'));
+      assert((await phone.needle()) >= 60, 'the right edge is down by 20°: full right');
+    },
+  ));
+
 test('without a sensor touch takes over within about a second, says why, and steers', () =>
   set.joined({ sensors: false }, async (phone, game) => {
     const from = performance.now();
