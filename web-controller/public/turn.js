@@ -26,6 +26,8 @@ const FRESH_MS = 1500;
 const SPUN_DEG = 50;
 /** … of which this many seconds forget most. */
 const SPUN_S = 4;
+/** Style rules that could not be loaded are tried again after this long, in ms. */
+const RETRY_MS = 1000;
 const RADIANS = Math.PI / 180;
 
 /** When the quarter turn may change. @param {Pick<Model, 'phase' | 'paused' | 'step'>} model @returns {Moment} */
@@ -121,6 +123,7 @@ export class Turn {
   /** @param {() => Model} model */
   constructor(model) {
     this.#model = model;
+    this.#load();
   }
 
   /** The quarter turn to read a sample in. @param {import('./outbox.js').Sample} sample @param {Vector} up in the device's axes @param {number} now ms */
@@ -139,10 +142,15 @@ export class Turn {
   show() {
     const model = this.#model();
     const offset = model.input === 'tilt' && screenOf(model) === 'play' ? this.#quarter.offset : 0;
-    if (offset === 0 || sheet) return turnScreen(offset);
+    if (offset === 0 || sheet) turnScreen(offset);
+    else this.#load();
+  }
+
+  /** Long before the rules are needed, as they must be there at once in the middle of a tilt. */
+  #load() {
     if (this.#loading) return;
     this.#loading = true;
-    loadStyles().then(() => this.show(), () => (this.#loading = false));
+    loadStyles().then(() => this.show(), () => setTimeout(() => (this.#loading = false), RETRY_MS));
   }
 }
 

@@ -149,6 +149,7 @@ test('a screen that turns in the middle of a tilt changes nothing; a phone that 
     await phone.page.waitForFunction(() => screen.orientation.angle === 90);
     await turned(game, 0);
     await needle(phone, -76, -60);
+    await phone.page.locator('body[data-turn="270"]').waitFor();
     assert.equal(await drawn(phone), 270, 'the play screen stays as the hand has it');
     await fits(phone, 'mid-tilt', 'playing');
     await phone.page.waitForTimeout(1500);
