@@ -94,6 +94,9 @@ async fn the_sixty_fifth_socket_is_refused_while_the_others_are_open() {
     }
     let head = upgrade(&relay, code).await;
     assert!(head.starts_with("HTTP/1.1 429") && head.to_lowercase().contains("retry-after: "), "{head}");
+    // No browser shows why an upgrade was refused; a page asks without one.
+    let asked = format!("/api/rooms/{code}/ws");
+    assert_eq!(relay.get(&asked).await.status, 429);
     drop(clients);
     let deadline = Instant::now() + DEADLINE;
     while !upgrade(&relay, code).await.starts_with("HTTP/1.1 101") {

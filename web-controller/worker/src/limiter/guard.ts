@@ -64,9 +64,14 @@ export class Guard {
 
   /** Counts a socket in the room object `room`. Returns whether it may be opened. */
   hold(lease: string, room: string): boolean {
-    if (this.#leases.size >= this.#maxSockets) return false;
+    if (this.isFull()) return false;
     this.#leases.set(lease, room);
     return true;
+  }
+
+  /** Whether it may open no more sockets. */
+  isFull(): boolean {
+    return this.#leases.size >= this.#maxSockets;
   }
 
   /** A socket is closed. Returns whether it was counted. */

@@ -66,6 +66,11 @@ export class LimiterObject extends DurableObject<Env> {
     return 0;
   }
 
+  /** Whether it may open no more sockets. */
+  isFull(): boolean {
+    return this.#guard.isFull();
+  }
+
   /** A socket is closed. */
   async release(lease: string): Promise<void> {
     if (this.#guard.release(lease)) await this.#changed();

@@ -70,13 +70,14 @@ async function atRoom<T>(env: Env, code: string, ask: (object: RoomStub) => Prom
 
 /**
  * `GET /api/rooms/{code}/ws`: every upgrade is accepted, even to a room that cannot exist, because a browser can read a close
- * code, but no refused upgrade; only who has done too much is turned away.
+ * code, but no refused upgrade; only who has done too much is turned away. A request that is no upgrade is told so too: the
+ * page asks in that way why it gets no socket.
  */
 export async function joinRoom(env: Env, request: Request, text: string): Promise<Response> {
-  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return failure('bad_request');
   const limiter = limiterOf(env, request);
   const waitMs = await limiter.lookUp();
   if (waitMs > 0) return limited(waitMs);
+  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return (await limiter.isFull()) ? limited(SOCKET_RETRY_MS) : failure('bad_request');
   const code = parseCode(text);
   if (code === null) return closed(CLOSE.noSuchRoom);
   const answer = await atRoom(env, code, (room) => upgrade(limiter, code, room));
