@@ -9,7 +9,7 @@ export const MISSING = {
     denied: 'Motion access was refused.',
     denied_mend: 'To tilt, close the browser completely, scan the code again and allow motion.',
     blocked: 'Motion access is refused for this site.',
-    blocked_mend: 'To tilt, open the site settings beside the address, allow motion sensors, and reload or scan the code again.',
+    blocked_mend: 'To tilt, allow motion sensors in the site settings beside the address, then reload.',
     none: 'This device has no motion sensor.',
     none_mend: 'To tilt, open the link on a phone.',
     silent: 'The motion sensor does not answer.',
