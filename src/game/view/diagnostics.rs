@@ -78,10 +78,14 @@ fn draw(
             ui.label(format!("tick {} of the round", round.tick()));
             ui.label(format!("readings dropped, as newer ones came: {}", network.dropped_readings()));
             let now = Instant::now();
+            let font = egui::TextStyle::Body.resolve(ui.style());
             for (slot, member) in roster.members() {
                 let age =
                     member.age(now).map_or("–".to_owned(), |age| format!("{:.1} ms", age.as_secs_f64() * 1000.0));
-                ui.label(format!("{slot:>2}  {}  {age}", member.name));
+                // The fonts of these figures lack most scripts.
+                let is_shown = ui.fonts_mut(|fonts| fonts.has_glyphs(&font, &member.name));
+                let name = if is_shown { member.name.as_str() } else { member.path.name() };
+                ui.label(format!("{slot:>2}  {name}  {age}"));
             }
         });
     Ok(())
