@@ -32,7 +32,7 @@ const ANY_PHONE_AFTER: Duration = Duration::from_secs(10);
 pub(super) enum Reason {
     /// Somebody asked for it.
     Asked,
-    /// The phone of whoever plays alone is silent, or their gamepad is unplugged.
+    /// A lone player's phone is silent, or their gamepad is unplugged.
     ControllerLost,
     /// The window is not in front.
     Unfocused,

@@ -71,7 +71,7 @@ mod tests {
 
     /// What a terminal has unless somebody has made it larger.
     const COLUMNS: usize = 80;
-    /// Pixels on a module's side: so many can be told apart by any reader.
+    /// Width of a module in pixels: enough for any reader.
     const PIXELS: usize = 4;
 
     /// What a reader sees in the characters.

@@ -60,6 +60,12 @@ fn shaking_hands_are_followed_through_jitter() {
     is_as_good_as_vqf(|hand| Hand { stamped_late_ms: 2.0, ..hand });
 }
 
+/// What a phone reads that feels nothing but gravity, with this direction up and turning so fast, in °/s.
+fn reading(seq: u16, t: u32, up: Vec3, rotation_rate: Vec3) -> MotionFrame {
+    let samples = vec![MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate }];
+    MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples }
+}
+
 /// The worst error in degrees of an even weave from the first moment on, with readings that are this far apart, in ms.
 fn worst_of_a_weave(interval_ms: impl Fn(usize) -> u32) -> f32 {
     const DEGREES: f32 = 12.0;
@@ -72,9 +78,7 @@ fn worst_of_a_weave(interval_ms: impl Fn(usize) -> u32) -> f32 {
         let pose = Quat::from_rotation_x(0.7) * Quat::from_rotation_y((DEGREES * sin).to_radians());
         let up = pose.inverse() * Vec3::Z;
         let rate = Vec3::Y * DEGREES * cos * core::f32::consts::TAU * TURNS_PER_S;
-        let sample = MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate: rate };
-        let samples = vec![sample];
-        tracker.motion(&MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples });
+        tracker.motion(&reading(seq, t, up, rate));
         worst = worst.max(tracker.up_in(0.0).unwrap().angle_between(up).to_degrees());
         t += interval_ms(seq.into());
     }
@@ -107,10 +111,8 @@ fn left_of_a_tilt_with_a_held_reading() -> f32 {
         let rate = if (60..66).contains(&seq) { DEGREES_PER_S } else { 0.0 };
         up = Quat::from_rotation_y((rate * STEP_S).to_radians()).inverse() * up;
         let told = if (60..67).contains(&seq) { DEGREES_PER_S } else { 0.0 };
-        let samples =
-            vec![MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate: Vec3::Y * told }];
         let t = (f32::from(seq) * STEP_S * 1000.0).round() as u32;
-        tracker.motion(&MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples });
+        tracker.motion(&reading(seq, t, up, Vec3::Y * told));
     }
     tracker.up_in(0.0).unwrap().angle_between(up).to_degrees()
 }

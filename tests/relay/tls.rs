@@ -6,18 +6,14 @@ use full_tilt::{
     protocol::{Hello, RelayText, RoomCreated, Welcome},
     relay::{Config, SelfSigned},
 };
-use rustls::{
-    ClientConfig, ConfigBuilder, DigitallySignedStruct, RootCertStore, SignatureScheme, WantsVerifier,
-    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    crypto::aws_lc_rs,
-    pki_types::{CertificateDer, ServerName, UnixTime},
-};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs, pki_types::ServerName};
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::{
     client::Client,
     support::{Relay, exchange, request},
+    trust::trust_anybody,
 };
 
 async fn relay(plain_localhost: bool) -> (Relay, SelfSigned) {
@@ -30,63 +26,20 @@ async fn relay(plain_localhost: bool) -> (Relay, SelfSigned) {
 pub(crate) async fn connect(relay: &Relay, certificate: &SelfSigned) -> io::Result<TlsStream<TcpStream>> {
     let mut trusted = RootCertStore::empty();
     trusted.add(certificate.certificate().clone()).unwrap();
-    handshake(relay, config().with_root_certificates(trusted).with_no_client_auth()).await
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let config = config.with_safe_default_protocol_versions().unwrap();
+    handshake(relay, Arc::new(config.with_root_certificates(trusted).with_no_client_auth())).await
 }
 
 /// Connects as a person does who goes past the browser's warning, and returns the certificate that was shown.
 pub(crate) async fn shown(relay: &Relay) -> Vec<u8> {
-    let config = config().dangerous().with_custom_certificate_verifier(Arc::new(Anything)).with_no_client_auth();
-    let stream = handshake(relay, config).await.unwrap();
+    let stream = handshake(relay, trust_anybody()).await.unwrap();
     stream.get_ref().1.peer_certificates().unwrap()[0].to_vec()
 }
 
-fn config() -> ConfigBuilder<ClientConfig, WantsVerifier> {
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap()
-}
-
-async fn handshake(relay: &Relay, config: ClientConfig) -> io::Result<TlsStream<TcpStream>> {
+async fn handshake(relay: &Relay, config: Arc<ClientConfig>) -> io::Result<TlsStream<TcpStream>> {
     let name = ServerName::try_from("localhost").unwrap();
-    TlsConnector::from(Arc::new(config)).connect(name, relay.tcp().await).await
-}
-
-/// Trusts every certificate.
-#[derive(Debug)]
-struct Anything;
-
-impl ServerCertVerifier for Anything {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        aws_lc_rs::default_provider().signature_verification_algorithms.supported_schemes()
-    }
+    TlsConnector::from(config).connect(name, relay.tcp().await).await
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ const REST_AFTER_MS = 1000;
 const REST_WITHIN_MS = 7000;
 /** How long the words for an end may take to load. */
 const WORDS_WITHIN_MS = 1000;
-/** The centre is taken from readings of a quarter of a second; so many there must be first where the screen has just turned. */
+/** The centre is the mean of a quarter of a second of readings: where the screen has just turned, that much must come first. */
 const TURNED_MS = 300;
 /** A game that has been away for this long has probably ended. */
 const GONE_AFTER_MS = 30_000;

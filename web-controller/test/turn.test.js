@@ -128,7 +128,7 @@ test('weaving right after a turn to the side still brings the new side', () => {
   assert.equal(held.angle, 90);
 });
 
-test('a page loaded anew in a round takes the side that the phone is held on', () => {
+test('after a reload in a round the page takes the side that the phone is held on', () => {
   const held = new Held();
   held.hold(wheel(-85), { ms: 600 });
   assert.equal(held.angle, 90);

@@ -21,7 +21,6 @@ impl JoinLinks {
     /// As short as it can be, for a code of characters and for hands that type: the relay tells a phone every address and
     /// the rest of the direct path. A page elsewhere knows no relay; it is told the likeliest address.
     pub(in crate::game) fn for_terminal(&self) -> Self {
-        let without_fragment = |link: &str| link.split('#').next().unwrap_or_default().to_owned();
         let (address, fragment) = self.first.split_once('#').unwrap_or((self.first.as_str(), ""));
         let first = match DirectOffer::from_fragment(fragment) {
             Some(mut offer) if !address.contains("/?room=") => {
@@ -30,15 +29,19 @@ impl JoinLinks {
             }
             _ => address.to_owned(),
         };
-        Self { first, other: self.other.as_deref().map(without_fragment) }
+        Self { first, other: self.other.as_deref().map(without_fragment).map(str::to_owned) }
     }
 
     /// The way through the relay alone, for logs and whatever else may be kept: the secret of the direct path is in the
     /// fragment.
     pub(in crate::game) fn without_secret(&self) -> Self {
         let link = self.other.as_ref().unwrap_or(&self.first);
-        Self { first: link.split('#').next().unwrap_or_default().to_owned(), other: None }
+        Self { first: without_fragment(link).to_owned(), other: None }
     }
+}
+
+fn without_fragment(link: &str) -> &str {
+    link.split_once('#').map_or(link, |(address, _)| address)
 }
 
 /// How phones come, as was known last; nothing before they could for the first time.

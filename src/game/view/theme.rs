@@ -99,7 +99,8 @@ pub(super) fn player(player: &Player) -> Color {
     if player.alive { full } else { FLOOR.mix(&full, DIMMED) }
 }
 
-/// A name cut to so many columns, with a sign that it was. A Latin letter is one column wide, a Chinese one two.
+/// A name cut to a number of columns, ending in an ellipsis if it was cut. A Latin letter is one column wide, a Chinese one
+/// two.
 pub(super) fn short_name(name: &str, columns: usize) -> String {
     if name.width() <= columns {
         return name.to_owned();

@@ -62,7 +62,7 @@ const playing = (work) =>
     await work(phone, game);
   });
 
-test('loaded anew in play, the phone stays awake at once, and fills the screen with the next tap', () =>
+test('after a reload in play the phone stays awake immediately, and the next tap makes it full screen', () =>
   playing(async (phone) => {
     await phone.page.reload();
     await phone.state('tilt');

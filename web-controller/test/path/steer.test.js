@@ -11,7 +11,7 @@ import { HOLDS, takePhone } from './hand.js';
 const REACTION_MS = 200;
 /** A change of heading that can only be steering, in degrees. */
 const TURNED = 0.5;
-/** After a tilt back the game goes straight again within so many ticks: a second. */
+/** After a tilt back the game goes straight again within a second, in ticks. */
 const STRAIGHT_TICKS = 120;
 /** On a busy machine everything stands still now and then; what the game never does within the limits, it fails in all attempts. */
 const ATTEMPTS = 4;
