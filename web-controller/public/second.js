@@ -4,6 +4,7 @@
 
 import { drawHead } from './badge.js';
 import { SECOND } from './second.texts.js';
+import { loadStyles } from './styles.js';
 
 /** @typedef {import('./state.js').Model} Model */
 /** @typedef {import('./texts.js').TextKey} TextKey */
@@ -38,24 +39,9 @@ let opening;
 
 /** The second screen, with its style sheet. @returns {Promise<SecondScreen>} */
 export function openSecondScreen() {
-  opening ??= loadStyles().then(() => new SecondScreen(document.documentElement.lang));
+  opening ??= loadStyles('./second.css').then(() => new SecondScreen(document.documentElement.lang));
   opening.catch(() => (opening = undefined));
   return opening;
-}
-
-/** @returns {Promise<void>} */
-function loadStyles() {
-  const sheet = document.createElement('link');
-  sheet.rel = 'stylesheet';
-  sheet.href = new URL('./second.css', import.meta.url).href;
-  document.head.append(sheet);
-  return new Promise((resolve, reject) => {
-    sheet.onload = () => resolve();
-    sheet.onerror = () => {
-      sheet.remove();
-      reject(new Error('no style sheet'));
-    };
-  });
 }
 
 export class SecondScreen {

@@ -18,7 +18,7 @@ const FILES = [
   './icon-192.png', './icon-512.png', './icon.svg', './join.js', './join.texts.js', './lane.js', './lesson.js', './line.js',
   './link.js', './main.js', './manifest.webmanifest', './menu.js', './menu.texts.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
   './press.js', './protocol.js', './second.css', './second.js', './second.texts.js', './sensors.js', './sound.js',
-  './stalls.js', './state.js', './steering.js', './storage.js', './style.css', './texts.de.js', './texts.js',
+  './stalls.js', './state.js', './steering.js', './storage.js', './style.css', './styles.js', './texts.de.js', './texts.js',
   './touch.js', './turn.css', './turn.js', './ui.js', './way.texts.js',
 ];
 /** Names the version of a kept file. */

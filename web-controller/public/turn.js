@@ -5,6 +5,7 @@
 // Where it is not the system's, the play screen is turned by as much.
 
 import { screenOf } from './state.js';
+import { loadStyles } from './styles.js';
 
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {import('./state.js').Model} Model */
@@ -150,7 +151,14 @@ export class Turn {
   #load() {
     if (this.#loading) return;
     this.#loading = true;
-    loadStyles().then(() => this.show(), () => setTimeout(() => (this.#loading = false), RETRY_MS));
+    loadStyles('./turn.css').then(
+      (loaded) => {
+        sheet = loaded;
+        own = sheet?.cssRules.length ?? 0;
+        this.show();
+      },
+      () => setTimeout(() => (this.#loading = false), RETRY_MS),
+    );
   }
 }
 
@@ -160,25 +168,6 @@ let sheet = null;
 let own = 0;
 /** Of how many sheets it holds copies. */
 let copied = 0;
-
-/** @returns {Promise<void>} */
-function loadStyles() {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = new URL('./turn.css', import.meta.url).href;
-  document.head.append(link);
-  return new Promise((resolve, reject) => {
-    link.onload = () => {
-      sheet = link.sheet;
-      own = sheet?.cssRules.length ?? 0;
-      resolve();
-    };
-    link.onerror = () => {
-      link.remove();
-      reject(new Error('no style sheet'));
-    };
-  });
-}
 
 /** @param {number} offset clockwise: 0, 90, 180 or 270 */
 function turnScreen(offset) {

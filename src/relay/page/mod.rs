@@ -80,6 +80,7 @@ const ASSETS: &[Asset] = assets![
     "steering.js",
     "storage.js",
     "style.css",
+    "styles.js",
     "sw.js",
     "texts.de.js",
     "texts.js",
