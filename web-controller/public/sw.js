@@ -23,6 +23,8 @@ const FILES = [
 ];
 /** Names the version of a kept file. */
 const VERSION_HEADER = 'x-version';
+/** Names, on the document, the version that it replaced. */
+const PREVIOUS_HEADER = 'x-previous-version';
 const SCOPE = new URL('./', location.href);
 /** How long a visit waits for an update that an earlier visit began: "Reload" on an outdated page should bring the new one. */
 const UPDATE_WAIT_MS = 500;
@@ -89,13 +91,15 @@ async function updateBehind() {
 
 async function replaceCopy() {
   const cache = await caches.open(CACHE);
-  const current = (await cache.match(DOCUMENT))?.headers.get(VERSION_HEADER) ?? '';
+  const kept = (await cache.match(DOCUMENT))?.headers;
+  const current = kept?.get(VERSION_HEADER) ?? '';
   const { version, document, files } = await download(current);
+  // Pages that are open may still import from the version before, however often the copy is then found to be current.
+  const previous = version === current ? (kept?.get(PREVIOUS_HEADER) ?? '') : current;
   if (version !== current) await Promise.all(files.map(({ name, body, headers }) => cache.put(versioned(version, name), respond(body, headers, version))));
   // Last: from now on visits get this version. Its headers may be new even where no file is.
-  await cache.put(DOCUMENT, await pin(document, version));
-  // Pages that are open may still import from the version before.
-  const needed = [version, current].map((one) => new URL(versioned(one, ''), SCOPE).href);
+  await cache.put(DOCUMENT, await pin(document, version, previous));
+  const needed = [version, previous].map((one) => new URL(versioned(one, ''), SCOPE).href);
   for (const { url } of await cache.keys()) {
     if (url !== SCOPE.href && !needed.some((folder) => url.startsWith(folder))) await cache.delete(url);
   }
@@ -130,15 +134,22 @@ async function fetchFile(name) {
   throw new Error(`${name}: ${status}`);
 }
 
-/** The document as it is kept, with the version in what it loads. @param {KeptFile} document @param {string} version */
-async function pin({ headers, body }, version) {
+/**
+ * The document as it is kept, with the version in what it loads.
+ * @param {KeptFile} document
+ * @param {string} version
+ * @param {string} previous version
+ */
+async function pin({ headers, body }, version, previous) {
   const html = await body.text();
   const pinned = html.replace(/"\.\/((?:main\.js|style\.css)")/g, `"${versioned(version, '')}$1`);
   if (pinned === html) {
     await forget();
     throw new Error('the document is not the page');
   }
-  return respond(pinned, headers, version);
+  const response = respond(pinned, headers, version);
+  response.headers.set(PREVIOUS_HEADER, previous);
+  return response;
 }
 
 /**
