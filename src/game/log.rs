@@ -26,7 +26,10 @@ pub(super) fn start(folder: Option<&Path>) {
     let trouble = file.as_ref().err().map(ToString::to_string);
     let file = file.ok().flatten().map(|file| {
         let writer = Mutex::new(Limited { file, left: MAX_BYTES });
-        fmt::layer().with_ansi(false).with_writer(writer).with_filter(filter(format!("{QUIET},full_tilt=info")))
+        fmt::layer()
+            .with_ansi(false)
+            .with_writer(writer)
+            .with_filter(filter(format!("{QUIET},full_tilt=info,phonepad_host=info,phonepad_relay=info")))
     });
     let has_file = file.is_some();
     tracing_subscriber::registry().with(terminal).with(file).init();

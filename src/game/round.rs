@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bevy::{prelude::*, state::state::FreelyMutableState};
+use bevy::prelude::*;
 use rand::{TryRng as _, rngs::SysRng};
 
 pub(super) use super::standings::Standing;
@@ -31,7 +31,7 @@ const AUTO_RESULTS_TICKS: u64 = 3 * TICK_HZ as u64;
 const PARTY_RESULTS_TICKS: u64 = 10 * TICK_HZ as u64;
 
 pub(super) fn plugin(app: &mut App) {
-    app.insert_state(PhaseName::Lobby)
+    app.insert_state(Screen(PhaseName::Lobby))
         .add_message::<RoundEvent>()
         .add_message::<BackToLobby>()
         .add_message::<ModeRequested>()
@@ -44,8 +44,9 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 // The phase is also Bevy's state, so that views can live and die with it.
-impl States for PhaseName {}
-impl FreelyMutableState for PhaseName {}
+/// What the screen shows, derived from the round's phase: the word on the wire belongs to another crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, States)]
+pub(in crate::game) struct Screen(pub PhaseName);
 
 /// Where the game stands.
 #[derive(Resource, Debug)]
@@ -364,9 +365,9 @@ fn ghost_for(round: &Round, settings: &CurrentSettings, roster: &Roster, scores:
     scores.best_run(round.mode, roster.hand(*alone))
 }
 
-fn show_phase(round: Res<Round>, state: Res<State<PhaseName>>, mut next: ResMut<NextState<PhaseName>>) {
-    if round.phase != *state.get() {
-        next.set(round.phase);
+fn show_phase(round: Res<Round>, state: Res<State<Screen>>, mut next: ResMut<NextState<Screen>>) {
+    if round.phase != state.get().0 {
+        next.set(Screen(round.phase));
     }
 }
 

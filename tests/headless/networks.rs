@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use crate::program::{Folder, GAME, PHONE, Program, text};
+use crate::program::{Folder, GAME, Program, other_program, text};
 
 /// A host with one interface and nothing else, as a network namespace.
 struct Host(String);
@@ -56,7 +56,7 @@ fn on_a_network_with_ipv6_only_the_link_leads_into_the_game() {
     let ready = game.event("ready");
     let join_url = text(&ready["join_url"]);
     assert!(join_url.starts_with("https://[fd00:aa::5]:"), "{join_url}");
-    let _phone = host.run(PHONE, &[join_url, "--name", "Ada", "--hold", "0"]);
+    let _phone = host.run(&other_program("full-tilt-phone"), &[join_url, "--name", "Ada", "--hold", "0"]);
     assert_eq!(text(&game.event("player_joined")["name"]), "Ada");
 }
 

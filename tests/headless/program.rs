@@ -12,7 +12,13 @@ use std::{
 use serde_json::Value;
 
 pub(crate) const GAME: &str = env!("CARGO_BIN_EXE_full-tilt");
-pub(crate) const PHONE: &str = env!("CARGO_BIN_EXE_full-tilt-phone");
+
+/// A program of another package of this workspace, which cargo does not build for these tests.
+pub(crate) fn other_program(name: &str) -> String {
+    let path = PathBuf::from(GAME).with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.is_file(), "{} is missing: scripts/test tells how it is built", path.display());
+    path.to_str().unwrap().to_owned()
+}
 
 /// Longest wait for anything: generous, because machines that run tests are busy.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
@@ -123,7 +129,7 @@ fn start_game(folder: &Folder, relay: &[&str], arguments: &[&str]) -> Program {
 }
 
 pub(crate) fn phone(join_url: &str, arguments: &[&str]) -> Program {
-    let mut command = Command::new(PHONE);
+    let mut command = Command::new(other_program("full-tilt-phone"));
     command.arg(join_url).args(arguments);
     Program::start(command)
 }

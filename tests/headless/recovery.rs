@@ -8,9 +8,8 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{DEADLINE, Folder, Program, game_at, phone, text};
+use crate::program::{DEADLINE, Folder, Program, game_at, other_program, phone, text};
 
-const RELAY: &str = env!("CARGO_BIN_EXE_full-tilt-relay");
 const PHONES: usize = 8;
 /// The relay is killed half a second into the round.
 const KILLED_AT_TICK: u64 = 60;
@@ -19,7 +18,7 @@ const BACK_WITHIN: Duration = Duration::from_secs(3);
 
 /// A relay that keeps its rooms in `folder`, and its address.
 fn relay(folder: &Folder, bind: &str) -> (Program, String) {
-    let mut command = Command::new(RELAY);
+    let mut command = Command::new(other_program("full-tilt-relay"));
     command.args(["--bind", bind, "--data-dir"]).arg(&folder.0);
     let relay = Program::start(command);
     let line = relay.stdout.recv_timeout(DEADLINE).unwrap();

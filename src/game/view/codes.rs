@@ -15,6 +15,7 @@ use crate::{
     game::{
         net::{Connection, JoinLinks, Network, WaysIn},
         qr,
+        round::Screen,
         settings::CurrentSettings,
     },
     link::LinkState,
@@ -27,7 +28,7 @@ pub(super) const QR_SIZE: f32 = 54.0;
 const OTHER_SIZE: f32 = 19.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, (show_link, show_codes).run_if(in_state(PhaseName::Lobby)));
+    app.add_systems(Update, (show_link, show_codes).run_if(in_state(Screen(PhaseName::Lobby))));
 }
 
 /// The QR code.

@@ -10,7 +10,7 @@ use crate::{
     game::{
         identity::Identity,
         roster::Roster,
-        round::{Round, Standing},
+        round::{Round, Screen, Standing},
         votes::Votes,
     },
     protocol::PhaseName,
@@ -21,7 +21,7 @@ use crate::{
 const FEW: usize = 8;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, count_down.run_if(in_state(PhaseName::Results)));
+    app.add_systems(Update, count_down.run_if(in_state(Screen(PhaseName::Results))));
 }
 
 /// When it goes on, and who wants it to.

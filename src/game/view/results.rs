@@ -11,7 +11,7 @@ use crate::{
     game::{
         bindings::Action,
         identity::Identity,
-        round::{Playback, Round, Standing},
+        round::{Playback, Round, Screen, Standing},
         scores::Scores,
         settings::CurrentSettings,
     },
@@ -25,8 +25,8 @@ const BOARD_LINES: usize = 5;
 const STILLNESS_S: f32 = 0.45;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(PhaseName::Results), spawn)
-        .add_systems(Update, (reveal, tell_saved).run_if(in_state(PhaseName::Results)));
+    app.add_systems(OnEnter(Screen(PhaseName::Results)), spawn)
+        .add_systems(Update, (reveal, tell_saved).run_if(in_state(Screen(PhaseName::Results))));
 }
 
 #[derive(Component)]
@@ -47,8 +47,12 @@ fn spawn(
     badges: Res<Badges>,
 ) {
     let seconds = if settings.effects.hit_stop { 0.0 } else { STILLNESS_S };
-    let screen =
-        (Name::new("Results"), ResultsScreen { seconds }, DespawnOnExit(PhaseName::Results), Visibility::Hidden);
+    let screen = (
+        Name::new("Results"),
+        ResultsScreen { seconds },
+        DespawnOnExit(Screen(PhaseName::Results)),
+        Visibility::Hidden,
+    );
     commands.spawn((screen, theme::middle())).with_children(|screen| {
         screen.spawn((theme::card(), BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
             if round.mode.is_party() {

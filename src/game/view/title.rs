@@ -13,7 +13,7 @@ use crate::{
         bindings::Action,
         playground::Playground,
         roster::Roster,
-        round::Round,
+        round::{Round, Screen},
         scores::{Hand, Scores},
         settings::CurrentSettings,
         votes::Votes,
@@ -28,8 +28,8 @@ const FEW_PLAYERS: usize = 6;
 const SMALL_QR_SIZE: f32 = 42.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(PhaseName::Lobby), spawn)
-        .add_systems(Update, (show_players, show_mode, make_room).run_if(in_state(PhaseName::Lobby)));
+    app.add_systems(OnEnter(Screen(PhaseName::Lobby)), spawn)
+        .add_systems(Update, (show_players, show_mode, make_room).run_if(in_state(Screen(PhaseName::Lobby))));
 }
 
 #[derive(Component)]
@@ -57,14 +57,14 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>, settings: Res<CurrentSetting
     };
     commands.spawn((
         Name::new("Title screen"),
-        DespawnOnExit(PhaseName::Lobby),
+        DespawnOnExit(Screen(PhaseName::Lobby)),
         screen,
         children![left_half(&fonts, &settings), codes::right_half(&fonts)],
     ));
     let corner = Node { padding: UiRect::axes(Val::VMin(4.0), Val::VMin(2.0)), ..theme::layer() };
     commands.spawn((
         Name::new("Title"),
-        DespawnOnExit(PhaseName::Lobby),
+        DespawnOnExit(Screen(PhaseName::Lobby)),
         BesidePlayground,
         corner,
         children![fonts.bold("FULL TILT", 5.0, theme::ACCENT)],

@@ -1,10 +1,7 @@
 //! Fuzz target; see the harness for what must hold.
 #![no_main]
 
-#[path = "../harness/mod.rs"]
-mod harness;
-
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let (_, target) = harness::TARGETS.iter().find(|(name, _)| *name == "body").expect("a target");
+    let (_, target) = full_tilt_fuzz::TARGETS.iter().find(|(name, _)| *name == "body").expect("a target");
     target(data);
 });

@@ -6,8 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::phone::JoinLink;
 use full_tilt_lossy::{Conditions, Game, Network, Phones, Reach, Summary, phone, two_lanes, why_not};
+use phonepad_sim::JoinLink;
 
 use crate::{at_most, load::Load};
 

@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use full_tilt::{
-    link::{Reading, Received},
-    motion::ClockSync,
-};
+use phonepad_host::{Reading, Received};
+use phonepad_motion::ClockSync;
 
 /// Between two looks at the newest reading.
 const LOOK_EVERY: Duration = Duration::from_millis(1);

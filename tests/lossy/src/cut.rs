@@ -6,8 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::link::{LinkEvent, Path};
 use full_tilt_lossy::{Conditions, Game, Network, Phones, Reach, phone, why_not};
+use phonepad_host::{LinkEvent, Path};
 
 use crate::{at_most, load::Load};
 

@@ -7,11 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::{
-    link::{DirectConfig, Link, LinkConfig, LinkEvent, LinkState, connect},
-    protocol::{DirectOffer, RoomCode, join_url},
-    relay::{self, AddressLimits, Config, Limits},
-};
+use phonepad_host::{DirectConfig, Link, LinkConfig, LinkEvent, LinkState, connect};
+use phonepad_protocol::{DirectOffer, RoomCode, join_url};
+use phonepad_relay::{AddressLimits, Config, Limits};
 use tokio::{net::TcpListener, runtime::Runtime, time::timeout_at};
 use url::Url;
 
@@ -62,7 +60,7 @@ impl Game {
         let starting = runtime.spawn(async move {
             let listener = TcpListener::bind((ip, 0)).await?;
             let relay: Url = format!("http://{}", listener.local_addr()?).parse().map_err(io::Error::other)?;
-            tokio::spawn(relay::run(listener, many_joins(), std::future::pending()));
+            tokio::spawn(phonepad_relay::run(listener, many_joins(), std::future::pending()));
             let direct = Some(DirectConfig { addresses: vec![ip], port: 0 });
             let (mut link, task) = connect(LinkConfig { direct, ..LinkConfig::new(relay.clone()) });
             tokio::spawn(task);

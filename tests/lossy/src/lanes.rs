@@ -5,11 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::{
-    phone::JoinLink,
-    protocol::{Frame, Hello, MotionFrame, MotionSample, RelayText, Welcome},
-};
 use futures_util::{SinkExt, StreamExt};
+use phonepad_protocol::{Frame, Hello, MotionFrame, MotionSample, RelayText, Welcome};
+use phonepad_sim::JoinLink;
 use tokio::{
     net::TcpStream,
     time::{MissedTickBehavior, interval},

@@ -1,4 +1,4 @@
-//! How old readings are by each way over an emulated network: `cargo run --release --manifest-path tests/lossy/Cargo.toml`.
+//! How old readings are by each way over an emulated network: `cargo run --release -p full-tilt-lossy`.
 //!
 //! Every figure stands beside the same figure of the other ways in the same run: one phone by each way, at the same time,
 //! over the same link. docs/network.md tells what came of it.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::phone::{self, JoinLink, Movement, News, PhoneConfig, PhoneError, PhoneEvent};
+use phonepad_sim::{JoinLink, Movement, News, PhoneConfig, PhoneError, PhoneEvent};
 use tokio::{
     runtime::Runtime,
     sync::{mpsc, oneshot},
@@ -44,7 +44,7 @@ impl Phones {
     pub fn play(runtime: Runtime, phones: Vec<PhoneConfig>) -> Self {
         let (into_here, news) = mpsc::channel(NEWS_QUEUE);
         let (stop, stopping) = oneshot::channel::<()>();
-        let playing = runtime.spawn(phone::run(phones, into_here, async {
+        let playing = runtime.spawn(phonepad_sim::run(phones, into_here, async {
             let _ = stopping.await;
         }));
         Self { runtime, news, stop: Some(stop), playing }

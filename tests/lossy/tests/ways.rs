@@ -8,12 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use full_tilt::{
-    link::{LinkCommand, LinkEvent, Path},
-    protocol::DirectOffer,
-    relay::lan_addresses,
-};
 use full_tilt_lossy::{Conditions, Game, Network, Phones, Reach, phone, why_not};
+use phonepad_host::{LinkCommand, LinkEvent, Path};
+use phonepad_protocol::DirectOffer;
+use phonepad_relay::lan_addresses;
 
 /// Nothing takes this long unless it never happens.
 const DEADLINE: Duration = Duration::from_secs(20);

@@ -1,6 +1,6 @@
 /**
  * One room as a value: what comes in from sockets is an argument, what goes out to them is pushed to a list, and so is time.
- * It opens no socket, reads no clock and never looks inside game data. Its twin is `src/relay/room.rs`.
+ * It opens no socket, reads no clock and never looks inside game data. Its twin is `crates/phonepad-relay/src/room.rs`.
  */
 
 import type { RoomInfo } from '../protocol/bodies';

@@ -1,0 +1,147 @@
+//! Players made of code: they look ahead along a few ways they could go and take the best one. Bots of different skill
+//! see less far, react later and miss more; the autopilot, for who is away, only keeps out of harm.
+
+mod look;
+
+use std::collections::VecDeque;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Game, HazardKind, TICK_HZ, TICK_S, random::unit_f32};
+use look::{Sight, homing, safest, towards_blip};
+
+/// The autopilot thinks ten times a second, looks so far, and keeps this far from everything if it can.
+const AUTOPILOT: Abilities = Abilities {
+    reaction_ticks: 0,
+    period_ticks: TICK_HZ as u64 / 10,
+    sight: Sight { horizon_s: 2.0, comfort: 40.0, delay_s: 0.0, until_then: 0.0 },
+    shake: 0.0,
+};
+/// Where turning about takes longer than in serpent at the start, at so many degrees per second, all look further.
+const USUAL_TURN_RATE: f32 = 160.0;
+/// Where bodies stay all look so many times as far: what is shut stays shut.
+const FORESIGHT: f32 = 1.6;
+
+/// How well a bot plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Skill {
+    /// Late, short-sighted and shaky, like somebody who plays for the first time.
+    Beginner,
+    /// Has got the idea.
+    Casual,
+    /// Plays well.
+    Skilled,
+    /// Hardly ever errs.
+    Expert,
+}
+
+impl Skill {
+    /// All of them, the weakest first.
+    pub const ALL: [Self; 4] = [Self::Beginner, Self::Casual, Self::Skilled, Self::Expert];
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Beginner => "beginner",
+            Self::Casual => "casual",
+            Self::Skilled => "skilled",
+            Self::Expert => "expert",
+        }
+    }
+
+    fn abilities(self) -> Abilities {
+        let of = |reaction_ticks, period_ticks, horizon_s, comfort, shake| Abilities {
+            reaction_ticks,
+            period_ticks,
+            sight: Sight { horizon_s, comfort, delay_s: reaction_ticks as f32 * TICK_S, until_then: 0.0 },
+            shake,
+        };
+        match self {
+            Self::Beginner => of(40, 30, 0.55, 4.0, 0.55),
+            Self::Casual => of(26, 20, 0.9, 8.0, 0.35),
+            Self::Skilled => of(16, 12, 1.5, 14.0, 0.2),
+            Self::Expert => of(4, 4, 3.0, 30.0, 0.02),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Abilities {
+    /// Ticks from seeing to doing.
+    reaction_ticks: u64,
+    /// Ticks between two decisions.
+    period_ticks: u64,
+    sight: Sight,
+    /// Size of what the hand adds by itself, 0..=1.
+    shake: f32,
+}
+
+/// A player made of code, or what stands in for one who is away. It is a state of its own, so that bots of one seed always play alike.
+#[derive(Debug, Clone)]
+pub struct Bot {
+    abilities: Abilities,
+    /// Whether it wants blips, or only to live.
+    collects: bool,
+    rng: ChaCha8Rng,
+    /// What has been decided, and when it is done.
+    decisions: VecDeque<(u64, f32)>,
+    /// The tick of the next decision.
+    thinks_at: Option<u64>,
+    steer: f32,
+    shake: f32,
+}
+
+impl Bot {
+    /// A bot of this skill; bots of different seeds err at different times.
+    pub fn new(skill: Skill, seed: u64) -> Self {
+        Self::with(skill.abilities(), true, seed)
+    }
+
+    /// Only keeps out of harm: for a player who is away.
+    pub fn autopilot() -> Self {
+        Self::with(AUTOPILOT, false, 0)
+    }
+
+    fn with(abilities: Abilities, collects: bool, seed: u64) -> Self {
+        let rng = ChaCha8Rng::seed_from_u64(seed);
+        Self { abilities, collects, rng, decisions: VecDeque::new(), thinks_at: None, steer: 0.0, shake: 0.0 }
+    }
+
+    /// Steering of a slot for the coming tick, −1..=1. To be asked once a tick.
+    pub fn steer(&mut self, game: &Game, slot: u8) -> f32 {
+        let (tick, abilities) = (game.tick(), self.abilities);
+        let Some(player) = game.player(slot).filter(|player| player.alive) else { return haunt(game, slot) };
+        if self.thinks_at.is_none_or(|at| tick >= at || tick + abilities.period_ticks < at) {
+            self.thinks_at = Some(tick + abilities.period_ticks);
+            let until_then = self.decisions.back().map_or(self.steer, |&(_, steer)| steer);
+            let slowness = (USUAL_TURN_RATE / game.tuning().max_turn_rate(player.speed)).clamp(1.0, 3.0);
+            let stays = if game.tuning().body.stays { FORESIGHT } else { 1.0 };
+            let horizon_s = abilities.sight.horizon_s * slowness * stays;
+            let sight = Sight { until_then, horizon_s, ..abilities.sight };
+            let blip = if self.collects { towards_blip(game, player, sight) } else { None };
+            let wish = blip.unwrap_or_else(|| safest(game, player, sight));
+            self.shake = 0.6 * self.shake + (unit_f32(&mut self.rng) * 2.0 - 1.0) * abilities.shake;
+            self.decisions.push_back((tick + abilities.reaction_ticks, (wish + self.shake).clamp(-1.0, 1.0)));
+        }
+        while let Some(&(due, steer)) = self.decisions.front() {
+            if due > tick {
+                break;
+            }
+            self.steer = steer;
+            self.decisions.pop_front();
+        }
+        self.steer
+    }
+}
+
+/// What a player who is out does with their spirit, if they have one: after the nearest one alive.
+fn haunt(game: &Game, slot: u8) -> f32 {
+    let Some(spirit) = game.hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: slot }) else {
+        return 0.0;
+    };
+    let heads = game.players().iter().filter(|player| player.is_solid()).map(|player| player.pose.position);
+    let nearest = heads.min_by(|a, b| a.distance(spirit.position).total_cmp(&b.distance(spirit.position)));
+    let heading = libm::atan2f(spirit.velocity.y, spirit.velocity.x).to_degrees();
+    nearest.map_or(0.0, |head| homing((spirit.position, heading), head))
+}

@@ -1,0 +1,162 @@
+//! Ahead in thought: which of a few ways is safe, and which blip is worth one.
+
+use glam::Vec2;
+
+use crate::{BlipKind, Game, Player, game::Probe};
+
+/// Step of the look ahead, in seconds.
+const STEP_S: f32 = 1.0 / 20.0;
+/// What is considered, the gentlest first: such steering until so many degrees are turned, and then straight on.
+const WAYS: [(f32, f32); 15] = [
+    (0.0, 0.0),
+    (0.5, 45.0),
+    (-0.5, 45.0),
+    (0.5, 120.0),
+    (-0.5, 120.0),
+    (1.0, 35.0),
+    (-1.0, 35.0),
+    (1.0, 80.0),
+    (-1.0, 80.0),
+    (1.0, 125.0),
+    (-1.0, 125.0),
+    (1.0, 180.0),
+    (-1.0, 180.0),
+    (1.0, 270.0),
+    (-1.0, 270.0),
+];
+/// Nearer than this to what kills, in arena units, everything must go exactly as thought.
+const TOO_CLOSE: f32 = 3.0;
+/// What a change of mind must be worth, in seconds of unease from straight on to full steering.
+const FICKLENESS: f32 = 0.05;
+/// A blip is left to whoever's way there is shorter than this share of one's own.
+const CEDES: f32 = 0.8;
+/// A bot homing in on a blip steers fully when it is so many degrees off.
+const FULL_STEER_DEG: f32 = 18.0;
+
+/// How one looks ahead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Sight {
+    /// So far, in seconds.
+    pub horizon_s: f32,
+    /// One likes to stay this far from what kills, in arena units.
+    pub comfort: f32,
+    /// Until what is decided is done, in seconds …
+    pub delay_s: f32,
+    /// … and how one steers until then.
+    pub until_then: f32,
+}
+
+/// Towards the best blip, if there is one and the way there is safe.
+pub(super) fn towards_blip(game: &Game, player: &Player, sight: Sight) -> Option<f32> {
+    let target = best_blip(game, player)?;
+    let look = look_ahead(game, player, sight, f32::MAX, |pose, _| homing(pose, target));
+    let safe = look.lives && look.unease < sight.horizon_s / 8.0;
+    safe.then(|| homing((player.pose.position, player.pose.heading), target))
+}
+
+/// The blip that is reached soonest, turning included; the more it is worth the further it may be. What somebody else
+/// has as good as taken is left to them.
+fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
+    let cost = |player: &Player, place: Vec2| {
+        let off = off_course((player.pose.position, player.pose.heading), place).abs();
+        let turning = off.to_radians() * player.speed / game.tuning().max_turn_rate(player.speed).to_radians();
+        player.pose.position.distance(place) + turning
+    };
+    let others = || game.players().iter().filter(|other| other.slot != player.slot && other.is_solid());
+    let mut best: Option<(f32, Vec2)> = None;
+    for blip in game.blips() {
+        let way = cost(player, blip.position);
+        let wish = way * if blip.kind == BlipKind::Gold { 0.6 } else { 1.0 };
+        let is_better = best.is_none_or(|(least, _)| wish < least);
+        if is_better && others().all(|other| cost(other, blip.position) > CEDES * way) {
+            best = Some((wish, blip.position));
+        }
+    }
+    best.map(|(_, place)| place)
+}
+
+/// Of a few ways the one that is safe for longest; of equally safe ones the one that keeps most distance.
+pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
+    let mut best: Option<(Look, f32)> = None;
+    let turn_rate = game.tuning().max_turn_rate(player.speed);
+    for (steer, degrees) in WAYS {
+        let turn_s = degrees / (turn_rate * steer.abs().max(0.1));
+        // Who changes their mind all the time gets nowhere.
+        let change = FICKLENESS * (steer - sight.until_then).abs();
+        let enough = best.map_or(f32::MAX, |(best, _)| if best.lives { best.unease - change } else { f32::MAX });
+        let mut look = look_ahead(game, player, sight, enough, |_, time| if time < turn_s { steer } else { 0.0 });
+        look.unease += change;
+        if best.is_none_or(|(other, _)| look.is_better_than(other)) {
+            best = Some((look, steer));
+        }
+    }
+    best.map_or(0.0, |(_, steer)| steer)
+}
+
+/// What comes of a way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Look {
+    lives: bool,
+    /// Seconds until the crash, or to the horizon.
+    time: f32,
+    /// Seconds spent nearer to something than is comfortable, the nearer the more.
+    unease: f32,
+}
+
+impl Look {
+    fn is_better_than(self, other: Self) -> bool {
+        if self.lives && other.lives {
+            self.unease < other.unease - STEP_S / 2.0
+        } else {
+            self.time > other.time + STEP_S / 2.0
+        }
+    }
+}
+
+/// Goes ahead in thought, steering as `steer` says for a position with heading and a time from now, for as long as there is
+/// less unease than would be too much.
+fn look_ahead(
+    game: &Game,
+    player: &Player,
+    sight: Sight,
+    too_much: f32,
+    steer: impl Fn((Vec2, f32), f32) -> f32,
+) -> Look {
+    let turn_rate = game.tuning().max_turn_rate(player.speed);
+    let edges = game.edges();
+    let (mut position, mut heading) = (player.pose.position, player.pose.heading);
+    let mut look = Look { lives: true, time: 0.0, unease: 0.0 };
+    let mut path = player.body.path();
+    while look.time < sight.horizon_s + sight.delay_s && look.unease < too_much {
+        let since = look.time - sight.delay_s;
+        let steer = if since < 0.0 { sight.until_then } else { steer((position, heading), since) };
+        let turn = steer * turn_rate * STEP_S;
+        let (sin, cos) = libm::sincosf((heading + turn / 2.0).to_radians());
+        heading += turn;
+        let mut from = position;
+        position += Vec2::new(cos, sin) * (player.speed * STEP_S);
+        let jump = edges.jump(position);
+        (from, position) = (from + jump, position + jump);
+        path += player.speed * STEP_S;
+        look.time += STEP_S;
+        let probe = Probe { slot: player.slot, from, to: position, path, reach: sight.comfort, ahead_s: look.time };
+        match game.nearest_threat(&probe) {
+            Some((gap, _)) if gap <= 0.0 => return Look { lives: false, ..look },
+            Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,
+            Some((gap, _)) => look.unease += (1.0 - gap / sight.comfort) * STEP_S,
+            None => {}
+        }
+    }
+    look
+}
+
+pub(super) fn homing(pose: (Vec2, f32), target: Vec2) -> f32 {
+    (off_course(pose, target) / FULL_STEER_DEG).clamp(-1.0, 1.0)
+}
+
+/// Degrees, −180..=180, from where one is heading to where the target is.
+fn off_course((position, heading): (Vec2, f32), target: Vec2) -> f32 {
+    let wish = target - position;
+    let off = libm::atan2f(wish.y, wish.x).to_degrees() - heading;
+    off - 360.0 * libm::roundf(off / 360.0)
+}

@@ -1,0 +1,255 @@
+//! A round from its first tick to the last crash.
+
+mod arena;
+mod blip_supply;
+mod party;
+mod starts;
+mod threats;
+mod waves;
+
+use glam::Vec2;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::{
+    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Player, Pose, TICK_S, Tuning, fnv::Fnv, grid::Grid,
+    player::Edges,
+};
+pub use party::Place;
+pub(super) use threats::Probe;
+
+/// The state of a round.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Game {
+    mode: Mode,
+    tuning: Tuning,
+    tick: u64,
+    /// Ticks until heads move.
+    countdown: u64,
+    players: Vec<Player>,
+    blips: Vec<Blip>,
+    hazards: Vec<Hazard>,
+    blips_appeared: u32,
+    hazards_appeared: u32,
+    inset: f32,
+    /// Ticks for which the edges are still open.
+    portal_ticks: u64,
+    /// Whether there was somebody to outlive.
+    contested: bool,
+    over: bool,
+    /// Whether the end is still to be told.
+    end_is_news: bool,
+    grid: Grid,
+    rng: ChaCha8Rng,
+}
+
+impl Game {
+    /// A round about to start, with a player for each of `slots`. Slots that do not exist and repetitions are left out.
+    pub fn new(mode: Mode, slots: &[u8], seed: u64) -> Self {
+        Self::with_tuning(mode, mode.tuning().clone(), slots, seed)
+    }
+
+    /// The lobby's: those who [`Game::enter`] it ride about, and nothing is the end of anything.
+    pub fn playground(seed: u64) -> Self {
+        Self::with_tuning(Mode::Rush, Tuning::PLAYGROUND, &[], seed)
+    }
+
+    /// The same with other numbers, for trying them.
+    pub fn with_tuning(mode: Mode, mut tuning: Tuning, slots: &[u8], seed: u64) -> Self {
+        let mut slots: Vec<u8> = slots.iter().copied().filter(|&slot| usize::from(slot) < MAX_PLAYERS).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        if let Some(party) = tuning.party {
+            let fits = |(most, _): &&(usize, Vec2)| slots.len() <= *most;
+            tuning.arena = party.arenas.iter().find(fits).map_or(tuning.arena, |&(_, arena)| arena);
+            tuning.blips.at_least += (slots.len() as f32 * party.blips_each) as usize;
+        }
+        let poses = starts::poses(&tuning, slots.len(), &mut rng);
+        Self::begin(mode, tuning, slots.into_iter().zip(poses), rng)
+    }
+
+    /// The same with starts of one's own, for trying what happens in one place: one for each slot, by slot.
+    pub fn with_starts(mode: Mode, tuning: Tuning, starts: &[(u8, Pose)], seed: u64) -> Self {
+        let mut starts = starts.to_vec();
+        starts.retain(|&(slot, _)| usize::from(slot) < MAX_PLAYERS);
+        starts.sort_by_key(|&(slot, _)| slot);
+        starts.dedup_by_key(|&mut (slot, _)| slot);
+        Self::begin(mode, tuning, starts.into_iter(), ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    fn begin(mode: Mode, tuning: Tuning, starts: impl Iterator<Item = (u8, Pose)>, mut rng: ChaCha8Rng) -> Self {
+        let players: Vec<Player> = starts.map(|(slot, pose)| Player::new(slot, pose, &tuning, &mut rng)).collect();
+        let mut game = Self {
+            mode,
+            tick: 0,
+            countdown: tuning.party.map_or(0, |party| party.countdown_ticks),
+            contested: players.len() > 1,
+            players,
+            blips: Vec::new(),
+            hazards: Vec::new(),
+            blips_appeared: 0,
+            hazards_appeared: 0,
+            inset: 0.0,
+            portal_ticks: 0,
+            over: false,
+            end_is_news: false,
+            grid: Grid::new(tuning.arena),
+            rng,
+            tuning,
+        };
+        game.over = game.is_decided();
+        game
+    }
+
+    /// Moves the round on by one tick, and appends what happened to `events` in the order in which it did.
+    ///
+    /// Before the start heads only turn. Nothing moves any more once the round is over.
+    pub fn step(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
+        if self.over {
+            // Somebody has left, and that was the end.
+        } else if self.countdown > 0 {
+            self.count_down(inputs);
+        } else {
+            self.play(inputs, events);
+            self.conclude();
+        }
+        if std::mem::take(&mut self.end_is_news) {
+            events.push(GameEvent::RoundOver);
+        }
+    }
+
+    fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
+        let edges = self.edges();
+        for player in &mut self.players {
+            if player.alive && !player.parked {
+                player.advance(self.tick, inputs.get(player.slot), &self.tuning, edges, &mut self.grid);
+            } else {
+                player.previous = player.pose;
+            }
+        }
+        self.move_edges();
+        for hazard in &mut self.hazards {
+            hazard.advance(self.tick, inputs, &self.tuning, self.inset);
+        }
+        self.crash(events);
+        self.let_ghosts_return(events);
+        self.portal_ticks = self.portal_ticks.saturating_sub(1);
+        self.tick += 1;
+        self.begin_wave(events);
+        self.renew_blips(events);
+        self.take_blips(events);
+    }
+
+    /// The mode played.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Its numbers.
+    pub fn tuning(&self) -> &Tuning {
+        &self.tuning
+    }
+
+    /// Ticks until heads move; until then they stand and turn, and nothing can happen to them.
+    pub fn countdown(&self) -> u64 {
+        self.countdown
+    }
+
+    /// Ticks since the start.
+    pub fn tick(&self) -> u64 {
+        self.tick
+    }
+
+    /// Everybody in the round, dead or alive, by slot.
+    pub fn players(&self) -> &[Player] {
+        &self.players
+    }
+
+    /// The player in a slot, dead or alive.
+    pub fn player(&self, slot: u8) -> Option<&Player> {
+        self.players.iter().find(|player| player.slot == slot)
+    }
+
+    /// Blips lying about.
+    pub fn blips(&self) -> &[Blip] {
+        &self.blips
+    }
+
+    /// Hazards, those that only warn included.
+    pub fn hazards(&self) -> &[Hazard] {
+        &self.hazards
+    }
+
+    /// How far in the edges are, in arena units.
+    pub fn inset(&self) -> f32 {
+        self.inset
+    }
+
+    /// The wave, counting from 1.
+    pub fn wave(&self) -> u32 {
+        self.tuning.waves.as_ref().map_or(1, |waves| waves::wave_at(waves, self.tick))
+    }
+
+    /// Speed of the fastest living player, as a multiple of the starting speed; 0 when nobody lives.
+    pub fn pace(&self) -> f32 {
+        let speeds = self.players.iter().filter(|player| player.alive).map(|player| player.speed);
+        speeds.fold(0.0, f32::max) / self.tuning.start_speed
+    }
+
+    /// Ticks until it is over, where that is known.
+    pub fn ticks_left(&self) -> Option<u64> {
+        match self.tuning.end {
+            End::Time(ticks) => Some(ticks.saturating_sub(self.tick)),
+            End::LastCrash | End::LastStanding | End::Never => None,
+        }
+    }
+
+    /// Ticks for which whoever leaves the arena still comes in again on the other side.
+    pub fn portal_ticks(&self) -> u64 {
+        self.portal_ticks
+    }
+
+    /// Whether there is nothing left to play for. Once so, it stays so, whoever comes or goes.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// FNV-1a over everything that can be seen of the state: the same on every platform if and only if all went the same.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = Fnv::default();
+        let mut add = |bits: u64| hash.add(bits);
+        let place = |at: Vec2| u64::from(at.x.to_bits()) << 32 | u64::from(at.y.to_bits());
+        add(self.tick);
+        for player in &self.players {
+            add(u64::from(player.slot) << 32 | u64::from(player.blips));
+            add(place(player.pose.position));
+            add(u64::from(player.pose.heading.to_bits()) << 32 | u64::from(player.speed.to_bits()));
+            add(player.score().to_bits());
+            player.body().for_each(|point| add(place(point)));
+            if self.tuning.party.is_some() {
+                add(player.ghost_ticks << 2 | u64::from(player.parked) << 1 | u64::from(player.alive));
+            }
+        }
+        for blip in &self.blips {
+            add(u64::from(blip.id) << 8 | blip.kind as u64);
+            add(place(blip.position));
+        }
+        self.hazards.iter().for_each(|hazard| add(place(hazard.position)));
+        add(u64::from(self.inset.to_bits()));
+        if self.tuning.party.is_some() {
+            add(self.countdown << 32 | self.portal_ticks);
+        }
+        hash.0
+    }
+
+    pub(super) fn edges(&self) -> Edges {
+        let low = Vec2::splat(self.inset);
+        Edges { low, high: self.tuning.arena - low, open: self.are_edges_open(0.0) }
+    }
+
+    /// Whether they will still be open so many seconds from now.
+    fn are_edges_open(&self, ahead_s: f32) -> bool {
+        self.portal_ticks as f32 * TICK_S > ahead_s || self.tuning.party.is_some_and(|party| party.open)
+    }
+}

@@ -1,0 +1,82 @@
+//! When a new blip is due, what it is, and where it appears.
+
+use glam::Vec2;
+use rand_chacha::ChaCha8Rng;
+
+use super::Game;
+use crate::{Blip, BlipKind, BlipTuning, TICK_HZ, random::unit_f32};
+
+/// Places tried for a new blip; the best one is taken.
+const TRIES: usize = 12;
+/// Ticks between two looks at whether there are too few.
+const REFILL_TICKS: u64 = TICK_HZ as u64 / 4;
+
+/// Whether a blip is due at this tick, with so many lying about.
+pub(super) fn is_due(tuning: &BlipTuning, tick: u64, count: usize) -> bool {
+    let timed = tick.is_multiple_of(tuning.interval_ticks) && count < tuning.at_most;
+    timed || tick.is_multiple_of(REFILL_TICKS) && count < tuning.at_least
+}
+
+/// The next blip, not yet in the game.
+pub(super) fn next(game: &Game, rng: &mut ChaCha8Rng, id: u32) -> Blip {
+    let tuning = &game.tuning().blips;
+    let kind = draw_kind(tuning, rng);
+    let lifetime = (kind == BlipKind::Gold).then_some(tuning.gold.1);
+    Blip {
+        id,
+        kind,
+        position: place(game, rng),
+        appeared_at: game.tick(),
+        expires_at: lifetime.map(|ticks| game.tick() + ticks),
+    }
+}
+
+fn draw_kind(tuning: &BlipTuning, rng: &mut ChaCha8Rng) -> BlipKind {
+    const DRAWN: [BlipKind; 5] =
+        [BlipKind::Gold, BlipKind::Scissors, BlipKind::Calm, BlipKind::Sweep, BlipKind::Portal];
+    let Some(shares) = tuning.kinds else { return BlipKind::Plain };
+    let mut drawn = (unit_f32(rng) * 100.0) as u32;
+    for (kind, share) in DRAWN.into_iter().zip(shares) {
+        match drawn.checked_sub(share) {
+            None => return kind,
+            Some(rest) => drawn = rest,
+        }
+    }
+    BlipKind::Plain
+}
+
+/// Anywhere wholly inside, but of some places the one that is least in anybody's way.
+fn place(game: &Game, rng: &mut ChaCha8Rng) -> Vec2 {
+    let tuning = &game.tuning().blips;
+    let tries = if tuning.distance > 0.0 { TRIES } else { 1 };
+    let mut best = (f32::NEG_INFINITY, Vec2::ZERO);
+    for _ in 0..tries {
+        let place = inside(game, tuning.radius, rng);
+        let room = if tries > 1 { room_around(game, place) } else { 0.0 };
+        if room > best.0 {
+            best = (room, place);
+        }
+        if room >= 1.0 {
+            break;
+        }
+    }
+    best.1
+}
+
+/// A place whose circle of this radius is inside the edges as they are now.
+pub(super) fn inside(game: &Game, radius: f32, rng: &mut ChaCha8Rng) -> Vec2 {
+    let margin = Vec2::splat(game.inset() + radius);
+    let share = Vec2::new(unit_f32(rng), unit_f32(rng));
+    margin + share * (game.tuning().arena - 2.0 * margin)
+}
+
+/// How free a place is: 1 and more where nothing is nearer than the tuning wishes.
+fn room_around(game: &Game, place: Vec2) -> f32 {
+    let tuning = &game.tuning().blips;
+    let heads = game.players().iter().filter(|player| player.alive).map(|player| player.pose.position);
+    let heads = heads.map(|head| head.distance(place) / tuning.distance).fold(1.0, f32::min);
+    let hazards = game.hazards().iter().map(|hazard| (hazard.position.distance(place) - hazard.radius) / 40.0);
+    let edge = game.edge_distance(place) / 36.0;
+    let body = game.body_distance(place, 30.0) / 30.0;
+    hazards.fold(heads.min(edge), f32::min).min(body)
+}

@@ -1,0 +1,262 @@
+//! What several players change: the start on the spot, ghosts, spirits, those who come late or are away, and who has won.
+
+use glam::Vec2;
+
+use super::{Game, Probe, blip_supply};
+use crate::{Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning};
+
+/// How much of the way ahead must be free, in arena units, for a ghost to come back.
+const ROOM_AHEAD: f32 = 70.0;
+/// To all sides from skin to skin …
+const ROOM_AROUND: f32 = 14.0;
+/// … and from another head, which needs time to see it.
+const ROOM_BETWEEN_HEADS: f32 = 90.0;
+/// Places tried for whoever comes in later; the one with most room is taken.
+const TRIES: usize = 16;
+
+/// Where a player stands in the round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Who.
+    pub slot: u8,
+    /// Counting from 1; those with equal scores share theirs.
+    pub place: usize,
+}
+
+impl Game {
+    /// Everybody's place as it is now, by score, the best first; equals by slot.
+    pub fn places(&self) -> Vec<Place> {
+        let mut order: Vec<&Player> = self.players.iter().collect();
+        order.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.slot.cmp(&b.slot)));
+        let better = |player: &Player| order.iter().filter(|other| other.score() > player.score()).count();
+        order.iter().map(|player| Place { slot: player.slot, place: 1 + better(player) }).collect()
+    }
+
+    /// Lets somebody in who came later, or has been away; whether the mode has anything for them.
+    ///
+    /// Who has been away comes back as a ghost where they were. Who is new starts as a ghost where there is room, or, in a
+    /// mode that ends with a crash, steers a spirit until the next round.
+    pub fn enter(&mut self, slot: u8, events: &mut Vec<GameEvent>) -> bool {
+        let Some(party) = self.tuning.party else { return false };
+        if usize::from(slot) >= MAX_PLAYERS || self.is_over() {
+            return false;
+        }
+        let is_new = self.player(slot).is_none();
+        if is_new {
+            let pose = self.free_pose();
+            let mut player = Player::new(slot, pose, &self.tuning, &mut self.rng);
+            player.alive = party.spirit.is_none() || self.countdown > 0;
+            self.contested |= player.alive && self.living().next().is_some();
+            let index = self.players.partition_point(|other| other.slot < slot);
+            self.players.insert(index, player);
+        }
+        let edges = self.edges();
+        let Some(player) = self.players.iter_mut().find(|player| player.slot == slot) else { return false };
+        if !is_new && !std::mem::take(&mut player.parked) {
+            return true;
+        }
+        if player.alive {
+            player.fade(party.protection_ticks);
+            player.pose.position = player.pose.position.clamp(edges.low, edges.high);
+        }
+        let (is_out, place) = (!player.alive, player.pose.position);
+        events.push(GameEvent::Entered { slot });
+        if let (true, true, Some(spirit)) = (is_new, is_out, party.spirit) {
+            self.raise_spirit(slot, place, spirit, events);
+        }
+        true
+    }
+
+    /// Takes somebody off the board whose steering is silent: nothing happens to them until they [`Game::enter`] again.
+    pub fn park(&mut self, slot: u8) {
+        let (tuning, grid) = (&self.tuning, &mut self.grid);
+        if tuning.party.is_none() {
+            return;
+        }
+        for player in self.players.iter_mut().filter(|player| player.slot == slot && player.alive) {
+            player.park(tuning, grid);
+        }
+        self.forget_near(slot);
+        self.conclude();
+    }
+
+    /// Forgets somebody, body and all.
+    pub fn leave(&mut self, slot: u8) {
+        let grid = &mut self.grid;
+        self.players.retain(|player| {
+            if player.slot == slot {
+                player.body.leave(slot, grid);
+            }
+            player.slot != slot
+        });
+        self.hazards.retain(|hazard| hazard.kind != HazardKind::Spirit { of: slot });
+        self.forget_near(slot);
+        self.conclude();
+    }
+
+    /// Those on the board, ghosts among them.
+    fn living(&self) -> impl Iterator<Item = &Player> {
+        self.players.iter().filter(|player| player.alive && !player.parked)
+    }
+
+    pub(super) fn is_decided(&self) -> bool {
+        match self.tuning.end {
+            End::LastCrash => !self.players.iter().any(|player| player.alive),
+            End::Time(ticks) => self.tick >= ticks,
+            End::LastStanding => self.living().count() <= usize::from(self.contested),
+            End::Never => false,
+        }
+    }
+
+    /// Ends the round once it is decided.
+    pub(super) fn conclude(&mut self) {
+        if !self.over && self.is_decided() {
+            (self.over, self.end_is_news) = (true, true);
+            self.crown();
+        }
+    }
+
+    /// Nobody gets away from what is no longer there.
+    fn forget_near(&mut self, slot: u8) {
+        for other in &mut self.players {
+            other.near.to = other.near.to.filter(|near| near.by(other.slot) != Some(slot));
+        }
+    }
+
+    pub(super) fn count_down(&mut self, inputs: &Inputs) {
+        self.countdown -= 1;
+        let pivot = self.tuning.party.map_or(0.0, |party| party.pivot);
+        for player in &mut self.players {
+            player.pivot(inputs.get(player.slot), pivot);
+        }
+    }
+
+    /// What follows from crashes of one tick: nobody among them has outlived another, and what they cost is paid before
+    /// anybody is paid for them.
+    pub(super) fn settle(&mut self, crashed: &[(usize, Cause)], events: &mut Vec<GameEvent>) {
+        let party = self.tuning.party;
+        for &(index, cause) in crashed {
+            let player = &mut self.players[index];
+            let slot = player.slot;
+            events.push(GameEvent::Crashed { slot, cause });
+            match party.and_then(|party| party.crash) {
+                Some(cost) => player.haunt(&cost, &self.tuning, &mut self.grid),
+                None => player.stop(cause, &self.tuning, &mut self.grid),
+            }
+            let place = player.pose.position;
+            if let Some(spirit) = party.and_then(|party| party.spirit) {
+                self.raise_spirit(slot, place, spirit, events);
+            }
+            if !self.tuning.body.stays {
+                self.forget_near(slot);
+            }
+        }
+        for &(index, cause) in crashed {
+            self.credit(self.players[index].slot, cause);
+        }
+        let outlived = party.map_or(0, |party| u64::from(party.outlived)) * crashed.len() as u64;
+        for player in self.players.iter_mut().filter(|player| player.alive && !player.parked) {
+            player.earn(outlived);
+        }
+    }
+
+    /// Whoever has brought this crash about is paid for it.
+    fn credit(&mut self, victim: u8, cause: Cause) {
+        let Some(party) = self.tuning.party else { return };
+        let by = cause.by(victim);
+        let Some(player) = self.players.iter_mut().find(|player| Some(player.slot) == by) else { return };
+        match cause {
+            Cause::Body { .. } => {
+                player.kills += 1;
+                player.earn(u64::from(party.wall));
+            }
+            Cause::Hazard(_) => {
+                player.spirit_kills += 1;
+                player.earn(party.spirit.map_or(0, |spirit| u64::from(spirit.points)));
+            }
+            Cause::Head { .. } | Cause::Edge => {}
+        }
+    }
+
+    fn raise_spirit(&mut self, slot: u8, place: Vec2, spirit: SpiritTuning, events: &mut Vec<GameEvent>) {
+        let edges = self.edges();
+        let (low, high) = (edges.low + spirit.radius, edges.high - spirit.radius);
+        let position = place.clamp(low, high.max(low));
+        let heading = self.player(slot).map_or(Vec2::X, |player| player.pose.direction());
+        let hazard = Hazard {
+            id: self.hazards_appeared,
+            kind: HazardKind::Spirit { of: slot },
+            position,
+            previous: position,
+            velocity: heading * spirit.speed,
+            radius: spirit.radius,
+            armed_at: self.tick + spirit.warning_ticks,
+        };
+        self.hazards_appeared = self.hazards_appeared.saturating_add(1);
+        self.hazards.push(hazard);
+        events.push(GameEvent::HazardAppeared(hazard));
+    }
+
+    /// A ghost comes back once its time is up and nothing is in its way, or its patience is at an end.
+    pub(super) fn let_ghosts_return(&mut self, events: &mut Vec<GameEvent>) {
+        for index in 0..self.players.len() {
+            let player = &self.players[index];
+            if !player.alive || player.parked || player.ghost_ticks == 0 {
+                continue;
+            }
+            let goes_on = player.ghost_ticks > 1 || player.patience == 0 || self.has_room(player);
+            let player = &mut self.players[index];
+            if goes_on {
+                player.ghost_ticks -= 1;
+            } else {
+                player.patience -= 1;
+            }
+            if player.ghost_ticks == 0 {
+                events.push(GameEvent::Returned { slot: player.slot });
+            }
+        }
+    }
+
+    fn has_room(&self, player: &Player) -> bool {
+        let from = player.pose.position;
+        let mut others = self.players.iter().filter(|other| other.slot != player.slot && other.is_solid());
+        if others.any(|other| other.pose.position.distance(from) < ROOM_BETWEEN_HEADS) {
+            return false;
+        }
+        let to = from + player.pose.direction() * ROOM_AHEAD;
+        let path = player.body.path() + ROOM_AHEAD;
+        let probe = Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0 };
+        self.nearest_threat(&probe).is_none()
+    }
+
+    /// Of some places the one with most room around it, pointing at the middle.
+    fn free_pose(&mut self) -> Pose {
+        let mut rng = self.rng.clone();
+        let middle = self.tuning.arena / 2.0;
+        let room = |place: Vec2| {
+            let heads = self.players.iter().filter(|player| player.alive && !player.parked);
+            heads.map(|player| player.pose.position.distance(place)).fold(self.body_distance(place, 100.0), f32::min)
+        };
+        let tries: Vec<Vec2> = (0..TRIES).map(|_| blip_supply::inside(self, 80.0, &mut rng)).collect();
+        let best = tries.into_iter().max_by(|a, b| room(*a).total_cmp(&room(*b))).unwrap_or(middle);
+        self.rng = rng;
+        let way = middle - best;
+        Pose { position: best, heading: libm::atan2f(way.y, way.x).to_degrees() }
+    }
+
+    /// Everybody's body is gone.
+    pub(super) fn sweep(&mut self) {
+        for player in &mut self.players {
+            player.lose_body(&self.tuning, &mut self.grid);
+        }
+    }
+
+    /// The only one left gets something for it.
+    fn crown(&mut self) {
+        let last = self.tuning.party.map_or(0, |party| u64::from(party.last));
+        let mut living = self.players.iter_mut().filter(|player| player.alive && !player.parked);
+        if let (Some(winner), None) = (living.next(), living.next()) {
+            winner.earn(last);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What kills, how near it is, who has run into it and who got away.
+
+use std::ops::ControlFlow;
+
+use glam::Vec2;
+
+use super::Game;
+use crate::{Cause, GameEvent, MAX_PLAYERS, TICK_S, grid};
+
+/// A head's way, now or in somebody's thoughts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Probe {
+    pub slot: u8,
+    pub from: Vec2,
+    pub to: Vec2,
+    /// Way of the head from the start of the round to `to`.
+    pub path: f32,
+    /// Things further away than this from the head's skin do not matter.
+    pub reach: f32,
+    /// So many seconds from now: drifters will have moved.
+    pub ahead_s: f32,
+}
+
+/// The nearest of what has been looked at.
+struct Nearest {
+    /// From skin to skin.
+    gap: f32,
+    cause: Option<Cause>,
+}
+
+impl Nearest {
+    fn consider(&mut self, gap: f32, cause: Cause) {
+        if gap < self.gap {
+            *self = Self { gap, cause: Some(cause) };
+        }
+    }
+}
+
+impl Game {
+    /// Distance from the nearest edge as it is now; negative outside.
+    pub(crate) fn edge_distance(&self, place: Vec2) -> f32 {
+        let low = place - self.inset;
+        let high = self.tuning.arena - self.inset - place;
+        low.min(high).min_element()
+    }
+
+    /// Distance from the nearest body, if that is less than `reach`; `reach` otherwise.
+    pub(crate) fn body_distance(&self, place: Vec2, reach: f32) -> f32 {
+        let mut nearest = reach;
+        let _ = self.grid.for_each_near(place, place, reach, |segment| {
+            nearest = nearest.min(grid::to_segment(place, (segment.from, segment.to)));
+            ControlFlow::Continue(nearest)
+        });
+        nearest
+    }
+
+    /// The nearest thing that kills, within the probe's reach, and how far it is from skin to skin: at most 0 is a crash.
+    /// Of several bodies that are touched at once it is the one found first.
+    pub(crate) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
+        let head = self.tuning.head_radius;
+        let mut nearest = Nearest { gap: probe.reach, cause: None };
+        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
+        let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
+        if edge < -self.tuning.edge_margin {
+            nearest.consider(edge, Cause::Edge);
+        } else {
+            nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
+        }
+        for hazard in &self.hazards {
+            if hazard.is_armed(self.tick) || probe.ahead_s > 0.0 {
+                let position = hazard.position + hazard.velocity * probe.ahead_s;
+                let distance = grid::to_segment(position, (probe.from, probe.to));
+                nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
+            }
+        }
+        if self.tuning.body.kills {
+            self.look_at_heads(probe, &mut nearest);
+            self.look_at_bodies(probe, &mut nearest);
+        }
+        nearest.cause.map(|cause| (nearest.gap, cause))
+    }
+
+    fn look_at_heads(&self, probe: &Probe, nearest: &mut Nearest) {
+        let head = self.tuning.head_radius;
+        // Most are too far away to matter, and that is seen at once.
+        let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
+        for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
+            let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
+            if other.pose.position.distance_squared(probe.to) > far * far {
+                continue;
+            }
+            let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
+            let way = (other.previous.position + ahead, other.pose.position + ahead);
+            let distance = grid::distance((probe.from, probe.to), way);
+            nearest.consider(distance - 2.0 * head, Cause::Head { of: other.slot });
+            if probe.ahead_s > 0.0 {
+                // The body it will have left until then.
+                let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
+                nearest.consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
+            }
+        }
+    }
+
+    fn look_at_bodies(&self, probe: &Probe, nearest: &mut Nearest) {
+        // Way of each head, and length of its body; who is not there has none.
+        let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
+        for player in &self.players {
+            bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
+        }
+        let head = self.tuning.head_radius;
+        let skins = head + self.tuning.body.radius;
+        let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
+            let own = segment.owner == probe.slot;
+            let (path, length) = bodies[usize::from(segment.owner)];
+            let behind = if own { probe.path } else { path } - segment.at;
+            if own && behind < self.tuning.body.neck || behind > length {
+                return ControlFlow::Continue(skins + nearest.gap);
+            }
+            let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
+            let radius = self.tuning.body_radius(behind / length);
+            nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
+            // Whoever touches something need not know what else there is.
+            if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }
+        });
+    }
+
+    /// Ends the runs of those who touch something, and pays those who nearly did. Everybody is judged by where all are
+    /// now, so that of two who touch each other neither is favoured.
+    pub(super) fn crash(&mut self, events: &mut Vec<GameEvent>) {
+        let reach = self.tuning.near_miss.map_or(f32::MIN_POSITIVE, |near| near.gap);
+        let mut crashed = Vec::new();
+        for index in 0..self.players.len() {
+            let player = &self.players[index];
+            if !player.is_solid() {
+                continue;
+            }
+            let threat = self.nearest_threat(&Probe {
+                slot: player.slot,
+                from: player.previous.position,
+                to: player.pose.position,
+                path: player.body.path(),
+                reach,
+                ahead_s: 0.0,
+            });
+            match threat {
+                Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),
+                threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
+            }
+        }
+        self.settle(&crashed, events);
+    }
+
+    /// A near miss counts once it is over.
+    fn feel_near(&mut self, index: usize, near_to: Option<Cause>, events: &mut Vec<GameEvent>) {
+        let Some(near_miss) = self.tuning.near_miss else { return };
+        let player = &mut self.players[index];
+        let got_away = std::mem::replace(&mut player.near.to, near_to).is_some() && near_to.is_none();
+        if got_away && self.tick >= player.near.quiet_until {
+            player.near.quiet_until = self.tick + near_miss.pause_ticks;
+            player.near_misses += 1;
+            if let (Some(combo), true) = (self.tuning.combo, player.combo > 0) {
+                player.combo_ticks = combo.window_ticks;
+            }
+            let points = player.earn(u64::from(near_miss.points) * u64::from(player.factor(&self.tuning)));
+            events.push(GameEvent::NearMiss { slot: player.slot, points });
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What makes the arena meaner, wave by wave: thorns, drifters, and edges that close in.
+
+use glam::Vec2;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Game, blip_supply};
+use crate::{Hazard, HazardKind, WaveTuning, random::unit_f32};
+
+/// Places tried for a new hazard; without a good one it does not come this time.
+const TRIES: usize = 24;
+
+/// What a wave brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    Thorns,
+    Narrower,
+    Drifter,
+}
+
+/// The wave that a tick belongs to, counting from 1.
+pub(super) fn wave_at(tuning: &WaveTuning, tick: u64) -> u32 {
+    u32::try_from(tick / tuning.interval_ticks.max(1)).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// How far in the edges are to be in a wave: every third one moves them, from the third on.
+pub(super) fn inset_wanted(tuning: &WaveTuning, wave: u32) -> f32 {
+    let (step, most) = tuning.inset;
+    (step * (wave / 3) as f32).min(most)
+}
+
+/// What comes with a wave, 2 and later; the first brings nothing.
+pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, mut id: u32) -> Vec<Hazard> {
+    let wave = game.wave();
+    let count = |kind| game.hazards().iter().filter(|hazard| hazard.kind == kind).count();
+    let news = match wave % 3 {
+        2 => News::Thorns,
+        0 => News::Narrower,
+        _ => News::Drifter,
+    };
+    let (kind, number, speed) = match news {
+        News::Thorns => {
+            let (step, most) = tuning.thorns;
+            (HazardKind::Thorn, step.min(most.saturating_sub(count(HazardKind::Thorn))), 0.0)
+        }
+        News::Drifter if wave > 1 => {
+            let (drifters, (first, growth)) = (count(HazardKind::Drifter), tuning.drifter_speed);
+            (HazardKind::Drifter, usize::from(drifters < tuning.drifters), first + growth * drifters as f32)
+        }
+        News::Drifter | News::Narrower => return Vec::new(),
+    };
+    let mut new: Vec<Hazard> = Vec::new();
+    for _ in 0..number {
+        let radius = if kind == HazardKind::Thorn { tuning.thorn_radius } else { tuning.drifter_radius };
+        let Some(position) = place(game, tuning, radius, &new, rng) else { continue };
+        let (sin, cos) = libm::sincosf(unit_f32(rng) * core::f32::consts::TAU);
+        let velocity = Vec2::new(cos, sin) * speed;
+        let armed_at = game.tick() + tuning.warning_ticks;
+        new.push(Hazard { id, kind, position, previous: position, velocity, radius, armed_at });
+        id += 1;
+    }
+    new
+}
+
+/// Far from every head, and from where it will be in a second, from what is there already and from the edges.
+fn place(game: &Game, tuning: &WaveTuning, radius: f32, new: &[Hazard], rng: &mut ChaCha8Rng) -> Option<Vec2> {
+    (0..TRIES).map(|_| blip_supply::inside(game, 3.0 * radius, rng)).find(|&place| {
+        let heads = game.players().iter().filter(|player| player.alive);
+        let mut heads = heads.flat_map(|player| {
+            let ahead = player.pose.direction() * player.speed;
+            [player.pose.position, player.pose.position + ahead]
+        });
+        let mut others = game.hazards().iter().chain(new);
+        let mut blips = game.blips().iter();
+        heads.all(|head| head.distance(place) > tuning.distance)
+            && others.all(|other| other.position.distance(place) > 5.0 * radius)
+            && blips.all(|blip| blip.position.distance(place) > 3.0 * radius)
+    })
+}

@@ -1,0 +1,50 @@
+//! The rules: arena, players, blips, hazards, scores; bots; replays. No pixels, colours, sounds, phones or sockets.
+//!
+//! [`Game::step`] is one tick of 1/120 s. Same mode, players, seed and inputs give the same state, bit for bit. A mode is
+//! a [`Tuning`]: one set of rules reads all its numbers from there.
+//! Lengths are arena units, angles degrees clockwise from "right" as seen on the screen with y down.
+
+mod blips;
+mod body;
+mod bot;
+mod delay;
+mod event;
+mod fnv;
+mod game;
+mod grid;
+mod hazards;
+mod inputs;
+mod matches;
+mod modes;
+mod player;
+mod random;
+mod replay;
+mod tuning;
+
+pub use blips::{Blip, BlipKind};
+pub use bot::{Bot, Skill};
+pub use delay::{DelayLine, MAX_DELAY_TICKS, fair_delays};
+pub use event::{Cause, GameEvent};
+pub use game::{Game, Place};
+pub use hazards::{Hazard, HazardKind};
+pub use inputs::Inputs;
+pub use matches::{Award, Match, Record};
+pub use modes::Mode;
+pub use player::{Player, Pose};
+pub use replay::{Replay, ReplayError, Verdict};
+pub use tuning::{
+    BlipTuning, BodyTuning, ClosingTuning, ComboTuning, CrashTuning, End, NearMissTuning, PartyTuning, SpiritTuning,
+    Tuning, Turn, WaveTuning,
+};
+
+/// Ticks in a second.
+pub const TICK_HZ: u32 = 120;
+/// Seconds in a tick.
+pub const TICK_S: f32 = 1.0 / TICK_HZ as f32;
+/// Slots a game can seat: 15 phones, and a keyboard and a gamepad at the machine itself.
+pub const MAX_PLAYERS: usize = 17;
+
+/// So many seconds in ticks.
+const fn ticks(seconds: f32) -> u64 {
+    (seconds * TICK_HZ as f32) as u64
+}

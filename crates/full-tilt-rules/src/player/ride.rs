@@ -1,0 +1,110 @@
+//! How a head moves and turns, and what its body does behind it.
+
+use glam::Vec2;
+
+use super::Player;
+use crate::{TICK_S, Tuning, grid::Grid};
+
+/// How fast calm comes and goes, as a share of the speed per tick.
+const CALM_STEP: f32 = 0.008;
+/// How fast a head turns on the spot before the start, in degrees per tick.
+const PIVOT_STEP: f32 = 3.0;
+
+/// Where everybody has to stay.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edges {
+    pub low: Vec2,
+    pub high: Vec2,
+    /// Whether whoever leaves on one side comes in on the other.
+    pub open: bool,
+}
+
+impl Edges {
+    /// How whoever is outside comes in again on the other side, if the edges are open.
+    pub(crate) fn jump(self, place: Vec2) -> Vec2 {
+        if !self.open {
+            return Vec2::ZERO;
+        }
+        let size = self.high - self.low;
+        let left = Vec2::select(place.cmplt(self.low), size, Vec2::ZERO);
+        left - Vec2::select(place.cmpgt(self.high), size, Vec2::ZERO)
+    }
+}
+
+impl Player {
+    /// Turns and moves for the tick that starts at `tick`.
+    ///
+    /// Mean speed and mean heading of the tick make the path the same at any tick rate: exactly so on a straight, and
+    /// to a ten-thousandth of a unit a second in the tightest turn.
+    pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: Edges, grid: &mut Grid) {
+        let before = self.pace;
+        self.calm_ticks = self.calm_ticks.saturating_sub(1);
+        let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
+        self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
+        let mean_speed = (tuning.speed(tick) * before + tuning.speed(tick + 1) * self.pace) / 2.0;
+        let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;
+        self.previous = self.pose;
+        self.pose.position += direction(self.pose.heading + turn / 2.0) * (mean_speed * TICK_S);
+        self.pose.heading = wrap_degrees(self.pose.heading + turn);
+        self.speed = tuning.speed(tick + 1) * self.pace;
+        self.steer = steer;
+        self.ticks_alive += 1;
+        self.life.0 += u64::from(self.ghost_ticks == 0);
+        self.combo_ticks = self.combo_ticks.saturating_sub(1);
+        if self.combo_ticks == 0 {
+            self.combo = 0;
+        }
+        let way = (self.previous.position, self.pose.position);
+        let stays_inside = !self.come_in_again(edges) && self.ghost_ticks == 0;
+        if self.ghost_ticks > 0 && !edges.open {
+            self.bounce(edges, tuning.head_radius);
+        }
+        let solid = stays_inside && !self.is_in_gap(tuning);
+        self.body.follow(way, solid, &tuning.body, self.slot, grid);
+    }
+
+    /// Turns on the spot before the start: where it points is where the phone is tilted to.
+    pub(crate) fn pivot(&mut self, steer: f32, most: f32) {
+        self.previous = self.pose;
+        let off = wrap_degrees(self.start_heading + steer * most - self.pose.heading);
+        self.pose.heading = wrap_degrees(self.pose.heading + off.clamp(-PIVOT_STEP, PIVOT_STEP));
+        self.steer = steer;
+    }
+
+    /// Through an open edge; whether it went through one.
+    fn come_in_again(&mut self, edges: Edges) -> bool {
+        let jump = edges.jump(self.pose.position);
+        // Views draw it on its way in, and not across the whole arena.
+        self.pose.position += jump;
+        self.previous.position += jump;
+        jump != Vec2::ZERO
+    }
+
+    /// Who can touch nothing turns round at the edge.
+    fn bounce(&mut self, edges: Edges, radius: f32) {
+        let inside = self.pose.position.clamp(edges.low + radius, (edges.high - radius).max(edges.low + radius));
+        let outwards = (self.pose.position - inside) * self.pose.direction();
+        if outwards.x > 0.0 {
+            self.pose.heading = wrap_degrees(180.0 - self.pose.heading);
+        }
+        if outwards.y > 0.0 {
+            self.pose.heading = -self.pose.heading;
+        }
+        self.pose.position = inside;
+    }
+
+    fn is_in_gap(&self, tuning: &Tuning) -> bool {
+        let Some((every, gap)) = tuning.party.and_then(|party| party.gap) else { return false };
+        libm::fmodf(self.body.path() + self.gap_lead, every) > every - gap
+    }
+}
+
+pub(super) fn direction(heading: f32) -> Vec2 {
+    let (sin, cos) = libm::sincosf(heading.to_radians());
+    Vec2::new(cos, sin)
+}
+
+/// The same angle in −180..180.
+pub(super) fn wrap_degrees(angle: f32) -> f32 {
+    libm::fmodf(libm::fmodf(angle + 180.0, 360.0) + 360.0, 360.0) - 180.0
+}

@@ -1,0 +1,68 @@
+//! Seed and inputs decide everything: a thousand rounds of a minute hash to what is written down here, in every build
+//! and on every platform, and again when they are played from a file.
+
+use std::fmt::Write as _;
+
+use full_tilt_rules::{Bot, Game, Inputs, Mode, Replay, Skill};
+
+use super::{SECOND, properties::Noise};
+
+/// Hash after a minute of each of the thousand rounds, one a line.
+const HASHES: &str = include_str!("hashes.txt");
+const ROUNDS: u64 = 1000;
+
+/// Steering by chance, by a bot and by the autopilot in turns: chance alone would not live long enough to see much.
+fn round(seed: u64) -> (Game, Replay) {
+    let mode = if seed.is_multiple_of(4) { Mode::Classic } else { Mode::Serpent };
+    let slot = (seed % 16) as u8;
+    let mut game = Game::new(mode, &[slot], seed);
+    let mut replay = Replay::new(mode, slot, seed);
+    let mut noise = Noise(seed * 0x9e37_79b9 + 1);
+    let (mut bot, mut pilot) = (Bot::new(Skill::Casual, seed), Bot::autopilot());
+    let mut events = Vec::new();
+    for tick in 0..60 * SECOND {
+        let steer = match (tick / 60 + seed) % 8 {
+            0 => noise.signed(),
+            1..4 => bot.steer(&game, slot),
+            _ => pilot.steer(&game, slot),
+        };
+        let mut inputs = Inputs::default();
+        inputs.set(slot, steer);
+        if !game.is_over() {
+            replay.push(&inputs);
+        }
+        events.clear();
+        game.step(&inputs, &mut events);
+    }
+    replay.finish(&game);
+    (game, replay)
+}
+
+#[test]
+fn a_thousand_rounds_hash_as_written_down_also_through_a_file() {
+    let mut written = String::new();
+    let mut long_enough = 0;
+    for seed in 0..ROUNDS {
+        let (game, replay) = round(seed);
+        let read = Replay::from_bytes(&replay.to_bytes()).unwrap();
+        let mut again = read.game();
+        let mut events = Vec::new();
+        for tick in 0..read.ticks() {
+            events.clear();
+            again.step(&read.inputs(tick), &mut events);
+        }
+        assert_eq!(again.fingerprint(), game.fingerprint(), "seed {seed}, from its file");
+        long_enough += u64::from(game.tick() > 20 * SECOND);
+        writeln!(written, "{:016x}", game.fingerprint()).unwrap();
+    }
+    assert!(long_enough > ROUNDS / 2, "only {long_enough} rounds lasted 20 s");
+    if written != HASHES {
+        let path = std::env::temp_dir().join("full-tilt-hashes.txt");
+        std::fs::write(&path, &written).unwrap();
+        let line = written.lines().zip(HASHES.lines()).position(|(new, old)| new != old);
+        panic!(
+            "round {line:?} went differently. If the rules were changed on purpose, put {} in place of crates/full-tilt-rules/tests/rules/hashes.txt",
+            path.display()
+        );
+    }
+}

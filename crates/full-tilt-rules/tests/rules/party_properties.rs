@@ -1,0 +1,172 @@
+//! What must hold in a party whatever anybody does, and whoever comes, goes and is away.
+
+use full_tilt_rules::{Cause, CrashTuning, End, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Tuning};
+use glam::Vec2;
+
+use super::{
+    SECOND,
+    properties::{Hand, Noise, assert_finite},
+    scene::{crashes, steered},
+};
+
+/// Comings and goings by chance: about one in three seconds.
+pub(super) fn visit(game: &mut Game, noise: &mut Noise, events: &mut Vec<GameEvent>) {
+    if !noise.next().is_multiple_of(3 * SECOND) {
+        return;
+    }
+    let slot = (noise.next() % (MAX_PLAYERS as u64 + 1)) as u8;
+    match noise.next() % 5 {
+        0 | 1 => drop(game.enter(slot, events)),
+        2 | 3 => game.park(slot),
+        _ => game.leave(slot),
+    }
+}
+
+/// A round for so many seconds, steered and visited by chance; `check` sees every tick with what happened in it.
+fn wild(mut game: Game, seed: u64, seconds: u64, mut check: impl FnMut(&Game, &[GameEvent])) -> Game {
+    let mut noise = Noise(seed * 7919 + 1);
+    let mut hands: Vec<Hand> = (0..MAX_PLAYERS as u64).map(|slot| Hand::new(seed * 31 + slot + 1)).collect();
+    let mut events = Vec::new();
+    for tick in 0..seconds * SECOND {
+        let mut inputs = Inputs::default();
+        (0..).zip(&mut hands).for_each(|(slot, hand)| inputs.set(slot, hand.steer(tick)));
+        events.clear();
+        visit(&mut game, &mut noise, &mut events);
+        game.step(&inputs, &mut events);
+        check(&game, &events);
+    }
+    game
+}
+
+/// A round by seed: of either mode, or the playground, with 2 to 15 players.
+fn some_round(seed: u64) -> Game {
+    let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
+    match seed % 5 {
+        0 => Game::playground(seed),
+        1 | 2 => Game::new(Mode::Rush, &slots, seed),
+        _ => Game::new(Mode::Survival, &slots, seed),
+    }
+}
+
+#[test]
+fn the_state_is_finite_slots_are_in_order_and_nobody_has_less_than_no_points() {
+    for seed in 1..=60 {
+        wild(some_round(seed), seed, 40, |game, _| {
+            assert_finite(game);
+            let slots: Vec<u8> = game.players().iter().map(|player| player.slot).collect();
+            assert!(slots.windows(2).all(|pair| pair[0] < pair[1]), "{slots:?}");
+            assert!(slots.iter().all(|&slot| usize::from(slot) < MAX_PLAYERS));
+            assert!(game.players().iter().all(|player| player.score() >= 0.0));
+            assert!(game.hazards().len() <= slots.len() && game.blips().len() <= 24);
+            let places = game.places();
+            assert!(places.len() == slots.len() && places.windows(2).all(|pair| pair[0].place <= pair[1].place));
+        });
+    }
+}
+
+#[test]
+fn heads_stay_inside_if_they_are_ghosts_or_the_edges_are_open_or_they_live() {
+    for seed in 1..=60 {
+        let mut open_before = false;
+        wild(some_round(seed), seed, 40, |game, _| {
+            let open = game.portal_ticks() > 0 || game.tuning().party.unwrap().open;
+            for player in game.players().iter().filter(|player| player.alive && !player.parked) {
+                // A head may be so far over the line; the edge itself moves a little in the same tick.
+                let line = if open && open_before { 0.1 } else { 2.0 };
+                let low = Vec2::splat(game.inset() - line - if player.ghost_ticks > 0 { 2.0 } else { 0.0 });
+                let inside = player.pose.position.cmpge(low).all()
+                    && player.pose.position.cmple(game.tuning().arena - low).all();
+                assert!(inside, "seed {seed}, tick {}, edges {} in: {:?}", game.tick(), game.inset(), player.pose);
+            }
+            open_before = open;
+        });
+    }
+}
+
+#[test]
+fn no_body_is_joined_across_a_gap_an_edge_or_a_time_away() {
+    let mut seams = 0;
+    for seed in 1..=40 {
+        wild(some_round(seed), seed, 40, |game, _| {
+            if game.tick() % 30 != 0 {
+                return;
+            }
+            for player in game.players() {
+                let spacing = game.tuning().body.spacing;
+                let step = game.tuning().max_speed / 120.0;
+                let body: Vec<(Vec2, bool)> = player.joined_body().collect();
+                for pair in body.windows(2) {
+                    seams += usize::from(!pair[0].1);
+                    let length = pair[0].0.distance(pair[1].0);
+                    assert!(!pair[0].1 || length <= spacing + step + 0.1, "seed {seed}: {length}");
+                }
+            }
+        });
+    }
+    assert!(seams > 1000, "{seams}");
+}
+
+#[test]
+fn once_everybody_has_left_no_body_is_in_anybodys_way() {
+    for seed in 1..=40 {
+        let mut tuning = if seed % 2 == 0 { Tuning::RUSH } else { Tuning::SURVIVAL };
+        tuning.end = End::Never;
+        // So that all live long enough to leave a lot, and who comes late rides, too.
+        tuning.edge_margin = 1e6;
+        let party = tuning.party.as_mut().unwrap();
+        (party.crash, party.spirit) = (Some(CrashTuning { ghost_ticks: 60, points: 0 }), None);
+        let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
+        let mut game = wild(Game::with_tuning(Mode::Rush, tuning, &slots, seed), seed, 30, |_, _| {});
+        (0..MAX_PLAYERS as u8).for_each(|slot| game.leave(slot));
+        assert!(game.players().is_empty() && game.hazards().is_empty());
+        // Somebody new rides all over the place.
+        let mut events = Vec::new();
+        assert!(game.enter(0, &mut events) && game.enter(1, &mut events));
+        game.leave(1);
+        let log = steered(&mut game, 60 * SECOND, |game, inputs| {
+            inputs.set(0, if (game.tick() / 200) % 2 == 0 { 0.3 } else { -0.25 });
+        });
+        let touched: Vec<_> = crashes(&log).into_iter().filter(|crash| crash.2 != Cause::Body { of: 0 }).collect();
+        assert!(touched.is_empty(), "seed {seed}: {touched:?}");
+        assert!(game.player(0).unwrap().length() > 80.0);
+    }
+}
+
+#[test]
+fn every_round_ends_once_and_is_told_once() {
+    for seed in 1..=60 {
+        let (mut told, mut was_over) = (0, false);
+        let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
+        let mode = if seed % 2 == 0 { Mode::Rush } else { Mode::Survival };
+        let game = wild(Game::new(mode, &slots, seed), seed, 95, |game, events| {
+            assert!(!was_over || game.is_over(), "over once, over for good");
+            was_over = game.is_over();
+            told += events.iter().filter(|event| **event == GameEvent::RoundOver).count();
+        });
+        assert_eq!((game.is_over(), told), (true, 1), "seed {seed}");
+    }
+}
+
+#[test]
+fn who_is_told_to_have_crashed_has_and_who_is_told_to_be_back_is() {
+    for seed in 1..=40 {
+        let mut solid_before = [false; MAX_PLAYERS];
+        wild(some_round(seed), seed, 40, |game, events| {
+            for event in events {
+                match event {
+                    GameEvent::Crashed { slot, cause } => {
+                        assert!(solid_before[usize::from(*slot)], "seed {seed}: {slot} was not on the board");
+                        assert_ne!(cause.by(*slot), Some(*slot));
+                        assert!(!game.player(*slot).unwrap().is_solid());
+                    }
+                    GameEvent::Returned { slot } => assert!(game.player(*slot).unwrap().is_solid()),
+                    _ => {}
+                }
+            }
+            solid_before.fill(false);
+            for player in game.players() {
+                solid_before[usize::from(player.slot)] = player.is_solid();
+            }
+        });
+    }
+}

@@ -1,0 +1,240 @@
+//! The game's end of every direct path: packets in, packets and what phones said out. It does no I/O and reads no clock.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use sha2::{Digest, Sha256};
+use str0m::{IceCreds, config::DtlsCert};
+
+use super::{
+    check::Names,
+    door::{Door, MAX_SESSIONS, SessionId, Verdict},
+    pipe::{Credentials, Leaving, Pipe, Said},
+    session::{Heard, Session},
+};
+use phonepad_protocol::{CloseCode, DirectGameText, is_reliable};
+
+/// An open session in which nothing was said for this long is gone: the game asks each phone many times a second.
+const SILENT_AFTER: Duration = Duration::from_secs(10);
+/// Time for a last text and a goodbye to leave.
+const FAREWELL: Duration = Duration::from_millis(500);
+/// Most of what came out that waits to be taken; more can only mean that nobody takes it.
+const MAX_OUT: usize = 4096;
+
+/// What comes out of the endpoint.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A packet to send.
+    Packet {
+        /// From which of the endpoint's addresses.
+        from: SocketAddr,
+        /// To whom.
+        to: SocketAddr,
+        /// The packet.
+        bytes: Vec<u8>,
+    },
+    /// A phone that knows the secret is there.
+    Opened(SessionId),
+    /// A phone said this text.
+    Text(SessionId, Vec<u8>),
+    /// A phone sent this frame.
+    Frame(SessionId, Vec<u8>),
+    /// A session that was open has ended.
+    Closed(SessionId),
+}
+
+/// Every session, and the door in front of them.
+pub struct Endpoint {
+    cert: DtlsCert,
+    secret: String,
+    local: Vec<SocketAddr>,
+    door: Door,
+    sessions: BTreeMap<SessionId, Session>,
+    out: VecDeque<Output>,
+}
+
+impl Endpoint {
+    /// An endpoint with a certificate of its own that is reached at these addresses by those who know the secret; `None` if
+    /// no certificate could be made. The key is random: it chooses which unknown senders share a counter.
+    pub fn new(secret: String, local: Vec<SocketAddr>, key: [u8; 16]) -> Option<Self> {
+        let provider = str0m::crypto::from_feature_flags();
+        let cert = provider.dtls_provider.generate_certificate()?;
+        let door = Door::new(provider, secret.clone(), key, &local);
+        Some(Self { cert, secret, local, door, sessions: BTreeMap::new(), out: VecDeque::new() })
+    }
+
+    /// SHA-256 of the certificate.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        Sha256::digest(&self.cert.certificate).into()
+    }
+
+    /// New sessions are reached at these addresses from now on.
+    pub fn set_local(&mut self, local: Vec<SocketAddr>) {
+        self.door.set_local(&local);
+        self.local = local;
+    }
+
+    /// Sessions there are, open or not.
+    pub fn sessions(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Takes a packet that came to `local`. Returns the session that it belongs to; [`Self::charge`] takes what it cost.
+    pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) -> Option<SessionId> {
+        let id = match self.door.judge(now, from, packet) {
+            Verdict::Known(id) => id,
+            Verdict::Open { id, names, replaced } => {
+                if let Some(replaced) = replaced {
+                    self.sessions.remove(&replaced);
+                }
+                let Some(session) = self.open(now, names) else {
+                    self.door.ended(id);
+                    return None;
+                };
+                self.sessions.insert(id, session);
+                id
+            }
+            Verdict::Refuse(refusal) => {
+                tracing::trace!(%from, ?refusal, "refused a packet");
+                return None;
+            }
+        };
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.pipe.receive(now, local, from, packet);
+        }
+        self.drain(now, id);
+        Some(id)
+    }
+
+    /// Notes that a session's packet took this long to process, measured by the caller, as the endpoint reads no clock. A
+    /// session that takes too much time ends at once.
+    pub fn charge(&mut self, now: Instant, id: SessionId, spent: Duration) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        if !session.pay(now, spent) {
+            tracing::warn!(
+                session = id.0,
+                "a phone took too much processing time on the direct path and was disconnected"
+            );
+            self.forget(id);
+        }
+    }
+
+    fn open(&self, now: Instant, names: Names) -> Option<Session> {
+        let ours = IceCreds { ufrag: names.ours, pass: self.secret.clone() };
+        // Who only answers checks never needs the other's password.
+        let theirs = IceCreds { ufrag: names.theirs, pass: "unknown-to-who-only-answers".into() };
+        let pipe = Pipe::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
+        Some(Session::new(pipe, now))
+    }
+
+    /// When [`Self::tick`] has to be called at the latest.
+    pub fn due(&self) -> Option<Instant> {
+        self.sessions
+            .values()
+            .map(|session| session.ends.map_or(session.pipe.due(), |ends| ends.min(session.pipe.due())))
+            .min()
+    }
+
+    /// Lets time pass: what was lost is sent again, and what takes too long or is silent ends.
+    pub fn tick(&mut self, now: Instant) {
+        for id in self.door.overdue(now) {
+            self.forget(id);
+        }
+        let ids: Vec<_> = self.sessions.keys().copied().collect();
+        for id in ids {
+            let Some(session) = self.sessions.get_mut(&id) else { continue };
+            let silent = session.told && now.saturating_duration_since(session.heard) > SILENT_AFTER;
+            if silent || session.ends.is_some_and(|ends| ends <= now) {
+                self.forget(id);
+            } else if session.pipe.due() <= now {
+                session.pipe.tick(now);
+                self.drain(now, id);
+            }
+        }
+    }
+
+    /// Sends a frame to a phone; one that reads too slowly for a reliable frame is closed.
+    pub fn send_frame(&mut self, now: Instant, id: SessionId, payload: Vec<u8>) {
+        let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
+        self.say(now, id, Said { reliable, text: false, bytes: payload });
+    }
+
+    /// Sends a text to a phone.
+    pub fn send_text(&mut self, now: Instant, id: SessionId, text: String) {
+        self.say(now, id, Said { reliable: true, text: true, bytes: text.into_bytes() });
+    }
+
+    /// Tells a phone why its session ends, and ends it.
+    pub fn close(&mut self, now: Instant, id: SessionId, code: CloseCode) {
+        self.send_text(now, id, DirectGameText::Close { code: code.as_u16() }.to_text());
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.ends.get_or_insert(now + FAREWELL);
+        }
+    }
+
+    /// What comes out next.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    fn say(&mut self, now: Instant, id: SessionId, said: Said) {
+        let Some(session) = self.sessions.get_mut(&id).filter(|session| session.ends.is_none()) else { return };
+        if !session.pipe.say(&said) && said.reliable {
+            return self.forget(id);
+        }
+        session.pipe.tick(now);
+        self.drain(now, id);
+    }
+
+    fn drain(&mut self, now: Instant, id: SessionId) {
+        let mut too_much = false;
+        while let Some(session) = self.sessions.get_mut(&id)
+            && let Some(leaving) = session.pipe.poll()
+        {
+            match leaving {
+                Leaving::Packet { from, to, bytes } => self.put(Output::Packet { from, to, bytes }),
+                Leaving::Opened => {
+                    session.told = true;
+                    session.heard = now;
+                    self.door.opened(id);
+                    self.put(Output::Opened(id));
+                }
+                Leaving::Said(said) => match session.hear(now, said) {
+                    Heard::Text(text) => self.put(Output::Text(id, text)),
+                    Heard::Frame(payload) => self.put(Output::Frame(id, payload)),
+                    Heard::Nothing => {}
+                    Heard::TooMuch => too_much = true,
+                },
+            }
+        }
+        if self.sessions.get(&id).is_some_and(|session| !session.pipe.is_alive()) {
+            self.forget(id);
+        } else if too_much && self.sessions.get(&id).is_some_and(|session| session.ends.is_none()) {
+            self.close(now, id, CloseCode::TooManyMessages);
+        }
+    }
+
+    fn put(&mut self, output: Output) {
+        if self.out.len() < MAX_OUT || matches!(output, Output::Opened(_) | Output::Closed(_)) {
+            self.out.push_back(output);
+        }
+    }
+
+    fn forget(&mut self, id: SessionId) {
+        let Some(mut session) = self.sessions.remove(&id) else { return };
+        session.pipe.close();
+        while let Some(leaving) = session.pipe.poll() {
+            if let Leaving::Packet { from, to, bytes } = leaving {
+                self.put(Output::Packet { from, to, bytes });
+            }
+        }
+        self.door.ended(id);
+        debug_assert!(self.sessions.len() < MAX_SESSIONS, "the door counts sessions as this does");
+        if session.told {
+            self.put(Output::Closed(id));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! One session of the endpoint: its connection, and what its phone may say and cost.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    bucket::{Bucket, Rate},
+    pipe::{Pipe, Said},
+};
+use phonepad_protocol::{MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
+
+/// Frames of a phone, as in a relay; what is lossy beyond it is dropped, and what is reliable ends the session.
+const FRAME_RATE: Rate = Rate { per_second: 120, at_once: 240 };
+/// Processing time of one session's packets, in µs. A packet of a phone takes 4 µs, so all of them 0.6 ms a second, and with the
+/// limits of [`super::sctp_filter`] none is known to take more than 1 ms: this is the second line. At once as much as eight
+/// packets during which the machine did something else.
+const TIME_RATE: Rate = Rate { per_second: 20_000, at_once: 200_000 };
+/// Longest time that one packet is charged: what took longer was a thread that had to wait for its turn.
+const MAX_PACKET_TIME: Duration = Duration::from_millis(25);
+
+/// A session.
+pub(super) struct Session {
+    pub(super) pipe: Pipe,
+    /// When something was last said.
+    pub(super) heard: Instant,
+    /// Whether the link has been told of it.
+    pub(super) told: bool,
+    /// Microseconds of processing time.
+    time: Bucket,
+    frames: Bucket,
+    reliable: Bucket,
+    /// When it ends, if it is to.
+    pub(super) ends: Option<Instant>,
+}
+
+/// What becomes of something a phone said.
+pub(super) enum Heard {
+    Text(Vec<u8>),
+    Frame(Vec<u8>),
+    Nothing,
+    TooMuch,
+}
+
+impl Session {
+    pub(super) fn new(pipe: Pipe, now: Instant) -> Self {
+        let full = Bucket::FULL;
+        Self { pipe, heard: now, told: false, time: full, frames: full, reliable: full, ends: None }
+    }
+
+    /// Takes processing time from the budget; `false` if there is not enough.
+    pub(super) fn pay(&mut self, now: Instant, spent: Duration) -> bool {
+        let spent = spent.min(MAX_PACKET_TIME).as_micros() as u32;
+        self.time.take_leaving(now, spent, 0, TIME_RATE)
+    }
+
+    pub(super) fn hear(&mut self, now: Instant, said: Said) -> Heard {
+        self.heard = now;
+        let reliable = said.text || said.bytes.first().is_some_and(|kind| is_reliable(*kind));
+        let longest = if said.text { MAX_TEXT_BYTES } else { MAX_PEER_PAYLOAD };
+        if self.ends.is_some() || said.bytes.is_empty() {
+            Heard::Nothing
+        } else if said.bytes.len() > longest {
+            Heard::TooMuch
+        } else if reliable {
+            match self.reliable.take(now, FRAME_RATE) {
+                // What must not be lost was said where things get lost.
+                true if !said.reliable => Heard::Nothing,
+                true if said.text => Heard::Text(said.bytes),
+                true => Heard::Frame(said.bytes),
+                false => Heard::TooMuch,
+            }
+        } else if self.frames.take(now, FRAME_RATE) {
+            Heard::Frame(said.bytes)
+        } else {
+            Heard::Nothing
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What goes to the relay, as bytes. It must not write to a socket.
+
+use phonepad_protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD};
+
+/// Something to send to the relay.
+#[derive(Debug, PartialEq)]
+pub(super) enum Outgoing {
+    Command(Command),
+    Binary(Vec<u8>),
+}
+
+impl Outgoing {
+    /// A frame for the phone in this slot of the relay.
+    pub(super) fn to_slot(slot: u8, payload: &[u8]) -> Self {
+        Self::Binary([&[slot], payload].concat())
+    }
+
+    /// A frame for every phone at the relay.
+    pub(super) fn to_all(payload: &[u8]) -> Self {
+        Self::to_slot(ALL_PEERS, payload)
+    }
+}
+
+/// A message as a frame's payload, unless it is too long for the protocol.
+pub(super) fn payload_of(message: GameMessage) -> Option<Vec<u8>> {
+    let payload = Frame::FromGame(message).encode();
+    if payload.len() > MAX_HOST_PAYLOAD {
+        tracing::warn!(bytes = payload.len(), "a message to phones is too long and was not sent");
+        return None;
+    }
+    Some(payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_carry_their_recipient_first() {
+        let message = GameMessage::Notice { text: "hi".into(), key: None };
+        let payload = payload_of(message.clone()).expect("short enough");
+        for (outgoing, byte) in [(Outgoing::to_slot(3, &payload), 3), (Outgoing::to_all(&payload), 255)] {
+            let Outgoing::Binary(bytes) = outgoing else { panic!("not binary") };
+            assert_eq!(bytes[0], byte);
+            assert_eq!(Frame::from_game(&bytes[1..]), Ok(Frame::FromGame(message.clone())));
+        }
+    }
+
+    #[test]
+    fn a_message_too_long_for_the_protocol_is_not_sent() {
+        let message = GameMessage::Notice { text: "x".repeat(MAX_HOST_PAYLOAD), key: None };
+        assert_eq!(payload_of(message), None);
+    }
+}

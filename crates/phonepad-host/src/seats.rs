@@ -1,0 +1,276 @@
+//! Who sits where and by which ways they are reached, so that the game never has to compare lists itself. A value: it sends
+//! nothing and reads no clock.
+
+use std::time::{Duration, Instant};
+
+use subtle::ConstantTimeEq;
+
+use super::{LinkEvent, Path, direct::SessionId};
+use phonepad_protocol::{
+    CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PeerInfo, PeerLeftReason, Role, Tie, default_name, seat_name,
+};
+
+mod direct;
+#[cfg(test)]
+mod tests;
+mod ways;
+
+pub(super) use direct::Terms;
+pub(super) use ways::Way;
+
+/// A direct path on which nothing was heard for this long is not relied upon.
+pub(super) const SILENT_AFTER: Duration = Duration::from_millis(500);
+/// How long a seat without a relay waits for its phone, as in a relay.
+const SEAT_KEPT: Duration = Duration::from_secs(120);
+/// Longest time from open channels to a hello that gives a seat.
+const HELLO_WITHIN: Duration = Duration::from_secs(5);
+
+/// What follows from something that happened.
+#[derive(Debug, PartialEq)]
+pub(super) enum Effect {
+    /// The game must hear this.
+    Tell(LinkEvent),
+    /// The relay must.
+    Command(Command),
+    /// A phone on a direct path must.
+    Say(SessionId, DirectGameText),
+    /// A direct path must end.
+    Close(SessionId, CloseCode),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Presence {
+    #[default]
+    Free,
+    Away,
+    There,
+}
+
+/// A seat as the relay knows it.
+#[derive(Debug, Clone, Copy)]
+struct RelaySeat {
+    slot: u8,
+    there: bool,
+}
+
+#[derive(Debug, Default)]
+struct Seat {
+    /// As the game was told.
+    presence: Presence,
+    name: String,
+    relay: Option<RelaySeat>,
+    direct: Option<SessionId>,
+    /// What its phone said through the relay, until it says the same directly.
+    tie: Option<Tie>,
+    /// Brings a phone back to this seat directly.
+    token: Option<String>,
+    /// Whether another phone may have been invited to it.
+    invited: bool,
+    path: Path,
+    heard: Option<Instant>,
+    /// Whether its direct path, if there is one, has been silent for a while.
+    silent: bool,
+    left: Option<Instant>,
+}
+
+/// A phone on a direct path that has no seat yet.
+#[derive(Debug)]
+struct Waiting {
+    id: SessionId,
+    since: Instant,
+    tie: Option<Tie>,
+}
+
+/// The seats as the game was told.
+#[derive(Debug)]
+pub(super) struct Seats {
+    seats: [Seat; MAX_PEERS as usize],
+    waiting: Vec<Waiting>,
+    max_peers: u8,
+}
+
+impl Seats {
+    pub(super) fn new(max_peers: u8) -> Self {
+        Self { seats: Default::default(), waiting: Vec::new(), max_peers }
+    }
+
+    /// What follows from `peers`, the seats of a welcome. Whoever is there is announced, known or not, so that the game can
+    /// tell it what it missed. Who has a direct path stays, whatever has become of the room.
+    pub(super) fn reconcile(&mut self, now: Instant, peers: &[PeerInfo]) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        // Names that have changed places meanwhile must not be taken for names twice in the room.
+        let is_told =
+            |seat: &&mut Seat| seat.relay.is_some_and(|relay| peers.iter().any(|peer| peer.slot == relay.slot));
+        self.seats.iter_mut().filter(is_told).for_each(|seat| seat.name.clear());
+        for seat in 0..MAX_PEERS {
+            let Some(RelaySeat { slot, .. }) = self.seats[usize::from(seat)].relay else { continue };
+            match peers.iter().find(|peer| peer.slot == slot) {
+                Some(peer) if peer.connected => effects.extend(self.joined(slot, &peer.name, true)),
+                Some(peer) => {
+                    self.seats[usize::from(seat)].name = self.name_for(usize::from(seat), &peer.name);
+                    effects.extend(self.left(now, slot, PeerLeftReason::Closed));
+                }
+                None => {
+                    effects.extend(self.left(now, slot, PeerLeftReason::Closed));
+                    effects.extend(self.released(slot));
+                }
+            }
+        }
+        // Who came and went without being announced is nobody yet.
+        for peer in peers.iter().filter(|peer| peer.slot < MAX_PEERS && peer.connected) {
+            if self.index_of(peer.slot).is_none() {
+                effects.extend(self.joined(peer.slot, &peer.name, false));
+            }
+        }
+        effects
+    }
+
+    /// Somebody took a seat of the relay, or came back to it.
+    pub(super) fn joined(&mut self, slot: u8, name: &str, resumed: bool) -> Vec<Effect> {
+        let Some(index) = self.place_of(slot).or_else(|| self.highest_free()) else {
+            return vec![Effect::Command(Command::Kick { slot })];
+        };
+        let mut effects = Vec::new();
+        let name = self.name_for(index, name);
+        let seat = &mut self.seats[index];
+        if std::mem::take(&mut seat.invited) {
+            // Perhaps another phone: the one that had the seat proves again that it still has it.
+            (seat.tie, seat.token) = (None, None);
+            effects.extend(seat.direct.take().map(|id| Effect::Close(id, CloseCode::WrongToken)));
+        }
+        seat.relay = Some(RelaySeat { slot, there: true });
+        seat.name.clone_from(&name);
+        seat.presence = Presence::There;
+        let slot = index as u8;
+        effects.push(Effect::Tell(LinkEvent::PeerJoined { slot, name, resumed }));
+        effects.extend(self.by(index, if self.seats[index].direct.is_some() { Path::Direct } else { Path::Relay }));
+        effects
+    }
+
+    /// A phone's connection to the relay is gone.
+    pub(super) fn left(&mut self, now: Instant, slot: u8, reason: PeerLeftReason) -> Vec<Effect> {
+        let Some(index) = self.place_of(slot) else { return Vec::new() };
+        let seat = &mut self.seats[index];
+        seat.relay = Some(RelaySeat { slot, there: false });
+        if seat.presence == Presence::Free {
+            seat.presence = Presence::There;
+        }
+        self.maybe_gone(now, index, reason)
+    }
+
+    /// A slot of the relay is free.
+    pub(super) fn released(&mut self, slot: u8) -> Vec<Effect> {
+        let Some(index) = self.place_of(slot) else { return Vec::new() };
+        self.seats[index].relay = None;
+        if self.seats[index].direct.is_some() { Vec::new() } else { self.free(index) }
+    }
+
+    /// A phone told the relay another name.
+    pub(super) fn renamed(&mut self, slot: u8, name: &str) -> Vec<Effect> {
+        let Some(index) = self.place_of(slot) else { return Vec::new() };
+        let name = self.name_for(index, name);
+        self.seats[index].name.clone_from(&name);
+        vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
+    }
+
+    /// The relay made an invitation.
+    pub(super) fn invited(&mut self, slot: u8, seat: String) -> Vec<Effect> {
+        let Some(index) = self.place_of(slot) else { return Vec::new() };
+        self.seats[index].invited = true;
+        vec![Effect::Tell(LinkEvent::Invitation { slot: index as u8, seat })]
+    }
+
+    /// Takes a seat away.
+    pub(super) fn kick(&mut self, slot: u8) -> Vec<Effect> {
+        let Some(seat) = self.seats.get_mut(usize::from(slot)) else { return Vec::new() };
+        (seat.tie, seat.token) = (None, None);
+        let mut effects: Vec<_> =
+            seat.direct.take().map(|id| Effect::Close(id, CloseCode::Kicked)).into_iter().collect();
+        match (seat.relay, seat.presence) {
+            (Some(relay), _) => effects.push(Effect::Command(Command::Kick { slot: relay.slot })),
+            // The relay may know of somebody who is still to be announced.
+            (None, Presence::Free) => effects.push(Effect::Command(Command::Kick { slot })),
+            (None, presence) => {
+                if presence == Presence::There {
+                    effects.push(Effect::Tell(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Kicked }));
+                }
+                effects.extend(self.free(usize::from(slot)));
+            }
+        }
+        effects
+    }
+
+    /// The game's slot for a slot of the relay. They differ only where a phone without a relay sat there first.
+    pub(super) fn slot_of(&self, relay_slot: u8) -> Option<u8> {
+        self.place_of(relay_slot).map(|index| index as u8)
+    }
+
+    /// The relay's slot for one of the game's.
+    pub(super) fn relay_slot(&self, slot: u8) -> Option<u8> {
+        let seat = self.seats.get(usize::from(slot))?;
+        seat.relay.map(|relay| relay.slot).or_else(|| (seat.presence == Presence::Free).then_some(slot))
+    }
+
+    fn index_of(&self, relay_slot: u8) -> Option<usize> {
+        self.seats.iter().position(|seat| seat.relay.is_some_and(|relay| relay.slot == relay_slot))
+    }
+
+    /// The seat of one the relay speaks of, announced or not.
+    fn place_of(&self, relay_slot: u8) -> Option<usize> {
+        let is_free = |index: &usize| self.seats.get(*index).is_some_and(|seat| seat.presence == Presence::Free);
+        self.index_of(relay_slot).or_else(|| Some(usize::from(relay_slot)).filter(is_free))
+    }
+
+    /// Relays give the lowest free slot, so those without one get the highest.
+    fn highest_free(&self) -> Option<usize> {
+        self.seats.iter().rposition(|seat| seat.presence == Presence::Free)
+    }
+
+    /// The name of a seat whose phone wishes for this one, or that the relay calls so. A relay knows nothing of the seats that
+    /// are the game's own, and may be one that allows more in a name.
+    ///
+    /// A phone without a relay that has fallen silent is not in the way: it may be the same one that comes to the relay now.
+    fn name_for(&self, index: usize, wished: &str) -> String {
+        let is_named = |seat: &Seat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
+        let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && is_named(seat));
+        seat_name(wished, index as u8, others.map(|(_, seat)| seat.name.as_str()))
+    }
+
+    fn maybe_gone(&mut self, now: Instant, index: usize, reason: PeerLeftReason) -> Vec<Effect> {
+        let seat = &mut self.seats[index];
+        let there = seat.direct.is_some() || seat.is_at_the_relay();
+        if there || seat.presence != Presence::There {
+            return Vec::new();
+        }
+        (seat.presence, seat.left) = (Presence::Away, Some(now));
+        vec![Effect::Tell(LinkEvent::PeerLeft { slot: index as u8, reason })]
+    }
+
+    fn free(&mut self, index: usize) -> Vec<Effect> {
+        self.seats[index] = Seat::default();
+        vec![Effect::Tell(LinkEvent::SeatReleased { slot: index as u8 })]
+    }
+
+    /// Notes which way a phone's frames take; news if it is another one.
+    fn by(&mut self, index: usize, path: Path) -> Option<Effect> {
+        let seat = &mut self.seats[index];
+        let changed = std::mem::replace(&mut seat.path, path) != path;
+        changed.then_some(Effect::Tell(LinkEvent::PathChanged { slot: index as u8, path }))
+    }
+}
+
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
+}
+
+fn welcome(slot: u8, seat: &Seat, resumed: bool) -> DirectGameText {
+    DirectGameText::Welcome {
+        role: Role::Peer,
+        slot,
+        seat: seat.token.clone().unwrap_or_default(),
+        resumed,
+        name: if seat.name.is_empty() { default_name(slot) } else { seat.name.clone() },
+        host_connected: true,
+        max_hz: MAX_HZ,
+    }
+}

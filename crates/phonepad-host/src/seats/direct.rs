@@ -1,0 +1,192 @@
+//! Seats and direct paths: who gets one, who comes back to one, and who has proved to be the same phone as at the relay.
+
+use std::time::Instant;
+
+use super::{Effect, HELLO_WITHIN, Presence, SEAT_KEPT, SILENT_AFTER, Seat, Seats, Waiting, is_same, welcome};
+use crate::{LinkEvent, Path, direct::SessionId};
+use phonepad_protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PeerLeftReason, Role, Tie, VERSION};
+
+/// What a hello is judged by, besides the seats.
+pub(crate) struct Terms {
+    /// Whether nobody new may come in.
+    pub(crate) locked: bool,
+    /// A fresh seat token, for whoever gets a seat.
+    pub(crate) token: String,
+}
+
+/// How a phone comes by its seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    /// It has none yet.
+    New,
+    /// With the token of an earlier visit.
+    Back,
+    /// It has it by the relay.
+    Tied,
+}
+
+impl Seats {
+    /// A phone that knows the secret is there.
+    pub(crate) fn opened(&mut self, now: Instant, id: SessionId) {
+        self.waiting.push(Waiting { id, since: now, tie: None });
+    }
+
+    /// A phone said a text on its direct path.
+    pub(crate) fn said(&mut self, now: Instant, id: SessionId, text: DirectPhoneText, terms: Terms) -> Vec<Effect> {
+        match text {
+            DirectPhoneText::Hello { protocol, role, name, seat, tie } => {
+                // Whoever is seated has said it already.
+                let Some(index) = self.waiting.iter().position(|waiting| waiting.id == id) else { return Vec::new() };
+                if protocol != VERSION || role != Role::Peer {
+                    return self.refuse(id, CloseCode::BadHello);
+                }
+                match (tie, seat) {
+                    (Some(tie), _) => match Tie::parse(&tie) {
+                        Some(tie) => {
+                            self.waiting[index].tie = Some(tie);
+                            self.join_ties(now, terms)
+                        }
+                        None => self.refuse(id, CloseCode::BadHello),
+                    },
+                    (None, Some(token)) => self.come_back(now, id, &token),
+                    (None, None) => self.newcomer(now, id, &name, terms),
+                }
+            }
+            DirectPhoneText::Rename { name } => self.rename(id, &name),
+            DirectPhoneText::Leave => self.leave(now, id),
+        }
+    }
+
+    /// A phone said its tie through the relay.
+    pub(crate) fn tied(&mut self, now: Instant, slot: u8, tie: Tie, terms: Terms) -> Vec<Effect> {
+        match self.seats.get_mut(usize::from(slot)).filter(|seat| seat.relay.is_some()) {
+            Some(seat) => seat.tie = Some(tie),
+            None => return Vec::new(),
+        }
+        self.join_ties(now, terms)
+    }
+
+    /// Something was heard on a direct path; gives the slot it belongs to.
+    pub(crate) fn heard(&mut self, now: Instant, id: SessionId) -> Option<(u8, Option<Effect>)> {
+        let index = self.seat_of(id)?;
+        (self.seats[index].heard, self.seats[index].silent) = (Some(now), false);
+        Some((index as u8, self.by(index, Path::Direct)))
+    }
+
+    /// A direct path has ended.
+    pub(crate) fn closed(&mut self, now: Instant, id: SessionId) -> Vec<Effect> {
+        self.waiting.retain(|waiting| waiting.id != id);
+        let Some(index) = self.seat_of(id) else { return Vec::new() };
+        self.seats[index].direct = None;
+        let mut effects: Vec<_> = self.by(index, Path::Relay).into_iter().collect();
+        effects.extend(self.maybe_gone(now, index, PeerLeftReason::Closed));
+        effects
+    }
+
+    /// Lets time pass.
+    pub(crate) fn tick(&mut self, now: Instant) -> Vec<Effect> {
+        let late = |waiting: &&Waiting| now.saturating_duration_since(waiting.since) > HELLO_WITHIN;
+        let late: Vec<_> = self.waiting.iter().filter(late).map(|waiting| waiting.id).collect();
+        let mut effects: Vec<_> = late.into_iter().flat_map(|id| self.refuse(id, CloseCode::NoHello)).collect();
+        for index in 0..usize::from(MAX_PEERS) {
+            let seat = &mut self.seats[index];
+            let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
+            let silent = since(seat.heard).is_none_or(|silence| silence > SILENT_AFTER);
+            seat.silent = silent;
+            let over = since(seat.left).is_some_and(|away| away > SEAT_KEPT);
+            if seat.path == Path::Direct && silent && seat.is_at_the_relay() {
+                effects.extend(self.by(index, Path::Relay));
+            } else if seat.presence == Presence::Away && seat.relay.is_none() && over {
+                effects.extend(self.free(index));
+            }
+        }
+        effects
+    }
+
+    /// Seats everybody who has said the same tie on both paths. A tie is good for once.
+    fn join_ties(&mut self, now: Instant, terms: Terms) -> Vec<Effect> {
+        let matching = |waiting: &Waiting| {
+            let said = waiting.tie?;
+            let same = |seat: &Seat| seat.tie.is_some_and(|tie| is_same(&tie.0, &said.0));
+            Some((waiting.id, self.seats.iter().position(same)?))
+        };
+        let Some((id, index)) = self.waiting.iter().find_map(matching) else { return Vec::new() };
+        let seat = &mut self.seats[index];
+        (seat.tie, seat.token) = (None, Some(terms.token));
+        self.sit(now, id, index, Arrival::Tied)
+    }
+
+    fn come_back(&mut self, now: Instant, id: SessionId, token: &str) -> Vec<Effect> {
+        let same = |seat: &Seat| seat.token.as_ref().is_some_and(|known| is_same(known.as_bytes(), token.as_bytes()));
+        match self.seats.iter().position(same) {
+            Some(index) => {
+                // Somebody else may have its name by now.
+                self.seats[index].name = self.name_for(index, &self.seats[index].name);
+                self.sit(now, id, index, Arrival::Back)
+            }
+            None => self.refuse(id, CloseCode::WrongToken),
+        }
+    }
+
+    fn newcomer(&mut self, now: Instant, id: SessionId, name: &str, terms: Terms) -> Vec<Effect> {
+        if terms.locked {
+            return self.refuse(id, CloseCode::RoomLocked);
+        }
+        let taken = self.seats.iter().filter(|seat| seat.presence != Presence::Free).count();
+        let Some(index) = self.highest_free().filter(|_| taken < usize::from(self.max_peers)) else {
+            return self.refuse(id, CloseCode::RoomFull);
+        };
+        let name = self.name_for(index, name);
+        let seat = &mut self.seats[index];
+        (seat.token, seat.name) = (Some(terms.token), name);
+        self.sit(now, id, index, Arrival::New)
+    }
+
+    /// Gives a seat its direct path; an older one ends.
+    fn sit(&mut self, now: Instant, id: SessionId, index: usize, arrival: Arrival) -> Vec<Effect> {
+        self.waiting.retain(|waiting| waiting.id != id);
+        let (slot, resumed) = (index as u8, arrival != Arrival::New);
+        let seat = &mut self.seats[index];
+        let mut effects = Vec::new();
+        effects.extend(seat.direct.replace(id).map(|older| Effect::Close(older, CloseCode::Replaced)));
+        (seat.heard, seat.silent, seat.left) = (Some(now), false, None);
+        effects.push(Effect::Say(id, welcome(slot, seat, resumed)));
+        // Who is there by the relay was announced then. Who has come back has missed something.
+        if seat.presence != Presence::There || arrival != Arrival::Tied {
+            seat.presence = Presence::There;
+            effects.push(Effect::Tell(LinkEvent::PeerJoined { slot, name: seat.name.clone(), resumed }));
+        }
+        effects.extend(self.by(index, Path::Direct));
+        effects
+    }
+
+    fn rename(&mut self, id: SessionId, name: &str) -> Vec<Effect> {
+        // A relay's seat is renamed there.
+        let Some(index) = self.seat_of(id).filter(|index| self.seats[*index].relay.is_none()) else {
+            return Vec::new();
+        };
+        let name = self.name_for(index, name);
+        self.seats[index].name.clone_from(&name);
+        vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
+    }
+
+    fn leave(&mut self, now: Instant, id: SessionId) -> Vec<Effect> {
+        let Some(index) = self.seat_of(id) else { return self.refuse(id, CloseCode::Normal) };
+        let mut effects = self.closed(now, id);
+        effects.push(Effect::Close(id, CloseCode::Normal));
+        self.seats[index].token = None;
+        if self.seats[index].relay.is_none() {
+            effects.extend(self.free(index));
+        }
+        effects
+    }
+
+    fn refuse(&mut self, id: SessionId, code: CloseCode) -> Vec<Effect> {
+        self.waiting.retain(|waiting| waiting.id != id);
+        vec![Effect::Close(id, code)]
+    }
+
+    fn seat_of(&self, id: SessionId) -> Option<usize> {
+        self.seats.iter().position(|seat| seat.direct == Some(id))
+    }
+}

@@ -1,0 +1,75 @@
+//! One connection as host, from the welcome to its end. It must not decide what happens after that.
+
+use std::time::{Duration, Instant};
+
+use tokio::time::{Interval, sleep};
+
+use super::{
+    desk::Desk,
+    orders::Outgoing,
+    pacer::CommandPacer,
+    socket::{Incoming, Socket},
+    trouble::Trouble,
+};
+
+/// Time between two looks at commands that wait for the relay's allowance.
+const PACE: Duration = Duration::from_millis(250);
+
+/// What a session works with.
+pub(super) struct Session<'a> {
+    pub(super) socket: Socket,
+    pub(super) desk: &'a mut Desk,
+    pub(super) pacer: &'a mut CommandPacer,
+    pub(super) pings: Interval,
+    pub(super) echoes: Interval,
+}
+
+impl Session<'_> {
+    /// Says what comes first, and runs until the connection ends; gives why it did.
+    pub(super) async fn run(mut self, first: Vec<Outgoing>) -> Trouble {
+        // What waited for an earlier connection is in what comes first, or of no use any more.
+        self.pacer.clear();
+        if let Err(trouble) = self.send(first).await {
+            return trouble;
+        }
+        loop {
+            if let Err(trouble) = self.turn().await {
+                return trouble;
+            }
+        }
+    }
+
+    async fn turn(&mut self) -> Result<(), Trouble> {
+        let outgoing = tokio::select! {
+            biased;
+            happening = self.desk.wait() => self.desk.deal(happening).await,
+            incoming = self.socket.receive() => match incoming? {
+                Incoming::Text(text) if text == "pong" => Vec::new(),
+                Incoming::Text(text) => self.desk.hear_relay(&text).await,
+                Incoming::Binary(bytes) => self.desk.hear_phone(&bytes).await,
+                Incoming::Alive => Vec::new(),
+            },
+            _ = self.pings.tick() => return self.socket.ping().await,
+            () = sleep(PACE), if self.pacer.is_waiting() => Vec::new(),
+            _ = self.echoes.tick() => match self.desk.does_anybody_need_the_relay() {
+                true => vec![self.desk.ask_clocks()],
+                false => Vec::new(),
+            },
+        };
+        self.send(outgoing).await
+    }
+
+    async fn send(&mut self, outgoing: Vec<Outgoing>) -> Result<(), Trouble> {
+        for outgoing in outgoing {
+            match outgoing {
+                Outgoing::Command(command) if CommandPacer::is_counted(&command) => self.pacer.push(command),
+                Outgoing::Command(command) => self.socket.send_text(command.to_text()).await?,
+                Outgoing::Binary(bytes) => self.socket.send_binary(bytes).await?,
+            }
+        }
+        while let Some(command) = self.pacer.poll(Instant::now()) {
+            self.socket.send_text(command.to_text()).await?;
+        }
+        Ok(())
+    }
+}

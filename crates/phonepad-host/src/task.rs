@@ -1,0 +1,175 @@
+//! The life of a link: a room, a connection, and what to do when either is lost. It must not look at what phones say.
+
+use std::time::{Duration, Instant};
+
+use tokio::{sync::mpsc, time::sleep};
+
+use super::{
+    LinkCommand, LinkConfig, LinkEvent, LinkState, api, backoff::Backoff, connect::Dialer, desk::Desk, direct::Handle,
+    pacer::CommandPacer, session::Session, socket::Socket, timer::timer, trouble::Trouble, types::Outlets,
+};
+use phonepad_protocol::{CloseCode, DirectOffer, Hello, HelloRole, RoomCode, Welcome};
+
+/// The right to be host of a room.
+#[derive(Debug)]
+struct Tenancy {
+    code: RoomCode,
+    token: String,
+}
+
+/// What follows from a [`Trouble`].
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Try again; the room is still ours.
+    ComeBack,
+    /// Try again with a new room.
+    NewRoom,
+    /// Give up, for this reason.
+    GiveUp(String),
+}
+
+/// Runs a link until the game drops it or it gives up.
+pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Receiver<LinkCommand>) {
+    let dropped = outlets.dropped();
+    let direct = listen(&config).await;
+    let task = Task {
+        backoff: Backoff::new(&config.timing, config.jitter()),
+        desk: Desk::new(outlets, commands, direct, config.max_peers),
+        config,
+        tenancy: None,
+        pacer: CommandPacer::new(),
+    };
+    tokio::select! {
+        () = task.live() => {}
+        () = dropped => {}
+    }
+}
+
+/// The direct port, if there is to be one: another one where the wished one is taken. A game that cannot have any plays by
+/// the relay.
+async fn listen(config: &LinkConfig) -> Option<Handle> {
+    let direct = config.direct.as_ref()?;
+    let started = Handle::start(direct.addresses.clone(), direct.port).await;
+    let handle = started.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
+    if handle.offer.addresses.is_empty() {
+        tracing::warn!("phones cannot reach the game directly: no address of this machine can be had");
+    }
+    Some(handle)
+}
+
+struct Task {
+    config: LinkConfig,
+    desk: Desk,
+    tenancy: Option<Tenancy>,
+    backoff: Backoff,
+    pacer: CommandPacer,
+}
+
+impl Task {
+    async fn live(mut self) {
+        if let Some(offer) = self.desk.offer() {
+            self.desk.outlets.tell(LinkEvent::DirectReady(offer.clone())).await;
+        }
+        self.tell_state(LinkState::Connecting).await;
+        let dialer = match Dialer::new(&self.config.relay, self.config.trust) {
+            Ok(dialer) => dialer,
+            Err(trouble) => return self.tell_state(LinkState::Failed(trouble.to_string())).await,
+        };
+        loop {
+            let trouble = match self.connect(&dialer).await {
+                Ok(ended) => ended,
+                Err(trouble) => trouble,
+            };
+            self.desk.relay_is_down();
+            match judge(&trouble) {
+                Verdict::ComeBack => {}
+                Verdict::NewRoom => self.lose_room().await,
+                Verdict::GiveUp(reason) => return self.tell_state(LinkState::Failed(reason)).await,
+            }
+            let (attempt, pause) = self.backoff.failed();
+            self.tell_state(LinkState::Retrying { attempt, reason: trouble.to_string() }).await;
+            self.desk.meanwhile(sleep(pause.max(asked_pause(&trouble)))).await;
+        }
+    }
+
+    /// Gets into the room, making one if there is none, and stays until the connection ends: `Ok` is why it ended, `Err`
+    /// why it never began.
+    async fn connect(&mut self, dialer: &Dialer) -> Result<Trouble, Trouble> {
+        let timing = self.config.timing;
+        let (code, token) = match &self.tenancy {
+            Some(tenancy) => (tenancy.code, tenancy.token.clone()),
+            None => {
+                let creating = api::create_room(dialer, self.config.max_peers, timing.answer_within);
+                let created = self.desk.meanwhile(creating).await?;
+                let (code, token) = (created.room.code, created.host_token);
+                self.tenancy = Some(Tenancy { code, token: token.clone() });
+                (code, token)
+            }
+        };
+        let mut hello = Hello::host(token);
+        if let HelloRole::Host { direct, .. } = &mut hello.role {
+            *direct = self.desk.offer().map(DirectOffer::to_direct);
+        }
+        let (socket, welcome) = self.desk.meanwhile(Socket::enter(dialer, code, &hello, &timing)).await?;
+        let Welcome::Host { peers, .. } = welcome else { return Err(Trouble::NotARelay(dialer.origin())) };
+        let welcomed = Instant::now();
+        self.tell_state(LinkState::Ready { code }).await;
+        let first = self.desk.relay_is_up(&peers).await;
+        let session = Session {
+            socket,
+            desk: &mut self.desk,
+            pacer: &mut self.pacer,
+            pings: timer(timing.ping_every),
+            echoes: timer(timing.echo_every),
+        };
+        let ended = session.run(first).await;
+        self.backoff.held_for(welcomed.elapsed());
+        Ok(ended)
+    }
+
+    async fn lose_room(&mut self) {
+        self.tenancy = None;
+        self.desk.room_is_lost().await;
+    }
+
+    async fn tell_state(&self, state: LinkState) {
+        self.desk.outlets.tell(LinkEvent::State(state)).await;
+    }
+}
+
+fn judge(trouble: &Trouble) -> Verdict {
+    let Trouble::Closed(code) = *trouble else { return Verdict::ComeBack };
+    match CloseCode::from_u16(code) {
+        Some(CloseCode::WrongToken | CloseCode::NoSuchRoom | CloseCode::RoomClosed) => Verdict::NewRoom,
+        Some(CloseCode::Replaced) => Verdict::GiveUp("another game has taken over this room".into()),
+        _ if CloseCode::is_retryable(code) => Verdict::ComeBack,
+        _ => Verdict::GiveUp(trouble.to_string()),
+    }
+}
+
+/// The pause the relay asked for.
+fn asked_pause(trouble: &Trouble) -> Duration {
+    match trouble {
+        Trouble::Refused { retry_after, .. } => retry_after.unwrap_or_default(),
+        _ => Duration::ZERO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_from_a_close() {
+        for code in [4003, 4004, 4005] {
+            assert_eq!(judge(&Trouble::Closed(code)), Verdict::NewRoom, "{code}");
+        }
+        for code in [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013] {
+            assert_eq!(judge(&Trouble::Closed(code)), Verdict::ComeBack, "{code}");
+        }
+        for code in [1000, 1003, 1009, 4000, 4001, 4002, 4009, 4010, 4011, 4029, 3000] {
+            assert!(matches!(judge(&Trouble::Closed(code)), Verdict::GiveUp(_)), "{code}");
+        }
+        assert_eq!(judge(&Trouble::Silent), Verdict::ComeBack);
+    }
+}

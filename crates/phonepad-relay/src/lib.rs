@@ -1,0 +1,25 @@
+//! The relay: rooms in which phones and a game find each other and exchange frames.
+//!
+//! [`room`], [`hub`], [`outbox`] and [`guard`] are the relay as values, without I/O, clock or tokio. The module `server`
+//! (feature `server`, on by default) puts them on the network; what it offers is re-exported here.
+
+pub mod guard;
+pub mod hub;
+mod limiter;
+pub mod outbox;
+pub mod room;
+#[cfg(feature = "server")]
+#[allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where sockets and clocks are")]
+mod server;
+mod token;
+
+pub use guard::{AddressLimits, Network};
+pub use hub::Hub;
+pub use outbox::{Outbox, Outgoing};
+pub use room::{Change, Newcomer, Output, Room, RoomRecord, SocketId};
+#[cfg(feature = "server")]
+pub use server::{
+    Arguments, Config, LimitArguments, Limits, SelfSigned, Store, Tls, TlsArguments, TlsMode, check_health,
+    connections_within_files, lan_addresses, listen_everywhere, local_address, raise_open_files, run,
+};
+pub use token::{Token, TokenHash};

@@ -1,0 +1,260 @@
+//! One room as a value: what comes in from sockets is an argument, what goes out to them is pushed to a list, and so is
+//! time. It opens no socket, reads no clock and never looks inside game data.
+
+mod allowance;
+mod banned;
+mod command;
+mod invite;
+mod join;
+mod lanes;
+mod newcomer;
+mod output;
+mod record;
+mod seat;
+mod traffic;
+
+use std::mem;
+
+use super::{Network, Outgoing, TokenHash, outbox::SeatChange};
+use allowance::Allowances;
+use banned::Bans;
+pub use banned::{BAN_MS, SHARED_BAN_MS};
+use lanes::{Lanes, MAIN_LANE, SECOND_LANE};
+pub use newcomer::Newcomer;
+pub use output::{Change, Output, SocketId};
+use phonepad_protocol::{CloseCode, Direct, MAX_PEERS, PeerLeftReason, RelayText, RoomCode, RoomInfo};
+pub use record::{MalformedRecord, RoomRecord};
+use seat::Seat;
+
+/// How long a room lives at most.
+pub const ROOM_LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
+/// How long a room waits for its host, at first and after the host has gone.
+pub const HOST_ABSENCE_MS: u64 = 10 * 60 * 1000;
+/// How long a seat is kept for a phone whose socket is gone.
+pub const SEAT_KEEPING_MS: u64 = 120 * 1000;
+
+/// Who a socket belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Member {
+    Host,
+    Peer(u8),
+}
+
+/// A room: one host and up to fifteen peers.
+#[derive(Debug)]
+pub struct Room {
+    code: RoomCode,
+    created_ms: u64,
+    max_peers: u8,
+    host_token: TokenHash,
+    host: Option<Lanes>,
+    /// The client address of the host, or of the last one.
+    host_network: Option<Network>,
+    /// Since when there is no host; only meaningful while there is none.
+    host_gone_ms: u64,
+    direct: Option<Direct>,
+    locked: bool,
+    /// The index is the slot.
+    seats: [Option<Seat>; MAX_PEERS as usize],
+    allowances: Allowances,
+    bans: Bans,
+    dropped_frames: u64,
+    change: Change,
+    is_over: bool,
+}
+
+impl Room {
+    /// An empty room that waits for its host. `max_peers` is held within `1..=MAX_PEERS`; times are Unix milliseconds.
+    pub fn new(code: RoomCode, host_token: TokenHash, max_peers: u8, now_ms: u64) -> Self {
+        Self {
+            code,
+            created_ms: now_ms,
+            max_peers: max_peers.clamp(1, MAX_PEERS),
+            host_token,
+            host: None,
+            host_network: None,
+            host_gone_ms: now_ms,
+            direct: None,
+            locked: false,
+            seats: Default::default(),
+            allowances: Allowances::new(now_ms),
+            bans: Bans::default(),
+            dropped_frames: 0,
+            change: Change::Promised,
+            is_over: false,
+        }
+    }
+
+    /// The room as everybody may see it.
+    pub fn info(&self) -> RoomInfo {
+        RoomInfo {
+            code: self.code,
+            created_at: self.created_ms,
+            expires_at: self.expires_ms(),
+            host_connected: self.host.is_some(),
+            peers: self.seats.iter().flatten().count() as u8,
+            max_peers: self.max_peers,
+        }
+    }
+
+    /// The main socket of the host, while it is connected.
+    pub fn host_socket(&self) -> Option<SocketId> {
+        self.host.map(|lanes| lanes.main)
+    }
+
+    /// Peers with an open socket.
+    pub fn connected_peers(&self) -> usize {
+        self.taken_seats().filter(|(_, seat)| seat.lanes.is_some()).count()
+    }
+
+    /// Frames that were not forwarded since this was last asked: empty ones, those to nobody, and lossy ones beyond the
+    /// rate.
+    pub fn take_dropped_frames(&mut self) -> u64 {
+        mem::take(&mut self.dropped_frames)
+    }
+
+    /// When the room ends if nothing happens, in Unix milliseconds.
+    fn expires_ms(&self) -> u64 {
+        let longest = self.created_ms.saturating_add(ROOM_LIFETIME_MS);
+        match self.host {
+            Some(_) => longest,
+            None => longest.min(self.host_gone_ms.saturating_add(HOST_ABSENCE_MS)),
+        }
+    }
+
+    /// A socket is gone, for a reason outside the room. Sockets the room does not know are ignored.
+    pub fn gone(&mut self, socket: SocketId, reason: PeerLeftReason, now_ms: u64, out: &mut Vec<Output>) {
+        self.lose(socket, reason, CloseCode::Normal, now_ms, out);
+    }
+
+    /// Forgets a socket; with a main lane goes the second one, which is closed with `code`.
+    fn lose(&mut self, socket: SocketId, reason: PeerLeftReason, code: CloseCode, now_ms: u64, out: &mut Vec<Output>) {
+        let Some((member, lane)) = self.member(socket) else { return };
+        let Some(lanes) = self.lanes_mut(member) else { return };
+        if lane == SECOND_LANE {
+            if let Some(lanes) = lanes {
+                lanes.second = None;
+            }
+            return;
+        }
+        if let Some(lanes) = lanes.take() {
+            lanes.close_second(code, out);
+        }
+        match member {
+            Member::Host => {
+                self.host_gone_ms = now_ms;
+                self.tell_peers(&RelayText::HostLeft, out);
+            }
+            Member::Peer(slot) => {
+                if let Some(seat) = &mut self.seats[usize::from(slot)] {
+                    seat.gone_ms = now_ms;
+                }
+                self.tell_host_of_seat(slot, SeatChange::Left, &RelayText::PeerLeft { slot, reason }, None, out);
+            }
+        }
+    }
+
+    /// Lets time pass: releases seats that were kept long enough, and ends the room when its time has come. Returns
+    /// whether the room still lives; once it does not, its sockets have been closed and it takes nobody in.
+    pub fn tick(&mut self, now_ms: u64, out: &mut Vec<Output>) -> bool {
+        if self.is_over {
+            return false;
+        }
+        if now_ms >= self.expires_ms() {
+            self.close(CloseCode::RoomClosed, out);
+            return false;
+        }
+        for slot in 0..MAX_PEERS {
+            let given_up = |seat: &Seat| seat.lanes.is_none() && now_ms >= seat.gone_ms.saturating_add(SEAT_KEEPING_MS);
+            if self.seat(slot).is_some_and(given_up) {
+                self.release(slot, SeatChange::Released, out);
+            }
+        }
+        true
+    }
+
+    /// Ends the room and closes every socket.
+    pub fn close(&mut self, code: CloseCode, out: &mut Vec<Output>) {
+        self.is_over = true;
+        let peers = self.seats.iter_mut().flatten().filter_map(|seat| seat.lanes.take());
+        for lanes in peers.chain(self.host.take()) {
+            lanes.close(code, out);
+        }
+    }
+
+    fn seat(&self, slot: u8) -> Option<&Seat> {
+        self.seats.get(usize::from(slot)).and_then(Option::as_ref)
+    }
+
+    /// The seats that are taken, with their slots.
+    fn taken_seats(&self) -> impl Iterator<Item = (u8, &Seat)> {
+        (0..).zip(&self.seats).filter_map(|(slot, seat)| Some((slot, seat.as_ref()?)))
+    }
+
+    /// Whose socket it is, and which lane.
+    fn member(&self, socket: SocketId) -> Option<(Member, u8)> {
+        if let Some(lane) = self.host.and_then(|lanes| lanes.lane_of(socket)) {
+            return Some((Member::Host, lane));
+        }
+        self.taken_seats().find_map(|(slot, seat)| Some((Member::Peer(slot), seat.lanes?.lane_of(socket)?)))
+    }
+
+    /// The sockets of a member; `None` if its slot is empty.
+    fn lanes_mut(&mut self, member: Member) -> Option<&mut Option<Lanes>> {
+        match member {
+            Member::Host => Some(&mut self.host),
+            Member::Peer(slot) => Some(&mut self.seats.get_mut(usize::from(slot))?.as_mut()?.lanes),
+        }
+    }
+
+    /// Closes a socket for what it did.
+    fn expel(&mut self, socket: SocketId, code: CloseCode, now_ms: u64, out: &mut Vec<Output>) {
+        let reason = match code {
+            CloseCode::TooManyMessages => PeerLeftReason::RateLimited,
+            _ => PeerLeftReason::Closed,
+        };
+        self.lose(socket, reason, code, now_ms, out);
+        out.push(Output::Close { socket, code });
+    }
+
+    /// Frees a slot at once; its sockets, if any, are closed with `code`.
+    fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, out: &mut Vec<Output>) {
+        let Some(seat) = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut) else { return };
+        if let Some(lanes) = seat.lanes.take() {
+            lanes.close(code, out);
+            self.tell_host_of_seat(slot, SeatChange::Left, &RelayText::PeerLeft { slot, reason }, None, out);
+        }
+        let is_kicked = reason == PeerLeftReason::Kicked;
+        self.release(slot, if is_kicked { SeatChange::Removed } else { SeatChange::Released }, out);
+    }
+
+    fn release(&mut self, slot: u8, change: SeatChange, out: &mut Vec<Output>) {
+        self.seats[usize::from(slot)] = None;
+        self.note(if change == SeatChange::Removed { Change::Promised } else { Change::Minor });
+        self.tell_host_of_seat(slot, change, &RelayText::SeatReleased { slot }, None, out);
+    }
+
+    fn note(&mut self, change: Change) {
+        self.change = self.change.max(change);
+    }
+
+    fn tell_host_of_seat(
+        &self,
+        slot: u8,
+        change: SeatChange,
+        text: &RelayText,
+        culprit: Option<SocketId>,
+        out: &mut Vec<Output>,
+    ) {
+        if let Some(lanes) = self.host {
+            lanes.send(Outgoing::SeatNews { slot, change, text: text.to_text() }, culprit, out);
+        }
+    }
+
+    fn tell_peers(&self, text: &RelayText, out: &mut Vec<Output>) {
+        let text = text.to_text();
+        for lanes in self.taken_seats().filter_map(|(_, seat)| seat.lanes) {
+            lanes.send(Outgoing::Text(text.clone()), None, out);
+        }
+    }
+}

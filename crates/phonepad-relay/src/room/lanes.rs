@@ -1,0 +1,47 @@
+//! The sockets of one client: its main one, and perhaps a second lane for lossy frames.
+
+use super::{Output, SocketId};
+use crate::Outgoing;
+use phonepad_protocol::CloseCode;
+
+/// The lane of the socket that everything may pass over.
+pub(super) const MAIN_LANE: u8 = 0;
+/// The lane that carries lossy frames only: what TCP holds back on one lane may arrive on the other.
+pub(super) const SECOND_LANE: u8 = 1;
+
+/// A connected client. The second lane never outlives the main one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lanes {
+    pub(super) main: SocketId,
+    pub(super) second: Option<SocketId>,
+}
+
+impl Lanes {
+    pub(super) fn new(main: SocketId) -> Self {
+        Self { main, second: None }
+    }
+
+    /// The lane that `socket` is, if it is this client's.
+    pub(super) fn lane_of(&self, socket: SocketId) -> Option<u8> {
+        if self.main == socket { Some(MAIN_LANE) } else { (self.second == Some(socket)).then_some(SECOND_LANE) }
+    }
+
+    /// Queues a message: a lossy one on every lane, because the one that arrives first counts; others on the main one.
+    pub(super) fn send(&self, message: Outgoing, culprit: Option<SocketId>, out: &mut Vec<Output>) {
+        if let (Some(to), true) = (self.second, message.is_lossy()) {
+            out.push(Output::Send { to, message: message.clone(), culprit });
+        }
+        out.push(Output::Send { to: self.main, message, culprit });
+    }
+
+    /// Closes both.
+    pub(super) fn close(&self, code: CloseCode, out: &mut Vec<Output>) {
+        out.push(Output::Close { socket: self.main, code });
+        self.close_second(code, out);
+    }
+
+    /// Closes the second lane, if there is one.
+    pub(super) fn close_second(&self, code: CloseCode, out: &mut Vec<Output>) {
+        out.extend(self.second.map(|socket| Output::Close { socket, code }));
+    }
+}

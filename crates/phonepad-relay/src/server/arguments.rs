@@ -1,0 +1,146 @@
+//! The command line of `full-tilt-relay`, and the [`Config`] that it asks for.
+
+#![allow(rustdoc::bare_urls, reason = "these comments are also what --help prints")]
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use axum::http::HeaderName;
+use clap::{Args, Parser, ValueEnum, builder::RangedU64ValueParser, value_parser};
+
+use super::{Config, Limits, SelfSigned, Store, Tls, access::parse_origin};
+use crate::AddressLimits;
+
+/// A relay for Full Tilt: phones and games find each other in its rooms, and it serves the page that phones open.
+#[derive(Debug, Parser)]
+#[command(
+    name = "full-tilt-relay",
+    version,
+    after_help = "RUST_LOG sets how much is logged on standard error, such as RUST_LOG=debug."
+)]
+pub struct Arguments {
+    /// Where to listen; port 0 takes any free port [default: port 7272 of every address, IPv6 and IPv4]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<SocketAddr>,
+    /// Keep rooms here, so that they outlive a crash, and the self-signed certificate, so that phones are asked to trust
+    /// it once [default: nothing is written]
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Where https comes from.
+    #[command(flatten)]
+    pub tls: TlsArguments,
+    /// Answer /metrics (Prometheus) here, to everybody, and not where phones and games connect, where only this machine
+    /// itself gets an answer
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub metrics_bind: Option<SocketAddr>,
+    /// Behind a proxy: take the client's address from this header, such as X-Forwarded-For
+    #[arg(long, value_name = "HEADER")]
+    pub trust_proxy: Option<HeaderName>,
+    /// Let pages of this origin use the relay, such as https://page.example, besides its own; * for all; may be repeated
+    #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
+    pub allow_origin: Vec<String>,
+    /// Do not start a relay: ask the one that listens at --bind whether it is well, and end with 0 if so, else with 1
+    #[arg(long)]
+    pub check_health: bool,
+    /// How much and how long.
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+/// Where https comes from.
+#[derive(Debug, Args)]
+pub struct TlsArguments {
+    /// Speak https (and send http requests on to it); phones give their motion to secure pages only
+    #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub tls: Option<TlsMode>,
+    /// Speak https with this certificate chain (PEM); taken anew when the file changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The key of that certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+}
+
+/// Certificates that need no files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TlsMode {
+    /// With a certificate made by the relay itself
+    SelfSigned,
+}
+
+/// Those of [`Limits`] that an operator may want to change.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArguments {
+    /// Open connections in all
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = Limits::default().connections)]
+    pub max_connections: u32,
+    /// Rooms in all
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..), default_value_t = Limits::default().rooms)]
+    pub max_rooms: usize,
+    /// Rooms that one address may open in a minute
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().rooms_per_minute)]
+    pub rooms_per_minute: u32,
+    /// Codes that do not exist that one address may ask for in a minute
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().misses_per_minute)]
+    pub misses_per_minute: u32,
+    /// WebSockets that one address may open in a minute; two fifteenths of them at once
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().joins_per_minute)]
+    pub joins_per_minute: u32,
+    /// Open WebSockets of one address
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().sockets)]
+    pub sockets_per_address: u32,
+    /// Open connections of one address that are no WebSockets (yet)
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().openings)]
+    pub openings_per_address: u32,
+}
+
+impl Arguments {
+    /// What they ask for, but without [`Config::metrics`], which is a listener. Reads the certificate and opens the store.
+    ///
+    /// # Errors
+    /// One sentence for people, if the certificate or the directory cannot be used.
+    pub fn config(&self) -> Result<Config, String> {
+        Ok(Config {
+            tls: self.certificate()?,
+            store: self.store()?,
+            trust_proxy: self.trust_proxy.clone(),
+            origins: self.allow_origin.clone(),
+            limits: self.limits.into(),
+            ..Config::default()
+        })
+    }
+
+    fn certificate(&self) -> Result<Option<Tls>, String> {
+        let tls = match &self.tls {
+            TlsArguments { tls: Some(TlsMode::SelfSigned), .. } => {
+                let made = SelfSigned::load_or_create(self.data_dir.as_deref()).and_then(|made| made.tls());
+                made.map_err(|error| format!("cannot make or keep a certificate: {error}"))?
+            }
+            TlsArguments { tls_cert: Some(certificate), tls_key: Some(key), .. } => {
+                Tls::from_files(certificate, key).map_err(|error| format!("cannot use the certificate: {error}"))?
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(tls))
+    }
+
+    fn store(&self) -> Result<Option<Store>, String> {
+        let Some(dir) = &self.data_dir else { return Ok(None) };
+        let opened = Store::open(dir).map_err(|error| format!("cannot keep rooms in {}: {error}", dir.display()))?;
+        Ok(Some(opened))
+    }
+}
+
+impl From<LimitArguments> for Limits {
+    fn from(arguments: LimitArguments) -> Self {
+        let per_address = AddressLimits {
+            rooms_per_minute: arguments.rooms_per_minute,
+            misses_per_minute: arguments.misses_per_minute,
+            joins_per_minute: arguments.joins_per_minute,
+            sockets: arguments.sockets_per_address,
+            openings: arguments.openings_per_address,
+        };
+        let (connections, rooms) = (arguments.max_connections, arguments.max_rooms);
+        Self { per_address, connections, rooms, ..Self::default() }
+    }
+}

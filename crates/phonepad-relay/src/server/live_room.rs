@@ -1,0 +1,200 @@
+//! One room while sockets are in it: its lock, and the mailboxes that its outputs go to.
+
+use std::{
+    mem,
+    sync::{Arc, Mutex},
+};
+
+use tracing::debug;
+
+use super::{
+    census::Census,
+    mailbox::{Mailbox, lock},
+    surroundings::Surroundings,
+};
+use crate::{Change, Network, Newcomer, Outgoing, Output, Room, RoomRecord, SocketId, Token};
+use phonepad_protocol::{CloseCode, Hello, PeerLeftReason, RoomCode, RoomInfo};
+
+/// A room with its sockets.
+pub(super) struct LiveRoom {
+    code: RoomCode,
+    inner: Mutex<Inner>,
+    surroundings: Arc<Surroundings>,
+}
+
+struct Inner {
+    room: Room,
+    /// At most two for each client, so a search is cheaper than an index.
+    mailboxes: Vec<(SocketId, Arc<Mailbox>)>,
+    /// Empty between calls; kept for its memory.
+    outputs: Vec<Output>,
+    /// Messages that wait until the room has been handed to the store; empty between calls.
+    promises: Vec<(Arc<Mailbox>, Outgoing)>,
+    /// Who is in the room according to the measurements.
+    counted: Census,
+}
+
+impl LiveRoom {
+    pub(super) fn new(room: Room, surroundings: Arc<Surroundings>) -> Self {
+        let code = room.info().code;
+        let counted = Census::of(&room);
+        surroundings.metrics.room_begins(counted);
+        let inner = Inner { room, mailboxes: Vec::new(), outputs: Vec::new(), promises: Vec::new(), counted };
+        Self { code, inner: Mutex::new(inner), surroundings }
+    }
+
+    /// The room's code.
+    pub(super) fn code(&self) -> RoomCode {
+        self.code
+    }
+
+    /// The room as everybody may see it.
+    pub(super) fn info(&self) -> RoomInfo {
+        lock(&self.inner).room.info()
+    }
+
+    /// Lets a socket say hello; what the room answers lands in its mailbox. Returns when what is promised there will
+    /// survive a crash; the mailbox gives nothing out before.
+    pub(super) async fn join(
+        &self,
+        socket: SocketId,
+        network: Network,
+        mailbox: &Arc<Mailbox>,
+        hello: Hello,
+        fresh_seat: Token,
+    ) {
+        mailbox.hold();
+        self.act(|inner, now_ms| {
+            let newcomer = Newcomer { socket, network, is_host_behind: inner.is_host_behind() };
+            inner.mailboxes.push((socket, Arc::clone(mailbox)));
+            inner.room.join(newcomer, hello, fresh_seat, now_ms, &mut inner.outputs);
+        });
+        self.surroundings.saved().await;
+        mailbox.release();
+    }
+
+    /// Forgets a socket.
+    pub(super) fn gone(&self, socket: SocketId, reason: PeerLeftReason) {
+        lock(&self.inner).take_mailbox(socket);
+        self.with(|room, now_ms, out| room.gone(socket, reason, now_ms, out));
+    }
+
+    /// Gives the room an input, with the time it is, and carries out what comes of it.
+    pub(super) fn with<T>(&self, input: impl FnOnce(&mut Room, u64, &mut Vec<Output>) -> T) -> T {
+        self.act(|inner, now_ms| input(&mut inner.room, now_ms, &mut inner.outputs))
+    }
+
+    fn act<T>(&self, input: impl FnOnce(&mut Inner, u64) -> T) -> T {
+        let now_ms = self.surroundings.clock.now_ms();
+        let mut inner = lock(&self.inner);
+        let result = input(&mut inner, now_ms);
+        inner.carry_out_all(now_ms);
+        match inner.room.take_change() {
+            Change::None => {}
+            change => self.keep(Some(inner.room.record()), change),
+        }
+        let census = Census::of(&inner.room);
+        let counted = mem::replace(&mut inner.counted, census);
+        if counted != census {
+            self.surroundings.metrics.room_changes(counted, census);
+        }
+        for (mailbox, message) in inner.promises.drain(..) {
+            self.surroundings.promise(mailbox, message);
+        }
+        self.surroundings.metrics.undeliverable(inner.room.take_dropped_frames());
+        result
+    }
+
+    /// Gives the room a text frame.
+    pub(super) fn text(&self, socket: SocketId, text: &str) {
+        let token = || self.surroundings.fresh_token();
+        self.with(|room, now_ms, out| room.text(socket, text, token, now_ms, out));
+    }
+
+    /// Lets time pass. Returns whether the room still lives; if not, it has been forgotten on disk as well.
+    pub(super) fn sweep(&self) -> bool {
+        let is_live = self.with(|room, now_ms, out| room.tick(now_ms, out));
+        if !is_live {
+            debug!("a room has ended");
+            self.keep(None, Change::Minor);
+        }
+        is_live
+    }
+
+    /// The room's lock must be held, or nobody else in the room.
+    pub(super) fn keep(&self, record: Option<RoomRecord>, change: Change) {
+        if let Some(store) = &self.surroundings.store {
+            store.put(self.code, record, change);
+        }
+    }
+}
+
+impl Drop for LiveRoom {
+    fn drop(&mut self) {
+        self.surroundings.metrics.room_ends(lock(&self.inner).counted);
+    }
+}
+impl Inner {
+    fn carry_out_all(&mut self, now_ms: u64) {
+        // Carrying out one output can cause another: a socket that is too slow is news for the others.
+        while !self.outputs.is_empty() {
+            let mut batch = mem::take(&mut self.outputs);
+            for output in batch.drain(..) {
+                self.carry_out(output, now_ms);
+            }
+            if self.outputs.is_empty() {
+                self.outputs = batch;
+            }
+        }
+    }
+
+    /// Whether so much waits for the host that it should hear of nobody new.
+    fn is_host_behind(&self) -> bool {
+        let host = self.room.host_socket().and_then(|host| self.mailbox(host));
+        host.is_some_and(|mailbox| mailbox.is_half_full())
+    }
+
+    fn mailbox(&self, socket: SocketId) -> Option<&Arc<Mailbox>> {
+        self.mailboxes.iter().find(|(known, _)| *known == socket).map(|(_, mailbox)| mailbox)
+    }
+
+    fn take_mailbox(&mut self, socket: SocketId) -> Option<Arc<Mailbox>> {
+        let index = self.mailboxes.iter().position(|(known, _)| *known == socket)?;
+        Some(self.mailboxes.swap_remove(index).1)
+    }
+
+    fn carry_out(&mut self, output: Output, now_ms: u64) {
+        match output {
+            Output::Send { to, message, culprit } => {
+                let Some(mailbox) = self.mailbox(to) else { return };
+                let queued = match culprit {
+                    Some(_) => mailbox.push_excess(message),
+                    None => mailbox.push(message),
+                };
+                if queued.is_ok() {
+                    return;
+                }
+                let (socket, reason) = match culprit {
+                    Some(peer) => (peer, PeerLeftReason::RateLimited),
+                    None => (to, PeerLeftReason::Slow),
+                };
+                if let Some(mailbox) = self.take_mailbox(socket) {
+                    match culprit {
+                        Some(_) => mailbox.close(CloseCode::TooManyMessages),
+                        None => mailbox.close_as_too_slow(),
+                    }
+                }
+                self.room.gone(socket, reason, now_ms, &mut self.outputs);
+            }
+            Output::Promise { to, message } => {
+                let mailbox = self.mailbox(to).map(Arc::clone);
+                self.promises.extend(mailbox.map(|mailbox| (mailbox, message)));
+            }
+            Output::Close { socket, code } => {
+                if let Some(mailbox) = self.take_mailbox(socket) {
+                    mailbox.close(code);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! A socket's outbox as several tasks share it: those who send to the socket, and the one that writes.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::{Duration, Instant},
+};
+
+use crate::outbox::{Outbox, Outgoing, Overflow};
+use phonepad_protocol::CloseCode;
+
+/// Locks a mutex whether or not a holder panicked: what we keep behind locks is consistent after every statement.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The shared outbox. There is one writer, which is woken when there is something new for it.
+#[derive(Debug, Default)]
+pub(super) struct Mailbox(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    outbox: Outbox,
+    /// Since when something waits.
+    waiting_since: Option<Instant>,
+    is_held: bool,
+    closing: Option<CloseCode>,
+    /// Of the writer, if it sleeps, with what is worth waking it for.
+    writer: Option<(Waker, Wanted)>,
+}
+
+/// What a writer can do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    /// Its socket takes nothing: only that it is to be closed.
+    Closing,
+    /// Its receiver has not read the last lossy frames: only reliable messages.
+    Reliable,
+    Anything,
+}
+
+/// What a writer finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mail {
+    Nothing,
+    Waiting,
+    /// The socket is to be closed.
+    Closing(CloseCode),
+}
+
+impl Mailbox {
+    /// Queues a message; after [`Mailbox::close`] it is dropped.
+    pub(super) fn push(&self, message: Outgoing) -> Result<(), Overflow> {
+        self.push_if(|_| true, message)
+    }
+
+    /// Queues a message of somebody who sends too much; such may fill only half of the outbox.
+    pub(super) fn push_excess(&self, message: Outgoing) -> Result<(), Overflow> {
+        self.push_if(|outbox| !outbox.is_half_full(), message)
+    }
+
+    fn push_if(&self, has_room: impl FnOnce(&Outbox) -> bool, message: Outgoing) -> Result<(), Overflow> {
+        let mut state = lock(&self.0);
+        if state.closing.is_none() {
+            if !has_room(&state.outbox) {
+                return Err(Overflow);
+            }
+            let is_lossy = message.is_lossy();
+            state.outbox.push(message)?;
+            state.waiting_since.get_or_insert_with(Instant::now);
+            wake(state, if is_lossy { Wanted::Anything } else { Wanted::Reliable });
+        }
+        Ok(())
+    }
+
+    /// Whether half of what reliable messages may take is taken.
+    pub(super) fn is_half_full(&self) -> bool {
+        lock(&self.0).outbox.is_half_full()
+    }
+
+    /// Keeps what is queued until [`Mailbox::release`].
+    pub(super) fn hold(&self) {
+        lock(&self.0).is_held = true;
+    }
+
+    /// Ends [`Mailbox::hold`].
+    pub(super) fn release(&self) {
+        let mut state = lock(&self.0);
+        state.is_held = false;
+        wake(state, Wanted::Closing);
+    }
+
+    /// Has the socket closed once what is queued has been sent. The first reason wins.
+    pub(super) fn close(&self, code: CloseCode) {
+        let mut state = lock(&self.0);
+        state.closing.get_or_insert(code);
+        wake(state, Wanted::Closing);
+    }
+
+    /// Closes for slowness: what waits would only make it slower.
+    pub(super) fn close_as_too_slow(&self) {
+        lock(&self.0).outbox.clear();
+        self.close(CloseCode::TooSlow);
+    }
+
+    /// Looks what there is to do.
+    pub(super) fn look(&self) -> Mail {
+        let state = lock(&self.0);
+        match state.closing {
+            Some(code) => Mail::Closing(code),
+            None if state.outbox.is_empty() => Mail::Nothing,
+            None => Mail::Waiting,
+        }
+    }
+
+    /// Has the writer woken when the socket is to be closed. Ready if it is.
+    pub(super) fn poll_closing(&self, cx: &Context<'_>) -> Poll<CloseCode> {
+        let mut state = lock(&self.0);
+        state.sleep(cx, Wanted::Closing);
+        state.closing.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    /// Takes the next message to send; a lossy one only if `lossy_too`. If there is none, the writer is woken when there is
+    /// one, or the socket is to be closed.
+    pub(super) fn poll_pop(&self, cx: &Context<'_>, lossy_too: bool) -> Option<Outgoing> {
+        let mut state = lock(&self.0);
+        let message = state.pop(lossy_too);
+        if message.is_none() {
+            state.sleep(cx, if lossy_too { Wanted::Anything } else { Wanted::Reliable });
+        }
+        message
+    }
+
+    /// Takes the next message to send; a lossy one only if `lossy_too`.
+    pub(super) fn pop(&self, lossy_too: bool) -> Option<Outgoing> {
+        lock(&self.0).pop(lossy_too)
+    }
+
+    /// To be called when all that was popped has been written. Returns how long the first message has waited, if nothing
+    /// waits any more; and how many lossy messages were replaced or thrown away since the last call.
+    pub(super) fn written(&self) -> (Option<Duration>, u64) {
+        let mut state = lock(&self.0);
+        let is_empty = state.outbox.is_empty();
+        let waited = if is_empty { state.waiting_since.take().map(|since| since.elapsed()) } else { None };
+        (waited, state.outbox.take_dropped())
+    }
+}
+
+impl State {
+    fn pop(&mut self, lossy_too: bool) -> Option<Outgoing> {
+        if self.is_held { None } else { self.outbox.pop(lossy_too) }
+    }
+
+    fn sleep(&mut self, cx: &Context<'_>, wanted: Wanted) {
+        match &mut self.writer {
+            Some((writer, was_wanted)) => {
+                writer.clone_from(cx.waker());
+                *was_wanted = wanted;
+            }
+            None => self.writer = Some((cx.waker().clone(), wanted)),
+        }
+    }
+}
+
+/// Wakes the writer if it wants to know, once, and not while it would have to wait for the lock.
+fn wake(mut state: MutexGuard<'_, State>, news: Wanted) {
+    let writer = state.writer.take_if(|(_, wanted)| news <= *wanted);
+    drop(state);
+    if let Some((writer, _)) = writer {
+        writer.wake();
+    }
+}

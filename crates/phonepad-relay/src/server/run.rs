@@ -1,0 +1,167 @@
+//! The relay on the network: accepts connections until it is told to stop. The stand-alone relay, the game and the tests
+//! all call [`run`].
+
+use std::{future::pending, io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::{
+    net::TcpListener,
+    sync::Semaphore,
+    time::{MissedTickBehavior, interval, sleep, timeout},
+};
+use tracing::{info, warn};
+
+use super::{
+    Config, Tls,
+    access::Access,
+    connection,
+    http::{App, Permit, metrics_router, router},
+    live::Relay,
+    page,
+    stop::{Stopper, stop_signal},
+};
+use phonepad_protocol::CloseCode;
+
+/// How often rooms are looked at for seats to release and for their end.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
+/// Pause after a failed accept; most failures mean that files have run out, and pass.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+/// Open connections where the operator asks for measurements.
+const METRICS_CONNECTIONS: u32 = 16;
+
+/// Runs a relay on `listener` until `shutdown` is ready, then tells every client to come back later (close code 4013)
+/// and returns when all are gone, or after [`Limits::shutdown`](super::Limits::shutdown). Dropping the future stops the relay as well, but without
+/// waiting.
+///
+/// # Errors
+/// If the operating system gives no entropy; nothing that happens to a single connection.
+pub async fn run(
+    listener: TcpListener,
+    mut config: Config,
+    shutdown: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
+    tokio::task::spawn_blocking(page::prepare);
+    let limits = config.limits;
+    let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
+    let origins = std::mem::take(&mut config.origins);
+    let access = Arc::new(Access::new(limits.per_address, config.trust_proxy.take(), origins));
+    let (stopper, stop) = stop_signal();
+    let end = End { relay: Arc::clone(&relay), stopper };
+    let app = App {
+        relay: Arc::clone(&relay),
+        access: Arc::clone(&access),
+        limits,
+        is_strictly_tls: config.tls.as_ref().is_some_and(Tls::is_from_files),
+        stop: stop.clone(),
+    };
+    let metrics = config.metrics.take();
+    let pages = router(app.clone(), metrics.is_none());
+    let public = Entrance::new(app.clone(), pages, config.clone(), limits.connections);
+    let permits = Arc::clone(&public.permits);
+    tokio::select! {
+        () = public.accept(&listener) => {}
+        () = serve_metrics(metrics, app) => {}
+        () = sweep(&relay, &access) => {}
+        () = keep_certificate(config.tls, limits.certificate_check) => {}
+        () = shutdown => {}
+    }
+    let open = limits.connections as usize - permits.available_permits();
+    info!(connections = open, "stopping: everybody is told to come back");
+    drop(end);
+    // Every connection holds a permit for as long as it lives.
+    let _ = timeout(limits.shutdown, permits.acquire_many(limits.connections)).await;
+    Ok(())
+}
+
+/// Sends everybody away when it is dropped, and so also when the relay's future is.
+struct End {
+    relay: Arc<Relay>,
+    stopper: Stopper,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.stopper.stop();
+        self.relay.close_rooms(CloseCode::Restarting);
+    }
+}
+
+/// Where connections come in.
+struct Entrance {
+    app: App,
+    router: Router,
+    config: Config,
+    permits: Arc<Semaphore>,
+}
+
+impl Entrance {
+    fn new(app: App, router: Router, config: Config, connections: u32) -> Self {
+        Self { app, router, config, permits: Arc::new(Semaphore::new(connections as usize)) }
+    }
+
+    async fn accept(&self, listener: &TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => match self.admit(canonical(peer)) {
+                    Some(permit) => {
+                        let (router, config, stop) = (self.router.clone(), self.config.clone(), self.app.stop.clone());
+                        tokio::spawn(connection::serve(
+                            stream,
+                            canonical(peer),
+                            router,
+                            Arc::new(permit),
+                            config,
+                            stop,
+                        ));
+                    }
+                    // Nobody gains from waiting for somebody else to leave.
+                    None => self.app.relay.metrics().refused(),
+                },
+                Err(error) => {
+                    warn!(%error, "cannot accept a connection");
+                    sleep(ACCEPT_RETRY).await;
+                }
+            }
+        }
+    }
+
+    fn admit(&self, peer: SocketAddr) -> Option<Permit> {
+        let opening = self.app.access.hold_opening(peer).ok()?;
+        let connection = Arc::clone(&self.permits).try_acquire_owned().ok()?;
+        Some(Permit::new(connection, opening))
+    }
+}
+
+/// An IPv4 client of a dual-stack listener by its IPv4 address.
+fn canonical(peer: SocketAddr) -> SocketAddr {
+    SocketAddr::new(peer.ip().to_canonical(), peer.port())
+}
+
+/// Answers the operator, if at an address of its own.
+async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App) {
+    let Some(listener) = listener else { return pending().await };
+    let config = Config { limits: app.limits, ..Config::default() };
+    let app = App { is_strictly_tls: false, ..app };
+    Entrance::new(app.clone(), metrics_router(app), config, METRICS_CONNECTIONS).accept(&listener).await;
+}
+
+async fn sweep(relay: &Relay, access: &Access) {
+    let mut ticks = interval(SWEEP_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        relay.sweep();
+        access.sweep();
+    }
+}
+
+/// Takes over certificate files when they change.
+async fn keep_certificate(tls: Option<Tls>, every: Duration) {
+    let Some(tls) = tls.filter(Tls::is_from_files) else { return pending().await };
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        tls.reload_if_changed();
+    }
+}

@@ -1,0 +1,68 @@
+//! What every room of a relay shares: clock, randomness, measurements and the store.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use rand::{SeedableRng, rngs::SysRng};
+use rand_chacha::ChaCha20Rng;
+
+use super::{
+    Store,
+    clock::Clock,
+    mailbox::{Mailbox, lock},
+    metrics::Metrics,
+};
+use crate::{Outgoing, Token};
+
+/// What a room needs of the relay it is in.
+pub(super) struct Surroundings {
+    pub(super) clock: Clock,
+    /// Whoever holds it locks nothing more.
+    pub(super) rng: Mutex<ChaCha20Rng>,
+    pub(super) metrics: Metrics,
+    pub(super) store: Option<Store>,
+}
+
+impl Surroundings {
+    /// Fails if the operating system gives no entropy.
+    pub(super) fn new(store: Option<Store>) -> io::Result<Self> {
+        let rng = ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?;
+        Ok(Self { clock: Clock::start(), rng: Mutex::new(rng), metrics: Metrics::new(store.as_ref()), store })
+    }
+
+    pub(super) fn fresh_token(&self) -> Token {
+        Token::random(&mut *lock(&self.rng))
+    }
+
+    /// Queues a message that promises something, once that is kept, or cannot be: the game goes on.
+    pub(super) fn promise(&self, mailbox: Arc<Mailbox>, message: Outgoing) {
+        let queue = move || {
+            if mailbox.push(message).is_err() {
+                mailbox.close_as_too_slow();
+            }
+        };
+        match self.store.clone() {
+            Some(store) => drop(tokio::spawn(async move {
+                store.saved().await;
+                queue();
+            })),
+            None => queue(),
+        }
+    }
+
+    /// Waits until everything promised so far is kept, or could not be. Returns whether it is; without a store nothing is
+    /// promised.
+    pub(super) async fn saved(&self) -> bool {
+        match &self.store {
+            Some(store) => store.saved().await,
+            None => true,
+        }
+    }
+
+    /// Whether what is promised now can be kept, as far as is known.
+    pub(super) fn can_keep(&self) -> bool {
+        self.store.as_ref().is_none_or(Store::is_healthy)
+    }
+}

@@ -1,0 +1,218 @@
+//! What waits for one socket.
+
+use bytes::Bytes;
+use phonepad_relay::outbox::{
+    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, SeatChange, Stream,
+};
+
+fn reliable(bytes: &[u8]) -> Outgoing {
+    Outgoing::Reliable(Bytes::copy_from_slice(bytes))
+}
+
+fn lossy(sender: u8, kind: u8, value: u8) -> Outgoing {
+    Outgoing::Lossy { stream: Stream { sender, lane: 0, kind }, bytes: Bytes::copy_from_slice(&[kind, value]) }
+}
+
+fn drain(outbox: &mut Outbox) -> Vec<Outgoing> {
+    std::iter::from_fn(|| outbox.pop(true)).collect()
+}
+
+#[test]
+fn reliable_messages_and_texts_stay_in_order() {
+    let mut outbox = Outbox::default();
+    let messages = [reliable(&[0x80, 1]), Outgoing::Text("pong".into()), reliable(&[0x80, 2]), reliable(&[0x80, 2])];
+    for message in &messages {
+        outbox.push(message.clone()).unwrap();
+    }
+    assert_eq!(drain(&mut outbox), messages);
+    assert!(outbox.is_empty());
+}
+
+#[test]
+fn of_lossy_frames_the_newest_of_each_sender_and_kind_is_kept() {
+    let mut outbox = Outbox::default();
+    for value in 0..100 {
+        for (sender, kind) in [(0, 1), (0, 2), (1, 1)] {
+            outbox.push(lossy(sender, kind, value)).unwrap();
+        }
+    }
+    assert_eq!(drain(&mut outbox), [lossy(0, 1, 99), lossy(0, 2, 99), lossy(1, 1, 99)]);
+    assert_eq!(outbox.take_dropped(), 297);
+}
+
+#[test]
+fn a_newer_lossy_frame_does_not_wait_longer_than_the_one_it_replaces() {
+    let mut outbox = Outbox::default();
+    outbox.push(lossy(0, 1, 1)).unwrap();
+    outbox.push(lossy(1, 1, 1)).unwrap();
+    outbox.push(lossy(0, 1, 2)).unwrap();
+    assert_eq!(drain(&mut outbox), [lossy(0, 1, 2), lossy(1, 1, 1)]);
+}
+
+#[test]
+fn what_comes_late_on_one_lane_does_not_replace_what_the_other_has_brought() {
+    let mut outbox = Outbox::default();
+    let on_lane = |lane, value| Outgoing::Lossy {
+        stream: Stream { sender: 0, lane, kind: 1 },
+        bytes: Bytes::copy_from_slice(&[1, value]),
+    };
+    outbox.push(on_lane(1, 9)).unwrap();
+    outbox.push(on_lane(0, 8)).unwrap();
+    assert_eq!(drain(&mut outbox), [on_lane(1, 9), on_lane(0, 8)]);
+}
+
+#[test]
+fn lossy_and_reliable_messages_take_turns_and_the_welcome_is_first() {
+    let mut outbox = Outbox::default();
+    for value in 0..3 {
+        outbox.push(lossy(value, 1, 0)).unwrap();
+        outbox.push(reliable(&[0x80, value])).unwrap();
+    }
+    let expected = [0, 1, 2].map(|value| [reliable(&[0x80, value]), lossy(value, 1, 0)]);
+    assert_eq!(drain(&mut outbox), expected.concat());
+}
+
+#[test]
+fn lossy_frames_can_be_held_back_while_reliable_ones_pass() {
+    let mut outbox = Outbox::default();
+    outbox.push(lossy(0, 1, 1)).unwrap();
+    outbox.push(reliable(&[0x80])).unwrap();
+    assert_eq!(outbox.pop(false), Some(reliable(&[0x80])));
+    assert_eq!(outbox.pop(false), None);
+    outbox.push(lossy(0, 1, 2)).unwrap();
+    assert_eq!(outbox.pop(true), Some(lossy(0, 1, 2)));
+}
+
+#[test]
+fn too_many_reliable_messages_overflow() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
+    assert_eq!(outbox.push(Outgoing::Text(String::new())), Err(Overflow));
+    assert_eq!(outbox.push(lossy(0, 1, 1)), Ok(()), "lossy frames are not counted");
+    outbox.pop(false);
+    assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
+}
+
+#[test]
+fn too_many_reliable_bytes_overflow() {
+    let mut outbox = Outbox::default();
+    let frame = reliable(&[0x80; 16 * 1024]);
+    for _ in 0..MAX_RELIABLE_BYTES / (16 * 1024) {
+        outbox.push(frame.clone()).unwrap();
+    }
+    assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
+}
+
+#[test]
+fn an_outbox_knows_when_it_is_half_full() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES / 2 {
+        assert!(!outbox.is_half_full());
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    assert!(outbox.is_half_full());
+    outbox.clear();
+    outbox.push(reliable(&vec![0x80; MAX_RELIABLE_BYTES / 2])).unwrap();
+    assert!(outbox.is_half_full());
+}
+
+#[test]
+fn lossy_frames_of_many_kinds_stay_within_bounds() {
+    let mut outbox = Outbox::default();
+    for kind in 0..0x80 {
+        let bytes = Bytes::from(vec![kind; 16 * 1024]);
+        outbox.push(Outgoing::Lossy { stream: Stream { sender: 255, lane: 0, kind }, bytes }).unwrap();
+    }
+    let kept = drain(&mut outbox);
+    assert_eq!(kept.len(), MAX_LOSSY_BYTES / (16 * 1024));
+    assert!(
+        matches!(kept.last(), Some(Outgoing::Lossy { stream: Stream { kind: 0x7F, .. }, .. })),
+        "the newest are kept"
+    );
+}
+
+#[test]
+fn clearing_frees_everything() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    outbox.clear();
+    assert!(outbox.is_empty());
+    assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
+}
+
+fn news(slot: u8, change: SeatChange) -> Outgoing {
+    Outgoing::SeatNews { slot, change, text: format!("{slot} {change:?}") }
+}
+
+#[test]
+fn a_visit_that_begins_and_ends_while_it_waits_is_never_told() {
+    use SeatChange::{Left, Released, Renamed, Resumed, Taken};
+    let mut outbox = Outbox::default();
+    let others = [news(1, Taken), reliable(&[0x80, 1]), news(2, Renamed), news(1, Left), Outgoing::Text("pong".into())];
+    for (other, change) in others.iter().zip([Taken, Renamed, Left, Resumed, Left]) {
+        outbox.push(news(3, change)).unwrap();
+        outbox.push(other.clone()).unwrap();
+    }
+    outbox.push(news(3, Released)).unwrap();
+    assert_eq!(drain(&mut outbox), others, "the others stay, in order");
+}
+
+#[test]
+fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
+    use SeatChange::{Left, Released, Taken};
+    let mut outbox = Outbox::default();
+    outbox.push(news(3, Taken)).unwrap();
+    assert_eq!(outbox.pop(true), Some(news(3, Taken)));
+    let expected = [news(3, Left), news(3, Released)];
+    for news in expected.clone() {
+        outbox.push(news).unwrap();
+    }
+    // Somebody else's visit to the same seat, which nobody is told of.
+    for change in [Taken, Left, Released] {
+        outbox.push(news(3, change)).unwrap();
+    }
+    assert_eq!(drain(&mut outbox), expected);
+}
+
+#[test]
+fn those_who_come_and_go_fill_no_queue() {
+    use SeatChange::{Left, Released, Taken};
+    let mut outbox = Outbox::default();
+    for _ in 0..10_000 {
+        for change in [Taken, Left, Released] {
+            outbox.push(news(3, change)).unwrap();
+        }
+    }
+    assert!(outbox.is_empty());
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).expect("it takes as much as ever");
+    }
+}
+
+#[test]
+fn that_a_phone_is_gone_fits_into_a_full_queue() {
+    let mut outbox = Outbox::default();
+    for _ in 0..MAX_RELIABLE_MESSAGES {
+        outbox.push(reliable(&[0x80])).unwrap();
+    }
+    for change in [SeatChange::Taken, SeatChange::Resumed, SeatChange::Renamed] {
+        assert_eq!(outbox.push(news(3, change)), Err(Overflow));
+    }
+    outbox.push(news(3, SeatChange::Left)).unwrap();
+    outbox.push(news(3, SeatChange::Released)).unwrap();
+}
+
+#[test]
+fn a_host_that_removes_a_phone_is_told_in_any_case() {
+    let mut outbox = Outbox::default();
+    let expected = [SeatChange::Taken, SeatChange::Left, SeatChange::Removed].map(|change| news(3, change));
+    for news in expected.clone() {
+        outbox.push(news).unwrap();
+    }
+    assert_eq!(drain(&mut outbox), expected);
+}

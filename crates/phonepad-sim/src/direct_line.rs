@@ -1,0 +1,195 @@
+//! A simulated phone's way straight to the game: dialling, a seat there, and dialling again. It must not know the relay.
+
+use std::{
+    pin::Pin,
+    time::{Duration, Instant},
+};
+
+use tokio::time::{sleep_until, timeout_at};
+
+use phonepad_host::direct::{DialError, Direct, Said};
+use phonepad_protocol::{DirectOffer, DirectPhoneText};
+
+/// Longest time from the first packet to open channels.
+const OPEN_WITHIN: Duration = Duration::from_secs(3);
+/// Pause before dialling again.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// How long frames go both ways before the direct one is relied upon alone.
+const OVERLAP: Duration = Duration::from_millis(300);
+/// A path on which nothing was heard for this long is not relied upon: three questions of the game in a row were lost.
+const SILENT_AFTER: Duration = Duration::from_millis(300);
+
+/// A path that is silent for this long is dialled anew: its channels wait ever longer before they try again.
+const GONE_AFTER: Duration = Duration::from_secs(2);
+
+type Dialling = Pin<Box<dyn Future<Output = Result<Direct, DialError>> + Send>>;
+
+/// What happened on the line.
+pub(super) enum DirectNews {
+    /// The channels are open; now a hello is due.
+    Opened,
+    /// The game said something.
+    Said(Said),
+    /// The line is down; it dials again by itself.
+    Down(DialError),
+}
+
+enum State {
+    /// Nobody has said where to dial.
+    Off,
+    Waiting(Instant),
+    Dialling(Dialling),
+    Up(Box<Direct>),
+}
+
+/// The line.
+pub(super) struct DirectLine {
+    offer: Option<DirectOffer>,
+    /// What the relay said last.
+    told: Option<DirectOffer>,
+    state: State,
+    /// Since when there is a seat.
+    seated: Option<Instant>,
+    opened: Instant,
+    heard: Instant,
+}
+
+impl DirectLine {
+    pub(super) fn new(offer: Option<DirectOffer>) -> Self {
+        let mut line = Self {
+            offer: None,
+            told: None,
+            state: State::Off,
+            seated: None,
+            opened: Instant::now(),
+            heard: Instant::now(),
+        };
+        if let Some(offer) = offer {
+            line.dial(offer);
+        }
+        line
+    }
+
+    /// Takes the relay's word where the game is. Of a game that it dials already the link has said as much; what the relay
+    /// says later is where that game has moved.
+    pub(super) fn learn(&mut self, offer: DirectOffer) {
+        let moved = self.told.replace(offer.clone()).is_some_and(|before| before != offer);
+        if !self.offer.as_ref().is_some_and(|known| is_same_game(known, &offer)) {
+            self.dial(offer);
+        } else if moved {
+            self.offer = Some(offer);
+        }
+    }
+
+    fn dial(&mut self, offer: DirectOffer) {
+        (self.offer, self.seated) = (Some(offer), None);
+        self.state = State::Waiting(Instant::now());
+    }
+
+    /// Dials once more, if it knows where.
+    pub(super) fn dial_again(&mut self, at_once: bool) {
+        self.seated = None;
+        let pause = if at_once { Duration::ZERO } else { AGAIN_AFTER };
+        self.state = if self.offer.is_some() { State::Waiting(Instant::now() + pause) } else { State::Off };
+    }
+
+    /// Never dials again.
+    pub(super) fn give_up(&mut self) {
+        (self.offer, self.seated, self.state) = (None, None, State::Off);
+    }
+
+    /// Whether something may still come of it.
+    pub(super) fn is_hopeful(&self) -> bool {
+        self.offer.is_some()
+    }
+
+    /// For how long its channels have been open, if they are.
+    pub(super) fn open_for(&self, now: Instant) -> Option<Duration> {
+        matches!(self.state, State::Up(_)).then(|| now.saturating_duration_since(self.opened))
+    }
+
+    /// Whether frames need no other way.
+    pub(super) fn is_relied_upon(&self, now: Instant) -> bool {
+        self.seated.is_some_and(|since| now.saturating_duration_since(since) > OVERLAP)
+            && now.saturating_duration_since(self.heard) <= SILENT_AFTER
+    }
+
+    /// Notes that the game has given it a seat.
+    pub(super) fn seat(&mut self) {
+        self.seated = Some(Instant::now());
+    }
+
+    /// Waits for news; may be cancelled.
+    pub(super) async fn next(&mut self) -> DirectNews {
+        loop {
+            match &mut self.state {
+                State::Off => std::future::pending().await,
+                State::Waiting(until) => {
+                    sleep_until((*until).into()).await;
+                    self.state = match self.offer.clone() {
+                        Some(offer) => {
+                            State::Dialling(Box::pin(async move { Direct::dial(&offer, OPEN_WITHIN).await }))
+                        }
+                        None => State::Off,
+                    };
+                }
+                State::Dialling(dialling) => {
+                    let dialled = dialling.await;
+                    (self.opened, self.heard) = (Instant::now(), Instant::now());
+                    match dialled {
+                        Ok(direct) => {
+                            self.state = State::Up(Box::new(direct));
+                            return DirectNews::Opened;
+                        }
+                        Err(error) => return self.down(error),
+                    }
+                }
+                State::Up(direct) => {
+                    let gone = self.heard + GONE_AFTER;
+                    match timeout_at(gone.into(), direct.receive()).await.unwrap_or(Err(DialError::Ended)) {
+                        Ok(said) => {
+                            self.heard = Instant::now();
+                            return DirectNews::Said(said);
+                        }
+                        Err(error) => return self.down(error),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends a frame, if there is a seat.
+    pub(super) fn send_frame(&mut self, payload: Vec<u8>) {
+        if self.seated.is_some()
+            && let State::Up(direct) = &mut self.state
+            && direct.send_frame(payload).is_err()
+        {
+            self.dial_again(false);
+        }
+    }
+
+    /// Sends a text, if the channels are open.
+    pub(super) fn send_text(&mut self, text: &DirectPhoneText) {
+        if let State::Up(direct) = &mut self.state
+            && direct.send_text(text.to_text()).is_err()
+        {
+            self.dial_again(false);
+        }
+    }
+
+    fn down(&mut self, error: DialError) -> DirectNews {
+        self.dial_again(false);
+        DirectNews::Down(error)
+    }
+
+    /// Says goodbye, if it can.
+    pub(super) fn close(self) {
+        if let State::Up(direct) = self.state {
+            direct.close();
+        }
+    }
+}
+
+fn is_same_game(a: &DirectOffer, b: &DirectOffer) -> bool {
+    (a.fingerprint, &a.secret) == (b.fingerprint, &b.secret)
+}

@@ -1,0 +1,282 @@
+//! One simulated phone, from loading the page to leaving the room. It must not know how many there are.
+
+use std::{
+    sync::{Arc, Weak},
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    sync::mpsc,
+    time::{Interval, MissedTickBehavior, interval},
+};
+
+use super::{
+    JoinLink, Movement, News, PhoneEvent, RoundTrips,
+    direct_line::DirectLine,
+    relay_line::RelayLine,
+    sampler::{SENSOR_HZ, Sampler},
+};
+use phonepad_host::{
+    Path, Timing, Trust,
+    client::{Dialer, Trouble},
+};
+use phonepad_protocol::{Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, is_reliable};
+
+mod direct;
+mod relay;
+
+const ECHO_EVERY: Duration = Duration::from_millis(500);
+/// Between two taps of somebody who wants the round to begin.
+const TAP_EVERY: Duration = Duration::from_secs(1);
+
+/// What a simulated phone is told to do.
+#[derive(Debug, Clone)]
+pub struct PhoneConfig {
+    /// Where it goes.
+    pub join: JoinLink,
+    /// Its name.
+    pub name: String,
+    /// How it is moved.
+    pub movement: Movement,
+    /// Whether it taps while the game waits for somebody to start a round, once all who came with it are there.
+    pub taps: bool,
+    /// Whether it dials the game directly as well, once the link or the relay has said where.
+    pub direct: bool,
+    /// Seed of the jitter in its back-off.
+    pub jitter_seed: u64,
+}
+
+/// Why a phone is out, in one sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct PhoneError(pub(super) String);
+
+impl From<Trouble> for PhoneError {
+    fn from(trouble: Trouble) -> Self {
+        Self(trouble.to_string())
+    }
+}
+
+/// The state that outlives a connection.
+pub(super) struct Player {
+    config: PhoneConfig,
+    timing: Timing,
+    events: mpsc::Sender<PhoneEvent>,
+    /// Zero of its clock.
+    epoch: Instant,
+    /// What it is called in the room: its own name, or that of the seat it has taken by invitation.
+    name: String,
+    /// Its seat at the relay.
+    seat: Option<String>,
+    /// Its seat at the game itself.
+    direct_seat: Option<String>,
+    /// Somebody's seat, until it has been taken or refused.
+    invitation: Option<String>,
+    relay: RelayLine,
+    direct: DirectLine,
+    /// Whether it has said who it is on the direct path there is.
+    greeted: bool,
+    /// Which way its frames go, as was told.
+    path: Path,
+    /// When it says once more who it is, after its frames have taken another way.
+    settles: Option<Instant>,
+    sampler: Sampler,
+    round_trips: RoundTrips,
+    phase: Option<PhaseName>,
+    /// Held until it has its seat or is out.
+    on_the_way: Option<Arc<()>>,
+    /// Gone once nobody who came with it is on the way.
+    others: Weak<()>,
+}
+
+struct Timers {
+    samples: Interval,
+    echoes: Interval,
+    pings: Interval,
+    taps: Interval,
+}
+
+impl Player {
+    /// `on_the_way` is shared by all who come together; each lets go of it when it has its seat.
+    pub(super) fn new(
+        config: PhoneConfig,
+        events: mpsc::Sender<PhoneEvent>,
+        on_the_way: Arc<()>,
+    ) -> Result<Self, PhoneError> {
+        let timing = Timing::default();
+        let dialer = Dialer::new(&config.join.relay, Trust::Anything)?;
+        Ok(Self {
+            relay: RelayLine::new(dialer, config.join.code, timing, config.jitter_seed),
+            // There may be no other way.
+            direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct || config.join.code.is_none())),
+            greeted: false,
+            path: Path::Relay,
+            settles: None,
+            timing,
+            events,
+            epoch: Instant::now(),
+            name: config.name.clone(),
+            seat: None,
+            direct_seat: None,
+            invitation: config.join.invitation.clone(),
+            sampler: Sampler::new(config.movement.clone()),
+            round_trips: RoundTrips::default(),
+            phase: None,
+            others: Arc::downgrade(&on_the_way),
+            on_the_way: Some(on_the_way),
+            config,
+        })
+    }
+
+    /// Plays until `stop`, or until it is out.
+    pub(super) async fn play(mut self, stop: impl Future<Output = ()>) -> Result<(), PhoneError> {
+        let outcome = tokio::select! {
+            error = self.live() => Err(error),
+            () = stop => match (&self.seat, &self.direct_seat) {
+                (None, None) => Err(PhoneError("there was no time to get into the room".into())),
+                _ => Ok(()),
+            },
+        };
+        let news = match &outcome {
+            Ok(()) => News::Done(self.round_trips.clone()),
+            Err(PhoneError(reason)) => News::Out(reason.clone()),
+        };
+        self.tell(news).await;
+        self.direct.close();
+        self.relay.close().await;
+        outcome
+    }
+
+    async fn live(&mut self) -> PhoneError {
+        let mut timers = Timers::new(&self.timing);
+        loop {
+            if let Err(error) = self.turn(&mut timers).await {
+                return error;
+            }
+        }
+    }
+
+    async fn turn(&mut self, timers: &mut Timers) -> Result<(), PhoneError> {
+        let hello = || Hello::peer(&self.name, self.invitation.clone().or_else(|| self.seat.clone()));
+        tokio::select! {
+            news = self.relay.next(hello) => return self.hear_relay_line(news).await,
+            news = self.direct.next() => return self.hear_direct_line(news).await,
+            _ = timers.samples.tick() => {
+                for frame in self.sampler.tick(self.epoch.elapsed()) {
+                    self.send(&frame).await;
+                }
+                self.greet_if_due().await;
+                self.look_at_path().await;
+            }
+            _ = timers.echoes.tick() => {
+                let t = self.clock_ms();
+                self.round_trips.asked(t, Instant::now());
+                self.send(&Frame::Echo { t }).await;
+            }
+            _ = timers.taps.tick() => self.tap().await,
+            _ = timers.pings.tick() => {
+                if let Some(socket) = self.relay.socket()
+                    && let Err(trouble) = socket.ping().await
+                {
+                    return self.relay_is_down(trouble).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn hear_game(&mut self, payload: &[u8], path: Path) {
+        match Frame::from_game(payload) {
+            Ok(Frame::Echo { t }) => {
+                let reply = Frame::EchoReply { t, mine: self.clock_ms() }.encode();
+                match path {
+                    Path::Relay => self.send_by_relay(reply).await,
+                    Path::Direct => self.direct.send_frame(reply),
+                }
+            }
+            Ok(Frame::EchoReply { t, .. }) => self.round_trips.answered(t, Instant::now()),
+            Ok(Frame::FromGame(GameMessage::You { name, colour, shape, .. })) => {
+                self.tell(News::You { name, colour, shape }).await;
+            }
+            Ok(Frame::FromGame(GameMessage::Phase { phase, mode, .. })) => {
+                if self.phase.replace(phase) != Some(phase) {
+                    self.tell(News::Phase { phase, mode }).await;
+                }
+            }
+            Ok(Frame::FromGame(GameMessage::Notice { text, .. })) => self.tell(News::Notice(text)).await,
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, "ignored a frame of the game"),
+        }
+    }
+
+    /// A game that was away has not heard that this player is ready.
+    async fn host_is(&mut self, there: bool) {
+        self.tell(if there { News::HostJoined } else { News::HostLeft }).await;
+        if there {
+            self.introduce().await;
+        }
+    }
+
+    async fn tap(&mut self) {
+        let game_waits = matches!(self.phase, Some(PhaseName::Lobby | PhaseName::Results));
+        let all_there = self.others.strong_count() == 0;
+        if self.config.taps && game_waits && all_there {
+            self.send(&Frame::FromPhone(PhoneMessage::Tap)).await;
+        }
+    }
+
+    /// Everything takes the direct path alone once it has proved itself. Until then steering takes both, and what must
+    /// arrive the relay, if there is one.
+    async fn send(&mut self, frame: &Frame) {
+        let payload = frame.encode();
+        let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
+        let alone = self.direct.is_relied_upon(Instant::now()) || self.relay.socket().is_none();
+        if alone || !reliable {
+            self.direct.send_frame(payload.clone());
+        }
+        if !alone {
+            self.send_by_relay(payload).await;
+        }
+    }
+
+    /// Says again what the game has to know: it may have been lost with the other way, or been overtaken.
+    async fn introduce(&mut self) {
+        self.send(&Frame::FromPhone(PhoneMessage::Ready { input: InputKind::Tilt })).await;
+    }
+
+    /// What goes wrong is heard when the line is listened to next.
+    async fn send_by_relay(&mut self, payload: Vec<u8>) {
+        if let Some(socket) = self.relay.socket() {
+            let _ = socket.send_binary(payload).await;
+        }
+    }
+
+    /// What is awaited does not hold on to the player, whose lines cannot be shared between threads.
+    fn tell(&self, news: News) -> impl Future<Output = ()> + Send + use<> {
+        let (events, phone) = (self.events.clone(), self.config.name.clone());
+        async move {
+            // Nobody listening is no reason not to play.
+            let _ = events.send(PhoneEvent { phone, news }).await;
+        }
+    }
+
+    fn clock_ms(&self) -> u32 {
+        self.epoch.elapsed().as_millis() as u32
+    }
+}
+
+impl Timers {
+    fn new(timing: &Timing) -> Self {
+        let timer = |period| {
+            let mut timer = interval(period);
+            timer.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            timer
+        };
+        Self {
+            samples: timer(Duration::from_secs(1) / SENSOR_HZ),
+            echoes: timer(ECHO_EVERY),
+            pings: timer(timing.ping_every),
+            taps: timer(TAP_EVERY),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The part of a simulated phone that has to do with the relay. It must not know how a connection comes about.
+
+use std::mem;
+
+use super::{PhoneError, Player};
+use crate::{News, relay_line::RelayNews};
+use phonepad_host::{
+    Path,
+    client::{Incoming, Trouble},
+};
+use phonepad_protocol::{CloseCode, RelayText, Welcome};
+
+impl Player {
+    pub(super) async fn hear_relay_line(&mut self, news: RelayNews) -> Result<(), PhoneError> {
+        match news {
+            RelayNews::Page(bytes) => self.tell(News::Page(bytes)).await,
+            RelayNews::Welcome(welcome) => return self.sit_at_relay(welcome).await,
+            RelayNews::Came(Incoming::Text(text)) => self.hear_relay(&text).await,
+            RelayNews::Came(Incoming::Binary(bytes)) => self.hear_game(&bytes, Path::Relay).await,
+            RelayNews::Came(Incoming::Alive) => {}
+            RelayNews::Down(trouble) => return self.relay_is_down(trouble).await,
+        }
+        Ok(())
+    }
+
+    async fn sit_at_relay(&mut self, welcome: Welcome) -> Result<(), PhoneError> {
+        let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, room, direct, .. } = welcome else {
+            return Err(Trouble::NotARelay(self.config.join.relay.to_string()).into());
+        };
+        self.seat = Some(seat);
+        self.on_the_way = None;
+        self.invitation = None;
+        self.name = name.unwrap_or_else(|| mem::take(&mut self.name));
+        self.sampler.set_max_hz(max_hz);
+        self.tell(News::Joined { code: room.code, slot, resumed, max_hz }).await;
+        self.host_is(host_connected).await;
+        self.learn(direct);
+        Ok(())
+    }
+
+    /// Out for good, or back after a pause: who is welcome on one path does not need the other.
+    pub(super) async fn relay_is_down(&mut self, trouble: Trouble) -> Result<(), PhoneError> {
+        let refused = trouble == Trouble::Closed(CloseCode::WrongToken.as_u16());
+        if refused && self.invitation.take().or_else(|| self.seat.take()).is_some() {
+            self.relay.come_back(true);
+            return Ok(());
+        }
+        let without = self.direct.is_hopeful();
+        if without && self.seat.is_none() || self.seat.is_some() && trouble.comes_back() {
+            self.tell(News::Lost(trouble.to_string())).await;
+            self.relay.come_back(false);
+        } else if matches!(trouble, Trouble::Closed(_)) || !without {
+            return Err(trouble.into());
+        } else {
+            self.relay.give_up();
+        }
+        Ok(())
+    }
+
+    async fn hear_relay(&mut self, text: &str) {
+        match RelayText::parse(text) {
+            Some(RelayText::HostJoined) => self.host_is(true).await,
+            Some(RelayText::HostLeft) => self.host_is(false).await,
+            Some(RelayText::Rate { max_hz }) => self.sampler.set_max_hz(max_hz),
+            Some(RelayText::Direct { direct }) => self.learn(Some(direct)),
+            _ => {}
+        }
+    }
+}

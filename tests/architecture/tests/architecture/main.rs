@@ -1,0 +1,91 @@
+//! Invariants of the code's shape that neither Cargo nor clippy can see, held against the sources themselves.
+//!
+//! Cargo keeps the arrows between crates, and `crates/clippy.toml` keeps clocks, entropy, I/O and the platform's
+//! trigonometry out of the pure ones.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod imports;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A file has one reason to change; longer ones usually have two.
+const MAX_LINES: usize = 400;
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}
+
+/// The source folders of the game and of every crate beside it.
+fn source_folders() -> Vec<PathBuf> {
+    let mut folders = vec![workspace().join("src")];
+    folders.extend(fs::read_dir(workspace().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src")));
+    folders.retain(|folder| folder.is_dir());
+    assert!(folders.len() > 5, "the crates are found");
+    folders
+}
+
+/// Every Rust file below a folder.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The lines of a file that are not comments.
+fn code(file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn no_file_imports_itself_through_others() {
+    let circles: Vec<String> = source_folders().iter().flat_map(|folder| imports::circles(folder)).collect();
+    assert!(circles.is_empty(), "import circles:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn only_the_network_module_of_the_game_knows_tokio() {
+    for file in rust_files(&workspace().join("src")) {
+        if !file.components().any(|part| part.as_os_str() == "net") && !file.ends_with("net.rs") {
+            assert!(!code(&file).contains("tokio"), "{}: only the game's net module knows tokio", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_protocol_and_stored_rooms_use_json_below_the_game() {
+    for folder in source_folders().iter().skip(1) {
+        if folder.ends_with("phonepad-protocol/src") {
+            continue;
+        }
+        for file in rust_files(folder) {
+            // What is kept on disk never goes over a wire.
+            if !file.ends_with("phonepad-relay/src/room/record.rs") {
+                assert!(!code(&file).contains("serde_json"), "{}: the wire belongs to the protocol", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_states_its_purpose_and_stays_readable() {
+    for file in source_folders().iter().flat_map(|folder| rust_files(folder)) {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with("//! "), "{} starts with a sentence on its purpose", file.display());
+        assert!(text.lines().count() <= MAX_LINES, "{} has more than {MAX_LINES} lines", file.display());
+    }
+}
