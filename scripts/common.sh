@@ -35,8 +35,8 @@ WINDOW_PACKAGES=(libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libxrandr2 me
 
 # Every crate without Bevy; and those with it, together with the other programs. Cargo picks the features of dependencies for
 # all packages that are named together, so the same packages are always named together: otherwise Bevy would be built twice.
-PARTS=(--workspace --exclude full-tilt)
-PROGRAMS=(-p full-tilt -p phonepad-relay -p phonepad-sim)
+PARTS=(--workspace --exclude full-tilt --exclude bevy_phonepad)
+PROGRAMS=(-p full-tilt -p bevy_phonepad -p phonepad-relay -p phonepad-sim)
 
 # Where cargo puts what it builds.
 target_dir() { printf '%s' "${CARGO_TARGET_DIR:-$PWD/target}"; }

@@ -1,8 +1,20 @@
-//! The rules: arena, players, blips, hazards, scores; bots; replays. No pixels, colours, sounds, phones or sockets.
+//! The rules: arena, players, blips, hazards, scores, bots and replays. No pixels, colours, sounds, phones or sockets.
 //!
-//! [`Game::step`] is one tick of 1/120 s. Same mode, players, seed and inputs give the same state, bit for bit. A mode is
-//! a [`Tuning`]: one set of rules reads all its numbers from there.
-//! Lengths are arena units, angles degrees clockwise from "right" as seen on the screen with y down.
+//! [`Game::step`] is one tick of 1/120 s. The same mode, players, seed and inputs give the same state, bit for bit. A mode
+//! is a [`Tuning`]: one set of rules reads all its numbers from there.
+//! Lengths are arena units; angles are degrees clockwise from "right" as seen on the screen, with y down.
+//!
+//! ```
+//! use full_tilt_rules::{Game, GameEvent, Inputs, Mode};
+//!
+//! // Player 0 of the original's rules drives straight ahead, until the edge.
+//! let mut game = Game::new(Mode::Classic, &[0], 1);
+//! let mut events = Vec::new();
+//! while !game.is_over() {
+//!     game.step(&Inputs::default(), &mut events);
+//! }
+//! assert!(events.iter().any(|event| matches!(event, GameEvent::Crashed { slot: 0, .. })));
+//! ```
 
 mod blips;
 mod body;

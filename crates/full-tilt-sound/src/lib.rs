@@ -1,4 +1,13 @@
-//! Every sound of the game, synthesised live: commands in, stereo samples out; no files, no devices, no clock.
+//! Every sound of the game, synthesised live: commands in, stereo samples out. No files, no devices, no clock.
+//!
+//! ```
+//! use full_tilt_sound::{Command, Effect, Mixer};
+//!
+//! let mut mixer = Mixer::new(48_000);
+//! mixer.command(Command::Play(Effect::Blip { combo: 1 }));
+//! let loudest = (0..4_800).flat_map(|_| mixer.next_frame()).fold(0.0, |loudest: f32, sample| loudest.max(sample.abs()));
+//! assert!(loudest > 0.01 && loudest <= 1.0);
+//! ```
 
 mod effects;
 mod music;

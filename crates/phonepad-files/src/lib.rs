@@ -1,4 +1,16 @@
 //! Files that are replaced as a whole, in folders that several programs may use at the same time.
+//!
+//! ```
+//! use std::{fs, time::Duration};
+//! use phonepad_files::{FolderLock, Readers, replace};
+//!
+//! let folder = std::env::temp_dir().join(format!("phonepad-files-{}", std::process::id()));
+//! let lock = FolderLock::acquire(&folder, Duration::from_secs(1))?;
+//! replace(&folder.join("scores.json"), b"{}", Readers::All)?;
+//! assert_eq!(fs::read(folder.join("scores.json"))?, b"{}");
+//! drop(lock);
+//! # fs::remove_dir_all(&folder)
+//! //! ```
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where files are")]
 

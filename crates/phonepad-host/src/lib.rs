@@ -1,9 +1,21 @@
-//! The game's connection to a relay: a room of its own, kept through every interruption; and, if it is asked for, the
-//! direct path by which phones on the same network reach the game without the relay. It knows tokio and the protocol; it must not know the game, its rules or Bevy.
+//! The side of the game: a room on a relay, kept through every interruption, and the direct path, on which phones in the
+//! same network reach the game without the relay. It must not know any game, its rules or Bevy.
 //!
-//! [`connect()`] gives a handle made of bounded channels, and the future that does the work; whoever calls it chooses where
-//! that future runs. What must not be lost (states, joins, leaves, messages) waits for the game to take it; readings of
-//! sensors never wait, and what the game does not take in time is dropped and counted.
+//! [`Host`] is the whole of it in one value, with a relay of its own; `examples/terminal.rs` shows it in 40 lines.
+//! Underneath, [`connect()`] returns a handle made of bounded channels, and the future that does the work; the caller
+//! chooses where that future runs. What must not be lost (states, joins, leaves, messages) waits for the game to take it;
+//! sensor readings never wait, and those that the game does not take in time are dropped and counted.
+//!
+//! ```
+//! use phonepad_host::{Host, HostConfig, LinkEvent, Received, in_memory};
+//!
+//! // Tests play the phones themselves.
+//! let (link, far) = in_memory();
+//! let mut host = Host::from_link(link, "https://192.0.2.1:7171");
+//! far.events.try_send(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: false }).unwrap();
+//! assert!(matches!(host.poll_event(), Some(LinkEvent::PeerJoined { slot: 0, .. })));
+//! assert!(host.poll_event().is_none());
+//! ```
 
 #![allow(
     clippy::disallowed_methods,
@@ -17,9 +29,15 @@ mod config;
 mod connect;
 mod desk;
 pub mod direct;
+#[cfg(feature = "embedded-relay")]
+mod host;
 mod http;
+mod identity;
+#[cfg(feature = "embedded-relay")]
+mod join_links;
 mod orders;
 mod pacer;
+mod phone_input;
 mod questions;
 mod seats;
 mod session;
@@ -35,6 +53,12 @@ use std::{future::Future, sync::Arc};
 use tokio::sync::mpsc;
 
 pub use config::{DirectConfig, LinkConfig, Timing};
+#[cfg(feature = "embedded-relay")]
+pub use host::{Host, HostConfig, HostError};
+pub use identity::{Identity, Pattern, Shape};
+#[cfg(feature = "embedded-relay")]
+pub use join_links::JoinLinks;
+pub use phone_input::PhoneInput;
 pub use tls::Trust;
 pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Path, Reading, Received, Recipient};
 

@@ -1,6 +1,24 @@
-//! From a phone's sensors to a steering value: samples → up vector → lean → steer.
+//! From a phone's sensors to a steering value: samples → up vector → lean → steering.
 //!
-//! Pure: times come with the samples, nothing here reads a clock.
+//! Pure: times come with the samples; nothing here reads a clock.
+//!
+//! ```
+//! use glam::Vec3;
+//! use phonepad_motion::{STANDARD_GRAVITY, Tracker, lean_degrees};
+//! use phonepad_protocol::{MotionFrame, MotionSample};
+//!
+//! // A phone that lies in the hand and leans 30 degrees to the right: gravity pulls towards its right edge.
+//! let up = Vec3::new(-0.5, 0.0, 0.75_f32.sqrt());
+//! assert!((lean_degrees(up) - 30.0).abs() < 1e-3);
+//!
+//! let mut tracker = Tracker::default();
+//! for seq in 0..60_u16 {
+//!     let sample = MotionSample { dt_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate: Vec3::ZERO };
+//!     let t = u32::from(seq) * 16;
+//!     tracker.motion(&MotionFrame { seq, t, screen_angle: 0, gyroscope: true, samples: vec![sample] });
+//! }
+//! assert!(tracker.steer() > 0.5, "steers to the right");
+//! ```
 
 mod attitude;
 mod clock;

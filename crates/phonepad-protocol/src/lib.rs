@@ -1,7 +1,20 @@
 //! The wire format, version 1: room codes, names, text frames, binary frames, and the limits on all of them.
 //!
-//! Nothing else in the crate knows how a message looks on the wire; `web-controller/public/protocol.js` is this module's
-//! twin, and the vectors in `tests/protocol/` keep the two the same. Decoders take any bytes and never panic.
+//! No other crate knows how a message looks on the wire. The page of the phone has a twin of this crate in JavaScript, and
+//! the vectors in `tests/protocol/` keep the two the same. Decoders accept any bytes and never panic.
+//!
+//! ```
+//! use phonepad_protocol::{Frame, PhoneMessage, RoomCode};
+//!
+//! // People type codes in lower case and with letters that look alike.
+//! let code: RoomCode = "k7tq".parse()?;
+//! assert_eq!(code.as_str(), "K7TQ");
+//!
+//! let bytes = Frame::FromPhone(PhoneMessage::Tap).encode();
+//! assert_eq!(Frame::from_phone(&bytes)?, Frame::FromPhone(PhoneMessage::Tap));
+//! assert!(Frame::from_phone(&[0xff, 0xff]).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod close;
 mod code;

@@ -1,7 +1,19 @@
 //! The relay: rooms in which phones and a game find each other and exchange frames.
 //!
 //! [`room`], [`hub`], [`outbox`] and [`guard`] are the relay as values, without I/O, clock or tokio. The module `server`
-//! (feature `server`, on by default) puts them on the network; what it offers is re-exported here.
+//! (feature `server`, on by default) puts them on the network; its public items are re-exported here. `full-tilt-relay` is
+//! the server as a program.
+//!
+//! ```no_run
+//! # #[tokio::main]
+//! # async fn main() -> std::io::Result<()> {
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:7272").await?;
+//! phonepad_relay::run(listener, phonepad_relay::Config::default(), async {
+//!     let _ = tokio::signal::ctrl_c().await;
+//! })
+//! .await
+//! # }
+//! ```
 
 pub mod guard;
 pub mod hub;

@@ -1,5 +1,27 @@
-//! A simulated phone: it does to a relay and a game what the controller page does, with a body that leans as it is told.
-//! It must not take short cuts a real phone could not take.
+//! Simulated phones: they do to a relay and a game what the controller page does, with bodies that lean as they are told.
+//! They must not take short cuts that a real phone could not take. `full-tilt-phone` is this crate as a program.
+//!
+//! ```no_run
+//! use phonepad_sim::{JoinLink, Movement, PhoneConfig, run};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let phone = PhoneConfig {
+//!     join: JoinLink::parse("http://localhost:7171/?room=K7TQ")?,
+//!     name: "Ada".to_owned(),
+//!     movement: Movement::Hold { degrees: 10.0, pitch: 45.0 },
+//!     taps: true,
+//!     direct: false,
+//!     jitter_seed: 1,
+//! };
+//! let (events, mut news) = tokio::sync::mpsc::channel(64);
+//! let playing = tokio::spawn(run(vec![phone], events, std::future::pending()));
+//! while let Some(event) = news.recv().await {
+//!     println!("{event}");
+//! }
+//! # Ok(playing.await??)
+//! # }
+//! ```
 
 #![allow(
     clippy::disallowed_methods,

@@ -1,0 +1,81 @@
+//! How phones get in: the link, and its QR code as a UI node.
+
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
+use phonepad_host::{JoinLinks, LinkState};
+use phonepad_protocol::RoomCode;
+
+use crate::{plugin::Room, qr};
+
+/// How phones can join at the moment.
+#[derive(Resource, Debug, Clone, PartialEq, Default)]
+pub struct JoinInfo {
+    /// The links into the room; `None` while nobody can join. They contain a secret: show them, but do not log them.
+    pub links: Option<JoinLinks>,
+    /// The code that people type into the page.
+    pub room: Option<RoomCode>,
+    /// Why phones cannot join, or may be unable to, in words for people.
+    pub trouble: Option<String>,
+}
+
+/// A UI node that shows the join link as a QR code and follows it when it changes.
+#[derive(Component, Debug, Clone)]
+#[require(Node)]
+pub struct JoinQr {
+    /// Width and height of the code with its white margin.
+    pub size: Val,
+}
+
+impl Default for JoinQr {
+    fn default() -> Self {
+        Self { size: Val::VMin(40.0) }
+    }
+}
+
+pub(crate) fn follow(room: Res<Room>, mut info: ResMut<JoinInfo>) {
+    let Some(host) = &room.host else { return };
+    let trouble = match host.state() {
+        LinkState::Retrying { reason, .. } | LinkState::Failed(reason) => Some(reason.clone()),
+        LinkState::Connecting | LinkState::Ready { .. } => host.warning().map(str::to_owned),
+    };
+    info.set_if_neq(JoinInfo { links: host.join_links(None), room: host.room(), trouble });
+}
+
+pub(crate) fn show_codes(
+    info: Res<JoinInfo>,
+    mut codes: Query<(Entity, Ref<JoinQr>, &mut Node)>,
+    images: Option<ResMut<Assets<Image>>>,
+    mut commands: Commands,
+) {
+    let Some(mut images) = images else { return };
+    for (entity, code, mut node) in &mut codes {
+        if !info.is_changed() && !code.is_changed() {
+            continue;
+        }
+        (node.width, node.height) = (code.size, code.size);
+        match info.links.as_ref().and_then(|links| image(&links.first)) {
+            Some(image) => commands.entity(entity).insert(ImageNode::new(images.add(image))),
+            None => commands.entity(entity).remove::<ImageNode>(),
+        };
+    }
+}
+
+/// One pixel a module; the sampler keeps the edges sharp at any size.
+fn image(link: &str) -> Option<Image> {
+    let code = qr::modules(link)?;
+    let side = code.width as u32;
+    let pixels = code.dark.iter().map(|&dark| if dark { 0 } else { 255 }).flat_map(|grey| [grey, grey, grey, 255]);
+    let mut image = Image::new(
+        Extent3d { width: side, height: side, depth_or_array_layers: 1 },
+        TextureDimension::D2,
+        pixels.collect(),
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::RENDER_WORLD,
+    );
+    image.sampler = ImageSampler::nearest();
+    Some(image)
+}

@@ -1,0 +1,44 @@
+//! Phones as controllers for Bevy games.
+//!
+//! Add [`PhonePadPlugin`], show [`JoinQr`], and every phone that scans it becomes an entity with [`Phone`], [`Tilt`] and
+//! [`Route`], which is a [`Gamepad`](bevy::input::gamepad::Gamepad) as well. Players install nothing: their controller is a
+//! small web page, which the plugin serves from a relay of its own.
+//!
+//! ```no_run
+//! use bevy::prelude::*;
+//! use bevy_phonepad::{JoinQr, Phone, PhonePadPlugin, PhonePadSystems, Tilt};
+//!
+//! fn main() {
+//!     App::new()
+//!         .add_plugins((DefaultPlugins, PhonePadPlugin::default()))
+//!         .add_observer(|on: On<Add, Phone>, mut commands: Commands| {
+//!             commands.entity(on.entity).insert(Transform::default());
+//!         })
+//!         .add_systems(Startup, |mut commands: Commands| {
+//!             commands.spawn((Camera2d, JoinQr::default()));
+//!         })
+//!         .add_systems(FixedUpdate, fly.after(PhonePadSystems::Read))
+//!         .run();
+//! }
+//!
+//! fn fly(mut ships: Query<(&Tilt, &mut Transform)>, time: Res<Time>) {
+//!     for (tilt, mut transform) in &mut ships {
+//!         transform.rotate_z(-3.0 * tilt.steer * time.delta_secs());
+//!     }
+//! }
+//! ```
+//!
+//! A phone keeps its entity while it sleeps, reloads the page or changes networks: [`Connected`] and `Gamepad` leave the
+//! entity meanwhile and come back. The entity is despawned once the seat is given up, two minutes after the phone has gone.
+
+mod gamepad;
+mod join;
+mod phone;
+mod plugin;
+mod qr;
+
+pub use join::{JoinInfo, JoinQr};
+pub use phone::{Connected, Phone, PhoneEvent, PhonePressed, Route, Tilt, ToPhone};
+pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
+pub use phonepad_protocol::{GameMessage, PhoneMessage};
+pub use plugin::{PhonePadPlugin, PhonePadSystems};

@@ -1,0 +1,87 @@
+//! What a phone is in the world, and what it sends and gets besides its tilt.
+
+use std::time::Duration;
+
+use bevy::prelude::*;
+use phonepad_host::{Pattern, PhoneInput, Shape};
+use phonepad_protocol::{GameMessage, PhoneMessage};
+
+/// A player's phone. The look is the one that the phone itself shows, so that players find themselves on the big screen.
+#[derive(Component, Debug, Clone, PartialEq)]
+pub struct Phone {
+    /// The seat in the room, 0 to 14.
+    pub slot: u8,
+    /// The player's name: up to 16 letters, different from everyone else's in the room.
+    pub name: String,
+    /// One of five colours that people with any colour vision can tell apart.
+    pub colour: Color,
+    /// Tells phones apart without colours.
+    pub shape: Shape,
+    /// Tells phones of the same colour or shape apart.
+    pub pattern: Pattern,
+}
+
+/// How a phone is held. Updated once a frame before input is processed, and before each fixed tick.
+#[derive(Component, Debug, Clone, Copy, PartialEq)]
+pub struct Tilt {
+    /// Steering, −1 (full left) to 1 (full right), with the player's own sensitivity and neutral pose. 0 until the first
+    /// reading, and eased to 0 when readings stop coming.
+    pub steer: f32,
+    /// Sideways lean in degrees, right edge down positive, −90 to 90; `steer` without the player's settings.
+    pub lean: f32,
+    /// The direction "up" in the phone's axes (x to its right, y to its top edge, z out of the screen), of length 1.
+    pub up: Vec3,
+    /// Age of the reading behind these, as measured between the phone's clock and this machine's.
+    pub age: Duration,
+}
+
+impl Default for Tilt {
+    fn default() -> Self {
+        Self { steer: 0.0, lean: 0.0, up: Vec3::Z, age: Duration::ZERO }
+    }
+}
+
+/// The transport that a phone's frames take at the moment.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Route {
+    /// Through the relay.
+    #[default]
+    Relay,
+    /// Straight from the phone to this machine.
+    Direct,
+}
+
+/// Marks a phone whose connection is open. A phone that sleeps or has lost its network keeps its entity without this.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Connected;
+
+/// The player has tapped the phone's screen, or its pause button with `pause`.
+#[derive(EntityEvent, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PhonePressed {
+    /// The phone.
+    pub entity: Entity,
+    /// Whether it was the pause button instead of the screen.
+    pub pause: bool,
+}
+
+/// Anything that a phone said. [`PhonePressed`] and the components cover what most games need.
+#[derive(EntityEvent, Debug, Clone, PartialEq)]
+pub struct PhoneEvent {
+    /// The phone.
+    pub entity: Entity,
+    /// What it said.
+    pub message: PhoneMessage,
+}
+
+/// A message for phones, such as a vibration or a line of text.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub struct ToPhone {
+    /// The phone, or `None` for all of them.
+    pub phone: Option<Entity>,
+    /// The message.
+    pub message: GameMessage,
+}
+
+/// The phone's readings.
+#[derive(Component, Debug, Default)]
+pub(crate) struct Input(pub(crate) PhoneInput);

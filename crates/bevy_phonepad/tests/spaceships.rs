@@ -1,0 +1,144 @@
+//! The example, without a window: two simulated phones join, steer to both sides, sleep, and come back to the same entity.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "an example is a program")]
+#[path = "../examples/spaceships.rs"]
+mod spaceships;
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use bevy::{
+    asset::AssetPlugin,
+    input::{
+        InputPlugin,
+        gamepad::{Gamepad, GamepadAxis},
+    },
+    prelude::*,
+    time::TimePlugin,
+};
+use bevy_phonepad::{Connected, Host, JoinInfo, Phone, PhonePadPlugin, Tilt};
+use full_tilt_test_support::{Relay, Wire, phones::TestPhone, quick};
+use phonepad_sim::{JoinLink, Movement, PhoneConfig};
+use spaceships::Ship;
+use tokio::runtime::Runtime;
+
+/// Nothing here takes this long unless it never happens.
+const DEADLINE: Duration = Duration::from_secs(30);
+const FRAME: Duration = Duration::from_millis(8);
+
+/// The game, a relay for it, and a line to that relay that can be cut.
+struct Stage {
+    app: App,
+    runtime: Runtime,
+    relay: Relay,
+    wire: Wire,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let (relay, wire, link) = runtime.block_on(async {
+            let relay = Relay::start().await;
+            let wire = Wire::to(relay.address).await;
+            let (link, task) = phonepad_host::connect(quick(relay.url()));
+            tokio::spawn(task);
+            (relay, wire, link)
+        });
+        let host = Host::from_link(link, wire.url().as_str().trim_end_matches('/'));
+        let mut app = App::new();
+        app.add_plugins((
+            MinimalPlugins.build().disable::<TimePlugin>(),
+            TimePlugin,
+            InputPlugin,
+            AssetPlugin::default(),
+        ))
+        .add_plugins((PhonePadPlugin::with_host(host), spaceships::spaceships));
+        Self { app, runtime, relay, wire }
+    }
+
+    /// Runs frames until something is as wanted.
+    fn until<T>(&mut self, what: &str, wanted: impl Fn(&mut World) -> Option<T>) -> T {
+        let end = Instant::now() + DEADLINE;
+        while Instant::now() < end {
+            self.app.update();
+            if let Some(found) = wanted(self.app.world_mut()) {
+                return found;
+            }
+            thread::sleep(FRAME);
+        }
+        panic!("no {what} in {DEADLINE:?}");
+    }
+
+    fn join(&mut self, name: &str, degrees: f32) -> TestPhone {
+        let link = self.until("link", |world| world.resource::<JoinInfo>().links.clone());
+        let config = PhoneConfig {
+            join: JoinLink::parse(&link.first).unwrap(),
+            name: name.into(),
+            movement: Movement::Hold { degrees, pitch: 45.0 },
+            taps: false,
+            direct: false,
+            jitter_seed: 1,
+        };
+        let _guard = self.runtime.enter();
+        TestPhone::with(config)
+    }
+}
+
+/// The phone of this name, if it steers as wanted.
+fn phone(name: &'static str, wanted: fn(&Tilt) -> bool) -> impl Fn(&mut World) -> Option<Entity> {
+    move |world| {
+        let mut phones = world.query::<(Entity, &Phone, &Tilt)>();
+        let found = phones.iter(world).find(|(_, phone, tilt)| phone.name == name && wanted(tilt));
+        found.map(|(entity, ..)| entity)
+    }
+}
+
+fn heading(world: &World, ship: Entity) -> f32 {
+    world.get::<Transform>(ship).unwrap().rotation.to_euler(EulerRot::XYZ).2
+}
+
+#[test]
+fn two_phones_fly_sleep_and_come_back() {
+    let mut stage = Stage::new();
+    let (left, right) = (stage.join("Ada", -20.0), stage.join("Bob", 20.0));
+    let ada = stage.until("phone to the left", phone("Ada", |tilt| tilt.steer < -0.3));
+    let bob = stage.until("phone to the right", phone("Bob", |tilt| tilt.steer > 0.3));
+    let world = stage.app.world();
+    assert!(world.get::<Ship>(ada).is_some() && world.get::<Ship>(bob).is_some(), "each has a ship");
+    assert!((world.get::<Tilt>(bob).unwrap().lean - 20.0).abs() < 3.0, "{:?}", world.get::<Tilt>(bob));
+    stage.until("ships that turn", |world| (heading(world, ada) > 0.1 && heading(world, bob) < -0.1).then_some(()));
+
+    // A phone is a gamepad, too.
+    stage.until("sticks", |world| {
+        let [ada, bob] = [ada, bob].map(|phone| world.get::<Gamepad>(phone)?.get(GamepadAxis::LeftStickX));
+        (ada? < -0.3 && bob? > 0.3).then_some(())
+    });
+
+    stage.wire.refuse(true);
+    stage.wire.cut();
+    stage.until("phones that are gone", |world| {
+        let gone = |phone| world.get::<Connected>(phone).is_none() && world.get::<Gamepad>(phone).is_none();
+        (gone(ada) && gone(bob)).then_some(())
+    });
+    let before = stage.app.world().get::<Transform>(ada).copied().unwrap();
+    stage.app.update();
+    assert_eq!(stage.app.world().get::<Transform>(ada).copied().unwrap(), before, "a ship without a phone rests");
+
+    stage.wire.refuse(false);
+    stage.until("phones that are back", |world| {
+        let back = |phone| world.get::<Connected>(phone).is_some() && world.get::<Gamepad>(phone).is_some();
+        (back(ada) && back(bob)).then_some(())
+    });
+    assert_eq!(stage.until("Ada", phone("Ada", |tilt| tilt.steer < -0.3)), ada, "the same entity as before");
+    assert_eq!(stage.until("Bob", phone("Bob", |tilt| tilt.steer > 0.3)), bob, "the same entity as before");
+
+    let runtime = stage.runtime;
+    drop(stage.app);
+    runtime.block_on(async {
+        drop((left, right));
+        stage.relay.kill().await;
+    });
+}

@@ -1,0 +1,191 @@
+//! A whole host in one value: a runtime, a relay of its own unless another one is named, the link to it, and the direct path.
+
+use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
+
+use phonepad_protocol::{DirectOffer, RoomCode};
+use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
+use url::Url;
+
+use crate::{
+    Link, LinkCommand, LinkEvent, LinkState, Received,
+    join_links::{JoinAddress, JoinLinks},
+};
+
+mod start;
+
+/// How long the relay may take to say goodbye when the host is dropped.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// How a host is reached. The default is a relay of its own on a free port, with a certificate that is forgotten at the end.
+#[derive(Debug, Clone, Default)]
+pub struct HostConfig {
+    /// Another relay to use, such as `https://relay.example`.
+    pub relay: Option<Url>,
+    /// Where the host's own relay listens. Otherwise on every address of the machine, at [`HostConfig::port`] if it is free.
+    pub bind: Option<SocketAddr>,
+    /// The preferred port of the host's own relay and of the direct path; 0 takes any.
+    pub port: u16,
+    /// The folder in which the certificate is kept between runs, so that phones are warned about it once only.
+    pub data_dir: Option<PathBuf>,
+}
+
+/// Why a host did not start; each is one sentence for people.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The operating system gave no threads or no reactor.
+    #[error("the network could not be started: {0}")]
+    Runtime(#[source] io::Error),
+    /// The wished address is taken, or not one of this machine.
+    #[error("the built-in relay cannot listen on {bind}: {source}")]
+    Bind {
+        /// The wished address.
+        bind: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No port at all could be opened.
+    #[error("the built-in relay found no port to listen on: {0}")]
+    NoPort(#[source] io::Error),
+    /// The open port has no address.
+    #[error("the relay has no address: {0}")]
+    NoAddress(#[source] io::Error),
+    /// No certificate could be made.
+    #[error("the certificate of the built-in relay could not be made: {0}")]
+    Certificate(#[source] io::Error),
+    /// The own relay's address is not one that a URL can hold.
+    #[error("{0} is not an address")]
+    Address(String),
+}
+
+/// A host: what phones join. Everything ends when it is dropped.
+///
+/// ```no_run
+/// use phonepad_host::{Host, HostConfig, LinkEvent};
+///
+/// let mut host = Host::start(HostConfig::default())?;
+/// loop {
+///     while let Some(event) = host.poll_event() {
+///         match event {
+///             LinkEvent::State(_) => println!("join at {:?}", host.join_links(None)),
+///             event => println!("{event:?}"),
+///         }
+///     }
+///     while let Some(received) = host.poll_reading() {
+///         println!("slot {}: {:?}", received.slot, received.reading);
+///     }
+///     std::thread::sleep(std::time::Duration::from_millis(16));
+/// }
+/// # Ok::<(), phonepad_host::HostError>(())
+/// ```
+#[derive(Debug)]
+pub struct Host {
+    link: Link,
+    state: LinkState,
+    address: JoinAddress,
+    warning: Option<String>,
+    own_relay: Option<OwnRelay>,
+    runtime: Option<Runtime>,
+}
+
+/// The built-in relay, while it runs.
+#[derive(Debug)]
+struct OwnRelay {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Host {
+    /// A host over a link that somebody else runs, such as [`in_memory`](crate::in_memory).
+    pub fn from_link(link: Link, origin: &str) -> Self {
+        let address = JoinAddress { origin: origin.to_owned(), everywhere: None, offer: None };
+        Self { link, state: LinkState::Connecting, address, warning: None, own_relay: None, runtime: None }
+    }
+
+    /// The next thing that happened, or `None` for now. Never waits.
+    pub fn poll_event(&mut self) -> Option<LinkEvent> {
+        let event = self.link.events.try_recv().ok()?;
+        match &event {
+            LinkEvent::State(state) => self.state = state.clone(),
+            LinkEvent::DirectReady(offer) => self.adopt(offer.clone()),
+            _ => {}
+        }
+        Some(event)
+    }
+
+    /// The next reading of a phone, or `None` for now. Never waits.
+    pub fn poll_reading(&mut self) -> Option<Received> {
+        self.link.readings.try_recv().ok()
+    }
+
+    /// Hands a command to the link. Returns whether it was taken: it is not while hundreds are waiting, or once the link
+    /// has failed.
+    pub fn send(&self, command: LinkCommand) -> bool {
+        self.link.commands.try_send(command).is_ok()
+    }
+
+    /// The state of the link.
+    pub fn state(&self) -> &LinkState {
+        &self.state
+    }
+
+    /// The room, while it is open.
+    pub fn room(&self) -> Option<RoomCode> {
+        match self.state {
+            LinkState::Ready { code } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The links into the room, or to a page on another host that leads to this one directly; `None` while nobody can join.
+    pub fn join_links(&self, page: Option<&str>) -> Option<JoinLinks> {
+        self.address.links(self.room(), page)
+    }
+
+    /// The link to a room without the parts that nobody would type.
+    pub fn short_url(&self, room: RoomCode) -> String {
+        self.address.short_url(room)
+    }
+
+    /// The link that takes over a seat, from [`LinkEvent::Invitation`].
+    pub fn rejoin_url(&self, room: RoomCode, invitation: &str) -> String {
+        self.address.rejoin_url(room, invitation)
+    }
+
+    /// Why phones may be unable to join, in one sentence for people.
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+
+    /// Whether phones come to the host's own relay, and so to a certificate that no authority has signed.
+    pub fn has_own_relay(&self) -> bool {
+        self.own_relay.is_some()
+    }
+
+    /// Whether phones on the same network can do without the relay.
+    pub fn is_direct(&self) -> bool {
+        self.address.offer.is_some()
+    }
+
+    /// Readings that were not taken in time, since the start.
+    pub fn dropped_readings(&self) -> u64 {
+        self.link.counters.dropped_readings()
+    }
+
+    fn adopt(&mut self, offer: DirectOffer) {
+        if self.address.adopt(offer) {
+            self.warning = None;
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        if let Some(OwnRelay { stop, task }) = self.own_relay.take() {
+            // Phones are told to come back rather than left to find out.
+            drop(stop);
+            let _ = runtime.block_on(async { tokio::time::timeout(GOODBYE, task).await });
+        }
+        runtime.shutdown_background();
+    }
+}
