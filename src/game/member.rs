@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::scores::Hand;
 use crate::{
-    link::{Path, Reading, Received},
+    link::{Transport, Reading, Received},
     motion::{ClockSync, Tracker, hold_then_ease},
     sim::{Bot, Game, TICK_HZ},
 };
@@ -18,7 +18,7 @@ const LAG_TICKS: f32 = TICK_HZ as f32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputPath {
     /// A phone, by this way.
-    Phone(Path),
+    Phone(Transport),
     Keyboard,
     Gamepad,
     Bot,
@@ -37,10 +37,10 @@ impl InputPath {
 }
 
 /// The name of a phone's way, in events and on the screen.
-pub(super) fn way_name(path: Path) -> &'static str {
+pub(super) fn way_name(path: Transport) -> &'static str {
     match path {
-        Path::Relay => "relay",
-        Path::Direct => "direct",
+        Transport::Relay => "relay",
+        Transport::Direct => "direct",
     }
 }
 

@@ -13,7 +13,7 @@ use bevy::prelude::*;
 use super::{FrameSystems, net::FromLink};
 use crate::{
     link::{LinkEvent, Reading, Received},
-    motion::recording::{HEADER, Line, Said},
+    motion::recording::{HEADER, RecordedLine, Said},
     protocol::{MotionFrame, PhoneMessage},
 };
 
@@ -167,7 +167,7 @@ impl Recording {
     fn write(&mut self, t_ms: f64, said: Said, at: Instant) {
         let Some(out) = &mut self.out else { return };
         let arrived_ms = at.saturating_duration_since(self.began).as_secs_f64() * 1000.0;
-        let text = Line { t_ms, said }.to_text(arrived_ms);
+        let text = RecordedLine { t_ms, said }.to_text(arrived_ms);
         self.bytes += text.len() as u64 + 1;
         let mut written = writeln!(out, "{text}");
         // A game that is killed loses a moment, not the recording.

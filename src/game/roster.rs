@@ -18,7 +18,7 @@ use super::{
     settings::CurrentSettings,
 };
 use crate::{
-    link::{LinkEvent, Path, Received},
+    link::{LinkEvent, Transport, Received},
     protocol::{GameMessage, MAX_PEERS, NoticeKey, PhaseName, PhoneMessage},
     sim::{Bot, DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
@@ -197,7 +197,7 @@ impl Roster {
             self.remove(slot, events);
         }
         let fresh = !self.0.contains_key(&slot);
-        let path = InputPath::Phone(Path::Relay);
+        let path = InputPath::Phone(Transport::Relay);
         let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), path));
         member.name.clone_from(&name);
         member.reconnected();

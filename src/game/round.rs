@@ -16,7 +16,7 @@ use super::{
     standings,
 };
 use crate::{
-    link::Path,
+    link::Transport,
     protocol::PhaseName,
     sim::{Game, GameEvent, Inputs, Match, Mode, Replay, TICK_HZ},
 };
@@ -180,7 +180,7 @@ impl Round {
         let paths = players.iter().filter_map(|player| roster.get(player.slot).map(|member| member.path));
         let mut ways =
             paths.filter_map(|path| if let InputPath::Phone(way) = path { Some(way) } else { None }).peekable();
-        ways.peek().is_some() && ways.all(|way| way == Path::Relay)
+        ways.peek().is_some() && ways.all(|way| way == Transport::Relay)
     }
 
     /// A tick of play; whether it was the last one.

@@ -21,7 +21,7 @@ const MAX_VIBRATION_MS: u128 = 5_000;
 
 /// Buttons to let go of in the next frame: a tap has no duration.
 #[derive(Component, Debug, Default)]
-pub(crate) struct Pressed(Vec<GamepadButton>);
+pub(crate) struct HeldButtons(Vec<GamepadButton>);
 
 pub(crate) fn connect(
     on: On<Add, Connected>,
@@ -35,7 +35,7 @@ pub(crate) fn connect(
     let event = GamepadConnectionEvent::new(on.entity, connection);
     events.write(event.clone().into());
     connections.write(event);
-    commands.entity(on.entity).insert((stick_as_it_is(), Pressed::default()));
+    commands.entity(on.entity).insert((stick_as_it_is(), HeldButtons::default()));
 }
 
 /// The player's own dead zone is in the tilt already.
@@ -54,7 +54,11 @@ pub(crate) fn disconnect(
     connections.write(event);
 }
 
-pub(crate) fn press(on: On<PhonePressed>, mut pads: Query<&mut Pressed>, mut events: MessageWriter<RawGamepadEvent>) {
+pub(crate) fn press(
+    on: On<PhonePressed>,
+    mut pads: Query<&mut HeldButtons>,
+    mut events: MessageWriter<RawGamepadEvent>,
+) {
     let button = if on.pause { GamepadButton::Start } else { GamepadButton::South };
     if let Ok(mut pressed) = pads.get_mut(on.entity) {
         pressed.0.push(button);
@@ -62,7 +66,10 @@ pub(crate) fn press(on: On<PhonePressed>, mut pads: Query<&mut Pressed>, mut eve
     }
 }
 
-pub(crate) fn move_sticks(mut pads: Pads<(Entity, &Tilt, &mut Pressed)>, mut events: MessageWriter<RawGamepadEvent>) {
+pub(crate) fn move_sticks(
+    mut pads: Pads<(Entity, &Tilt, &mut HeldButtons)>,
+    mut events: MessageWriter<RawGamepadEvent>,
+) {
     for (entity, tilt, mut pressed) in &mut pads {
         for button in pressed.0.drain(..) {
             events.write(RawGamepadButtonChangedEvent::new(entity, button, 0.0).into());

@@ -9,7 +9,7 @@ use bevy::{
 use phonepad_host::{JoinLinks, LinkState};
 use phonepad_protocol::RoomCode;
 
-use crate::{plugin::Room, qr};
+use crate::{plugin::PhoneRoom, qr};
 
 /// How phones can join at the moment.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
@@ -36,7 +36,7 @@ impl Default for JoinQr {
     }
 }
 
-pub(crate) fn follow(room: Res<Room>, mut info: ResMut<JoinInfo>) {
+pub(crate) fn follow(room: Res<PhoneRoom>, mut info: ResMut<JoinInfo>) {
     let Some(host) = &room.host else { return };
     let trouble = match host.state() {
         LinkState::Retrying { reason, .. } | LinkState::Failed(reason) => Some(reason.clone()),

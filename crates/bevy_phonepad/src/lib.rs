@@ -38,7 +38,7 @@ mod plugin;
 mod qr;
 
 pub use join::{JoinInfo, JoinQr};
-pub use phone::{Connected, Phone, PhoneEvent, PhonePressed, Route, Tilt, ToPhone};
+pub use phone::{Connected, Phone, PhonePressed, PhoneSaid, Route, Tilt, ToPhone};
 pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
 pub use phonepad_protocol::{GameMessage, PhoneMessage};
 pub use plugin::{PhonePadPlugin, PhonePadSystems};

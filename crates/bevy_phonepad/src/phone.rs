@@ -66,7 +66,7 @@ pub struct PhonePressed {
 
 /// Anything that a phone said. [`PhonePressed`] and the components cover what most games need.
 #[derive(EntityEvent, Debug, Clone, PartialEq)]
-pub struct PhoneEvent {
+pub struct PhoneSaid {
     /// The phone.
     pub entity: Entity,
     /// What it said.
@@ -84,4 +84,4 @@ pub struct ToPhone {
 
 /// The phone's readings.
 #[derive(Component, Debug, Default)]
-pub(crate) struct Input(pub(crate) PhoneInput);
+pub(crate) struct PhoneReadings(pub(crate) PhoneInput);

@@ -6,14 +6,14 @@ use bevy::{
     input::{InputSystems, gamepad::Gamepad},
     prelude::*,
 };
-use phonepad_host::{Host, HostConfig, Identity, LinkCommand, LinkEvent, Path, Recipient};
+use phonepad_host::{Host, HostConfig, Identity, LinkCommand, LinkEvent, Recipient, Transport};
 use phonepad_motion::lean_degrees;
 use phonepad_protocol::{GameMessage, MAX_PEERS, PhoneMessage};
 
 use crate::{
     gamepad,
     join::{self, JoinInfo},
-    phone::{Connected, Input, Phone, PhoneEvent, PhonePressed, Route, Tilt, ToPhone},
+    phone::{Connected, Phone, PhonePressed, PhoneReadings, PhoneSaid, Route, Tilt, ToPhone},
 };
 
 /// Events taken in one frame; the rest waits for the next.
@@ -65,12 +65,12 @@ pub enum PhonePadSystems {
 
 /// The host and who sits where.
 #[derive(Resource)]
-pub(crate) struct Room {
+pub(crate) struct PhoneRoom {
     pub(crate) host: Option<Host>,
     seats: [Option<Entity>; MAX_PEERS as usize],
 }
 
-impl Room {
+impl PhoneRoom {
     fn phone(&self, slot: u8) -> Option<Entity> {
         self.seats.get(usize::from(slot)).copied().flatten()
     }
@@ -90,7 +90,7 @@ impl Plugin for PhonePadPlugin {
             },
             None => (None, Some("the plugin was added twice".to_owned())),
         };
-        app.insert_resource(Room { host, seats: [None; MAX_PEERS as usize] })
+        app.insert_resource(PhoneRoom { host, seats: [None; MAX_PEERS as usize] })
             .insert_resource(JoinInfo { links: None, room: None, trouble: failure })
             .add_message::<ToPhone>()
             .configure_sets(PreUpdate, PhonePadSystems::Receive.before(InputSystems))
@@ -108,8 +108,8 @@ impl Plugin for PhonePadPlugin {
 }
 
 fn receive(
-    mut room: ResMut<Room>,
-    mut phones: Query<(&mut Phone, &mut Route, &mut Input)>,
+    mut room: ResMut<PhoneRoom>,
+    mut phones: Query<(&mut Phone, &mut Route, &mut PhoneReadings)>,
     mut to_phones: MessageWriter<ToPhone>,
     mut commands: Commands,
 ) {
@@ -130,7 +130,7 @@ fn receive(
                     None => {
                         before.into_iter().for_each(|entity| commands.entity(entity).despawn());
                         let phone = phone(slot, name.clone());
-                        let bundle = (phone, Tilt::default(), Route::Relay, Input::default(), Connected);
+                        let bundle = (phone, Tilt::default(), Route::Relay, PhoneReadings::default(), Connected);
                         commands.spawn((Name::new(name.clone()), bundle)).id()
                     }
                 };
@@ -156,7 +156,7 @@ fn receive(
             }
             LinkEvent::PathChanged { slot, path } => {
                 if let Some(Ok((_, mut route, _))) = room.phone(slot).map(|entity| phones.get_mut(entity)) {
-                    *route = if path == Path::Direct { Route::Direct } else { Route::Relay };
+                    *route = if path == Transport::Direct { Route::Direct } else { Route::Relay };
                 }
             }
             LinkEvent::Message { slot, message } => {
@@ -173,7 +173,7 @@ fn receive(
                     PhoneMessage::Pause => commands.trigger(PhonePressed { entity, pause: true }),
                     _ => {}
                 }
-                commands.trigger(PhoneEvent { entity, message });
+                commands.trigger(PhoneSaid { entity, message });
             }
             LinkEvent::State(_) | LinkEvent::DirectReady(_) | LinkEvent::Invitation { .. } => {}
         }
@@ -198,7 +198,7 @@ fn you(slot: u8, name: String) -> GameMessage {
 }
 
 /// Every tick, not only every frame: a slow frame must not make input older than it is.
-fn read(mut room: ResMut<Room>, mut phones: Query<(&mut Input, &mut Tilt)>) {
+fn read(mut room: ResMut<PhoneRoom>, mut phones: Query<(&mut PhoneReadings, &mut Tilt)>) {
     for _ in 0..MAX_READINGS {
         let Some(received) = room.host.as_mut().and_then(Host::poll_reading) else { break };
         if let Some(Ok((mut input, _))) = room.phone(received.slot).map(|entity| phones.get_mut(entity)) {
@@ -213,7 +213,7 @@ fn read(mut room: ResMut<Room>, mut phones: Query<(&mut Input, &mut Tilt)>) {
     }
 }
 
-fn send(mut messages: MessageReader<ToPhone>, phones: Query<&Phone>, room: Res<Room>) {
+fn send(mut messages: MessageReader<ToPhone>, phones: Query<&Phone>, room: Res<PhoneRoom>) {
     let Some(host) = &room.host else { return messages.clear() };
     for ToPhone { phone, message } in messages.read() {
         let to = match phone {

@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Player, Pose, TICK_S, Tuning, fnv::Fnv, grid::Grid,
-    player::Edges,
+    player::ArenaEdges,
 };
 pub use party::Place;
 pub(super) use threats::Probe;
@@ -243,9 +243,9 @@ impl Game {
         hash.0
     }
 
-    pub(super) fn edges(&self) -> Edges {
+    pub(super) fn edges(&self) -> ArenaEdges {
         let low = Vec2::splat(self.inset);
-        Edges { low, high: self.tuning.arena - low, open: self.are_edges_open(0.0) }
+        ArenaEdges { low, high: self.tuning.arena - low, open: self.are_edges_open(0.0) }
     }
 
     /// Whether they will still be open so many seconds from now.

@@ -6,7 +6,7 @@ use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
 use super::{BlipKind, Cause, CrashTuning, TICK_HZ, Tuning, body::Body, grid::Grid, random::unit_f32};
-pub(super) use ride::Edges;
+pub(super) use ride::ArenaEdges;
 use ride::{direction, wrap_degrees};
 
 /// How long a ghost may wait for a free place, in ticks.

@@ -5,7 +5,7 @@
 
 use std::{fs, io, path::Path, process::ExitCode, time::Instant};
 
-use full_tilt_sound::{Command, Effect, Mixer, Scene};
+use full_tilt_sound::{Effect, Mixer, MixerCommand, Scene};
 
 const RATE: u32 = 44_100;
 
@@ -48,7 +48,7 @@ fn render(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (name, effect) in EFFECTS {
         let mut mixer = Mixer::new(RATE);
-        mixer.command(Command::Play(effect));
+        mixer.command(MixerCommand::Play(effect));
         write(folder, name, &frames(&mut mixer, 1.5))?;
     }
     for (name, scene, pace) in [
@@ -58,22 +58,22 @@ fn render(folder: &Path) -> io::Result<()> {
         ("play-100", Scene::Play, 1.0),
     ] {
         let mut mixer = Mixer::new(RATE);
-        mixer.command(Command::Pace(pace));
-        mixer.command(Command::Scene(scene));
+        mixer.command(MixerCommand::Pace(pace));
+        mixer.command(MixerCommand::Scene(scene));
         write(folder, name, &frames(&mut mixer, 16.0))?;
     }
     let mut mixer = Mixer::new(RATE);
-    mixer.command(Command::Scene(Scene::Play));
+    mixer.command(MixerCommand::Scene(Scene::Play));
     let mut music = Vec::new();
     for second in 0..60_u8 {
-        mixer.command(Command::Pace(f32::from(second) / 55.0));
+        mixer.command(MixerCommand::Pace(f32::from(second) / 55.0));
         music.extend(frames(&mut mixer, 1.0));
     }
     write(folder, "music-rising", &music)?;
 
     let (mut mixer, seconds) = (Mixer::new(RATE), 20.0);
-    mixer.command(Command::Pace(1.0));
-    mixer.command(Command::Scene(Scene::Play));
+    mixer.command(MixerCommand::Pace(1.0));
+    mixer.command(MixerCommand::Scene(Scene::Play));
     let start = Instant::now();
     let rendered = frames(&mut mixer, seconds).len();
     let cost = start.elapsed().as_secs_f32() * 1000.0 / seconds;

@@ -3,7 +3,7 @@
 use super::{
     Effect,
     voice::{Bank, Note, PLAIN, hz},
-    wave::{Pass, Wave},
+    wave::{Pass, Waveform},
 };
 
 /// A minor pentatonic: no two of its notes clash, whatever the combo.
@@ -29,7 +29,7 @@ pub(super) fn play(effect: Effect, bank: &mut Bank) {
         Effect::Wave => wave(bank),
         Effect::Crash => crash(bank),
         Effect::Count => {
-            bank.play(&Note { wave: Wave::Triangle, hz: hz(A4 + 12.0), gain: 0.5, release: 0.13, ..PLAIN });
+            bank.play(&Note { wave: Waveform::Triangle, hz: hz(A4 + 12.0), gain: 0.5, release: 0.13, ..PLAIN });
             bank.play(&tick(0.25, 0.03));
         }
         Effect::Start => start(bank),
@@ -39,7 +39,7 @@ pub(super) fn play(effect: Effect, bank: &mut Bank) {
             }
         }
         Effect::Click => {
-            bank.play(&Note { wave: Wave::Triangle, hz: hz(A4 + 19.0), gain: 0.5, release: 0.05, ..PLAIN });
+            bank.play(&Note { wave: Waveform::Triangle, hz: hz(A4 + 19.0), gain: 0.5, release: 0.05, ..PLAIN });
         }
         Effect::Best => best(bank),
         Effect::Sweep => sweep(bank),
@@ -60,7 +60,7 @@ fn climb(combo: u8) -> f32 {
 
 fn pluck(note: f32, delay: f32, release: f32, gain: f32) -> Note {
     Note {
-        wave: Wave::Square,
+        wave: Waveform::Square,
         hz: hz(note),
         gain,
         delay,
@@ -74,24 +74,24 @@ fn pluck(note: f32, delay: f32, release: f32, gain: f32) -> Note {
 
 /// A tick of high noise: what makes a sound start.
 fn tick(gain: f32, release: f32) -> Note {
-    Note { wave: Wave::Noise, gain, release, pass: Pass::High, corner: (4000.0, 4000.0), ..PLAIN }
+    Note { wave: Waveform::Noise, gain, release, pass: Pass::High, corner: (4000.0, 4000.0), ..PLAIN }
 }
 
 fn blip(bank: &mut Bank, note: f32) {
     bank.play(&pluck(note, 0.0, 0.24, 0.25));
-    bank.play(&Note { wave: Wave::Triangle, hz: hz(note), gain: 0.27, release: 0.32, ..PLAIN });
+    bank.play(&Note { wave: Waveform::Triangle, hz: hz(note), gain: 0.27, release: 0.32, ..PLAIN });
 }
 
 /// A bell: a sine, and a higher one that dies first.
 fn bell(bank: &mut Bank, note: f32, delay: f32, gain: f32) {
     bank.play(&Note { hz: hz(note), gain, delay, hold: 0.02, release: 0.55, ..PLAIN });
     bank.play(&Note { hz: hz(note) * 2.76, gain: gain * 0.5, pan: 0.4, delay, release: 0.22, ..PLAIN });
-    bank.play(&Note { wave: Wave::Triangle, hz: hz(note + 12.0), gain: gain * 0.5, delay, release: 0.3, ..PLAIN });
+    bank.play(&Note { wave: Waveform::Triangle, hz: hz(note + 12.0), gain: gain * 0.5, delay, release: 0.3, ..PLAIN });
 }
 
 fn trim(bank: &mut Bank) {
     bank.play(&Note {
-        wave: Wave::Saw,
+        wave: Waveform::Saw,
         hz: 1900.0,
         bend: (-2.6, 0.13),
         gain: 0.37,
@@ -108,7 +108,7 @@ fn trim(bank: &mut Bank) {
 fn calm(bank: &mut Bank) {
     for (above, pan) in [(-12.0, 0.0), (-5.0, -0.5), (3.0, 0.5)] {
         bank.play(&Note {
-            wave: Wave::Saw,
+            wave: Waveform::Saw,
             hz: hz(A4 + above),
             detune: 1.006,
             gain: 0.4,
@@ -127,7 +127,7 @@ fn near_miss(bank: &mut Bank) {
     // Up to the ear on one side, and away on the other.
     for (pan, delay, corner) in [(-0.7, 0.0, (500.0, 2800.0)), (0.7, 0.12, (2800.0, 450.0))] {
         bank.play(&Note {
-            wave: Wave::Noise,
+            wave: Waveform::Noise,
             gain: 0.95,
             pan,
             delay,
@@ -144,7 +144,7 @@ fn near_miss(bank: &mut Bank) {
 fn wave(bank: &mut Bank) {
     for (turn, above) in [-5.0, 0.0, -3.0, 2.0].into_iter().enumerate() {
         bank.play(&Note {
-            wave: Wave::Square,
+            wave: Waveform::Square,
             hz: hz(A4 + above),
             bend: (0.12, 0.25),
             detune: 1.008,
@@ -162,7 +162,7 @@ fn wave(bank: &mut Bank) {
 
 fn crash(bank: &mut Bank) {
     bank.play(&Note {
-        wave: Wave::Noise,
+        wave: Waveform::Noise,
         gain: 0.38,
         hold: 0.05,
         release: 1.0,
@@ -172,7 +172,7 @@ fn crash(bank: &mut Bank) {
     });
     bank.play(&Note { hz: 150.0, bend: (-2.2, 0.6), gain: 0.34, hold: 0.15, release: 0.75, ..PLAIN });
     bank.play(&Note {
-        wave: Wave::Saw,
+        wave: Waveform::Saw,
         hz: 420.0,
         bend: (-3.0, 0.5),
         detune: 1.03,
@@ -187,7 +187,7 @@ fn crash(bank: &mut Bank) {
 fn start(bank: &mut Bank) {
     for (above, pan) in [(-24.0, 0.0), (-12.0, -0.4), (-5.0, 0.4), (0.0, 0.0), (3.0, -0.6), (7.0, 0.6)] {
         bank.play(&Note {
-            wave: Wave::Saw,
+            wave: Waveform::Saw,
             hz: hz(A4 + above),
             detune: 1.006,
             gain: 0.145,
@@ -220,7 +220,7 @@ fn sweep(bank: &mut Bank) {
         [(-0.8, 0.0, (350.0, 5200.0)), (0.0, 0.1, (5200.0, 2600.0)), (0.8, 0.2, (4200.0, 240.0))]
     {
         bank.play(&Note {
-            wave: Wave::Noise,
+            wave: Waveform::Noise,
             gain: 0.62,
             pan,
             delay,
@@ -242,7 +242,7 @@ fn portal(bank: &mut Bank) {
         [(-12.0, 0.0), (-5.0, -0.6), (0.0, 0.6), (7.0, -0.3), (12.0, 0.3)].into_iter().enumerate()
     {
         bank.play(&Note {
-            wave: Wave::Saw,
+            wave: Waveform::Saw,
             hz: hz(A4 + above),
             detune: 1.008,
             gain: 0.2,
@@ -263,7 +263,7 @@ fn spirit(bank: &mut Bank) {
     // Out of the crash that goes before it two voices sink side by side.
     for (detune, pan, delay) in [(1.012, -0.5, 0.3), (1.02, 0.5, 0.4)] {
         bank.play(&Note {
-            wave: Wave::Triangle,
+            wave: Waveform::Triangle,
             hz: hz(A4 - 5.0),
             bend: (-7.0 / 12.0, 0.7),
             detune,
@@ -277,7 +277,7 @@ fn spirit(bank: &mut Bank) {
         });
     }
     bank.play(&Note {
-        wave: Wave::Noise,
+        wave: Waveform::Noise,
         gain: 0.3,
         delay: 0.3,
         attack: 0.3,

@@ -74,7 +74,7 @@ pub enum Scene {
 
 /// What a mixer can be told.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Command {
+pub enum MixerCommand {
     /// Sounds an effect now.
     Play(Effect),
     /// Changes the music; the scene that is on already goes on undisturbed.
@@ -156,16 +156,16 @@ impl Mixer {
     }
 
     /// Does as told from the next frame on; what is no number counts as 0, what is out of range as its limit.
-    pub fn command(&mut self, command: Command) {
+    pub fn command(&mut self, command: MixerCommand) {
         match command {
-            Command::Play(effect) => {
+            MixerCommand::Play(effect) => {
                 effects::play(effect, &mut self.effects);
                 if effect == Effect::Crash {
                     self.ducked = (DUCKED_S * self.rate) as u32;
                     self.duck.aim(DUCKED, DUCK_S, self.rate);
                 }
             }
-            Command::Scene(scene) if scene != self.scene => {
+            MixerCommand::Scene(scene) if scene != self.scene => {
                 self.scene = scene;
                 self.decks[self.deck].stop();
                 // The pace between two scenes is nobody's: the new one starts at its own.
@@ -175,15 +175,15 @@ impl Mixer {
                     self.decks[self.deck].start(scene);
                 }
             }
-            Command::Scene(_) => {}
-            Command::Pace(pace) => self.pace.target = unit(pace),
-            Command::Volumes { master, music, effects } => {
+            MixerCommand::Scene(_) => {}
+            MixerCommand::Pace(pace) => self.pace.target = unit(pace),
+            MixerCommand::Volumes { master, music, effects } => {
                 for (volume, own) in self.volumes.iter_mut().zip([music, effects]) {
                     let product = unit(master) * unit(own);
                     volume.target = product * product;
                 }
             }
-            Command::Hush(hush) => self.hush.target = if hush { 1.0 } else { 0.0 },
+            MixerCommand::Hush(hush) => self.hush.target = if hush { 1.0 } else { 0.0 },
         }
     }
 

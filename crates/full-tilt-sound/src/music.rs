@@ -4,7 +4,7 @@ use super::{
     Scene,
     score::{ARPEGGIO, BAR, BASS, CHORDS, LEAD, LOOP, snare},
     voice::{Bank, Note, PLAIN, Tail, hz},
-    wave::{Pass, Wave},
+    wave::{Pass, Waveform},
 };
 
 /// Beats a minute at pace 0, and what pace 1 adds.
@@ -171,7 +171,7 @@ impl Deck {
             let note = arpeggio(&chord.pad, step + bar);
             for (echo, gain, pan) in [(0.0, 0.1, 0.0), (3.0, 0.045, 0.6), (6.0, 0.02, -0.6)] {
                 self.bank.play(&Note {
-                    wave: Wave::Triangle,
+                    wave: Waveform::Triangle,
                     hz: hz(f32::from(note)),
                     gain,
                     pan,
@@ -189,7 +189,7 @@ impl Deck {
     fn pad(&mut self, notes: &[u8; 3], step_s: f32, gain: f32, attack: f32) {
         for (&note, pan) in notes.iter().zip([-0.6, 0.0, 0.6]) {
             self.bank.play(&Note {
-                wave: Wave::Saw,
+                wave: Waveform::Saw,
                 hz: hz(f32::from(note)),
                 detune: 1.007,
                 gain,
@@ -208,7 +208,7 @@ impl Deck {
     fn lead(&mut self, note: u8, seconds: f32, echo_s: f32, gain: f32) {
         for (delay, share, pan) in [(0.0, 1.0, 0.0), (echo_s, 0.34, 0.5), (2.0 * echo_s, 0.15, -0.5)] {
             self.bank.play(&Note {
-                wave: Wave::Saw,
+                wave: Waveform::Saw,
                 hz: hz(f32::from(note)),
                 detune: 1.005,
                 gain: 0.22 * share * gain,
@@ -242,7 +242,7 @@ const KICK: Note = Note { hz: 165.0, bend: (-1.75, 0.07), gain: 0.36, hold: 0.06
 
 const SNARE: [Note; 2] = [
     Note {
-        wave: Wave::Noise,
+        wave: Waveform::Noise,
         gain: 0.42,
         hold: 0.02,
         release: 0.22,
@@ -250,22 +250,29 @@ const SNARE: [Note; 2] = [
         corner: (2600.0, 1500.0),
         ..PLAIN
     },
-    Note { wave: Wave::Triangle, hz: 230.0, bend: (-0.4, 0.06), gain: 0.18, release: 0.13, ..PLAIN },
+    Note { wave: Waveform::Triangle, hz: 230.0, bend: (-0.4, 0.06), gain: 0.18, release: 0.13, ..PLAIN },
 ];
 
-const CYMBAL: Note =
-    Note { wave: Wave::Noise, gain: 0.09, pan: 0.2, release: 1.6, pass: Pass::High, corner: (5000.0, 6500.0), ..PLAIN };
+const CYMBAL: Note = Note {
+    wave: Waveform::Noise,
+    gain: 0.09,
+    pan: 0.2,
+    release: 1.6,
+    pass: Pass::High,
+    corner: (5000.0, 6500.0),
+    ..PLAIN
+};
 
 fn hat(step: u32, gain: f32) -> Note {
     // The open one between the beats is what drives.
     let (gain, release) = if step % 4 == 2 { (0.2 * gain, 0.13) } else { (0.1 * gain, 0.045) };
     let corner = (7500.0, 7500.0);
-    Note { wave: Wave::Noise, gain, pan: -0.2, release, pass: Pass::High, corner, ..PLAIN }
+    Note { wave: Waveform::Noise, gain, pan: -0.2, release, pass: Pass::High, corner, ..PLAIN }
 }
 
 fn bass(note: u8, step_s: f32) -> Note {
     Note {
-        wave: Wave::Saw,
+        wave: Waveform::Saw,
         hz: hz(f32::from(note)),
         gain: 0.25,
         attack: 0.004,
@@ -281,7 +288,7 @@ fn bass(note: u8, step_s: f32) -> Note {
 
 fn pluck(note: u8, step_s: f32, gain: f32, pan: f32) -> Note {
     Note {
-        wave: Wave::Square,
+        wave: Waveform::Square,
         hz: hz(f32::from(note)),
         gain: 0.125 * gain,
         pan,

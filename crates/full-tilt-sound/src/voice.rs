@@ -1,11 +1,11 @@
 //! A note's recipe, the voice that sounds it, and a fixed number of voices that share the work.
 
-use super::wave::{Filter, Pass, Wave, noise, sample};
+use super::wave::{Filter, Pass, Waveform, noise, sample};
 
 /// Everything about one note. Times in seconds, frequencies in Hz.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Note {
-    pub(super) wave: Wave,
+    pub(super) wave: Waveform,
     pub(super) hz: f32,
     /// Octaves the pitch moves, and the seconds it takes.
     pub(super) bend: (f32, f32),
@@ -32,7 +32,7 @@ pub(super) struct Note {
 
 /// What a recipe starts from.
 pub(super) const PLAIN: Note = Note {
-    wave: Wave::Sine,
+    wave: Waveform::Sine,
     hz: 440.0,
     bend: (0.0, 0.0),
     detune: 1.0,
@@ -55,7 +55,7 @@ pub(super) fn hz(note: f32) -> f32 {
 
 #[derive(Debug, Clone, Copy)]
 struct Voice {
-    wave: Wave,
+    wave: Waveform,
     /// Of the two oscillators, in turns.
     phase: [f32; 2],
     /// Turns a sample.
@@ -79,7 +79,7 @@ struct Voice {
 }
 
 const FREE: Voice = Voice {
-    wave: Wave::Sine,
+    wave: Waveform::Sine,
     phase: [0.0; 2],
     step: 0.0,
     bend: 1.0,
@@ -108,7 +108,7 @@ impl Voice {
         Self {
             wave: note.wave,
             // A triangle starts at its rising zero, as a sine does; the second oscillator apart from the first.
-            phase: [if note.wave == Wave::Triangle { 0.75 } else { 0.0 }, 0.37],
+            phase: [if note.wave == Waveform::Triangle { 0.75 } else { 0.0 }, 0.37],
             step: note.hz / rate,
             bend: libm::exp2f(note.bend.0 / bend_samples),
             bend_left: if note.bend.0 == 0.0 { 0 } else { bend_samples as u32 },
@@ -151,7 +151,7 @@ impl Voice {
             // The cube sounds like an exponential, and ends.
             self.fall * self.fall * self.fall
         };
-        let raw = if self.wave == Wave::Noise {
+        let raw = if self.wave == Waveform::Noise {
             noise(&mut self.noise)
         } else {
             if self.bend_left > 0 {

@@ -2,7 +2,7 @@
 
 /// The shape of an oscillator.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Wave {
+pub(super) enum Waveform {
     Sine,
     Triangle,
     Square,
@@ -11,18 +11,18 @@ pub(super) enum Wave {
 }
 
 /// One sample, −1..=1, of a wave at a phase (0..1 of a turn) that moves by `step` turns a sample.
-pub(super) fn sample(wave: Wave, phase: f32, step: f32) -> f32 {
+pub(super) fn sample(wave: Waveform, phase: f32, step: f32) -> f32 {
     match wave {
-        Wave::Sine => sine(phase),
+        Waveform::Sine => sine(phase),
         // Its overtones fall so fast that aliasing cannot be heard.
-        Wave::Triangle => 4.0 * (phase - 0.5).abs() - 1.0,
-        Wave::Square => {
+        Waveform::Triangle => 4.0 * (phase - 0.5).abs() - 1.0,
+        Waveform::Square => {
             let opposite = if phase < 0.5 { phase + 0.5 } else { phase - 0.5 };
             let naive = if phase < 0.5 { 1.0 } else { -1.0 };
             naive + round_off(phase, step) - round_off(opposite, step)
         }
-        Wave::Saw => 2.0 * phase - 1.0 - round_off(phase, step),
-        Wave::Noise => 0.0,
+        Waveform::Saw => 2.0 * phase - 1.0 - round_off(phase, step),
+        Waveform::Noise => 0.0,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use core::f32::consts::TAU;
 
-use full_tilt_sound::{Command, Effect, Mixer, Scene};
+use full_tilt_sound::{Effect, Mixer, MixerCommand, Scene};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -28,7 +28,7 @@ const EFFECTS: [Effect; 16] = [
     Effect::Spirit,
 ];
 
-fn mixer(commands: &[Command]) -> Mixer {
+fn mixer(commands: &[MixerCommand]) -> Mixer {
     let mut mixer = Mixer::new(RATE);
     commands.iter().for_each(|&command| mixer.command(command));
     mixer
@@ -36,7 +36,7 @@ fn mixer(commands: &[Command]) -> Mixer {
 
 /// The music of a scene, from its first frame.
 fn playing(scene: Scene, pace: f32) -> Mixer {
-    mixer(&[Command::Pace(pace), Command::Scene(scene)])
+    mixer(&[MixerCommand::Pace(pace), MixerCommand::Scene(scene)])
 }
 
 fn frames(mixer: &mut Mixer, seconds: f32) -> Vec<[f32; 2]> {
@@ -113,13 +113,15 @@ fn any_number(rng: &mut ChaCha8Rng) -> f32 {
     [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1.0, 0.0, 0.3, 1.0, 1e30][rng.random_range(0..8_usize)]
 }
 
-fn any_command(rng: &mut ChaCha8Rng) -> Command {
+fn any_command(rng: &mut ChaCha8Rng) -> MixerCommand {
     match rng.random_range(0..10_u32) {
-        0..=4 => Command::Play(any_effect(rng)),
-        5 => Command::Scene([Scene::Silence, Scene::Title, Scene::Play][rng.random_range(0..3_usize)]),
-        6 | 7 => Command::Pace(any_number(rng)),
-        8 => Command::Volumes { master: any_number(rng).max(0.9), music: any_number(rng), effects: any_number(rng) },
-        _ => Command::Hush(rng.random()),
+        0..=4 => MixerCommand::Play(any_effect(rng)),
+        5 => MixerCommand::Scene([Scene::Silence, Scene::Title, Scene::Play][rng.random_range(0..3_usize)]),
+        6 | 7 => MixerCommand::Pace(any_number(rng)),
+        8 => {
+            MixerCommand::Volumes { master: any_number(rng).max(0.9), music: any_number(rng), effects: any_number(rng) }
+        }
+        _ => MixerCommand::Hush(rng.random()),
     }
 }
 
@@ -169,10 +171,10 @@ fn nothing_asked_for_is_exact_silence() {
 #[test]
 fn silence_is_exact_once_music_and_effects_have_ended() {
     let mut mixer = playing(Scene::Play, 1.0);
-    mixer.command(Command::Hush(true));
+    mixer.command(MixerCommand::Hush(true));
     frames(&mut mixer, 2.0);
-    EFFECTS.iter().for_each(|&effect| mixer.command(Command::Play(effect)));
-    mixer.command(Command::Scene(Scene::Silence));
+    EFFECTS.iter().for_each(|&effect| mixer.command(MixerCommand::Play(effect)));
+    mixer.command(MixerCommand::Scene(Scene::Silence));
     frames(&mut mixer, 1.5);
     assert!(frames(&mut mixer, 0.5).iter().all(|frame| *frame == [0.0; 2]));
 }
@@ -180,7 +182,7 @@ fn silence_is_exact_once_music_and_effects_have_ended() {
 #[test]
 fn every_effect_is_heard_and_ends_within_one_and_a_half_seconds() {
     for effect in EFFECTS {
-        let mut mixer = mixer(&[Command::Play(effect)]);
+        let mut mixer = mixer(&[MixerCommand::Play(effect)]);
         let sound = mono(&mut mixer, 1.5);
         let loudest = sound.chunks(RATE as usize / 50).map(rms).fold(0.0, f32::max);
         let peak = sound.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
@@ -194,14 +196,14 @@ fn every_effect_is_heard_and_ends_within_one_and_a_half_seconds() {
 fn nothing_starts_with_a_click() {
     for effect in EFFECTS {
         // The first sample of an attack of 2 ms at least.
-        let [left, right] = mixer(&[Command::Play(effect)]).next_frame();
+        let [left, right] = mixer(&[MixerCommand::Play(effect)]).next_frame();
         assert!(left.abs() < 0.03 && right.abs() < 0.03, "{effect:?}: {left} {right}");
     }
 }
 
 #[test]
 fn a_blip_climbs_two_octaves_of_the_pentatonic_scale_and_no_further() {
-    let pitch_of = |combo| pitch(&mono(&mut mixer(&[Command::Play(Effect::Blip { combo })]), 0.2), 400.0, 1_900.0);
+    let pitch_of = |combo| pitch(&mono(&mut mixer(&[MixerCommand::Play(Effect::Blip { combo })]), 0.2), 400.0, 1_900.0);
     let scale = [0, 3, 5, 7, 10, 12, 15, 17, 19, 22, 24];
     for (combo, semitones) in scale.into_iter().enumerate() {
         let (actual, expected) = (pitch_of(combo as u8), 440.0 * libm::exp2f(semitones as f32 / 12.0));
@@ -215,7 +217,7 @@ fn a_blip_climbs_two_octaves_of_the_pentatonic_scale_and_no_further() {
 fn a_return_rises_and_a_spirit_sinks() {
     let pitches = |effect, spans: [(f32, f32); 2], range: (f32, f32)| {
         spans.map(|(from, seconds)| {
-            let mut mixer = mixer(&[Command::Play(effect)]);
+            let mut mixer = mixer(&[MixerCommand::Play(effect)]);
             frames(&mut mixer, from);
             pitch(&mono(&mut mixer, seconds), range.0, range.1)
         })
@@ -228,7 +230,7 @@ fn a_return_rises_and_a_spirit_sinks() {
 
 #[test]
 fn a_sweep_goes_from_one_side_to_the_other() {
-    let mut mixer = mixer(&[Command::Play(Effect::Sweep)]);
+    let mut mixer = mixer(&[MixerCommand::Play(Effect::Sweep)]);
     // How much louder it is on the right, in shares of both.
     let mut lean = |seconds| {
         let both = frames(&mut mixer, seconds);
@@ -280,7 +282,7 @@ fn more_pace_is_richer() {
 fn pace_that_rises_while_the_music_plays_is_followed_smoothly() {
     let mut mixer = playing(Scene::Play, 0.0);
     frames(&mut mixer, 2.0);
-    mixer.command(Command::Pace(1.0));
+    mixer.command(MixerCommand::Pace(1.0));
     frames(&mut mixer, 3.0);
     let after = rms(&high(&mono(&mut mixer, 3.0), 3_000.0));
     let before = rms(&high(&mono(&mut playing(Scene::Play, 0.0), 3.0), 3_000.0));
@@ -299,7 +301,7 @@ fn the_play_begins_at_bar_one_whatever_went_before() {
     let mut fresh = playing(Scene::Play, 0.7);
     let mut after_title = playing(Scene::Title, 0.7);
     frames(&mut after_title, 1.3);
-    after_title.command(Command::Scene(Scene::Play));
+    after_title.command(MixerCommand::Scene(Scene::Play));
     // The title is gone within 0.3 s.
     let (expected, actual) = (frames(&mut fresh, 2.0), frames(&mut after_title, 2.0));
     let from = (0.3 * RATE as f32) as usize;
@@ -311,13 +313,13 @@ fn the_play_begins_at_bar_one_whatever_went_before() {
 fn a_scene_that_is_on_goes_on() {
     let (mut once, mut twice) = (playing(Scene::Play, 0.5), playing(Scene::Play, 0.5));
     assert_eq!(frames(&mut once, 1.1), frames(&mut twice, 1.1));
-    twice.command(Command::Scene(Scene::Play));
+    twice.command(MixerCommand::Scene(Scene::Play));
     assert_eq!(frames(&mut once, 1.1), frames(&mut twice, 1.1));
 }
 
 #[test]
 fn a_crash_halves_the_music_for_half_a_second() {
-    let quiet_effects = Command::Volumes { master: 1.0, music: 1.0, effects: 0.0 };
+    let quiet_effects = MixerCommand::Volumes { master: 1.0, music: 1.0, effects: 0.0 };
     let start = || {
         let mut mixer = playing(Scene::Play, 0.5);
         mixer.command(quiet_effects);
@@ -325,7 +327,7 @@ fn a_crash_halves_the_music_for_half_a_second() {
         mixer
     };
     let (mut plain, mut ducked) = (start(), start());
-    ducked.command(Command::Play(Effect::Crash));
+    ducked.command(MixerCommand::Play(Effect::Crash));
     let mut ratio = |seconds| rms(&mono(&mut ducked, seconds)) / rms(&mono(&mut plain, seconds));
     ratio(0.1);
     let down = ratio(0.38);
@@ -341,10 +343,10 @@ fn a_crash_halves_the_music_for_half_a_second() {
 fn a_hushed_music_is_quiet_and_dull_and_comes_back() {
     let mut mixer = playing(Scene::Play, 1.0);
     let open = mono(&mut mixer, 2.0);
-    mixer.command(Command::Hush(true));
+    mixer.command(MixerCommand::Hush(true));
     frames(&mut mixer, 0.5);
     let hushed = mono(&mut mixer, 2.0);
-    mixer.command(Command::Hush(false));
+    mixer.command(MixerCommand::Hush(false));
     frames(&mut mixer, 0.7);
     let again = mono(&mut mixer, 2.0);
     assert!(rms(&hushed) < 0.6 * rms(&open) && rms(&hushed) > 0.01);
@@ -356,9 +358,9 @@ fn a_hushed_music_is_quiet_and_dull_and_comes_back() {
 fn no_volume_is_exact_silence_for_music_and_effects_alike() {
     for (master, music, effects) in [(0.0, 1.0, 1.0), (1.0, 0.0, 0.0), (f32::NAN, 1.0, 1.0), (-3.0, 9.0, 9.0)] {
         let mut mixer = playing(Scene::Play, 1.0);
-        mixer.command(Command::Volumes { master, music, effects });
+        mixer.command(MixerCommand::Volumes { master, music, effects });
         frames(&mut mixer, 0.2);
-        EFFECTS.iter().for_each(|&effect| mixer.command(Command::Play(effect)));
+        EFFECTS.iter().for_each(|&effect| mixer.command(MixerCommand::Play(effect)));
         assert!(frames(&mut mixer, 1.0).iter().all(|frame| *frame == [0.0; 2]), "{master} {music} {effects}");
     }
 }
@@ -370,10 +372,10 @@ fn a_change_of_volume_or_scene_is_no_click() {
     let mut plain = playing(Scene::Play, 0.0);
     let usual = step(&frames(&mut plain, 2.0));
     for change in [
-        Command::Volumes { master: 0.0, music: 1.0, effects: 1.0 },
-        Command::Scene(Scene::Title),
-        Command::Scene(Scene::Silence),
-        Command::Hush(true),
+        MixerCommand::Volumes { master: 0.0, music: 1.0, effects: 1.0 },
+        MixerCommand::Scene(Scene::Title),
+        MixerCommand::Scene(Scene::Silence),
+        MixerCommand::Hush(true),
     ] {
         let mut mixer = playing(Scene::Play, 0.0);
         for _ in 0..12 {
@@ -381,9 +383,9 @@ fn a_change_of_volume_or_scene_is_no_click() {
             mixer.command(change);
             sound.extend(frames(&mut mixer, 0.05));
             // Sooner than the other has faded: its deck is taken over.
-            mixer.command(Command::Scene(Scene::Play));
-            mixer.command(Command::Hush(false));
-            mixer.command(Command::Volumes { master: 1.0, music: 1.0, effects: 1.0 });
+            mixer.command(MixerCommand::Scene(Scene::Play));
+            mixer.command(MixerCommand::Hush(false));
+            mixer.command(MixerCommand::Volumes { master: 1.0, music: 1.0, effects: 1.0 });
             sound.extend(frames(&mut mixer, 0.05));
             let most = step(&sound);
             assert!(most < 1.5 * usual, "{change:?}: {most}, and {usual} without");

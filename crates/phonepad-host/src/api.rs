@@ -7,8 +7,8 @@ use tokio::time::timeout;
 
 use super::{
     connect::Dialer,
+    error::LinkError,
     http::{self, Answer},
-    trouble::Trouble,
 };
 use phonepad_protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode, RoomCreated, RoomInfo};
 
@@ -18,42 +18,42 @@ const MAX_ANSWER_BYTES: usize = 16 * 1024;
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// `POST /api/rooms`.
-pub(super) async fn create_room(dialer: &Dialer, max_peers: u8, within: Duration) -> Result<RoomCreated, Trouble> {
+pub(super) async fn create_room(dialer: &Dialer, max_peers: u8, within: Duration) -> Result<RoomCreated, LinkError> {
     let body = CreateRoom { max_peers }.to_body();
     let request = http::request(dialer, Method::POST, "/api/rooms", body, MAX_ANSWER_BYTES);
     let answer = limited(dialer, within, request).await?;
     let created = if answer.status == 201 { RoomCreated::parse(&answer.body) } else { None };
-    created.ok_or_else(|| Trouble::refusal(dialer.origin(), &answer.body, answer.retry_after))
+    created.ok_or_else(|| LinkError::refusal(dialer.origin(), &answer.body, answer.retry_after))
 }
 
 /// `GET /api/rooms/{code}`.
-pub async fn look_up_room(dialer: &Dialer, code: RoomCode, within: Duration) -> Result<RoomInfo, Trouble> {
+pub async fn look_up_room(dialer: &Dialer, code: RoomCode, within: Duration) -> Result<RoomInfo, LinkError> {
     let path = format!("/api/rooms/{code}");
     let request = http::request(dialer, Method::GET, &path, String::new(), MAX_ANSWER_BYTES);
     let answer = limited(dialer, within, request).await?;
     if answer.status == 404 && ErrorBody::parse(&answer.body).is_some_and(|e| e.error == ErrorCode::RoomNotFound) {
-        return Err(Trouble::NoSuchRoom(code));
+        return Err(LinkError::NoSuchRoom(code));
     }
     let room = if answer.status == 200 { RoomInfo::parse(&answer.body) } else { None };
-    room.ok_or_else(|| Trouble::refusal(dialer.origin(), &answer.body, answer.retry_after))
+    room.ok_or_else(|| LinkError::refusal(dialer.origin(), &answer.body, answer.retry_after))
 }
 
 /// `GET /?room={code}`: the page a phone would show. Gives its length in bytes.
-pub async fn load_page(dialer: &Dialer, code: RoomCode, within: Duration) -> Result<usize, Trouble> {
+pub async fn load_page(dialer: &Dialer, code: RoomCode, within: Duration) -> Result<usize, LinkError> {
     let path = format!("/?room={code}");
     let request = http::request(dialer, Method::GET, &path, String::new(), MAX_PAGE_BYTES);
     let answer = limited(dialer, within, request).await?;
     if answer.status == 200 {
         Ok(answer.body.len())
     } else {
-        Err(Trouble::refusal(dialer.origin(), &answer.body, answer.retry_after))
+        Err(LinkError::refusal(dialer.origin(), &answer.body, answer.retry_after))
     }
 }
 
 async fn limited(
     dialer: &Dialer,
     within: Duration,
-    request: impl Future<Output = Result<Answer, Trouble>>,
-) -> Result<Answer, Trouble> {
-    timeout(within, request).await.unwrap_or_else(|_| Err(Trouble::Timeout(dialer.origin())))
+    request: impl Future<Output = Result<Answer, LinkError>>,
+) -> Result<Answer, LinkError> {
+    timeout(within, request).await.unwrap_or_else(|_| Err(LinkError::Timeout(dialer.origin())))
 }

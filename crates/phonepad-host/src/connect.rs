@@ -16,7 +16,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use super::{Trust, tls, trouble::Trouble};
+use super::{Trust, error::LinkError, tls};
 
 /// Longest wait for one of a computer's addresses to answer.
 const ADDRESS_PATIENCE: Duration = Duration::from_secs(3);
@@ -24,9 +24,9 @@ const ADDRESS_PATIENCE: Duration = Duration::from_secs(3);
 const MAX_ADDRESSES: usize = 4;
 
 /// A connection, plain or TLS.
-pub type Stream = Box<dyn Io>;
+pub type ByteStream = Box<dyn Io>;
 
-/// What [`Stream`] can do.
+/// What [`ByteStream`] can do.
 pub trait Io: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Io for T {}
 
@@ -44,8 +44,8 @@ impl Dialer {
     ///
     /// # Errors
     /// The address is not one of HTTP or HTTPS, or no TLS is to be had.
-    pub fn new(relay: &Url, trust: Trust) -> Result<Self, Trouble> {
-        let not_an_address = || Trouble::Address(relay.to_string());
+    pub fn new(relay: &Url, trust: Trust) -> Result<Self, LinkError> {
+        let not_an_address = || LinkError::Address(relay.to_string());
         let secure = match relay.scheme() {
             "http" => false,
             "https" => true,
@@ -60,7 +60,7 @@ impl Dialer {
         let tls = match secure.then(|| tls::client_config(trust)) {
             None => None,
             Some(Some(config)) => Some(TlsConnector::from(Arc::new(config))),
-            Some(None) => return Err(Trouble::Insecure(format!("https://{authority}"))),
+            Some(None) => return Err(LinkError::Insecure(format!("https://{authority}"))),
         };
         Ok(Self { host, port, authority, tls })
     }
@@ -84,17 +84,17 @@ impl Dialer {
     ///
     /// # Errors
     /// One sentence about what failed.
-    pub async fn dial(&self) -> Result<Stream, Trouble> {
+    pub async fn dial(&self) -> Result<ByteStream, LinkError> {
         let tcp = self.dial_tcp().await?;
         // A tilt must not wait for the next one to fill a packet.
-        tcp.set_nodelay(true).map_err(|_| Trouble::BrokenOff)?;
+        tcp.set_nodelay(true).map_err(|_| LinkError::BrokenOff)?;
         let Some(tls) = &self.tls else { return Ok(Box::new(tcp)) };
-        let name = self.server_name().ok_or_else(|| Trouble::Address(self.origin()))?;
+        let name = self.server_name().ok_or_else(|| LinkError::Address(self.origin()))?;
         let stream = tls.connect(name, tcp).await.map_err(|error| self.tls_trouble(&error))?;
         Ok(Box::new(stream))
     }
 
-    async fn dial_tcp(&self) -> Result<TcpStream, Trouble> {
+    async fn dial_tcp(&self) -> Result<TcpStream, LinkError> {
         for address in self.addresses().await?.into_iter().take(MAX_ADDRESSES) {
             match timeout(ADDRESS_PATIENCE, TcpStream::connect(address)).await {
                 Ok(Ok(stream)) => return Ok(stream),
@@ -102,10 +102,10 @@ impl Dialer {
                 Err(_) => tracing::debug!(%address, "no answer to a connection"),
             }
         }
-        Err(Trouble::Unreachable(self.origin()))
+        Err(LinkError::Unreachable(self.origin()))
     }
 
-    async fn addresses(&self) -> Result<Vec<SocketAddr>, Trouble> {
+    async fn addresses(&self) -> Result<Vec<SocketAddr>, LinkError> {
         let ips: Vec<IpAddr> = match &self.host {
             Host::Ipv4(ip) => vec![(*ip).into()],
             Host::Ipv6(ip) => vec![(*ip).into()],
@@ -113,7 +113,7 @@ impl Dialer {
             Host::Domain(name) if name == "localhost" => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             Host::Domain(name) => {
                 let found = lookup_host((name.as_str(), self.port)).await;
-                return found.map(Iterator::collect).map_err(|_| Trouble::UnknownHost(name.clone()));
+                return found.map(Iterator::collect).map_err(|_| LinkError::UnknownHost(name.clone()));
             }
         };
         Ok(ips.into_iter().map(|ip| SocketAddr::new(ip, self.port)).collect())
@@ -127,12 +127,12 @@ impl Dialer {
         }
     }
 
-    fn tls_trouble(&self, error: &io::Error) -> Trouble {
+    fn tls_trouble(&self, error: &io::Error) -> LinkError {
         tracing::debug!(%error, "TLS failed");
         let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
         match cause {
-            Some(rustls::Error::InvalidCertificate(_)) => Trouble::Untrusted(self.origin()),
-            _ => Trouble::Insecure(self.origin()),
+            Some(rustls::Error::InvalidCertificate(_)) => LinkError::Untrusted(self.origin()),
+            _ => LinkError::Insecure(self.origin()),
         }
     }
 }
@@ -147,7 +147,7 @@ impl fmt::Debug for Dialer {
 mod tests {
     use super::*;
 
-    fn dialer(url: &str) -> Result<Dialer, Trouble> {
+    fn dialer(url: &str) -> Result<Dialer, LinkError> {
         Dialer::new(&Url::parse(url).expect("a URL"), Trust::WebPki)
     }
 

@@ -11,7 +11,7 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 
-use super::{connect::Dialer, trouble::Trouble};
+use super::{connect::Dialer, error::LinkError};
 
 /// Longest head of an answer in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
@@ -35,7 +35,7 @@ pub(super) async fn request(
     path: &str,
     body: String,
     max_body: usize,
-) -> Result<Answer, Trouble> {
+) -> Result<Answer, LinkError> {
     let stream = TokioIo::new(dialer.dial().await?);
     let mut builder = http1::Builder::new();
     builder.max_buf_size(MAX_HEAD_BYTES);
@@ -45,11 +45,11 @@ pub(super) async fn request(
     if !body.is_empty() {
         request = request.header(CONTENT_TYPE, "application/json");
     }
-    let request = request.body(Full::new(Bytes::from(body))).map_err(|_| Trouble::Address(dialer.origin()))?;
+    let request = request.body(Full::new(Bytes::from(body))).map_err(|_| LinkError::Address(dialer.origin()))?;
     let exchange = async {
         let answer = sender.send_request(request).await.map_err(|error| trouble(dialer, &error))?;
         let (head, body) = answer.into_parts();
-        let body = Limited::new(body, max_body).collect().await.map_err(|_| Trouble::NotARelay(dialer.origin()))?;
+        let body = Limited::new(body, max_body).collect().await.map_err(|_| LinkError::NotARelay(dialer.origin()))?;
         Ok(Answer { status: head.status.as_u16(), retry_after: retry_after(&head.headers), body: body.to_bytes() })
     };
     tokio::pin!(exchange);
@@ -61,12 +61,12 @@ pub(super) async fn request(
     }
 }
 
-fn trouble(dialer: &Dialer, error: &hyper::Error) -> Trouble {
+fn trouble(dialer: &Dialer, error: &hyper::Error) -> LinkError {
     tracing::debug!(%error, "an HTTP request failed");
     if error.is_parse() || error.is_parse_too_large() {
-        Trouble::NotARelay(dialer.origin())
+        LinkError::NotARelay(dialer.origin())
     } else {
-        Trouble::BrokenOff
+        LinkError::BrokenOff
     }
 }
 

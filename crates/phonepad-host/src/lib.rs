@@ -27,10 +27,12 @@ mod api;
 mod backoff;
 mod config;
 mod connect;
-mod desk;
 pub mod direct;
+mod echo_tracker;
+mod error;
 #[cfg(feature = "embedded-relay")]
 mod host;
+mod host_session;
 mod http;
 mod identity;
 #[cfg(feature = "embedded-relay")]
@@ -38,14 +40,12 @@ mod join_links;
 mod orders;
 mod pacer;
 mod phone_input;
-mod questions;
+mod relay_session;
 mod seats;
-mod session;
 mod socket;
 mod task;
 mod timer;
 mod tls;
-mod trouble;
 mod types;
 
 use std::{future::Future, sync::Arc};
@@ -60,16 +60,16 @@ pub use identity::{Identity, Pattern, Shape};
 pub use join_links::JoinLinks;
 pub use phone_input::PhoneInput;
 pub use tls::Trust;
-pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Path, Reading, Received, Recipient};
+pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Reading, Received, Recipient, Transport};
 
 /// A client's connection to a relay, for programs that are phones instead of hosts.
 pub mod client {
     pub use crate::{
         api::{load_page, look_up_room},
         backoff::Backoff,
-        connect::{Dialer, Io, Stream},
+        connect::{ByteStream, Dialer, Io},
+        error::LinkError,
         socket::{Incoming, Socket},
-        trouble::Trouble,
     };
 }
 
@@ -101,7 +101,7 @@ pub fn connect(config: LinkConfig) -> (Link, impl Future<Output = ()> + Send + '
     let (readings_in, readings) = mpsc::channel(READING_QUEUE);
     let (commands, commands_out) = mpsc::channel(COMMAND_QUEUE);
     let counters = Arc::new(LinkCounters::default());
-    let outlets = types::Outlets::new(events_in, readings_in, Arc::clone(&counters));
+    let outlets = types::EventSender::new(events_in, readings_in, Arc::clone(&counters));
     let task = task::run(config, outlets, commands_out);
     (Link { events, readings, commands, counters }, task)
 }

@@ -4,12 +4,12 @@ use phonepad_protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD
 
 /// Something to send to the relay.
 #[derive(Debug, PartialEq)]
-pub(super) enum Outgoing {
+pub(super) enum RelayMessage {
     Command(Command),
     Binary(Vec<u8>),
 }
 
-impl Outgoing {
+impl RelayMessage {
     /// A frame for the phone in this slot of the relay.
     pub(super) fn to_slot(slot: u8, payload: &[u8]) -> Self {
         Self::Binary([&[slot], payload].concat())
@@ -39,8 +39,8 @@ mod tests {
     fn messages_carry_their_recipient_first() {
         let message = GameMessage::Notice { text: "hi".into(), key: None };
         let payload = payload_of(message.clone()).expect("short enough");
-        for (outgoing, byte) in [(Outgoing::to_slot(3, &payload), 3), (Outgoing::to_all(&payload), 255)] {
-            let Outgoing::Binary(bytes) = outgoing else { panic!("not binary") };
+        for (outgoing, byte) in [(RelayMessage::to_slot(3, &payload), 3), (RelayMessage::to_all(&payload), 255)] {
+            let RelayMessage::Binary(bytes) = outgoing else { panic!("not binary") };
             assert_eq!(bytes[0], byte);
             assert_eq!(Frame::from_game(&bytes[1..]), Ok(Frame::FromGame(message.clone())));
         }

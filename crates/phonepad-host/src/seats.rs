@@ -5,18 +5,19 @@ use std::time::{Duration, Instant};
 
 use subtle::ConstantTimeEq;
 
-use super::{LinkEvent, Path, direct::SessionId};
+use super::{LinkEvent, Transport, direct::SessionId};
 use phonepad_protocol::{
-    CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PeerInfo, PeerLeftReason, Role, Tie, default_name, seat_name,
+    CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PairingToken, PeerInfo, PeerLeftReason, Role, default_name,
+    seat_name,
 };
 
 mod direct;
+mod routes;
 #[cfg(test)]
 mod tests;
-mod ways;
 
 pub(super) use direct::Terms;
-pub(super) use ways::Way;
+pub(super) use routes::FrameRoute;
 
 /// A direct path on which nothing was heard for this long is not relied upon.
 pub(super) const SILENT_AFTER: Duration = Duration::from_millis(500);
@@ -27,7 +28,7 @@ const HELLO_WITHIN: Duration = Duration::from_secs(5);
 
 /// What follows from something that happened.
 #[derive(Debug, PartialEq)]
-pub(super) enum Effect {
+pub(super) enum SeatOutput {
     /// The game must hear this.
     Tell(LinkEvent),
     /// The relay must.
@@ -54,19 +55,19 @@ struct RelaySeat {
 }
 
 #[derive(Debug, Default)]
-struct Seat {
+struct HostSeat {
     /// As the game was told.
     presence: Presence,
     name: String,
     relay: Option<RelaySeat>,
     direct: Option<SessionId>,
     /// What its phone said through the relay, until it says the same directly.
-    tie: Option<Tie>,
+    tie: Option<PairingToken>,
     /// Brings a phone back to this seat directly.
     token: Option<String>,
     /// Whether another phone may have been invited to it.
     invited: bool,
-    path: Path,
+    path: Transport,
     heard: Option<Instant>,
     /// Whether its direct path, if there is one, has been silent for a while.
     silent: bool,
@@ -78,13 +79,13 @@ struct Seat {
 struct Waiting {
     id: SessionId,
     since: Instant,
-    tie: Option<Tie>,
+    tie: Option<PairingToken>,
 }
 
 /// The seats as the game was told.
 #[derive(Debug)]
 pub(super) struct Seats {
-    seats: [Seat; MAX_PEERS as usize],
+    seats: [HostSeat; MAX_PEERS as usize],
     waiting: Vec<Waiting>,
     max_peers: u8,
 }
@@ -96,11 +97,11 @@ impl Seats {
 
     /// What follows from `peers`, the seats of a welcome. Whoever is there is announced, known or not, so that the game can
     /// tell it what it missed. Who has a direct path stays, whatever has become of the room.
-    pub(super) fn reconcile(&mut self, now: Instant, peers: &[PeerInfo]) -> Vec<Effect> {
+    pub(super) fn reconcile(&mut self, now: Instant, peers: &[PeerInfo]) -> Vec<SeatOutput> {
         let mut effects = Vec::new();
         // Names that have changed places meanwhile must not be taken for names twice in the room.
         let is_told =
-            |seat: &&mut Seat| seat.relay.is_some_and(|relay| peers.iter().any(|peer| peer.slot == relay.slot));
+            |seat: &&mut HostSeat| seat.relay.is_some_and(|relay| peers.iter().any(|peer| peer.slot == relay.slot));
         self.seats.iter_mut().filter(is_told).for_each(|seat| seat.name.clear());
         for seat in 0..MAX_PEERS {
             let Some(RelaySeat { slot, .. }) = self.seats[usize::from(seat)].relay else { continue };
@@ -126,9 +127,9 @@ impl Seats {
     }
 
     /// Somebody took a seat of the relay, or came back to it.
-    pub(super) fn joined(&mut self, slot: u8, name: &str, resumed: bool) -> Vec<Effect> {
+    pub(super) fn joined(&mut self, slot: u8, name: &str, resumed: bool) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot).or_else(|| self.highest_free()) else {
-            return vec![Effect::Command(Command::Kick { slot })];
+            return vec![SeatOutput::Command(Command::Kick { slot })];
         };
         let mut effects = Vec::new();
         let name = self.name_for(index, name);
@@ -136,19 +137,21 @@ impl Seats {
         if std::mem::take(&mut seat.invited) {
             // Perhaps another phone: the one that had the seat proves again that it still has it.
             (seat.tie, seat.token) = (None, None);
-            effects.extend(seat.direct.take().map(|id| Effect::Close(id, CloseCode::WrongToken)));
+            effects.extend(seat.direct.take().map(|id| SeatOutput::Close(id, CloseCode::WrongToken)));
         }
         seat.relay = Some(RelaySeat { slot, there: true });
         seat.name.clone_from(&name);
         seat.presence = Presence::There;
         let slot = index as u8;
-        effects.push(Effect::Tell(LinkEvent::PeerJoined { slot, name, resumed }));
-        effects.extend(self.by(index, if self.seats[index].direct.is_some() { Path::Direct } else { Path::Relay }));
+        effects.push(SeatOutput::Tell(LinkEvent::PeerJoined { slot, name, resumed }));
+        effects.extend(
+            self.by(index, if self.seats[index].direct.is_some() { Transport::Direct } else { Transport::Relay }),
+        );
         effects
     }
 
     /// A phone's connection to the relay is gone.
-    pub(super) fn left(&mut self, now: Instant, slot: u8, reason: PeerLeftReason) -> Vec<Effect> {
+    pub(super) fn left(&mut self, now: Instant, slot: u8, reason: PeerLeftReason) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         let seat = &mut self.seats[index];
         seat.relay = Some(RelaySeat { slot, there: false });
@@ -159,40 +162,40 @@ impl Seats {
     }
 
     /// A slot of the relay is free.
-    pub(super) fn released(&mut self, slot: u8) -> Vec<Effect> {
+    pub(super) fn released(&mut self, slot: u8) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         self.seats[index].relay = None;
         if self.seats[index].direct.is_some() { Vec::new() } else { self.free(index) }
     }
 
     /// A phone told the relay another name.
-    pub(super) fn renamed(&mut self, slot: u8, name: &str) -> Vec<Effect> {
+    pub(super) fn renamed(&mut self, slot: u8, name: &str) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         let name = self.name_for(index, name);
         self.seats[index].name.clone_from(&name);
-        vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
+        vec![SeatOutput::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
 
     /// The relay made an invitation.
-    pub(super) fn invited(&mut self, slot: u8, seat: String) -> Vec<Effect> {
+    pub(super) fn invited(&mut self, slot: u8, seat: String) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         self.seats[index].invited = true;
-        vec![Effect::Tell(LinkEvent::Invitation { slot: index as u8, seat })]
+        vec![SeatOutput::Tell(LinkEvent::Invitation { slot: index as u8, seat })]
     }
 
     /// Takes a seat away.
-    pub(super) fn kick(&mut self, slot: u8) -> Vec<Effect> {
+    pub(super) fn kick(&mut self, slot: u8) -> Vec<SeatOutput> {
         let Some(seat) = self.seats.get_mut(usize::from(slot)) else { return Vec::new() };
         (seat.tie, seat.token) = (None, None);
         let mut effects: Vec<_> =
-            seat.direct.take().map(|id| Effect::Close(id, CloseCode::Kicked)).into_iter().collect();
+            seat.direct.take().map(|id| SeatOutput::Close(id, CloseCode::Kicked)).into_iter().collect();
         match (seat.relay, seat.presence) {
-            (Some(relay), _) => effects.push(Effect::Command(Command::Kick { slot: relay.slot })),
+            (Some(relay), _) => effects.push(SeatOutput::Command(Command::Kick { slot: relay.slot })),
             // The relay may know of somebody who is still to be announced.
-            (None, Presence::Free) => effects.push(Effect::Command(Command::Kick { slot })),
+            (None, Presence::Free) => effects.push(SeatOutput::Command(Command::Kick { slot })),
             (None, presence) => {
                 if presence == Presence::There {
-                    effects.push(Effect::Tell(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Kicked }));
+                    effects.push(SeatOutput::Tell(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Kicked }));
                 }
                 effects.extend(self.free(usize::from(slot)));
             }
@@ -231,31 +234,31 @@ impl Seats {
     ///
     /// A phone without a relay that has fallen silent is not in the way: it may be the same one that comes to the relay now.
     fn name_for(&self, index: usize, wished: &str) -> String {
-        let is_named = |seat: &Seat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
+        let is_named = |seat: &HostSeat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
         let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && is_named(seat));
         seat_name(wished, index as u8, others.map(|(_, seat)| seat.name.as_str()))
     }
 
-    fn maybe_gone(&mut self, now: Instant, index: usize, reason: PeerLeftReason) -> Vec<Effect> {
+    fn maybe_gone(&mut self, now: Instant, index: usize, reason: PeerLeftReason) -> Vec<SeatOutput> {
         let seat = &mut self.seats[index];
         let there = seat.direct.is_some() || seat.is_at_the_relay();
         if there || seat.presence != Presence::There {
             return Vec::new();
         }
         (seat.presence, seat.left) = (Presence::Away, Some(now));
-        vec![Effect::Tell(LinkEvent::PeerLeft { slot: index as u8, reason })]
+        vec![SeatOutput::Tell(LinkEvent::PeerLeft { slot: index as u8, reason })]
     }
 
-    fn free(&mut self, index: usize) -> Vec<Effect> {
-        self.seats[index] = Seat::default();
-        vec![Effect::Tell(LinkEvent::SeatReleased { slot: index as u8 })]
+    fn free(&mut self, index: usize) -> Vec<SeatOutput> {
+        self.seats[index] = HostSeat::default();
+        vec![SeatOutput::Tell(LinkEvent::SeatReleased { slot: index as u8 })]
     }
 
     /// Notes which way a phone's frames take; news if it is another one.
-    fn by(&mut self, index: usize, path: Path) -> Option<Effect> {
+    fn by(&mut self, index: usize, path: Transport) -> Option<SeatOutput> {
         let seat = &mut self.seats[index];
         let changed = std::mem::replace(&mut seat.path, path) != path;
-        changed.then_some(Effect::Tell(LinkEvent::PathChanged { slot: index as u8, path }))
+        changed.then_some(SeatOutput::Tell(LinkEvent::PathChanged { slot: index as u8, path }))
     }
 }
 
@@ -263,7 +266,7 @@ fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 
-fn welcome(slot: u8, seat: &Seat, resumed: bool) -> DirectGameText {
+fn welcome(slot: u8, seat: &HostSeat, resumed: bool) -> DirectGameText {
     DirectGameText::Welcome {
         role: Role::Peer,
         slot,

@@ -12,7 +12,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{Timing, connect::Dialer, connect::Stream, trouble::Trouble};
+use super::{Timing, connect::ByteStream, connect::Dialer, error::LinkError};
 use phonepad_protocol::{Hello, MAX_HOST_PAYLOAD, MAX_TEXT_BYTES, RelayText, RoomCode, Welcome};
 
 /// Nothing longer comes from a relay: a text, or a payload with perhaps a slot before it.
@@ -35,7 +35,7 @@ pub enum Incoming {
 
 /// A socket that has been welcomed.
 pub struct Socket {
-    inner: WebSocketStream<Stream>,
+    inner: WebSocketStream<ByteStream>,
     heard: Instant,
     timing: Timing,
 }
@@ -47,17 +47,17 @@ impl Socket {
         code: RoomCode,
         hello: &Hello,
         timing: &Timing,
-    ) -> Result<(Self, Welcome), Trouble> {
+    ) -> Result<(Self, Welcome), LinkError> {
         let entered = async {
             let mut socket = Self::open(dialer, code, timing).await?;
             socket.send_text(hello.to_text()).await?;
             let welcome = socket.welcome(dialer).await?;
             Ok((socket, welcome))
         };
-        timeout(timing.answer_within, entered).await.unwrap_or_else(|_| Err(Trouble::Timeout(dialer.origin())))
+        timeout(timing.answer_within, entered).await.unwrap_or_else(|_| Err(LinkError::Timeout(dialer.origin())))
     }
 
-    async fn open(dialer: &Dialer, code: RoomCode, timing: &Timing) -> Result<Self, Trouble> {
+    async fn open(dialer: &Dialer, code: RoomCode, timing: &Timing) -> Result<Self, LinkError> {
         let uri = dialer.socket_uri(&format!("/api/rooms/{code}/ws"));
         let config = WebSocketConfig::default()
             .max_message_size(Some(MAX_FRAME_BYTES))
@@ -66,48 +66,48 @@ impl Socket {
         let stream = dialer.dial().await?;
         match client_async_with_config(uri, stream, Some(config)).await {
             Ok((inner, _)) => Ok(Self { inner, heard: Instant::now(), timing: *timing }),
-            Err(Error::Io(_)) => Err(Trouble::BrokenOff),
+            Err(Error::Io(_)) => Err(LinkError::BrokenOff),
             Err(Error::Http(answer)) => {
                 let body = answer.body().as_deref().unwrap_or_default();
-                Err(Trouble::refusal(dialer.origin(), body, None))
+                Err(LinkError::refusal(dialer.origin(), body, None))
             }
             Err(error) => {
                 tracing::debug!(%error, "no WebSocket");
-                Err(Trouble::NotARelay(dialer.origin()))
+                Err(LinkError::NotARelay(dialer.origin()))
             }
         }
     }
 
-    async fn welcome(&mut self, dialer: &Dialer) -> Result<Welcome, Trouble> {
+    async fn welcome(&mut self, dialer: &Dialer) -> Result<Welcome, LinkError> {
         loop {
             match self.receive().await? {
                 Incoming::Text(text) => match RelayText::parse(&text) {
                     Some(RelayText::Welcome(welcome)) => return Ok(welcome),
-                    _ => return Err(Trouble::NotARelay(dialer.origin())),
+                    _ => return Err(LinkError::NotARelay(dialer.origin())),
                 },
-                Incoming::Binary(_) => return Err(Trouble::NotARelay(dialer.origin())),
+                Incoming::Binary(_) => return Err(LinkError::NotARelay(dialer.origin())),
                 Incoming::Alive => {}
             }
         }
     }
 
     /// Waits for the next frame; may be cancelled. An error ends the connection.
-    pub async fn receive(&mut self) -> Result<Incoming, Trouble> {
+    pub async fn receive(&mut self) -> Result<Incoming, LinkError> {
         let silent_at = self.heard + self.timing.dead_after;
         let message = match tokio::time::timeout_at(silent_at.into(), self.inner.next()).await {
             Ok(Some(Ok(message))) => message,
             Ok(Some(Err(error))) => {
                 tracing::debug!(%error, "the connection broke off");
-                return Err(Trouble::BrokenOff);
+                return Err(LinkError::BrokenOff);
             }
-            Ok(None) => return Err(Trouble::BrokenOff),
-            Err(_) => return Err(Trouble::Silent),
+            Ok(None) => return Err(LinkError::BrokenOff),
+            Err(_) => return Err(LinkError::Silent),
         };
         self.heard = Instant::now();
         match message {
             Message::Text(text) => Ok(Incoming::Text(text)),
             Message::Binary(bytes) => Ok(Incoming::Binary(bytes)),
-            Message::Close(frame) => Err(Trouble::Closed(frame.map_or(NO_STATUS, |frame| frame.code.into()))),
+            Message::Close(frame) => Err(LinkError::Closed(frame.map_or(NO_STATUS, |frame| frame.code.into()))),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(Incoming::Alive),
         }
     }
@@ -116,7 +116,7 @@ impl Socket {
     ///
     /// # Errors
     /// The connection is gone.
-    pub async fn send_text(&mut self, text: impl Into<Utf8Bytes>) -> Result<(), Trouble> {
+    pub async fn send_text(&mut self, text: impl Into<Utf8Bytes>) -> Result<(), LinkError> {
         self.send(Message::Text(text.into())).await
     }
 
@@ -124,25 +124,25 @@ impl Socket {
     ///
     /// # Errors
     /// The connection is gone.
-    pub async fn send_binary(&mut self, payload: Vec<u8>) -> Result<(), Trouble> {
+    pub async fn send_binary(&mut self, payload: Vec<u8>) -> Result<(), LinkError> {
         self.send(Message::Binary(payload.into())).await
     }
 
     /// The sign of life that the relay answers.
-    pub async fn ping(&mut self) -> Result<(), Trouble> {
+    pub async fn ping(&mut self) -> Result<(), LinkError> {
         self.send_text("ping").await
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), Trouble> {
+    async fn send(&mut self, message: Message) -> Result<(), LinkError> {
         match timeout(self.timing.send_within, self.inner.send(message)).await {
             Ok(Ok(())) => Ok(()),
             // Why it cannot be written stands in a close frame that may still wait to be read.
             Ok(Err(_)) => Err(self.last_words().await),
-            Err(_) => Err(Trouble::Silent),
+            Err(_) => Err(LinkError::Silent),
         }
     }
 
-    async fn last_words(&mut self) -> Trouble {
+    async fn last_words(&mut self) -> LinkError {
         let listen = async {
             loop {
                 if let Err(trouble) = self.receive().await {
@@ -150,7 +150,7 @@ impl Socket {
                 }
             }
         };
-        timeout(FAREWELL, listen).await.unwrap_or(Trouble::BrokenOff)
+        timeout(FAREWELL, listen).await.unwrap_or(LinkError::BrokenOff)
     }
 
     /// Says goodbye, if the other side still listens.

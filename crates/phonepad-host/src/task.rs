@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use tokio::{sync::mpsc, time::sleep};
 
 use super::{
-    LinkCommand, LinkConfig, LinkEvent, LinkState, api, backoff::Backoff, connect::Dialer, desk::Desk, direct::Handle,
-    pacer::CommandPacer, session::Session, socket::Socket, timer::timer, trouble::Trouble, types::Outlets,
+    LinkCommand, LinkConfig, LinkEvent, LinkState, api, backoff::Backoff, connect::Dialer, direct::DirectTransport,
+    error::LinkError, host_session::HostSession, pacer::CommandPacer, relay_session::RelaySession, socket::Socket,
+    timer::timer, types::EventSender,
 };
 use phonepad_protocol::{CloseCode, DirectOffer, Hello, HelloRole, RoomCode, Welcome};
 
@@ -17,9 +18,9 @@ struct Tenancy {
     token: String,
 }
 
-/// What follows from a [`Trouble`].
+/// What follows from a [`LinkError`].
 #[derive(Debug, PartialEq, Eq)]
-enum Verdict {
+enum NextStep {
     /// Try again; the room is still ours.
     ComeBack,
     /// Try again with a new room.
@@ -29,12 +30,12 @@ enum Verdict {
 }
 
 /// Runs a link until the game drops it or it gives up.
-pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Receiver<LinkCommand>) {
+pub(super) async fn run(config: LinkConfig, outlets: EventSender, commands: mpsc::Receiver<LinkCommand>) {
     let dropped = outlets.dropped();
     let direct = listen(&config).await;
     let task = Task {
         backoff: Backoff::new(&config.timing, config.jitter()),
-        desk: Desk::new(outlets, commands, direct, config.max_peers),
+        desk: HostSession::new(outlets, commands, direct, config.max_peers),
         config,
         tenancy: None,
         pacer: CommandPacer::new(),
@@ -47,9 +48,9 @@ pub(super) async fn run(config: LinkConfig, outlets: Outlets, commands: mpsc::Re
 
 /// The direct port, if there is to be one: another one where the wished one is taken. A game that cannot have any plays by
 /// the relay.
-async fn listen(config: &LinkConfig) -> Option<Handle> {
+async fn listen(config: &LinkConfig) -> Option<DirectTransport> {
     let direct = config.direct.as_ref()?;
-    let started = Handle::start(direct.addresses.clone(), direct.port).await;
+    let started = DirectTransport::start(direct.addresses.clone(), direct.port).await;
     let handle = started.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
     if handle.offer.addresses.is_empty() {
         tracing::warn!("phones cannot reach the game directly: no address of this machine can be had");
@@ -59,7 +60,7 @@ async fn listen(config: &LinkConfig) -> Option<Handle> {
 
 struct Task {
     config: LinkConfig,
-    desk: Desk,
+    desk: HostSession,
     tenancy: Option<Tenancy>,
     backoff: Backoff,
     pacer: CommandPacer,
@@ -68,7 +69,7 @@ struct Task {
 impl Task {
     async fn live(mut self) {
         if let Some(offer) = self.desk.offer() {
-            self.desk.outlets.tell(LinkEvent::DirectReady(offer.clone())).await;
+            self.desk.outlets.send_event(LinkEvent::DirectReady(offer.clone())).await;
         }
         self.tell_state(LinkState::Connecting).await;
         let dialer = match Dialer::new(&self.config.relay, self.config.trust) {
@@ -81,10 +82,10 @@ impl Task {
                 Err(trouble) => trouble,
             };
             self.desk.relay_is_down();
-            match judge(&trouble) {
-                Verdict::ComeBack => {}
-                Verdict::NewRoom => self.lose_room().await,
-                Verdict::GiveUp(reason) => return self.tell_state(LinkState::Failed(reason)).await,
+            match next_step(&trouble) {
+                NextStep::ComeBack => {}
+                NextStep::NewRoom => self.lose_room().await,
+                NextStep::GiveUp(reason) => return self.tell_state(LinkState::Failed(reason)).await,
             }
             let (attempt, pause) = self.backoff.failed();
             self.tell_state(LinkState::Retrying { attempt, reason: trouble.to_string() }).await;
@@ -94,7 +95,7 @@ impl Task {
 
     /// Gets into the room, making one if there is none, and stays until the connection ends: `Ok` is why it ended, `Err`
     /// why it never began.
-    async fn connect(&mut self, dialer: &Dialer) -> Result<Trouble, Trouble> {
+    async fn connect(&mut self, dialer: &Dialer) -> Result<LinkError, LinkError> {
         let timing = self.config.timing;
         let (code, token) = match &self.tenancy {
             Some(tenancy) => (tenancy.code, tenancy.token.clone()),
@@ -111,11 +112,11 @@ impl Task {
             *direct = self.desk.offer().map(DirectOffer::to_direct);
         }
         let (socket, welcome) = self.desk.meanwhile(Socket::enter(dialer, code, &hello, &timing)).await?;
-        let Welcome::Host { peers, .. } = welcome else { return Err(Trouble::NotARelay(dialer.origin())) };
+        let Welcome::Host { peers, .. } = welcome else { return Err(LinkError::NotARelay(dialer.origin())) };
         let welcomed = Instant::now();
         self.tell_state(LinkState::Ready { code }).await;
         let first = self.desk.relay_is_up(&peers).await;
-        let session = Session {
+        let session = RelaySession {
             socket,
             desk: &mut self.desk,
             pacer: &mut self.pacer,
@@ -133,24 +134,24 @@ impl Task {
     }
 
     async fn tell_state(&self, state: LinkState) {
-        self.desk.outlets.tell(LinkEvent::State(state)).await;
+        self.desk.outlets.send_event(LinkEvent::State(state)).await;
     }
 }
 
-fn judge(trouble: &Trouble) -> Verdict {
-    let Trouble::Closed(code) = *trouble else { return Verdict::ComeBack };
+fn next_step(trouble: &LinkError) -> NextStep {
+    let LinkError::Closed(code) = *trouble else { return NextStep::ComeBack };
     match CloseCode::from_u16(code) {
-        Some(CloseCode::WrongToken | CloseCode::NoSuchRoom | CloseCode::RoomClosed) => Verdict::NewRoom,
-        Some(CloseCode::Replaced) => Verdict::GiveUp("another game has taken over this room".into()),
-        _ if CloseCode::is_retryable(code) => Verdict::ComeBack,
-        _ => Verdict::GiveUp(trouble.to_string()),
+        Some(CloseCode::WrongToken | CloseCode::NoSuchRoom | CloseCode::RoomClosed) => NextStep::NewRoom,
+        Some(CloseCode::Replaced) => NextStep::GiveUp("another game has taken over this room".into()),
+        _ if CloseCode::is_retryable(code) => NextStep::ComeBack,
+        _ => NextStep::GiveUp(trouble.to_string()),
     }
 }
 
 /// The pause the relay asked for.
-fn asked_pause(trouble: &Trouble) -> Duration {
+fn asked_pause(trouble: &LinkError) -> Duration {
     match trouble {
-        Trouble::Refused { retry_after, .. } => retry_after.unwrap_or_default(),
+        LinkError::Refused { retry_after, .. } => retry_after.unwrap_or_default(),
         _ => Duration::ZERO,
     }
 }
@@ -162,14 +163,14 @@ mod tests {
     #[test]
     fn what_follows_from_a_close() {
         for code in [4003, 4004, 4005] {
-            assert_eq!(judge(&Trouble::Closed(code)), Verdict::NewRoom, "{code}");
+            assert_eq!(next_step(&LinkError::Closed(code)), NextStep::NewRoom, "{code}");
         }
         for code in [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013] {
-            assert_eq!(judge(&Trouble::Closed(code)), Verdict::ComeBack, "{code}");
+            assert_eq!(next_step(&LinkError::Closed(code)), NextStep::ComeBack, "{code}");
         }
         for code in [1000, 1003, 1009, 4000, 4001, 4002, 4009, 4010, 4011, 4029, 3000] {
-            assert!(matches!(judge(&Trouble::Closed(code)), Verdict::GiveUp(_)), "{code}");
+            assert!(matches!(next_step(&LinkError::Closed(code)), NextStep::GiveUp(_)), "{code}");
         }
-        assert_eq!(judge(&Trouble::Silent), Verdict::ComeBack);
+        assert_eq!(next_step(&LinkError::Silent), NextStep::ComeBack);
     }
 }

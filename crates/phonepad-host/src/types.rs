@@ -36,7 +36,7 @@ pub enum LinkState {
 
 /// Which way a phone's frames take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Path {
+pub enum Transport {
     /// By the relay.
     #[default]
     Relay,
@@ -101,7 +101,7 @@ pub enum LinkEvent {
         /// Its slot.
         slot: u8,
         /// The way.
-        path: Path,
+        path: Transport,
     },
     /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Said only if it was asked
     /// for and is possible, and again when the addresses have changed; certificate and secret stay.
@@ -202,13 +202,13 @@ impl LinkCounters {
 
 /// The link's end of the channels to the game.
 #[derive(Debug)]
-pub(super) struct Outlets {
+pub(super) struct EventSender {
     events: mpsc::Sender<LinkEvent>,
     readings: mpsc::Sender<Received>,
     counters: Arc<LinkCounters>,
 }
 
-impl Outlets {
+impl EventSender {
     pub(super) fn new(
         events: mpsc::Sender<LinkEvent>,
         readings: mpsc::Sender<Received>,
@@ -225,7 +225,7 @@ impl Outlets {
 
     /// Waits until the game has room for the event. An event that nobody can take any more is forgotten: the task ends by
     /// [`Self::dropped`].
-    pub(super) async fn tell(&self, event: LinkEvent) {
+    pub(super) async fn send_event(&self, event: LinkEvent) {
         let _ = self.events.send(event).await;
     }
 

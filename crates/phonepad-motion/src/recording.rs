@@ -37,14 +37,14 @@ pub enum Said {
 
 /// A line of a recording.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct RecordedLine {
     /// The phone's clock in ms.
     pub t_ms: f64,
     /// What it said then.
     pub said: Said,
 }
 
-impl Line {
+impl RecordedLine {
     /// The line as text, without an end; `arrived_ms` is for people.
     pub fn to_text(&self, arrived_ms: f64) -> String {
         let t_ms = self.t_ms;
@@ -106,7 +106,7 @@ impl Columns {
     }
 
     /// Reads another line; `None` if it is none.
-    pub fn line(&self, text: &str) -> Option<Line> {
+    pub fn line(&self, text: &str) -> Option<RecordedLine> {
         let cells = cells(text);
         let cell = |at: usize| cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty());
         let number = |at: usize| cell(at)?.parse().ok().filter(|value: &f64| value.is_finite());
@@ -134,7 +134,7 @@ impl Columns {
                 gyroscope: optional(self.gyroscope, 1.0)? != 0.0,
             }
         };
-        Some(Line { t_ms, said })
+        Some(RecordedLine { t_ms, said })
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
                 ..Default::default()
             })),
         ] {
-            let line = Line { t_ms: 123_456.0, said };
+            let line = RecordedLine { t_ms: 123_456.0, said };
             assert_eq!(columns.line(&line.to_text(7.25)), Some(line.clone()), "{}", line.to_text(7.25));
         }
     }

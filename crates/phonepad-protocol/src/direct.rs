@@ -20,16 +20,16 @@ const MAX_SECRET_CHARS: usize = 256;
 
 /// Proof that the phone in a relay's slot and the one on a direct path are the same: said once on each.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Tie(pub [u8; 16]);
+pub struct PairingToken(pub [u8; 16]);
 
 /// Never the tie itself, so that it cannot end up in a log.
-impl fmt::Debug for Tie {
+impl fmt::Debug for PairingToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tie(…)")
     }
 }
 
-impl Tie {
+impl PairingToken {
     /// As it stands in a hello.
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
@@ -138,7 +138,7 @@ pub enum DirectPhoneText {
         /// The seat token of an earlier direct welcome.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<String>,
-        /// What it has said or is about to say through the relay, if it has a seat there; see [`Tie`].
+        /// What it has said or is about to say through the relay, if it has a seat there; see [`PairingToken`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tie: Option<String>,
     },
@@ -158,7 +158,7 @@ impl DirectPhoneText {
     }
 
     /// The hello of a phone that has a relay's seat.
-    pub fn tied(name: impl Into<String>, tie: Tie) -> Self {
+    pub fn tied(name: impl Into<String>, tie: PairingToken) -> Self {
         let tie = Some(tie.to_text());
         Self::Hello { protocol: VERSION, role: Role::Peer, name: name.into(), seat: None, tie }
     }
@@ -247,14 +247,14 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let printed = format!("{:?} {:?}", offer(), Tie([65; 16]));
+        let printed = format!("{:?} {:?}", offer(), PairingToken([65; 16]));
         assert!(!printed.contains("abcdef") && !printed.contains("QUFB") && !printed.contains("65"), "{printed}");
     }
 
     #[test]
     fn a_tie_is_the_same_after_the_way() {
-        let tie = Tie([200; 16]);
-        assert_eq!(Tie::parse(&tie.to_text()), Some(tie));
-        assert_eq!(Tie::parse("c2hvcnQ"), None);
+        let tie = PairingToken([200; 16]);
+        assert_eq!(PairingToken::parse(&tie.to_text()), Some(tie));
+        assert_eq!(PairingToken::parse("c2hvcnQ"), None);
     }
 }

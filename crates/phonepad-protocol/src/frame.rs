@@ -4,7 +4,7 @@
 
 use glam::Vec3;
 
-use super::{GameMessage, PhoneMessage, Tie, json::to_json};
+use super::{GameMessage, PairingToken, PhoneMessage, json::to_json};
 
 const MOTION: u8 = 0x01;
 const TOUCH: u8 = 0x02;
@@ -53,7 +53,7 @@ pub enum Frame {
     /// A message from the game to a phone.
     FromGame(GameMessage),
     /// From a phone: what it also says in its hello on the direct path.
-    Tie(Tie),
+    PairingToken(PairingToken),
 }
 
 /// Sensor readings: up to four samples, newest first.
@@ -165,7 +165,7 @@ impl Frame {
                 let (t, mine) = (u32::from_le_bytes(take(rest)?), u32::from_le_bytes(take(rest)?));
                 Some(Self::EchoReply { t, mine })
             })(),
-            TIE => take(rest).map(|tie| Self::Tie(Tie(tie))),
+            TIE => take(rest).map(|tie| Self::PairingToken(PairingToken(tie))),
             _ => return Err(FrameError::UnknownKind(kind)),
         };
         frame.filter(|_| rest.is_empty()).ok_or(bad_length)
@@ -184,7 +184,7 @@ impl Frame {
             }
             Self::Echo { t } => [&[ECHO], t.to_le_bytes().as_slice()].concat(),
             Self::EchoReply { t, mine } => [&[ECHO_REPLY], t.to_le_bytes().as_slice(), &mine.to_le_bytes()].concat(),
-            Self::Tie(Tie(tie)) => [&[TIE], tie.as_slice()].concat(),
+            Self::PairingToken(PairingToken(tie)) => [&[TIE], tie.as_slice()].concat(),
             Self::FromPhone(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
             Self::FromGame(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
         }

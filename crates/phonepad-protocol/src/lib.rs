@@ -34,7 +34,7 @@ pub use control::{
     TextError, Welcome, parse_client_text,
 };
 pub use direct::{
-    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, RELIABLE_CHANNEL, Tie,
+    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PairingToken, RELIABLE_CHANNEL,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};

@@ -3,9 +3,9 @@
 
 use glam::Vec3;
 use phonepad_protocol::{
-    CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName, RelayText,
-    RoomCode, StateName, TextError, Tie, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
-    seat_name,
+    CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName,
+    PairingToken, RelayText, RoomCode, StateName, TextError, TouchFrame, clean_name, default_name, join_url,
+    parse_client_text, rejoin_url, seat_name,
 };
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ fn frame_of(value: &Value) -> Frame {
         "echo" => Frame::Echo { t: number("t") as u32 },
         "echo_reply" => Frame::EchoReply { t: number("t") as u32, mine: number("mine") as u32 },
         "message" => Frame::FromPhone(serde_json::from_value(value["json"].clone()).unwrap()),
-        "tie" => Frame::Tie(Tie(std::array::from_fn(|i| value["bytes"][i].as_u64().unwrap() as u8))),
+        "tie" => Frame::PairingToken(PairingToken(std::array::from_fn(|i| value["bytes"][i].as_u64().unwrap() as u8))),
         other => panic!("unknown kind {other}"),
     }
 }

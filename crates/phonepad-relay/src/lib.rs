@@ -15,20 +15,20 @@
 //! # }
 //! ```
 
-pub mod guard;
+pub mod address_limiter;
 pub mod hub;
 mod limiter;
-pub mod outbox;
 pub mod room;
+pub mod send_queue;
 #[cfg(feature = "server")]
 #[allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where sockets and clocks are")]
 mod server;
 mod token;
 
-pub use guard::{AddressLimits, Network};
+pub use address_limiter::{AddressLimits, Network};
 pub use hub::Hub;
-pub use outbox::{Outbox, Outgoing};
 pub use room::{Change, Newcomer, Output, Room, RoomRecord, SocketId};
+pub use send_queue::{QueuedMessage, SendQueue};
 #[cfg(feature = "server")]
 pub use server::{
     Arguments, Config, LimitArguments, Limits, SelfSigned, Store, Tls, TlsArguments, TlsMode, check_health,

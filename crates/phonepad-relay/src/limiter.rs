@@ -10,7 +10,7 @@ const SECOND_MS: u64 = 1000;
 
 /// What becomes of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Allowance {
     /// Within the limit.
     Fine,
     /// Over it: a lossy frame is dropped, a reliable one still passes.
@@ -36,12 +36,12 @@ impl Limiter {
     }
 
     /// Counts one frame.
-    pub(super) fn count(&mut self, now_ms: u64) -> Verdict {
+    pub(super) fn count(&mut self, now_ms: u64) -> Allowance {
         let (within_rate, within_patience) = (self.rate.take(now_ms), self.patience.take(now_ms));
         match (within_rate, within_patience) {
-            (_, false) => Verdict::Flood,
-            (false, true) => Verdict::Over,
-            (true, true) => Verdict::Fine,
+            (_, false) => Allowance::Flood,
+            (false, true) => Allowance::Over,
+            (true, true) => Allowance::Fine,
         }
     }
 }

@@ -15,7 +15,7 @@ mod traffic;
 
 use std::mem;
 
-use super::{Network, Outgoing, TokenHash, outbox::SeatChange};
+use super::{Network, QueuedMessage, TokenHash, send_queue::SeatChange};
 use allowance::Allowances;
 use banned::Bans;
 pub use banned::{BAN_MS, SHARED_BAN_MS};
@@ -35,7 +35,7 @@ pub const SEAT_KEEPING_MS: u64 = 120 * 1000;
 
 /// Who a socket belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Member {
+enum Occupant {
     Host,
     Peer(u8),
 }
@@ -141,11 +141,11 @@ impl Room {
             lanes.close_second(code, out);
         }
         match member {
-            Member::Host => {
+            Occupant::Host => {
                 self.host_gone_ms = now_ms;
                 self.tell_peers(&RelayText::HostLeft, out);
             }
-            Member::Peer(slot) => {
+            Occupant::Peer(slot) => {
                 if let Some(seat) = &mut self.seats[usize::from(slot)] {
                     seat.gone_ms = now_ms;
                 }
@@ -192,18 +192,18 @@ impl Room {
     }
 
     /// Whose socket it is, and which lane.
-    fn member(&self, socket: SocketId) -> Option<(Member, u8)> {
+    fn member(&self, socket: SocketId) -> Option<(Occupant, u8)> {
         if let Some(lane) = self.host.and_then(|lanes| lanes.lane_of(socket)) {
-            return Some((Member::Host, lane));
+            return Some((Occupant::Host, lane));
         }
-        self.taken_seats().find_map(|(slot, seat)| Some((Member::Peer(slot), seat.lanes?.lane_of(socket)?)))
+        self.taken_seats().find_map(|(slot, seat)| Some((Occupant::Peer(slot), seat.lanes?.lane_of(socket)?)))
     }
 
     /// The sockets of a member; `None` if its slot is empty.
-    fn lanes_mut(&mut self, member: Member) -> Option<&mut Option<Lanes>> {
+    fn lanes_mut(&mut self, member: Occupant) -> Option<&mut Option<Lanes>> {
         match member {
-            Member::Host => Some(&mut self.host),
-            Member::Peer(slot) => Some(&mut self.seats.get_mut(usize::from(slot))?.as_mut()?.lanes),
+            Occupant::Host => Some(&mut self.host),
+            Occupant::Peer(slot) => Some(&mut self.seats.get_mut(usize::from(slot))?.as_mut()?.lanes),
         }
     }
 
@@ -247,14 +247,14 @@ impl Room {
         out: &mut Vec<Output>,
     ) {
         if let Some(lanes) = self.host {
-            lanes.send(Outgoing::SeatNews { slot, change, text: text.to_text() }, culprit, out);
+            lanes.send(QueuedMessage::SeatNews { slot, change, text: text.to_text() }, culprit, out);
         }
     }
 
     fn tell_peers(&self, text: &RelayText, out: &mut Vec<Output>) {
         let text = text.to_text();
         for lanes in self.taken_seats().filter_map(|(_, seat)| seat.lanes) {
-            lanes.send(Outgoing::Text(text.clone()), None, out);
+            lanes.send(QueuedMessage::Text(text.clone()), None, out);
         }
     }
 }

@@ -7,7 +7,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{PhoneConfig, PhoneError, PhoneEvent, player::Player};
+use super::{PhoneConfig, PhoneError, PhoneEvent, player::SimulatedPhone};
 
 /// Runs phones until `stop` resolves or none is left. One that is out does not stop the others. Those that tap begin once
 /// all have their seats or are out, so that a round starts with everybody.
@@ -23,7 +23,7 @@ pub async fn run(
     let mut playing = JoinSet::new();
     let on_the_way = Arc::new(());
     for phone in phones {
-        let player = Player::new(phone, events.clone(), Arc::clone(&on_the_way))?;
+        let player = SimulatedPhone::new(phone, events.clone(), Arc::clone(&on_the_way))?;
         let mut stopped = stopped.clone();
         playing.spawn(player.play(async move {
             // An error means that nobody is left to stop it any other way.

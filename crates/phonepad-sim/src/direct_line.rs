@@ -7,7 +7,7 @@ use std::{
 
 use tokio::time::{sleep_until, timeout_at};
 
-use phonepad_host::direct::{DialError, Direct, Said};
+use phonepad_host::direct::{ChannelMessage, DialError, DirectConnection};
 use phonepad_protocol::{DirectOffer, DirectPhoneText};
 
 /// Longest time from the first packet to open channels.
@@ -22,24 +22,24 @@ const SILENT_AFTER: Duration = Duration::from_millis(300);
 /// A path that is silent for this long is dialled anew: its channels wait ever longer before they try again.
 const GONE_AFTER: Duration = Duration::from_secs(2);
 
-type Dialling = Pin<Box<dyn Future<Output = Result<Direct, DialError>> + Send>>;
+type Dialling = Pin<Box<dyn Future<Output = Result<DirectConnection, DialError>> + Send>>;
 
 /// What happened on the line.
 pub(super) enum DirectNews {
     /// The channels are open; now a hello is due.
     Opened,
     /// The game said something.
-    Said(Said),
+    ChannelMessage(ChannelMessage),
     /// The line is down; it dials again by itself.
     Down(DialError),
 }
 
-enum State {
+enum DirectLineState {
     /// Nobody has said where to dial.
     Off,
     Waiting(Instant),
     Dialling(Dialling),
-    Up(Box<Direct>),
+    Up(Box<DirectConnection>),
 }
 
 /// The line.
@@ -47,7 +47,7 @@ pub(super) struct DirectLine {
     offer: Option<DirectOffer>,
     /// What the relay said last.
     told: Option<DirectOffer>,
-    state: State,
+    state: DirectLineState,
     /// Since when there is a seat.
     seated: Option<Instant>,
     opened: Instant,
@@ -59,7 +59,7 @@ impl DirectLine {
         let mut line = Self {
             offer: None,
             told: None,
-            state: State::Off,
+            state: DirectLineState::Off,
             seated: None,
             opened: Instant::now(),
             heard: Instant::now(),
@@ -83,19 +83,20 @@ impl DirectLine {
 
     fn dial(&mut self, offer: DirectOffer) {
         (self.offer, self.seated) = (Some(offer), None);
-        self.state = State::Waiting(Instant::now());
+        self.state = DirectLineState::Waiting(Instant::now());
     }
 
     /// Dials once more, if it knows where.
     pub(super) fn dial_again(&mut self, at_once: bool) {
         self.seated = None;
         let pause = if at_once { Duration::ZERO } else { AGAIN_AFTER };
-        self.state = if self.offer.is_some() { State::Waiting(Instant::now() + pause) } else { State::Off };
+        self.state =
+            if self.offer.is_some() { DirectLineState::Waiting(Instant::now() + pause) } else { DirectLineState::Off };
     }
 
     /// Never dials again.
     pub(super) fn give_up(&mut self) {
-        (self.offer, self.seated, self.state) = (None, None, State::Off);
+        (self.offer, self.seated, self.state) = (None, None, DirectLineState::Off);
     }
 
     /// Whether something may still come of it.
@@ -105,7 +106,7 @@ impl DirectLine {
 
     /// For how long its channels have been open, if they are.
     pub(super) fn open_for(&self, now: Instant) -> Option<Duration> {
-        matches!(self.state, State::Up(_)).then(|| now.saturating_duration_since(self.opened))
+        matches!(self.state, DirectLineState::Up(_)).then(|| now.saturating_duration_since(self.opened))
     }
 
     /// Whether frames need no other way.
@@ -123,33 +124,33 @@ impl DirectLine {
     pub(super) async fn next(&mut self) -> DirectNews {
         loop {
             match &mut self.state {
-                State::Off => std::future::pending().await,
-                State::Waiting(until) => {
+                DirectLineState::Off => std::future::pending().await,
+                DirectLineState::Waiting(until) => {
                     sleep_until((*until).into()).await;
                     self.state = match self.offer.clone() {
-                        Some(offer) => {
-                            State::Dialling(Box::pin(async move { Direct::dial(&offer, OPEN_WITHIN).await }))
-                        }
-                        None => State::Off,
+                        Some(offer) => DirectLineState::Dialling(Box::pin(async move {
+                            DirectConnection::dial(&offer, OPEN_WITHIN).await
+                        })),
+                        None => DirectLineState::Off,
                     };
                 }
-                State::Dialling(dialling) => {
+                DirectLineState::Dialling(dialling) => {
                     let dialled = dialling.await;
                     (self.opened, self.heard) = (Instant::now(), Instant::now());
                     match dialled {
                         Ok(direct) => {
-                            self.state = State::Up(Box::new(direct));
+                            self.state = DirectLineState::Up(Box::new(direct));
                             return DirectNews::Opened;
                         }
                         Err(error) => return self.down(error),
                     }
                 }
-                State::Up(direct) => {
+                DirectLineState::Up(direct) => {
                     let gone = self.heard + GONE_AFTER;
                     match timeout_at(gone.into(), direct.receive()).await.unwrap_or(Err(DialError::Ended)) {
                         Ok(said) => {
                             self.heard = Instant::now();
-                            return DirectNews::Said(said);
+                            return DirectNews::ChannelMessage(said);
                         }
                         Err(error) => return self.down(error),
                     }
@@ -161,7 +162,7 @@ impl DirectLine {
     /// Sends a frame, if there is a seat.
     pub(super) fn send_frame(&mut self, payload: Vec<u8>) {
         if self.seated.is_some()
-            && let State::Up(direct) = &mut self.state
+            && let DirectLineState::Up(direct) = &mut self.state
             && direct.send_frame(payload).is_err()
         {
             self.dial_again(false);
@@ -170,7 +171,7 @@ impl DirectLine {
 
     /// Sends a text, if the channels are open.
     pub(super) fn send_text(&mut self, text: &DirectPhoneText) {
-        if let State::Up(direct) = &mut self.state
+        if let DirectLineState::Up(direct) = &mut self.state
             && direct.send_text(text.to_text()).is_err()
         {
             self.dial_again(false);
@@ -184,7 +185,7 @@ impl DirectLine {
 
     /// Says goodbye, if it can.
     pub(super) fn close(self) {
-        if let State::Up(direct) = self.state {
+        if let DirectLineState::Up(direct) = self.state {
             direct.close();
         }
     }

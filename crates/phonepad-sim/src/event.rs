@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::RoundTrips;
-use phonepad_host::Path;
+use phonepad_host::Transport;
 use phonepad_protocol::{PhaseName, RoomCode};
 
 /// Something happened to one of the phones.
@@ -41,7 +41,7 @@ pub enum News {
     /// There is no direct path, or no more; it dials again by itself.
     NoDirectPath(String),
     /// Its frames take another way.
-    Steers(Path),
+    Steers(Transport),
     /// The game has come.
     HostJoined,
     /// The game is not there, perhaps for a moment.
@@ -85,8 +85,8 @@ impl fmt::Display for PhoneEvent {
                 write!(f, "{} slot {slot} by the direct path", if *resumed { "is back in" } else { "sits in" })
             }
             News::NoDirectPath(reason) => write!(f, "has no direct path ({reason}), dialling again"),
-            News::Steers(Path::Direct) => f.write_str("steers directly"),
-            News::Steers(Path::Relay) => f.write_str("steers through the relay"),
+            News::Steers(Transport::Direct) => f.write_str("steers directly"),
+            News::Steers(Transport::Relay) => f.write_str("steers through the relay"),
             News::HostJoined => f.write_str("the game is there"),
             News::HostLeft => f.write_str("the game is not there"),
             News::You { name, colour, shape } => write!(f, "is \"{name}\", {colour}, {shape}"),

@@ -48,6 +48,6 @@ pub use event::{News, PhoneEvent};
 pub use join::{JoinError, JoinLink};
 pub use movement::Movement;
 pub use player::{PhoneConfig, PhoneError};
-pub use pose::{MAX_LEAN_DEGREES, Pose};
+pub use pose::{HandPose, MAX_LEAN_DEGREES};
 pub use round_trips::RoundTrips;
 pub use trace::{Trace, TraceError};

@@ -4,7 +4,7 @@ use std::{f64::consts::TAU, sync::Arc, time::Duration};
 
 use glam::Vec3;
 
-use super::{Pose, Trace};
+use super::{HandPose, Trace};
 use phonepad_protocol::MotionSample;
 
 /// How a phone is moved.
@@ -18,14 +18,14 @@ pub enum Movement {
         hertz: f32,
         /// How far a round has gone at time 0, in turns.
         phase: f32,
-        /// See [`Pose::pitch`].
+        /// See [`HandPose::pitch`].
         pitch: f32,
     },
     /// Leaning to one side.
     Hold {
         /// In degrees; positive is right edge down.
         degrees: f32,
-        /// See [`Pose::pitch`].
+        /// See [`HandPose::pitch`].
         pitch: f32,
     },
     /// As recorded, again and again.
@@ -41,16 +41,16 @@ impl Movement {
                 let angle = TAU * (time.as_secs_f64() * turns_per_s + f64::from(*phase));
                 let lean = degrees * libm::sin(angle);
                 let lean_rate = degrees * TAU * turns_per_s * libm::cos(angle);
-                readings(Pose { pitch: *pitch, lean: lean as f32, lean_rate: lean_rate as f32 })
+                readings(HandPose { pitch: *pitch, lean: lean as f32, lean_rate: lean_rate as f32 })
             }
-            Self::Hold { degrees, pitch } => readings(Pose { pitch: *pitch, lean: *degrees, lean_rate: 0.0 }),
+            Self::Hold { degrees, pitch } => readings(HandPose { pitch: *pitch, lean: *degrees, lean_rate: 0.0 }),
             Self::Trace(_) => return None,
         };
         Some(MotionSample { age_ms: 0, acceleration, rotation_rate })
     }
 }
 
-fn readings(pose: Pose) -> (Vec3, Vec3) {
+fn readings(pose: HandPose) -> (Vec3, Vec3) {
     (pose.acceleration(), pose.rotation_rate())
 }
 

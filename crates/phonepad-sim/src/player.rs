@@ -17,8 +17,8 @@ use super::{
     sampler::{SENSOR_HZ, Sampler},
 };
 use phonepad_host::{
-    Path, Timing, Trust,
-    client::{Dialer, Trouble},
+    Timing, Transport, Trust,
+    client::{Dialer, LinkError},
 };
 use phonepad_protocol::{Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, is_reliable};
 
@@ -51,14 +51,14 @@ pub struct PhoneConfig {
 #[error("{0}")]
 pub struct PhoneError(pub(super) String);
 
-impl From<Trouble> for PhoneError {
-    fn from(trouble: Trouble) -> Self {
+impl From<LinkError> for PhoneError {
+    fn from(trouble: LinkError) -> Self {
         Self(trouble.to_string())
     }
 }
 
 /// The state that outlives a connection.
-pub(super) struct Player {
+pub(super) struct SimulatedPhone {
     config: PhoneConfig,
     timing: Timing,
     events: mpsc::Sender<PhoneEvent>,
@@ -77,7 +77,7 @@ pub(super) struct Player {
     /// Whether it has said who it is on the direct path there is.
     greeted: bool,
     /// Which way its frames go, as was told.
-    path: Path,
+    path: Transport,
     /// When it says once more who it is, after its frames have taken another way.
     settles: Option<Instant>,
     sampler: Sampler,
@@ -96,7 +96,7 @@ struct Timers {
     taps: Interval,
 }
 
-impl Player {
+impl SimulatedPhone {
     /// `on_the_way` is shared by all who come together; each lets go of it when it has its seat.
     pub(super) fn new(
         config: PhoneConfig,
@@ -110,7 +110,7 @@ impl Player {
             // There may be no other way.
             direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct || config.join.code.is_none())),
             greeted: false,
-            path: Path::Relay,
+            path: Transport::Relay,
             settles: None,
             timing,
             events,
@@ -185,13 +185,13 @@ impl Player {
         Ok(())
     }
 
-    async fn hear_game(&mut self, payload: &[u8], path: Path) {
+    async fn hear_game(&mut self, payload: &[u8], path: Transport) {
         match Frame::from_game(payload) {
             Ok(Frame::Echo { t }) => {
                 let reply = Frame::EchoReply { t, mine: self.clock_ms() }.encode();
                 match path {
-                    Path::Relay => self.send_by_relay(reply).await,
-                    Path::Direct => self.direct.send_frame(reply),
+                    Transport::Relay => self.send_by_relay(reply).await,
+                    Transport::Direct => self.direct.send_frame(reply),
                 }
             }
             Ok(Frame::EchoReply { t, .. }) => self.round_trips.answered(t, Instant::now()),

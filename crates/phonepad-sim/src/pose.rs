@@ -12,7 +12,7 @@ pub const MAX_LEAN_DEGREES: f32 = 80.0;
 
 /// How a phone is held, and how it is moving.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pose {
+pub struct HandPose {
     /// How far the top edge is raised, in degrees: 0 is flat, 90 upright.
     pub pitch: f32,
     /// Sideways lean in degrees as [`lean_degrees`](phonepad_motion::lean_degrees) measures it; positive is right edge down, a turn to the right.
@@ -21,7 +21,7 @@ pub struct Pose {
     pub lean_rate: f32,
 }
 
-impl Pose {
+impl HandPose {
     /// Acceleration including gravity in m/s².
     pub fn acceleration(self) -> Vec3 {
         self.up() * STANDARD_GRAVITY
@@ -71,8 +71,8 @@ mod tests {
     use super::*;
     use phonepad_motion::lean_degrees;
 
-    fn still(pitch: f32, lean: f32) -> Pose {
-        Pose { pitch, lean, lean_rate: 0.0 }
+    fn still(pitch: f32, lean: f32) -> HandPose {
+        HandPose { pitch, lean, lean_rate: 0.0 }
     }
 
     #[test]
@@ -105,8 +105,8 @@ mod tests {
         const STEP: f32 = 1e-3;
         for pitch in [0.0, 30.0, 45.0, 60.0, 90.0] {
             for lean in [-40.0, -10.0, 0.0, 20.0] {
-                let now = Pose { pitch, lean, lean_rate: 50.0 };
-                let later = Pose { lean: lean + now.lean_rate * STEP, ..now };
+                let now = HandPose { pitch, lean, lean_rate: 50.0 };
+                let later = HandPose { lean: lean + now.lean_rate * STEP, ..now };
                 let seen = (later.up() - now.up()) / STEP;
                 let told = -(now.rotation_rate() * std::f32::consts::PI / 180.0).cross(now.up());
                 assert!(seen.distance(told) < 5e-3, "pitch {pitch}, lean {lean}: {seen} is not {told}");
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn leaning_right_turns_about_y_when_flat_and_against_z_when_upright() {
-        let leaning = |pitch| Pose { pitch, lean: 0.0, lean_rate: 10.0 }.rotation_rate();
+        let leaning = |pitch| HandPose { pitch, lean: 0.0, lean_rate: 10.0 }.rotation_rate();
         assert!(leaning(0.0).distance(Vec3::new(0.0, 10.0, 0.0)) < 1e-4);
         assert!(leaning(90.0).distance(Vec3::new(0.0, 0.0, -10.0)) < 1e-4);
     }

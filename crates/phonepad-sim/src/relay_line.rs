@@ -8,11 +8,11 @@ use tokio::time::{Duration, sleep_until};
 
 use phonepad_host::{
     Timing,
-    client::{Backoff, Dialer, Incoming, Socket, Trouble, load_page, look_up_room},
+    client::{Backoff, Dialer, Incoming, LinkError, Socket, load_page, look_up_room},
 };
 use phonepad_protocol::{Hello, RoomCode, Welcome};
 
-type Entering = Pin<Box<dyn Future<Output = Result<Entered, Trouble>> + Send>>;
+type Entering = Pin<Box<dyn Future<Output = Result<Entered, LinkError>> + Send>>;
 
 /// What comes of entering.
 struct Entered {
@@ -31,10 +31,10 @@ pub(super) enum RelayNews {
     /// Something came.
     Came(Incoming),
     /// The line is down.
-    Down(Trouble),
+    Down(LinkError),
 }
 
-enum State {
+enum RelayLineState {
     /// For good.
     Off,
     /// Until it is wanted again.
@@ -57,7 +57,7 @@ pub(super) struct RelayLine {
     /// Whether it went wrong since there was a seat.
     failed: bool,
     began: Instant,
-    state: State,
+    state: RelayLineState,
 }
 
 impl RelayLine {
@@ -72,21 +72,21 @@ impl RelayLine {
             arrived: false,
             failed: false,
             began: Instant::now(),
-            state: if room.is_some() { State::Waiting(Instant::now()) } else { State::Off },
+            state: if room.is_some() { RelayLineState::Waiting(Instant::now()) } else { RelayLineState::Off },
         }
     }
 
     /// The socket, if there is a seat.
     pub(super) fn socket(&mut self) -> Option<&mut Socket> {
-        if let State::Up(socket) = &mut self.state { Some(socket) } else { None }
+        if let RelayLineState::Up(socket) = &mut self.state { Some(socket) } else { None }
     }
 
     /// Whether a seat is on its way.
     pub(super) fn is_coming(&self) -> bool {
         match self.state {
-            State::Waiting(_) => !self.failed,
-            State::Entering(_) | State::Entered(_) => true,
-            State::Off | State::Resting | State::Up(_) => false,
+            RelayLineState::Waiting(_) => !self.failed,
+            RelayLineState::Entering(_) | RelayLineState::Entered(_) => true,
+            RelayLineState::Off | RelayLineState::Resting | RelayLineState::Up(_) => false,
         }
     }
 
@@ -95,59 +95,59 @@ impl RelayLine {
         self.failed = true;
         self.backoff.held_for(self.began.elapsed());
         let pause = if at_once { Duration::ZERO } else { self.backoff.failed().1 };
-        self.state = State::Waiting(Instant::now() + pause);
+        self.state = RelayLineState::Waiting(Instant::now() + pause);
     }
 
     /// Stays away for now: a seat there would be a second one.
     pub(super) fn rest(&mut self) {
-        if !matches!(self.state, State::Off) {
-            self.state = State::Resting;
+        if !matches!(self.state, RelayLineState::Off) {
+            self.state = RelayLineState::Resting;
         }
     }
 
     /// Comes back if it has stayed away.
     pub(super) fn wake(&mut self) {
-        if matches!(self.state, State::Resting) {
-            self.state = State::Waiting(Instant::now());
+        if matches!(self.state, RelayLineState::Resting) {
+            self.state = RelayLineState::Waiting(Instant::now());
         }
     }
 
     /// Never comes back.
     pub(super) fn give_up(&mut self) {
-        self.state = State::Off;
+        self.state = RelayLineState::Off;
     }
 
     /// Waits for news; may be cancelled. `hello` is what it would say now.
     pub(super) async fn next(&mut self, hello: impl Fn() -> Hello) -> RelayNews {
         loop {
             match &mut self.state {
-                State::Off | State::Resting => std::future::pending().await,
-                State::Waiting(until) => {
+                RelayLineState::Off | RelayLineState::Resting => std::future::pending().await,
+                RelayLineState::Waiting(until) => {
                     sleep_until((*until).into()).await;
                     self.began = Instant::now();
                     self.state = match self.room {
-                        Some(room) => State::Entering(self.enter(room, hello())),
-                        None => State::Off,
+                        Some(room) => RelayLineState::Entering(self.enter(room, hello())),
+                        None => RelayLineState::Off,
                     };
                 }
-                State::Entering(entering) => match entering.await {
+                RelayLineState::Entering(entering) => match entering.await {
                     Ok(Entered { page, socket, welcome }) => {
                         (self.arrived, self.failed) = (true, false);
-                        self.state = State::Entered(Box::new((socket, welcome)));
+                        self.state = RelayLineState::Entered(Box::new((socket, welcome)));
                         if let Some(page) = page {
                             return RelayNews::Page(page);
                         }
                     }
                     Err(trouble) => return self.down(trouble),
                 },
-                State::Entered(_) => {
-                    if let State::Entered(entered) = std::mem::replace(&mut self.state, State::Off) {
+                RelayLineState::Entered(_) => {
+                    if let RelayLineState::Entered(entered) = std::mem::replace(&mut self.state, RelayLineState::Off) {
                         let (socket, welcome) = *entered;
-                        self.state = State::Up(Box::new(socket));
+                        self.state = RelayLineState::Up(Box::new(socket));
                         return RelayNews::Welcome(welcome);
                     }
                 }
-                State::Up(socket) => match socket.receive().await {
+                RelayLineState::Up(socket) => match socket.receive().await {
                     Ok(incoming) => return RelayNews::Came(incoming),
                     Err(trouble) => return self.down(trouble),
                 },
@@ -155,8 +155,8 @@ impl RelayLine {
         }
     }
 
-    fn down(&mut self, trouble: Trouble) -> RelayNews {
-        self.state = State::Off;
+    fn down(&mut self, trouble: LinkError) -> RelayNews {
+        self.state = RelayLineState::Off;
         RelayNews::Down(trouble)
     }
 
@@ -176,7 +176,7 @@ impl RelayLine {
 
     /// Says goodbye, if it can.
     pub(super) async fn close(self) {
-        if let State::Up(socket) = self.state {
+        if let RelayLineState::Up(socket) = self.state {
             socket.close().await;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{fs::File, io::Read, path::Path, time::Duration};
 
-use phonepad_motion::recording::{Columns, Line, MissingColumn, Said};
+use phonepad_motion::recording::{Columns, MissingColumn, RecordedLine, Said};
 
 /// Longest file in bytes: hours of a phone's sensors.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -75,7 +75,7 @@ impl Trace {
         let mut start = None;
         for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
             let bad = || TraceError::BadLine(index + 1);
-            let Line { t_ms, said } = columns.line(line).ok_or_else(bad)?;
+            let RecordedLine { t_ms, said } = columns.line(line).ok_or_else(bad)?;
             let since = t_ms - *start.get_or_insert(t_ms);
             let at = Duration::try_from_secs_f64(since / 1000.0).map_err(|_| bad())?;
             if rows.last().is_some_and(|(last, _)| at < *last) {

@@ -8,7 +8,7 @@ use crate::{
         roster::{InputPath, StartRequested},
         settings::CurrentSettings,
     },
-    link::{LinkCommand, LinkEvent, LinkState, Path, Recipient},
+    link::{LinkCommand, LinkEvent, LinkState, Transport, Recipient},
     protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhaseName, PhoneMessage, StateName},
     sim::{Game, HazardKind, Player, TICK_HZ},
 };
@@ -119,7 +119,7 @@ fn bots_fill_up_as_asked_and_make_way_for_phones() {
     let mut table = room(&["--mode", "rush", "--bots", "14"], 2);
     table.ticks(2);
     assert_eq!(table.roster().members().count(), 15);
-    assert_eq!(table.roster().get(1).unwrap().path, InputPath::Phone(Path::Relay));
+    assert_eq!(table.roster().get(1).unwrap().path, InputPath::Phone(Transport::Relay));
     table.tap(&[0, 1]);
     table.until(PhaseName::Playing);
     table.ticks(2 * SECOND);

@@ -8,7 +8,7 @@ use crate::{
         roster::InputPath,
         settings::{CurrentSettings, parse_page},
     },
-    link::{LinkEvent, LinkState, Path, Recipient},
+    link::{LinkEvent, LinkState, Transport, Recipient},
     protocol::{DirectOffer, GameMessage, PhaseName},
     sim::TICK_HZ,
 };
@@ -63,12 +63,12 @@ fn another_way_changes_nothing_else() {
     let mut table = Table::new(&[]);
     table.join(3, "Ada");
     table.lean(3, 10.0);
-    table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Direct });
+    table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Direct });
     let member = table.roster().get(3).unwrap();
-    assert_eq!((member.path, member.ready, member.connected), (InputPath::Phone(Path::Direct), true, true));
+    assert_eq!((member.path, member.ready, member.connected), (InputPath::Phone(Transport::Direct), true, true));
     assert!(table.roster().is_phone(3));
-    table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Relay });
-    assert_eq!(table.roster().get(3).unwrap().path, InputPath::Phone(Path::Relay));
+    table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Relay });
+    assert_eq!(table.roster().get(3).unwrap().path, InputPath::Phone(Transport::Relay));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn who_is_reached_by_another_way_is_told_again_at_once_and_when_that_has_settled
     table.join(4, "Bob");
     table.ticks(2);
     table.told();
-    table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Direct });
+    table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Direct });
     let greeted = |table: &mut Table| {
         let told = table.told();
         let is_you = |message: &GameMessage| matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Ada");
@@ -104,7 +104,7 @@ fn who_is_reached_by_another_way_is_told_again_at_once_and_when_that_has_settled
 
 #[test]
 fn a_lost_relay_stops_only_a_round_that_hangs_on_it() {
-    for (path, stops) in [(Path::Relay, true), (Path::Direct, false)] {
+    for (path, stops) in [(Transport::Relay, true), (Transport::Direct, false)] {
         let mut table = Table::new(&["--auto-start"]);
         table.join(0, "Ada");
         table.hear(LinkEvent::PathChanged { slot: 0, path });
@@ -121,7 +121,7 @@ fn who_comes_without_a_relay_is_greeted() {
     let mut table = Table::new(&[]);
     table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
     table.hear(LinkEvent::PeerJoined { slot: 14, name: "Ada".to_owned(), resumed: false });
-    table.hear(LinkEvent::PathChanged { slot: 14, path: Path::Direct });
+    table.hear(LinkEvent::PathChanged { slot: 14, path: Transport::Direct });
     let told = table.told();
     assert!(
         told.iter().any(|(to, message)| *to == Recipient::Slot(14)

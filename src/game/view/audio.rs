@@ -20,7 +20,7 @@ use crate::{
     },
     protocol::PhaseName,
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
-    sound::{Command, Effect, Mixer, Scene},
+    sound::{MixerCommand, Effect, Mixer, Scene},
 };
 
 const CHANNELS: ChannelCount = ChannelCount::new(2).unwrap();
@@ -44,18 +44,18 @@ pub(super) fn plugin(app: &mut App) {
 
 /// Where commands to the mixer go in.
 #[derive(Resource)]
-struct Speaker(SyncSender<Command>);
+struct Speaker(SyncSender<MixerCommand>);
 
 impl Speaker {
     /// Without a device nobody listens, and the channel fills: nothing is missed by dropping the rest.
-    fn say(&self, command: Command) {
+    fn say(&self, command: MixerCommand) {
         let _ = self.0.try_send(command);
     }
 }
 
 /// The mixer's end of the channel, until it is played.
 #[derive(Asset, TypePath)]
-struct Music(Mutex<Option<Receiver<Command>>>);
+struct Music(Mutex<Option<Receiver<MixerCommand>>>);
 
 impl Decodable for Music {
     type Decoder = Player;
@@ -69,7 +69,7 @@ impl Decodable for Music {
 /// The mixer, sample by sample: left and right in turns.
 struct Player {
     mixer: Box<Mixer>,
-    commands: Option<Receiver<Command>>,
+    commands: Option<Receiver<MixerCommand>>,
     right: Option<f32>,
     samples: u32,
 }
@@ -112,7 +112,7 @@ impl Source for Player {
 fn set_volumes(settings: Res<CurrentSettings>, speaker: Res<Speaker>, mut said: Local<Option<Volumes>>) {
     if *said != Some(settings.volumes) {
         let Volumes { master, music, effects } = settings.volumes;
-        speaker.say(Command::Volumes { master, music, effects });
+        speaker.say(MixerCommand::Volumes { master, music, effects });
         *said = Some(settings.volumes);
     }
 }
@@ -135,25 +135,25 @@ fn follow_round(
     };
     if *scene != Some(wanted) {
         *scene = Some(wanted);
-        speaker.say(Command::Scene(wanted));
+        speaker.say(MixerCommand::Scene(wanted));
     }
     let hush = round.pause.holds() || round.phase == PhaseName::Results;
     if std::mem::replace(&mut *hushed, hush) != hush {
-        speaker.say(Command::Hush(hush));
+        speaker.say(MixerCommand::Hush(hush));
     }
     let now = round.game.as_ref().map_or(0.0, pace_of);
     // In hundredths, so that it is not said sixty times a second.
     let hundredths = (now * 100.0) as u32;
     if std::mem::replace(&mut *pace, hundredths) != hundredths {
-        speaker.say(Command::Pace(now));
+        speaker.say(MixerCommand::Pace(now));
     }
     let counted = round.pause.count().or(round.game.as_ref().and_then(counted));
     if std::mem::replace(&mut *count, counted) != counted && counted.is_some() {
-        speaker.say(Command::Play(if counted == Some(0) { Effect::Start } else { Effect::Count }));
+        speaker.say(MixerCommand::Play(if counted == Some(0) { Effect::Start } else { Effect::Count }));
     }
     let warns = round.game.as_ref().is_some_and(|game| matches!(Edges::of(game, 0.0).threat, Threat::Soon(_)));
     if warns && !std::mem::replace(&mut *warned, warns) {
-        speaker.say(Command::Play(Effect::Wave));
+        speaker.say(MixerCommand::Play(Effect::Wave));
     }
     *warned = warns;
 }
@@ -188,13 +188,13 @@ fn follow_events(
             RoundEvent::Over { standings, .. } if standings.iter().any(|standing| standing.is_best()) => Effect::Best,
             RoundEvent::Phase { .. } | RoundEvent::Over { .. } | RoundEvent::Practice { .. } => continue,
         };
-        speaker.say(Command::Play(effect));
+        speaker.say(MixerCommand::Play(effect));
     }
     if roster.read().any(|event| matches!(event, RosterEvent::Joined { .. })) {
-        speaker.say(Command::Play(Effect::Join));
+        speaker.say(MixerCommand::Play(Effect::Join));
     }
     if menu.read().count() > 0 {
-        speaker.say(Command::Play(Effect::Click));
+        speaker.say(MixerCommand::Play(Effect::Click));
     }
 }
 

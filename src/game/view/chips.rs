@@ -11,7 +11,7 @@ use crate::{
         identity::Identity,
         roster::{InputPath, Member, way_name},
     },
-    link::Path,
+    link::Transport,
 };
 
 /// Width of a player in the list, in the same unit: fifteen fit under the playground in three rows, and into a small window.
@@ -68,7 +68,7 @@ impl Chip {
         };
         let lag = match self.lag_ms {
             // In a column there is room for the way or for the unit, and the direct way is as it should be.
-            Some(ms) if many && self.way != way_name(Path::Direct) => format!("{} {ms}", self.way),
+            Some(ms) if many && self.way != way_name(Transport::Direct) => format!("{} {ms}", self.way),
             Some(ms) if many => format!("{ms} ms"),
             Some(ms) => format!("{} {ms} ms", self.way),
             None => String::new(),

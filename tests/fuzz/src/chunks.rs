@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use phonepad_host::direct::{Endpoint, Output, SessionId};
+use phonepad_host::direct::{Endpoint, EndpointOutput, SessionId};
 use phonepad_protocol::DirectOffer;
 
 use super::Input;
@@ -158,18 +158,18 @@ impl World {
         let mut answers = 0;
         while let Some(output) = self.endpoint.poll() {
             match output {
-                Output::Packet { from, to, bytes } => {
+                EndpointOutput::Packet { from, to, bytes } => {
                     answers += 1;
                     let phone = if to == self.honest.address { &mut self.honest } else { &mut self.raw };
                     phone.phone.receive(self.now, from, &bytes);
                 }
-                Output::Opened(id) => {
+                EndpointOutput::Opened(id) => {
                     let phone = if after == self.honest.address { &mut self.honest } else { &mut self.raw };
                     phone.session = Some(id);
                 }
-                Output::Text(id, _) if Some(id) == self.honest.session => self.heard += 1,
-                Output::Text(..) | Output::Frame(..) => {}
-                Output::Closed(id) => {
+                EndpointOutput::Text(id, _) if Some(id) == self.honest.session => self.heard += 1,
+                EndpointOutput::Text(..) | EndpointOutput::Frame(..) => {}
+                EndpointOutput::Closed(id) => {
                     assert_ne!(Some(id), self.honest.session, "the other phone has lost its session");
                     self.raw.session = self.raw.session.filter(|session| *session != id);
                 }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use phonepad_host::direct::{Endpoint, Output};
+use phonepad_host::direct::{Endpoint, EndpointOutput};
 use str0m::ice::{StunMessage, TransId};
 
 use super::Input;
@@ -89,7 +89,7 @@ impl World {
     fn look(&mut self) {
         while let Some(output) = self.endpoint.poll() {
             match output {
-                Output::Packet { to, .. } => assert!(self.insiders.contains(&to), "a stranger is answered"),
+                EndpointOutput::Packet { to, .. } => assert!(self.insiders.contains(&to), "a stranger is answered"),
                 other => panic!("without keys: {other:?}"),
             }
         }

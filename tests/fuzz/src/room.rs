@@ -6,7 +6,9 @@ use phonepad_protocol::{
     ALL_PEERS, Command, Hello, HelloRole, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText, Welcome,
     is_reliable,
 };
-use phonepad_relay::{Network, Newcomer, Outgoing, Output, Room, RoomRecord, SocketId, Token, outbox::Outbox};
+use phonepad_relay::{
+    Network, Newcomer, Output, QueuedMessage, Room, RoomRecord, SocketId, Token, send_queue::SendQueue,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -27,7 +29,7 @@ enum Owner {
 struct Client {
     owner: Owner,
     lane: u8,
-    outbox: Outbox,
+    outbox: SendQueue,
 }
 
 /// A token that was given out.
@@ -94,7 +96,7 @@ impl World {
     }
 
     /// Lets the room do something, and does what it wants done, as the relay would.
-    fn step(&mut self, act: impl FnOnce(&mut Room, u64, &mut Vec<Output>)) -> Vec<(SocketId, Outgoing)> {
+    fn step(&mut self, act: impl FnOnce(&mut Room, u64, &mut Vec<Output>)) -> Vec<(SocketId, QueuedMessage)> {
         let mut outputs = Vec::new();
         act(&mut self.room, self.now_ms, &mut outputs);
         let mut sent = Vec::new();
@@ -130,8 +132,8 @@ impl World {
         sent
     }
 
-    fn note_welcome(&mut self, to: SocketId, message: &Outgoing) {
-        let (Outgoing::Text(text) | Outgoing::SeatNews { text, .. }) = message else { return };
+    fn note_welcome(&mut self, to: SocketId, message: &QueuedMessage) {
+        let (QueuedMessage::Text(text) | QueuedMessage::SeatNews { text, .. }) = message else { return };
         let (owner, lane) = match RelayText::parse(text) {
             Some(RelayText::Welcome(Welcome::Host { lane, .. })) => (Owner::Host, lane),
             Some(RelayText::Welcome(Welcome::Peer { slot, seat, resumed, name, lane, .. })) => {
@@ -140,7 +142,7 @@ impl World {
             }
             _ => return assert!(self.clients.contains_key(&to), "{to:?} is spoken to without a welcome: {text}"),
         };
-        let client = Client { owner, lane, outbox: Outbox::default() };
+        let client = Client { owner, lane, outbox: SendQueue::default() };
         assert!(self.clients.insert(to, client).is_none(), "{to:?} is welcomed twice");
     }
 
@@ -167,8 +169,8 @@ impl World {
         self.tokens.push(Given { text, slot, is_invitation, is_spent: false });
     }
 
-    fn note_invitation(&mut self, to: SocketId, message: &Outgoing) {
-        let Outgoing::Text(text) = message else { panic!("an invitation is a text: {message:?}") };
+    fn note_invitation(&mut self, to: SocketId, message: &QueuedMessage) {
+        let QueuedMessage::Text(text) = message else { panic!("an invitation is a text: {message:?}") };
         let Some(RelayText::Invitation { slot, seat }) = RelayText::parse(text) else { panic!("{text}") };
         assert!(self.clients.get(&to).is_some_and(|client| client.owner == Owner::Host && client.lane == 0));
         self.give(slot, seat, true);
@@ -227,8 +229,8 @@ impl World {
         let mut data: Vec<(SocketId, Vec<u8>)> = sent
             .into_iter()
             .filter_map(|(id, message)| match message {
-                Outgoing::Reliable(bytes) | Outgoing::Lossy { bytes, .. } => Some((id, bytes.to_vec())),
-                Outgoing::Text(_) | Outgoing::SeatNews { .. } => None,
+                QueuedMessage::Reliable(bytes) | QueuedMessage::Lossy { bytes, .. } => Some((id, bytes.to_vec())),
+                QueuedMessage::Text(_) | QueuedMessage::SeatNews { .. } => None,
             })
             .collect();
         data.sort();

@@ -77,7 +77,7 @@ fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
 
 /// Of a few ways the one that is safe for longest; of equally safe ones the one that keeps most distance.
 pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
-    let mut best: Option<(Look, f32)> = None;
+    let mut best: Option<(BotView, f32)> = None;
     let turn_rate = game.tuning().max_turn_rate(player.speed);
     for (steer, degrees) in WAYS {
         let turn_s = degrees / (turn_rate * steer.abs().max(0.1));
@@ -95,7 +95,7 @@ pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
 
 /// What comes of a way.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Look {
+struct BotView {
     lives: bool,
     /// Seconds until the crash, or to the horizon.
     time: f32,
@@ -103,7 +103,7 @@ struct Look {
     unease: f32,
 }
 
-impl Look {
+impl BotView {
     fn is_better_than(self, other: Self) -> bool {
         if self.lives && other.lives {
             self.unease < other.unease - STEP_S / 2.0
@@ -121,11 +121,11 @@ fn look_ahead(
     sight: Sight,
     too_much: f32,
     steer: impl Fn((Vec2, f32), f32) -> f32,
-) -> Look {
+) -> BotView {
     let turn_rate = game.tuning().max_turn_rate(player.speed);
     let edges = game.edges();
     let (mut position, mut heading) = (player.pose.position, player.pose.heading);
-    let mut look = Look { lives: true, time: 0.0, unease: 0.0 };
+    let mut look = BotView { lives: true, time: 0.0, unease: 0.0 };
     let mut path = player.body.path();
     while look.time < sight.horizon_s + sight.delay_s && look.unease < too_much {
         let since = look.time - sight.delay_s;
@@ -141,7 +141,7 @@ fn look_ahead(
         look.time += STEP_S;
         let probe = Probe { slot: player.slot, from, to: position, path, reach: sight.comfort, ahead_s: look.time };
         match game.nearest_threat(&probe) {
-            Some((gap, _)) if gap <= 0.0 => return Look { lives: false, ..look },
+            Some((gap, _)) if gap <= 0.0 => return BotView { lives: false, ..look },
             Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,
             Some((gap, _)) => look.unease += (1.0 - gap / sight.comfort) * STEP_S,
             None => {}

@@ -11,7 +11,7 @@ const TRIES: usize = 24;
 
 /// What a wave brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum News {
+enum Arrivals {
     Thorns,
     Narrower,
     Drifter,
@@ -33,20 +33,20 @@ pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, m
     let wave = game.wave();
     let count = |kind| game.hazards().iter().filter(|hazard| hazard.kind == kind).count();
     let news = match wave % 3 {
-        2 => News::Thorns,
-        0 => News::Narrower,
-        _ => News::Drifter,
+        2 => Arrivals::Thorns,
+        0 => Arrivals::Narrower,
+        _ => Arrivals::Drifter,
     };
     let (kind, number, speed) = match news {
-        News::Thorns => {
+        Arrivals::Thorns => {
             let (step, most) = tuning.thorns;
             (HazardKind::Thorn, step.min(most.saturating_sub(count(HazardKind::Thorn))), 0.0)
         }
-        News::Drifter if wave > 1 => {
+        Arrivals::Drifter if wave > 1 => {
             let (drifters, (first, growth)) = (count(HazardKind::Drifter), tuning.drifter_speed);
             (HazardKind::Drifter, usize::from(drifters < tuning.drifters), first + growth * drifters as f32)
         }
-        News::Drifter | News::Narrower => return Vec::new(),
+        Arrivals::Drifter | Arrivals::Narrower => return Vec::new(),
     };
     let mut new: Vec<Hazard> = Vec::new();
     for _ in 0..number {

@@ -12,14 +12,14 @@ const PIVOT_STEP: f32 = 3.0;
 
 /// Where everybody has to stay.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Edges {
+pub(crate) struct ArenaEdges {
     pub low: Vec2,
     pub high: Vec2,
     /// Whether whoever leaves on one side comes in on the other.
     pub open: bool,
 }
 
-impl Edges {
+impl ArenaEdges {
     /// How whoever is outside comes in again on the other side, if the edges are open.
     pub(crate) fn jump(self, place: Vec2) -> Vec2 {
         if !self.open {
@@ -36,7 +36,7 @@ impl Player {
     ///
     /// Mean speed and mean heading of the tick make the path the same at any tick rate: exactly so on a straight, and
     /// to a ten-thousandth of a unit a second in the tightest turn.
-    pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: Edges, grid: &mut Grid) {
+    pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: ArenaEdges, grid: &mut Grid) {
         let before = self.pace;
         self.calm_ticks = self.calm_ticks.saturating_sub(1);
         let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
@@ -72,7 +72,7 @@ impl Player {
     }
 
     /// Through an open edge; whether it went through one.
-    fn come_in_again(&mut self, edges: Edges) -> bool {
+    fn come_in_again(&mut self, edges: ArenaEdges) -> bool {
         let jump = edges.jump(self.pose.position);
         // Views draw it on its way in, and not across the whole arena.
         self.pose.position += jump;
@@ -81,7 +81,7 @@ impl Player {
     }
 
     /// Who can touch nothing turns round at the edge.
-    fn bounce(&mut self, edges: Edges, radius: f32) {
+    fn bounce(&mut self, edges: ArenaEdges, radius: f32) {
         let inside = self.pose.position.clamp(edges.low + radius, (edges.high - radius).max(edges.low + radius));
         let outwards = (self.pose.position - inside) * self.pose.direction();
         if outwards.x > 0.0 {

@@ -5,7 +5,7 @@ const UFRAG_CHARS: std::ops::RangeInclusive<usize> = 4..=256;
 
 /// The two username fragments of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct Usernames {
     /// Chosen by the phone for this side.
     pub(super) ours: String,
     /// The phone's own.
@@ -13,7 +13,7 @@ pub(super) struct Names {
 }
 
 /// The names in a connectivity check; `None` for any other packet.
-pub(super) fn check_names(packet: &[u8]) -> Option<Names> {
+pub(super) fn check_names(packet: &[u8]) -> Option<Usernames> {
     /// A binding request, and STUN's magic cookie.
     const REQUEST: [u8; 2] = [0, 1];
     const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
@@ -27,7 +27,8 @@ pub(super) fn check_names(packet: &[u8]) -> Option<Names> {
         let value = rest.get(..length)?;
         if u16::from_be_bytes([k0, k1]) == USERNAME {
             let (ours, theirs) = str::from_utf8(value).ok()?.split_once(':')?;
-            return (is_ufrag(ours) && is_ufrag(theirs)).then(|| Names { ours: ours.into(), theirs: theirs.into() });
+            return (is_ufrag(ours) && is_ufrag(theirs))
+                .then(|| Usernames { ours: ours.into(), theirs: theirs.into() });
         }
         attributes = rest.get(length.next_multiple_of(4)..)?;
     }

@@ -13,9 +13,9 @@ use tokio::{
 };
 
 use super::{
-    pipe::{Credentials, Leaving, Pipe, Said},
-    port::random_text,
+    peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
     sockets::Sockets,
+    transport::random_text,
 };
 use phonepad_protocol::{DirectOffer, is_reliable};
 
@@ -36,12 +36,12 @@ pub enum DialError {
 }
 
 /// A path that is open.
-pub struct Direct {
+pub struct DirectConnection {
     sockets: Sockets,
-    pipe: Pipe,
+    pipe: PeerConnection,
 }
 
-impl Direct {
+impl DirectConnection {
     /// Dials the game and waits until both channels are open. May be cancelled.
     pub async fn dial(offer: &DirectOffer, within: Duration) -> Result<Self, DialError> {
         let sockets = sockets_towards(offer).await.map_err(|_| DialError::Unusable)?;
@@ -50,7 +50,8 @@ impl Direct {
         let ours = IceCreds { ufrag: ours, pass: random_text(24).ok_or(DialError::Unusable)? };
         let theirs = IceCreds { ufrag: theirs, pass: offer.secret.clone() };
         let names = Credentials { ours, theirs };
-        let pipe = Pipe::phone(Instant::now(), offer, names, &sockets.addresses()).ok_or(DialError::Unusable)?;
+        let pipe =
+            PeerConnection::phone(Instant::now(), offer, names, &sockets.addresses()).ok_or(DialError::Unusable)?;
         let mut direct = Self { sockets, pipe };
         let open = timeout(within, async {
             while !direct.pipe.is_open() {
@@ -63,7 +64,7 @@ impl Direct {
     }
 
     /// Waits for what the game says next; an error ends the path. May be cancelled.
-    pub async fn receive(&mut self) -> Result<Said, DialError> {
+    pub async fn receive(&mut self) -> Result<ChannelMessage, DialError> {
         loop {
             if let Some(said) = self.next().await? {
                 return Ok(said);
@@ -74,27 +75,27 @@ impl Direct {
     /// Sends a frame; a lossy one may be lost here already.
     pub fn send_frame(&mut self, payload: Vec<u8>) -> Result<(), DialError> {
         let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
-        self.say(&Said { reliable, text: false, bytes: payload })
+        self.say(&ChannelMessage { reliable, text: false, bytes: payload })
     }
 
     /// Sends a text.
     pub fn send_text(&mut self, text: String) -> Result<(), DialError> {
-        self.say(&Said { reliable: true, text: true, bytes: text.into_bytes() })
+        self.say(&ChannelMessage { reliable: true, text: true, bytes: text.into_bytes() })
     }
 
-    fn say(&mut self, said: &Said) -> Result<(), DialError> {
+    fn say(&mut self, said: &ChannelMessage) -> Result<(), DialError> {
         let taken = self.pipe.say(said);
         self.pipe.tick(Instant::now());
         if taken || !said.reliable { Ok(()) } else { Err(DialError::Ended) }
     }
 
     /// One step; what was said, if something was.
-    async fn next(&mut self) -> Result<Option<Said>, DialError> {
+    async fn next(&mut self) -> Result<Option<ChannelMessage>, DialError> {
         while let Some(leaving) = self.pipe.poll() {
             match leaving {
-                Leaving::Packet { from, to, bytes } => self.sockets.send(from, to, &bytes),
-                Leaving::Opened => return Ok(None),
-                Leaving::Said(said) => return Ok(Some(said)),
+                ConnectionOutput::Packet { from, to, bytes } => self.sockets.send(from, to, &bytes),
+                ConnectionOutput::Opened => return Ok(None),
+                ConnectionOutput::ChannelMessage(said) => return Ok(Some(said)),
             }
         }
         if !self.pipe.is_alive() {
@@ -112,7 +113,7 @@ impl Direct {
     pub fn close(mut self) {
         self.pipe.close();
         while let Some(leaving) = self.pipe.poll() {
-            if let Leaving::Packet { from, to, bytes } = leaving {
+            if let ConnectionOutput::Packet { from, to, bytes } = leaving {
                 self.sockets.send(from, to, &bytes);
             }
         }

@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use str0m::{IceCreds, config::DtlsCert};
 
 use super::{
-    check::Names,
-    door::{Door, MAX_SESSIONS, SessionId, Verdict},
-    pipe::{Credentials, Leaving, Pipe, Said},
-    session::{Heard, Session},
+    check::Usernames,
+    demux::{Demux, Destination, MAX_SESSIONS, SessionId},
+    peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
+    session::{DirectSession, SessionInput},
 };
 use phonepad_protocol::{CloseCode, DirectGameText, is_reliable};
 
@@ -26,7 +26,7 @@ const MAX_OUT: usize = 4096;
 
 /// What comes out of the endpoint.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Output {
+pub enum EndpointOutput {
     /// A packet to send.
     Packet {
         /// From which of the endpoint's addresses.
@@ -51,9 +51,9 @@ pub struct Endpoint {
     cert: DtlsCert,
     secret: String,
     local: Vec<SocketAddr>,
-    door: Door,
-    sessions: BTreeMap<SessionId, Session>,
-    out: VecDeque<Output>,
+    door: Demux,
+    sessions: BTreeMap<SessionId, DirectSession>,
+    out: VecDeque<EndpointOutput>,
 }
 
 impl Endpoint {
@@ -62,7 +62,7 @@ impl Endpoint {
     pub fn new(secret: String, local: Vec<SocketAddr>, key: [u8; 16]) -> Option<Self> {
         let provider = str0m::crypto::from_feature_flags();
         let cert = provider.dtls_provider.generate_certificate()?;
-        let door = Door::new(provider, secret.clone(), key, &local);
+        let door = Demux::new(provider, secret.clone(), key, &local);
         Some(Self { cert, secret, local, door, sessions: BTreeMap::new(), out: VecDeque::new() })
     }
 
@@ -84,9 +84,9 @@ impl Endpoint {
 
     /// Takes a packet that came to `local`. Returns the session that it belongs to; [`Self::charge`] takes what it cost.
     pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) -> Option<SessionId> {
-        let id = match self.door.judge(now, from, packet) {
-            Verdict::Known(id) => id,
-            Verdict::Open { id, names, replaced } => {
+        let id = match self.door.classify(now, from, packet) {
+            Destination::Known(id) => id,
+            Destination::Open { id, names, replaced } => {
                 if let Some(replaced) = replaced {
                     self.sessions.remove(&replaced);
                 }
@@ -97,7 +97,7 @@ impl Endpoint {
                 self.sessions.insert(id, session);
                 id
             }
-            Verdict::Refuse(refusal) => {
+            Destination::Refuse(refusal) => {
                 tracing::trace!(%from, ?refusal, "refused a packet");
                 return None;
             }
@@ -122,12 +122,12 @@ impl Endpoint {
         }
     }
 
-    fn open(&self, now: Instant, names: Names) -> Option<Session> {
+    fn open(&self, now: Instant, names: Usernames) -> Option<DirectSession> {
         let ours = IceCreds { ufrag: names.ours, pass: self.secret.clone() };
         // Who only answers checks never needs the other's password.
         let theirs = IceCreds { ufrag: names.theirs, pass: "unknown-to-who-only-answers".into() };
-        let pipe = Pipe::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
-        Some(Session::new(pipe, now))
+        let pipe = PeerConnection::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
+        Some(DirectSession::new(pipe, now))
     }
 
     /// When [`Self::tick`] has to be called at the latest.
@@ -159,12 +159,12 @@ impl Endpoint {
     /// Sends a frame to a phone; one that reads too slowly for a reliable frame is closed.
     pub fn send_frame(&mut self, now: Instant, id: SessionId, payload: Vec<u8>) {
         let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
-        self.say(now, id, Said { reliable, text: false, bytes: payload });
+        self.say(now, id, ChannelMessage { reliable, text: false, bytes: payload });
     }
 
     /// Sends a text to a phone.
     pub fn send_text(&mut self, now: Instant, id: SessionId, text: String) {
-        self.say(now, id, Said { reliable: true, text: true, bytes: text.into_bytes() });
+        self.say(now, id, ChannelMessage { reliable: true, text: true, bytes: text.into_bytes() });
     }
 
     /// Tells a phone why its session ends, and ends it.
@@ -176,11 +176,11 @@ impl Endpoint {
     }
 
     /// What comes out next.
-    pub fn poll(&mut self) -> Option<Output> {
+    pub fn poll(&mut self) -> Option<EndpointOutput> {
         self.out.pop_front()
     }
 
-    fn say(&mut self, now: Instant, id: SessionId, said: Said) {
+    fn say(&mut self, now: Instant, id: SessionId, said: ChannelMessage) {
         let Some(session) = self.sessions.get_mut(&id).filter(|session| session.ends.is_none()) else { return };
         if !session.pipe.say(&said) && said.reliable {
             return self.forget(id);
@@ -195,18 +195,18 @@ impl Endpoint {
             && let Some(leaving) = session.pipe.poll()
         {
             match leaving {
-                Leaving::Packet { from, to, bytes } => self.put(Output::Packet { from, to, bytes }),
-                Leaving::Opened => {
+                ConnectionOutput::Packet { from, to, bytes } => self.put(EndpointOutput::Packet { from, to, bytes }),
+                ConnectionOutput::Opened => {
                     session.told = true;
                     session.heard = now;
                     self.door.opened(id);
-                    self.put(Output::Opened(id));
+                    self.put(EndpointOutput::Opened(id));
                 }
-                Leaving::Said(said) => match session.hear(now, said) {
-                    Heard::Text(text) => self.put(Output::Text(id, text)),
-                    Heard::Frame(payload) => self.put(Output::Frame(id, payload)),
-                    Heard::Nothing => {}
-                    Heard::TooMuch => too_much = true,
+                ConnectionOutput::ChannelMessage(said) => match session.handle_message(now, said) {
+                    SessionInput::Text(text) => self.put(EndpointOutput::Text(id, text)),
+                    SessionInput::Frame(payload) => self.put(EndpointOutput::Frame(id, payload)),
+                    SessionInput::Nothing => {}
+                    SessionInput::TooMuch => too_much = true,
                 },
             }
         }
@@ -217,8 +217,8 @@ impl Endpoint {
         }
     }
 
-    fn put(&mut self, output: Output) {
-        if self.out.len() < MAX_OUT || matches!(output, Output::Opened(_) | Output::Closed(_)) {
+    fn put(&mut self, output: EndpointOutput) {
+        if self.out.len() < MAX_OUT || matches!(output, EndpointOutput::Opened(_) | EndpointOutput::Closed(_)) {
             self.out.push_back(output);
         }
     }
@@ -227,14 +227,14 @@ impl Endpoint {
         let Some(mut session) = self.sessions.remove(&id) else { return };
         session.pipe.close();
         while let Some(leaving) = session.pipe.poll() {
-            if let Leaving::Packet { from, to, bytes } = leaving {
-                self.put(Output::Packet { from, to, bytes });
+            if let ConnectionOutput::Packet { from, to, bytes } = leaving {
+                self.put(EndpointOutput::Packet { from, to, bytes });
             }
         }
         self.door.ended(id);
         debug_assert!(self.sessions.len() < MAX_SESSIONS, "the door counts sessions as this does");
         if session.told {
-            self.put(Output::Closed(id));
+            self.put(EndpointOutput::Closed(id));
         }
     }
 }

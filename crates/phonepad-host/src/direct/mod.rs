@@ -5,24 +5,24 @@
 //! the link, so nothing needs to be exchanged first. The phone knows the game by its certificate's fingerprint, from the
 //! same link.
 
-mod address_limiter;
 pub(super) mod bucket;
 mod check;
+mod demux;
 mod dial;
-mod door;
 mod endpoint;
 mod filtered_dtls;
-mod pipe;
-mod port;
+mod peer_connection;
 mod sctp_filter;
+mod sender_limiter;
 mod session;
 mod sockets;
+mod transport;
 
-pub use dial::{DialError, Direct};
-pub use door::SessionId;
-pub use endpoint::{Endpoint, Output};
-pub use pipe::Said;
-pub(crate) use port::{Handle, News, Order, random_text};
+pub use demux::SessionId;
+pub use dial::{DialError, DirectConnection};
+pub use endpoint::{Endpoint, EndpointOutput};
+pub use peer_connection::ChannelMessage;
+pub(crate) use transport::{DirectCommand, DirectEvent, DirectTransport, random_text};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     bucket::{Bucket, Rate},
-    pipe::{Pipe, Said},
+    peer_connection::{ChannelMessage, PeerConnection},
 };
 use phonepad_protocol::{MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
 
@@ -18,8 +18,8 @@ const TIME_RATE: Rate = Rate { per_second: 20_000, at_once: 200_000 };
 const MAX_PACKET_TIME: Duration = Duration::from_millis(25);
 
 /// A session.
-pub(super) struct Session {
-    pub(super) pipe: Pipe,
+pub(super) struct DirectSession {
+    pub(super) pipe: PeerConnection,
     /// When something was last said.
     pub(super) heard: Instant,
     /// Whether the link has been told of it.
@@ -33,15 +33,15 @@ pub(super) struct Session {
 }
 
 /// What becomes of something a phone said.
-pub(super) enum Heard {
+pub(super) enum SessionInput {
     Text(Vec<u8>),
     Frame(Vec<u8>),
     Nothing,
     TooMuch,
 }
 
-impl Session {
-    pub(super) fn new(pipe: Pipe, now: Instant) -> Self {
+impl DirectSession {
+    pub(super) fn new(pipe: PeerConnection, now: Instant) -> Self {
         let full = Bucket::FULL;
         Self { pipe, heard: now, told: false, time: full, frames: full, reliable: full, ends: None }
     }
@@ -52,26 +52,26 @@ impl Session {
         self.time.take_leaving(now, spent, 0, TIME_RATE)
     }
 
-    pub(super) fn hear(&mut self, now: Instant, said: Said) -> Heard {
+    pub(super) fn handle_message(&mut self, now: Instant, said: ChannelMessage) -> SessionInput {
         self.heard = now;
         let reliable = said.text || said.bytes.first().is_some_and(|kind| is_reliable(*kind));
         let longest = if said.text { MAX_TEXT_BYTES } else { MAX_PEER_PAYLOAD };
         if self.ends.is_some() || said.bytes.is_empty() {
-            Heard::Nothing
+            SessionInput::Nothing
         } else if said.bytes.len() > longest {
-            Heard::TooMuch
+            SessionInput::TooMuch
         } else if reliable {
             match self.reliable.take(now, FRAME_RATE) {
                 // What must not be lost was said where things get lost.
-                true if !said.reliable => Heard::Nothing,
-                true if said.text => Heard::Text(said.bytes),
-                true => Heard::Frame(said.bytes),
-                false => Heard::TooMuch,
+                true if !said.reliable => SessionInput::Nothing,
+                true if said.text => SessionInput::Text(said.bytes),
+                true => SessionInput::Frame(said.bytes),
+                false => SessionInput::TooMuch,
             }
         } else if self.frames.take(now, FRAME_RATE) {
-            Heard::Frame(said.bytes)
+            SessionInput::Frame(said.bytes)
         } else {
-            Heard::Nothing
+            SessionInput::Nothing
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::{io::ReadBuf, net::UdpSocket};
 
-use super::door::MAX_PACKET_BYTES;
+use super::demux::MAX_PACKET_BYTES;
 
 /// One socket for each address, so that an answer always leaves from the address that was asked: a phone ignores others.
 pub(super) struct Sockets {

@@ -13,8 +13,8 @@ use str0m::IceCreds;
 mod budgets;
 
 use super::{
-    Endpoint, Output, SessionId,
-    pipe::{Credentials, Leaving, Pipe, Said},
+    Endpoint, EndpointOutput, SessionId,
+    peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
 };
 use phonepad_protocol::{CloseCode, DirectGameText, DirectOffer, Frame, TouchFrame};
 
@@ -25,11 +25,11 @@ struct World {
     now: Instant,
     game: SocketAddr,
     endpoint: Endpoint,
-    phones: Vec<(SocketAddr, Pipe)>,
+    phones: Vec<(SocketAddr, PeerConnection)>,
     /// What came out of the endpoint.
-    heard: Vec<Output>,
+    heard: Vec<EndpointOutput>,
     /// What each phone heard.
-    told: Vec<Vec<Said>>,
+    told: Vec<Vec<ChannelMessage>>,
     /// Every packet that went to the game.
     sent: Vec<(SocketAddr, Vec<u8>)>,
     /// Share of packets that are lost, and the chance that decides.
@@ -59,7 +59,7 @@ impl World {
         let index = self.phones.len();
         let creds = |name: &str, pass: &str| IceCreds { ufrag: format!("{name}{index:04}"), pass: pass.into() };
         let names = Credentials { ours: creds("ph", "whatever-this-phone-says"), theirs: creds("ft", &offer.secret) };
-        let pipe = Pipe::phone(self.now, offer, names, &[address]).expect("a phone");
+        let pipe = PeerConnection::phone(self.now, offer, names, &[address]).expect("a phone");
         self.phones.push((address, pipe));
         self.told.push(Vec::new());
         index
@@ -87,21 +87,21 @@ impl World {
             while let Some(leaving) = self.phones[index].1.poll() {
                 any = true;
                 match leaving {
-                    Leaving::Packet { .. } if self.chance.random_bool(self.loss) => {}
-                    Leaving::Packet { from, bytes, .. } => {
+                    ConnectionOutput::Packet { .. } if self.chance.random_bool(self.loss) => {}
+                    ConnectionOutput::Packet { from, bytes, .. } => {
                         self.endpoint.receive(self.now, self.game, from, &bytes);
                         self.sent.push((from, bytes));
                     }
-                    Leaving::Opened => {}
-                    Leaving::Said(said) => self.told[index].push(said),
+                    ConnectionOutput::Opened => {}
+                    ConnectionOutput::ChannelMessage(said) => self.told[index].push(said),
                 }
             }
         }
         while let Some(output) = self.endpoint.poll() {
             any = true;
             match output {
-                Output::Packet { .. } if self.chance.random_bool(self.loss) => {}
-                Output::Packet { from, to, bytes } => {
+                EndpointOutput::Packet { .. } if self.chance.random_bool(self.loss) => {}
+                EndpointOutput::Packet { from, to, bytes } => {
                     if let Some((_, phone)) = self.phones.iter_mut().find(|(address, _)| *address == to) {
                         phone.receive(self.now, to, from, &bytes);
                     }
@@ -117,17 +117,20 @@ impl World {
         let reliable = phonepad_protocol::is_reliable(bytes[0]);
         let now = self.now;
         let pipe = &mut self.phones[phone].1;
-        let taken = pipe.say(&Said { reliable, text: false, bytes });
+        let taken = pipe.say(&ChannelMessage { reliable, text: false, bytes });
         pipe.tick(now);
         taken
     }
 
     fn opened(&self) -> Vec<SessionId> {
-        self.heard.iter().filter_map(|output| if let Output::Opened(id) = output { Some(*id) } else { None }).collect()
+        self.heard
+            .iter()
+            .filter_map(|output| if let EndpointOutput::Opened(id) = output { Some(*id) } else { None })
+            .collect()
     }
 
     fn frames(&self, of: SessionId) -> usize {
-        self.heard.iter().filter(|output| matches!(output, Output::Frame(id, _) if *id == of)).count()
+        self.heard.iter().filter(|output| matches!(output, EndpointOutput::Frame(id, _) if *id == of)).count()
     }
 }
 
@@ -154,9 +157,9 @@ fn a_phone_that_knows_the_link_is_heard_and_hears() {
     world.endpoint.send_frame(world.now, id, Frame::Echo { t: 9 }.encode());
     world.endpoint.send_text(world.now, id, "hello".into());
     world.pass(Duration::from_millis(50));
-    assert!(world.heard.contains(&Output::Frame(id, touch(7).encode())));
-    let echo = Said { reliable: false, text: false, bytes: Frame::Echo { t: 9 }.encode() };
-    let text = Said { reliable: true, text: true, bytes: b"hello".to_vec() };
+    assert!(world.heard.contains(&EndpointOutput::Frame(id, touch(7).encode())));
+    let echo = ChannelMessage { reliable: false, text: false, bytes: Frame::Echo { t: 9 }.encode() };
+    let text = ChannelMessage { reliable: true, text: true, bytes: b"hello".to_vec() };
     assert!(world.told[0].contains(&echo) && world.told[0].contains(&text));
 }
 
@@ -226,7 +229,7 @@ fn garbage_disturbs_nobody_wherever_it_claims_to_come_from() {
     }
     assert_eq!(world.frames(first), said);
     assert_eq!(said, 400);
-    assert!(!world.heard.iter().any(|output| matches!(output, Output::Closed(_))));
+    assert!(!world.heard.iter().any(|output| matches!(output, EndpointOutput::Closed(_))));
 }
 
 #[test]
@@ -257,7 +260,7 @@ fn a_phone_that_falls_silent_is_gone_after_a_while() {
     assert_eq!(world.endpoint.sessions(), 1);
     world.pass(Duration::from_secs(2));
     assert_eq!(world.endpoint.sessions(), 0);
-    assert!(world.heard.contains(&Output::Closed(id)));
+    assert!(world.heard.contains(&EndpointOutput::Closed(id)));
 }
 
 #[test]
@@ -285,5 +288,5 @@ fn a_phone_that_sends_too_much_loses_frames_and_then_its_session() {
     let longer_than_any = Frame::FromGame(phonepad_protocol::GameMessage::Notice { text: "x".repeat(600), key: None });
     world.say(0, &longer_than_any);
     world.pass(Duration::from_secs(1));
-    assert!(world.heard.contains(&Output::Closed(id)));
+    assert!(world.heard.contains(&EndpointOutput::Closed(id)));
 }

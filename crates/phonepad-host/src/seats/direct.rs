@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::{Effect, HELLO_WITHIN, Presence, SEAT_KEPT, SILENT_AFTER, Seat, Seats, Waiting, is_same, welcome};
-use crate::{LinkEvent, Path, direct::SessionId};
-use phonepad_protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PeerLeftReason, Role, Tie, VERSION};
+use super::{HELLO_WITHIN, HostSeat, Presence, SEAT_KEPT, SILENT_AFTER, SeatOutput, Seats, Waiting, is_same, welcome};
+use crate::{LinkEvent, Transport, direct::SessionId};
+use phonepad_protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PairingToken, PeerLeftReason, Role, VERSION};
 
 /// What a hello is judged by, besides the seats.
 pub(crate) struct Terms {
@@ -32,7 +32,7 @@ impl Seats {
     }
 
     /// A phone said a text on its direct path.
-    pub(crate) fn said(&mut self, now: Instant, id: SessionId, text: DirectPhoneText, terms: Terms) -> Vec<Effect> {
+    pub(crate) fn said(&mut self, now: Instant, id: SessionId, text: DirectPhoneText, terms: Terms) -> Vec<SeatOutput> {
         match text {
             DirectPhoneText::Hello { protocol, role, name, seat, tie } => {
                 // Whoever is seated has said it already.
@@ -41,7 +41,7 @@ impl Seats {
                     return self.refuse(id, CloseCode::BadHello);
                 }
                 match (tie, seat) {
-                    (Some(tie), _) => match Tie::parse(&tie) {
+                    (Some(tie), _) => match PairingToken::parse(&tie) {
                         Some(tie) => {
                             self.waiting[index].tie = Some(tie);
                             self.join_ties(now, terms)
@@ -58,7 +58,7 @@ impl Seats {
     }
 
     /// A phone said its tie through the relay.
-    pub(crate) fn tied(&mut self, now: Instant, slot: u8, tie: Tie, terms: Terms) -> Vec<Effect> {
+    pub(crate) fn tied(&mut self, now: Instant, slot: u8, tie: PairingToken, terms: Terms) -> Vec<SeatOutput> {
         match self.seats.get_mut(usize::from(slot)).filter(|seat| seat.relay.is_some()) {
             Some(seat) => seat.tie = Some(tie),
             None => return Vec::new(),
@@ -67,24 +67,24 @@ impl Seats {
     }
 
     /// Something was heard on a direct path; gives the slot it belongs to.
-    pub(crate) fn heard(&mut self, now: Instant, id: SessionId) -> Option<(u8, Option<Effect>)> {
+    pub(crate) fn heard(&mut self, now: Instant, id: SessionId) -> Option<(u8, Option<SeatOutput>)> {
         let index = self.seat_of(id)?;
         (self.seats[index].heard, self.seats[index].silent) = (Some(now), false);
-        Some((index as u8, self.by(index, Path::Direct)))
+        Some((index as u8, self.by(index, Transport::Direct)))
     }
 
     /// A direct path has ended.
-    pub(crate) fn closed(&mut self, now: Instant, id: SessionId) -> Vec<Effect> {
+    pub(crate) fn closed(&mut self, now: Instant, id: SessionId) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         let Some(index) = self.seat_of(id) else { return Vec::new() };
         self.seats[index].direct = None;
-        let mut effects: Vec<_> = self.by(index, Path::Relay).into_iter().collect();
+        let mut effects: Vec<_> = self.by(index, Transport::Relay).into_iter().collect();
         effects.extend(self.maybe_gone(now, index, PeerLeftReason::Closed));
         effects
     }
 
     /// Lets time pass.
-    pub(crate) fn tick(&mut self, now: Instant) -> Vec<Effect> {
+    pub(crate) fn tick(&mut self, now: Instant) -> Vec<SeatOutput> {
         let late = |waiting: &&Waiting| now.saturating_duration_since(waiting.since) > HELLO_WITHIN;
         let late: Vec<_> = self.waiting.iter().filter(late).map(|waiting| waiting.id).collect();
         let mut effects: Vec<_> = late.into_iter().flat_map(|id| self.refuse(id, CloseCode::NoHello)).collect();
@@ -94,8 +94,8 @@ impl Seats {
             let silent = since(seat.heard).is_none_or(|silence| silence > SILENT_AFTER);
             seat.silent = silent;
             let over = since(seat.left).is_some_and(|away| away > SEAT_KEPT);
-            if seat.path == Path::Direct && silent && seat.is_at_the_relay() {
-                effects.extend(self.by(index, Path::Relay));
+            if seat.path == Transport::Direct && silent && seat.is_at_the_relay() {
+                effects.extend(self.by(index, Transport::Relay));
             } else if seat.presence == Presence::Away && seat.relay.is_none() && over {
                 effects.extend(self.free(index));
             }
@@ -104,10 +104,10 @@ impl Seats {
     }
 
     /// Seats everybody who has said the same tie on both paths. A tie is good for once.
-    fn join_ties(&mut self, now: Instant, terms: Terms) -> Vec<Effect> {
+    fn join_ties(&mut self, now: Instant, terms: Terms) -> Vec<SeatOutput> {
         let matching = |waiting: &Waiting| {
             let said = waiting.tie?;
-            let same = |seat: &Seat| seat.tie.is_some_and(|tie| is_same(&tie.0, &said.0));
+            let same = |seat: &HostSeat| seat.tie.is_some_and(|tie| is_same(&tie.0, &said.0));
             Some((waiting.id, self.seats.iter().position(same)?))
         };
         let Some((id, index)) = self.waiting.iter().find_map(matching) else { return Vec::new() };
@@ -116,8 +116,9 @@ impl Seats {
         self.sit(now, id, index, Arrival::Tied)
     }
 
-    fn come_back(&mut self, now: Instant, id: SessionId, token: &str) -> Vec<Effect> {
-        let same = |seat: &Seat| seat.token.as_ref().is_some_and(|known| is_same(known.as_bytes(), token.as_bytes()));
+    fn come_back(&mut self, now: Instant, id: SessionId, token: &str) -> Vec<SeatOutput> {
+        let same =
+            |seat: &HostSeat| seat.token.as_ref().is_some_and(|known| is_same(known.as_bytes(), token.as_bytes()));
         match self.seats.iter().position(same) {
             Some(index) => {
                 // Somebody else may have its name by now.
@@ -128,7 +129,7 @@ impl Seats {
         }
     }
 
-    fn newcomer(&mut self, now: Instant, id: SessionId, name: &str, terms: Terms) -> Vec<Effect> {
+    fn newcomer(&mut self, now: Instant, id: SessionId, name: &str, terms: Terms) -> Vec<SeatOutput> {
         if terms.locked {
             return self.refuse(id, CloseCode::RoomLocked);
         }
@@ -143,37 +144,37 @@ impl Seats {
     }
 
     /// Gives a seat its direct path; an older one ends.
-    fn sit(&mut self, now: Instant, id: SessionId, index: usize, arrival: Arrival) -> Vec<Effect> {
+    fn sit(&mut self, now: Instant, id: SessionId, index: usize, arrival: Arrival) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         let (slot, resumed) = (index as u8, arrival != Arrival::New);
         let seat = &mut self.seats[index];
         let mut effects = Vec::new();
-        effects.extend(seat.direct.replace(id).map(|older| Effect::Close(older, CloseCode::Replaced)));
+        effects.extend(seat.direct.replace(id).map(|older| SeatOutput::Close(older, CloseCode::Replaced)));
         (seat.heard, seat.silent, seat.left) = (Some(now), false, None);
-        effects.push(Effect::Say(id, welcome(slot, seat, resumed)));
+        effects.push(SeatOutput::Say(id, welcome(slot, seat, resumed)));
         // Who is there by the relay was announced then. Who has come back has missed something.
         if seat.presence != Presence::There || arrival != Arrival::Tied {
             seat.presence = Presence::There;
-            effects.push(Effect::Tell(LinkEvent::PeerJoined { slot, name: seat.name.clone(), resumed }));
+            effects.push(SeatOutput::Tell(LinkEvent::PeerJoined { slot, name: seat.name.clone(), resumed }));
         }
-        effects.extend(self.by(index, Path::Direct));
+        effects.extend(self.by(index, Transport::Direct));
         effects
     }
 
-    fn rename(&mut self, id: SessionId, name: &str) -> Vec<Effect> {
+    fn rename(&mut self, id: SessionId, name: &str) -> Vec<SeatOutput> {
         // A relay's seat is renamed there.
         let Some(index) = self.seat_of(id).filter(|index| self.seats[*index].relay.is_none()) else {
             return Vec::new();
         };
         let name = self.name_for(index, name);
         self.seats[index].name.clone_from(&name);
-        vec![Effect::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
+        vec![SeatOutput::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
 
-    fn leave(&mut self, now: Instant, id: SessionId) -> Vec<Effect> {
+    fn leave(&mut self, now: Instant, id: SessionId) -> Vec<SeatOutput> {
         let Some(index) = self.seat_of(id) else { return self.refuse(id, CloseCode::Normal) };
         let mut effects = self.closed(now, id);
-        effects.push(Effect::Close(id, CloseCode::Normal));
+        effects.push(SeatOutput::Close(id, CloseCode::Normal));
         self.seats[index].token = None;
         if self.seats[index].relay.is_none() {
             effects.extend(self.free(index));
@@ -181,9 +182,9 @@ impl Seats {
         effects
     }
 
-    fn refuse(&mut self, id: SessionId, code: CloseCode) -> Vec<Effect> {
+    fn refuse(&mut self, id: SessionId, code: CloseCode) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
-        vec![Effect::Close(id, code)]
+        vec![SeatOutput::Close(id, code)]
     }
 
     fn seat_of(&self, id: SessionId) -> Option<usize> {

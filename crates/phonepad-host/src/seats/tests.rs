@@ -7,20 +7,20 @@ fn peer(slot: u8, name: &str, connected: bool) -> PeerInfo {
     PeerInfo { slot, name: name.into(), connected }
 }
 
-fn joined(slot: u8, name: &str, resumed: bool) -> Effect {
-    Effect::Tell(LinkEvent::PeerJoined { slot, name: name.into(), resumed })
+fn joined(slot: u8, name: &str, resumed: bool) -> SeatOutput {
+    SeatOutput::Tell(LinkEvent::PeerJoined { slot, name: name.into(), resumed })
 }
 
-fn left(slot: u8) -> Effect {
-    Effect::Tell(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Closed })
+fn left(slot: u8) -> SeatOutput {
+    SeatOutput::Tell(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Closed })
 }
 
-fn released(slot: u8) -> Effect {
-    Effect::Tell(LinkEvent::SeatReleased { slot })
+fn released(slot: u8) -> SeatOutput {
+    SeatOutput::Tell(LinkEvent::SeatReleased { slot })
 }
 
-fn path(slot: u8, path: Path) -> Effect {
-    Effect::Tell(LinkEvent::PathChanged { slot, path })
+fn path(slot: u8, path: Transport) -> SeatOutput {
+    SeatOutput::Tell(LinkEvent::PathChanged { slot, path })
 }
 
 fn terms(token: &str) -> Terms {
@@ -37,14 +37,16 @@ fn room() -> (Seats, Instant) {
 }
 
 /// Says this in a session that is opened for it.
-fn says(seats: &mut Seats, now: Instant, session: u64, text: DirectPhoneText, token: &str) -> Vec<Effect> {
+fn says(seats: &mut Seats, now: Instant, session: u64, text: DirectPhoneText, token: &str) -> Vec<SeatOutput> {
     seats.opened(now, id(session));
     seats.said(now, id(session), text, terms(token))
 }
 
-fn welcomed(effects: &[Effect]) -> (u8, String, bool) {
+fn welcomed(effects: &[SeatOutput]) -> (u8, String, bool) {
     let found = effects.iter().find_map(|effect| match effect {
-        Effect::Say(_, DirectGameText::Welcome { slot, seat, resumed, .. }) => Some((*slot, seat.clone(), *resumed)),
+        SeatOutput::Say(_, DirectGameText::Welcome { slot, seat, resumed, .. }) => {
+            Some((*slot, seat.clone(), *resumed))
+        }
         _ => None,
     });
     found.unwrap_or_else(|| panic!("no welcome in {effects:?}"))
@@ -69,9 +71,9 @@ fn after_a_gap_only_the_truth_is_told() {
     assert_eq!(seats.reconcile(now, &peers), expected);
 }
 
-fn names_told(effects: &[Effect]) -> Vec<(u8, &str)> {
+fn names_told(effects: &[SeatOutput]) -> Vec<(u8, &str)> {
     let named = |effect| match effect {
-        &Effect::Tell(LinkEvent::PeerJoined { slot, ref name, .. } | LinkEvent::PeerRenamed { slot, ref name }) => {
+        &SeatOutput::Tell(LinkEvent::PeerJoined { slot, ref name, .. } | LinkEvent::PeerRenamed { slot, ref name }) => {
             Some((slot, name.as_str()))
         }
         _ => None,
@@ -141,11 +143,11 @@ fn a_phone_without_a_relay_gets_a_seat_and_comes_back_to_it() {
     let (mut seats, now) = room();
     let effects = says(&mut seats, now, 1, DirectPhoneText::hello(" Ada ", None), "token");
     assert_eq!(welcomed(&effects), (14, "token".into(), false));
-    assert_eq!(effects[1..], [joined(14, &clean_name(" Ada "), false), path(14, Path::Direct)]);
-    assert_eq!(seats.closed(now, id(1)), [path(14, Path::Relay), left(14)]);
+    assert_eq!(effects[1..], [joined(14, &clean_name(" Ada "), false), path(14, Transport::Direct)]);
+    assert_eq!(seats.closed(now, id(1)), [path(14, Transport::Relay), left(14)]);
     let effects = says(&mut seats, now, 2, DirectPhoneText::hello("Eve", Some("token".into())), "other");
     assert_eq!(welcomed(&effects), (14, "token".into(), true));
-    assert_eq!(effects[1..], [joined(14, "Ada", true), path(14, Path::Direct)]);
+    assert_eq!(effects[1..], [joined(14, "Ada", true), path(14, Transport::Direct)]);
 }
 
 #[test]
@@ -157,12 +159,12 @@ fn its_seat_is_kept_for_two_minutes() {
     let later = now + SEAT_KEPT + Duration::from_secs(1);
     assert_eq!(seats.tick(later), [released(14)]);
     let effects = says(&mut seats, later, 2, DirectPhoneText::hello("Ada", Some("token".into())), "other");
-    assert_eq!(effects, [Effect::Close(id(2), CloseCode::WrongToken)]);
+    assert_eq!(effects, [SeatOutput::Close(id(2), CloseCode::WrongToken)]);
 }
 
 #[test]
 fn a_tie_said_on_both_paths_binds_them_in_either_order() {
-    let tie = Tie([7; 16]);
+    let tie = PairingToken([7; 16]);
     for relay_first in [true, false] {
         let (mut seats, now) = room();
         seats.joined(3, "Ada", false);
@@ -175,7 +177,7 @@ fn a_tie_said_on_both_paths_binds_them_in_either_order() {
             seats.tied(now, 3, tie, terms("token"))
         };
         assert_eq!(welcomed(&effects), (3, "token".into(), true));
-        assert_eq!(effects[1..], [path(3, Path::Direct)], "the game knows this player already");
+        assert_eq!(effects[1..], [path(3, Transport::Direct)], "the game knows this player already");
     }
 }
 
@@ -183,50 +185,57 @@ fn a_tie_said_on_both_paths_binds_them_in_either_order() {
 fn nobody_else_gets_a_seat_by_a_tie() {
     let (mut seats, now) = room();
     seats.joined(3, "Ada", false);
-    seats.tied(now, 3, Tie([7; 16]), terms("a"));
-    assert_eq!(says(&mut seats, now, 1, DirectPhoneText::tied("Eve", Tie([8; 16])), "b"), []);
+    seats.tied(now, 3, PairingToken([7; 16]), terms("a"));
+    assert_eq!(says(&mut seats, now, 1, DirectPhoneText::tied("Eve", PairingToken([8; 16])), "b"), []);
     assert_eq!(seats.heard(now, id(1)), None);
-    says(&mut seats, now, 2, DirectPhoneText::tied("Ada", Tie([7; 16])), "c");
-    assert_eq!(says(&mut seats, now, 3, DirectPhoneText::tied("Eve", Tie([7; 16])), "d"), [], "it was good for once");
+    says(&mut seats, now, 2, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "c");
+    assert_eq!(
+        says(&mut seats, now, 3, DirectPhoneText::tied("Eve", PairingToken([7; 16])), "d"),
+        [],
+        "it was good for once"
+    );
     let late = now + HELLO_WITHIN * 2;
-    let refused = |number| Effect::Close(id(number), CloseCode::NoHello);
-    assert_eq!(seats.tick(late), [refused(1), refused(3), path(3, Path::Relay)]);
+    let refused = |number| SeatOutput::Close(id(number), CloseCode::NoHello);
+    assert_eq!(seats.tick(late), [refused(1), refused(3), path(3, Transport::Relay)]);
 }
 
 #[test]
 fn one_who_was_invited_to_a_seat_takes_it_from_the_direct_path_too() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
-    seats.tied(now, 0, Tie([7; 16]), terms("a"));
-    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
+    seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
     seats.invited(0, "invitation".into());
     let effects = seats.joined(0, "Ada", true);
-    assert_eq!(effects, [Effect::Close(id(1), CloseCode::WrongToken), joined(0, "Ada", true), path(0, Path::Relay)]);
+    assert_eq!(
+        effects,
+        [SeatOutput::Close(id(1), CloseCode::WrongToken), joined(0, "Ada", true), path(0, Transport::Relay)]
+    );
     let effects = says(&mut seats, now, 2, DirectPhoneText::hello("Ada", Some("token".into())), "other");
-    assert_eq!(effects, [Effect::Close(id(2), CloseCode::WrongToken)]);
+    assert_eq!(effects, [SeatOutput::Close(id(2), CloseCode::WrongToken)]);
 }
 
 #[test]
 fn a_player_is_gone_only_when_both_paths_are() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
-    seats.tied(now, 0, Tie([7; 16]), terms("a"));
-    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
+    seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
     assert_eq!(seats.left(now, 0, PeerLeftReason::Closed), []);
     assert_eq!(seats.released(0), []);
-    assert_eq!(seats.closed(now, id(1)), [path(0, Path::Relay), left(0)]);
+    assert_eq!(seats.closed(now, id(1)), [path(0, Transport::Relay), left(0)]);
 }
 
 #[test]
 fn a_direct_path_that_falls_silent_is_not_relied_upon() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
-    seats.tied(now, 0, Tie([7; 16]), terms("a"));
-    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
+    seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
     assert_eq!(seats.tick(now + SILENT_AFTER), []);
     let later = now + SILENT_AFTER * 2;
-    assert_eq!(seats.tick(later), [path(0, Path::Relay)]);
-    assert_eq!(seats.heard(later, id(1)), Some((0, Some(path(0, Path::Direct)))));
+    assert_eq!(seats.tick(later), [path(0, Transport::Relay)]);
+    assert_eq!(seats.heard(later, id(1)), Some((0, Some(path(0, Transport::Direct)))));
     assert_eq!(seats.heard(later, id(1)), Some((0, None)));
 }
 
@@ -234,33 +243,33 @@ fn a_direct_path_that_falls_silent_is_not_relied_upon() {
 fn what_must_arrive_takes_the_way_of_steering() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
-    assert_eq!(seats.way(0, true), Some(Way::Relay(0)));
-    seats.tied(now, 0, Tie([7; 16]), terms("a"));
-    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
-    assert_eq!(seats.way(0, true), Some(Way::Direct(id(1))));
+    assert_eq!(seats.route(0, true), Some(FrameRoute::Relay(0)));
+    seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
+    assert_eq!(seats.route(0, true), Some(FrameRoute::Direct(id(1))));
     seats.tick(now + SILENT_AFTER * 2);
-    assert_eq!(seats.way(0, true), Some(Way::Relay(0)), "a silent path is not relied upon");
-    assert_eq!(seats.way(0, false), Some(Way::Direct(id(1))), "there is nothing else");
+    assert_eq!(seats.route(0, true), Some(FrameRoute::Relay(0)), "a silent path is not relied upon");
+    assert_eq!(seats.route(0, false), Some(FrameRoute::Direct(id(1))), "there is nothing else");
     seats.left(now, 0, PeerLeftReason::Closed);
-    assert_eq!(seats.way(0, true), Some(Way::Direct(id(1))));
+    assert_eq!(seats.route(0, true), Some(FrameRoute::Direct(id(1))));
     seats.closed(now, id(1));
-    assert_eq!(seats.way(0, true), None, "nobody is there");
-    assert_eq!(seats.way(5, true), None, "nobody ever was");
+    assert_eq!(seats.route(0, true), None, "nobody is there");
+    assert_eq!(seats.route(5, true), None, "nobody ever was");
 }
 
 #[test]
 fn everybody_hears_once_what_is_said_to_all() {
     let (mut seats, now) = room();
-    assert_eq!(seats.ways(true), [], "there is nobody to hear it");
+    assert_eq!(seats.routes(true), [], "there is nobody to hear it");
     seats.joined(0, "Ada", false);
     seats.joined(1, "Bob", false);
-    assert_eq!(seats.ways(true), [Way::RelayToAll]);
-    seats.tied(now, 0, Tie([7; 16]), terms("a"));
-    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
-    assert_eq!(seats.ways(true), [Way::Direct(id(1)), Way::Relay(1)]);
-    assert_eq!(seats.ways(false), [Way::Direct(id(1))]);
+    assert_eq!(seats.routes(true), [FrameRoute::RelayToAll]);
+    seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
+    assert_eq!(seats.routes(true), [FrameRoute::Direct(id(1)), FrameRoute::Relay(1)]);
+    assert_eq!(seats.routes(false), [FrameRoute::Direct(id(1))]);
     seats.left(now, 1, PeerLeftReason::Closed);
-    assert_eq!(seats.ways(true), [Way::Direct(id(1))]);
+    assert_eq!(seats.routes(true), [FrameRoute::Direct(id(1))]);
 }
 
 #[test]
@@ -269,8 +278,8 @@ fn the_relay_is_spared_while_everybody_steers_directly() {
     assert!(!seats.does_anybody_need_the_relay());
     seats.joined(0, "Ada", false);
     assert!(seats.does_anybody_need_the_relay());
-    seats.tied(now, 0, Tie([7; 16]), terms("a"));
-    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", Tie([7; 16])), "token");
+    seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
+    says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
     assert!(!seats.does_anybody_need_the_relay());
     seats.tick(now + SILENT_AFTER * 2);
     assert!(seats.does_anybody_need_the_relay());
@@ -283,12 +292,15 @@ fn seats_of_the_relay_and_of_the_game_never_meet() {
         says(&mut seats, now, number, DirectPhoneText::hello("", None), &number.to_string());
     }
     assert_eq!(seats.joined(0, "Ada", false), [joined(0, "Ada", false)]);
-    assert_eq!(seats.joined(1, "Eve", false), [Effect::Command(Command::Kick { slot: 1 })], "fifteen are there");
+    assert_eq!(seats.joined(1, "Eve", false), [SeatOutput::Command(Command::Kick { slot: 1 })], "fifteen are there");
     seats.kick(9);
     assert_eq!(seats.joined(1, "Eve", false), [joined(9, "Eve", false)]);
-    assert_eq!((seats.slot_of(1), seats.relay_slot(9), seats.way(9, true)), (Some(9), Some(1), Some(Way::Relay(1))));
+    assert_eq!(
+        (seats.slot_of(1), seats.relay_slot(9), seats.route(9, true)),
+        (Some(9), Some(1), Some(FrameRoute::Relay(1)))
+    );
     let effects = says(&mut seats, now, 20, DirectPhoneText::hello("Gil", None), "x");
-    assert_eq!(effects, [Effect::Close(id(20), CloseCode::RoomFull)]);
+    assert_eq!(effects, [SeatOutput::Close(id(20), CloseCode::RoomFull)]);
 }
 
 #[test]
@@ -297,9 +309,9 @@ fn a_locked_room_and_a_lost_token_are_refused() {
     seats.opened(now, id(1));
     let locked = Terms { locked: true, token: "token".into() };
     let effects = seats.said(now, id(1), DirectPhoneText::hello("Ada", None), locked);
-    assert_eq!(effects, [Effect::Close(id(1), CloseCode::RoomLocked)]);
+    assert_eq!(effects, [SeatOutput::Close(id(1), CloseCode::RoomLocked)]);
     let effects = says(&mut seats, now, 2, DirectPhoneText::hello("Ada", Some(String::new())), "x");
-    assert_eq!(effects, [Effect::Close(id(2), CloseCode::WrongToken)]);
+    assert_eq!(effects, [SeatOutput::Close(id(2), CloseCode::WrongToken)]);
 }
 
 #[test]
@@ -312,8 +324,8 @@ fn who_was_kicked_or_left_does_not_come_back() {
         } else {
             (seats.said(now, id(1), DirectPhoneText::Leave, terms("x")), CloseCode::Normal)
         };
-        assert!(effects.contains(&Effect::Close(id(1), code)) && effects.contains(&released(14)), "{effects:?}");
+        assert!(effects.contains(&SeatOutput::Close(id(1), code)) && effects.contains(&released(14)), "{effects:?}");
         let effects = says(&mut seats, now, 2, DirectPhoneText::hello("Ada", Some("token".into())), "other");
-        assert_eq!(effects, [Effect::Close(id(2), CloseCode::WrongToken)]);
+        assert_eq!(effects, [SeatOutput::Close(id(2), CloseCode::WrongToken)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Commands that change the room. What changes nothing is ignored; what does has an allowance.
 
 use super::{Change, Output, Room, SocketId, traffic::complain};
-use crate::outbox::SeatChange;
+use crate::send_queue::SeatChange;
 use phonepad_protocol::{CloseCode, Direct, PeerLeftReason, RelayText};
 
 /// The error of those who ask for more than they may.

@@ -1,7 +1,7 @@
 //! Invitations: a second token for a seat, with which a phone that has lost its own, or another one, takes the seat over.
 
 use super::{Change, Newcomer, Output, Room, SocketId, command::RATE_LIMITED, seat::Seat, traffic::complain};
-use crate::{Outgoing, Token};
+use crate::{QueuedMessage, Token};
 use phonepad_protocol::{CloseCode, RelayText};
 
 /// The seat that a phone has taken by invitation.
@@ -31,7 +31,7 @@ impl Room {
         seat.invitation = Some(invitation.hash());
         self.note(Change::Promised);
         let text = RelayText::Invitation { slot, seat: invitation.as_str().to_owned() };
-        out.push(Output::Promise { to: host, message: Outgoing::Text(text.to_text()) });
+        out.push(Output::Promise { to: host, message: QueuedMessage::Text(text.to_text()) });
     }
 
     /// Puts a socket into the seat that a token invites to: from now on only `fresh_seat` opens that seat.

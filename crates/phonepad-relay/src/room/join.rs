@@ -1,15 +1,15 @@
 //! How a socket gets into a room: the hello is judged, and answered with a welcome or a close code.
 
 use super::{
-    Change, Lanes, MAIN_LANE, Member, Newcomer, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat,
+    Change, Lanes, MAIN_LANE, Newcomer, Occupant, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat,
 };
-use crate::{Network, Token, outbox::SeatChange};
+use crate::{Network, Token, send_queue::SeatChange};
 use phonepad_protocol::{
     CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, seat_name,
 };
 
 /// Where a peer sits, and what only its welcome says of that: the room itself remembers no token.
-struct Place {
+struct SeatPlace {
     slot: u8,
     token: String,
     resumed: bool,
@@ -75,7 +75,7 @@ impl Room {
             Some(token) => self.return_to_seat(newcomer, wished_name, token, &fresh_seat, out)?,
             None => {
                 let slot = self.take_seat(newcomer, wished_name, &fresh_seat, now_ms)?;
-                Place { slot, token: fresh_seat.as_str().to_owned(), resumed: false, name: None }
+                SeatPlace { slot, token: fresh_seat.as_str().to_owned(), resumed: false, name: None }
             }
         };
         let (slot, resumed) = (place.slot, place.resumed);
@@ -98,28 +98,28 @@ impl Room {
         token: String,
         fresh_seat: &Token,
         out: &mut Vec<Output>,
-    ) -> Result<Place, CloseCode> {
+    ) -> Result<SeatPlace, CloseCode> {
         if let Some(slot) = self.slot_of(&token) {
             if newcomer.is_host_behind {
                 return Err(CloseCode::TooManyMessages);
             }
             self.resume(slot, newcomer, wished_name, out);
-            return Ok(Place { slot, token, resumed: true, name: None });
+            return Ok(SeatPlace { slot, token, resumed: true, name: None });
         }
         let TakenOver { slot, name } = self.take_over(&token, newcomer, fresh_seat, out)?;
-        Ok(Place { slot, token: fresh_seat.as_str().to_owned(), resumed: true, name: Some(name) })
+        Ok(SeatPlace { slot, token: fresh_seat.as_str().to_owned(), resumed: true, name: Some(name) })
     }
 
     /// Gives a client that is already in the room its second lane. Nobody else hears of it.
     fn join_second_lane(&mut self, socket: SocketId, role: HelloRole, out: &mut Vec<Output>) -> Result<(), CloseCode> {
         let (member, welcome) = match role {
             HelloRole::Host { token, .. } if self.host_token.matches(&token) => {
-                (Member::Host, self.host_welcome(SECOND_LANE))
+                (Occupant::Host, self.host_welcome(SECOND_LANE))
             }
             HelloRole::Peer { seat: Some(token), .. } => {
                 let slot = self.slot_of(&token).ok_or(CloseCode::WrongToken)?;
-                let place = Place { slot, token, resumed: true, name: None };
-                (Member::Peer(slot), self.peer_welcome(place, SECOND_LANE))
+                let place = SeatPlace { slot, token, resumed: true, name: None };
+                (Occupant::Peer(slot), self.peer_welcome(place, SECOND_LANE))
             }
             _ => return Err(CloseCode::WrongToken),
         };
@@ -139,8 +139,8 @@ impl Room {
         Welcome::Host { room: self.info(), peers: peers.collect(), lane }
     }
 
-    fn peer_welcome(&self, place: Place, lane: u8) -> Welcome {
-        let Place { slot, token, resumed, name } = place;
+    fn peer_welcome(&self, place: SeatPlace, lane: u8) -> Welcome {
+        let SeatPlace { slot, token, resumed, name } = place;
         Welcome::Peer {
             slot,
             seat: token,

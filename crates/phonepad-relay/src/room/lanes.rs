@@ -1,7 +1,7 @@
 //! The sockets of one client: its main one, and perhaps a second lane for lossy frames.
 
 use super::{Output, SocketId};
-use crate::Outgoing;
+use crate::QueuedMessage;
 use phonepad_protocol::CloseCode;
 
 /// The lane of the socket that everything may pass over.
@@ -27,7 +27,7 @@ impl Lanes {
     }
 
     /// Queues a message: a lossy one on every lane, because the one that arrives first counts; others on the main one.
-    pub(super) fn send(&self, message: Outgoing, culprit: Option<SocketId>, out: &mut Vec<Output>) {
+    pub(super) fn send(&self, message: QueuedMessage, culprit: Option<SocketId>, out: &mut Vec<Output>) {
         if let (Some(to), true) = (self.second, message.is_lossy()) {
             out.push(Output::Send { to, message: message.clone(), culprit });
         }

@@ -1,6 +1,6 @@
 //! What a room wants done, and how soon it has to be kept.
 
-use crate::Outgoing;
+use crate::QueuedMessage;
 use phonepad_protocol::CloseCode;
 
 /// One socket from accept to close; the caller never gives the same number twice.
@@ -15,7 +15,7 @@ pub enum Output {
         /// The receiver.
         to: SocketId,
         /// The message.
-        message: Outgoing,
+        message: QueuedMessage,
         /// The peer to blame when the receiver's queue runs full, instead of the receiver: one over its rate, or one that
         /// takes a new name.
         culprit: Option<SocketId>,
@@ -25,7 +25,7 @@ pub enum Output {
         /// The receiver.
         to: SocketId,
         /// The message.
-        message: Outgoing,
+        message: QueuedMessage,
     },
     /// Send what is queued, then close. The room has already forgotten the socket.
     Close {
@@ -50,6 +50,6 @@ pub enum Change {
 
 impl Output {
     pub(super) fn tell(to: SocketId, text: String) -> Self {
-        Self::Send { to, message: Outgoing::Text(text), culprit: None }
+        Self::Send { to, message: QueuedMessage::Text(text), culprit: None }
     }
 }

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::{Lanes, MAIN_LANE, Member, Output, Room, SECOND_LANE, SocketId};
-use crate::{Outgoing, Token, limiter::Verdict, outbox::Stream};
+use super::{Lanes, MAIN_LANE, Occupant, Output, Room, SECOND_LANE, SocketId};
+use crate::{QueuedMessage, Token, limiter::Allowance, send_queue::Stream};
 use phonepad_protocol::{
     ALL_PEERS, ClientText, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, PeerLeftReason,
     RelayText, TextError, is_reliable, parse_client_text,
@@ -13,7 +13,7 @@ use phonepad_protocol::{
 #[derive(Clone, Copy)]
 struct Sender {
     socket: SocketId,
-    member: Member,
+    member: Occupant,
     lane: u8,
 }
 
@@ -33,7 +33,7 @@ impl Room {
             return self.expel(socket, CloseCode::TooBig, now_ms, out);
         }
         let verdict = self.judge(member, lane, now_ms);
-        if verdict == Verdict::Flood {
+        if verdict == Allowance::Flood {
             return self.expel(socket, CloseCode::TooManyMessages, now_ms, out);
         }
         let parsed = parse_client_text(text);
@@ -41,20 +41,20 @@ impl Room {
             (_, Ok(ClientText::Ping)) => out.push(Output::tell(socket, "pong".to_owned())),
             (_, Err(TextError::NotJson)) => self.expel(socket, CloseCode::BadData, now_ms, out),
             _ if lane == SECOND_LANE => self.expel(socket, CloseCode::BadData, now_ms, out),
-            (Member::Host, Ok(ClientText::Command(Command::Invite { slot }))) => {
+            (Occupant::Host, Ok(ClientText::Command(Command::Invite { slot }))) => {
                 self.invite(socket, slot, fresh_token, now_ms, out);
             }
-            (Member::Host, Ok(ClientText::Command(Command::Kick { slot }))) => self.kick(socket, slot, now_ms, out),
-            (Member::Host, Ok(ClientText::Command(Command::Lock { locked }))) => {
+            (Occupant::Host, Ok(ClientText::Command(Command::Kick { slot }))) => self.kick(socket, slot, now_ms, out),
+            (Occupant::Host, Ok(ClientText::Command(Command::Lock { locked }))) => {
                 self.lock(socket, locked, now_ms, out);
             }
-            (Member::Host, Ok(ClientText::Command(Command::Direct { direct }))) => {
+            (Occupant::Host, Ok(ClientText::Command(Command::Direct { direct }))) => {
                 self.set_direct(socket, direct, now_ms, out);
             }
-            (Member::Peer(slot), Ok(ClientText::Command(Command::Rename { name }))) => {
+            (Occupant::Peer(slot), Ok(ClientText::Command(Command::Rename { name }))) => {
                 self.rename(socket, slot, &name, now_ms, out);
             }
-            (Member::Peer(slot), Ok(ClientText::Command(Command::Leave))) => {
+            (Occupant::Peer(slot), Ok(ClientText::Command(Command::Leave))) => {
                 self.vacate(slot, PeerLeftReason::Closed, CloseCode::Normal, out);
             }
             // The other side's commands are no types of this side.
@@ -70,8 +70,8 @@ impl Room {
         let Some((member, lane)) = self.member(socket) else { return };
         let sender = Sender { socket, member, lane };
         let forwarded = match member {
-            Member::Host => self.frame_from_host(sender, frame, out),
-            Member::Peer(slot) => self.frame_from_peer(sender, slot, frame, now_ms, out),
+            Occupant::Host => self.frame_from_host(sender, frame, out),
+            Occupant::Peer(slot) => self.frame_from_peer(sender, slot, frame, now_ms, out),
         };
         match forwarded {
             Ok(true) => {}
@@ -93,13 +93,13 @@ impl Room {
             return Err(CloseCode::TooBig);
         }
         let verdict = self.judge(sender.member, sender.lane, now_ms);
-        if verdict == Verdict::Flood {
+        if verdict == Allowance::Flood {
             return Err(CloseCode::TooManyMessages);
         }
         let Some(&kind) = payload.first() else { return Ok(false) };
         admit(kind, sender.lane)?;
         let Some(host) = self.host else { return Ok(false) };
-        let is_over = verdict == Verdict::Over;
+        let is_over = verdict == Allowance::Over;
         if is_over && !is_reliable(kind) {
             return Ok(false);
         }
@@ -131,11 +131,11 @@ impl Room {
     }
 
     /// The host has no rate limit: it can only harm its own room, and every queue there is bounded.
-    fn judge(&mut self, member: Member, lane: u8, now_ms: u64) -> Verdict {
-        let Member::Peer(slot) = member else { return Verdict::Fine };
+    fn judge(&mut self, member: Occupant, lane: u8, now_ms: u64) -> Allowance {
+        let Occupant::Peer(slot) = member else { return Allowance::Fine };
         let seat = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut);
         let limiter = seat.and_then(|seat| seat.limiters.get_mut(usize::from(lane)));
-        limiter.map_or(Verdict::Fine, |limiter| limiter.count(now_ms))
+        limiter.map_or(Allowance::Fine, |limiter| limiter.count(now_ms))
     }
 }
 
@@ -144,8 +144,8 @@ fn admit(kind: u8, lane: u8) -> Result<(), CloseCode> {
     if lane == MAIN_LANE || !is_reliable(kind) { Ok(()) } else { Err(CloseCode::BadData) }
 }
 
-fn game_data(stream: Stream, bytes: Bytes) -> Outgoing {
-    if is_reliable(stream.kind) { Outgoing::Reliable(bytes) } else { Outgoing::Lossy { stream, bytes } }
+fn game_data(stream: Stream, bytes: Bytes) -> QueuedMessage {
+    if is_reliable(stream.kind) { QueuedMessage::Reliable(bytes) } else { QueuedMessage::Lossy { stream, bytes } }
 }
 
 pub(super) fn complain(socket: SocketId, error: &str, out: &mut Vec<Output>) {

@@ -167,9 +167,9 @@ mod tests {
 
     /// Name, address, and what is known of the interface: `d` the default route begins here, `g` there is a router, `c` a
     /// network card is below, `v` none is, `b` it is a bridge, `p` point-to-point, `n` no broadcast, `-` no more is known.
-    type Row = (&'static str, &'static str, &'static str);
+    type RoutingRow = (&'static str, &'static str, &'static str);
 
-    fn candidate(&(name, address, known): &Row) -> Candidate {
+    fn candidate(&(name, address, known): &RoutingRow) -> Candidate {
         let (ip, prefix) = address.split_once('/').unwrap();
         let has = |letter| known.contains(letter);
         let is_told = has('c') || has('v');
@@ -186,7 +186,7 @@ mod tests {
 
     /// Checks that each machine's addresses are sorted as they stand here.
     #[track_caller]
-    fn stands(rows: &[Row]) {
+    fn stands(rows: &[RoutingRow]) {
         let expected: Vec<String> = rows.iter().map(|row| candidate(row).ip.to_string()).collect();
         let mut given: Vec<Candidate> = rows.iter().map(candidate).collect();
         for _ in 0..rows.len() {
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn phones_are_expected_at_tunnels_only_if_there_is_nothing_else() {
-        let expected = |rows: &[Row]| {
+        let expected = |rows: &[RoutingRow]| {
             let ips = in_the_room(&sort(rows.iter().map(candidate).collect()));
             ips.iter().map(ToString::to_string).collect::<Vec<_>>()
         };

@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use axum::http::HeaderName;
 use clap::{Args, Parser, ValueEnum, builder::RangedU64ValueParser, value_parser};
 
-use super::{Config, Limits, SelfSigned, Store, Tls, access::parse_origin};
+use super::{Config, Limits, SelfSigned, Store, Tls, access_control::parse_origin};
 use crate::AddressLimits;
 
 /// A relay for Full Tilt: phones and games find each other in its rooms, and it serves the page that phones open.

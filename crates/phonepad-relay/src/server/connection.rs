@@ -29,7 +29,7 @@ use super::{
     Config, Limits,
     headers::add_to_all,
     http::{Origin, Permit, error},
-    linger::Lingering,
+    lingering_close::LingeringClose,
     stop::Stop,
 };
 use phonepad_protocol::ErrorCode;
@@ -63,7 +63,7 @@ pub(super) async fn serve(
     let served = async {
         let is_tls = opening.within_limit(prepare(&stream)).await?;
         let local = stream.local_addr()?.ip();
-        let stream = Lingering::new(stream, lingering);
+        let stream = LingeringClose::new(stream, lingering);
         match config.tls {
             Some(tls) if is_tls => {
                 let handshake = async { TlsAcceptor::from(tls.at(local).await).accept(stream).await };

@@ -22,14 +22,15 @@ use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 use super::{
     Limits,
-    access::{Access, Held, OriginVerdict},
+    access_control::{AccessControl, Held, OriginVerdict},
     headers,
     live::Relay,
-    mailbox::lock,
-    metrics, page, socket,
+    metrics, page,
+    shared_send_queue::lock,
+    socket,
     stop::Stop,
 };
-use crate::guard::Limited;
+use crate::address_limiter::Limited;
 use phonepad_protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode};
 
 /// Longest body of a request, in bytes.
@@ -69,7 +70,7 @@ struct Client(IpAddr);
 #[derive(Clone)]
 pub(super) struct App {
     pub(super) relay: Arc<Relay>,
-    pub(super) access: Arc<Access>,
+    pub(super) access: Arc<AccessControl>,
     pub(super) limits: Limits,
     /// Whether browsers shall insist on TLS.
     pub(super) is_strictly_tls: bool,

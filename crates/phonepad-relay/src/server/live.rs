@@ -12,7 +12,7 @@ use std::{
 
 use tracing::{debug, info};
 
-use super::{Store, live_room::LiveRoom, mailbox::lock, metrics::Metrics, surroundings::Surroundings};
+use super::{Store, live_room::LiveRoom, metrics::Metrics, room_context::RoomContext, shared_send_queue::lock};
 use crate::{Change, Hub, Room, RoomRecord, SocketId, Token};
 use phonepad_protocol::{CloseCode, ErrorCode, RoomCode, RoomCreated};
 
@@ -20,7 +20,7 @@ use phonepad_protocol::{CloseCode, ErrorCode, RoomCode, RoomCreated};
 pub(super) struct Relay {
     hub: Mutex<Hub<Arc<LiveRoom>>>,
     next_socket: AtomicU64,
-    surroundings: Arc<Surroundings>,
+    surroundings: Arc<RoomContext>,
 }
 
 impl Relay {
@@ -30,7 +30,7 @@ impl Relay {
         let relay = Self {
             hub: Mutex::new(Hub::new(max_rooms)),
             next_socket: AtomicU64::new(0),
-            surroundings: Arc::new(Surroundings::new(store)?),
+            surroundings: Arc::new(RoomContext::new(store)?),
         };
         if !kept.is_empty() {
             info!(rooms = kept.len(), "rooms of an earlier run are back");

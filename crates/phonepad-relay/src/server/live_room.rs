@@ -9,37 +9,37 @@ use tracing::debug;
 
 use super::{
     census::Census,
-    mailbox::{Mailbox, lock},
-    surroundings::Surroundings,
+    room_context::RoomContext,
+    shared_send_queue::{SharedSendQueue, lock},
 };
-use crate::{Change, Network, Newcomer, Outgoing, Output, Room, RoomRecord, SocketId, Token};
+use crate::{Change, Network, Newcomer, Output, QueuedMessage, Room, RoomRecord, SocketId, Token};
 use phonepad_protocol::{CloseCode, Hello, PeerLeftReason, RoomCode, RoomInfo};
 
 /// A room with its sockets.
 pub(super) struct LiveRoom {
     code: RoomCode,
-    inner: Mutex<Inner>,
-    surroundings: Arc<Surroundings>,
+    inner: Mutex<RoomState>,
+    surroundings: Arc<RoomContext>,
 }
 
-struct Inner {
+struct RoomState {
     room: Room,
     /// At most two for each client, so a search is cheaper than an index.
-    mailboxes: Vec<(SocketId, Arc<Mailbox>)>,
+    mailboxes: Vec<(SocketId, Arc<SharedSendQueue>)>,
     /// Empty between calls; kept for its memory.
     outputs: Vec<Output>,
     /// Messages that wait until the room has been handed to the store; empty between calls.
-    promises: Vec<(Arc<Mailbox>, Outgoing)>,
+    promises: Vec<(Arc<SharedSendQueue>, QueuedMessage)>,
     /// Who is in the room according to the measurements.
     counted: Census,
 }
 
 impl LiveRoom {
-    pub(super) fn new(room: Room, surroundings: Arc<Surroundings>) -> Self {
+    pub(super) fn new(room: Room, surroundings: Arc<RoomContext>) -> Self {
         let code = room.info().code;
         let counted = Census::of(&room);
         surroundings.metrics.room_begins(counted);
-        let inner = Inner { room, mailboxes: Vec::new(), outputs: Vec::new(), promises: Vec::new(), counted };
+        let inner = RoomState { room, mailboxes: Vec::new(), outputs: Vec::new(), promises: Vec::new(), counted };
         Self { code, inner: Mutex::new(inner), surroundings }
     }
 
@@ -59,7 +59,7 @@ impl LiveRoom {
         &self,
         socket: SocketId,
         network: Network,
-        mailbox: &Arc<Mailbox>,
+        mailbox: &Arc<SharedSendQueue>,
         hello: Hello,
         fresh_seat: Token,
     ) {
@@ -84,7 +84,7 @@ impl LiveRoom {
         self.act(|inner, now_ms| input(&mut inner.room, now_ms, &mut inner.outputs))
     }
 
-    fn act<T>(&self, input: impl FnOnce(&mut Inner, u64) -> T) -> T {
+    fn act<T>(&self, input: impl FnOnce(&mut RoomState, u64) -> T) -> T {
         let now_ms = self.surroundings.clock.now_ms();
         let mut inner = lock(&self.inner);
         let result = input(&mut inner, now_ms);
@@ -134,7 +134,7 @@ impl Drop for LiveRoom {
         self.surroundings.metrics.room_ends(lock(&self.inner).counted);
     }
 }
-impl Inner {
+impl RoomState {
     fn carry_out_all(&mut self, now_ms: u64) {
         // Carrying out one output can cause another: a socket that is too slow is news for the others.
         while !self.outputs.is_empty() {
@@ -154,11 +154,11 @@ impl Inner {
         host.is_some_and(|mailbox| mailbox.is_half_full())
     }
 
-    fn mailbox(&self, socket: SocketId) -> Option<&Arc<Mailbox>> {
+    fn mailbox(&self, socket: SocketId) -> Option<&Arc<SharedSendQueue>> {
         self.mailboxes.iter().find(|(known, _)| *known == socket).map(|(_, mailbox)| mailbox)
     }
 
-    fn take_mailbox(&mut self, socket: SocketId) -> Option<Arc<Mailbox>> {
+    fn take_mailbox(&mut self, socket: SocketId) -> Option<Arc<SharedSendQueue>> {
         let index = self.mailboxes.iter().position(|(known, _)| *known == socket)?;
         Some(self.mailboxes.swap_remove(index).1)
     }

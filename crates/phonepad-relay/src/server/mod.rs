@@ -2,36 +2,36 @@
 //! `http` answers, `socket` and `pump` move messages between a WebSocket and its room, `live` and `live_room` hold the
 //! rooms meanwhile, and `store` keeps them over a crash.
 
-mod access;
+mod access_control;
 mod addresses;
 mod arguments;
 mod census;
 mod clock;
 mod config;
 mod connection;
+mod connection_end;
 #[cfg(feature = "echo")]
 mod echo;
-mod end;
 mod files;
 mod headers;
 mod health;
 mod http;
-mod linger;
+mod lingering_close;
 mod listen;
 mod live;
 mod live_room;
-mod mailbox;
 mod metrics;
 mod page;
-mod pump;
+mod room_context;
 mod run;
 mod self_signed;
+mod send_window;
+mod shared_send_queue;
 mod socket;
+mod socket_task;
 mod stop;
 mod store;
-mod surroundings;
 mod tls;
-mod window;
 
 pub use addresses::lan_addresses;
 pub use arguments::{Arguments, LimitArguments, TlsArguments, TlsMode};

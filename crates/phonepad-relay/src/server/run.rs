@@ -13,7 +13,7 @@ use tracing::{info, warn};
 
 use super::{
     Config, Tls,
-    access::Access,
+    access_control::AccessControl,
     connection,
     http::{App, Permit, metrics_router, router},
     live::Relay,
@@ -44,9 +44,9 @@ pub async fn run(
     let limits = config.limits;
     let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
     let origins = std::mem::take(&mut config.origins);
-    let access = Arc::new(Access::new(limits.per_address, config.trust_proxy.take(), origins));
+    let access = Arc::new(AccessControl::new(limits.per_address, config.trust_proxy.take(), origins));
     let (stopper, stop) = stop_signal();
-    let end = End { relay: Arc::clone(&relay), stopper };
+    let end = StopOnDrop { relay: Arc::clone(&relay), stopper };
     let app = App {
         relay: Arc::clone(&relay),
         access: Arc::clone(&access),
@@ -74,12 +74,12 @@ pub async fn run(
 }
 
 /// Sends everybody away when it is dropped, and so also when the relay's future is.
-struct End {
+struct StopOnDrop {
     relay: Arc<Relay>,
     stopper: Stopper,
 }
 
-impl Drop for End {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
         self.stopper.stop();
         self.relay.close_rooms(CloseCode::Restarting);
@@ -145,7 +145,7 @@ async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App) {
     Entrance::new(app.clone(), metrics_router(app), config, METRICS_CONNECTIONS).accept(&listener).await;
 }
 
-async fn sweep(relay: &Relay, access: &Access) {
+async fn sweep(relay: &Relay, access: &AccessControl) {
     let mut ticks = interval(SWEEP_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

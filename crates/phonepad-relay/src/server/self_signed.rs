@@ -23,7 +23,7 @@ use tracing::{info, warn};
 
 use super::{
     addresses::room_addresses,
-    tls::{Identity, Tls, provider},
+    tls::{CertifiedKeyPair, Tls, provider},
 };
 use phonepad_files::{FolderLock, Readers};
 
@@ -158,7 +158,7 @@ impl SelfSigned {
         Ok(parsed)
     }
 
-    fn identity(&self) -> Identity {
+    fn identity(&self) -> CertifiedKeyPair {
         (vec![self.certificate.clone()], self.key.clone_key())
     }
 

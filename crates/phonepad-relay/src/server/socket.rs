@@ -9,7 +9,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Limits, end::End, live::Relay, live_room::LiveRoom, mailbox::Mailbox, pump::Pump, stop::Stop};
+use super::{
+    Limits, connection_end::ConnectionEnd, live::Relay, live_room::LiveRoom, shared_send_queue::SharedSendQueue,
+    socket_task::SocketTask, stop::Stop,
+};
 use crate::{Network, SocketId};
 use phonepad_protocol::{ClientText, CloseCode, Hello, HelloRole, MAX_TEXT_BYTES, Role, TextError, parse_client_text};
 
@@ -41,7 +44,7 @@ pub(super) async fn serve(
     limits: Limits,
     stop: Stop,
 ) {
-    let mailbox = Arc::<Mailbox>::default();
+    let mailbox = Arc::<SharedSendQueue>::default();
     let end = match &room {
         Some(room) => {
             let id = relay.next_socket();
@@ -49,7 +52,7 @@ pub(super) async fn serve(
             room.gone(id, end.reason);
             end
         }
-        None => End::with(CloseCode::NoSuchRoom),
+        None => ConnectionEnd::with(CloseCode::NoSuchRoom),
     };
     relay.metrics().closed(end.code);
     // A receiver that does not take what is left, or does not answer, is cut off.
@@ -63,18 +66,18 @@ async fn converse(
     room: &LiveRoom,
     id: SocketId,
     network: Network,
-    mailbox: &Arc<Mailbox>,
+    mailbox: &Arc<SharedSendQueue>,
     limits: Limits,
     mut stop: Stop,
-) -> End {
+) -> ConnectionEnd {
     let hello = tokio::select! {
         hello = timeout(limits.hello, read_hello(socket)) => hello,
-        () = stop.requested() => return End::with(CloseCode::Restarting),
+        () = stop.requested() => return ConnectionEnd::with(CloseCode::Restarting),
     };
     let hello = match hello {
         Ok(Ok(hello)) => hello,
         Ok(Err(end)) => return end,
-        Err(_) => return End::with(CloseCode::NoHello),
+        Err(_) => return ConnectionEnd::with(CloseCode::NoHello),
     };
     let role = match hello.role {
         HelloRole::Host { .. } => Role::Host,
@@ -84,29 +87,31 @@ async fn converse(
     let timer = sleep(limits.ping);
     pin!(timer);
     // A relay that stops closes its rooms, and they their sockets: nothing else has to be listened to.
-    Pump::new(socket, room, id, role, mailbox, relay.metrics(), limits, timer).await
+    SocketTask::new(socket, room, id, role, mailbox, relay.metrics(), limits, timer).await
 }
 
-async fn read_hello(socket: &mut WebSocket) -> Result<Hello, End> {
+async fn read_hello(socket: &mut WebSocket) -> Result<Hello, ConnectionEnd> {
     loop {
-        match socket.next().await.ok_or(End::GONE)?.map_err(End::from_error)? {
-            Message::Text(text) if text.len() > MAX_TEXT_BYTES => return Err(End::with(CloseCode::TooBig)),
+        match socket.next().await.ok_or(ConnectionEnd::GONE)?.map_err(ConnectionEnd::from_error)? {
+            Message::Text(text) if text.len() > MAX_TEXT_BYTES => return Err(ConnectionEnd::with(CloseCode::TooBig)),
             Message::Text(text) => match parse_client_text(&text) {
                 Ok(ClientText::Hello(hello)) => return Ok(hello),
-                Ok(ClientText::Ping) => socket.send(Message::Text("pong".into())).await.map_err(End::from_error)?,
-                Err(TextError::NotJson) => return Err(End::with(CloseCode::BadData)),
-                _ => return Err(End::with(CloseCode::BadHello)),
+                Ok(ClientText::Ping) => {
+                    socket.send(Message::Text("pong".into())).await.map_err(ConnectionEnd::from_error)?
+                }
+                Err(TextError::NotJson) => return Err(ConnectionEnd::with(CloseCode::BadData)),
+                _ => return Err(ConnectionEnd::with(CloseCode::BadHello)),
             },
-            Message::Binary(_) => return Err(End::with(CloseCode::BadData)),
+            Message::Binary(_) => return Err(ConnectionEnd::with(CloseCode::BadData)),
             Message::Ping(_) | Message::Pong(_) => {}
-            Message::Close(_) => return Err(End::GONE),
+            Message::Close(_) => return Err(ConnectionEnd::GONE),
         }
     }
 }
 
 /// Sends what is left and the close code, then waits for the client to close: closing with unread data in our buffers
 /// would reset the connection, and the code would be lost.
-async fn say_goodbye(socket: &mut WebSocket, mailbox: &Mailbox, code: Option<CloseCode>) {
+async fn say_goodbye(socket: &mut WebSocket, mailbox: &SharedSendQueue, code: Option<CloseCode>) {
     if let Some(code) = code {
         let frame = CloseFrame { code: code.as_u16(), reason: code.reason().into() };
         let sent = async {

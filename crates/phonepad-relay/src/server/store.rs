@@ -18,7 +18,7 @@ use prometheus_client::metrics::{counter::Counter, gauge::Gauge};
 use tokio::sync::watch;
 use tracing::{error, info};
 
-use super::mailbox::lock;
+use super::shared_send_queue::lock;
 use crate::{Change, RoomRecord};
 use file::{Batch, RoomFile};
 use phonepad_protocol::RoomCode;

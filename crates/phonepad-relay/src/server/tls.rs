@@ -16,25 +16,25 @@ use rustls::{
 };
 use tracing::{info, warn};
 
-use super::mailbox::lock;
+use super::shared_send_queue::lock;
 
 /// A certificate with its key, ready for use; clones share them.
 #[derive(Clone)]
-pub struct Tls(Arc<Inner>);
+pub struct Tls(Arc<TlsState>);
 
-struct Inner {
+struct TlsState {
     current: RwLock<Arc<ServerConfig>>,
-    source: Source,
+    source: CertificateSource,
 }
 
 /// A certificate chain, the server's own first, and the key of the first.
-pub(super) type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+pub(super) type CertifiedKeyPair = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 /// Makes the certificate for an address of this machine; `None` if the present one will do.
-pub(super) type Renew = Box<dyn FnMut(IpAddr) -> io::Result<Option<Identity>> + Send>;
+pub(super) type Renew = Box<dyn FnMut(IpAddr) -> io::Result<Option<CertifiedKeyPair>> + Send>;
 
 /// Where the certificate comes from.
-enum Source {
+enum CertificateSource {
     /// It stays as it is.
     Fixed,
     /// The operator's own files.
@@ -75,16 +75,19 @@ impl Tls {
     /// # Errors
     /// If the certificate is malformed or the key is not its key.
     pub fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> io::Result<Self> {
-        Ok(Self(Arc::new(Inner { current: RwLock::new(server_config(chain, key)?), source: Source::Fixed })))
+        Ok(Self(Arc::new(TlsState {
+            current: RwLock::new(server_config(chain, key)?),
+            source: CertificateSource::Fixed,
+        })))
     }
 
     /// As [`Tls::new`], with a certificate that `renew` replaces for addresses that it lacks.
     ///
     /// # Errors
     /// As [`Tls::new`].
-    pub(super) fn renewed_by((chain, key): Identity, renew: Renew) -> io::Result<Self> {
-        let source = Source::Own(Own { renew: Mutex::new(renew), asked: Mutex::default() });
-        Ok(Self(Arc::new(Inner { current: RwLock::new(server_config(chain, key)?), source })))
+    pub(super) fn renewed_by((chain, key): CertifiedKeyPair, renew: Renew) -> io::Result<Self> {
+        let source = CertificateSource::Own(Own { renew: Mutex::new(renew), asked: Mutex::default() });
+        Ok(Self(Arc::new(TlsState { current: RwLock::new(server_config(chain, key)?), source })))
     }
 
     /// Takes them from PEM files. A relay that runs with them looks at the files now and then, and takes a new pair over;
@@ -97,12 +100,12 @@ impl Tls {
         let files = Files { certificate, key, seen: Mutex::default() };
         // Before the files are read: what changes meanwhile is read again.
         lock(&files.seen).used = files.stamp();
-        Ok(Self(Arc::new(Inner { current: RwLock::new(files.load()?), source: Source::Files(files) })))
+        Ok(Self(Arc::new(TlsState { current: RwLock::new(files.load()?), source: CertificateSource::Files(files) })))
     }
 
     /// Whether it is the operator's own certificate, and may change.
     pub(super) fn is_from_files(&self) -> bool {
-        matches!(self.0.source, Source::Files(_))
+        matches!(self.0.source, CertificateSource::Files(_))
     }
 
     /// What new connections are to use.
@@ -129,12 +132,12 @@ impl Tls {
     }
 
     fn lacks(&self, address: IpAddr) -> bool {
-        let Source::Own(own) = &self.0.source else { return false };
+        let CertificateSource::Own(own) = &self.0.source else { return false };
         !lock(&own.asked).contains(&address)
     }
 
     fn renew_for(&self, address: IpAddr) {
-        let Source::Own(own) = &self.0.source else { return };
+        let CertificateSource::Own(own) = &self.0.source else { return };
         let mut renew = lock(&own.renew);
         // Another connection may have been first.
         if !self.lacks(address) {
@@ -152,7 +155,7 @@ impl Tls {
     /// Takes the files over if they have changed. Connections that are open keep what they have. What cannot be used is
     /// complained about once, and tried again each time: it may be that only the permissions are not right yet.
     pub(super) fn reload_if_changed(&self) {
-        let Source::Files(files) = &self.0.source else { return };
+        let CertificateSource::Files(files) = &self.0.source else { return };
         let mut seen = lock(&files.seen);
         let stamp = files.stamp();
         if stamp.is_some() && stamp == seen.used {

@@ -2,17 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
 
+mod address_limiter;
 mod admission;
 mod allowances;
 mod bans;
 mod expiry;
-mod guard;
 mod hub;
 mod invitations;
 mod lanes;
-mod outbox;
 mod rates;
 mod restart;
 mod seats;
+mod send_queue;
 mod traffic;
 mod world;

@@ -1,7 +1,7 @@
 //! What is forwarded to whom, and what costs the sender its socket.
 
 use phonepad_protocol::{ALL_PEERS, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, RelayText};
-use phonepad_relay::{Outgoing, Output};
+use phonepad_relay::{Output, QueuedMessage};
 
 use crate::world::{HOST, World};
 
@@ -27,7 +27,7 @@ fn the_first_byte_of_the_payload_says_how_a_frame_is_queued() {
     for (kind, is_lossy) in [(0x00, true), (0x7F, true), (0x80, false), (0xFF, false)] {
         for caused in [world.frame(0, &[kind, 1]), world.frame(HOST, &[0, kind, 1])] {
             let Output::Send { message, .. } = &caused.0[0] else { panic!("not sent") };
-            assert_eq!(matches!(message, Outgoing::Lossy { .. }), is_lossy, "kind {kind:#04x}");
+            assert_eq!(matches!(message, QueuedMessage::Lossy { .. }), is_lossy, "kind {kind:#04x}");
         }
     }
 }

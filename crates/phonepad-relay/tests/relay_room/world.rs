@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use phonepad_protocol::{CloseCode, Command, Hello, PeerLeftReason, RelayText, Welcome};
-use phonepad_relay::{Network, Newcomer, Outgoing, Output, Room, SocketId, Token};
+use phonepad_relay::{Network, Newcomer, Output, QueuedMessage, Room, SocketId, Token};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -125,8 +125,8 @@ impl Caused {
 
     pub(crate) fn raw_texts(&self, socket: u64) -> Vec<&str> {
         let texts = self.0.iter().filter_map(|output| match output {
-            Output::Send { to, message: Outgoing::Text(text) | Outgoing::SeatNews { text, .. }, .. }
-            | Output::Promise { to, message: Outgoing::Text(text) }
+            Output::Send { to, message: QueuedMessage::Text(text) | QueuedMessage::SeatNews { text, .. }, .. }
+            | Output::Promise { to, message: QueuedMessage::Text(text) }
                 if to.0 == socket =>
             {
                 Some(text.as_str())
@@ -139,9 +139,9 @@ impl Caused {
     /// Binary frames, with their receivers.
     pub(crate) fn frames(&self) -> Vec<(u64, Vec<u8>)> {
         let frames = self.0.iter().filter_map(|output| match output {
-            Output::Send { to, message: Outgoing::Reliable(bytes) | Outgoing::Lossy { bytes, .. }, .. } => {
-                Some((to.0, bytes.to_vec()))
-            }
+            Output::Send {
+                to, message: QueuedMessage::Reliable(bytes) | QueuedMessage::Lossy { bytes, .. }, ..
+            } => Some((to.0, bytes.to_vec())),
             _ => None,
         });
         frames.collect()

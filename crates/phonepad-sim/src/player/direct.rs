@@ -7,17 +7,17 @@ use std::{
 
 use rand::{TryRng, rngs::SysRng};
 
-use super::{PhoneError, Player};
+use super::{PhoneError, SimulatedPhone};
 use crate::{News, direct_line::DirectNews};
-use phonepad_host::{Path, client::Trouble, direct::Said};
-use phonepad_protocol::{CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, Tie};
+use phonepad_host::{Transport, client::LinkError, direct::ChannelMessage};
+use phonepad_protocol::{CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, PairingToken};
 
 /// How long a seat at the relay is waited for, before one is asked for at the game.
 const RELAY_WITHIN: Duration = Duration::from_secs(2);
 /// After this long nothing that was said by another way is still to come.
 const SETTLED_AFTER: Duration = Duration::from_secs(1);
 
-impl Player {
+impl SimulatedPhone {
     /// The relay says where the game is.
     pub(super) fn learn(&mut self, direct: Option<Direct>) {
         let offer = direct.as_ref().and_then(DirectOffer::from_direct);
@@ -32,7 +32,8 @@ impl Player {
                 self.greeted = false;
                 self.greet_if_due().await;
             }
-            DirectNews::Said(Said { text: true, bytes, .. }) => match DirectGameText::parse(&bytes) {
+            DirectNews::ChannelMessage(ChannelMessage { text: true, bytes, .. }) => match DirectGameText::parse(&bytes)
+            {
                 Some(DirectGameText::Welcome { slot, seat, resumed, name, .. }) => {
                     self.direct_seat = Some(seat);
                     self.on_the_way = None;
@@ -50,7 +51,7 @@ impl Player {
                 Some(DirectGameText::Close { code }) => return self.sent_away(code).await,
                 None => {}
             },
-            DirectNews::Said(Said { bytes, .. }) => self.hear_game(&bytes, Path::Direct).await,
+            DirectNews::ChannelMessage(ChannelMessage { bytes, .. }) => self.hear_game(&bytes, Transport::Direct).await,
             DirectNews::Down(error) => {
                 self.relay.wake();
                 self.tell(News::NoDirectPath(error.to_string())).await;
@@ -74,8 +75,8 @@ impl Player {
     async fn greet(&mut self) {
         let mut tie = [0; 16];
         if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {
-            let tie = Tie(tie);
-            self.send_by_relay(Frame::Tie(tie).encode()).await;
+            let tie = PairingToken(tie);
+            self.send_by_relay(Frame::PairingToken(tie).encode()).await;
             self.direct.send_text(&DirectPhoneText::tied(&self.name, tie));
         } else {
             self.direct.send_text(&DirectPhoneText::hello(&self.name, self.direct_seat.clone()));
@@ -91,7 +92,7 @@ impl Player {
         } else {
             self.direct.give_up();
             if self.relay.socket().is_none() {
-                return Err(Trouble::Closed(code).into());
+                return Err(LinkError::Closed(code).into());
             }
         }
         Ok(())
@@ -101,7 +102,7 @@ impl Player {
     pub(super) async fn look_at_path(&mut self) {
         let now = Instant::now();
         let direct = self.direct.is_relied_upon(now);
-        let path = if direct { Path::Direct } else { Path::Relay };
+        let path = if direct { Transport::Direct } else { Transport::Relay };
         if mem::replace(&mut self.path, path) != path {
             self.tell(News::Steers(path)).await;
             self.settles = Some(now + SETTLED_AFTER);

@@ -2,21 +2,21 @@
 
 use std::mem;
 
-use super::{PhoneError, Player};
+use super::{PhoneError, SimulatedPhone};
 use crate::{News, relay_line::RelayNews};
 use phonepad_host::{
-    Path,
-    client::{Incoming, Trouble},
+    Transport,
+    client::{Incoming, LinkError},
 };
 use phonepad_protocol::{CloseCode, RelayText, Welcome};
 
-impl Player {
+impl SimulatedPhone {
     pub(super) async fn hear_relay_line(&mut self, news: RelayNews) -> Result<(), PhoneError> {
         match news {
             RelayNews::Page(bytes) => self.tell(News::Page(bytes)).await,
             RelayNews::Welcome(welcome) => return self.sit_at_relay(welcome).await,
             RelayNews::Came(Incoming::Text(text)) => self.hear_relay(&text).await,
-            RelayNews::Came(Incoming::Binary(bytes)) => self.hear_game(&bytes, Path::Relay).await,
+            RelayNews::Came(Incoming::Binary(bytes)) => self.hear_game(&bytes, Transport::Relay).await,
             RelayNews::Came(Incoming::Alive) => {}
             RelayNews::Down(trouble) => return self.relay_is_down(trouble).await,
         }
@@ -25,7 +25,7 @@ impl Player {
 
     async fn sit_at_relay(&mut self, welcome: Welcome) -> Result<(), PhoneError> {
         let Welcome::Peer { slot, seat, resumed, name, host_connected, max_hz, room, direct, .. } = welcome else {
-            return Err(Trouble::NotARelay(self.config.join.relay.to_string()).into());
+            return Err(LinkError::NotARelay(self.config.join.relay.to_string()).into());
         };
         self.seat = Some(seat);
         self.on_the_way = None;
@@ -39,8 +39,8 @@ impl Player {
     }
 
     /// Out for good, or back after a pause: who is welcome on one path does not need the other.
-    pub(super) async fn relay_is_down(&mut self, trouble: Trouble) -> Result<(), PhoneError> {
-        let refused = trouble == Trouble::Closed(CloseCode::WrongToken.as_u16());
+    pub(super) async fn relay_is_down(&mut self, trouble: LinkError) -> Result<(), PhoneError> {
+        let refused = trouble == LinkError::Closed(CloseCode::WrongToken.as_u16());
         if refused && self.invitation.take().or_else(|| self.seat.take()).is_some() {
             self.relay.come_back(true);
             return Ok(());
@@ -49,7 +49,7 @@ impl Player {
         if without && self.seat.is_none() || self.seat.is_some() && trouble.comes_back() {
             self.tell(News::Lost(trouble.to_string())).await;
             self.relay.come_back(false);
-        } else if matches!(trouble, Trouble::Closed(_)) || !without {
+        } else if matches!(trouble, LinkError::Closed(_)) || !without {
             return Err(trouble.into());
         } else {
             self.relay.give_up();

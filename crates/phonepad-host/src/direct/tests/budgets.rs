@@ -32,8 +32,8 @@ fn a_session_that_takes_too_much_time_ends_and_others_do_not() {
     }
     assert!(world.say(1, &touch(200)));
     world.pass(Duration::from_millis(50));
-    let closed: Vec<_> = world.heard.iter().filter(|output| matches!(output, Output::Closed(_))).collect();
-    assert_eq!(closed, [&Output::Closed(costly)]);
+    let closed: Vec<_> = world.heard.iter().filter(|output| matches!(output, EndpointOutput::Closed(_))).collect();
+    assert_eq!(closed, [&EndpointOutput::Closed(costly)]);
     assert_eq!(world.frames(other), 101);
 }
 
@@ -58,7 +58,7 @@ fn an_honest_phone_keeps_its_session_on_a_bad_network() {
             world.pass(Duration::from_micros(16_667));
         }
         world.sent.clear();
-        assert!(!world.heard.iter().any(|output| matches!(output, Output::Closed(_))), "minute {minute}");
+        assert!(!world.heard.iter().any(|output| matches!(output, EndpointOutput::Closed(_))), "minute {minute}");
     }
     assert!(world.frames(id) > 15 * 3600 / 2, "{}", world.frames(id));
 }

@@ -2,44 +2,44 @@
 
 use std::{net::SocketAddr, time::Instant};
 
-use super::{By, Desk};
+use super::{FrameSource, HostSession};
 use crate::{
     LinkEvent,
-    direct::{News, Order, random_text},
-    orders::Outgoing,
+    direct::{DirectCommand, DirectEvent, random_text},
+    orders::RelayMessage,
     seats::Terms,
 };
-use phonepad_protocol::{Command, DirectOffer, DirectPhoneText, Tie};
+use phonepad_protocol::{Command, DirectOffer, DirectPhoneText, PairingToken};
 
 /// 24 of 62 characters are 142 bits.
 const TOKEN_CHARS: usize = 24;
 
-impl Desk {
+impl HostSession {
     /// How phones reach the game directly, if they can.
     pub(crate) fn offer(&self) -> Option<&DirectOffer> {
         self.direct.as_ref().map(|direct| &direct.offer).filter(|offer| !offer.addresses.is_empty())
     }
 
-    pub(super) async fn hear_direct(&mut self, news: News) -> Vec<Outgoing> {
+    pub(super) async fn handle_direct(&mut self, news: DirectEvent) -> Vec<RelayMessage> {
         let now = Instant::now();
         let effects = match news {
-            News::Opened(id) => {
+            DirectEvent::Opened(id) => {
                 self.seats.opened(now, id);
                 return Vec::new();
             }
-            News::Moved(addresses) => return self.moved(addresses).await,
-            News::Closed(id) => self.seats.closed(now, id),
-            News::Text(id, text) => {
+            DirectEvent::Moved(addresses) => return self.moved(addresses).await,
+            DirectEvent::Closed(id) => self.seats.closed(now, id),
+            DirectEvent::Text(id, text) => {
                 let terms = self.terms();
                 match (DirectPhoneText::parse(&text), terms) {
                     (Some(text), Some(terms)) => self.seats.said(now, id, text, terms),
                     _ => return Vec::new(),
                 }
             }
-            News::Frame(id, at, payload) => {
+            DirectEvent::Frame(id, at, payload) => {
                 let Some((slot, news)) = self.seats.heard(now, id) else { return Vec::new() };
                 let mut outgoing = self.follow(news.into_iter().collect()).await;
-                outgoing.extend(self.hear(slot, By::Direct(id), at, &payload).await);
+                outgoing.extend(self.handle_frame(slot, FrameSource::Direct(id), at, &payload).await);
                 return outgoing;
             }
         };
@@ -47,28 +47,28 @@ impl Desk {
     }
 
     /// The port is reached elsewhere from now on: whoever is asked to come has to hear it.
-    async fn moved(&mut self, addresses: Vec<SocketAddr>) -> Vec<Outgoing> {
+    async fn moved(&mut self, addresses: Vec<SocketAddr>) -> Vec<RelayMessage> {
         if let Some(direct) = &mut self.direct {
             direct.offer.addresses = addresses;
         }
         let Some(offer) = self.offer().cloned() else { return Vec::new() };
         let direct = offer.to_direct();
-        self.outlets.tell(LinkEvent::DirectReady(offer)).await;
-        vec![Outgoing::Command(Command::Direct { direct })]
+        self.outlets.send_event(LinkEvent::DirectReady(offer)).await;
+        vec![RelayMessage::Command(Command::Direct { direct })]
     }
 
-    pub(super) async fn tie(&mut self, slot: u8, by: By, tie: Tie) -> Vec<Outgoing> {
-        let (By::Relay(_), Some(terms)) = (by, self.terms()) else { return Vec::new() };
+    pub(super) async fn tie(&mut self, slot: u8, by: FrameSource, tie: PairingToken) -> Vec<RelayMessage> {
+        let (FrameSource::Relay(_), Some(terms)) = (by, self.terms()) else { return Vec::new() };
         let effects = self.seats.tied(Instant::now(), slot, tie, terms);
         self.follow(effects).await
     }
 
-    pub(super) async fn tick(&mut self) -> Vec<Outgoing> {
+    pub(super) async fn tick(&mut self) -> Vec<RelayMessage> {
         let paths: Vec<_> = self.seats.paths().collect();
         if !paths.is_empty() {
             let question = self.questions.ask(Instant::now());
             for (_, id) in paths {
-                self.order(Order::Frame(id, question.clone()));
+                self.order(DirectCommand::Frame(id, question.clone()));
             }
         }
         let effects = self.seats.tick(Instant::now());
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// Never waits. What a port that is stuck does not take is lost; the phones then find the path silent.
-    pub(super) fn order(&self, order: Order) {
+    pub(super) fn order(&self, order: DirectCommand) {
         if let Some(direct) = &self.direct
             && direct.orders.try_send(order).is_err()
         {

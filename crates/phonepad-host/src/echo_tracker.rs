@@ -8,13 +8,13 @@ use phonepad_protocol::Frame;
 const MAX_ASKED: usize = 64;
 
 /// The clock that echoes tell, and the newest of them.
-pub(super) struct Questions {
+pub(super) struct EchoTracker {
     epoch: Instant,
     /// What they asked, and when they went, the newest last.
     asked: VecDeque<(u32, Instant)>,
 }
 
-impl Questions {
+impl EchoTracker {
     pub(super) fn new(epoch: Instant) -> Self {
         Self { epoch, asked: VecDeque::new() }
     }

@@ -1,12 +1,12 @@
 //! Which way frames go to phones. What must arrive takes the way that steering takes, so that the relay is spared, too.
 
-use super::{Presence, Seat, Seats};
-use crate::{Path, direct::SessionId};
+use super::{HostSeat, Presence, Seats};
+use crate::{Transport, direct::SessionId};
 use phonepad_protocol::MAX_PEERS;
 
 /// Which way a frame goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum FrameRoute {
     /// By the relay, to the slot that a phone has there.
     Relay(u8),
     /// By the relay, to everybody there.
@@ -17,19 +17,21 @@ pub(crate) enum Way {
 
 impl Seats {
     /// Which way what must arrive goes to a phone; none if it is not there, for who comes is told everything anyway.
-    pub(crate) fn way(&self, slot: u8, relay_up: bool) -> Option<Way> {
+    pub(crate) fn route(&self, slot: u8, relay_up: bool) -> Option<FrameRoute> {
         let seat = self.seats.get(usize::from(slot)).filter(|seat| seat.presence == Presence::There)?;
         match seat.direct {
-            Some(id) if seat.path == Path::Direct || !(relay_up && seat.is_at_the_relay()) => Some(Way::Direct(id)),
-            _ => seat.relay.filter(|_| relay_up).map(|relay| Way::Relay(relay.slot)),
+            Some(id) if seat.path == Transport::Direct || !(relay_up && seat.is_at_the_relay()) => {
+                Some(FrameRoute::Direct(id))
+            }
+            _ => seat.relay.filter(|_| relay_up).map(|relay| FrameRoute::Relay(relay.slot)),
         }
     }
 
     /// The same for all who are there: one frame for the relay, unless some of those there would hear it twice.
-    pub(crate) fn ways(&self, relay_up: bool) -> Vec<Way> {
-        let ways: Vec<_> = (0..MAX_PEERS).filter_map(|slot| self.way(slot, relay_up)).collect();
-        let all_by_relay = !ways.is_empty() && ways.iter().all(|way| matches!(way, Way::Relay(_)));
-        if all_by_relay { vec![Way::RelayToAll] } else { ways }
+    pub(crate) fn routes(&self, relay_up: bool) -> Vec<FrameRoute> {
+        let routes: Vec<_> = (0..MAX_PEERS).filter_map(|slot| self.route(slot, relay_up)).collect();
+        let all_by_relay = !routes.is_empty() && routes.iter().all(|route| matches!(route, FrameRoute::Relay(_)));
+        if all_by_relay { vec![FrameRoute::RelayToAll] } else { routes }
     }
 
     /// Direct paths of phones that have a seat, each with the phone's slot.
@@ -39,11 +41,11 @@ impl Seats {
 
     /// Whether any phone steers by the relay.
     pub(crate) fn does_anybody_need_the_relay(&self) -> bool {
-        self.seats.iter().any(|seat| seat.is_at_the_relay() && seat.path == Path::Relay)
+        self.seats.iter().any(|seat| seat.is_at_the_relay() && seat.path == Transport::Relay)
     }
 }
 
-impl Seat {
+impl HostSeat {
     pub(super) fn is_at_the_relay(&self) -> bool {
         self.relay.is_some_and(|relay| relay.there)
     }

@@ -12,13 +12,13 @@ const PROBE_BYTES: u64 = WINDOW_BYTES / 4;
 
 /// The lossy bytes of one socket.
 #[derive(Debug, Default)]
-pub(super) struct Window {
+pub(super) struct SendWindow {
     written: u64,
     probed: u64,
     confirmed: u64,
 }
 
-impl Window {
+impl SendWindow {
     /// Whether another lossy frame may be written.
     pub(super) fn is_open(&self) -> bool {
         self.written - self.confirmed < WINDOW_BYTES
@@ -45,10 +45,10 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
-    use super::{WINDOW_BYTES, Window};
+    use super::{SendWindow, WINDOW_BYTES};
 
     /// Writes until the window is closed; returns the bytes written and the last ping.
-    fn fill(window: &mut Window, frame: usize) -> (u64, [u8; 8]) {
+    fn fill(window: &mut SendWindow, frame: usize) -> (u64, [u8; 8]) {
         let (mut written, mut ping) = (0, None);
         while window.is_open() {
             ping = window.wrote(frame).or(ping);
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn it_closes_without_answers_and_opens_with_one() {
         for frame in [1, 27, 512, 3000, 16 * 1024] {
-            let mut window = Window::default();
+            let mut window = SendWindow::default();
             for _ in 0..3 {
                 let (written, ping) = fill(&mut window, frame);
                 assert!(written < WINDOW_BYTES + frame as u64);
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn only_true_answers_open_it() {
-        let mut window = Window::default();
+        let mut window = SendWindow::default();
         let (_, ping) = fill(&mut window, 512);
         for wrong in [&[][..], b"ping", &[0; 8], &[0xFF; 8], &ping[1..]] {
             window.heard(wrong);
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn an_old_answer_does_not_close_it_again() {
-        let mut window = Window::default();
+        let mut window = SendWindow::default();
         let old = fill(&mut window, 512).1;
         window.heard(&old);
         let new = fill(&mut window, 512).1;

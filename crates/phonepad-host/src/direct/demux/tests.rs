@@ -6,8 +6,8 @@ use super::*;
 
 const SECRET: &str = "abcdefghijklmnopqrstuvwx";
 
-fn door() -> Door {
-    Door::new(str0m::crypto::from_feature_flags(), SECRET.into(), [7; 16], &[])
+fn door() -> Demux {
+    Demux::new(str0m::crypto::from_feature_flags(), SECRET.into(), [7; 16], &[])
 }
 
 /// A check as a browser makes it.
@@ -26,8 +26,8 @@ fn from(port: u16) -> SocketAddr {
     SocketAddr::from(([192, 168, 1, 9], port))
 }
 
-fn opens(verdict: &Verdict) -> SessionId {
-    let Verdict::Open { id, .. } = verdict else { panic!("{verdict:?}") };
+fn opens(verdict: &Destination) -> SessionId {
+    let Destination::Open { id, .. } = verdict else { panic!("{verdict:?}") };
     *id
 }
 
@@ -35,21 +35,21 @@ fn opens(verdict: &Verdict) -> SessionId {
 fn who_knows_the_secret_opens_a_session_and_what_follows_belongs_to_it() {
     let (mut door, now) = (door(), Instant::now());
     let check = check("a", SECRET);
-    let id = opens(&door.judge(now, from(1), &check));
-    assert_eq!(door.judge(now, from(1), &check), Verdict::Known(id));
-    assert_eq!(door.judge(now, from(1), &[22, 254, 253]), Verdict::Known(id));
-    assert_eq!(door.judge(now, from(2), &check), Verdict::Known(id), "the same phone by another way");
-    assert_eq!(door.judge(now, from(3), &[22, 254, 253]), Verdict::Refuse(Refusal::Nonsense));
+    let id = opens(&door.classify(now, from(1), &check));
+    assert_eq!(door.classify(now, from(1), &check), Destination::Known(id));
+    assert_eq!(door.classify(now, from(1), &[22, 254, 253]), Destination::Known(id));
+    assert_eq!(door.classify(now, from(2), &check), Destination::Known(id), "the same phone by another way");
+    assert_eq!(door.classify(now, from(3), &[22, 254, 253]), Destination::Refuse(Refusal::Nonsense));
 }
 
 #[test]
 fn without_the_secret_there_is_nothing() {
     let (mut door, now) = (door(), Instant::now());
     let wrong = check("a", "abcdefghijklmnopqrstuvwy");
-    assert_eq!(door.judge(now, from(1), &wrong), Verdict::Refuse(Refusal::WrongSecret));
+    assert_eq!(door.classify(now, from(1), &wrong), Destination::Refuse(Refusal::WrongSecret));
     let mut changed = check("a", SECRET);
     changed[25] ^= 1;
-    assert_eq!(door.judge(now, from(1), &changed), Verdict::Refuse(Refusal::WrongSecret));
+    assert_eq!(door.classify(now, from(1), &changed), Destination::Refuse(Refusal::WrongSecret));
     assert!(door.entries.is_empty());
 }
 
@@ -57,16 +57,16 @@ fn without_the_secret_there_is_nothing() {
 fn a_session_that_has_ended_is_not_opened_by_its_own_packets() {
     let (mut door, now) = (door(), Instant::now());
     let check = check("a", SECRET);
-    let id = opens(&door.judge(now, from(1), &check));
+    let id = opens(&door.classify(now, from(1), &check));
     door.ended(id);
-    assert_eq!(door.judge(now, from(1), &check), Verdict::Refuse(Refusal::Replayed));
+    assert_eq!(door.classify(now, from(1), &check), Destination::Refuse(Refusal::Replayed));
 }
 
 #[test]
 fn who_dials_again_from_the_same_port_gets_a_new_session() {
     let (mut door, now) = (door(), Instant::now());
-    let first = opens(&door.judge(now, from(1), &check("a", SECRET)));
-    let second = opens(&door.judge(now, from(1), &check("b", SECRET)));
+    let first = opens(&door.classify(now, from(1), &check("a", SECRET)));
+    let second = opens(&door.classify(now, from(1), &check("b", SECRET)));
     assert_ne!(first, second);
 }
 
@@ -88,8 +88,8 @@ fn sessions_that_do_not_open_neither_pile_up_nor_stay() {
     let (mut door, now, mut number) = (door(), Instant::now(), 0);
     for last in 0..50 {
         let from = other(1, last);
-        door.judge(now, from, &next_check(&mut number));
-        door.judge(now, from, RECORD);
+        door.classify(now, from, &next_check(&mut number));
+        door.classify(now, from, RECORD);
     }
     assert_eq!(door.entries.len(), MAX_IN_SETUP);
     assert!(door.overdue(now + OPEN_WITHIN).is_empty());
@@ -99,9 +99,9 @@ fn sessions_that_do_not_open_neither_pile_up_nor_stay() {
 #[test]
 fn a_session_that_sends_nothing_but_checks_has_two_seconds() {
     let (mut door, now) = (door(), Instant::now());
-    let silent = opens(&door.judge(now, from(1), &check("a", SECRET)));
-    opens(&door.judge(now, from(2), &check("b", SECRET)));
-    door.judge(now, from(2), RECORD);
+    let silent = opens(&door.classify(now, from(1), &check("a", SECRET)));
+    opens(&door.classify(now, from(2), &check("b", SECRET)));
+    door.classify(now, from(2), RECORD);
     assert!(door.overdue(now + Duration::from_secs(2)).is_empty());
     assert_eq!(door.overdue(now + Duration::from_millis(2001)), [silent]);
 }
@@ -109,15 +109,15 @@ fn a_session_that_sends_nothing_but_checks_has_two_seconds() {
 #[test]
 fn one_address_holds_three_unopened_places_and_gives_up_only_what_was_never_greeted() {
     let (mut door, now, mut number) = (door(), Instant::now(), 0);
-    let mut tries = |door: &mut Door, now| door.judge(now, from(1), &next_check(&mut number));
+    let mut tries = |door: &mut Demux, now| door.classify(now, from(1), &next_check(&mut number));
     let ids: Vec<_> = (0..3).map(|_| opens(&tries(&mut door, now))).collect();
-    assert_eq!(tries(&mut door, now), Verdict::Refuse(Refusal::Full), "they have had no time yet");
+    assert_eq!(tries(&mut door, now), Destination::Refuse(Refusal::Full), "they have had no time yet");
     assert_eq!(door.entries.len(), 3);
     door.entries[0].has_greeted = true;
     let later = now + GRACE;
-    let Verdict::Open { replaced, .. } = tries(&mut door, later) else { panic!("no place") };
+    let Destination::Open { replaced, .. } = tries(&mut door, later) else { panic!("no place") };
     assert_eq!(replaced, Some(ids[1]));
-    opens(&door.judge(later, other(9, 9), &check("z", SECRET)));
+    opens(&door.classify(later, other(9, 9), &check("z", SECRET)));
 }
 
 #[test]
@@ -131,19 +131,19 @@ fn a_phone_gets_in_while_others_hold_every_place() {
                 door.ended(id);
             }
             let from = other(1, (turn % addresses) as u8);
-            door.judge(now, from, &next_check(&mut number));
+            door.classify(now, from, &next_check(&mut number));
             if greets {
-                door.judge(now, from, RECORD);
+                door.classify(now, from, RECORD);
             }
         }
         let now = start + Duration::from_secs(4);
         let phone = other(2, 1);
-        let id = opens(&door.judge(now, phone, &check("phone", SECRET)));
+        let id = opens(&door.classify(now, phone, &check("phone", SECRET)));
         // 20 ms until its DTLS record.
         for turn in 0..9 {
-            door.judge(now, other(1, (turn % addresses) as u8), &next_check(&mut number));
+            door.classify(now, other(1, (turn % addresses) as u8), &next_check(&mut number));
         }
-        assert_eq!(door.judge(now, phone, RECORD), Verdict::Known(id), "{addresses} addresses, {greets}");
+        assert_eq!(door.classify(now, phone, RECORD), Destination::Known(id), "{addresses} addresses, {greets}");
     }
 }
 
@@ -151,10 +151,10 @@ fn a_phone_gets_in_while_others_hold_every_place() {
 fn open_sessions_are_never_replaced() {
     let (mut door, now) = (door(), Instant::now());
     for last in 0..MAX_SESSIONS as u8 {
-        let id = opens(&door.judge(now, other(1, last), &check(&last.to_string(), SECRET)));
+        let id = opens(&door.classify(now, other(1, last), &check(&last.to_string(), SECRET)));
         door.opened(id);
     }
-    assert_eq!(door.judge(now, other(2, 1), &check("late", SECRET)), Verdict::Refuse(Refusal::Full));
+    assert_eq!(door.classify(now, other(2, 1), &check("late", SECRET)), Destination::Refuse(Refusal::Full));
 }
 
 #[test]
@@ -164,28 +164,29 @@ fn a_wrong_secret_from_the_same_address_keeps_nobody_out() {
     // 5,000 a second.
     for _ in 0..10_000 {
         now += Duration::from_micros(200);
-        door.judge(now, from(9), &wrong);
+        door.classify(now, from(9), &wrong);
     }
     let right = check("a", SECRET);
     let tries = (0..20_u64).map(|index| {
         now += Duration::from_micros(200);
-        door.judge(now, from(9), &wrong);
-        door.judge(now + Duration::from_micros(index * 9), from(1), &right)
+        door.classify(now, from(9), &wrong);
+        door.classify(now + Duration::from_micros(index * 9), from(1), &right)
     });
-    let got_in = tries.filter(|verdict| matches!(verdict, Verdict::Open { .. } | Verdict::Known(_))).count();
+    let got_in = tries.filter(|verdict| matches!(verdict, Destination::Open { .. } | Destination::Known(_))).count();
     assert!(got_in >= 5, "{got_in} of 20");
 }
 
 #[test]
 fn a_flood_is_cut_short_and_touches_nobody_else() {
     let (mut door, now) = (door(), Instant::now());
-    let id = opens(&door.judge(now, from(1), &check("a", SECRET)));
+    let id = opens(&door.classify(now, from(1), &check("a", SECRET)));
     let wrong = check("b", "abcdefghijklmnopqrstuvwy");
     let flooder = SocketAddr::from(([192, 168, 1, 77], 9));
-    let looked_at = (0..10_000).filter(|_| door.judge(now, flooder, &wrong) != Verdict::Refuse(Refusal::TooMany));
+    let looked_at =
+        (0..10_000).filter(|_| door.classify(now, flooder, &wrong) != Destination::Refuse(Refusal::TooMany));
     assert!(looked_at.count() <= 500);
-    assert_eq!(door.judge(now, from(1), b"anything"), Verdict::Known(id));
-    opens(&door.judge(now, from(2), &check("c", SECRET)));
+    assert_eq!(door.classify(now, from(1), b"anything"), Destination::Known(id));
+    opens(&door.classify(now, from(2), &check("c", SECRET)));
 }
 
 #[test]
@@ -205,23 +206,23 @@ fn checks_with_a_handshake_in_them_are_read() {
         long[2..4].copy_from_slice(&((bytes - 20) as u16).to_be_bytes());
         long.extend(&plain[plain.len() - 8..]);
         assert_eq!(long.len(), bytes);
-        opens(&door.judge(now, from(index as u16), &long));
+        opens(&door.classify(now, from(index as u16), &long));
     }
 }
 
 #[test]
 fn bytes_of_one_session_are_limited_before_they_are_decrypted() {
     let (mut door, now) = (door(), Instant::now());
-    door.judge(now, from(1), &check("a", SECRET));
+    door.classify(now, from(1), &check("a", SECRET));
     let long = [0; 1000];
-    let known = (0..1000).filter(|_| matches!(door.judge(now, from(1), &long), Verdict::Known(_))).count();
+    let known = (0..1000).filter(|_| matches!(door.classify(now, from(1), &long), Destination::Known(_))).count();
     assert_eq!(known, SESSION_BYTES.at_once as usize / long.len());
 }
 
 #[test]
 fn one_phone_cannot_send_without_end() {
     let (mut door, now) = (door(), Instant::now());
-    door.judge(now, from(1), &check("a", SECRET));
-    let known = (0..10_000).filter(|_| matches!(door.judge(now, from(1), b"x"), Verdict::Known(_))).count();
+    door.classify(now, from(1), &check("a", SECRET));
+    let known = (0..10_000).filter(|_| matches!(door.classify(now, from(1), b"x"), Destination::Known(_))).count();
     assert_eq!(known, SESSION_RATE.at_once as usize);
 }

@@ -7,12 +7,12 @@ use tokio::{sync::mpsc, time::Interval};
 
 use super::{
     LinkCommand, LinkEvent, Reading, Received, Recipient,
-    direct::{Handle, News, Order, SessionId},
-    orders::{Outgoing, payload_of},
-    questions::Questions,
-    seats::{Effect, Seats, Way},
+    direct::{DirectCommand, DirectEvent, DirectTransport, SessionId},
+    echo_tracker::EchoTracker,
+    orders::{RelayMessage, payload_of},
+    seats::{FrameRoute, SeatOutput, Seats},
     timer::timer,
-    types::Outlets,
+    types::EventSender,
 };
 use phonepad_protocol::{Command, Frame, MAX_PEERS, PeerInfo, RelayText};
 
@@ -23,36 +23,36 @@ mod direct;
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// What the desk is to deal with next.
-pub(super) enum Happening {
+pub(super) enum SessionEvent {
     Command(LinkCommand),
-    News(News),
+    DirectEvent(DirectEvent),
     Tick,
 }
 
 /// Where something was heard, and so where the answer goes.
 #[derive(Debug, Clone, Copy)]
-enum By {
+enum FrameSource {
     Relay(u8),
     Direct(SessionId),
 }
 
-pub(super) struct Desk {
-    pub(super) outlets: Outlets,
+pub(super) struct HostSession {
+    pub(super) outlets: EventSender,
     commands: mpsc::Receiver<LinkCommand>,
     locked: bool,
     seats: Seats,
-    direct: Option<Handle>,
+    direct: Option<DirectTransport>,
     clock: Interval,
-    questions: Questions,
+    questions: EchoTracker,
     /// Whether a relay takes what is sent.
     relay_up: bool,
 }
 
-impl Desk {
+impl HostSession {
     pub(super) fn new(
-        outlets: Outlets,
+        outlets: EventSender,
         commands: mpsc::Receiver<LinkCommand>,
-        direct: Option<Handle>,
+        direct: Option<DirectTransport>,
         max_peers: u8,
     ) -> Self {
         Self {
@@ -62,35 +62,35 @@ impl Desk {
             seats: Seats::new(max_peers),
             direct,
             clock: timer(ASK_EVERY),
-            questions: Questions::new(Instant::now()),
+            questions: EchoTracker::new(Instant::now()),
             relay_up: false,
         }
     }
 
     /// Waits for the next thing to deal with; may be cancelled.
-    pub(super) async fn wait(&mut self) -> Happening {
+    pub(super) async fn wait(&mut self) -> SessionEvent {
         let Self { commands, direct, clock, .. } = self;
         let direct = async {
             let Some(direct) = direct else { return std::future::pending().await };
             tokio::select! {
                 biased;
-                Some(news) = direct.news.recv() => Happening::News(news),
-                _ = clock.tick() => Happening::Tick,
+                Some(news) = direct.news.recv() => SessionEvent::DirectEvent(news),
+                _ = clock.tick() => SessionEvent::Tick,
             }
         };
         tokio::select! {
             biased;
-            Some(command) = commands.recv() => Happening::Command(command),
+            Some(command) = commands.recv() => SessionEvent::Command(command),
             happening = direct => happening,
         }
     }
 
     /// Deals with it; gives what the relay must hear.
-    pub(super) async fn deal(&mut self, happening: Happening) -> Vec<Outgoing> {
+    pub(super) async fn handle_input(&mut self, happening: SessionEvent) -> Vec<RelayMessage> {
         match happening {
-            Happening::Command(command) => self.obey(command).await,
-            Happening::News(news) => self.hear_direct(news).await,
-            Happening::Tick => self.tick().await,
+            SessionEvent::Command(command) => self.handle_command(command).await,
+            SessionEvent::DirectEvent(news) => self.handle_direct(news).await,
+            SessionEvent::Tick => self.tick().await,
         }
     }
 
@@ -101,17 +101,17 @@ impl Desk {
             tokio::select! {
                 biased;
                 done = &mut work => return done,
-                happening = self.wait() => drop(self.deal(happening).await),
+                happening = self.wait() => drop(self.handle_input(happening).await),
             }
         }
     }
 
     /// Notes that a relay listens from now on, with these seats; gives what it must be told first.
-    pub(super) async fn relay_is_up(&mut self, peers: &[PeerInfo]) -> Vec<Outgoing> {
+    pub(super) async fn relay_is_up(&mut self, peers: &[PeerInfo]) -> Vec<RelayMessage> {
         self.relay_up = true;
         let effects = self.seats.reconcile(Instant::now(), peers);
         let mut outgoing = self.follow(effects).await;
-        outgoing.extend(self.locked.then_some(Outgoing::Command(Command::Lock { locked: true })));
+        outgoing.extend(self.locked.then_some(RelayMessage::Command(Command::Lock { locked: true })));
         outgoing
     }
 
@@ -132,11 +132,11 @@ impl Desk {
     }
 
     /// The question what the phones' clocks say.
-    pub(super) fn ask_clocks(&mut self) -> Outgoing {
-        Outgoing::to_all(&self.questions.ask(Instant::now()))
+    pub(super) fn ask_clocks(&mut self) -> RelayMessage {
+        RelayMessage::to_all(&self.questions.ask(Instant::now()))
     }
 
-    pub(super) async fn hear_relay(&mut self, text: &str) -> Vec<Outgoing> {
+    pub(super) async fn handle_relay(&mut self, text: &str) -> Vec<RelayMessage> {
         let now = Instant::now();
         let effects = match RelayText::parse(text) {
             Some(RelayText::PeerJoined { slot, name, resumed }) if slot < MAX_PEERS => {
@@ -156,10 +156,12 @@ impl Desk {
     }
 
     /// Takes a frame that came by the relay.
-    pub(super) async fn hear_phone(&mut self, bytes: &[u8]) -> Vec<Outgoing> {
+    pub(super) async fn handle_phone(&mut self, bytes: &[u8]) -> Vec<RelayMessage> {
         let heard = bytes.split_first().and_then(|(slot, payload)| Some((*slot, self.seats.slot_of(*slot)?, payload)));
         match heard {
-            Some((relay_slot, slot, payload)) => self.hear(slot, By::Relay(relay_slot), Instant::now(), payload).await,
+            Some((relay_slot, slot, payload)) => {
+                self.handle_frame(slot, FrameSource::Relay(relay_slot), Instant::now(), payload).await
+            }
             None => {
                 self.outlets.count_bad_frame();
                 Vec::new()
@@ -168,16 +170,16 @@ impl Desk {
     }
 
     /// Takes a phone's frame.
-    async fn hear(&mut self, slot: u8, by: By, at: Instant, payload: &[u8]) -> Vec<Outgoing> {
+    async fn handle_frame(&mut self, slot: u8, by: FrameSource, at: Instant, payload: &[u8]) -> Vec<RelayMessage> {
         let reading = match Frame::from_phone(payload) {
             Ok(Frame::Motion(motion)) => Reading::Motion(motion),
             Ok(Frame::Touch(touch)) => Reading::Touch(touch),
             Ok(Frame::Echo { t }) => return self.answer(by, t, at),
             Ok(Frame::FromPhone(message)) => {
-                self.outlets.tell(LinkEvent::Message { slot, message }).await;
+                self.outlets.send_event(LinkEvent::Message { slot, message }).await;
                 return Vec::new();
             }
-            Ok(Frame::Tie(tie)) => return self.tie(slot, by, tie).await,
+            Ok(Frame::PairingToken(tie)) => return self.tie(slot, by, tie).await,
             Ok(Frame::EchoReply { t, mine }) => match self.questions.asked_at(t) {
                 Some(sent) => Reading::Clock { sent, theirs: mine },
                 // Nobody asked.
@@ -194,18 +196,18 @@ impl Desk {
         Vec::new()
     }
 
-    fn answer(&self, by: By, t: u32, at: Instant) -> Vec<Outgoing> {
+    fn answer(&self, by: FrameSource, t: u32, at: Instant) -> Vec<RelayMessage> {
         let reply = Frame::EchoReply { t, mine: self.questions.clock_ms(at) }.encode();
         match by {
-            By::Relay(slot) => vec![Outgoing::to_slot(slot, &reply)],
-            By::Direct(id) => {
-                self.order(Order::Frame(id, reply));
+            FrameSource::Relay(slot) => vec![RelayMessage::to_slot(slot, &reply)],
+            FrameSource::Direct(id) => {
+                self.order(DirectCommand::Frame(id, reply));
                 Vec::new()
             }
         }
     }
 
-    async fn obey(&mut self, command: LinkCommand) -> Vec<Outgoing> {
+    async fn handle_command(&mut self, command: LinkCommand) -> Vec<RelayMessage> {
         match command {
             LinkCommand::Send { to, message } => {
                 payload_of(message).map_or_else(Vec::new, |payload| self.send(to, &payload))
@@ -216,43 +218,43 @@ impl Desk {
             }
             LinkCommand::Invite { slot } => {
                 let slot = self.seats.relay_slot(slot);
-                slot.map(|slot| Outgoing::Command(Command::Invite { slot })).into_iter().collect()
+                slot.map(|slot| RelayMessage::Command(Command::Invite { slot })).into_iter().collect()
             }
             LinkCommand::Listen { addresses } => {
-                self.order(Order::Listen(addresses));
+                self.order(DirectCommand::Listen(addresses));
                 Vec::new()
             }
             LinkCommand::Lock { locked } => {
                 self.locked = locked;
-                vec![Outgoing::Command(Command::Lock { locked })]
+                vec![RelayMessage::Command(Command::Lock { locked })]
             }
         }
     }
 
-    fn send(&self, to: Recipient, payload: &[u8]) -> Vec<Outgoing> {
-        let ways = match to {
-            Recipient::Slot(slot) => self.seats.way(slot, self.relay_up).into_iter().collect(),
-            Recipient::All => self.seats.ways(self.relay_up),
+    fn send(&self, to: Recipient, payload: &[u8]) -> Vec<RelayMessage> {
+        let routes = match to {
+            Recipient::Slot(slot) => self.seats.route(slot, self.relay_up).into_iter().collect(),
+            Recipient::All => self.seats.routes(self.relay_up),
         };
         let mut outgoing = Vec::new();
-        for way in ways {
-            match way {
-                Way::Direct(id) => self.order(Order::Frame(id, payload.to_vec())),
-                Way::Relay(slot) => outgoing.push(Outgoing::to_slot(slot, payload)),
-                Way::RelayToAll => outgoing.push(Outgoing::to_all(payload)),
+        for route in routes {
+            match route {
+                FrameRoute::Direct(id) => self.order(DirectCommand::Frame(id, payload.to_vec())),
+                FrameRoute::Relay(slot) => outgoing.push(RelayMessage::to_slot(slot, payload)),
+                FrameRoute::RelayToAll => outgoing.push(RelayMessage::to_all(payload)),
             }
         }
         outgoing
     }
 
-    async fn follow(&mut self, effects: Vec<Effect>) -> Vec<Outgoing> {
+    async fn follow(&mut self, effects: Vec<SeatOutput>) -> Vec<RelayMessage> {
         let mut outgoing = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Tell(event) => self.outlets.tell(event).await,
-                Effect::Command(command) => outgoing.push(Outgoing::Command(command)),
-                Effect::Say(id, text) => self.order(Order::Text(id, text.to_text())),
-                Effect::Close(id, code) => self.order(Order::Close(id, code)),
+                SeatOutput::Tell(event) => self.outlets.send_event(event).await,
+                SeatOutput::Command(command) => outgoing.push(RelayMessage::Command(command)),
+                SeatOutput::Say(id, text) => self.order(DirectCommand::Text(id, text.to_text())),
+                SeatOutput::Close(id, code) => self.order(DirectCommand::Close(id, code)),
             }
         }
         outgoing

@@ -1,26 +1,27 @@
 //! What waits for one socket.
 
 use bytes::Bytes;
-use phonepad_relay::outbox::{
-    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Outbox, Outgoing, Overflow, SeatChange, Stream,
+use phonepad_relay::send_queue::{
+    MAX_LOSSY_BYTES, MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES, Overflow, QueuedMessage, SeatChange, SendQueue, Stream,
 };
 
-fn reliable(bytes: &[u8]) -> Outgoing {
-    Outgoing::Reliable(Bytes::copy_from_slice(bytes))
+fn reliable(bytes: &[u8]) -> QueuedMessage {
+    QueuedMessage::Reliable(Bytes::copy_from_slice(bytes))
 }
 
-fn lossy(sender: u8, kind: u8, value: u8) -> Outgoing {
-    Outgoing::Lossy { stream: Stream { sender, lane: 0, kind }, bytes: Bytes::copy_from_slice(&[kind, value]) }
+fn lossy(sender: u8, kind: u8, value: u8) -> QueuedMessage {
+    QueuedMessage::Lossy { stream: Stream { sender, lane: 0, kind }, bytes: Bytes::copy_from_slice(&[kind, value]) }
 }
 
-fn drain(outbox: &mut Outbox) -> Vec<Outgoing> {
+fn drain(outbox: &mut SendQueue) -> Vec<QueuedMessage> {
     std::iter::from_fn(|| outbox.pop(true)).collect()
 }
 
 #[test]
 fn reliable_messages_and_texts_stay_in_order() {
-    let mut outbox = Outbox::default();
-    let messages = [reliable(&[0x80, 1]), Outgoing::Text("pong".into()), reliable(&[0x80, 2]), reliable(&[0x80, 2])];
+    let mut outbox = SendQueue::default();
+    let messages =
+        [reliable(&[0x80, 1]), QueuedMessage::Text("pong".into()), reliable(&[0x80, 2]), reliable(&[0x80, 2])];
     for message in &messages {
         outbox.push(message.clone()).unwrap();
     }
@@ -30,7 +31,7 @@ fn reliable_messages_and_texts_stay_in_order() {
 
 #[test]
 fn of_lossy_frames_the_newest_of_each_sender_and_kind_is_kept() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for value in 0..100 {
         for (sender, kind) in [(0, 1), (0, 2), (1, 1)] {
             outbox.push(lossy(sender, kind, value)).unwrap();
@@ -42,7 +43,7 @@ fn of_lossy_frames_the_newest_of_each_sender_and_kind_is_kept() {
 
 #[test]
 fn a_newer_lossy_frame_does_not_wait_longer_than_the_one_it_replaces() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     outbox.push(lossy(0, 1, 1)).unwrap();
     outbox.push(lossy(1, 1, 1)).unwrap();
     outbox.push(lossy(0, 1, 2)).unwrap();
@@ -51,8 +52,8 @@ fn a_newer_lossy_frame_does_not_wait_longer_than_the_one_it_replaces() {
 
 #[test]
 fn what_comes_late_on_one_lane_does_not_replace_what_the_other_has_brought() {
-    let mut outbox = Outbox::default();
-    let on_lane = |lane, value| Outgoing::Lossy {
+    let mut outbox = SendQueue::default();
+    let on_lane = |lane, value| QueuedMessage::Lossy {
         stream: Stream { sender: 0, lane, kind: 1 },
         bytes: Bytes::copy_from_slice(&[1, value]),
     };
@@ -63,7 +64,7 @@ fn what_comes_late_on_one_lane_does_not_replace_what_the_other_has_brought() {
 
 #[test]
 fn lossy_and_reliable_messages_take_turns_and_the_welcome_is_first() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for value in 0..3 {
         outbox.push(lossy(value, 1, 0)).unwrap();
         outbox.push(reliable(&[0x80, value])).unwrap();
@@ -74,7 +75,7 @@ fn lossy_and_reliable_messages_take_turns_and_the_welcome_is_first() {
 
 #[test]
 fn lossy_frames_can_be_held_back_while_reliable_ones_pass() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     outbox.push(lossy(0, 1, 1)).unwrap();
     outbox.push(reliable(&[0x80])).unwrap();
     assert_eq!(outbox.pop(false), Some(reliable(&[0x80])));
@@ -85,12 +86,12 @@ fn lossy_frames_can_be_held_back_while_reliable_ones_pass() {
 
 #[test]
 fn too_many_reliable_messages_overflow() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for _ in 0..MAX_RELIABLE_MESSAGES {
         outbox.push(reliable(&[0x80])).unwrap();
     }
     assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
-    assert_eq!(outbox.push(Outgoing::Text(String::new())), Err(Overflow));
+    assert_eq!(outbox.push(QueuedMessage::Text(String::new())), Err(Overflow));
     assert_eq!(outbox.push(lossy(0, 1, 1)), Ok(()), "lossy frames are not counted");
     outbox.pop(false);
     assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
@@ -98,7 +99,7 @@ fn too_many_reliable_messages_overflow() {
 
 #[test]
 fn too_many_reliable_bytes_overflow() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     let frame = reliable(&[0x80; 16 * 1024]);
     for _ in 0..MAX_RELIABLE_BYTES / (16 * 1024) {
         outbox.push(frame.clone()).unwrap();
@@ -108,7 +109,7 @@ fn too_many_reliable_bytes_overflow() {
 
 #[test]
 fn an_outbox_knows_when_it_is_half_full() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for _ in 0..MAX_RELIABLE_MESSAGES / 2 {
         assert!(!outbox.is_half_full());
         outbox.push(reliable(&[0x80])).unwrap();
@@ -121,22 +122,22 @@ fn an_outbox_knows_when_it_is_half_full() {
 
 #[test]
 fn lossy_frames_of_many_kinds_stay_within_bounds() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for kind in 0..0x80 {
         let bytes = Bytes::from(vec![kind; 16 * 1024]);
-        outbox.push(Outgoing::Lossy { stream: Stream { sender: 255, lane: 0, kind }, bytes }).unwrap();
+        outbox.push(QueuedMessage::Lossy { stream: Stream { sender: 255, lane: 0, kind }, bytes }).unwrap();
     }
     let kept = drain(&mut outbox);
     assert_eq!(kept.len(), MAX_LOSSY_BYTES / (16 * 1024));
     assert!(
-        matches!(kept.last(), Some(Outgoing::Lossy { stream: Stream { kind: 0x7F, .. }, .. })),
+        matches!(kept.last(), Some(QueuedMessage::Lossy { stream: Stream { kind: 0x7F, .. }, .. })),
         "the newest are kept"
     );
 }
 
 #[test]
 fn clearing_frees_everything() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for _ in 0..MAX_RELIABLE_MESSAGES {
         outbox.push(reliable(&[0x80])).unwrap();
     }
@@ -145,15 +146,16 @@ fn clearing_frees_everything() {
     assert_eq!(outbox.push(reliable(&[0x80])), Ok(()));
 }
 
-fn news(slot: u8, change: SeatChange) -> Outgoing {
-    Outgoing::SeatNews { slot, change, text: format!("{slot} {change:?}") }
+fn news(slot: u8, change: SeatChange) -> QueuedMessage {
+    QueuedMessage::SeatNews { slot, change, text: format!("{slot} {change:?}") }
 }
 
 #[test]
 fn a_visit_that_begins_and_ends_while_it_waits_is_never_told() {
     use SeatChange::{Left, Released, Renamed, Resumed, Taken};
-    let mut outbox = Outbox::default();
-    let others = [news(1, Taken), reliable(&[0x80, 1]), news(2, Renamed), news(1, Left), Outgoing::Text("pong".into())];
+    let mut outbox = SendQueue::default();
+    let others =
+        [news(1, Taken), reliable(&[0x80, 1]), news(2, Renamed), news(1, Left), QueuedMessage::Text("pong".into())];
     for (other, change) in others.iter().zip([Taken, Renamed, Left, Resumed, Left]) {
         outbox.push(news(3, change)).unwrap();
         outbox.push(other.clone()).unwrap();
@@ -165,7 +167,7 @@ fn a_visit_that_begins_and_ends_while_it_waits_is_never_told() {
 #[test]
 fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
     use SeatChange::{Left, Released, Taken};
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     outbox.push(news(3, Taken)).unwrap();
     assert_eq!(outbox.pop(true), Some(news(3, Taken)));
     let expected = [news(3, Left), news(3, Released)];
@@ -182,7 +184,7 @@ fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
 #[test]
 fn those_who_come_and_go_fill_no_queue() {
     use SeatChange::{Left, Released, Taken};
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for _ in 0..10_000 {
         for change in [Taken, Left, Released] {
             outbox.push(news(3, change)).unwrap();
@@ -196,7 +198,7 @@ fn those_who_come_and_go_fill_no_queue() {
 
 #[test]
 fn that_a_phone_is_gone_fits_into_a_full_queue() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     for _ in 0..MAX_RELIABLE_MESSAGES {
         outbox.push(reliable(&[0x80])).unwrap();
     }
@@ -209,7 +211,7 @@ fn that_a_phone_is_gone_fits_into_a_full_queue() {
 
 #[test]
 fn a_host_that_removes_a_phone_is_told_in_any_case() {
-    let mut outbox = Outbox::default();
+    let mut outbox = SendQueue::default();
     let expected = [SeatChange::Taken, SeatChange::Left, SeatChange::Removed].map(|change| news(3, change));
     for news in expected.clone() {
         outbox.push(news).unwrap();

@@ -17,7 +17,7 @@ use tokio::{
 
 use super::{
     SessionId,
-    endpoint::{Endpoint, Output},
+    endpoint::{Endpoint, EndpointOutput},
     sockets::Sockets,
 };
 use phonepad_protocol::{CloseCode, DirectOffer, MAX_DIRECT_ADDRESSES, is_reliable};
@@ -34,7 +34,7 @@ const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /// What happened at the port.
 #[derive(Debug)]
-pub(crate) enum News {
+pub(crate) enum DirectEvent {
     /// A phone that knows the secret is there.
     Opened(SessionId),
     /// It said a text.
@@ -49,7 +49,7 @@ pub(crate) enum News {
 
 /// What the port is to do.
 #[derive(Debug)]
-pub(crate) enum Order {
+pub(crate) enum DirectCommand {
     /// Send a frame.
     Frame(SessionId, Vec<u8>),
     /// Send a text.
@@ -61,23 +61,23 @@ pub(crate) enum Order {
 }
 
 /// The port on its own thread.
-struct Port {
+struct DirectTask {
     sockets: Sockets,
     endpoint: Endpoint,
     /// Whether the link still has to hear of other addresses.
     moved: bool,
-    news: mpsc::Sender<News>,
-    orders: mpsc::Receiver<Order>,
+    news: mpsc::Sender<DirectEvent>,
+    orders: mpsc::Receiver<DirectCommand>,
 }
 
 /// The link's end of the port.
-pub(crate) struct Handle {
+pub(crate) struct DirectTransport {
     pub(crate) offer: DirectOffer,
-    pub(crate) news: mpsc::Receiver<News>,
-    pub(crate) orders: mpsc::Sender<Order>,
+    pub(crate) news: mpsc::Receiver<DirectEvent>,
+    pub(crate) orders: mpsc::Sender<DirectCommand>,
 }
 
-impl Handle {
+impl DirectTransport {
     /// Starts a thread that takes a port (0: any) on those of these addresses that can be had, with a certificate and a
     /// secret of its own. The thread ends when the handle is dropped.
     ///
@@ -87,7 +87,7 @@ impl Handle {
         let (bound_in, bound) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let life = async move {
-            match Port::bind(&ips, port).await {
+            match DirectTask::bind(&ips, port).await {
                 Ok((port, handle)) => {
                     // A link that is gone already drops the handle, which ends the port.
                     let _ = bound_in.send(Ok(handle));
@@ -101,8 +101,8 @@ impl Handle {
     }
 }
 
-impl Port {
-    async fn bind(ips: &[IpAddr], port: u16) -> io::Result<(Self, Handle)> {
+impl DirectTask {
+    async fn bind(ips: &[IpAddr], port: u16) -> io::Result<(Self, DirectTransport)> {
         let sockets = Sockets::bind(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)], port).await;
         let addresses = sockets.addresses();
         let secret = random_text(SECRET_CHARS).ok_or_else(|| io::Error::other("no entropy for a secret"))?;
@@ -113,7 +113,7 @@ impl Port {
         let offer = DirectOffer { addresses, fingerprint: endpoint.fingerprint(), secret };
         let ((news_in, news), (orders, orders_out)) = (mpsc::channel(NEWS_QUEUE), mpsc::channel(ORDER_QUEUE));
         let port = Self { sockets, endpoint, moved: false, news: news_in, orders: orders_out };
-        Ok((port, Handle { offer, news, orders }))
+        Ok((port, DirectTransport { offer, news, orders }))
     }
 
     /// Runs until the handle is dropped.
@@ -130,7 +130,7 @@ impl Port {
                     }
                 }
                 order = self.orders.recv() => match order {
-                    Some(order) => self.obey(order).await,
+                    Some(order) => self.handle_command(order).await,
                     None => return,
                 },
                 () = sleep_until(due.into()) => self.endpoint.tick(Instant::now()),
@@ -138,13 +138,13 @@ impl Port {
         }
     }
 
-    async fn obey(&mut self, order: Order) {
+    async fn handle_command(&mut self, order: DirectCommand) {
         let now = Instant::now();
         match order {
-            Order::Frame(id, payload) => self.endpoint.send_frame(now, id, payload),
-            Order::Text(id, text) => self.endpoint.send_text(now, id, text),
-            Order::Close(id, code) => self.endpoint.close(now, id, code),
-            Order::Listen(ips) => {
+            DirectCommand::Frame(id, payload) => self.endpoint.send_frame(now, id, payload),
+            DirectCommand::Text(id, text) => self.endpoint.send_text(now, id, text),
+            DirectCommand::Close(id, code) => self.endpoint.close(now, id, code),
+            DirectCommand::Listen(ips) => {
                 if self.sockets.follow(&ips[..ips.len().min(MAX_DIRECT_ADDRESSES)]).await {
                     self.endpoint.set_local(self.sockets.addresses());
                     self.moved = true;
@@ -154,23 +154,25 @@ impl Port {
     }
 
     fn flush(&mut self) {
-        self.moved = self.moved && self.news.try_send(News::Moved(self.sockets.addresses())).is_err();
+        self.moved = self.moved && self.news.try_send(DirectEvent::Moved(self.sockets.addresses())).is_err();
         while let Some(output) = self.endpoint.poll() {
             let news = match output {
-                Output::Packet { from, to, bytes } => {
+                EndpointOutput::Packet { from, to, bytes } => {
                     self.sockets.send(from, to, &bytes);
                     continue;
                 }
-                Output::Opened(id) => News::Opened(id),
-                Output::Text(id, text) => News::Text(id, text),
-                Output::Frame(id, payload) => News::Frame(id, Instant::now(), payload),
-                Output::Closed(id) => News::Closed(id),
+                EndpointOutput::Opened(id) => DirectEvent::Opened(id),
+                EndpointOutput::Text(id, text) => DirectEvent::Text(id, text),
+                EndpointOutput::Frame(id, payload) => DirectEvent::Frame(id, Instant::now(), payload),
+                EndpointOutput::Closed(id) => DirectEvent::Closed(id),
             };
-            let lossy =
-                matches!(&news, News::Frame(_, _, payload) if payload.first().is_none_or(|kind| !is_reliable(*kind)));
+            let lossy = matches!(&news, DirectEvent::Frame(_, _, payload) if payload.first().is_none_or(|kind| !is_reliable(*kind)));
             if let Err(mpsc::error::TrySendError::Full(news)) = self.news.try_send(news)
                 && !lossy
-                && let News::Opened(id) | News::Text(id, _) | News::Frame(id, ..) | News::Closed(id) = news
+                && let DirectEvent::Opened(id)
+                | DirectEvent::Text(id, _)
+                | DirectEvent::Frame(id, ..)
+                | DirectEvent::Closed(id) = news
             {
                 // The link is stuck. A phone whose words were lost must not go on as if they had been heard.
                 self.endpoint.close(Instant::now(), id, CloseCode::TooSlow);

@@ -78,7 +78,7 @@ struct Account {
 
 /// The accounts of all networks that have done something lately.
 #[derive(Debug)]
-pub struct Guard {
+pub struct AddressLimiter {
     limits: AddressLimits,
     accounts: BTreeMap<Network, Account>,
     max_networks: usize,
@@ -93,7 +93,7 @@ pub enum Holding {
     Opening,
 }
 
-impl Guard {
+impl AddressLimiter {
     /// A guard that has seen nobody yet.
     pub fn new(limits: AddressLimits) -> Self {
         Self::with_room_for(MAX_NETWORKS, limits)
@@ -154,7 +154,7 @@ impl Guard {
         Ok(network)
     }
 
-    /// Ends what [`Guard::hold`] has counted.
+    /// Ends what [`AddressLimiter::hold`] has counted.
     pub fn release(&mut self, network: Network, holding: Holding) {
         let Some(account) = self.accounts.get_mut(&network) else { return };
         let held = match holding {

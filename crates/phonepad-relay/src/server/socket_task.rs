@@ -15,23 +15,23 @@ use tokio::time::{Instant, Sleep};
 
 use super::{
     Limits,
-    end::End,
+    connection_end::ConnectionEnd,
     live_room::LiveRoom,
-    mailbox::{Mail, Mailbox},
     metrics::Metrics,
-    window::Window,
+    send_window::SendWindow,
+    shared_send_queue::{Mail, SharedSendQueue},
 };
-use crate::{Outgoing, SocketId};
+use crate::{QueuedMessage, SocketId};
 use phonepad_protocol::Role;
 
 /// Runs until the connection ends, and says how it did. Reading never waits for writing, nor the other way round.
-pub(super) struct Pump<'a> {
+pub(super) struct SocketTask<'a> {
     socket: &'a mut WebSocket,
     room: &'a LiveRoom,
     id: SocketId,
     role: Role,
-    mailbox: &'a Arc<Mailbox>,
-    window: Window,
+    mailbox: &'a Arc<SharedSendQueue>,
+    window: SendWindow,
     metrics: &'a Metrics,
     ping: Duration,
     silence: Duration,
@@ -45,14 +45,14 @@ pub(super) struct Pump<'a> {
     is_flushed: bool,
 }
 
-impl<'a> Pump<'a> {
+impl<'a> SocketTask<'a> {
     /// `timer` runs out when the first ping is due.
     pub(super) fn new(
         socket: &'a mut WebSocket,
         room: &'a LiveRoom,
         id: SocketId,
         role: Role,
-        mailbox: &'a Arc<Mailbox>,
+        mailbox: &'a Arc<SharedSendQueue>,
         metrics: &'a Metrics,
         limits: Limits,
         timer: Pin<&'a mut Sleep>,
@@ -63,7 +63,7 @@ impl<'a> Pump<'a> {
             id,
             role,
             mailbox,
-            window: Window::default(),
+            window: SendWindow::default(),
             metrics,
             ping: limits.ping,
             silence: limits.silence,
@@ -77,12 +77,12 @@ impl<'a> Pump<'a> {
     }
 
     /// Takes in all that has come; ready only when nothing more will.
-    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<End> {
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<ConnectionEnd> {
         loop {
             let message = match ready!(self.socket.poll_next_unpin(cx)) {
                 Some(Ok(message)) => message,
-                Some(Err(error)) => return Poll::Ready(End::from_error(error)),
-                None => return Poll::Ready(End::GONE),
+                Some(Err(error)) => return Poll::Ready(ConnectionEnd::from_error(error)),
+                None => return Poll::Ready(ConnectionEnd::GONE),
             };
             self.last_heard = Instant::now();
             match message {
@@ -96,18 +96,18 @@ impl<'a> Pump<'a> {
                 }
                 Message::Pong(payload) => self.window.heard(&payload),
                 Message::Ping(_) => {}
-                Message::Close(_) => return Poll::Ready(End::GONE),
+                Message::Close(_) => return Poll::Ready(ConnectionEnd::GONE),
             }
         }
     }
 
     /// Pings when it is time; ready only when the client has been silent for too long.
-    fn poll_timer(&mut self, cx: &mut Context<'_>) -> Poll<End> {
+    fn poll_timer(&mut self, cx: &mut Context<'_>) -> Poll<ConnectionEnd> {
         loop {
             ready!(self.timer.as_mut().poll(cx));
             let (now, silent_at) = (Instant::now(), self.last_heard + self.silence);
             if silent_at <= now {
-                return Poll::Ready(End::SILENT);
+                return Poll::Ready(ConnectionEnd::SILENT);
             }
             if self.next_ping <= now {
                 self.due_ping = Some(Bytes::new());
@@ -144,7 +144,7 @@ impl<'a> Pump<'a> {
         Poll::Ready(Ok(()))
     }
 
-    fn count(&mut self, message: Outgoing) -> Message {
+    fn count(&mut self, message: QueuedMessage) -> Message {
         self.metrics.sent(self.role, message.len());
         if message.is_lossy() {
             self.due_ping = self.window.wrote(message.len()).map(|probe| Bytes::copy_from_slice(&probe));
@@ -153,10 +153,10 @@ impl<'a> Pump<'a> {
     }
 }
 
-impl Future for Pump<'_> {
-    type Output = End;
+impl Future for SocketTask<'_> {
+    type Output = ConnectionEnd;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<End> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<ConnectionEnd> {
         let this = &mut *self;
         if let Poll::Ready(end) = this.poll_read(cx) {
             return Poll::Ready(end);
@@ -166,7 +166,7 @@ impl Future for Pump<'_> {
         }
         let mail = this.mailbox.look();
         if let Mail::Closing(code) = mail {
-            return Poll::Ready(End::with(code));
+            return Poll::Ready(ConnectionEnd::with(code));
         }
         // Whoever is ready to send to us may do so first: one write for all of it.
         if mail == Mail::Waiting && !this.has_yielded {
@@ -176,18 +176,18 @@ impl Future for Pump<'_> {
         }
         this.has_yielded = false;
         match this.poll_write(cx) {
-            Poll::Ready(Err(error)) => Poll::Ready(End::from_error(error)),
+            Poll::Ready(Err(error)) => Poll::Ready(ConnectionEnd::from_error(error)),
             Poll::Ready(Ok(())) => Poll::Pending,
-            Poll::Pending => this.mailbox.poll_closing(cx).map(End::with),
+            Poll::Pending => this.mailbox.poll_closing(cx).map(ConnectionEnd::with),
         }
     }
 }
 
-impl From<Outgoing> for Message {
-    fn from(message: Outgoing) -> Self {
+impl From<QueuedMessage> for Message {
+    fn from(message: QueuedMessage) -> Self {
         match message {
-            Outgoing::Text(text) | Outgoing::SeatNews { text, .. } => Self::Text(text.into()),
-            Outgoing::Reliable(bytes) | Outgoing::Lossy { bytes, .. } => Self::Binary(bytes),
+            QueuedMessage::Text(text) | QueuedMessage::SeatNews { text, .. } => Self::Text(text.into()),
+            QueuedMessage::Reliable(bytes) | QueuedMessage::Lossy { bytes, .. } => Self::Binary(bytes),
         }
     }
 }

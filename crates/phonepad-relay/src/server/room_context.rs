@@ -11,13 +11,13 @@ use rand_chacha::ChaCha20Rng;
 use super::{
     Store,
     clock::Clock,
-    mailbox::{Mailbox, lock},
     metrics::Metrics,
+    shared_send_queue::{SharedSendQueue, lock},
 };
-use crate::{Outgoing, Token};
+use crate::{QueuedMessage, Token};
 
 /// What a room needs of the relay it is in.
-pub(super) struct Surroundings {
+pub(super) struct RoomContext {
     pub(super) clock: Clock,
     /// Whoever holds it locks nothing more.
     pub(super) rng: Mutex<ChaCha20Rng>,
@@ -25,7 +25,7 @@ pub(super) struct Surroundings {
     pub(super) store: Option<Store>,
 }
 
-impl Surroundings {
+impl RoomContext {
     /// Fails if the operating system gives no entropy.
     pub(super) fn new(store: Option<Store>) -> io::Result<Self> {
         let rng = ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?;
@@ -37,7 +37,7 @@ impl Surroundings {
     }
 
     /// Queues a message that promises something, once that is kept, or cannot be: the game goes on.
-    pub(super) fn promise(&self, mailbox: Arc<Mailbox>, message: Outgoing) {
+    pub(super) fn promise(&self, mailbox: Arc<SharedSendQueue>, message: QueuedMessage) {
         let queue = move || {
             if mailbox.push(message).is_err() {
                 mailbox.close_as_too_slow();

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::outbox::{Outbox, Outgoing, Overflow};
+use crate::send_queue::{Overflow, QueuedMessage, SendQueue};
 use phonepad_protocol::CloseCode;
 
 /// Locks a mutex whether or not a holder panicked: what we keep behind locks is consistent after every statement.
@@ -16,11 +16,11 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The shared outbox. There is one writer, which is woken when there is something new for it.
 #[derive(Debug, Default)]
-pub(super) struct Mailbox(Mutex<State>);
+pub(super) struct SharedSendQueue(Mutex<QueueState>);
 
 #[derive(Debug, Default)]
-struct State {
-    outbox: Outbox,
+struct QueueState {
+    outbox: SendQueue,
     /// Since when something waits.
     waiting_since: Option<Instant>,
     is_held: bool,
@@ -48,18 +48,18 @@ pub(super) enum Mail {
     Closing(CloseCode),
 }
 
-impl Mailbox {
-    /// Queues a message; after [`Mailbox::close`] it is dropped.
-    pub(super) fn push(&self, message: Outgoing) -> Result<(), Overflow> {
+impl SharedSendQueue {
+    /// Queues a message; after [`SharedSendQueue::close`] it is dropped.
+    pub(super) fn push(&self, message: QueuedMessage) -> Result<(), Overflow> {
         self.push_if(|_| true, message)
     }
 
     /// Queues a message of somebody who sends too much; such may fill only half of the outbox.
-    pub(super) fn push_excess(&self, message: Outgoing) -> Result<(), Overflow> {
+    pub(super) fn push_excess(&self, message: QueuedMessage) -> Result<(), Overflow> {
         self.push_if(|outbox| !outbox.is_half_full(), message)
     }
 
-    fn push_if(&self, has_room: impl FnOnce(&Outbox) -> bool, message: Outgoing) -> Result<(), Overflow> {
+    fn push_if(&self, has_room: impl FnOnce(&SendQueue) -> bool, message: QueuedMessage) -> Result<(), Overflow> {
         let mut state = lock(&self.0);
         if state.closing.is_none() {
             if !has_room(&state.outbox) {
@@ -78,12 +78,12 @@ impl Mailbox {
         lock(&self.0).outbox.is_half_full()
     }
 
-    /// Keeps what is queued until [`Mailbox::release`].
+    /// Keeps what is queued until [`SharedSendQueue::release`].
     pub(super) fn hold(&self) {
         lock(&self.0).is_held = true;
     }
 
-    /// Ends [`Mailbox::hold`].
+    /// Ends [`SharedSendQueue::hold`].
     pub(super) fn release(&self) {
         let mut state = lock(&self.0);
         state.is_held = false;
@@ -122,7 +122,7 @@ impl Mailbox {
 
     /// Takes the next message to send; a lossy one only if `lossy_too`. If there is none, the writer is woken when there is
     /// one, or the socket is to be closed.
-    pub(super) fn poll_pop(&self, cx: &Context<'_>, lossy_too: bool) -> Option<Outgoing> {
+    pub(super) fn poll_pop(&self, cx: &Context<'_>, lossy_too: bool) -> Option<QueuedMessage> {
         let mut state = lock(&self.0);
         let message = state.pop(lossy_too);
         if message.is_none() {
@@ -132,7 +132,7 @@ impl Mailbox {
     }
 
     /// Takes the next message to send; a lossy one only if `lossy_too`.
-    pub(super) fn pop(&self, lossy_too: bool) -> Option<Outgoing> {
+    pub(super) fn pop(&self, lossy_too: bool) -> Option<QueuedMessage> {
         lock(&self.0).pop(lossy_too)
     }
 
@@ -146,8 +146,8 @@ impl Mailbox {
     }
 }
 
-impl State {
-    fn pop(&mut self, lossy_too: bool) -> Option<Outgoing> {
+impl QueueState {
+    fn pop(&mut self, lossy_too: bool) -> Option<QueuedMessage> {
         if self.is_held { None } else { self.outbox.pop(lossy_too) }
     }
 
@@ -163,7 +163,7 @@ impl State {
 }
 
 /// Wakes the writer if it wants to know, once, and not while it would have to wait for the lock.
-fn wake(mut state: MutexGuard<'_, State>, news: Wanted) {
+fn wake(mut state: MutexGuard<'_, QueueState>, news: Wanted) {
     let writer = state.writer.take_if(|(_, wanted)| news <= *wanted);
     drop(state);
     if let Some((writer, _)) = writer {

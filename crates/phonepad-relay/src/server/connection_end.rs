@@ -4,14 +4,14 @@ use phonepad_protocol::{CloseCode, PeerLeftReason};
 use tokio_tungstenite::tungstenite;
 
 /// How a connection ended.
-pub(super) struct End {
+pub(super) struct ConnectionEnd {
     /// For the host.
     pub(super) reason: PeerLeftReason,
     /// For the client, if it is still there to be told.
     pub(super) code: Option<CloseCode>,
 }
 
-impl End {
+impl ConnectionEnd {
     pub(super) const GONE: Self = Self { reason: PeerLeftReason::Closed, code: None };
     pub(super) const SILENT: Self = Self { reason: PeerLeftReason::Timeout, code: None };
 

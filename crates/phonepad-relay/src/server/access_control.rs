@@ -8,8 +8,8 @@ use std::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority};
 use url::Url;
 
-use super::{clock::Clock, mailbox::lock};
-use crate::guard::{AddressLimits, Guard, Holding, Limited, Network};
+use super::{clock::Clock, shared_send_queue::lock};
+use crate::address_limiter::{AddressLimiter, AddressLimits, Holding, Limited, Network};
 
 /// Lets any origin in; see [`super::Config::origins`].
 const ANY_ORIGIN: &str = "*";
@@ -17,8 +17,8 @@ const ANY_ORIGIN: &str = "*";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// See the module.
-pub(super) struct Access {
-    guard: Mutex<Guard>,
+pub(super) struct AccessControl {
+    guard: Mutex<AddressLimiter>,
     clock: Clock,
     trust_proxy: Option<HeaderName>,
     origins: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) enum OriginVerdict {
 
 /// Something that is counted while this lives.
 pub(super) struct Held {
-    access: Arc<Access>,
+    access: Arc<AccessControl>,
     network: Network,
     holding: Holding,
 }
@@ -48,9 +48,9 @@ impl Drop for Held {
     }
 }
 
-impl Access {
+impl AccessControl {
     pub(super) fn new(limits: AddressLimits, trust_proxy: Option<HeaderName>, origins: Vec<String>) -> Self {
-        Self { guard: Mutex::new(Guard::new(limits)), clock: Clock::start(), trust_proxy, origins }
+        Self { guard: Mutex::new(AddressLimiter::new(limits)), clock: Clock::start(), trust_proxy, origins }
     }
 
     /// Whose request it is: that of the other end of the connection, or whom a trusted proxy names.
@@ -164,9 +164,9 @@ mod tests {
         pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
     }
 
-    fn access(trust_proxy: Option<&'static str>, origins: &[&str]) -> Access {
+    fn access(trust_proxy: Option<&'static str>, origins: &[&str]) -> AccessControl {
         let origins = origins.iter().map(ToString::to_string).collect();
-        Access::new(AddressLimits::default(), trust_proxy.map(HeaderName::from_static), origins)
+        AccessControl::new(AddressLimits::default(), trust_proxy.map(HeaderName::from_static), origins)
     }
 
     #[test]

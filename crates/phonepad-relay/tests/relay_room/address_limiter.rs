@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use phonepad_relay::guard::{AddressLimits, Guard, Holding, Limited};
+use phonepad_relay::address_limiter::{AddressLimiter, AddressLimits, Holding, Limited};
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -10,8 +10,8 @@ fn address(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
-fn guard() -> Guard {
-    Guard::new(AddressLimits::default())
+fn guard() -> AddressLimiter {
+    AddressLimiter::new(AddressLimits::default())
 }
 
 /// How many of `n` attempts at once succeed.
@@ -103,7 +103,7 @@ fn who_is_idle_is_forgotten_and_who_is_not_is_not() {
 
 #[test]
 fn a_full_table_stays_as_it_is_and_all_others_share() {
-    let mut guard = Guard::with_room_for(2, AddressLimits::default());
+    let mut guard = AddressLimiter::with_room_for(2, AddressLimits::default());
     guard.missed(address("192.0.2.1"), 0);
     guard.missed(address("192.0.2.2"), 0);
     let sent = (3..200).filter(|last| guard.open_room(address(&format!("192.0.2.{last}")), 0).is_ok()).count();

@@ -16,8 +16,8 @@ pub const MAX_LOSSY_BYTES: usize = 64 * 1024;
 
 /// A message on its way to a socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outgoing {
-    /// A control message, as reliable as [`Outgoing::Reliable`].
+pub enum QueuedMessage {
+    /// A control message, as reliable as [`QueuedMessage::Reliable`].
     Text(String),
     /// A control message for the host about one seat, reliable like any other.
     SeatNews {
@@ -39,7 +39,7 @@ pub enum Outgoing {
     },
 }
 
-impl Outgoing {
+impl QueuedMessage {
     /// Bytes of payload.
     pub fn len(&self) -> usize {
         match self {
@@ -97,8 +97,8 @@ pub struct Overflow;
 
 /// What waits for one socket.
 #[derive(Debug, Default)]
-pub struct Outbox {
-    reliable: VecDeque<Outgoing>,
+pub struct SendQueue {
+    reliable: VecDeque<QueuedMessage>,
     reliable_bytes: usize,
     lossy: VecDeque<(Stream, Bytes)>,
     lossy_bytes: usize,
@@ -108,7 +108,7 @@ pub struct Outbox {
     dropped: u64,
 }
 
-impl Outbox {
+impl SendQueue {
     /// Queues a message. A lossy one takes the place of an older one of its stream, so it never waits longer than that
     /// one would have. News that a seat is free takes all other news of it away, if the receiver has not yet been told that
     /// it was taken. News that a phone is gone always fits: whoever queues messages takes in nobody while the queue is
@@ -116,14 +116,17 @@ impl Outbox {
     ///
     /// # Errors
     /// [`Overflow`] if any other reliable message does not fit; the queue is then as it was.
-    pub fn push(&mut self, message: Outgoing) -> Result<(), Overflow> {
+    pub fn push(&mut self, message: QueuedMessage) -> Result<(), Overflow> {
         match message {
-            Outgoing::Lossy { stream, bytes } => self.push_lossy(stream, bytes),
-            Outgoing::SeatNews { slot, change: SeatChange::Released, .. } if self.forget_visit(slot) => {}
+            QueuedMessage::Lossy { stream, bytes } => self.push_lossy(stream, bytes),
+            QueuedMessage::SeatNews { slot, change: SeatChange::Released, .. } if self.forget_visit(slot) => {}
             message => {
                 let always_fits = matches!(
                     message,
-                    Outgoing::SeatNews { change: SeatChange::Left | SeatChange::Released | SeatChange::Removed, .. }
+                    QueuedMessage::SeatNews {
+                        change: SeatChange::Left | SeatChange::Released | SeatChange::Removed,
+                        ..
+                    }
                 );
                 let bytes = self.reliable_bytes + message.len();
                 let is_full = self.reliable.len() >= MAX_RELIABLE_MESSAGES || bytes > MAX_RELIABLE_BYTES;
@@ -139,12 +142,12 @@ impl Outbox {
 
     /// Takes the news of a seat away from when it was taken, if that waits. Returns whether it did.
     fn forget_visit(&mut self, slot: u8) -> bool {
-        let is_taking = |message: &Outgoing| matches!(message, Outgoing::SeatNews { slot: of, change: SeatChange::Taken, .. } if *of == slot);
+        let is_taking = |message: &QueuedMessage| matches!(message, QueuedMessage::SeatNews { slot: of, change: SeatChange::Taken, .. } if *of == slot);
         let Some(taken_at) = self.reliable.iter().rposition(is_taking) else { return false };
         let mut index = 0;
         self.reliable.retain(|message| {
             let is_of_visit =
-                index >= taken_at && matches!(message, Outgoing::SeatNews { slot: of, .. } if *of == slot);
+                index >= taken_at && matches!(message, QueuedMessage::SeatNews { slot: of, .. } if *of == slot);
             index += 1;
             if is_of_visit {
                 self.reliable_bytes -= message.len();
@@ -173,7 +176,7 @@ impl Outbox {
     }
 
     /// Takes the next message to send; a lossy one only if `lossy_too`.
-    pub fn pop(&mut self, lossy_too: bool) -> Option<Outgoing> {
+    pub fn pop(&mut self, lossy_too: bool) -> Option<QueuedMessage> {
         let lossy_first = lossy_too && self.lossy_turn;
         let first = if lossy_first { self.pop_lossy() } else { self.pop_reliable() };
         let message = first.or_else(|| match lossy_first {
@@ -185,16 +188,16 @@ impl Outbox {
         Some(message)
     }
 
-    fn pop_reliable(&mut self) -> Option<Outgoing> {
+    fn pop_reliable(&mut self) -> Option<QueuedMessage> {
         let message = self.reliable.pop_front()?;
         self.reliable_bytes -= message.len();
         Some(message)
     }
 
-    fn pop_lossy(&mut self) -> Option<Outgoing> {
+    fn pop_lossy(&mut self) -> Option<QueuedMessage> {
         let (stream, bytes) = self.lossy.pop_front()?;
         self.lossy_bytes -= bytes.len();
-        Some(Outgoing::Lossy { stream, bytes })
+        Some(QueuedMessage::Lossy { stream, bytes })
     }
 
     /// Throws away all that waits.

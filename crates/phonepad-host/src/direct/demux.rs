@@ -10,9 +10,9 @@ use std::{
 use str0m::{crypto::CryptoProvider, ice::StunMessage};
 
 use super::{
-    address_limiter::AddressLimiter,
     bucket::{Bucket, Rate},
-    check::{Names, check_names},
+    check::{Usernames, check_names},
+    sender_limiter::SenderLimiter,
 };
 
 /// Most sessions in all: every phone of a room, and once more for those that dial again before they have been missed.
@@ -45,13 +45,13 @@ pub struct SessionId(pub(crate) u64);
 
 /// What is to be done with a packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Destination {
     /// It is for this session.
     Known(SessionId),
     /// It opens a session.
     Open {
         id: SessionId,
-        names: Names,
+        names: Usernames,
         /// The session whose place it takes, which nobody has to hear of.
         replaced: Option<SessionId>,
     },
@@ -75,11 +75,11 @@ pub(super) enum Refusal {
 }
 
 #[derive(Debug)]
-struct Entry {
+struct DemuxEntry {
     id: SessionId,
-    names: Names,
+    names: Usernames,
     since: Instant,
-    /// Who has opened it, as [`AddressLimiter::sender`] counts.
+    /// Who has opened it, as [`SenderLimiter::sender`] counts.
     sender: IpAddr,
     /// Whether something other than checks has come.
     has_greeted: bool,
@@ -90,19 +90,19 @@ struct Entry {
 }
 
 /// Who is inside.
-pub(super) struct Door {
+pub(super) struct Demux {
     provider: CryptoProvider,
     secret: String,
-    entries: Vec<Entry>,
-    retired: VecDeque<Names>,
-    limiter: AddressLimiter,
+    entries: Vec<DemuxEntry>,
+    retired: VecDeque<Usernames>,
+    limiter: SenderLimiter,
     next: u64,
 }
 
-impl Door {
+impl Demux {
     /// A door for those who know the secret. The key is random, and chooses which senders share a counter.
     pub(super) fn new(provider: CryptoProvider, secret: String, key: [u8; 16], local: &[SocketAddr]) -> Self {
-        let limiter = AddressLimiter::new(key, ips(local));
+        let limiter = SenderLimiter::new(key, ips(local));
         Self { provider, secret, entries: Vec::new(), retired: VecDeque::new(), limiter, next: 0 }
     }
 
@@ -112,25 +112,25 @@ impl Door {
     }
 
     /// Says whose packet this is, and remembers the sender if it has proved that it knows the secret.
-    pub(super) fn judge(&mut self, now: Instant, from: SocketAddr, packet: &[u8]) -> Verdict {
+    pub(super) fn classify(&mut self, now: Instant, from: SocketAddr, packet: &[u8]) -> Destination {
         if packet.len() > MAX_PACKET_BYTES {
-            return Verdict::Refuse(Refusal::Nonsense);
+            return Destination::Refuse(Refusal::Nonsense);
         }
         let names = check_names(packet);
         if let Some(entry) = self.entries.iter_mut().find(|entry| is_for(entry, from, names.as_ref())) {
             let is_within = entry.packets.take(now, SESSION_RATE)
                 && entry.bytes.take_leaving(now, packet.len() as u32, 0, SESSION_BYTES);
             entry.has_greeted |= names.is_none();
-            return if is_within { Verdict::Known(entry.id) } else { Verdict::Refuse(Refusal::TooMany) };
+            return if is_within { Destination::Known(entry.id) } else { Destination::Refuse(Refusal::TooMany) };
         }
-        let Some(names) = names else { return Verdict::Refuse(Refusal::Nonsense) };
+        let Some(names) = names else { return Destination::Refuse(Refusal::Nonsense) };
         let sender = self.limiter.sender(from.ip());
         if !self.limiter.may_verify(now, sender) {
-            return Verdict::Refuse(Refusal::TooMany);
+            return Destination::Refuse(Refusal::TooMany);
         }
         self.verify(packet).and_then(|()| self.admit(now, from, sender, names)).unwrap_or_else(|refusal| {
             self.limiter.failed(now, sender);
-            Verdict::Refuse(refusal)
+            Destination::Refuse(refusal)
         })
     }
 
@@ -141,13 +141,19 @@ impl Door {
         if message.verify(self.secret.as_bytes(), hmac) { Ok(()) } else { Err(Refusal::WrongSecret) }
     }
 
-    fn admit(&mut self, now: Instant, from: SocketAddr, sender: IpAddr, names: Names) -> Result<Verdict, Refusal> {
+    fn admit(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        sender: IpAddr,
+        names: Usernames,
+    ) -> Result<Destination, Refusal> {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.names == names) {
             if entry.sources.len() >= MAX_SOURCES {
                 return Err(Refusal::Full);
             }
             entry.sources.push(from);
-            return Ok(Verdict::Known(entry.id));
+            return Ok(Destination::Known(entry.id));
         }
         if self.retired.contains(&names) {
             return Err(Refusal::Replayed);
@@ -160,7 +166,7 @@ impl Door {
         let replaced = place.map(|index| self.entries.swap_remove(index).id);
         let id = SessionId(self.next);
         self.next += 1;
-        self.entries.push(Entry {
+        self.entries.push(DemuxEntry {
             id,
             names: names.clone(),
             since: now,
@@ -171,7 +177,7 @@ impl Door {
             packets: Bucket::FULL,
             bytes: Bucket::FULL,
         });
-        Ok(Verdict::Open { id, names, replaced })
+        Ok(Destination::Open { id, names, replaced })
     }
 
     /// Finds a place for one more session of this sender: `None` is a free one, and a number that of the entry to replace.
@@ -180,7 +186,8 @@ impl Door {
         let held_by = |sender: IpAddr| in_setup().filter(|(_, entry)| entry.sender == sender).count();
         let own = held_by(sender);
         if own >= MAX_IN_SETUP_PER_SENDER {
-            let is_late = |entry: &Entry| !entry.has_greeted && now.saturating_duration_since(entry.since) >= GRACE;
+            let is_late =
+                |entry: &DemuxEntry| !entry.has_greeted && now.saturating_duration_since(entry.since) >= GRACE;
             let late = in_setup().filter(|(_, entry)| entry.sender == sender && is_late(entry));
             return late.min_by_key(|(_, entry)| entry.since).map(|(index, _)| Some(index)).ok_or(Refusal::Full);
         }
@@ -189,9 +196,9 @@ impl Door {
         }
         // Those go first that have sent nothing but checks, then those of the sender with most of them, then the oldest;
         // and only if the newcomer has fewer.
-        let rank = |entry: &Entry| (entry.has_greeted, Reverse(held_by(entry.sender)), entry.since);
+        let rank = |entry: &DemuxEntry| (entry.has_greeted, Reverse(held_by(entry.sender)), entry.since);
         let first = in_setup().min_by_key(|(_, entry)| rank(entry));
-        let may_go = |entry: &Entry| held_by(entry.sender) > own + usize::from(entry.has_greeted);
+        let may_go = |entry: &DemuxEntry| held_by(entry.sender) > own + usize::from(entry.has_greeted);
         first.filter(|(_, entry)| may_go(entry)).map(|(index, _)| Some(index)).ok_or(Refusal::Full)
     }
 
@@ -214,7 +221,7 @@ impl Door {
 
     /// Sessions that have taken too long to open.
     pub(super) fn overdue(&self, now: Instant) -> Vec<SessionId> {
-        let is_late = |entry: &&Entry| {
+        let is_late = |entry: &&DemuxEntry| {
             let within = if entry.has_greeted { OPEN_WITHIN } else { GREET_WITHIN };
             !entry.open && now.saturating_duration_since(entry.since) > within
         };
@@ -224,7 +231,7 @@ impl Door {
 
 /// Whether a packet from a known address is for this session. A check that names another is not: a phone that dials again
 /// may do so from the same port.
-fn is_for(entry: &Entry, from: SocketAddr, names: Option<&Names>) -> bool {
+fn is_for(entry: &DemuxEntry, from: SocketAddr, names: Option<&Usernames>) -> bool {
     entry.sources.contains(&from) && names.is_none_or(|names| *names == entry.names)
 }
 

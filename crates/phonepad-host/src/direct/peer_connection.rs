@@ -19,18 +19,18 @@ const MAX_RELIABLE_WAITING: usize = 256 * 1024;
 
 /// What comes out of a connection.
 #[derive(Debug)]
-pub(super) enum Leaving {
+pub(super) enum ConnectionOutput {
     /// A packet to send.
     Packet { from: SocketAddr, to: SocketAddr, bytes: Vec<u8> },
     /// Both channels are open.
     Opened,
     /// Something the other side said.
-    Said(Said),
+    ChannelMessage(ChannelMessage),
 }
 
 /// Something said in a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ChannelMessage {
     /// Whether it came in the reliable channel.
     pub reliable: bool,
     /// Whether it is a text rather than a frame.
@@ -40,7 +40,7 @@ pub struct Said {
 }
 
 /// The connection.
-pub(super) struct Pipe {
+pub(super) struct PeerConnection {
     rtc: Rtc,
     lossy: ChannelId,
     reliable: ChannelId,
@@ -54,7 +54,7 @@ pub(super) struct Credentials {
     pub(super) theirs: IceCreds,
 }
 
-impl Pipe {
+impl PeerConnection {
     /// The game's end: it answers checks, and knows the phone by the secret alone.
     pub(super) fn host(now: Instant, cert: DtlsCert, names: Credentials, local: &[SocketAddr]) -> Option<Self> {
         let config = Rtc::builder().set_ice_lite(true).set_dtls_cert(cert).set_fingerprint_verification(false);
@@ -138,7 +138,7 @@ impl Pipe {
 
     /// Says something; `false` if it was not taken. A lossy frame may then be forgotten; after a reliable one that was not
     /// taken the connection is of no use.
-    pub(super) fn say(&mut self, said: &Said) -> bool {
+    pub(super) fn say(&mut self, said: &ChannelMessage) -> bool {
         let (id, most) =
             if said.reliable { (self.reliable, MAX_RELIABLE_WAITING) } else { (self.lossy, MAX_LOSSY_WAITING) };
         let Some(mut channel) = self.rtc.channel(id) else { return false };
@@ -153,7 +153,7 @@ impl Pipe {
     }
 
     /// What comes out next; `None` once there is nothing more to do until [`Self::due`].
-    pub(super) fn poll(&mut self) -> Option<Leaving> {
+    pub(super) fn poll(&mut self) -> Option<ConnectionOutput> {
         while self.rtc.is_alive() {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(at)) => {
@@ -162,10 +162,10 @@ impl Pipe {
                 }
                 Ok(Output::Transmit(packet)) => {
                     let (from, to) = (packet.source, packet.destination);
-                    return Some(Leaving::Packet { from, to, bytes: packet.contents.to_vec() });
+                    return Some(ConnectionOutput::Packet { from, to, bytes: packet.contents.to_vec() });
                 }
                 Ok(Output::Event(event)) => {
-                    if let Some(leaving) = self.hear(event) {
+                    if let Some(leaving) = self.handle_message(event) {
                         return Some(leaving);
                     }
                 }
@@ -178,7 +178,7 @@ impl Pipe {
         None
     }
 
-    fn hear(&mut self, event: Event) -> Option<Leaving> {
+    fn handle_message(&mut self, event: Event) -> Option<ConnectionOutput> {
         match event {
             Event::ChannelOpen(id, _) => {
                 let number = [self.lossy, self.reliable].into_iter().position(|known| known == id);
@@ -187,10 +187,14 @@ impl Pipe {
                     // Nobody of ours opens a third one.
                     None => self.rtc.disconnect(),
                 }
-                self.is_open().then_some(Leaving::Opened)
+                self.is_open().then_some(ConnectionOutput::Opened)
             }
             Event::ChannelData(data) if data.id == self.lossy || data.id == self.reliable => {
-                Some(Leaving::Said(Said { reliable: data.id == self.reliable, text: !data.binary, bytes: data.data }))
+                Some(ConnectionOutput::ChannelMessage(ChannelMessage {
+                    reliable: data.id == self.reliable,
+                    text: !data.binary,
+                    bytes: data.data,
+                }))
             }
             Event::ChannelData(_) | Event::ChannelClose(_) => {
                 self.rtc.disconnect();

@@ -10,7 +10,7 @@ const MAX_SENTENCE_CHARS: usize = 160;
 
 /// What ended an attempt or a connection. The strings are origins, such as `http://localhost:7171`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub enum LinkError {
     /// The address is not one of HTTP or HTTPS.
     #[error("{0} is not a relay's address: it must start with http:// or https://")]
     Address(String),
@@ -54,7 +54,7 @@ pub enum Trouble {
     Closed(u16),
 }
 
-impl Trouble {
+impl LinkError {
     /// What an HTTP answer means that is not the one hoped for.
     pub fn refusal(origin: String, body: &[u8], retry_after: Option<Duration>) -> Self {
         match ErrorBody::parse(body) {
@@ -82,7 +82,7 @@ fn close_reason(code: u16) -> String {
     match (CloseCode::from_u16(code), code) {
         (Some(known), _) => known.reason().to_owned(),
         (None, 1001 | 1012) => "the relay is shutting down".to_owned(),
-        (None, 1005 | 1006) => Trouble::BrokenOff.to_string(),
+        (None, 1005 | 1006) => LinkError::BrokenOff.to_string(),
         (None, 1011) => "the relay has met an error of its own".to_owned(),
         (None, _) => format!("the relay closed the connection with code {code}"),
     }
@@ -95,19 +95,19 @@ mod tests {
     #[test]
     fn after_the_protocols_codes_and_failed_connections_a_client_comes_back() {
         for code in [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013] {
-            assert!(Trouble::Closed(code).comes_back(), "{code}");
+            assert!(LinkError::Closed(code).comes_back(), "{code}");
         }
         for code in [1000, 1003, 1009, 4000, 4001, 4003, 4004, 4005, 4009, 4010, 4011, 4029] {
-            assert!(!Trouble::Closed(code).comes_back(), "{code}");
+            assert!(!LinkError::Closed(code).comes_back(), "{code}");
         }
-        assert!(Trouble::Unreachable(String::new()).comes_back());
-        assert!(Trouble::Silent.comes_back());
+        assert!(LinkError::Unreachable(String::new()).comes_back());
+        assert!(LinkError::Silent.comes_back());
     }
 
     #[test]
     fn every_close_has_a_sentence() {
         for code in 0..=u16::MAX {
-            assert!(Trouble::Closed(code).to_string().len() > 5, "{code}");
+            assert!(LinkError::Closed(code).to_string().len() > 5, "{code}");
         }
     }
 }

@@ -24,13 +24,13 @@ const LINGER: Duration = Duration::from_secs(1);
 const MAX_DISCARDED_BYTES: u64 = 4 * 1024 * 1024;
 
 /// See the module. The connection counts as one, by its permit, until it is closed.
-pub(super) struct Lingering {
+pub(super) struct LingeringClose {
     /// `None` only while being dropped.
     stream: Option<TcpStream>,
     permit: Arc<Permit>,
 }
 
-impl Lingering {
+impl LingeringClose {
     pub(super) fn new(stream: TcpStream, permit: Arc<Permit>) -> Self {
         Self { stream: Some(stream), permit }
     }
@@ -40,7 +40,7 @@ impl Lingering {
     }
 }
 
-impl Drop for Lingering {
+impl Drop for LingeringClose {
     fn drop(&mut self) {
         // Outside a runtime there is nothing to wait with, and the stream is simply closed.
         let (Some(stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) else { return };
@@ -61,13 +61,13 @@ async fn discard(mut stream: TcpStream) -> io::Result<()> {
     Ok(())
 }
 
-impl AsyncRead for Lingering {
+impl AsyncRead for LingeringClose {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.inner()?.poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Lingering {
+impl AsyncWrite for LingeringClose {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.inner()?.poll_write(cx, bytes)
     }

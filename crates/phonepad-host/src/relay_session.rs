@@ -5,28 +5,28 @@ use std::time::{Duration, Instant};
 use tokio::time::{Interval, sleep};
 
 use super::{
-    desk::Desk,
-    orders::Outgoing,
+    error::LinkError,
+    host_session::HostSession,
+    orders::RelayMessage,
     pacer::CommandPacer,
     socket::{Incoming, Socket},
-    trouble::Trouble,
 };
 
 /// Time between two looks at commands that wait for the relay's allowance.
 const PACE: Duration = Duration::from_millis(250);
 
 /// What a session works with.
-pub(super) struct Session<'a> {
+pub(super) struct RelaySession<'a> {
     pub(super) socket: Socket,
-    pub(super) desk: &'a mut Desk,
+    pub(super) desk: &'a mut HostSession,
     pub(super) pacer: &'a mut CommandPacer,
     pub(super) pings: Interval,
     pub(super) echoes: Interval,
 }
 
-impl Session<'_> {
+impl RelaySession<'_> {
     /// Says what comes first, and runs until the connection ends; gives why it did.
-    pub(super) async fn run(mut self, first: Vec<Outgoing>) -> Trouble {
+    pub(super) async fn run(mut self, first: Vec<RelayMessage>) -> LinkError {
         // What waited for an earlier connection is in what comes first, or of no use any more.
         self.pacer.clear();
         if let Err(trouble) = self.send(first).await {
@@ -39,14 +39,14 @@ impl Session<'_> {
         }
     }
 
-    async fn turn(&mut self) -> Result<(), Trouble> {
+    async fn turn(&mut self) -> Result<(), LinkError> {
         let outgoing = tokio::select! {
             biased;
-            happening = self.desk.wait() => self.desk.deal(happening).await,
+            happening = self.desk.wait() => self.desk.handle_input(happening).await,
             incoming = self.socket.receive() => match incoming? {
                 Incoming::Text(text) if text == "pong" => Vec::new(),
-                Incoming::Text(text) => self.desk.hear_relay(&text).await,
-                Incoming::Binary(bytes) => self.desk.hear_phone(&bytes).await,
+                Incoming::Text(text) => self.desk.handle_relay(&text).await,
+                Incoming::Binary(bytes) => self.desk.handle_phone(&bytes).await,
                 Incoming::Alive => Vec::new(),
             },
             _ = self.pings.tick() => return self.socket.ping().await,
@@ -59,12 +59,12 @@ impl Session<'_> {
         self.send(outgoing).await
     }
 
-    async fn send(&mut self, outgoing: Vec<Outgoing>) -> Result<(), Trouble> {
+    async fn send(&mut self, outgoing: Vec<RelayMessage>) -> Result<(), LinkError> {
         for outgoing in outgoing {
             match outgoing {
-                Outgoing::Command(command) if CommandPacer::is_counted(&command) => self.pacer.push(command),
-                Outgoing::Command(command) => self.socket.send_text(command.to_text()).await?,
-                Outgoing::Binary(bytes) => self.socket.send_binary(bytes).await?,
+                RelayMessage::Command(command) if CommandPacer::is_counted(&command) => self.pacer.push(command),
+                RelayMessage::Command(command) => self.socket.send_text(command.to_text()).await?,
+                RelayMessage::Binary(bytes) => self.socket.send_binary(bytes).await?,
             }
         }
         while let Some(command) = self.pacer.poll(Instant::now()) {

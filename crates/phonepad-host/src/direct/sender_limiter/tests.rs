@@ -8,8 +8,8 @@ fn v4(last: u32) -> IpAddr {
     Ipv4Addr::from_bits(0x0a00_0000 + last).into()
 }
 
-fn limiter() -> (AddressLimiter, Instant) {
-    (AddressLimiter::new([7; 16], vec!["2001:db8:1:2::5".parse().expect("an address")]), Instant::now())
+fn limiter() -> (SenderLimiter, Instant) {
+    (SenderLimiter::new([7; 16], vec!["2001:db8:1:2::5".parse().expect("an address")]), Instant::now())
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn successes_are_not_counted() {
 #[test]
 fn who_shares_a_counter_depends_on_the_key() {
     let collides = |key: u8| -> BTreeSet<u32> {
-        let mut limiter = AddressLimiter::new([key; 16], Vec::new());
+        let mut limiter = SenderLimiter::new([key; 16], Vec::new());
         let now = Instant::now();
         while limiter.may_open(now, v4(0)) {}
         (1..20_000).filter(|last| !limiter.clone().may_open(now, v4(*last))).collect()

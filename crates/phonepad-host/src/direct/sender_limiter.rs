@@ -34,7 +34,7 @@ struct Counter {
 
 /// Counters of what unknown senders do.
 #[derive(Debug, Clone)]
-pub(super) struct AddressLimiter {
+pub(super) struct SenderLimiter {
     /// Chooses the counter of an address.
     key: [u8; 16],
     /// Networks that this machine is in, of which every IPv6 address counts by itself.
@@ -43,7 +43,7 @@ pub(super) struct AddressLimiter {
     counters: Vec<Counter>,
 }
 
-impl AddressLimiter {
+impl SenderLimiter {
     /// A limiter with a random key, on a machine with these addresses.
     pub(super) fn new(key: [u8; 16], local: Vec<IpAddr>) -> Self {
         let counter = Counter { failures: Bucket::FULL, sessions: Bucket::FULL };
