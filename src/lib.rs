@@ -17,7 +17,7 @@
 //! bin        full-tilt, full-tilt-relay, full-tilt-phone
 //! ```
 //!
-//! The page that runs on the phone is `web-controller/public`; the relay links its modules to one script and serves it.
+//! The page that runs on the phone is `web-controller/public`; the relay serves what a bundler makes of it, `dist` beside it.
 //! `web-controller/worker` is the relay once more, in TypeScript for Cloudflare's Durable Objects, with the same protocol
 //! and the same tests.
 //!

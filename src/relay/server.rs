@@ -18,7 +18,6 @@ use super::{
     files::connections_within_files,
     http::{App, Permit, metrics_router, router},
     live::Relay,
-    page,
     stop::{Stopper, stop_signal},
 };
 use crate::protocol::CloseCode;
@@ -124,7 +123,6 @@ pub async fn run(
     mut config: Config,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    tokio::task::spawn_blocking(page::prepare);
     let limits = config.limits;
     let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
     let origins = std::mem::take(&mut config.origins);

@@ -39,7 +39,7 @@ let opening;
 
 /** The second screen, with its style sheet. @returns {Promise<SecondScreen>} */
 export function openSecondScreen() {
-  opening ??= loadStyles('./second.css').then(() => new SecondScreen(document.documentElement.lang));
+  opening ??= loadStyles(new URL('./second.css', import.meta.url)).then(() => new SecondScreen(document.documentElement.lang));
   opening.catch(() => (opening = undefined));
   return opening;
 }

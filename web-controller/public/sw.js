@@ -1,36 +1,28 @@
 // Keeps a copy of the page: a visit is answered from it at once, whatever the network does, and updates it behind that.
 //
-// The version of a copy is the digest of all its files, so no host has to prepare anything. It is part of the addresses that
-// the kept document loads its script and style from, `./v/VERSION/main.js`, and so of every import that follows: a page never
-// mixes files of two versions, whatever is updated while it is open.
+// What belongs to a version is listed in `manifest.json`, which the bundler writes. What the document and its scripts load has a
+// digest of its content in its name: a page never mixes files of two versions, whatever is updated while it is open. Pages that
+// are open find their own files in the version before, which stays in the copy until the next one.
 //
 // Registered on hosts with a real certificate; browsers refuse it elsewhere, and the page does not need it.
 
-/** @typedef {{ name: string, headers: Headers, body: Blob }} KeptFile */
+/** What belongs to a version. @typedef {{ version: string, files: { path: string, hashed: boolean }[] }} Manifest */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const CACHE = 'full-tilt-2';
+const CACHE = 'full-tilt-3';
 const DOCUMENT = './';
-/** The rest of the page, as it is where nobody has packed it. */
-const FILES = [
-  './badge.js', './calibrate.js', './clean-name.js', './device.js', './direct.js', './echoes.js', './end.texts.js', './fault.js',
-  './fault.texts.js', './gauge.js',
-  './icon-192.png', './icon-512.png', './icon.svg', './join.js', './join.texts.js', './lane.js', './lesson.js', './line.js',
-  './link.js', './main.js', './manifest.webmanifest', './menu.js', './menu.texts.js', './missing.texts.js', './motion.js', './names.js', './outbox.js', './path.js',
-  './press.js', './protocol.js', './second.css', './second.js', './second.texts.js', './sensors.js', './sound.js',
-  './stalls.js', './state.js', './steering.js', './storage.js', './style.css', './styles.js', './texts.de.js', './texts.js',
-  './touch.js', './turn.css', './turn.js', './ui.js', './way.texts.js',
-];
-/** Names the version of a kept file. */
+const MANIFEST = './manifest.json';
+/** Not in the copy by these names: the browser keeps this file, and visits name the document in another way. */
+const OTHERS = ['sw.js', 'index.html'];
+/** Name, on the kept document, its version and the one that it replaced. */
 const VERSION_HEADER = 'x-version';
-/** Names, on the document, the version that it replaced. */
 const PREVIOUS_HEADER = 'x-previous-version';
 const SCOPE = new URL('./', location.href);
 /** How long a visit waits for an update that an earlier visit began: "Reload" on an outdated page should bring the new one. */
 const UPDATE_WAIT_MS = 500;
 const FETCH_TIMEOUT_MS = 30_000;
-/** Passes over all files until two in a row agree, so that none straddles a change on the host. */
-const MOST_PASSES = 4;
+/** A page has loaded what it needs to begin. */
+const LOADED_MS = 10_000;
 
 /** The update under way. @type {Promise<void> | null} */
 let updating = null;
@@ -53,9 +45,7 @@ worker.addEventListener('fetch', (event) => {
     const earlier = updating;
     event.respondWith(visit(event.request, earlier));
     event.waitUntil((updating ??= updateBehind()));
-  } else if (name.startsWith('v/')) event.respondWith(kept(event.request));
-  // The document names these without a version: the manifest's own addresses are relative to it.
-  else if ((destination === 'manifest' || destination === 'image') && FILES.includes(`./${name}`)) event.respondWith(keptNewest(event.request, name));
+  } else if (name.startsWith('assets/') || destination === 'manifest' || destination === 'image') event.respondWith(kept(event.request));
 });
 
 /** @param {Request} request @param {Promise<void> | null} earlier an update under way */
@@ -65,23 +55,11 @@ async function visit(request, earlier) {
   return (await cache.match(DOCUMENT)) ?? fetch(request);
 }
 
-/** @param {Request | string} address @param {Request} [request] for the host, if there is no copy */
-async function kept(address, request = new Request(address)) {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(address)) ?? fetch(request);
-}
-
-/** @param {Request} request @param {string} name of a file of which the newest version will do */
-async function keptNewest(request, name) {
-  const document = await (await caches.open(CACHE)).match(DOCUMENT);
-  return kept(versioned(document?.headers.get(VERSION_HEADER) ?? '', name), request);
-}
-
-/** @param {string} version @param {string} name */
-const versioned = (version, name) => `./v/${version}/${name}`;
+/** @param {Request} request */
+const kept = async (request) => (await (await caches.open(CACHE)).match(request)) ?? fetch(request);
 
 /** Makes or renews the copy. One worker at a time: an installing one would clear away what an older one is putting there. */
-const update = () => navigator.locks.request(CACHE, replaceCopy);
+const update = () => navigator.locks.request(CACHE, renew);
 
 async function updateBehind() {
   // Without a network the copy stays as it is.
@@ -89,85 +67,84 @@ async function updateBehind() {
   updating = null;
 }
 
-async function replaceCopy() {
+async function renew() {
   const cache = await caches.open(CACHE);
-  const kept = (await cache.match(DOCUMENT))?.headers;
-  const current = kept?.get(VERSION_HEADER) ?? '';
-  const { version, document, files } = await download(current);
+  const document = await load(DOCUMENT);
+  const html = await document.text();
+  const version = /<html data-version="(\w+)"/.exec(html)?.[1];
+  if (!version) {
+    await forget();
+    throw new Error('the document is not the page');
+  }
+  const known = (await cache.match(DOCUMENT))?.headers;
+  const current = known?.get(VERSION_HEADER) ?? '';
   // Pages that are open may still import from the version before, however often the copy is then found to be current.
-  const previous = version === current ? (kept?.get(PREVIOUS_HEADER) ?? '') : current;
-  if (version !== current) await Promise.all(files.map(({ name, body, headers }) => cache.put(versioned(version, name), respond(body, headers, version))));
+  const previous = version === current ? (known?.get(PREVIOUS_HEADER) ?? '') : current;
+  if (version !== current) await add(cache, version);
   // Last: from now on visits get this version. Its headers may be new even where no file is.
-  await cache.put(DOCUMENT, await pin(document, version, previous));
-  const needed = [version, previous].map((one) => new URL(versioned(one, ''), SCOPE).href);
-  for (const { url } of await cache.keys()) {
-    if (url !== SCOPE.href && !needed.some((folder) => url.startsWith(folder))) await cache.delete(url);
+  await cache.put(DOCUMENT, keep(document, html, { [VERSION_HEADER]: version, [PREVIOUS_HEADER]: previous }));
+  if (version !== current) await tidy(cache, [version, previous]);
+}
+
+/** Fetches what belongs to a version. @param {Cache} cache @param {string} version */
+async function add(cache, version) {
+  const response = await load(MANIFEST);
+  /** @type {Manifest} */
+  const manifest = await response.clone().json();
+  // The next visit tries again.
+  if (manifest.version !== version) throw new Error('the page is just changing');
+  const wanted = manifest.files.filter(({ path }) => !OTHERS.includes(path));
+  await Promise.all(wanted.map(async ({ path, hashed }) => {
+    if (hashed && (await cache.match(path))) return;
+    const file = await load(path);
+    await cache.put(path, keep(file, file.body));
+  }));
+  await cache.put(listOf(version), response);
+}
+
+/** Where the copy has the manifest of a version. @param {string} version */
+const listOf = (version) => `${MANIFEST}?${version}`;
+
+/** Deletes what belongs to no version that is needed. @param {Cache} cache @param {string[]} versions */
+async function tidy(cache, versions) {
+  const needed = new Set([SCOPE.href]);
+  for (const list of versions.map(listOf)) {
+    /** @type {Manifest | undefined} */
+    const manifest = await (await cache.match(list))?.json();
+    for (const name of [list, ...(manifest?.files ?? []).map(({ path }) => path)]) needed.add(new URL(name, SCOPE).href);
   }
+  for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
 }
 
-/** Fetches all files, until they are the current version or two passes agree. @param {string} current */
-async function download(current) {
-  let before = current;
-  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-    const found = await fetchAll();
-    if (found.version === before) return found;
-    before = found.version;
-  }
-  throw new Error('the page keeps changing');
-}
-
-async function fetchAll() {
-  const [document, files] = await Promise.all([fetchFile(DOCUMENT), Promise.all(FILES.map(fetchFile))]);
-  const content = new Blob([document, ...files].flatMap(({ name, body }) => [name, body]));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await content.arrayBuffer()), 0, 8);
-  return { version: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''), document, files };
-}
-
-/** @param {string} name @returns {Promise<KeptFile>} */
-async function fetchFile(name) {
+/** A file from the host, and not what it may have for what it does not have. @param {string} name */
+async function load(name) {
   const response = await fetch(name, { cache: 'no-cache', redirect: 'error', priority: 'low', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
   const { status, headers } = response;
   const isHtml = headers.get('content-type')?.startsWith('text/html') ?? false;
-  // Hosts may have a page for what they do not have.
-  if (status === 200 && isHtml === (name === DOCUMENT)) return { name, headers, body: await response.blob() };
+  if (status === 200 && isHtml === (name === DOCUMENT)) return response;
   if (name === DOCUMENT && [200, 404, 410].includes(status)) await forget();
   throw new Error(`${name}: ${status}`);
 }
 
 /**
- * The document as it is kept, with the version in what it loads.
- * @param {KeptFile} document
- * @param {string} version
- * @param {string} previous version
+ * A file as it is kept: without the address that it was fetched from, and with other headers.
+ * @param {Response} response
+ * @param {BodyInit | null} body
+ * @param {Record<string, string>} [more]
  */
-async function pin({ headers, body }, version, previous) {
-  const html = await body.text();
-  const pinned = html.replace(/"\.\/((?:main\.js|style\.css)")/g, `"${versioned(version, '')}$1`);
-  if (pinned === html) {
-    await forget();
-    throw new Error('the document is not the page');
-  }
-  const response = respond(pinned, headers, version);
-  response.headers.set(PREVIOUS_HEADER, previous);
-  return response;
-}
-
-/**
- * A file as it is kept: without the address that it was fetched from, or imports would be relative to that.
- * @param {Blob | string} body
- * @param {Headers} headers
- * @param {string} version
- */
-function respond(body, headers, version) {
-  const kept = new Headers(headers);
+function keep(response, body, more = {}) {
+  const headers = new Headers(response.headers);
   // Both are about the body as it travelled.
-  for (const name of ['content-encoding', 'content-length']) kept.delete(name);
-  kept.set(VERSION_HEADER, version);
-  return new Response(body, { headers: kept });
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name);
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+  return new Response(body, { headers });
 }
 
 /** Ends the copy: the host has something else there now, which must not be hidden. */
 async function forget() {
-  await caches.delete(CACHE);
+  await (await caches.open(CACHE)).delete(DOCUMENT);
   await worker.registration.unregister();
+  // The page that has just been visited still loads its scripts.
+  await new Promise((resolve) => setTimeout(resolve, LOADED_MS));
+  await caches.delete(CACHE);
 }

@@ -151,7 +151,7 @@ export class Turn {
   #load() {
     if (this.#loading) return;
     this.#loading = true;
-    loadStyles('./turn.css').then(
+    loadStyles(new URL('./turn.css', import.meta.url)).then(
       (loaded) => {
         sheet = loaded;
         own = sheet?.cssRules.length ?? 0;

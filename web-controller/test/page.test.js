@@ -123,10 +123,21 @@ test('what a link says besides its code is kept, however often it was encoded', 
   ])) assert.deepEqual(readLink(text), { code, fragment: offer, invitation: 'invited' }, text);
 });
 
-test('what is kept for visits without a network is the whole page', () => {
-  const listed = [...readFileSync(new URL('sw.js', PUBLIC), 'utf8').matchAll(/'\.\/([\w.-]+)'/g)].map(([, name]) => name);
-  const files = readdirSync(PUBLIC).filter((name) => name !== 'index.html' && name !== 'sw.js');
-  assert.deepEqual([...new Set(listed)].filter((name) => name !== 'sw.js').sort(), files.sort());
+test('the manifest lists the whole page, and the page names nothing else', () => {
+  const folder = new URL('../dist/', import.meta.url);
+  const bundle = (/** @type {string} */ name) => readFileSync(new URL(name, folder), 'utf8');
+  /** @type {{ version: string, document: string, first: string[], files: { path: string, hashed: boolean }[] }} */
+  const { version, document, first, files } = JSON.parse(bundle('manifest.json'));
+  const paths = files.map(({ path }) => path);
+  const there = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
+  assert.deepEqual(there.filter((name) => !/^assets$|^[_.]|^manifest\.json$|\.(br|gz)$/.test(name)).sort(), [...paths].sort());
+  assert(bundle(document).includes(`<html data-version="${version}"`));
+  for (const path of first) assert(bundle(document).includes(`"./${path}"`), path);
+  for (const { path, hashed } of files) {
+    assert.equal(hashed, /^assets\/.*-[\w-]{8}\.(js|css)$/.test(path), path);
+    if (!hashed || !path.endsWith('.js')) continue;
+    for (const [, name] of bundle(path).matchAll(/(?:from|import\(?|URL\() ?[`'"](?:\.\/)?([\w.-]+)[`'"]/g)) assert(paths.includes(`assets/${name}`), `${name} in ${path}`);
+  }
 });
 
 test('looking a room up: each answer in its own words', async () => {
@@ -255,27 +266,6 @@ test('the page asks nobody else for anything, and has no inline script or style'
   for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.-]+$/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
   assert.doesNotMatch(readFileSync(new URL('style.css', PUBLIC), 'utf8'), /url\(|@import/);
-});
-
-test('modules, which share one scope where they are linked, hide nothing of the browser from each other', () => {
-  const browser = readFileSync(new URL('../node_modules/typescript/lib/lib.dom.d.ts', import.meta.url), 'utf8');
-  const globals = new Set([...browser.matchAll(/^declare (?:var|function) (\w+)/gm)].map(([, name]) => name));
-  const modules = readdirSync(PUBLIC).filter((name) => name.endsWith('.js')).map((name) => {
-    const text = readFileSync(new URL(name, PUBLIC), 'utf8').replace(/\/\*\*[^]*?\*\/|^ *\/\/.*/gm, '');
-    return { name, text, imported: [...text.matchAll(/^import \{(.*)\}/gm)].flatMap(([, names]) => String(names).trim().split(', ')) };
-  });
-  let declared = 0;
-  for (const { name, text } of modules) {
-    for (const [, hidden] of text.matchAll(/^(?:export )?(?:async )?(?:const|let|class|function) (\w+)/gm)) {
-      declared += 1;
-      if (!globals.has(hidden)) continue;
-      const used = new RegExp(`(?<![.\\w])${hidden}\\b`);
-      for (const other of modules) {
-        assert(other.name === name || other.imported.includes(String(hidden)) || !used.test(other.text), `${hidden} of ${name} in ${other.name}`);
-      }
-    }
-  }
-  assert(globals.has('navigator') && declared > 100);
 });
 
 test('only protocol.js knows JSON on the wire', () => {

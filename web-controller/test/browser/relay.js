@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 
 import { program } from './program.js';
 
-const PUBLIC = new URL('../../public/', import.meta.url);
+const PAGE = new URL('../../dist/', import.meta.url);
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
@@ -39,7 +39,7 @@ async function startBinary() {
 }
 
 /**
- * The page comes from the source folder under the strictest policy it must work with; everything under /api/ goes to the
+ * The page comes from the bundle's folder under the strictest policy it must work with; everything under /api/ goes to the
  * relay byte by byte.
  */
 export async function startRelay() {
@@ -63,7 +63,7 @@ export async function startRelay() {
       return;
     }
     const name = pathname === '/' ? 'index.html' : pathname.slice(1);
-    const body = await readFile(new URL(name, PUBLIC)).catch(() => null);
+    const body = await readFile(new URL(name, PAGE)).catch(() => null);
     const headers = {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'content-security-policy': "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -2,7 +2,7 @@
 
 import type { Env } from '../env';
 import { failure } from './answers';
-import { contentSecurityPolicy } from './headers';
+import { DOCUMENT_CACHE_CONTROL, contentSecurityPolicy } from './headers';
 
 const DOCUMENT = '/index.html';
 
@@ -15,7 +15,7 @@ export async function file(env: Env, request: Request, url: URL, host: string): 
   if (found.status !== 200 && found.status !== 304) return failure('not_found');
   if (!isReading) return failure('method_not_allowed');
   const headers = new Headers(found.headers);
-  headers.set('Cache-Control', 'no-cache');
+  headers.set('Cache-Control', DOCUMENT_CACHE_CONTROL);
   headers.set('Content-Security-Policy', contentSecurityPolicy(host));
   return new Response(found.body, { status: found.status, headers });
 }
