@@ -17,7 +17,7 @@
 //! bin        full-tilt, full-tilt-relay, full-tilt-phone
 //! ```
 //!
-//! The page that runs on the phone is `web-controller/public`; the relay serves what a bundler makes of it, `dist` beside it.
+//! The page that runs on the phone is `web-controller/page`; the relay serves what a bundler makes of it, `dist` beside it.
 //! `web-controller/worker` is the relay once more, in TypeScript for Cloudflare's Durable Objects, with the same protocol
 //! and the same tests.
 //!
@@ -29,7 +29,7 @@
 //!
 //! 1. The core does no I/O, reads no clock, owns no entropy it was not given, and cannot panic on any input.
 //! 2. Only `game` knows Bevy; only `relay::server`, `link` and `phone` know tokio; only `game::net` knows both.
-//! 3. Only `protocol` and its twin `web-controller/public/protocol.js` know the wire format. One set of vectors in
+//! 3. Only `protocol` and its twin `web-controller/page/net/protocol.js` know the wire format. One set of vectors in
 //!    `tests/protocol/` tests both.
 //! 4. `sim` knows no pixels, colours, sounds, phones or sockets. Removing every view plugin changes no outcome. Same seed
 //!    and same inputs give the same state, bit for bit, on every platform (trigonometry through libm).

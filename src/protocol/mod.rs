@@ -1,6 +1,6 @@
 //! The wire format, version 1: room codes, names, text frames, binary frames, and the limits on all of them.
 //!
-//! Nothing else in the crate knows how a message looks on the wire; `web-controller/public/protocol.js` is this module's
+//! Nothing else in the crate knows how a message looks on the wire; `web-controller/page/net/protocol.js` is this module's
 //! twin, and the vectors in `tests/protocol/` keep the two the same. Decoders take any bytes and never panic.
 
 mod close;

@@ -18,7 +18,7 @@ import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSy
 import { transform } from 'lightningcss';
 import { rolldown } from 'rolldown';
 
-const SOURCE = new URL('../public/', import.meta.url);
+const SOURCE = new URL('../page/', import.meta.url);
 const DIST = new URL('../dist/', import.meta.url);
 const DOCUMENT = 'index.html';
 const WORKER = 'sw.js';
@@ -30,7 +30,7 @@ const HASHED = 'assets/';
 const STAYING = ['icon-192.png', 'icon-512.png', 'icon.svg', 'manifest.webmanifest'];
 /** What browsers load before anything can be tapped, besides the document. */
 const SCRIPT = 'main.js';
-const STYLE = 'style.css';
+const STYLE = 'ui/style.css';
 /** @type {Record<string, string>} */
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -79,7 +79,7 @@ async function bundle() {
       {
         name: 'styles',
         buildStart() {
-          style = this.emitFile({ type: 'asset', name: STYLE, source: minifyCss(fileURLToPath(new URL(STYLE, SOURCE))) });
+          style = this.emitFile({ type: 'asset', name: basename(STYLE), source: minifyCss(fileURLToPath(new URL(STYLE, SOURCE))) });
         },
         /** `new URL('./x.css', import.meta.url)` is the address of a style sheet, here as in the unbuilt page. */
         transform(code, id) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Calibration } from '../public/calibrate.js';
+import { Calibration } from '../page/input/calibrate.js';
 
 /** Plays leans by the second until the calibration is over. @param {(seconds: number, step: string) => number} hand */
 function play(hand) {

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { diagnose } from '../public/fault.js';
+import { diagnose } from '../page/net/fault.js';
 
-/** @typedef {import('../public/fault.texts.js').Fault} Fault */
+/** @typedef {import('../page/i18n/fault.texts.js').Fault} Fault */
 /** @typedef {Parameters<typeof diagnose>[0]} Known */
 
 const known = { room: 'K7TQ', joined: false, trouble: /** @type {const} */ ('none') };

@@ -2,15 +2,15 @@
 
 import {
   KIND, MAX_SAMPLES, MAX_STEER, MOTION_HEADER, PER_DEGREE_PER_SECOND, PER_MS2, SAMPLE_BYTES, parseObject, utf8,
-} from '../public/protocol.js';
-import * as page from '../public/protocol.js';
+} from '../page/net/protocol.js';
+import * as page from '../page/net/protocol.js';
 
-/** @typedef {import('../public/protocol.js').Frame} Frame */
-/** @typedef {import('../public/protocol.js').MotionFrame} MotionFrame */
-/** @typedef {import('../public/protocol.js').PhoneMessage} PhoneMessage */
-/** @typedef {import('../public/protocol.js').GameMessage} GameMessage */
-/** @typedef {import('../public/protocol.js').SteeringSettings} SteeringSettings */
-/** @typedef {import('../public/protocol.js').Vector} Vector */
+/** @typedef {import('../page/net/protocol.js').Frame} Frame */
+/** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */
+/** @typedef {import('../page/net/protocol.js').PhoneMessage} PhoneMessage */
+/** @typedef {import('../page/net/protocol.js').GameMessage} GameMessage */
+/** @typedef {import('../page/net/protocol.js').SteeringSettings} SteeringSettings */
+/** @typedef {import('../page/net/protocol.js').Vector} Vector */
 
 /** Reads a payload of either side. @param {Uint8Array} bytes @returns {Frame | null} */
 export function decodeFrame(bytes) {

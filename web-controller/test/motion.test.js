@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { arc, dialAngle } from '../public/gauge.js';
+import { arc, dialAngle } from '../page/ui/gauge.js';
 import {
   DEFAULT_CURVE, GravitySign, Neutral, UpEstimate, invertsGravity, lean, readMotion, screenAngle, steerOf, toScreen, upVector,
-} from '../public/motion.js';
+} from '../page/input/motion.js';
 
-/** @typedef {import('../public/protocol.js').Vector} Vector */
+/** @typedef {import('../page/net/protocol.js').Vector} Vector */
 
 const RADIANS = Math.PI / 180;
 

@@ -4,27 +4,30 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { ENDS } from '../public/end.texts.js';
-import { explainCode, lookUp, readLink } from '../public/join.js';
-import { FAULTS } from '../public/fault.texts.js';
-import { MENU } from '../public/menu.texts.js';
-import { MISSING } from '../public/missing.texts.js';
-import { friendlyName } from '../public/names.js';
-import { cleanName } from '../public/clean-name.js';
-import { JOIN } from '../public/join.texts.js';
-import { SECOND } from '../public/second.texts.js';
-import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../public/state.js';
-import { Storage } from '../public/storage.js';
-import { fill, loadTexts } from '../public/texts.js';
-import { WAYS } from '../public/way.texts.js';
+import { ENDS } from '../page/i18n/end.texts.js';
+import { explainCode, lookUp, readLink } from '../page/net/join.js';
+import { FAULTS } from '../page/i18n/fault.texts.js';
+import { MENU } from '../page/i18n/menu.texts.js';
+import { MISSING } from '../page/i18n/missing.texts.js';
+import { friendlyName } from '../page/lib/names.js';
+import { cleanName } from '../page/lib/clean-name.js';
+import { JOIN } from '../page/i18n/join.texts.js';
+import { PARTY } from '../page/i18n/party.texts.js';
+import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../page/ui/state.js';
+import { Storage } from '../page/lib/storage.js';
+import { fill, loadTexts } from '../page/i18n/texts.js';
+import { WAYS } from '../page/i18n/way.texts.js';
 
-const PUBLIC = new URL('../public/', import.meta.url);
+const PAGE = new URL('../page/', import.meta.url);
+const source = (/** @type {string} */ name) => readFileSync(new URL(name, PAGE), 'utf8');
+/** The page's scripts and its document, by their paths. */
+const SOURCES = readdirSync(PAGE, { recursive: true }).map((name) => String(name).replaceAll('\\', '/')).filter((name) => /\.(js|html)$/.test(name));
 
-/** @param {Partial<import('../public/state.js').Model>} change */
+/** @param {Partial<import('../page/ui/state.js').Model>} change */
 const model = (change) => ({ ...emptyModel(), ...change });
 
 test('the state follows from what is known', () => {
-  /** @type {[Partial<import('../public/state.js').Model>, string, string][]} */
+  /** @type {[Partial<import('../page/ui/state.js').Model>, string, string][]} */
   const table = [
     [{}, 'code', 'code'],
     [{ room: 'K7TQ', link: 'connecting' }, 'connecting', 'join'],
@@ -206,10 +209,7 @@ test('texts: English for everybody else, values put in, every key used', async (
   assert.equal((await loadTexts(['xx', 'de-AT', 'en'])).language, 'de');
   assert.equal((await loadTexts(['constructor'])).language, 'en');
   assert.equal(fill('{a} and {b}, {c}', { a: 1, b: 'x' }), '1 and x, {c}');
-  const used = readdirSync(PUBLIC)
-    .filter((name) => /\.(js|html)$/.test(name) && !name.startsWith('texts.'))
-    .map((name) => readFileSync(new URL(name, PUBLIC), 'utf8'))
-    .join('\n');
+  const used = SOURCES.filter((name) => !name.startsWith('i18n/texts.')).map(source).join('\n');
   const { texts } = await loadTexts(['en']);
   const words = new Set(used.match(/\w+/g));
   for (const key of Object.keys(texts)) assert(words.has(key), `the text "${key}" is never shown`);
@@ -221,7 +221,7 @@ test('every language says everything, with the same values', async () => {
   assert.deepEqual(Object.keys(german), Object.keys(english));
   const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
   for (const [key, text] of Object.entries(english)) {
-    const other = german[/** @type {import('../public/texts.js').TextKey} */ (key)];
+    const other = german[/** @type {import('../page/i18n/texts.js').TextKey} */ (key)];
     assert.deepEqual(values(other), values(text), key);
     assert(other.length > 0, key);
   }
@@ -249,11 +249,11 @@ test('every end and every fault is said in every language, with the same ways ou
 
 test('the second screen says the same in every language, and every word it has', () => {
   const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  const code = readFileSync(new URL('second.js', PUBLIC), 'utf8');
-  for (const texts of Object.values(SECOND)) {
-    assert.deepEqual(Object.keys(texts), Object.keys(SECOND.en));
+  const code = source('party/party.js');
+  for (const texts of Object.values(PARTY)) {
+    assert.deepEqual(Object.keys(texts), Object.keys(PARTY.en));
     for (const [key, text] of Object.entries(texts)) {
-      assert.deepEqual(values(text), values(SECOND.en[/** @type {keyof typeof SECOND.en} */ (key)]), key);
+      assert.deepEqual(values(text), values(PARTY.en[/** @type {keyof typeof PARTY.en} */ (key)]), key);
       // Those with an underscore begin like a word on the wire does not; the code puts them together.
       const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
       assert(text.length > 0 && code.includes(written), `the text "${key}" is never shown`);
@@ -262,14 +262,14 @@ test('the second screen says the same in every language, and every word it has',
 });
 
 test('the page asks nobody else for anything, and has no inline script or style', () => {
-  const html = readFileSync(new URL('index.html', PUBLIC), 'utf8');
-  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.-]+$/);
+  const html = source('index.html');
+  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w./-]+$/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
-  assert.doesNotMatch(readFileSync(new URL('style.css', PUBLIC), 'utf8'), /url\(|@import/);
+  assert.doesNotMatch(source('ui/style.css'), /url\(|@import/);
 });
 
 test('only protocol.js knows JSON on the wire', () => {
-  for (const name of readdirSync(PUBLIC).filter((file) => file.endsWith('.js') && !['protocol.js', 'storage.js'].includes(file))) {
-    assert.doesNotMatch(readFileSync(new URL(name, PUBLIC), 'utf8'), /JSON\./, name);
+  for (const name of SOURCES.filter((file) => file.endsWith('.js') && !['net/protocol.js', 'lib/storage.js'].includes(file))) {
+    assert.doesNotMatch(source(name), /JSON\./, name);
   }
 });

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { cleanName } from '../public/clean-name.js';
-import { encodeFrame, helloText, isNumbered, leaveText, readRelayText, renameText, roomCode, takeInvitation } from '../public/protocol.js';
+import { cleanName } from '../page/lib/clean-name.js';
+import { encodeFrame, helloText, isNumbered, leaveText, readRelayText, renameText, roomCode, takeInvitation } from '../page/net/protocol.js';
 import { decodeFrame, readMessage } from './host-protocol.js';
 
 /** @param {string} name */

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { MotionOutbox, Pacer, Sequence, clock, TouchOutbox } from '../public/outbox.js';
-import { TouchSteering, steerAt } from '../public/touch.js';
+import { MotionOutbox, Pacer, Sequence, clock, TouchOutbox } from '../page/net/outbox.js';
+import { TouchSteering, steerAt } from '../page/input/touch.js';
 
-/** @typedef {import('../public/outbox.js').Sample} Sample */
-/** @typedef {import('../public/protocol.js').MotionFrame} MotionFrame */
+/** @typedef {import('../page/net/outbox.js').Sample} Sample */
+/** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */
 
 /** @param {number} mark @returns {Sample} */
 const sample = (mark) => ({ acceleration: [mark, 0, 9.81], rotationRate: [0, 0, 0], gyroscope: true, signVerified: true, screenAngle: 90 });

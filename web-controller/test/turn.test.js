@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lean, toScreen, upVector } from '../public/motion.js';
-import { QuarterTurn, momentOf, sideways } from '../public/turn.js';
+import { lean, toScreen, upVector } from '../page/input/motion.js';
+import { QuarterTurn, momentOf, sideways } from '../page/input/turn.js';
 
-/** @typedef {import('../public/protocol.js').Vector} Vector */
-/** @typedef {import('../public/turn.js').Moment} Moment */
+/** @typedef {import('../page/net/protocol.js').Vector} Vector */
+/** @typedef {import('../page/input/turn.js').Moment} Moment */
 
 const RADIANS = Math.PI / 180;
 const STEP_MS = 16;

@@ -28,7 +28,7 @@ before(async () => {
   lines.on('line', (line) => said.push(line));
   const pages = createServer(async (request, answer) => {
     const isModule = request.url === '/direct.js';
-    const body = isModule ? await readFile(new URL('../../public/direct.js', import.meta.url)) : '<!doctype html><title>elsewhere</title>';
+    const body = isModule ? await readFile(new URL('../../page/net/webrtc.js', import.meta.url)) : '<!doctype html><title>elsewhere</title>';
     answer.writeHead(200, { 'content-type': isModule ? 'text/javascript' : 'text/html' }).end(body);
   });
   pages.listen(0, '127.0.0.1');
@@ -49,13 +49,13 @@ async function dial(offer, hello, browser = stage.browser) {
   await page.goto(stage.origin);
   const heard = await page.evaluate(async ([offer, hello]) => {
     const path = '/direct.js';
-    const { Direct, readOffer } = /** @type {typeof import('../../public/direct.js')} */ (await import(path));
+    const { WebRtc, readOffer } = /** @type {typeof import('../../page/net/webrtc.js')} */ (await import(path));
     const read = readOffer(offer);
     if (!read) return { error: 'no offer' };
     return new Promise((resolve) => {
       /** @type {{ texts: string[], kinds: number[], notice: string }} */
       const heard = { texts: [], kinds: [], notice: '' };
-      const direct = new Direct(read, {
+      const direct = new WebRtc(read, {
         onOpen: () => direct.say(JSON.stringify(hello)),
         onText: (text) => {
           heard.texts.push(text);

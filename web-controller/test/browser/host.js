@@ -6,11 +6,11 @@ import { json } from 'node:stream/consumers';
 
 import WebSocket from 'ws';
 
-import { encodeFrame } from '../../public/protocol.js';
+import { encodeFrame } from '../../page/net/protocol.js';
 import { decodeFrame } from '../host-protocol.js';
 import { Inbox } from './wait.js';
 
-/** @typedef {import('../../public/protocol.js').Frame} Frame */
+/** @typedef {import('../../page/net/protocol.js').Frame} Frame */
 /** @typedef {{ slot: number, frame: Frame, at: number }} Heard */
 
 let hosts = 0;
@@ -71,7 +71,7 @@ export class Host {
     this.#socket?.send(Buffer.concat([Buffer.from([slot]), encodeFrame(frame)]));
   }
 
-  /** @param {number} slot @param {import('../../public/protocol.js').GameMessage} json */
+  /** @param {number} slot @param {import('../../page/net/protocol.js').GameMessage} json */
   tell(slot, json) {
     this.send(slot, { kind: 'message', json });
   }

@@ -80,7 +80,7 @@ const SENSORS = ['accelerometer', 'gyroscope', 'relative-orientation'];
 export class Phone {
   /** @type {string[]} what went wrong in the page */
   errors = [];
-  /** @type {Inbox<import('../../public/protocol.js').Frame | null>} binary frames the page has sent */
+  /** @type {Inbox<import('../../page/net/protocol.js').Frame | null>} binary frames the page has sent */
   sent = new Inbox();
 
   /**

@@ -44,7 +44,7 @@ try {
 
 /** All heads in the order of their slots, large and as small as they are on a big screen. @param {import('playwright-core').Page} page */
 async function heads(page) {
-  const drawing = readFileSync(new URL('../../public/badge.js', import.meta.url), 'utf8').replaceAll('export ', '');
+  const drawing = readFileSync(new URL('../../page/party/badge.js', import.meta.url), 'utf8').replaceAll('export ', '');
   await page.setViewportSize({ width: 5 * 130, height: 3 * 150 });
   await page.evaluate((drawing) => {
     const drawHead = new Function(`${drawing};return drawHead`)();

@@ -1,6 +1,6 @@
 // A party as one phone sees it, scene by scene: what the game says, and how to tell that the phone shows it.
 
-/** @typedef {import('../../public/protocol.js').GameMessage} GameMessage */
+/** @typedef {import('../../page/net/protocol.js').GameMessage} GameMessage */
 /** @typedef {{ name: string, says: GameMessage[], sign: string }} Scene */
 
 const ROUND = { mode: 'survival', round: 2, rounds: 5 };
@@ -11,7 +11,7 @@ const ROUND = { mode: 'survival', round: 2, rounds: 5 };
  * @returns {Scene[]} in this order
  */
 export function party(name, other) {
-  /** @param {Partial<import('../../public/protocol.js').ScoreMessage>} change @returns {GameMessage} */
+  /** @param {Partial<import('../../page/net/protocol.js').ScoreMessage>} change @returns {GameMessage} */
   const score = (change) => ({ type: 'score', score: 120, best: 250, alive: true, place: 3, of: 8, state: 'alive', ...change });
   return [
     {

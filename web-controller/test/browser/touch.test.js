@@ -25,7 +25,7 @@ const touching = (work, script) =>
     await work(phone, game);
   });
 
-/** @param {Host} game @param {import('../../public/protocol.js').Phase} phase */
+/** @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
 const phase = (game, phase) => game.tell(0, { type: 'phase', phase, mode: 'classic' });
 
 /** Waits for steering to a side from now on: 1 right, −1 left, 0 straight. @param {Host} game @param {number} side */

@@ -17,7 +17,7 @@ const PITCH = 70;
 /** A little after what is needed from then on has been loaded. */
 const LOADED_MS = 1500;
 
-/** Tells the round's phase, and waits until the phone knows. @param {Phone} phone @param {Host} game @param {import('../../public/protocol.js').Phase} phase */
+/** Tells the round's phase, and waits until the phone knows. @param {Phone} phone @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
 async function phase(phone, game, phase) {
   game.tell(0, { type: 'phase', phase, mode: 'classic' });
   await phone.page.locator(`body[data-phase="${phase}"]`).waitFor();
