@@ -15,7 +15,7 @@ export class Steering {
   thumb = null;
   /** Which way up the phone is held, once that is followed. @type {import('./turn.js').Turn | null} */
   turn = null;
-  #line;
+  #connection;
   #showThumb;
   #gauge;
   #curve;
@@ -35,13 +35,13 @@ export class Steering {
    * @param {object} parts
    * @param {SVGElement} parts.gauge
    * @param {import('./motion.js').Curve} parts.curve changed from outside, then told by `curveChanged`
-   * @param {() => import('../net/connection.js').Connection | null} parts.line
+   * @param {() => import('../net/connection.js').Connection | null} parts.connection
    * @param {(steer: number) => void} parts.showThumb
    * @param {(input: InputKind, missing: MissingReason | null) => void} parts.onInput what steers, and why not by tilt
    * @param {(degrees: number, now: number) => void} parts.onLean each reading's lean from level
    */
-  constructor({ gauge, curve, line, showThumb, onInput, onLean }) {
-    this.#line = line;
+  constructor({ gauge, curve, connection, showThumb, onInput, onLean }) {
+    this.#connection = connection;
     this.#onLean = onLean;
     this.#showThumb = showThumb;
     this.#curve = curve;
@@ -118,10 +118,10 @@ export class Steering {
     if (this.#input !== 'tilt') return;
     const device = this.#up.next(sample.acceleration, orientation, now);
     sample.screenAngle = this.turn?.read(sample, device, now) ?? sample.screenAngle;
-    const line = this.#line();
-    if (line?.state === 'connected') {
-      const frame = this.#motionOutbox.add(sample, now, line.bufferedBytes);
-      if (frame) line.sendLossy(frame);
+    const connection = this.#connection();
+    if (connection?.state === 'connected') {
+      const frame = this.#motionOutbox.add(sample, now, connection.bufferedBytes);
+      if (frame) connection.sendLossy(frame);
     } else this.#motionOutbox.clear();
     const degrees = lean(toScreen(device, sample.screenAngle));
     this.#gauge.show(this.#neutral.from(degrees, sample.screenAngle));
@@ -135,9 +135,9 @@ export class Steering {
     const value = this.thumb.value(now);
     this.#showThumb(value);
     this.#gauge.show(value * this.#curve.full);
-    const line = this.#line();
-    if (line?.state !== 'connected') return;
-    const frame = this.#touchOutbox.poll(value, now, line.bufferedBytes);
-    if (frame) line.sendLossy(frame);
+    const connection = this.#connection();
+    if (connection?.state !== 'connected') return;
+    const frame = this.#touchOutbox.poll(value, now, connection.bufferedBytes);
+    if (frame) connection.sendLossy(frame);
   }
 }
