@@ -50,9 +50,9 @@ export class App {
   /** Whether this page came back into a round by itself and does not know yet whether the sensors agree. */
   #resuming = false;
 
-  /** @param {ConstructorParameters<typeof Ui>[0]} words the reader's language */
-  constructor(words) {
-    this.#ui = new Ui(words);
+  /** @param {import('./i18n/texts.js').Language} language the reader's */
+  constructor(language) {
+    this.#ui = new Ui(language);
     this.#preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: true, ...this.#storage.preferences };
     this.#steering = new Steering({
       gauge: /** @type {SVGElement} */ (document.querySelector('#gauge')),
@@ -99,7 +99,7 @@ export class App {
       void navigator.clipboard.writeText(location.href).then(() => this.#ui.toast(this.#ui.text('copied')), () => {});
     });
     element('menu-open').addEventListener('click', () => {
-      void import('./ui/menu.js').then(({ openMenu }) => openMenu(this.#preferences, this.#ui, this.#model, this.#menuWishes));
+      void this.#openMenu();
     });
     keepComfortable();
     document.addEventListener('click', () => this.#model.started && this.#loadSound());
@@ -172,8 +172,13 @@ export class App {
     this.#update({ link: state, isDirect, trouble, fault, hostConnected: this.#hostAtRelay || reachesGame });
   }
 
-  /** @type {import('./net/join.js').Say} */
-  #sayOfCode = (words, values, isWrong) => this.#ui.codeWords(words, values, isWrong);
+  /** What it takes to judge a code, and to say what is wrong with it. */
+  async #loadJoin() {
+    const [module, { join }] = await Promise.all([import('./net/join.js'), this.#ui.more()]);
+    /** @type {import('./net/join.js').Say} */
+    const say = (key, values, isWrong) => this.#ui.codeWords(key ? join[key] : '', values, isWrong);
+    return { ...module, say };
+  }
 
   /** @param {string} [typed] @param {string} [link] with a code in it, perhaps */
   async #askForCode(typed = '', link = '') {
@@ -184,9 +189,9 @@ export class App {
     this.#ui.codeWords('');
     this.#update({});
     if (!link) return;
-    const { putIntoAddress, readLink, sayWhatIsWrong } = await import('./net/join.js');
+    const { putIntoAddress, readLink, sayWhatIsWrong, say } = await this.#loadJoin();
     const found = readLink(link);
-    if (!found) return typed ? sayWhatIsWrong(typed, this.#sayOfCode) : undefined;
+    if (!found) return typed ? sayWhatIsWrong(typed, say) : undefined;
     putIntoAddress(found);
     this.#enter(found.code, found.fragment, found.invitation);
   }
@@ -195,9 +200,9 @@ export class App {
   async #onCode(event) {
     event.preventDefault();
     const typed = () => field('code').value.trim();
-    const { askForRoom } = await import('./net/join.js');
+    const { askForRoom, say } = await this.#loadJoin();
     // The answer to an older question is of no interest.
-    const found = await askForRoom(typed(), this.#sayOfCode, (asked) => this.#model.room === null && typed() === asked);
+    const found = await askForRoom(typed(), say, (asked) => this.#model.room === null && typed() === asked);
     if (found) this.#enter(found.code, found.fragment, found.invitation);
   }
 
@@ -268,7 +273,8 @@ export class App {
   /** What a party shows comes after what is needed for play, and play goes on without it. */
   async #openParty() {
     try {
-      this.#ui.party = await (await import('./party/party.js')).openParty();
+      const [{ openParty }, { party }] = await Promise.all([import('./party/party.js'), this.#ui.more()]);
+      this.#ui.party = await openParty(party);
       this.#update({});
     } catch {
       // The next greeting of the game tries again.
@@ -324,8 +330,7 @@ export class App {
 
   /** @param {import('./input/sensors.js').MissingReason} missing */
   async #explainMissing(missing) {
-    const { MISSING } = await import('./i18n/missing.texts.js');
-    this.#ui.missing = MISSING[document.documentElement.lang] ?? MISSING.en;
+    this.#ui.missing = (await this.#ui.more()).missing;
     this.#update({});
     this.#ui.toastMissing(missing);
   }
@@ -379,8 +384,8 @@ export class App {
   };
 
   async #loadFaults() {
-    const faults = await import('./net/fault.js');
-    this.#ui.fault ??= new faults.FaultNote();
+    const [faults, { fault }] = await Promise.all([import('./net/fault.js'), this.#ui.more()]);
+    this.#ui.fault ??= new faults.FaultNote(fault);
     return faults;
   }
 
@@ -398,8 +403,7 @@ export class App {
   }
 
   async #loadEnds() {
-    const { ENDS } = await import('./i18n/end.texts.js');
-    this.#ui.ends = ENDS[document.documentElement.lang] ?? ENDS.en;
+    this.#ui.ends = (await this.#ui.more()).end;
   }
 
   /** Ends the visit, in words as far as they can be had. @param {import('./net/relay.js').EndReason} ended */
@@ -520,6 +524,11 @@ export class App {
 
   /** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts one, or goes on. */
   #steersAnywhere = () => this.#model.input === 'touch' && this.#model.phase === 'playing' && !this.#model.paused;
+
+  async #openMenu() {
+    const [{ openMenu }, { menu, way }] = await Promise.all([import('./ui/menu.js'), this.#ui.more()]);
+    openMenu(this.#preferences, this.#ui, this.#model, this.#menuWishes, menu, way);
+  }
 
   #onTap() {
     if (this.#lesson) this.#storage.knowsTilt = true;

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { diagnose } from '../page/net/fault.js';
 
-/** @typedef {import('../page/i18n/fault.texts.js').Fault} Fault */
+/** @typedef {import('../page/i18n/en/fault.js').Fault} Fault */
 /** @typedef {Parameters<typeof diagnose>[0]} Known */
 
 const known = { room: 'K7TQ', joined: false, trouble: /** @type {const} */ ('none') };

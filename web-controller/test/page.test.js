@@ -4,19 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { ENDS } from '../page/i18n/end.texts.js';
 import { explainCode, lookUp, readLink } from '../page/net/join.js';
-import { FAULTS } from '../page/i18n/fault.texts.js';
-import { MENU } from '../page/i18n/menu.texts.js';
-import { MISSING } from '../page/i18n/missing.texts.js';
 import { friendlyName } from '../page/lib/names.js';
 import { cleanName } from '../page/lib/clean-name.js';
-import { JOIN } from '../page/i18n/join.texts.js';
-import { PARTY } from '../page/i18n/party.texts.js';
 import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../page/ui/state.js';
 import { Storage } from '../page/lib/storage.js';
-import { fill, loadTexts } from '../page/i18n/texts.js';
-import { WAYS } from '../page/i18n/way.texts.js';
+import { fill, loadLanguage } from '../page/i18n/texts.js';
 
 const PAGE = new URL('../page/', import.meta.url);
 const source = (/** @type {string} */ name) => readFileSync(new URL(name, PAGE), 'utf8');
@@ -205,59 +198,47 @@ test('friendly names are allowed names', () => {
 });
 
 test('texts: English for everybody else, values put in, every key used', async () => {
-  assert.equal((await loadTexts(['xx', 'en-GB', 'de'])).language, 'en');
-  assert.equal((await loadTexts(['xx', 'de-AT', 'en'])).language, 'de');
-  assert.equal((await loadTexts(['constructor'])).language, 'en');
+  assert.equal((await loadLanguage(['xx', 'en-GB', 'de'])).language, 'en');
+  assert.equal((await loadLanguage(['xx', 'de-AT', 'en'])).language, 'de');
+  assert.equal((await loadLanguage(['constructor'])).language, 'en');
   assert.equal(fill('{a} and {b}, {c}', { a: 1, b: 'x' }), '1 and x, {c}');
-  const used = SOURCES.filter((name) => !name.startsWith('i18n/texts.')).map(source).join('\n');
-  const { texts } = await loadTexts(['en']);
+  const used = SOURCES.filter((name) => !name.startsWith('i18n/')).map(source).join('\n');
+  const { texts } = await loadLanguage(['en']);
   const words = new Set(used.match(/\w+/g));
   for (const key of Object.keys(texts)) assert(words.has(key), `the text "${key}" is never shown`);
   for (const [, key] of used.matchAll(/data-(?:text|label)="(\w+)"/g)) assert(Object.hasOwn(texts, String(key)), `there is no text "${key}"`);
 });
 
-test('every language says everything, with the same values', async () => {
-  const [english, german] = [(await loadTexts(['en'])).texts, (await loadTexts(['de'])).texts];
+/** The words of a language by section; those that play begins with are the section `first`. @param {string} tag */
+async function sectionsOf(tag) {
+  const { language, texts, more } = await loadLanguage([tag]);
+  assert.equal(language, tag);
+  return /** @type {Record<string, Record<string, string | readonly string[]>>} */ ({ first: texts, ...(await more()) });
+}
+
+test('every language says everything, with the same values and the same ways out', async () => {
+  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  const [english, german] = [await sectionsOf('en'), await sectionsOf('de')];
+  const folder = (/** @type {string} */ language) => readdirSync(new URL(`i18n/${language}/`, PAGE)).map((name) => name.replace('.js', '')).filter((name) => name !== 'more');
+  for (const language of ['en', 'de']) assert.deepEqual(Object.keys(english).sort(), ['first', ...folder(language)].sort());
   assert.deepEqual(Object.keys(german), Object.keys(english));
-  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const [key, text] of Object.entries(english)) {
-    const other = german[/** @type {import('../page/i18n/texts.js').TextKey} */ (key)];
-    assert.deepEqual(values(other), values(text), key);
-    assert(other.length > 0, key);
-  }
-});
-
-test('what is said of typed codes, in the menu and of the way to the game is said in every language', () => {
-  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const tables of [JOIN, MENU, MISSING, WAYS]) {
-    const english = Object.entries(tables.en);
-    for (const texts of Object.values(tables)) {
-      assert.deepEqual(Object.entries(texts).map(([key, text]) => [key, values(text)]), english.map(([key, text]) => [key, values(text)]));
-      for (const text of Object.values(texts)) assert(text.length > 0);
+  for (const [name, section] of Object.entries(english)) {
+    const other = german[name] ?? {};
+    assert.deepEqual(Object.keys(other), Object.keys(section), name);
+    for (const [key, text] of Object.entries(section)) {
+      const [ours, theirs] = [[text].flat(), [other[key] ?? ''].flat()];
+      assert.deepEqual(theirs.map(values), ours.map(values), `${name}: ${key}`);
+      for (const part of [...ours, ...theirs]) assert(part.length > 0, `${name}: ${key}`);
     }
   }
 });
 
-test('every end and every fault is said in every language, with the same ways out', () => {
-  for (const tables of [ENDS, FAULTS]) {
-    for (const texts of Object.values(tables)) {
-      assert.deepEqual(Object.entries(texts).map(([key, words]) => [key, words.length]), Object.entries(tables.en).map(([key, words]) => [key, words.length]));
-      for (const words of Object.values(texts).flat()) assert(words);
-    }
-  }
-});
-
-test('the second screen says the same in every language, and every word it has', () => {
-  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+test('the second screen has no word that it never says', async () => {
   const code = source('party/party.js');
-  for (const texts of Object.values(PARTY)) {
-    assert.deepEqual(Object.keys(texts), Object.keys(PARTY.en));
-    for (const [key, text] of Object.entries(texts)) {
-      assert.deepEqual(values(text), values(PARTY.en[/** @type {keyof typeof PARTY.en} */ (key)]), key);
-      // Those with an underscore begin like a word on the wire does not; the code puts them together.
-      const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
-      assert(text.length > 0 && code.includes(written), `the text "${key}" is never shown`);
-    }
+  for (const key of Object.keys((await sectionsOf('en')).party ?? {})) {
+    // Those with an underscore begin like a word on the wire does not; the code puts them together.
+    const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
+    assert(code.includes(written), `the text "${key}" is never shown`);
   }
 });
 

@@ -1,11 +1,10 @@
 // Why there is no connection, as far as a page can find out, and the words for it on the screen. Loaded a little after the
 // start, as it is needed when nothing can be loaded any more.
 
-import { FAULTS } from '../i18n/fault.texts.js';
 import { roomPath, socketPath } from './protocol.js';
 import { screenOf } from '../ui/state.js';
 
-/** @typedef {import('../i18n/fault.texts.js').Fault} Fault */
+/** @typedef {import('../i18n/en/fault.js').Fault} Fault */
 /** @typedef {import('../ui/state.js').Model} Model */
 
 /** How long an answer of the relay may take, in ms. */
@@ -49,8 +48,11 @@ export class FaultNote {
   #note = document.createElement('p');
   #why = document.createElement('strong');
   #mend = document.createElement('span');
+  #texts;
 
-  constructor() {
+  /** @param {import('../i18n/en/fault.js').FaultTexts} texts */
+  constructor(texts) {
+    this.#texts = texts;
     this.#note.id = 'fault';
     this.#note.style.marginTop = '0.6rem';
     this.#note.setAttribute('role', 'status');
@@ -60,10 +62,9 @@ export class FaultNote {
   /** @param {Model} model */
   render(model) {
     const { fault, link } = model;
-    const texts = FAULTS[document.documentElement.lang] ?? FAULTS.en;
     const place = document.querySelector(screenOf(model) === 'play' ? '#prompt' : '#screen-join .room');
     if (place?.nextElementSibling !== this.#note) place?.after(this.#note);
-    const [why = '', mend = ''] = (fault && link !== 'connected' && texts[fault]) || [];
+    const [why = '', mend = ''] = (fault && link !== 'connected' && this.#texts[fault]) || [];
     if (this.#why.textContent !== why) this.#why.textContent = why;
     if (this.#mend.textContent !== mend) this.#mend.textContent = mend;
     this.#note.hidden = why === '';

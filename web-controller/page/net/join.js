@@ -1,11 +1,11 @@
 // Getting into a room by a typed code: says in words what is wrong with it, and asks the relay whether the room exists.
 
-import { JOIN } from '../i18n/join.texts.js';
 import { roomCode, roomPath, takeInvitation } from './protocol.js';
 
-/** @typedef {{ key: import('../i18n/join.texts.js').JoinKey, values: Record<string, string | number> }} Complaint */
+/** @typedef {import('../i18n/en/join.js').JoinKey} JoinKey */
+/** @typedef {{ key: JoinKey, values: Record<string, string | number> }} Complaint */
 
-/** Puts words on the screen: what is wrong, or else what is going on. @typedef {(words: string, values?: Complaint['values'], isWrong?: boolean) => void} Say */
+/** Puts words on the screen: what is wrong, or else what is going on, if anything. @typedef {(key: JoinKey | null, values?: Complaint['values'], isWrong?: boolean) => void} Say */
 
 const PATIENCE_MS = 5000;
 /** Links go through a few programs at most. */
@@ -34,7 +34,7 @@ export async function askForRoom(typed, say, stillAsked) {
     sayWhatIsWrong(typed, say);
     return null;
   }
-  say(texts().codeChecking);
+  say('codeChecking');
   const complaint = link.code ? await lookUp(link.code, location.href) : null;
   if (!stillAsked(typed)) return null;
   if (complaint) {
@@ -43,7 +43,7 @@ export async function askForRoom(typed, say, stillAsked) {
     for (const id of ['code', 'join']) if (complaint.key === 'codeNoRelay') document.getElementById(id)?.setAttribute('hidden', '');
     return null;
   }
-  say('');
+  say(null);
   putIntoAddress(link);
   return link;
 }
@@ -102,10 +102,8 @@ export function sayWhatIsWrong(typed, say) {
   if (complaint) complain(complaint, say);
 }
 
-const texts = () => JOIN[document.documentElement.lang] ?? JOIN.en;
-
 /** @param {Complaint} complaint @param {Say} say */
-const complain = ({ key, values }, say) => say(texts()[key], values, true);
+const complain = ({ key, values }, say) => say(key, values, true);
 
 /** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */
 export function explainCode(typed) {

@@ -3,12 +3,12 @@
 // All of it follows from what the game has said last; where a game says nothing of it, the play screen is as it was.
 
 import { drawHead } from './badge.js';
-import { PARTY } from '../i18n/party.texts.js';
 import { loadStyles } from '../lib/styles.js';
 
 /** @typedef {import('../ui/state.js').Model} Model */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
-/** @typedef {import('../i18n/party.texts.js').PartyKey} PartyKey */
+/** @typedef {import('../i18n/en/party.js').PartyKey} PartyKey */
+/** @typedef {import('../i18n/texts.js').Sections['party']} PartyTexts */
 /** What the player is, for the look of the whole screen. @typedef {'alive' | 'ghost' | 'spirit' | 'parked' | 'out'} Being */
 
 const BADGE = '<polygon class="spikes"/><circle class="disc" r="50"/><g class="head" transform="rotate(-90) scale(28)"></g>';
@@ -37,9 +37,9 @@ const TICK_MS = 250;
 /** @type {Promise<Party> | undefined} */
 let opening;
 
-/** The second screen, with its style sheet. @returns {Promise<Party>} */
-export function openParty() {
-  opening ??= loadStyles(new URL('./party.css', import.meta.url)).then(() => new Party(document.documentElement.lang));
+/** The second screen, with its style sheet. @param {PartyTexts} texts @returns {Promise<Party>} */
+export function openParty(texts) {
+  opening ??= loadStyles(new URL('./party.css', import.meta.url)).then(() => new Party(document.documentElement.lang, texts));
   opening.catch(() => (opening = undefined));
   return opening;
 }
@@ -53,9 +53,9 @@ export class Party {
   /** What the two heads, the reason and the awards show, so that only changes are drawn. */
   #drawn = { head: '', why: '', awards: '', pips: '' };
 
-  /** @param {string} language */
-  constructor(language) {
-    this.#texts = PARTY[language] ?? PARTY.en;
+  /** @param {string} language @param {PartyTexts} texts */
+  constructor(language, texts) {
+    this.#texts = texts;
     this.#ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
     get('shape').innerHTML = BADGE;
     get('shape').querySelector('.spikes')?.setAttribute('points', spikes(14, 64, 48));

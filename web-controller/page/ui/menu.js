@@ -1,10 +1,9 @@
 // The menu during play: how steering feels, and everything that is otherwise a gesture, for those who cannot make it.
 
-import { MENU } from '../i18n/menu.texts.js';
 import { fill } from '../i18n/texts.js';
-import { WAYS } from '../i18n/way.texts.js';
 
 /** @typedef {import('../lib/storage.js').Preferences} Preferences */
+/** @typedef {import('../i18n/texts.js').Sections['menu']} MenuTexts */
 /**
  * @typedef {object} MenuWishes
  * @property {() => void} onChange the preferences are different now
@@ -22,7 +21,7 @@ const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound'])
 /** The buttons, by the wish that each is for. */
 const ACTIONS = /** @type {const} */ (['recentre', 'calibrate', 'input', 'pause', 'leave']);
 
-/** What the dialog holds, which nobody needs for playing. @param {Record<import('../i18n/menu.texts.js').MenuKey, string>} texts */
+/** What the dialog holds, which nobody needs for playing. @param {MenuTexts} texts */
 const content = (texts) => [
   `<form method="dialog"><h2 id="menu-title">${texts.title}</h2>`,
   '<details><summary id="menu-way"></summary><p id="menu-why"></p></details>',
@@ -47,10 +46,11 @@ let attached = false;
  * @param {import('./ui.js').Ui} ui
  * @param {import('./state.js').Model} model
  * @param {MenuWishes} wishes the same ones each time
+ * @param {MenuTexts} texts
+ * @param {import('../i18n/texts.js').Sections['way']} ways
  */
-export function openMenu(preferences, ui, model, wishes) {
+export function openMenu(preferences, ui, model, wishes, texts, ways) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('menu'));
-  const texts = MENU[document.documentElement.lang] ?? MENU.en;
   const label = () => {
     const { full, dead, expo } = preferences;
     ui.write('full-label', fill(texts.sensitivity, { degrees: Math.round(full) }));
@@ -61,7 +61,6 @@ export function openMenu(preferences, ui, model, wishes) {
   for (const name of SLIDERS) field(name).value = String(preferences[name]);
   for (const name of CHECKS) field(name).checked = preferences[name];
   ui.write('menu-input', model.input === 'touch' ? texts.tilt : texts.touch);
-  const ways = WAYS[document.documentElement.lang] ?? WAYS.en;
   ui.write('menu-way', model.isDirect ? ways.isDirect : ways.isRelay);
   ui.write('menu-why', model.isDirect ? ways.direct : ways[model.trouble ?? 'coming']);
   label();

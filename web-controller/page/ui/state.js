@@ -8,7 +8,7 @@
  * @property {string} seatKey what the seat is remembered by
  * @property {boolean} isDirect whether steering takes the direct path alone
  * @property {import('../net/connection.js').Connection['trouble']} trouble what keeps it from coming about
- * @property {import('../i18n/fault.texts.js').Fault | null} fault why there is no connection, once that is known
+ * @property {import('../i18n/en/fault.js').Fault | null} fault why there is no connection, once that is known
  * @property {import('../net/relay.js').ConnectionState} link
  * @property {import('../net/relay.js').EndReason | null} ended
  * @property {boolean} joined whether there ever was a welcome in this room

@@ -4,7 +4,6 @@ import { inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey
 import { fill } from '../i18n/texts.js';
 
 /** @typedef {import('./state.js').Model} Model */
-/** @typedef {import('../i18n/texts.js').Texts} Texts */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
 const TOAST_MS = 2200;
 /** The page's own colour, for the browser's frame around it. */
@@ -23,21 +22,24 @@ export const field = (id) => /** @type {HTMLInputElement} */ (element(id));
 export class Ui {
   /** What a party adds to the play screen, once it is there. @type {import('../party/party.js').Party | undefined} */
   party;
-  /** Why tilting may not work, once it does not. @type {import('../i18n/missing.texts.js').MissingTexts | undefined} */
+  /** Why tilting may not work, once it does not. @type {import('../i18n/en/missing.js').MissingTexts | undefined} */
   missing;
   /** Why there is no connection, in words, once that is loaded. @type {import('../net/fault.js').FaultNote | undefined} */
   fault;
-  /** How a visit can end, once that is loaded. @type {import('../i18n/end.texts.js').Endings | undefined} */
+  /** How a visit can end, once that is loaded. @type {import('../i18n/en/end.js').Endings | undefined} */
   ends;
+  /** Loads the words that play can begin without. */
+  more;
   #texts;
   /** @type {import('./state.js').Screen | null} */
   #screen = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #toastTimer;
 
-  /** @param {{ language: string, texts: Texts }} choice */
-  constructor({ language, texts }) {
+  /** @param {import('../i18n/texts.js').Language} language */
+  constructor({ language, texts, more }) {
     this.#texts = texts;
+    this.more = more;
     document.documentElement.lang = language;
     document.title = texts.pageTitle;
     for (const place of document.querySelectorAll('[data-text]')) {
@@ -117,7 +119,7 @@ export class Ui {
   #renderEnd({ ended, trouble, room }) {
     if (!ended) return;
     // Where the game itself is dialled, what keeps that from working says more.
-    const words = this.ends?.[/** @type {import('../i18n/end.texts.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
+    const words = this.ends?.[/** @type {import('../i18n/en/end.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
     const [title = this.text('statusClosed'), text = '', again] = words ?? [];
     write('end-title', title);
     write('end-text', text);
