@@ -11,7 +11,7 @@ import { clock } from './net/outbox.js';
 import { decodeFrame, isNumbered, roomCode, socketPath, takeInvitation } from './net/protocol.js';
 import { keepComfortable, makeComfortable, relax, vibrate } from './ui/device.js';
 import { emptyModel } from './ui/state.js';
-import { Ui, element, field } from './ui/ui.js';
+import { element, field, Ui } from './ui/ui.js';
 
 /** @typedef {import('./ui/state.js').Model} Model */
 
@@ -96,7 +96,10 @@ export class App {
     });
     attachPress(element('press'), { onTap: () => this.#onTap(), onHold: this.#recentre, ignore: this.#steersAnywhere });
     element('copy').addEventListener('click', () => {
-      void navigator.clipboard.writeText(location.href).then(() => this.#ui.toast(this.#ui.text('copied')), () => {});
+      void navigator.clipboard.writeText(location.href).then(
+        () => this.#ui.toast(this.#ui.text('copied')),
+        () => {},
+      );
     });
     element('menu-open').addEventListener('click', () => {
       void this.#openMenu();
@@ -144,7 +147,11 @@ export class App {
           invitation = '';
         },
       },
-      directSeat: { name, token: () => this.#storage.seat(key)?.direct || null, keep: (direct) => this.#storage.setSeat(key, { direct }) },
+      directSeat: {
+        name,
+        token: () => this.#storage.seat(key)?.direct || null,
+        keep: (direct) => this.#storage.setSeat(key, { direct }),
+      },
       mayDial: () => this.#model.phase !== 'playing' && this.#model.phase !== 'countdown',
       onChange: () => this.#onLine(),
       onReroute: () => this.#introduce(),
@@ -240,7 +247,8 @@ export class App {
     else if (frame?.kind === 'echo_reply') {
       this.#echoes.answer(frame.t, way, now);
       this.#update({ roundTrip: this.#echoes.roundTrip });
-    } else if (frame?.kind === 'message') this.#onMessage(/** @type {import('./net/protocol.js').GameMessage} */ (frame.json));
+    } else if (frame?.kind === 'message')
+      this.#onMessage(/** @type {import('./net/protocol.js').GameMessage} */ (frame.json));
   }
 
   /** @param {import('./net/protocol.js').GameMessage} message */
@@ -340,10 +348,14 @@ export class App {
     const { TouchSteering, attachTouch } = await import('./input/touch.js');
     if (this.#steering.thumb) return;
     this.#steering.thumb = new TouchSteering();
-    attachTouch(this.#steering.thumb, [
-      { surface: element('steer'), active: () => this.#model.input === 'touch' },
-      { surface: element('press'), active: this.#steersAnywhere },
-    ], () => this.#steering.followThumb());
+    attachTouch(
+      this.#steering.thumb,
+      [
+        { surface: element('steer'), active: () => this.#model.input === 'touch' },
+        { surface: element('press'), active: this.#steersAnywhere },
+      ],
+      () => this.#steering.followThumb(),
+    );
   }
 
   /** A page that was loaded anew goes on as before; where that takes a tap, it asks for one. @param {string | undefined} input */
@@ -409,7 +421,10 @@ export class App {
   /** Ends the visit, in words as far as they can be had. @param {import('./net/relay.js').EndReason} ended */
   async #end(ended) {
     const ending = this.#connection;
-    await Promise.race([this.#loadEnds().catch(() => {}), new Promise((resolve) => setTimeout(resolve, WORDS_WITHIN_MS))]);
+    await Promise.race([
+      this.#loadEnds().catch(() => {}),
+      new Promise((resolve) => setTimeout(resolve, WORDS_WITHIN_MS)),
+    ]);
     // Another visit may have begun meanwhile.
     if (this.#connection === ending) this.#update({ ended });
   }
@@ -448,10 +463,13 @@ export class App {
   #loadSound() {
     if (!this.#preferences.sound) return;
     if (this.#sound) return this.#sound.unlockSound();
-    void import('./ui/sound.js').then((module) => {
-      this.#sound = module;
-      this.#sound.unlockSound();
-    }, () => {});
+    void import('./ui/sound.js').then(
+      (module) => {
+        this.#sound = module;
+        this.#sound.unlockSound();
+      },
+      () => {},
+    );
   }
 
   /** "Tip left, tip right", in the lobby, where it keeps nobody waiting. */
@@ -481,7 +499,8 @@ export class App {
   #onEchoTick() {
     const connection = this.#connection;
     const now = performance.now();
-    if (!connection || document.hidden || connection.state === 'connected' || connection.state === 'closed') this.#linkedAt = now;
+    if (!connection || document.hidden || connection.state === 'connected' || connection.state === 'closed')
+      this.#linkedAt = now;
     if (now - this.#linkedAt > FAULT_AFTER_MS) {
       this.#linkedAt = now;
       this.#explainFault().catch(() => {});

@@ -30,7 +30,8 @@ let updating = null;
 worker.addEventListener('install', (event) => event.waitUntil(update().then(() => worker.skipWaiting())));
 
 worker.addEventListener('activate', (event) => {
-  const older = (/** @type {string[]} */ names) => names.filter((name) => name.startsWith('full-tilt-') && name !== CACHE);
+  const older = (/** @type {string[]} */ names) =>
+    names.filter((name) => name.startsWith('full-tilt-') && name !== CACHE);
   event.waitUntil(caches.keys().then((names) => Promise.all(older(names).map((name) => caches.delete(name)))));
 });
 
@@ -45,13 +46,15 @@ worker.addEventListener('fetch', (event) => {
     const earlier = updating;
     event.respondWith(visit(event.request, earlier));
     event.waitUntil((updating ??= updateBehind()));
-  } else if (name.startsWith('assets/') || destination === 'manifest' || destination === 'image') event.respondWith(kept(event.request));
+  } else if (name.startsWith('assets/') || destination === 'manifest' || destination === 'image')
+    event.respondWith(kept(event.request));
 });
 
 /** @param {Request} request @param {Promise<void> | null} earlier an update under way */
 async function visit(request, earlier) {
   const cache = await caches.open(CACHE);
-  if (earlier && (await cache.match(DOCUMENT))) await Promise.race([earlier, new Promise((resolve) => setTimeout(resolve, UPDATE_WAIT_MS))]);
+  if (earlier && (await cache.match(DOCUMENT)))
+    await Promise.race([earlier, new Promise((resolve) => setTimeout(resolve, UPDATE_WAIT_MS))]);
   return (await cache.match(DOCUMENT)) ?? fetch(request);
 }
 
@@ -94,11 +97,13 @@ async function add(cache, version) {
   // The next visit tries again.
   if (manifest.version !== version) throw new Error('the page is just changing');
   const wanted = manifest.files.filter(({ path }) => !OTHERS.includes(path));
-  await Promise.all(wanted.map(async ({ path, hashed }) => {
-    if (hashed && (await cache.match(path))) return;
-    const file = await load(path);
-    await cache.put(path, keep(file, file.body));
-  }));
+  await Promise.all(
+    wanted.map(async ({ path, hashed }) => {
+      if (hashed && (await cache.match(path))) return;
+      const file = await load(path);
+      await cache.put(path, keep(file, file.body));
+    }),
+  );
   await cache.put(listOf(version), response);
 }
 
@@ -111,14 +116,20 @@ async function tidy(cache, versions) {
   for (const list of versions.map(listOf)) {
     /** @type {Manifest | undefined} */
     const manifest = await (await cache.match(list))?.json();
-    for (const name of [list, ...(manifest?.files ?? []).map(({ path }) => path)]) needed.add(new URL(name, SCOPE).href);
+    for (const name of [list, ...(manifest?.files ?? []).map(({ path }) => path)])
+      needed.add(new URL(name, SCOPE).href);
   }
   for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
 }
 
 /** A file from the host, and not what it may have for what it does not have. @param {string} name */
 async function load(name) {
-  const response = await fetch(name, { cache: 'no-cache', redirect: 'error', priority: 'low', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+  const response = await fetch(name, {
+    cache: 'no-cache',
+    redirect: 'error',
+    priority: 'low',
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+  });
   const { status, headers } = response;
   const isHtml = headers.get('content-type')?.startsWith('text/html') ?? false;
   if (status === 200 && isHtml === (name === DOCUMENT)) return response;

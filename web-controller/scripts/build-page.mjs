@@ -10,7 +10,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
@@ -83,7 +83,11 @@ async function bundle() {
       {
         name: 'styles',
         buildStart() {
-          style = this.emitFile({ type: 'asset', name: basename(STYLE), source: minifyCss(fileURLToPath(new URL(STYLE, SOURCE))) });
+          style = this.emitFile({
+            type: 'asset',
+            name: basename(STYLE),
+            source: minifyCss(fileURLToPath(new URL(STYLE, SOURCE))),
+          });
         },
         /** `new URL('./x.css', import.meta.url)` is the address of a style sheet, here as in the unbuilt page. */
         transform(code, id) {
@@ -144,7 +148,11 @@ async function serviceWorker() {
 /** The document without indentation, empty lines, and comments that have a line of their own. @param {string} html */
 function minifyHtml(html) {
   const isComment = (/** @type {string} */ line) => line.startsWith('<!--') && line.endsWith('-->');
-  return html.split('\n').map((line) => line.trim()).filter((line) => line && !isComment(line)).join('\n');
+  return html
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !isComment(line))
+    .join('\n');
 }
 
 /** Adds a file's compressed forms, as far as they are smaller; which ones. @param {Files} files @param {string} path @param {Buffer} content */
@@ -158,7 +166,9 @@ function compress(files, path, content) {
 /** The headers, for hosts of files that take them from `_headers`, such as Cloudflare's and Netlify's. */
 function headersFile() {
   const { always, contentSecurityPolicy, cacheControl } = HEADERS;
-  const policy = Object.entries(contentSecurityPolicy).map((directive) => directive.join(' ')).join('; ');
+  const policy = Object.entries(contentSecurityPolicy)
+    .map((directive) => directive.join(' '))
+    .join('; ');
   const all = { ...always, 'Content-Security-Policy': policy, 'Cache-Control': cacheControl.other };
   const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${value}`);
   return ['/*', ...lines, `/${HASHED}*`, '  ! Cache-Control', `  Cache-Control: ${cacheControl.hashed}`, ''].join('\n');
@@ -168,23 +178,40 @@ function headersFile() {
 async function build() {
   const { files, script, style } = await bundle();
   for (const name of STAYING) files.set(name, source(name));
-  const named = minifyHtml(source(DOCUMENT).toString()).replace(`"./${SCRIPT}"`, `"./${script}"`).replace(`"./${STYLE}"`, `"./${style}"`);
+  const named = minifyHtml(source(DOCUMENT).toString())
+    .replace(`"./${SCRIPT}"`, `"./${script}"`)
+    .replace(`"./${STYLE}"`, `"./${style}"`);
   files.set(WORKER, await serviceWorker());
   const version = digest(named, ...[...files.keys()].sort().flatMap((path) => [path, files.get(path) ?? '']));
   // By this the service worker knows the page, and whether the manifest belongs to the document.
   files.set(DOCUMENT, Buffer.from(named.replace('<html ', `<html data-version="${version}" `)));
-  const listed = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, content]) => {
-    const type = TYPES[extname(path)];
-    if (!type) throw new Error(`${path} has no type`);
-    return { path, type, digest: digest(content), hashed: path.startsWith(HASHED), codings: compress(files, path, content) };
-  });
+  const listed = [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, content]) => {
+      const type = TYPES[extname(path)];
+      if (!type) throw new Error(`${path} has no type`);
+      return {
+        path,
+        type,
+        digest: digest(content),
+        hashed: path.startsWith(HASHED),
+        codings: compress(files, path, content),
+      };
+    });
   const manifest = { version, document: DOCUMENT, first: [style, script], files: listed };
   const text = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
   files.set(MANIFEST, text);
   compress(files, MANIFEST, text);
   files.set('_headers', Buffer.from(headersFile()));
   // What is for programs that serve the page, and is no part of it.
-  files.set('.assetsignore', Buffer.from(Object.keys(CODINGS).map((name) => `*.${name}\n`).join('')));
+  files.set(
+    '.assetsignore',
+    Buffer.from(
+      Object.keys(CODINGS)
+        .map((name) => `*.${name}\n`)
+        .join(''),
+    ),
+  );
   return files;
 }
 
@@ -192,7 +219,9 @@ async function build() {
 function read() {
   const list = (/** @type {string} */ folder) =>
     readdirSync(new URL(folder, DIST), { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? list(`${folder}${entry.name}/`) : [/** @type {const} */ ([folder + entry.name, readFileSync(new URL(folder + entry.name, DIST))])],
+      entry.isDirectory()
+        ? list(`${folder}${entry.name}/`)
+        : [/** @type {const} */ ([folder + entry.name, readFileSync(new URL(folder + entry.name, DIST))])],
     );
   try {
     return new Map(list(''));
@@ -218,7 +247,9 @@ const differing = [...new Set([...wanted.keys(), ...found.keys()])].filter((path
 });
 if (process.argv.includes('--check')) {
   if (differing.length > 0) {
-    console.error(`web-controller/dist is not what the sources make: ${differing.join(', ')}.\nRun \`npm run build\` in web-controller and commit what it writes.`);
+    console.error(
+      `web-controller/dist is not what the sources make: ${differing.join(', ')}.\nRun \`npm run build\` in web-controller and commit what it writes.`,
+    );
     process.exit(1);
   }
 } else {
@@ -231,6 +262,8 @@ if (process.argv.includes('--check')) {
       writeFileSync(new URL(path, DIST), content);
     }
   }
-  const sizes = [...wanted.keys()].filter((path) => path.endsWith('.br')).map((path) => `${path.slice(0, -3)} ${wanted.get(path)?.length}`);
+  const sizes = [...wanted.keys()]
+    .filter((path) => path.endsWith('.br'))
+    .map((path) => `${path.slice(0, -3)} ${wanted.get(path)?.length}`);
   console.log(`${differing.length} files changed. Bytes with brotli: ${sizes.join(', ')}`);
 }

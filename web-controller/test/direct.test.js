@@ -69,7 +69,16 @@ class FakeConnection {
   }
 
   welcome(seat = 'direct-1') {
-    this.say({ type: 'welcome', role: 'peer', slot: 0, seat, resumed: true, name: 'Ada', hostConnected: true, maxHz: 60 });
+    this.say({
+      type: 'welcome',
+      role: 'peer',
+      slot: 0,
+      seat,
+      resumed: true,
+      name: 'Ada',
+      hostConnected: true,
+      maxHz: 60,
+    });
   }
 
   /** The game asks for the clock. */
@@ -80,7 +89,9 @@ class FakeConnection {
   /** @param {'lossy' | 'reliable'} name */
   frames(name) {
     const sent = this.channels[name]?.sent ?? [];
-    return sent.filter((data) => typeof data !== 'string').map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
+    return sent
+      .filter((data) => typeof data !== 'string')
+      .map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
   }
 
   get hello() {
@@ -96,17 +107,23 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 function stage({ relay = true, mayDial = () => true } = {}) {
   /** @type {FakeSocket[]} */
   const sockets = [];
-  globalThis.WebSocket = /** @type {any} */ (class extends FakeSocket {
-    constructor() {
-      super();
-      sockets.push(this);
+  globalThis.WebSocket = /** @type {any} */ (
+    class extends FakeSocket {
+      constructor() {
+        super();
+        sockets.push(this);
+      }
     }
-  });
+  );
   const tokens = { seat: '', direct: '' };
   /** @type {string[]} */
   const heard = [];
   let reroutes = 0;
-  const seat = (/** @type {'seat' | 'direct'} */ key) => ({ name: () => 'Ada', token: () => tokens[key] || null, keep: (/** @type {string} */ token) => void (tokens[key] = token) });
+  const seat = (/** @type {'seat' | 'direct'} */ key) => ({
+    name: () => 'Ada',
+    token: () => tokens[key] || null,
+    keep: (/** @type {string} */ token) => void (tokens[key] = token),
+  });
   const line = new Connection({
     url: relay ? 'wss://relay.example/' : null,
     seat: seat('seat'),
@@ -151,12 +168,24 @@ beforeEach(() => {
 });
 
 /** Frames of a kind that went by the relay. @param {FakeSocket} socket */
-const byRelay = (socket) => socket.sent.filter((data) => typeof data !== 'string').map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
+const byRelay = (socket) =>
+  socket.sent
+    .filter((data) => typeof data !== 'string')
+    .map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
 
 test('the relay says where to dial; a tie on both ways proves that they lead to the same phone', async () => {
   const { line, socket, direct, tokens, pass } = stage();
   socket().open();
-  socket().say({ type: 'welcome', role: 'peer', slot: 0, seat: 'a', resumed: false, hostConnected: true, maxHz: 60, direct: OFFER });
+  socket().say({
+    type: 'welcome',
+    role: 'peer',
+    slot: 0,
+    seat: 'a',
+    resumed: false,
+    hostConnected: true,
+    maxHz: 60,
+    direct: OFFER,
+  });
   await pass(100);
   direct().open();
   const tie = decodeFrame(/** @type {Uint8Array} */ (socket().sent.at(-1)));
@@ -313,9 +342,15 @@ test('a room that is closed is said once its open direct way is lost, too', asyn
   socket().end(4005);
   await pass(5000, true);
   assert.equal(line.state, 'connected', 'the game is still there');
-  assert.deepEqual(heard.filter((what) => what.startsWith('end')), []);
+  assert.deepEqual(
+    heard.filter((what) => what.startsWith('end')),
+    [],
+  );
   await pass(15_000);
-  assert.deepEqual(heard.filter((what) => what.startsWith('end')), ['end: room_closed']);
+  assert.deepEqual(
+    heard.filter((what) => what.startsWith('end')),
+    ['end: room_closed'],
+  );
   assert.equal(line.state, 'closed');
   assert(direct().closed);
 });
@@ -372,15 +407,39 @@ test('after an attempt that came to nothing there is no other one in the middle 
 test('motion frames repeat the samples before, as long as none is missing between', () => {
   const repeats = new Repeats();
   /** @param {number} seq @param {number} t @param {number} [count] */
-  const frame = (seq, t, count = 1) => /** @type {import('../page/net/protocol.js').MotionFrame} */ ({
-    kind: 'motion', screenAngle: 0, gyroscope: true, signVerified: true, seq, t,
-    samples: Array.from({ length: count }, (_, i) => ({ ageMs: 16 * i, acceleration: [0, 0, seq - i], rotationRate: [0, 0, 0] })),
-  });
-  const ages = (/** @type {ReturnType<typeof frame>} */ one) => repeats.with(one).samples.map(({ ageMs, acceleration }) => [acceleration[2], ageMs]);
+  const frame = (seq, t, count = 1) =>
+    /** @type {import('../page/net/protocol.js').MotionFrame} */ ({
+      kind: 'motion',
+      screenAngle: 0,
+      gyroscope: true,
+      signVerified: true,
+      seq,
+      t,
+      samples: Array.from({ length: count }, (_, i) => ({
+        ageMs: 16 * i,
+        acceleration: [0, 0, seq - i],
+        rotationRate: [0, 0, 0],
+      })),
+    });
+  const ages = (/** @type {ReturnType<typeof frame>} */ one) =>
+    repeats.with(one).samples.map(({ ageMs, acceleration }) => [acceleration[2], ageMs]);
   assert.deepEqual(ages(frame(65535, 100)), [[65535, 0]]);
-  assert.deepEqual(ages(frame(0, 116)), [[0, 0], [65535, 16]]);
-  assert.deepEqual(ages(frame(2, 148, 2)), [[2, 0], [1, 16], [0, 32], [65535, 48]]);
-  assert.deepEqual(ages(frame(3, 164)), [[3, 0], [2, 16], [1, 32], [0, 48]]);
+  assert.deepEqual(ages(frame(0, 116)), [
+    [0, 0],
+    [65535, 16],
+  ]);
+  assert.deepEqual(ages(frame(2, 148, 2)), [
+    [2, 0],
+    [1, 16],
+    [0, 32],
+    [65535, 48],
+  ]);
+  assert.deepEqual(ages(frame(3, 164)), [
+    [3, 0],
+    [2, 16],
+    [1, 32],
+    [0, 48],
+  ]);
   // Number 4 was a touch frame.
   assert.deepEqual(ages(frame(5, 196)), [[5, 0]]);
 });

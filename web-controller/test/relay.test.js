@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
-import { Relay, backOff } from '../page/net/relay.js';
+import { backOff, Relay } from '../page/net/relay.js';
 import { FakeSocket } from './fake-socket.js';
 
 /** @type {ReturnType<typeof rig>} */
@@ -28,7 +28,8 @@ function rig(memory) {
     },
     onState: (state) => heard.push(state),
     onText: ({ type }) => heard.push(`text ${type}`),
-    onFrame: (bytes, lane) => heard.push(lane === 0 ? `frame ${bytes.length}` : `frame ${bytes.length} by lane ${lane}`),
+    onFrame: (bytes, lane) =>
+      heard.push(lane === 0 ? `frame ${bytes.length}` : `frame ${bytes.length} by lane ${lane}`),
     onEnd: (reason) => heard.push(`end ${reason}`),
     now: () => now,
     random: () => 0.5,
@@ -104,8 +105,18 @@ for (const code of [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]) {
 }
 
 for (const [code, reason] of /** @type {[number, string][]} */ ([
-  [1000, 'left'], [1003, 'odd'], [1009, 'odd'], [4000, 'replaced'], [4001, 'version'], [4002, 'odd'], [4004, 'no_room'],
-  [4005, 'room_closed'], [4009, 'full'], [4010, 'kicked'], [4011, 'locked'], [4029, 'too_fast'],
+  [1000, 'left'],
+  [1003, 'odd'],
+  [1009, 'odd'],
+  [4000, 'replaced'],
+  [4001, 'version'],
+  [4002, 'odd'],
+  [4004, 'no_room'],
+  [4005, 'room_closed'],
+  [4009, 'full'],
+  [4010, 'kicked'],
+  [4011, 'locked'],
+  [4029, 'too_fast'],
 ])) {
   test(`after ${code} it stays away and says "${reason}"`, () => {
     it.socket.welcome();
@@ -136,7 +147,11 @@ test('an invitation and a seat that are both refused are forgotten one after the
   const tokens = ['seat', 'invitation'];
   it = rig({ token: () => tokens.at(-1) ?? null, keep: (token) => void (token || tokens.pop()) });
   it.link.connect();
-  for (const [left, said] of [[2, /"seat":"invitation"/], [1, /"seat":"seat"/], [0, /"name":"Ada"}$/]]) {
+  for (const [left, said] of [
+    [2, /"seat":"invitation"/],
+    [1, /"seat":"seat"/],
+    [0, /"name":"Ada"}$/],
+  ]) {
     assert.equal(tokens.length, left);
     it.socket.open();
     assert.match(String(it.socket.sent[0]), /** @type {RegExp} */ (said));
@@ -168,7 +183,10 @@ test('the seat goes with a removal, but not with a replacement', () => {
 });
 
 test('the wait doubles from a quarter of a second to five, give or take a quarter', () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 50].map((n) => backOff(n, 0.5)), [250, 500, 1000, 2000, 4000, 5000, 5000]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 50].map((n) => backOff(n, 0.5)),
+    [250, 500, 1000, 2000, 4000, 5000, 5000],
+  );
   assert.equal(backOff(0, 0), 187.5);
   assert.equal(backOff(9, 1), 6250);
   for (const wait of [250, 500, 1000, 2000, 4000, 5000, 5000]) {

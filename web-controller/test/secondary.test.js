@@ -57,12 +57,19 @@ test('a lane says hello with the seat, carries frames once welcomed, and ends qu
   const socket = new FakeSocket();
   /** @type {string[]} */
   const heard = [];
-  const lane = new Secondary(/** @type {any} */ (socket), 'hello', (bytes) => heard.push(`frame ${bytes.length}`), () => heard.push('end'));
+  const lane = new Secondary(
+    /** @type {any} */ (socket),
+    'hello',
+    (bytes) => heard.push(`frame ${bytes.length}`),
+    () => heard.push('end'),
+  );
   lane.send(new Uint8Array(3));
   assert.equal(lane.bufferedBytes, Infinity);
   socket.onopen?.();
   assert.deepEqual(socket.sent, ['hello']);
-  socket.onmessage?.({ data: '{"type":"welcome","role":"peer","slot":0,"seat":"token","resumed":true,"hostConnected":true,"maxHz":60,"lane":1}' });
+  socket.onmessage?.({
+    data: '{"type":"welcome","role":"peer","slot":0,"seat":"token","resumed":true,"hostConnected":true,"maxHz":60,"lane":1}',
+  });
   assert.equal(lane.bufferedBytes, 0);
   lane.send(new Uint8Array(3));
   assert.equal(socket.sent.length, 2);

@@ -211,4 +211,3 @@ export class Neutral {
     this.degrees[this.#quarter] = Math.max(-MAX_NEUTRAL, Math.min(MAX_NEUTRAL, mean));
   }
 }
-

@@ -36,7 +36,8 @@ export function attachPress(button, { onTap, onHold, ignore }) {
     if (event.button === 0) begin(event.pointerId, event.clientX, event.clientY);
   });
   button.addEventListener('pointermove', (event) => {
-    if (press?.id === event.pointerId && Math.hypot(event.clientX - press.x, event.clientY - press.y) > WANDER_PX) cancel();
+    if (press?.id === event.pointerId && Math.hypot(event.clientX - press.x, event.clientY - press.y) > WANDER_PX)
+      cancel();
   });
   button.addEventListener('pointerup', (event) => end(event.pointerId));
   button.addEventListener('pointercancel', cancel);

@@ -97,7 +97,12 @@ export class Sensors {
     }
     const acceleration = this.#sign.apply(reading.acceleration, this.#up);
     // The axes are the device's, so the angle must be the one at this very moment; the screen may just be turning.
-    const sample = { ...reading, acceleration, signVerified: this.#sign.verified, screenAngle: screenAngle(window, this.#isApple) };
+    const sample = {
+      ...reading,
+      acceleration,
+      signVerified: this.#sign.verified,
+      screenAngle: screenAngle(window, this.#isApple),
+    };
     this.#events.onSample(sample, this.#up, now);
   };
 
@@ -108,7 +113,9 @@ export class Sensors {
 
   /** @param {MissingReason} reason */
   #miss(reason) {
-    this.#events.onMissing(reason !== 'lost' && reason !== 'insecure' && IN_APP.test(navigator.userAgent) ? 'in_app' : reason);
+    this.#events.onMissing(
+      reason !== 'lost' && reason !== 'insecure' && IN_APP.test(navigator.userAgent) ? 'in_app' : reason,
+    );
   }
 
   /** @param {number} delay in ms */

@@ -1,8 +1,8 @@
 // Steering as a whole: sensors or thumb, on the way to the game and to the needle.
 
-import { Gauge } from '../ui/gauge.js';
-import { Neutral, UpEstimate, lean, toScreen } from './motion.js';
 import { MotionOutbox, Sequence, TouchOutbox } from '../net/outbox.js';
+import { Gauge } from '../ui/gauge.js';
+import { lean, Neutral, toScreen, UpEstimate } from './motion.js';
 import { Sensors } from './sensors.js';
 
 /** @typedef {import('../net/protocol.js').InputKind} InputKind */

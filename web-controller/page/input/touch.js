@@ -63,7 +63,8 @@ export function attachTouch(steering, surfaces, onChange) {
    * @type {{ id: number, x: number, surface: HTMLElement, active: () => boolean } | null}
    */
   let held = null;
-  steering.look = () => (steering.thumb = held?.active() ? steerAt(held.x, held.surface.getBoundingClientRect()) : null);
+  steering.look = () =>
+    (steering.thumb = held?.active() ? steerAt(held.x, held.surface.getBoundingClientRect()) : null);
   for (const { surface, active } of surfaces) {
     const letGo = (/** @type {PointerEvent} */ event) => {
       if (event.pointerId !== held?.id) return;

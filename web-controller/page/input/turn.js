@@ -4,8 +4,8 @@
 // it. So neither decides: the quarter turn that steering is read in changes with gravity, and only when that spoils no turn.
 // Where it is not the system's, the play screen is turned by as much.
 
-import { screenOf } from '../ui/state.js';
 import { loadStyles } from '../lib/styles.js';
+import { screenOf } from '../ui/state.js';
 
 /** @typedef {import('../net/protocol.js').Vector} Vector */
 /** @typedef {import('../ui/state.js').Model} Model */
@@ -111,7 +111,9 @@ export class QuarterTurn {
     const turn = ((this.#held - (this.#angle ?? 0) + 540) % 360) - 180;
     if (this.#held !== this.#system) return false;
     // No tilt puts a phone upside down. Otherwise the system must have turned the screen, and the phone with it.
-    return turn === -180 || (this.#system !== this.#agreed && (this.#isUpright || this.#spun * Math.sign(turn) > SPUN_DEG));
+    return (
+      turn === -180 || (this.#system !== this.#agreed && (this.#isUpright || this.#spun * Math.sign(turn) > SPUN_DEG))
+    );
   }
 }
 
@@ -189,8 +191,14 @@ function turnScreen(offset) {
 
 /** What changes places where a screen lies on its side. */
 const SWAPS = new Map([
-  ['vw', 'vh'], ['vh', 'vw'], ['dvw', 'dvh'], ['dvh', 'dvw'], ['landscape', 'portrait'], ['portrait', 'landscape'],
-  ['max-height', 'max-width'], ['max-width', 'max-height'],
+  ['vw', 'vh'],
+  ['vh', 'vw'],
+  ['dvw', 'dvh'],
+  ['dvh', 'dvw'],
+  ['landscape', 'portrait'],
+  ['portrait', 'landscape'],
+  ['max-height', 'max-width'],
+  ['max-width', 'max-height'],
 ]);
 
 /** A rule as it must be for a screen on its side: in lengths, and in what it asks of the screen. @param {string} rule */

@@ -7,7 +7,13 @@ import { isObject } from '../net/protocol.js';
 
 /** @type {Record<keyof Preferences, 'number' | 'boolean'>} */
 const PREFERENCES = {
-  dead: 'number', full: 'number', expo: 'number', invert: 'boolean', steady: 'boolean', vibration: 'boolean', sound: 'boolean',
+  dead: 'number',
+  full: 'number',
+  expo: 'number',
+  invert: 'boolean',
+  steady: 'boolean',
+  vibration: 'boolean',
+  sound: 'boolean',
 };
 const PREFIX = 'full-tilt.';
 /** Rooms live a day; older seats are of no use. */
@@ -47,7 +53,11 @@ export class Storage {
   get preferences() {
     const stored = this.#read('steering');
     if (!isObject(stored)) return {};
-    return Object.fromEntries(Object.entries(PREFERENCES).filter(([key, type]) => typeof stored[key] === type).map(([key]) => [key, stored[key]]));
+    return Object.fromEntries(
+      Object.entries(PREFERENCES)
+        .filter(([key, type]) => typeof stored[key] === type)
+        .map(([key]) => [key, stored[key]]),
+    );
   }
 
   set preferences(preferences) {
@@ -71,7 +81,9 @@ export class Storage {
   #seats(now) {
     const stored = this.#read('seats');
     if (!isObject(stored)) return {};
-    return Object.fromEntries(Object.entries(stored).filter(([, seat]) => isSeat(seat) && now - seat.at < SEAT_LIFE_MS));
+    return Object.fromEntries(
+      Object.entries(stored).filter(([, seat]) => isSeat(seat) && now - seat.at < SEAT_LIFE_MS),
+    );
   }
 
   /** @param {string} key @returns {unknown} */

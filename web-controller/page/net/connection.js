@@ -1,8 +1,8 @@
 // The way to the game: the relay's socket at once, and the direct path beside it as soon as somebody has said where to dial.
 
-import { Relay, REASONS, comesBack } from './relay.js';
 import { BUSY_BYTES } from './outbox.js';
 import { encodeFrame, leaveText, renameText } from './protocol.js';
+import { comesBack, REASONS, Relay } from './relay.js';
 
 /** @typedef {import('./relay.js').EndReason} EndReason */
 /** @typedef {import('./relay.js').Seat} Seat */

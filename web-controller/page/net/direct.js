@@ -1,7 +1,7 @@
 // The direct path as it is used: dialled, proved to be the same phone as at the relay, watched, and dialled again.
 
-import { WebRtc, readOffer } from './webrtc.js';
-import { MAX_SAMPLES, encodeFrame, helloText, parseObject, readRelayText } from './protocol.js';
+import { encodeFrame, helloText, MAX_SAMPLES, parseObject, readRelayText } from './protocol.js';
+import { readOffer, WebRtc } from './webrtc.js';
 
 export { readOffer };
 
@@ -252,11 +252,17 @@ export class Repeats {
     const last = this.#last;
     // Samples have consecutive numbers, so others must not stand between them.
     const follows = last && ((frame.seq - last.seq) & 0xffff) === frame.samples.length;
-    const older = follows ? last.samples.map((sample) => ({ ...sample, ageMs: sample.ageMs + ((frame.t - last.t) >>> 0) })) : [];
+    const older = follows
+      ? last.samples.map((sample) => ({ ...sample, ageMs: sample.ageMs + ((frame.t - last.t) >>> 0) }))
+      : [];
     this.#last = { ...frame, samples: [...frame.samples, ...older].slice(0, MAX_SAMPLES) };
     return this.#last;
   }
 }
 
 /** @param {number[]} bytes */
-const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');

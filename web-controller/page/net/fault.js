@@ -1,8 +1,8 @@
 // Why there is no connection, as far as a page can find out, and the words for it on the screen. Loaded a little after the
 // start, as it is needed when nothing can be loaded any more.
 
-import { roomPath, socketPath } from './protocol.js';
 import { screenOf } from '../ui/state.js';
+import { roomPath, socketPath } from './protocol.js';
 
 /** @typedef {import('../i18n/en/fault.js').Fault} Fault */
 /** @typedef {import('../ui/state.js').Model} Model */
@@ -22,8 +22,14 @@ const SMALL_PX = 700;
 export async function diagnose({ room, joined, trouble }, { href, isOnline, get = fetch }) {
   if (!isOnline) return 'offline';
   // Only the game itself can be dialled, and what became of that is known.
-  if (!room) return trouble === 'none' ? 'link' : trouble === 'blocked' || trouble === 'unsupported' || trouble === 'refused' ? trouble : 'apart';
-  const ask = (/** @type {string} */ path) => get(new URL(path, href), { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+  if (!room)
+    return trouble === 'none'
+      ? 'link'
+      : trouble === 'blocked' || trouble === 'unsupported' || trouble === 'refused'
+        ? trouble
+        : 'apart';
+  const ask = (/** @type {string} */ path) =>
+    get(new URL(path, href), { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
   try {
     const answer = await ask(roomPath(room));
     if (answer.status === 429) return 'full';
@@ -41,7 +47,8 @@ export async function diagnose({ room, joined, trouble }, { href, isOnline, get 
 }
 
 /** Whether a page of this address has most likely been let in past a warning, which does not count for sockets everywhere. @param {URL} address */
-const isSelfSigned = ({ protocol, hostname }) => protocol === 'https:' && /^(?:[0-9.]+|\[.*\]|[^.]+|.*\.(?:local|lan|home|internal))$/.test(hostname);
+const isSelfSigned = ({ protocol, hostname }) =>
+  protocol === 'https:' && /^(?:[0-9.]+|\[.*\]|[^.]+|.*\.(?:local|lan|home|internal))$/.test(hostname);
 
 /** The words for a fault, below the room's code or below the prompt. */
 export class FaultNote {

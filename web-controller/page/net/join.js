@@ -40,7 +40,8 @@ export async function askForRoom(typed, say, stillAsked) {
   if (complaint) {
     complain(complaint, say);
     // Such a page would refuse every code.
-    for (const id of ['code', 'join']) if (complaint.key === 'codeNoRelay') document.getElementById(id)?.setAttribute('hidden', '');
+    for (const id of ['code', 'join'])
+      if (complaint.key === 'codeNoRelay') document.getElementById(id)?.setAttribute('hidden', '');
     return null;
   }
   say(null);
@@ -50,8 +51,14 @@ export async function askForRoom(typed, say, stillAsked) {
 
 /** Makes the page's address lead here again, without the invitation, which is good for once. @param {Link} link */
 export function putIntoAddress({ code, fragment }) {
-  const members = Object.entries(fragment).map(([key, value]) => `${key}=${value.replaceAll('[', '%5B').replaceAll(']', '%5D')}`);
-  history.replaceState(null, '', location.pathname + (code && `?room=${code}`) + (members.length > 0 ? `#${members.join('&')}` : ''));
+  const members = Object.entries(fragment).map(
+    ([key, value]) => `${key}=${value.replaceAll('[', '%5B').replaceAll(']', '%5D')}`,
+  );
+  history.replaceState(
+    null,
+    '',
+    location.pathname + (code && `?room=${code}`) + (members.length > 0 ? `#${members.join('&')}` : ''),
+  );
 }
 
 /**
@@ -131,7 +138,8 @@ export async function lookUp(code, base, get = fetch) {
     return { key: 'codeOffline', values: {} };
   }
   // A copy of the page on a server that is no relay.
-  if ((answer.ok || answer.status === 404) && !answer.headers.get('content-type')?.includes('json')) return { key: 'codeNoRelay', values: {} };
+  if ((answer.ok || answer.status === 404) && !answer.headers.get('content-type')?.includes('json'))
+    return { key: 'codeNoRelay', values: {} };
   if (answer.ok) return null;
   if (answer.status === 404) return { key: 'codeUnknown', values: { code } };
   if (answer.status === 429) {

@@ -119,7 +119,16 @@ export function readRelayText(text) {
     case 'welcome': {
       const { role, seat, name, hostConnected, maxHz, direct } = value;
       const fits = role === 'peer' && typeof seat === 'string' && isRate(maxHz);
-      return fits ? { type: 'welcome', seat, name: typeof name === 'string' ? name : '', hostConnected: hostConnected === true, maxHz, direct } : null;
+      return fits
+        ? {
+            type: 'welcome',
+            seat,
+            name: typeof name === 'string' ? name : '',
+            hostConnected: hostConnected === true,
+            maxHz,
+            direct,
+          }
+        : null;
     }
     case 'rate':
       return isRate(value.maxHz) ? { type: 'rate', maxHz: value.maxHz } : null;
@@ -217,7 +226,9 @@ export function decodeFrame(bytes) {
     case KIND.echo:
       return view.byteLength === 5 ? { kind: 'echo', t: view.getUint32(1, true) } : null;
     case KIND.echoReply:
-      return view.byteLength === 9 ? { kind: 'echo_reply', t: view.getUint32(1, true), mine: view.getUint32(5, true) } : null;
+      return view.byteLength === 9
+        ? { kind: 'echo_reply', t: view.getUint32(1, true), mine: view.getUint32(5, true) }
+        : null;
     case KIND.message: {
       const json = readMessage(parseObject(utf8(bytes.subarray(1))));
       return json && { kind: 'message', json };
@@ -293,12 +304,43 @@ const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
 const MESSAGES = new Map([
   ['recenter', [{}]],
   ['you', [{ slot: isByte, name: isText, colour: isText, shape: isText }, { pattern: isText }]],
-  ['phase', [{ phase: isPhase, mode: isText }, { round: isByte, rounds: isByte, seconds: isNumber }]],
-  ['score', [{ score: isNumber, best: isNumber, alive: isFlag }, { place: isByte, of: isByte, state: isText }]],
-  ['fate', [{ cause: isText, next: isText }, { by: isText, colour: isText }]],
+  [
+    'phase',
+    [
+      { phase: isPhase, mode: isText },
+      { round: isByte, rounds: isByte, seconds: isNumber },
+    ],
+  ],
+  [
+    'score',
+    [
+      { score: isNumber, best: isNumber, alive: isFlag },
+      { place: isByte, of: isByte, state: isText },
+    ],
+  ],
+  [
+    'fate',
+    [
+      { cause: isText, next: isText },
+      { by: isText, colour: isText },
+    ],
+  ],
   ['here', [{ x: isNumber, y: isNumber, heading: isNumber }]],
   ['votes', [{ votes: isByte, of: isByte, mine: isFlag }]],
-  ['result', [{ place: isByte, of: isByte, points: isNumber, total: isNumber, winner: isText, last: isFlag, awards: isListOf(isText) }]],
+  [
+    'result',
+    [
+      {
+        place: isByte,
+        of: isByte,
+        points: isNumber,
+        total: isNumber,
+        winner: isText,
+        last: isFlag,
+        awards: isListOf(isText),
+      },
+    ],
+  ],
   ['haptic', [{ pattern: isListOf(isMilliseconds) }]],
   ['notice', [{ text: isText }, { key: isText }]],
 ]);

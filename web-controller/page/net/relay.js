@@ -1,7 +1,7 @@
 // The socket to the relay: says hello, notices a dead line, and comes back by itself where the protocol allows it.
 
 import { BUSY_BYTES } from './outbox.js';
-import { PING, helloText, readRelayText } from './protocol.js';
+import { helloText, PING, readRelayText } from './protocol.js';
 
 /** @typedef {'connecting' | 'connected' | 'reconnecting' | 'closed'} ConnectionState */
 /**

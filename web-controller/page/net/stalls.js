@@ -24,7 +24,8 @@ export class StallWatch {
     const before = this.#stalls.at(-1) ?? -Infinity;
     if (stalled && now - before > SAME_MS) this.#stalls = [...this.#stalls, now].slice(-STALLS);
     // What is usual may grow, but a stall must not make it grow by much.
-    else if (!stalled) this.#usual = Number.isNaN(this.#usual) ? roundTrip : this.#usual + (roundTrip - this.#usual) / 8;
+    else if (!stalled)
+      this.#usual = Number.isNaN(this.#usual) ? roundTrip : this.#usual + (roundTrip - this.#usual) / 8;
     const [first = -Infinity] = this.#stalls;
     const last = this.#stalls.at(-1) ?? -Infinity;
     if (this.#stalls.length === STALLS && last - first < MEMORY_MS) this.#wanted ||= stalled;

@@ -41,10 +41,13 @@ export function readOffer(value) {
 
 /** @param {string} text @returns {Address[] | null} */
 function addressesOf(text) {
-  const addresses = text.split(',').slice(0, MOST_ADDRESSES).map((address) => {
-    const [, v6, v4, port] = ADDRESS.exec(address) ?? [];
-    return { ip: v6 ?? v4 ?? '', port: Number(port) };
-  });
+  const addresses = text
+    .split(',')
+    .slice(0, MOST_ADDRESSES)
+    .map((address) => {
+      const [, v6, v4, port] = ADDRESS.exec(address) ?? [];
+      return { ip: v6 ?? v4 ?? '', port: Number(port) };
+    });
   return addresses.every(({ ip, port }) => ip !== '' && port > 0 && port < 65536) ? addresses : null;
 }
 
@@ -52,7 +55,9 @@ function addressesOf(text) {
 function fingerprintOf(text) {
   try {
     const bytes = [...atob(text.replaceAll('-', '+').replaceAll('_', '/'))].map((char) => char.charCodeAt(0));
-    return bytes.length === HASH_BYTES ? bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':') : null;
+    return bytes.length === HASH_BYTES
+      ? bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':')
+      : null;
   } catch {
     return null;
   }
@@ -61,12 +66,28 @@ function fingerprintOf(text) {
 /** What the game would have answered. @param {Offer} offer @param {string} mid */
 function answer(offer, mid) {
   const name = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => ICE_CHARS[byte & 63]).join('');
-  const candidates = (addressesOf(offer.h) ?? []).map(({ ip, port }, i) => `a=candidate:${i + 1} 1 udp ${2130706431 - i} ${ip} ${port} typ host`);
+  const candidates = (addressesOf(offer.h) ?? []).map(
+    ({ ip, port }, i) => `a=candidate:${i + 1} 1 udp ${2130706431 - i} ${ip} ${port} typ host`,
+  );
   return [
-    'v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0', 'a=ice-lite', `a=group:BUNDLE ${mid}`,
-    'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'c=IN IP4 0.0.0.0', `a=mid:${mid}`,
-    `a=ice-ufrag:${name}`, `a=ice-pwd:${offer.k}`, `a=fingerprint:sha-256 ${fingerprintOf(offer.f)}`, 'a=setup:passive',
-    'a=sctp-port:5000', 'a=max-message-size:65536', ...candidates, 'a=end-of-candidates', '',
+    'v=0',
+    'o=- 1 1 IN IP4 0.0.0.0',
+    's=-',
+    't=0 0',
+    'a=ice-lite',
+    `a=group:BUNDLE ${mid}`,
+    'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+    'c=IN IP4 0.0.0.0',
+    `a=mid:${mid}`,
+    `a=ice-ufrag:${name}`,
+    `a=ice-pwd:${offer.k}`,
+    `a=fingerprint:sha-256 ${fingerprintOf(offer.f)}`,
+    'a=setup:passive',
+    'a=sctp-port:5000',
+    'a=max-message-size:65536',
+    ...candidates,
+    'a=end-of-candidates',
+    '',
   ].join('\r\n');
 }
 

@@ -1,6 +1,7 @@
 // A head as the big screen draws it, as SVG of radius 1 that points right: by it the player knows which one they are.
 
 /** Outlines, where there is room on them, and the band: the numbers of the game's `view/faces.rs`, which a test compares. */
+// biome-ignore format: the game's test reads it line by line.
 const SHAPES = {
   circle: { outline: '', at: 0, size: 1, band: [-0.04, 0.4, 0.9, 0.84] },
   triangle: { outline: '1.35 0 -0.9 1.1 -0.9 -1.1', at: -0.25, size: 0.82, band: [-0.5, -0.1, 0.82, 0.64] },
@@ -22,9 +23,14 @@ const SURROUND = 1.2;
 export function drawHead(group, { shape, pattern }) {
   const { outline, at, size, band } = Object.entries(SHAPES).find(([name]) => name === shape)?.[1] ?? SHAPES.circle;
   const parts = [scaled(rim(outline, 'night'), SURROUND), rim(outline, 'skin'), edge(outline)];
-  const oval = (/** @type {number} */ x, /** @type {number} */ width, /** @type {number} */ height, /** @type {Ink} */ ink) =>
-    ellipse(at + x * size, width * size, height * size, ink);
-  if (pattern === 'ring') parts.push(oval(0, 0.66, 0.66, 'night'), oval(0.08, 0.36, 0.36, 'skin'), oval(0.08, 0.36, 0.36, 'light'));
+  const oval = (
+    /** @type {number} */ x,
+    /** @type {number} */ width,
+    /** @type {number} */ height,
+    /** @type {Ink} */ ink,
+  ) => ellipse(at + x * size, width * size, height * size, ink);
+  if (pattern === 'ring')
+    parts.push(oval(0, 0.66, 0.66, 'night'), oval(0.08, 0.36, 0.36, 'skin'), oval(0.08, 0.36, 0.36, 'light'));
   else if (pattern === 'band') {
     const [from = 0, to = 0, back = 0, front = 0] = band;
     parts.push(polygon(`${from} ${back} ${to} ${front} ${to} ${-front} ${from} ${-back}`, 'night'));
@@ -38,7 +44,8 @@ const rim = (outline, ink) => (outline ? polygon(outline, ink) : ellipse(0, 1, 1
 
 /** The bright edge, just inside the outline: everything between it and itself drawn nearer to the middle. @param {string} outline */
 function edge(outline) {
-  const ring = (/** @type {number} */ radius) => `M${radius} 0A${radius} ${radius} 0 1 1 ${-radius} 0A${radius} ${radius} 0 1 1 ${radius} 0Z`;
+  const ring = (/** @type {number} */ radius) =>
+    `M${radius} 0A${radius} ${radius} 0 1 1 ${-radius} 0A${radius} ${radius} 0 1 1 ${radius} 0Z`;
   const inside = (/** @type {[number, number]} */ [x, y]) => {
     const share = 1 - RIM / Math.max(Math.hypot(x, y), RIM);
     return `${(x * share).toFixed(3)} ${(y * share).toFixed(3)}`;

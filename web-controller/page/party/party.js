@@ -2,8 +2,8 @@
 //
 // All of it follows from what the game has said last; where a game says nothing of it, the play screen is as it was.
 
-import { drawHead } from './badge.js';
 import { loadStyles } from '../lib/styles.js';
+import { drawHead } from './badge.js';
 
 /** @typedef {import('../ui/state.js').Model} Model */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
@@ -11,7 +11,8 @@ import { loadStyles } from '../lib/styles.js';
 /** @typedef {import('../i18n/texts.js').Sections['party']} PartyTexts */
 /** What the player is, for the look of the whole screen. @typedef {'alive' | 'ghost' | 'spirit' | 'parked' | 'out'} Being */
 
-const BADGE = '<polygon class="spikes"/><circle class="disc" r="50"/><g class="head" transform="rotate(-90) scale(28)"></g>';
+const BADGE =
+  '<polygon class="spikes"/><circle class="disc" r="50"/><g class="head" transform="rotate(-90) scale(28)"></g>';
 /** Beside the gauge, one at a time: where the player's head is, and how the round went. */
 const DIALS = [
   '<svg id="here" viewBox="-2 -2 164 94" role="img"><rect width="160" height="90" rx="5"/>',
@@ -28,7 +29,8 @@ const STANDING = [
   '<div><dt id="total-label"></dt><dd id="total"></dd></div></dl><ul id="awards"></ul>',
 ].join('');
 /** … and after it. */
-const VOTES = '<p id="votes"><span class="pips" aria-hidden="true"></span> <span id="votes-text"></span></p><p id="next"></p>';
+const VOTES =
+  '<p id="votes"><span class="pips" aria-hidden="true"></span> <span id="votes-text"></span></p><p id="next"></p>';
 const MOST_PIPS = 15;
 /** More than these would not fit a small phone. */
 const MOST_AWARDS = 3;
@@ -39,7 +41,9 @@ let opening;
 
 /** The second screen, with its style sheet. @param {PartyTexts} texts @returns {Promise<Party>} */
 export function openParty(texts) {
-  opening ??= loadStyles(new URL('./party.css', import.meta.url)).then(() => new Party(document.documentElement.lang, texts));
+  opening ??= loadStyles(new URL('./party.css', import.meta.url)).then(
+    () => new Party(document.documentElement.lang, texts),
+  );
   opening.catch(() => (opening = undefined));
   return opening;
 }
@@ -58,7 +62,9 @@ export class Party {
     this.#texts = texts;
     this.#ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
     get('shape').innerHTML = BADGE;
-    get('shape').querySelector('.spikes')?.setAttribute('points', spikes(14, 64, 48));
+    get('shape')
+      .querySelector('.spikes')
+      ?.setAttribute('points', spikes(14, 64, 48));
     // There is more of a head than there was of a plain shape.
     get('gauge').setAttribute('viewBox', '-106 -112 212 180');
     get('gauge').insertAdjacentHTML('afterend', DIALS);
@@ -108,7 +114,8 @@ export class Party {
 
   /** Forgets what is over. @param {Model} model */
   #follow({ said, hostConnected }) {
-    if (!hostConnected) for (const type of /** @type {const} */ (['votes', 'fate', 'here', 'result'])) delete said[type];
+    if (!hostConnected)
+      for (const type of /** @type {const} */ (['votes', 'fate', 'here', 'result'])) delete said[type];
     if (said.phase === this.#phase) return;
     const [before, now] = [this.#phase?.phase, said.phase?.phase];
     this.#phase = said.phase;
@@ -161,12 +168,17 @@ export class Party {
   #renderHere(here) {
     if (!here) return;
     const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
-    get('here-at').setAttribute('transform', `translate(${(160 * within(here.x)).toFixed(1)} ${(90 * within(here.y)).toFixed(1)})`);
-    get('here').querySelector('.head')?.setAttribute('transform', `rotate(${here.heading.toFixed(0)}) scale(10)`);
+    get('here-at').setAttribute(
+      'transform',
+      `translate(${(160 * within(here.x)).toFixed(1)} ${(90 * within(here.y)).toFixed(1)})`,
+    );
+    get('here')
+      .querySelector('.head')
+      ?.setAttribute('transform', `rotate(${here.heading.toFixed(0)}) scale(10)`);
   }
 
   /** @param {Model} model */
-  #renderVotes({ phase, said: { votes } , step }) {
+  #renderVotes({ phase, said: { votes }, step }) {
     const asked = votes && votes.of > 1 && !step && (phase === 'lobby' || phase === 'results') ? votes : undefined;
     get('votes').hidden = !asked;
     Object.assign(document.body.dataset, { asked: String(Boolean(asked)), voted: String(asked?.mine ?? false) });
@@ -175,11 +187,15 @@ export class Party {
     const shown = `${asked.votes}/${asked.of}`;
     if (shown === this.#drawn.pips) return;
     this.#drawn.pips = shown;
-    get('votes').querySelector('.pips')?.replaceChildren(...Array.from({ length: Math.min(asked.of, MOST_PIPS) }, (_, i) => {
-      const pip = document.createElement('i');
-      pip.className = i < asked.votes ? 'on' : '';
-      return pip;
-    }));
+    get('votes')
+      .querySelector('.pips')
+      ?.replaceChildren(
+        ...Array.from({ length: Math.min(asked.of, MOST_PIPS) }, (_, i) => {
+          const pip = document.createElement('i');
+          pip.className = i < asked.votes ? 'on' : '';
+          return pip;
+        }),
+      );
   }
 
   /** Who or what it was; after the round, who has won. @param {Model['said']['fate']} fate @param {Model['said']['result']} result */
@@ -218,7 +234,11 @@ export class Party {
     get('standing').hidden = !playing && !result;
     part('place').hidden = !playing;
     part('total').hidden = !result;
-    const [place, points, total] = [this.#place(playing?.place), number(result?.points ?? playing?.score), number(result?.total)];
+    const [place, points, total] = [
+      this.#place(playing?.place),
+      number(result?.points ?? playing?.score),
+      number(result?.total),
+    ];
     write('place', place);
     write('of', this.#text('of', { of: playing?.of ?? '' }));
     write('points', points);
@@ -233,15 +253,20 @@ export class Party {
     write('verdict-place', place);
     fit('verdict-place', place.length);
     write('verdict-of', this.#text('of', { of: result?.of ?? '' }));
-    const awards = (result?.awards ?? []).map((award) => `award_${award}`).filter((key) => this.#knows(key)).slice(0, MOST_AWARDS);
+    const awards = (result?.awards ?? [])
+      .map((award) => `award_${award}`)
+      .filter((key) => this.#knows(key))
+      .slice(0, MOST_AWARDS);
     get('awards').hidden = awards.length === 0;
     if (awards.join() === this.#drawn.awards) return;
     this.#drawn.awards = awards.join();
-    get('awards').replaceChildren(...awards.map((key) => {
-      const item = document.createElement('li');
-      item.textContent = this.#text(/** @type {PartyKey} */ (key));
-      return item;
-    }));
+    get('awards').replaceChildren(
+      ...awards.map((key) => {
+        const item = document.createElement('li');
+        item.textContent = this.#text(/** @type {PartyKey} */ (key));
+        return item;
+      }),
+    );
   }
 
   /** What changes with time alone. */
@@ -254,7 +279,9 @@ export class Party {
   #place(place) {
     if (place === undefined) return '';
     const rule = this.#ordinals.select(place);
-    return this.#text(/** @type {PartyKey} */ (this.#knows(`place_${rule}`) ? `place_${rule}` : 'place_other'), { place });
+    return this.#text(/** @type {PartyKey} */ (this.#knows(`place_${rule}`) ? `place_${rule}` : 'place_other'), {
+      place,
+    });
   }
 
   /** @param {string} key */

@@ -40,7 +40,9 @@ async function fillScreen() {
     }
     // Steering like a wheel would turn the page; the way the phone is held now is the way it is meant. Only possible in
     // full screen, and not in the type library.
-    const orientation = /** @type {ScreenOrientation & { lock?: (type: string) => Promise<void> }} */ (screen.orientation);
+    const orientation = /** @type {ScreenOrientation & { lock?: (type: string) => Promise<void> }} */ (
+      screen.orientation
+    );
     await orientation?.lock?.(orientation.type);
   } catch {
     // Refused or not there: the page works in any orientation and size.

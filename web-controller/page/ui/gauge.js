@@ -83,6 +83,7 @@ export class Gauge {
 /** A short line across the dial. @param {number} angle */
 function tick(angle) {
   const radians = (angle * Math.PI) / 180;
-  const at = (/** @type {number} */ radius) => `${(radius * Math.sin(radians)).toFixed(1)} ${(-radius * Math.cos(radians)).toFixed(1)}`;
+  const at = (/** @type {number} */ radius) =>
+    `${(radius * Math.sin(radians)).toFixed(1)} ${(-radius * Math.cos(radians)).toFixed(1)}`;
   return `M${at(RADIUS - 9)}L${at(RADIUS + 9)}`;
 }

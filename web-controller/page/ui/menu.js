@@ -22,19 +22,25 @@ const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound'])
 const ACTIONS = /** @type {const} */ (['recentre', 'calibrate', 'input', 'pause', 'leave']);
 
 /** What the dialog holds, which nobody needs for playing. @param {MenuTexts} texts */
-const content = (texts) => [
-  `<form method="dialog"><h2 id="menu-title">${texts.title}</h2>`,
-  '<details><summary id="menu-way"></summary><p id="menu-why"></p></details>',
-  ...SLIDERS.map((name) => {
-    const [min, max, step] = RANGES[name];
-    return `<label for="set-${name}" id="${name}-label"></label><input id="set-${name}" type="range" min="${min}" max="${max}" step="${step}">`;
-  }),
-  ...CHECKS.map((name) => `<label class="check"><input id="set-${name}" type="checkbox"><span>${texts[name]}</span></label>`),
-  '<div class="actions">',
-  // The one that goes to the other way of steering gets its text when the menu opens.
-  ...ACTIONS.map((wish) => `<button id="menu-${wish}" class="square" value="${wish}">${wish === 'input' ? '' : texts[wish]}</button>`),
-  `</div><button id="menu-close" class="primary" value="">${texts.close}</button></form>`,
-].join('');
+const content = (texts) =>
+  [
+    `<form method="dialog"><h2 id="menu-title">${texts.title}</h2>`,
+    '<details><summary id="menu-way"></summary><p id="menu-why"></p></details>',
+    ...SLIDERS.map((name) => {
+      const [min, max, step] = RANGES[name];
+      return `<label for="set-${name}" id="${name}-label"></label><input id="set-${name}" type="range" min="${min}" max="${max}" step="${step}">`;
+    }),
+    ...CHECKS.map(
+      (name) => `<label class="check"><input id="set-${name}" type="checkbox"><span>${texts[name]}</span></label>`,
+    ),
+    '<div class="actions">',
+    // The one that goes to the other way of steering gets its text when the menu opens.
+    ...ACTIONS.map(
+      (wish) =>
+        `<button id="menu-${wish}" class="square" value="${wish}">${wish === 'input' ? '' : texts[wish]}</button>`,
+    ),
+    `</div><button id="menu-close" class="primary" value="">${texts.close}</button></form>`,
+  ].join('');
 
 /** The control of a preference. @param {string} id */
 const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(`set-${id}`));

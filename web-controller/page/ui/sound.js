@@ -7,7 +7,8 @@ let context = null;
 export function unlockSound() {
   try {
     // Mixes with the player's own music instead of stopping it; not in the type library.
-    const session = /** @type {{ audioSession?: { type: string } }} */ (/** @type {unknown} */ (navigator)).audioSession;
+    const session = /** @type {{ audioSession?: { type: string } }} */ (/** @type {unknown} */ (navigator))
+      .audioSession;
     if (session) session.type = 'ambient';
     context ??= new AudioContext();
     if (context.state === 'running') return;

@@ -34,9 +34,28 @@
 /** @returns {Model} */
 export function emptyModel() {
   return {
-    room: null, seatKey: '', isDirect: false, trouble: null, fault: null, link: 'closed', ended: null, joined: false, started: false, input: null, missing: null,
-    hostConnected: false, gone: false, name: '', you: null, phase: null, paused: false, score: null, roundTrip: null,
-    asleep: false, step: null, said: {},
+    room: null,
+    seatKey: '',
+    isDirect: false,
+    trouble: null,
+    fault: null,
+    link: 'closed',
+    ended: null,
+    joined: false,
+    started: false,
+    input: null,
+    missing: null,
+    hostConnected: false,
+    gone: false,
+    name: '',
+    you: null,
+    phase: null,
+    paused: false,
+    score: null,
+    roundTrip: null,
+    asleep: false,
+    step: null,
+    said: {},
   };
 }
 

@@ -1,7 +1,7 @@
 // The page's elements: puts the model on the screen, and writes to the document only what has changed.
 
-import { inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from './state.js';
 import { fill } from '../i18n/texts.js';
+import { inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from './state.js';
 
 /** @typedef {import('./state.js').Model} Model */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
@@ -66,7 +66,10 @@ export class Ui {
     const status = statusKey(model);
     write('status', status ? this.text(status) : '');
     const timed = model.link === 'connected' && model.hostConnected && model.roundTrip !== null;
-    write('ms', timed ? this.text(model.isDirect ? 'direct' : 'byRelay', { ms: Math.round(model.roundTrip ?? 0) }) : '');
+    write(
+      'ms',
+      timed ? this.text(model.isDirect ? 'direct' : 'byRelay', { ms: Math.round(model.roundTrip ?? 0) }) : '',
+    );
     write('room', model.room ?? '');
     this.#renderPlayer(model);
     this.#renderWords(model);
@@ -99,7 +102,8 @@ export class Ui {
     const { link, input, missing, phase, score, step } = model;
     const prompt = promptKey(model);
     write('prompt', this.party?.prompt(prompt, model) ?? this.text(prompt));
-    element('hold-hint').hidden = link !== 'connected' || input !== 'tilt' || phase === 'playing' || phase === 'results';
+    element('hold-hint').hidden =
+      link !== 'connected' || input !== 'tilt' || phase === 'playing' || phase === 'results';
     write('hold-hint', this.text(step && phase === 'lobby' ? 'stepSkip' : 'holdHint'));
     document.body.dataset.step = (phase === 'lobby' && step) || '';
     element('steer').hidden = input !== 'touch';
@@ -119,7 +123,8 @@ export class Ui {
   #renderEnd({ ended, trouble, room }) {
     if (!ended) return;
     // Where the game itself is dialled, what keeps that from working says more.
-    const words = this.ends?.[/** @type {import('../i18n/en/end.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
+    const words =
+      this.ends?.[/** @type {import('../i18n/en/end.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
     const [title = this.text('statusClosed'), text = '', again] = words ?? [];
     write('end-title', title);
     write('end-text', text);
@@ -173,7 +178,11 @@ export class Ui {
 
   /** The page's own words for a notice it knows. @param {string | undefined} key */
   notice(key) {
-    const known = /** @type {Record<string, TextKey>} */ ({ paused: 'noticePaused', resumed: 'noticeResumed', tip_it: 'noticeTipIt' });
+    const known = /** @type {Record<string, TextKey>} */ ({
+      paused: 'noticePaused',
+      resumed: 'noticeResumed',
+      tip_it: 'noticeTipIt',
+    });
     const text = key === undefined ? undefined : known[key];
     return text ? this.text(text) : this.party?.notice(key);
   }

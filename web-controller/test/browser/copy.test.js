@@ -55,24 +55,32 @@ function serving(version) {
   const renamed = (/** @type {string} */ name) => name.replace(/(?=\.\w+$)/, version);
   const bases = MANIFEST.files.filter(({ hashed }) => hashed).map(({ path }) => path.replace('assets/', ''));
   const manifest = { path: 'manifest.json', type: 'application/json', hashed: false };
-  const files = new Map([...MANIFEST.files, manifest].map(({ path, type, hashed }) => {
-    if (!/^text|json/.test(type)) return [path, bundleFile(path)];
-    let text = bundleFile(path).toString().replaceAll(MANIFEST.version, MANIFEST.version + version);
-    for (const base of bases) text = text.replaceAll(base, renamed(base));
-    if (hashed && path.endsWith('.js')) text += `\n;(globalThis.versions ??= new Set()).add('${version}');\n`;
-    return [hashed ? renamed(path) : path, Buffer.from(text)];
-  }));
+  const files = new Map(
+    [...MANIFEST.files, manifest].map(({ path, type, hashed }) => {
+      if (!/^text|json/.test(type)) return [path, bundleFile(path)];
+      let text = bundleFile(path)
+        .toString()
+        .replaceAll(MANIFEST.version, MANIFEST.version + version);
+      for (const base of bases) text = text.replaceAll(base, renamed(base));
+      if (hashed && path.endsWith('.js')) text += `\n;(globalThis.versions ??= new Set()).add('${version}');\n`;
+      return [hashed ? renamed(path) : path, Buffer.from(text)];
+    }),
+  );
   return async (name) => files.get(name) ?? null;
 }
 
 /** Visits until the page has a version; it has no other one with it at any time. @param {Phone} phone @param {string} url @param {string} version */
 const updated = (phone, url, version) =>
-  until(`version ${version}`, async () => {
-    await visit(phone, url);
-    const found = await versions(phone);
-    assert.equal(found.length, 1, `a page of versions ${found}`);
-    return found[0] === version;
-  }, UPDATE_MS);
+  until(
+    `version ${version}`,
+    async () => {
+      await visit(phone, url);
+      const found = await versions(phone);
+      assert.equal(found.length, 1, `a page of versions ${found}`);
+      return found[0] === version;
+    },
+    UPDATE_MS,
+  );
 
 /** @param {(phone: Phone, host: StaticHost) => Promise<void>} work */
 const visitingHost = async (work) => {
@@ -84,7 +92,15 @@ test('visits to other addresses of the host leave the copy alone', () =>
   set.phone({ firstVisit: true }, async (phone) => {
     const relay = await startRelay();
     await firstVisit(phone, relay.served);
-    for (const other of ['icon.svg', 'healthz', 'manifest.webmanifest', 'sw.js', MANIFEST.first[1], 'api/rooms/2222', 'nothing']) {
+    for (const other of [
+      'icon.svg',
+      'healthz',
+      'manifest.webmanifest',
+      'sw.js',
+      MANIFEST.first[1],
+      'api/rooms/2222',
+      'nothing',
+    ]) {
       await phone.page.goto(relay.served + other);
     }
     await relay.stop();
@@ -149,9 +165,13 @@ test('a host that has something else now is not hidden by the copy', () =>
   visitingHost(async (phone, host) => {
     await firstVisit(phone, host.page);
     host.behave(async () => '<!doctype html><h1>Another site</h1>');
-    await until('the other site', async () => {
-      await phone.page.goto('about:blank');
-      await phone.page.goto(host.page);
-      return phone.page.locator('h1', { hasText: 'Another site' }).isVisible();
-    }, UPDATE_MS);
+    await until(
+      'the other site',
+      async () => {
+        await phone.page.goto('about:blank');
+        await phone.page.goto(host.page);
+        return phone.page.locator('h1', { hasText: 'Another site' }).isVisible();
+      },
+      UPDATE_MS,
+    );
   }));

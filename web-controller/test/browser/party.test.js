@@ -31,8 +31,15 @@ const ROUND = { type: 'phase', phase: 'playing', mode: 'rush', round: 1, rounds:
 test("one's own head is drawn as on the big screen: colour, shape and pattern", () =>
   playing(async (phone, game) => {
     const head = phone.page.locator('#shape .head');
-    assert.equal(await head.locator('polygon.skin').evaluate((part) => getComputedStyle(part).fill), 'rgb(86, 180, 233)');
-    assert.equal((await head.locator('polygon.skin').getAttribute('points'))?.split(' ').length, 20, 'a star has ten corners');
+    assert.equal(
+      await head.locator('polygon.skin').evaluate((part) => getComputedStyle(part).fill),
+      'rgb(86, 180, 233)',
+    );
+    assert.equal(
+      (await head.locator('polygon.skin').getAttribute('points'))?.split(' ').length,
+      20,
+      'a star has ten corners',
+    );
     assert.equal(await head.locator('ellipse.night').count(), 1, 'a dark ring');
     game.tell(0, { type: 'you', slot: 11, name: 'Ada', colour: '#56b4e9', shape: 'circle', pattern: 'band' });
     await phone.page.locator('body[data-pattern="band"]').waitFor();
@@ -81,13 +88,17 @@ test('votes are counted, and a tap shows', () =>
 test('the countdown shows where one is, until it is over', () =>
   playing(async (phone, game) => {
     game.tell(0, { ...ROUND, phase: 'countdown' });
-    for (const [x, y] of /** @type {[number, number][]} */ ([[0.25, 0.5], [0.75, 0.5], [7, -7]])) {
+    for (const [x, y] of /** @type {[number, number][]} */ ([
+      [0.25, 0.5],
+      [0.75, 0.5],
+      [7, -7],
+    ])) {
       game.tell(0, { type: 'here', x, y, heading: 90 });
       const place = `translate(${(160 * Math.min(x, 1)).toFixed(1)} ${(90 * Math.max(y, 0)).toFixed(1)})`;
       await phone.page.locator(`#here-at[transform="${place}"]`).waitFor();
     }
     await phone.says('prompt', /^You are here$/);
-    assert.match(await phone.page.locator('#here .head').getAttribute('transform') ?? '', /^rotate\(90\)/);
+    assert.match((await phone.page.locator('#here .head').getAttribute('transform')) ?? '', /^rotate\(90\)/);
     assert.equal(await phone.page.locator('#gauge').isVisible(), false);
     game.tell(0, ROUND);
     await phone.page.locator('#gauge').waitFor();
@@ -108,9 +119,16 @@ test('place and points while playing, and no two states look the same', () =>
       game.tell(0, { type: 'score', score: 120.9, best: 0, alive: state === 'alive', place: 3, of: 8, state });
       await phone.says('prompt', prompt);
       assert.match(await phone.text('being'), word);
-      assert.deepEqual([await phone.text('place'), await phone.text('of'), await phone.text('points')], ['3rd', 'of 8', '120']);
+      assert.deepEqual(
+        [await phone.text('place'), await phone.text('of'), await phone.text('points')],
+        ['3rd', 'of 8', '120'],
+      );
       assert.equal(await phone.page.locator('#scores').isVisible(), false, 'one figure of points is enough');
-      looks.add(await phone.page.evaluate(() => getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body, '::after').content));
+      looks.add(
+        await phone.page.evaluate(
+          () => getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body, '::after').content,
+        ),
+      );
     }
     assert.equal(looks.size, 5);
     assert.match(await phone.text('round'), /^Round 1 of 3$/);
@@ -119,7 +137,15 @@ test('place and points while playing, and no two states look the same', () =>
 test('places are said as people say them', () =>
   playing(async (phone, game) => {
     game.tell(0, ROUND);
-    for (const [place, word] of /** @type {[number, string][]} */ ([[1, '1st'], [2, '2nd'], [3, '3rd'], [4, '4th'], [11, '11th'], [12, '12th'], [13, '13th']])) {
+    for (const [place, word] of /** @type {[number, string][]} */ ([
+      [1, '1st'],
+      [2, '2nd'],
+      [3, '3rd'],
+      [4, '4th'],
+      [11, '11th'],
+      [12, '12th'],
+      [13, '13th'],
+    ])) {
       game.tell(0, { type: 'score', score: 1, best: 0, alive: true, place, of: 15, state: 'alive' });
       await phone.says('place', new RegExp(`^${word}$`));
     }
@@ -155,7 +181,16 @@ test('what got one is said, with the name and the colour of whoever it was', () 
 test('after a round: place, points, winner, awards, and the time to the next one', () =>
   playing(async (phone, game) => {
     game.tell(0, { type: 'phase', phase: 'results', mode: 'rush', round: 1, rounds: 3, seconds: 10 });
-    const result = { type: /** @type {const} */ ('result'), place: 2, of: 8, points: 120.7, total: 250, winner: 'Eve', last: false, awards: ['greediest', 'tallest'] };
+    const result = {
+      type: /** @type {const} */ ('result'),
+      place: 2,
+      of: 8,
+      points: 120.7,
+      total: 250,
+      winner: 'Eve',
+      last: false,
+      awards: ['greediest', 'tallest'],
+    };
     game.tell(0, result);
     await phone.says('verdict-place', /^2nd$/);
     await phone.says('why', /^Eve wins the round$/);
@@ -194,13 +229,24 @@ test('what belongs to a round is forgotten with the next one, and with the game'
   }));
 
 test('who comes late is told so in their own language', () =>
-  playing(async (phone, game) => {
-    game.tell(0, { type: 'notice', text: 'You are in the next round.', key: 'late' });
-    await phone.says('toast', /nächsten Runde/);
-    await play({ name: '', says: [ROUND, { type: 'score', score: 1, best: 0, alive: true, place: 3, of: 8, state: 'ghost' }], sign: '#being' }, phone, game);
-    assert.deepEqual([await phone.text('place'), await phone.text('of')], ['3.', 'von 8']);
-    await phone.says('prompt', /Geist/);
-  }, { language: 'de-DE' }));
+  playing(
+    async (phone, game) => {
+      game.tell(0, { type: 'notice', text: 'You are in the next round.', key: 'late' });
+      await phone.says('toast', /nächsten Runde/);
+      await play(
+        {
+          name: '',
+          says: [ROUND, { type: 'score', score: 1, best: 0, alive: true, place: 3, of: 8, state: 'ghost' }],
+          sign: '#being',
+        },
+        phone,
+        game,
+      );
+      assert.deepEqual([await phone.text('place'), await phone.text('of')], ['3.', 'von 8']);
+      await phone.says('prompt', /Geist/);
+    },
+    { language: 'de-DE' },
+  ));
 
 test('play goes on where the second screen does not come', () =>
   set.joined({}, async (phone, game) => {
@@ -217,7 +263,10 @@ test('play goes on where the second screen does not come', () =>
   }));
 
 test('nothing moves by itself for those who want no motion', () =>
-  playing(async (phone, game) => {
-    for (const scene of party('Ada', 'Eve').slice(0, 3)) await play(scene, phone, game);
-    assert.equal(await phone.page.evaluate(() => document.getAnimations().length), 0);
-  }, { reducedMotion: true }));
+  playing(
+    async (phone, game) => {
+      for (const scene of party('Ada', 'Eve').slice(0, 3)) await play(scene, phone, game);
+      assert.equal(await phone.page.evaluate(() => document.getAnimations().length), 0);
+    },
+    { reducedMotion: true },
+  ));

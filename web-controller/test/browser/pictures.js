@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { host } from './host.js';
 import { newPhone, startBrowser } from './phone.js';
 import { startRelay } from './relay.js';
-import { STATES, party, play } from './scenes.js';
+import { party, play, STATES } from './scenes.js';
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -48,10 +48,17 @@ async function heads(page) {
   await page.setViewportSize({ width: 5 * 130, height: 3 * 150 });
   await page.evaluate((drawing) => {
     const drawHead = new Function(`${drawing};return drawHead`)();
-    const [shapes, patterns] = [['circle', 'triangle', 'square', 'star', 'cross'], ['plain', 'ring', 'band']];
+    const [shapes, patterns] = [
+      ['circle', 'triangle', 'square', 'star', 'cross'],
+      ['plain', 'ring', 'band'],
+    ];
     const colours = ['#ffb000', '#56b4e9', '#00c88c', '#f0e442', '#e678b4'];
     document.body.replaceChildren();
-    Object.assign(document.body.style, { display: 'grid', gridTemplate: 'repeat(3, 1fr) / repeat(5, 1fr)', background: '#05070d' });
+    Object.assign(document.body.style, {
+      display: 'grid',
+      gridTemplate: 'repeat(3, 1fr) / repeat(5, 1fr)',
+      background: '#05070d',
+    });
     for (let slot = 0; slot < 15; slot += 1) {
       const [hue, row] = [slot % 5, Math.floor(slot / 5)];
       const cell = document.createElement('div');

@@ -16,7 +16,10 @@ const DIRECT = `#h=127.0.0.1:9&f=${'A'.repeat(43)}&k=${'x'.repeat(24)}`;
 /** The characters of room codes, which one module has. */
 const ALPHABET = '2345679ADEFGHJKLMNPQRSTUVWXYZ';
 
-for (const [link, fragment] of [['a link that leads to the relay', ''], ['a link that leads to the game directly as well', DIRECT]]) {
+for (const [link, fragment] of [
+  ['a link that leads to the relay', ''],
+  ['a link that leads to the game directly as well', DIRECT],
+]) {
   test(`${link}: before the first tap at most 20 kB, from one place, and nothing twice`, () =>
     set.phone({}, async (phone) => {
       const game = await set.room();
@@ -32,9 +35,16 @@ for (const [link, fragment] of [['a link that leads to the relay', ''], ['a link
       const scripts = () => loaded.filter((request) => request.resourceType() === 'script');
       await until('the scripts', async () => scripts().length >= (fragment ? 2 : 1));
       const before = [...loaded];
-      const sizes = await Promise.all(before.map(async (request) => ({ name: new URL(request.url()).pathname, ...(await request.sizes()) })));
-      const [bytes, heads] = [sizes.reduce((sum, size) => sum + size.responseBodySize, 0), sizes.reduce((sum, size) => sum + size.responseHeadersSize, 0)];
-      const list = sizes.map(({ name, responseBodySize, responseHeadersSize }) => `${name} ${responseBodySize} + ${responseHeadersSize}`);
+      const sizes = await Promise.all(
+        before.map(async (request) => ({ name: new URL(request.url()).pathname, ...(await request.sizes()) })),
+      );
+      const [bytes, heads] = [
+        sizes.reduce((sum, size) => sum + size.responseBodySize, 0),
+        sizes.reduce((sum, size) => sum + size.responseHeadersSize, 0),
+      ];
+      const list = sizes.map(
+        ({ name, responseBodySize, responseHeadersSize }) => `${name} ${responseBodySize} + ${responseHeadersSize}`,
+      );
       console.log(`${bytes} bytes, and ${heads} of headers: ${list.join(', ')}`);
       // All of it was counted: the document and the script alone are most of it.
       assert(bytes > MOST_BYTES / 2 && bytes <= MOST_BYTES, `${bytes} bytes`);
@@ -42,7 +52,10 @@ for (const [link, fragment] of [['a link that leads to the relay', ''], ['a link
       await phone.state('tilt');
       await game.frame('motion');
       for (const request of loaded) assert.equal(new URL(request.url()).origin, origin, request.url());
-      assert.deepEqual(loaded.map((request) => request.url()).sort(), [...new Set(loaded.map((request) => request.url()))].sort());
+      assert.deepEqual(
+        loaded.map((request) => request.url()).sort(),
+        [...new Set(loaded.map((request) => request.url()))].sort(),
+      );
       const answers = await Promise.all(scripts().map((request) => request.response()));
       for (const answer of answers) assert.equal((await answer?.allHeaders())?.['content-encoding'], 'br');
       const texts = await Promise.all(answers.map((answer) => answer?.text()));
@@ -56,9 +69,14 @@ test('the first motion frame reaches the game soon after the tap', () =>
     const game = await set.room();
     await phone.open(`${set.served}?room=${game.code}`, 'ready');
     await game.joined();
-    const tapped = phone.page.evaluate(() => new Promise((resolve) => {
-      document.querySelector('#play')?.addEventListener('click', () => resolve(performance.timeOrigin + performance.now()), { capture: true });
-    }));
+    const tapped = phone.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document
+            .querySelector('#play')
+            ?.addEventListener('click', () => resolve(performance.timeOrigin + performance.now()), { capture: true });
+        }),
+    );
     await phone.tap('play');
     const heard = await game.frames.wait('motion', ({ frame }) => frame.kind === 'motion');
     const took = performance.timeOrigin + heard.at - Number(await tapped);

@@ -12,7 +12,13 @@ import { promisify } from 'node:util';
 
 const PAGE = new URL('../../dist/', import.meta.url);
 /** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
 
 /**
  * What a host answers for a file, if the page has one of that name: its content, a status, or that there is none; a promise
@@ -25,7 +31,19 @@ async function makeCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-host-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost']);
+  await promisify(execFile)('openssl', [
+    'req',
+    '-x509',
+    ...curve,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+  ]);
   const pair = { key: readFileSync(key), cert: readFileSync(cert) };
   rmSync(folder, { recursive: true });
   return pair;
@@ -48,7 +66,11 @@ export async function startHost(scheme = 'https') {
     if (!file) missed.push(pathname);
     const body = await behave(name, file);
     if (typeof body === 'number') return void answer.writeHead(body, { 'content-type': 'text/html' }).end('not now');
-    answer.writeHead(body ? 200 : 404, { 'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html' }).end(body ?? 'nothing here');
+    answer
+      .writeHead(body ? 200 : 404, {
+        'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html',
+      })
+      .end(body ?? 'nothing here');
   };
   const server = scheme === 'https' ? createServer(await makeCertificate(), listener) : createPlainServer(listener);
   server.listen(0, '127.0.0.1');

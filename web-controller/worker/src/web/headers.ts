@@ -25,6 +25,8 @@ export function dressed(response: Response, isSecure: boolean): Response {
  */
 export function contentSecurityPolicy(host: string): string {
   const sockets = PLAIN_HOST.test(host) ? ` ws://${host} wss://${host}` : '';
-  const directives = Object.entries(policy).map(([name, sources]) => `${name} ${sources}${name === 'connect-src' ? sockets : ''}`);
+  const directives = Object.entries(policy).map(
+    ([name, sources]) => `${name} ${sources}${name === 'connect-src' ? sockets : ''}`,
+  );
   return directives.join('; ');
 }
