@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::scores::Hand;
 use crate::{
-    link::{Transport, Reading, Received},
+    link::{Reading, Received, Transport},
     motion::{ClockSync, Tracker, hold_then_ease},
     sim::{Bot, Game, TICK_HZ},
 };

@@ -18,7 +18,7 @@ use super::{
     settings::CurrentSettings,
 };
 use crate::{
-    link::{LinkEvent, Transport, Received},
+    link::{LinkEvent, Received, Transport},
     protocol::{GameMessage, MAX_PEERS, NoticeKey, PhaseName, PhoneMessage},
     sim::{Bot, DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };

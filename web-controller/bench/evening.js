@@ -82,7 +82,11 @@ let begun = Date.now();
 try {
   console.log(`| round | players | lasted | memory |\n|---|---|---|---|`);
   while (memories.length < ROUNDS) {
-    const event = await game.events.wait('an event', (one) => game.events.all.indexOf(one) >= seen && ['phase', 'player_joined', 'round_over'].includes(one.event), STUCK_MS);
+    const event = await game.events.wait(
+      'an event',
+      (one) => game.events.all.indexOf(one) >= seen && ['phase', 'player_joined', 'round_over'].includes(one.event),
+      STUCK_MS,
+    );
     seen = game.events.all.indexOf(event) + 1;
     if (event.event === 'phase') {
       if (event.phase === 'countdown') begun = event.at;
@@ -93,12 +97,20 @@ try {
     } else {
       for (const { slot, score, total } of event.scores) {
         const before = totals.get(slot);
-        if (before !== undefined) assert(Math.abs(before + score - total) < 1e-6, `slot ${slot}: ${before} + ${score} is not ${total}`);
+        if (before !== undefined)
+          assert(Math.abs(before + score - total) < 1e-6, `slot ${slot}: ${before} + ${score} is not ${total}`);
       }
-      assert.deepEqual(event.scores.map((/** @type {any} */ one) => one.score), event.scores.map((/** @type {any} */ one) => one.score).toSorted((/** @type {number} */ a, /** @type {number} */ b) => b - a));
+      assert.deepEqual(
+        event.scores.map((/** @type {any} */ one) => one.score),
+        event.scores
+          .map((/** @type {any} */ one) => one.score)
+          .toSorted((/** @type {number} */ a, /** @type {number} */ b) => b - a),
+      );
       totals = new Map(event.scores.map((/** @type {any} */ one) => [one.slot, one.total]));
       memories.push(memory());
-      console.log(`| ${memories.length} | ${event.scores.length} | ${((event.at - begun) / 1000).toFixed(0)} s | ${memories.at(-1)?.toFixed(1)} MiB |`);
+      console.log(
+        `| ${memories.length} | ${event.scores.length} | ${((event.at - begun) / 1000).toFixed(0)} s | ${memories.at(-1)?.toFixed(1)} MiB |`,
+      );
       game.events.clear();
       seen = 0;
     }
@@ -106,7 +118,9 @@ try {
   if (ROUNDS < 3 * WARM_UP) throw new Error(`${ROUNDS} rounds say nothing about memory`);
   const mean = (/** @type {number[]} */ of) => of.reduce((sum, x) => sum + x, 0) / of.length;
   const growth = mean(memories.slice(-WARM_UP)) / mean(memories.slice(WARM_UP, 2 * WARM_UP));
-  console.log(`\n${JSON.stringify(deeds)}; memory of the last ${WARM_UP} rounds is ${growth.toFixed(3)} times that of rounds ${WARM_UP + 1} to ${2 * WARM_UP}.`);
+  console.log(
+    `\n${JSON.stringify(deeds)}; memory of the last ${WARM_UP} rounds is ${growth.toFixed(3)} times that of rounds ${WARM_UP + 1} to ${2 * WARM_UP}.`,
+  );
   assert(growth < GROWTH, 'the memory grows');
 } finally {
   isOver = true;

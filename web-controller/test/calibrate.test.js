@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Calibration } from '../public/calibrate.js';
+import { Calibration } from '../page/input/calibrate.js';
 
 /** Plays leans by the second until the calibration is over. @param {(seconds: number, step: string) => number} hand */
 function play(hand) {
@@ -16,16 +16,20 @@ function play(hand) {
       if (steps.at(-1) !== calibration.step) steps.push(calibration.step);
       stepAt = now;
     }
-    if (calibration.step === 'done' || calibration.step === 'given up') return { calibration, steps, seconds: now / 1000 };
+    if (calibration.step === 'done' || calibration.step === 'given up')
+      return { calibration, steps, seconds: now / 1000 };
   }
   throw new Error('it never ends');
 }
 
 /** There and back in a second and a half. @param {number} seconds @param {number} degrees */
-const tip = (seconds, degrees) => (seconds < 0.4 || seconds > 1.9 ? 0 : degrees * Math.sin((Math.PI * (seconds - 0.4)) / 1.5));
+const tip = (seconds, degrees) =>
+  seconds < 0.4 || seconds > 1.9 ? 0 : degrees * Math.sin((Math.PI * (seconds - 0.4)) / 1.5);
 
 test('a willing hand is done in five seconds', () => {
-  const { calibration, steps, seconds } = play((t, step) => 4 + (step === 'left' ? tip(t, -30) : step === 'right' ? tip(t, 26) : 0));
+  const { calibration, steps, seconds } = play(
+    (t, step) => 4 + (step === 'left' ? tip(t, -30) : step === 'right' ? tip(t, 26) : 0),
+  );
   assert.deepEqual(steps, ['hold', 'left', 'right', 'done']);
   assert(seconds < 5.5, `${seconds} s`);
   assert.equal(calibration.outcome?.swapped, false);
@@ -38,14 +42,21 @@ test('a phone whose left is right is found out', () => {
 });
 
 test('the range stays playable for small and for great gestures', () => {
-  for (const [degrees, full] of /** @type {const} */ ([[10, 12], [70, 32]])) {
-    const { calibration } = play((t, step) => (step === 'left' ? tip(t, -degrees) : step === 'right' ? tip(t, degrees) : 0));
+  for (const [degrees, full] of /** @type {const} */ ([
+    [10, 12],
+    [70, 32],
+  ])) {
+    const { calibration } = play((t, step) =>
+      step === 'left' ? tip(t, -degrees) : step === 'right' ? tip(t, degrees) : 0,
+    );
     assert.equal(calibration.outcome?.full, full);
   }
 });
 
 test('it begins when the phone is held still, wherever that is', () => {
-  const { steps, calibration } = play((t, step) => (step === 'hold' ? (t < 2 ? 40 * Math.sin(t * 9) : 15) : 15 + (step === 'left' ? tip(t, -20) : tip(t, 20))));
+  const { steps, calibration } = play((t, step) =>
+    step === 'hold' ? (t < 2 ? 40 * Math.sin(t * 9) : 15) : 15 + (step === 'left' ? tip(t, -20) : tip(t, 20)),
+  );
   assert.deepEqual(steps, ['hold', 'left', 'right', 'done']);
   assert(Math.abs((calibration.outcome?.full ?? 0) - 16) < 0.5);
 });

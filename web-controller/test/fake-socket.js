@@ -36,7 +36,9 @@ export class FakeSocket {
 
   /** @param {object | string | ArrayBuffer} data */
   say(data) {
-    this.onmessage?.({ data: typeof data === 'object' && !(data instanceof ArrayBuffer) ? JSON.stringify(data) : data });
+    this.onmessage?.({
+      data: typeof data === 'object' && !(data instanceof ArrayBuffer) ? JSON.stringify(data) : data,
+    });
   }
 
   /** @param {number} code */

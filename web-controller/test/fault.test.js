@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { diagnose } from '../public/fault.js';
+import { diagnose } from '../page/net/fault.js';
 
-/** @typedef {import('../public/fault.texts.js').Fault} Fault */
+/** @typedef {import('../page/i18n/en/fault.js').Fault} Fault */
 /** @typedef {Parameters<typeof diagnose>[0]} Known */
 
 const known = { room: 'K7TQ', joined: false, trouble: /** @type {const} */ ('none') };
@@ -13,12 +13,17 @@ const JSON_TYPE = { headers: { 'content-type': 'application/json' } };
 const room = () => new Response('{}', JSON_TYPE);
 /** @param {number} status */
 const status = (status) => () => new Response('{}', { status, ...JSON_TYPE });
-const unreachable = () => { throw new TypeError('Failed to fetch'); };
-const silent = () => { throw new DOMException('timed out', 'TimeoutError'); };
+const unreachable = () => {
+  throw new TypeError('Failed to fetch');
+};
+const silent = () => {
+  throw new DOMException('timed out', 'TimeoutError');
+};
 
 /** @param {Partial<Known>} change @param {() => Response} look the answer about the room @param {() => Response} [socket] to a request for a socket @param {string} [href] */
 function ask(change, look, socket = status(400), href = 'http://relay.example:8080/?room=K7TQ') {
-  const get = async (/** @type {URL | RequestInfo} */ url) => (String(url).endsWith('/api/rooms/K7TQ/ws') ? socket() : look());
+  const get = async (/** @type {URL | RequestInfo} */ url) =>
+    String(url).endsWith('/api/rooms/K7TQ/ws') ? socket() : look();
   return diagnose({ ...known, ...change }, { href, isOnline: true, get });
 }
 
@@ -29,7 +34,11 @@ test('each answer of a relay, and each silence, is told apart', async () => {
     ['the address is past its limit of look-ups', ask({}, status(429)), 'full'],
     ['the relay fails', ask({}, status(503)), 'busy'],
     ['the room has ended', ask({}, status(404)), 'gone'],
-    ['a Wi-Fi that asks to sign in', ask({}, () => new Response('<p>', { headers: { 'content-type': 'text/html' } })), 'foreign'],
+    [
+      'a Wi-Fi that asks to sign in',
+      ask({}, () => new Response('<p>', { headers: { 'content-type': 'text/html' } })),
+      'foreign',
+    ],
     ['the same, for what it does not have', ask({}, () => new Response('<p>', { status: 404 })), 'foreign'],
     ['nothing listens', ask({}, unreachable), 'unreachable'],
     ['nothing listens any more', ask({ joined: true }, unreachable), 'lost'],
@@ -50,9 +59,21 @@ test('a certificate past a warning is suspected where sockets alone never worked
 });
 
 test('without a relay it is what became of the direct path; without a network it is that', async () => {
-  const at = { href: 'https://page.example/', isOnline: true, get: () => Promise.reject(new Error('nobody is to be asked')) };
+  const at = {
+    href: 'https://page.example/',
+    isOnline: true,
+    get: () => Promise.reject(new Error('nobody is to be asked')),
+  };
   /** @type {[Known['trouble'], Fault][]} */
-  const table = [['none', 'link'], ['blocked', 'blocked'], ['unsupported', 'unsupported'], ['refused', 'refused'], ['unreachable', 'apart'], ['over', 'apart'], [null, 'apart']];
+  const table = [
+    ['none', 'link'],
+    ['blocked', 'blocked'],
+    ['unsupported', 'unsupported'],
+    ['refused', 'refused'],
+    ['unreachable', 'apart'],
+    ['over', 'apart'],
+    [null, 'apart'],
+  ];
   for (const [trouble, fault] of table) assert.equal(await diagnose({ ...known, room: '', trouble }, at), fault);
   assert.equal(await diagnose(known, { ...at, isOnline: false }), 'offline');
 });

@@ -1,16 +1,24 @@
 // The other half of the wire format, what phones say, for tests that play the game's side. The page itself never reads it.
 
+import * as page from '../page/net/protocol.js';
 import {
-  KIND, MAX_SAMPLES, MAX_STEER, MOTION_HEADER, PER_DEGREE_PER_SECOND, PER_MS2, SAMPLE_BYTES, parseObject, utf8,
-} from '../public/protocol.js';
-import * as page from '../public/protocol.js';
+  KIND,
+  MAX_SAMPLES,
+  MAX_STEER,
+  MOTION_HEADER,
+  PER_DEGREE_PER_SECOND,
+  PER_MS2,
+  parseObject,
+  SAMPLE_BYTES,
+  utf8,
+} from '../page/net/protocol.js';
 
-/** @typedef {import('../public/protocol.js').Frame} Frame */
-/** @typedef {import('../public/protocol.js').MotionFrame} MotionFrame */
-/** @typedef {import('../public/protocol.js').PhoneMessage} PhoneMessage */
-/** @typedef {import('../public/protocol.js').GameMessage} GameMessage */
-/** @typedef {import('../public/protocol.js').SteeringSettings} SteeringSettings */
-/** @typedef {import('../public/protocol.js').Vector} Vector */
+/** @typedef {import('../page/net/protocol.js').Frame} Frame */
+/** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */
+/** @typedef {import('../page/net/protocol.js').PhoneMessage} PhoneMessage */
+/** @typedef {import('../page/net/protocol.js').GameMessage} GameMessage */
+/** @typedef {import('../page/net/protocol.js').SteeringSettings} SteeringSettings */
+/** @typedef {import('../page/net/protocol.js').Vector} Vector */
 
 /** Reads a payload of either side. @param {Uint8Array} bytes @returns {Frame | null} */
 export function decodeFrame(bytes) {
@@ -86,7 +94,11 @@ function decodeMotion(view) {
       const part = (/** @type {number} */ j) => view.getInt16(from + j, true) / per;
       return [part(0), part(2), part(4)];
     };
-    return { ageMs: view.getUint8(at), acceleration: vector(at + 1, PER_MS2), rotationRate: vector(at + 7, PER_DEGREE_PER_SECOND) };
+    return {
+      ageMs: view.getUint8(at),
+      acceleration: vector(at + 1, PER_MS2),
+      rotationRate: vector(at + 7, PER_DEGREE_PER_SECOND),
+    };
   });
   return {
     kind: 'motion',

@@ -2,13 +2,22 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-import { arc, dialAngle } from '../public/gauge.js';
 import {
-  DEFAULT_CURVE, GravitySign, Neutral, UpEstimate, invertsGravity, lean, readMotion, screenAngle, steerOf, toScreen, upVector,
-} from '../public/motion.js';
+  DEFAULT_CURVE,
+  GravitySign,
+  invertsGravity,
+  lean,
+  Neutral,
+  readMotion,
+  screenAngle,
+  steerOf,
+  toScreen,
+  UpEstimate,
+  upVector,
+} from '../page/input/motion.js';
+import { arc, dialAngle } from '../page/ui/gauge.js';
 
-/** @typedef {import('../public/protocol.js').Vector} Vector */
+/** @typedef {import('../page/net/protocol.js').Vector} Vector */
 
 const RADIANS = Math.PI / 180;
 
@@ -100,11 +109,15 @@ test('without an orientation, or while it contradicts itself, the guess stays un
 test('events: numbers are taken in the right order, anything less is none', () => {
   const a = { x: 1, y: 2, z: 3 };
   assert.deepEqual(readMotion({ accelerationIncludingGravity: a, rotationRate: { alpha: 4, beta: 5, gamma: 6 } }), {
-    acceleration: [1, 2, 3], rotationRate: [4, 5, 6], gyroscope: true,
+    acceleration: [1, 2, 3],
+    rotationRate: [4, 5, 6],
+    gyroscope: true,
   });
   for (const rotationRate of [null, { alpha: null, beta: null, gamma: null }]) {
     assert.deepEqual(readMotion({ accelerationIncludingGravity: a, rotationRate }), {
-      acceleration: [1, 2, 3], rotationRate: [0, 0, 0], gyroscope: false,
+      acceleration: [1, 2, 3],
+      rotationRate: [0, 0, 0],
+      gyroscope: false,
     });
   }
   assert.equal(readMotion({ accelerationIncludingGravity: null, rotationRate: null }), null);
@@ -150,7 +163,10 @@ test('the dial: centre on top, full lock at 60°, a stop beyond', () => {
 });
 
 test('the turn of the screen against the sensors, platform by platform', () => {
-  const [primary, secondary] = [['portrait-primary', 'landscape-primary'], ['portrait-secondary', 'landscape-secondary']];
+  const [primary, secondary] = [
+    ['portrait-primary', 'landscape-primary'],
+    ['portrait-secondary', 'landscape-secondary'],
+  ];
   /** @type {[string, boolean, number | undefined, number | undefined, string | undefined, number][]} */
   const table = [
     // Platform; Apple's; window.orientation; screen.orientation.angle and .type; the turn counted from the sensors' axes.

@@ -1,30 +1,36 @@
 // The page's other pure parts: states and words, colours, codes typed by hand, memory, names, texts.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fill, loadLanguage } from '../page/i18n/texts.js';
+import { cleanName } from '../page/lib/clean-name.js';
+import { friendlyName } from '../page/lib/names.js';
+import { Storage } from '../page/lib/storage.js';
+import { explainCode, lookUp, readLink } from '../page/net/join.js';
+import {
+  emptyModel,
+  inkOn,
+  isColour,
+  lineQuality,
+  pageState,
+  promptKey,
+  screenOf,
+  statusKey,
+} from '../page/ui/state.js';
 
-import { ENDS } from '../public/end.texts.js';
-import { explainCode, lookUp, readLink } from '../public/join.js';
-import { FAULTS } from '../public/fault.texts.js';
-import { MENU } from '../public/menu.texts.js';
-import { MISSING } from '../public/missing.texts.js';
-import { friendlyName } from '../public/names.js';
-import { cleanName } from '../public/clean-name.js';
-import { JOIN } from '../public/join.texts.js';
-import { SECOND } from '../public/second.texts.js';
-import { emptyModel, inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from '../public/state.js';
-import { Storage } from '../public/storage.js';
-import { fill, loadTexts } from '../public/texts.js';
-import { WAYS } from '../public/way.texts.js';
+const PAGE = new URL('../page/', import.meta.url);
+const source = (/** @type {string} */ name) => readFileSync(new URL(name, PAGE), 'utf8');
+/** The page's scripts and its document, by their paths. */
+const SOURCES = readdirSync(PAGE, { recursive: true })
+  .map((name) => String(name).replaceAll('\\', '/'))
+  .filter((name) => /\.(js|html)$/.test(name));
 
-const PUBLIC = new URL('../public/', import.meta.url);
-
-/** @param {Partial<import('../public/state.js').Model>} change */
+/** @param {Partial<import('../page/ui/state.js').Model>} change */
 const model = (change) => ({ ...emptyModel(), ...change });
 
 test('the state follows from what is known', () => {
-  /** @type {[Partial<import('../public/state.js').Model>, string, string][]} */
+  /** @type {[Partial<import('../page/ui/state.js').Model>, string, string][]} */
   const table = [
     [{}, 'code', 'code'],
     [{ room: 'K7TQ', link: 'connecting' }, 'connecting', 'join'],
@@ -44,15 +50,28 @@ test('the state follows from what is known', () => {
 });
 
 test('status and prompt fit the state', () => {
-  const playing = { room: 'K7TQ', link: /** @type {const} */ ('connected'), hostConnected: true, input: /** @type {const} */ ('tilt') };
+  const playing = {
+    room: 'K7TQ',
+    link: /** @type {const} */ ('connected'),
+    hostConnected: true,
+    input: /** @type {const} */ ('tilt'),
+  };
   assert.equal(statusKey(model({})), null);
   assert.equal(statusKey(model(playing)), 'statusConnected');
   assert.equal(statusKey(model({ ...playing, hostConnected: false })), 'statusNoGame');
   assert.equal(promptKey(model({ ...playing, link: 'reconnecting' })), 'promptReconnecting');
   assert.equal(promptKey(model({ ...playing, link: 'connecting', joined: true })), 'promptReconnecting');
-  assert.equal(promptKey(model({ ...playing, link: 'connecting' })), 'statusConnecting', 'nothing is lost before the first time');
+  assert.equal(
+    promptKey(model({ ...playing, link: 'connecting' })),
+    'statusConnecting',
+    'nothing is lost before the first time',
+  );
   assert.equal(promptKey(model({ ...playing, gone: true, joined: true })), 'promptGone');
-  assert.equal(promptKey(model({ ...playing, link: 'connecting', gone: true, fault: 'full' })), 'statusConnecting', 'nobody knows of an end');
+  assert.equal(
+    promptKey(model({ ...playing, link: 'connecting', gone: true, fault: 'full' })),
+    'statusConnecting',
+    'nobody knows of an end',
+  );
   assert.equal(promptKey(model({ ...playing, input: null })), 'promptStarting');
   assert.equal(promptKey(model(playing)), 'promptWait');
   assert.equal(promptKey(model({ ...playing, asleep: true })), 'promptAsleep');
@@ -74,11 +93,13 @@ test('ink is readable on every colour, at 4.5 to 1 and better', () => {
       .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4))
       .reduce((sum, share, i) => sum + share * ([0.2126, 0.7152, 0.0722][i] ?? 0), 0);
   const steps = ['00', '33', '55', '77', '99', 'bb', 'ff'];
-  for (const red of steps) for (const green of steps) for (const blue of steps) {
-    const colour = `#${red}${green}${blue}`;
-    const [light, dark] = [luminance(colour), luminance(inkOn(colour))].sort((a, b) => b - a);
-    assert((light ?? 0) + 0.05 >= 4.5 * ((dark ?? 1) + 0.05), colour);
-  }
+  for (const red of steps)
+    for (const green of steps)
+      for (const blue of steps) {
+        const colour = `#${red}${green}${blue}`;
+        const [light, dark] = [luminance(colour), luminance(inkOn(colour))].sort((a, b) => b - a);
+        assert((light ?? 0) + 0.05 >= 4.5 * ((dark ?? 1) + 0.05), colour);
+      }
   assert(isColour('#ffB000') && !isColour('red') && !isColour('#ffb000;}') && !isColour('#fff'));
 });
 
@@ -98,15 +119,54 @@ test('typed codes: what is wrong, in words', () => {
 
 test('a code is found in a link, a sentence, spaces and full-width letters', () => {
   const good = [
-    'K7TQ', 'k7tq', ' K7 TQ ', 'K7-TQ', 'k 7 t q', 'Ｋ７ＴＱ', 'ｋ７　ｔｑ', 'K7TQ.', '“K7TQ”', '(K7TQ)', 'K7\u200bTQ', '\ufeffK7TQ\u00a0', 'K7%20TQ',
-    'Code: K7TQ', 'The code is k7tq', 'Raum K7TQ', 'That room, K7TQ!', 'K7TQ, K7TQ', 'Ｒｏｏｍ：Ｋ７ＴＱ',
-    'https://play.example/?room=K7TQ', 'play.example/?room=k7tq', 'Join: https://play.example/?room=K7TQ now', '<https://play.example/?room=K7TQ>',
-    'https://play.example/?a=b&room=K7TQ&c=d', 'https://play.example/?ROOM=K7TQ', 'https://play.example/#room=K7TQ', 'https://10.0.0.2:7171/?room=K7%20TQ',
-    'https%3A%2F%2Fplay.example%2F%3Froom%3DK7TQ', 'https://l.example/?u=https%253A%252F%252Fplay.example%252F%253Froom%253DK7TQ%2526x', '?room=K7TQ%23h=1', '?room=K7TQ%2523h=1',
-    '?room=https%3A%2F%2Fplay.example%2F%3Froom%3DK7TQ', '100% K7TQ',
+    'K7TQ',
+    'k7tq',
+    ' K7 TQ ',
+    'K7-TQ',
+    'k 7 t q',
+    'Ｋ７ＴＱ',
+    'ｋ７　ｔｑ',
+    'K7TQ.',
+    '“K7TQ”',
+    '(K7TQ)',
+    'K7\u200bTQ',
+    '\ufeffK7TQ\u00a0',
+    'K7%20TQ',
+    'Code: K7TQ',
+    'The code is k7tq',
+    'Raum K7TQ',
+    'That room, K7TQ!',
+    'K7TQ, K7TQ',
+    'Ｒｏｏｍ：Ｋ７ＴＱ',
+    'https://play.example/?room=K7TQ',
+    'play.example/?room=k7tq',
+    'Join: https://play.example/?room=K7TQ now',
+    '<https://play.example/?room=K7TQ>',
+    'https://play.example/?a=b&room=K7TQ&c=d',
+    'https://play.example/?ROOM=K7TQ',
+    'https://play.example/#room=K7TQ',
+    'https://10.0.0.2:7171/?room=K7%20TQ',
+    'https%3A%2F%2Fplay.example%2F%3Froom%3DK7TQ',
+    'https://l.example/?u=https%253A%252F%252Fplay.example%252F%253Froom%253DK7TQ%2526x',
+    '?room=K7TQ%23h=1',
+    '?room=K7TQ%2523h=1',
+    '?room=https%3A%2F%2Fplay.example%2F%3Froom%3DK7TQ',
+    '100% K7TQ',
   ];
   for (const text of good) assert.equal(readLink(text)?.code, 'K7TQ', text);
-  for (const text of ['', '  ', 'K7T', 'K7T0', 'K7TQ2', 'K7TQ ZZZZ', 'https://play.example/', 'https://play.example/?room=', 'ＫＴ', '%', 'h=1&f=2']) {
+  for (const text of [
+    '',
+    '  ',
+    'K7T',
+    'K7T0',
+    'K7TQ2',
+    'K7TQ ZZZZ',
+    'https://play.example/',
+    'https://play.example/?room=',
+    'ＫＴ',
+    '%',
+    'h=1&f=2',
+  ]) {
     assert.equal(readLink(text), null, text);
   }
 });
@@ -120,13 +180,29 @@ test('what a link says besides its code is kept, however often it was encoded', 
     [`?room=K7TQ${encodeURIComponent(`#s=invited&${members}`)}`, 'K7TQ'],
     [`https://page.example/#${members}&s=invited`, ''],
     [`?${encodeURIComponent(`#s=invited&${members}`)}`, ''],
-  ])) assert.deepEqual(readLink(text), { code, fragment: offer, invitation: 'invited' }, text);
+  ]))
+    assert.deepEqual(readLink(text), { code, fragment: offer, invitation: 'invited' }, text);
 });
 
-test('what is kept for visits without a network is the whole page', () => {
-  const listed = [...readFileSync(new URL('sw.js', PUBLIC), 'utf8').matchAll(/'\.\/([\w.-]+)'/g)].map(([, name]) => name);
-  const files = readdirSync(PUBLIC).filter((name) => name !== 'index.html' && name !== 'sw.js');
-  assert.deepEqual([...new Set(listed)].filter((name) => name !== 'sw.js').sort(), files.sort());
+test('the manifest lists the whole page, and the page names nothing else', () => {
+  const folder = new URL('../dist/', import.meta.url);
+  const bundle = (/** @type {string} */ name) => readFileSync(new URL(name, folder), 'utf8');
+  /** @type {{ version: string, document: string, first: string[], files: { path: string, hashed: boolean }[] }} */
+  const { version, document, first, files } = JSON.parse(bundle('manifest.json'));
+  const paths = files.map(({ path }) => path);
+  const there = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
+  assert.deepEqual(
+    there.filter((name) => !/^assets$|^[_.]|^manifest\.json$|\.(br|gz)$/.test(name)).sort(),
+    [...paths].sort(),
+  );
+  assert(bundle(document).includes(`<html data-version="${version}"`));
+  for (const path of first) assert(bundle(document).includes(`"./${path}"`), path);
+  for (const { path, hashed } of files) {
+    assert.equal(hashed, /^assets\/.*-[\w-]{8}\.(js|css)$/.test(path), path);
+    if (!hashed || !path.endsWith('.js')) continue;
+    for (const [, name] of bundle(path).matchAll(/(?:from|import\(?|URL\() ?[`'"](?:\.\/)?([\w.-]+)[`'"]/g))
+      assert(paths.includes(`assets/${name}`), `${name} in ${path}`);
+  }
 });
 
 test('looking a room up: each answer in its own words', async () => {
@@ -143,17 +219,32 @@ test('looking a room up: each answer in its own words', async () => {
   assert.equal((await ask(() => new Response('{}', { status: 404, ...json })))?.key, 'codeUnknown');
   // A server of files, with a page for what it does not have or with one for everything.
   for (const status of [404, 200]) assert.equal((await ask(() => new Response('<p>', { status })))?.key, 'codeNoRelay');
-  assert.deepEqual(await ask(() => new Response('', { status: 429, headers: { 'retry-after': '7' } })), { key: 'codeTooMany', values: { seconds: 7 } });
+  assert.deepEqual(await ask(() => new Response('', { status: 429, headers: { 'retry-after': '7' } })), {
+    key: 'codeTooMany',
+    values: { seconds: 7 },
+  });
   assert.equal((await ask(() => new Response('', { status: 500 })))?.key, 'codeFailed');
-  assert.equal((await ask(() => { throw new TypeError('offline'); }))?.key, 'codeOffline');
+  assert.equal(
+    (
+      await ask(() => {
+        throw new TypeError('offline');
+      })
+    )?.key,
+    'codeOffline',
+  );
   assert.equal(asked[0], 'https://play.example/api/rooms/K7TQ');
 });
 
 test('memory: kept, pruned after a day, and harmless when there is none', () => {
   /** @type {Map<string, string>} */
   const cells = new Map();
-  const backend = { getItem: (/** @type {string} */ key) => cells.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void cells.set(key, value) };
-  const refusing = () => { throw new Error('no storage here'); };
+  const backend = {
+    getItem: (/** @type {string} */ key) => cells.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void cells.set(key, value),
+  };
+  const refusing = () => {
+    throw new Error('no storage here');
+  };
   for (const storage of [new Storage(() => backend), new Storage(refusing)]) {
     assert.equal(storage.name, '');
     storage.name = 'Ada';
@@ -170,7 +261,14 @@ test('memory: kept, pruned after a day, and harmless when there is none', () => 
     assert.equal(storage.seat('ZZZZ', 3000), null);
     assert.equal(storage.seat('K7TQ', 2000 + 24 * 3600 * 1000), null);
   }
-  for (const nonsense of ['{', '7', '[]', '{"K7TQ":7}', '{"K7TQ":{"token":7}}', '{"K7TQ":{"token":"a","neutral":7,"at":0}}']) {
+  for (const nonsense of [
+    '{',
+    '7',
+    '[]',
+    '{"K7TQ":7}',
+    '{"K7TQ":{"token":7}}',
+    '{"K7TQ":{"token":"a","neutral":7,"at":0}}',
+  ]) {
     cells.set('full-tilt.seats', nonsense);
     cells.set('full-tilt.name', nonsense);
     cells.set('full-tilt.steering', nonsense.replace('"K7TQ"', '"full"').replace('7', '"7"'));
@@ -182,104 +280,81 @@ test('memory: kept, pruned after a day, and harmless when there is none', () => 
 });
 
 test('friendly names are allowed names', () => {
-  for (let i = 0; i < 1; i += 0.01) for (let j = 0; j < 1; j += 0.05) {
-    const draws = [i, j];
-    const name = friendlyName(() => draws.shift() ?? 0);
-    assert.equal(cleanName(name), name);
-    assert.match(name, /^[A-Z][a-z]+ [A-Z][a-z]+$/);
-  }
+  for (let i = 0; i < 1; i += 0.01)
+    for (let j = 0; j < 1; j += 0.05) {
+      const draws = [i, j];
+      const name = friendlyName(() => draws.shift() ?? 0);
+      assert.equal(cleanName(name), name);
+      assert.match(name, /^[A-Z][a-z]+ [A-Z][a-z]+$/);
+    }
 });
 
 test('texts: English for everybody else, values put in, every key used', async () => {
-  assert.equal((await loadTexts(['xx', 'en-GB', 'de'])).language, 'en');
-  assert.equal((await loadTexts(['xx', 'de-AT', 'en'])).language, 'de');
-  assert.equal((await loadTexts(['constructor'])).language, 'en');
+  assert.equal((await loadLanguage(['xx', 'en-GB', 'de'])).language, 'en');
+  assert.equal((await loadLanguage(['xx', 'de-AT', 'en'])).language, 'de');
+  assert.equal((await loadLanguage(['constructor'])).language, 'en');
   assert.equal(fill('{a} and {b}, {c}', { a: 1, b: 'x' }), '1 and x, {c}');
-  const used = readdirSync(PUBLIC)
-    .filter((name) => /\.(js|html)$/.test(name) && !name.startsWith('texts.'))
-    .map((name) => readFileSync(new URL(name, PUBLIC), 'utf8'))
+  const used = SOURCES.filter((name) => !name.startsWith('i18n/'))
+    .map(source)
     .join('\n');
-  const { texts } = await loadTexts(['en']);
+  const { texts } = await loadLanguage(['en']);
   const words = new Set(used.match(/\w+/g));
   for (const key of Object.keys(texts)) assert(words.has(key), `the text "${key}" is never shown`);
-  for (const [, key] of used.matchAll(/data-(?:text|label)="(\w+)"/g)) assert(Object.hasOwn(texts, String(key)), `there is no text "${key}"`);
+  for (const [, key] of used.matchAll(/data-(?:text|label)="(\w+)"/g))
+    assert(Object.hasOwn(texts, String(key)), `there is no text "${key}"`);
 });
 
-test('every language says everything, with the same values', async () => {
-  const [english, german] = [(await loadTexts(['en'])).texts, (await loadTexts(['de'])).texts];
+/** The words of a language by section; those that play begins with are the section `first`. @param {string} tag */
+async function sectionsOf(tag) {
+  const { language, texts, more } = await loadLanguage([tag]);
+  assert.equal(language, tag);
+  return /** @type {Record<string, Record<string, string | readonly string[]>>} */ ({
+    first: texts,
+    ...(await more()),
+  });
+}
+
+test('every language says everything, with the same values and the same ways out', async () => {
+  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  const [english, german] = [await sectionsOf('en'), await sectionsOf('de')];
+  const folder = (/** @type {string} */ language) =>
+    readdirSync(new URL(`i18n/${language}/`, PAGE))
+      .map((name) => name.replace('.js', ''))
+      .filter((name) => name !== 'more');
+  for (const language of ['en', 'de'])
+    assert.deepEqual(Object.keys(english).sort(), ['first', ...folder(language)].sort());
   assert.deepEqual(Object.keys(german), Object.keys(english));
-  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const [key, text] of Object.entries(english)) {
-    const other = german[/** @type {import('../public/texts.js').TextKey} */ (key)];
-    assert.deepEqual(values(other), values(text), key);
-    assert(other.length > 0, key);
-  }
-});
-
-test('what is said of typed codes, in the menu and of the way to the game is said in every language', () => {
-  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const tables of [JOIN, MENU, MISSING, WAYS]) {
-    const english = Object.entries(tables.en);
-    for (const texts of Object.values(tables)) {
-      assert.deepEqual(Object.entries(texts).map(([key, text]) => [key, values(text)]), english.map(([key, text]) => [key, values(text)]));
-      for (const text of Object.values(texts)) assert(text.length > 0);
+  for (const [name, section] of Object.entries(english)) {
+    const other = german[name] ?? {};
+    assert.deepEqual(Object.keys(other), Object.keys(section), name);
+    for (const [key, text] of Object.entries(section)) {
+      const [ours, theirs] = [[text].flat(), [other[key] ?? ''].flat()];
+      assert.deepEqual(theirs.map(values), ours.map(values), `${name}: ${key}`);
+      for (const part of [...ours, ...theirs]) assert(part.length > 0, `${name}: ${key}`);
     }
   }
 });
 
-test('every end and every fault is said in every language, with the same ways out', () => {
-  for (const tables of [ENDS, FAULTS]) {
-    for (const texts of Object.values(tables)) {
-      assert.deepEqual(Object.entries(texts).map(([key, words]) => [key, words.length]), Object.entries(tables.en).map(([key, words]) => [key, words.length]));
-      for (const words of Object.values(texts).flat()) assert(words);
-    }
-  }
-});
-
-test('the second screen says the same in every language, and every word it has', () => {
-  const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  const code = readFileSync(new URL('second.js', PUBLIC), 'utf8');
-  for (const texts of Object.values(SECOND)) {
-    assert.deepEqual(Object.keys(texts), Object.keys(SECOND.en));
-    for (const [key, text] of Object.entries(texts)) {
-      assert.deepEqual(values(text), values(SECOND.en[/** @type {keyof typeof SECOND.en} */ (key)]), key);
-      // Those with an underscore begin like a word on the wire does not; the code puts them together.
-      const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
-      assert(text.length > 0 && code.includes(written), `the text "${key}" is never shown`);
-    }
+test('the second screen has no word that it never says', async () => {
+  const code = source('party/party.js');
+  for (const key of Object.keys((await sectionsOf('en')).party ?? {})) {
+    // Those with an underscore begin like a word on the wire does not; the code puts them together.
+    const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
+    assert(code.includes(written), `the text "${key}" is never shown`);
   }
 });
 
 test('the page asks nobody else for anything, and has no inline script or style', () => {
-  const html = readFileSync(new URL('index.html', PUBLIC), 'utf8');
-  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w.-]+$/);
+  const html = source('index.html');
+  for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w./-]+$/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
-  assert.doesNotMatch(readFileSync(new URL('style.css', PUBLIC), 'utf8'), /url\(|@import/);
-});
-
-test('modules, which share one scope where they are linked, hide nothing of the browser from each other', () => {
-  const browser = readFileSync(new URL('../node_modules/typescript/lib/lib.dom.d.ts', import.meta.url), 'utf8');
-  const globals = new Set([...browser.matchAll(/^declare (?:var|function) (\w+)/gm)].map(([, name]) => name));
-  const modules = readdirSync(PUBLIC).filter((name) => name.endsWith('.js')).map((name) => {
-    const text = readFileSync(new URL(name, PUBLIC), 'utf8').replace(/\/\*\*[^]*?\*\/|^ *\/\/.*/gm, '');
-    return { name, text, imported: [...text.matchAll(/^import \{(.*)\}/gm)].flatMap(([, names]) => String(names).trim().split(', ')) };
-  });
-  let declared = 0;
-  for (const { name, text } of modules) {
-    for (const [, hidden] of text.matchAll(/^(?:export )?(?:async )?(?:const|let|class|function) (\w+)/gm)) {
-      declared += 1;
-      if (!globals.has(hidden)) continue;
-      const used = new RegExp(`(?<![.\\w])${hidden}\\b`);
-      for (const other of modules) {
-        assert(other.name === name || other.imported.includes(String(hidden)) || !used.test(other.text), `${hidden} of ${name} in ${other.name}`);
-      }
-    }
-  }
-  assert(globals.has('navigator') && declared > 100);
+  assert.doesNotMatch(source('ui/style.css'), /url\(|@import/);
 });
 
 test('only protocol.js knows JSON on the wire', () => {
-  for (const name of readdirSync(PUBLIC).filter((file) => file.endsWith('.js') && !['protocol.js', 'storage.js'].includes(file))) {
-    assert.doesNotMatch(readFileSync(new URL(name, PUBLIC), 'utf8'), /JSON\./, name);
+  for (const name of SOURCES.filter(
+    (file) => file.endsWith('.js') && !['net/protocol.js', 'lib/storage.js'].includes(file),
+  )) {
+    assert.doesNotMatch(source(name), /JSON\./, name);
   }
 });

@@ -4,12 +4,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { cleanName } from '../public/clean-name.js';
-import { encodeFrame, helloText, isNumbered, leaveText, readRelayText, renameText, roomCode, takeInvitation } from '../public/protocol.js';
+import { cleanName } from '../page/lib/clean-name.js';
+import {
+  encodeFrame,
+  helloText,
+  isNumbered,
+  leaveText,
+  readRelayText,
+  renameText,
+  roomCode,
+  takeInvitation,
+} from '../page/net/protocol.js';
 import { decodeFrame, readMessage } from './host-protocol.js';
 
 /** @param {string} name */
-const vectors = (name) => JSON.parse(readFileSync(new URL(`../../tests/protocol/${name}.json`, import.meta.url), 'utf8'));
+const vectors = (name) =>
+  JSON.parse(readFileSync(new URL(`../../tests/protocol/${name}.json`, import.meta.url), 'utf8'));
 /** @param {string} hex */
 const bytes = (hex) => new Uint8Array(Buffer.from(hex, 'hex'));
 /** @param {Uint8Array} data */
@@ -45,12 +55,24 @@ test('frames: every prefix and every changed byte of a good one is read without 
 });
 
 test('frames: values out of range saturate, and no number is nothing', () => {
-  const frame = decodeFrame(encodeFrame({
-    kind: 'motion', screenAngle: 0, gyroscope: true, signVerified: false, seq: 70000, t: 2 ** 32 + 5,
-    samples: [{ ageMs: 900, acceleration: [1e9, -1e9, NaN], rotationRate: [Infinity, -Infinity, -0.04] }],
-  }));
+  const frame = decodeFrame(
+    encodeFrame({
+      kind: 'motion',
+      screenAngle: 0,
+      gyroscope: true,
+      signVerified: false,
+      seq: 70000,
+      t: 2 ** 32 + 5,
+      samples: [{ ageMs: 900, acceleration: [1e9, -1e9, NaN], rotationRate: [Infinity, -Infinity, -0.04] }],
+    }),
+  );
   assert.deepEqual(frame, {
-    kind: 'motion', screenAngle: 0, gyroscope: true, signVerified: false, seq: 70000 % 65536, t: 5,
+    kind: 'motion',
+    screenAngle: 0,
+    gyroscope: true,
+    signVerified: false,
+    seq: 70000 % 65536,
+    t: 5,
     samples: [{ ageMs: 255, acceleration: [327.67, -327.68, 0], rotationRate: [3276.7, -3276.8, 0] }],
   });
 });
@@ -74,25 +96,43 @@ test('texts: what the relay says to phones is understood, what it says to the ho
     else assert.equal(read, null, name);
   }
   assert.deepEqual(readRelayText('pong'), { type: 'pong' });
-  for (const text of ['', 'hello', '[]', '{}', '{"type":"dance"}', '{"type":"welcome","role":"peer"}', '{"type":"rate","maxHz":0}']) {
+  for (const text of [
+    '',
+    'hello',
+    '[]',
+    '{}',
+    '{"type":"dance"}',
+    '{"type":"welcome","role":"peer"}',
+    '{"type":"rate","maxHz":0}',
+  ]) {
     assert.equal(readRelayText(text), null, text);
   }
 });
 
 test('texts: what the page says is what the relay reads', () => {
   /** @type {Map<string, string>} */
-  const client = new Map(vectors('texts').client.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]));
+  const client = new Map(
+    vectors('texts').client.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]),
+  );
   assert.equal(helloText('Ada', null), client.get('peer hello'));
   assert.equal(helloText('Ada', 'xyz'), client.get('peer hello, back to a seat'));
-  assert.equal(helloText('Ada', null, { tie: 'AA' }), '{"type":"hello","protocol":1,"role":"peer","name":"Ada","tie":"AA"}');
+  assert.equal(
+    helloText('Ada', null, { tie: 'AA' }),
+    '{"type":"hello","protocol":1,"role":"peer","name":"Ada","tie":"AA"}',
+  );
   assert.equal(renameText('Eve'), client.get('rename'));
   assert.equal(leaveText(), client.get('leave'));
 });
 
 test('a welcome by invitation says whose seat it is; any other does not', () => {
   /** @type {Map<string, string>} */
-  const relay = new Map(vectors('texts').relay.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]));
-  for (const [name, whose] of [['peer welcome', ''], ['peer welcome, by invitation', 'Ada']]) {
+  const relay = new Map(
+    vectors('texts').relay.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]),
+  );
+  for (const [name, whose] of [
+    ['peer welcome', ''],
+    ['peer welcome, by invitation', 'Ada'],
+  ]) {
     const read = readRelayText(relay.get(String(name)) ?? '');
     assert(read?.type === 'welcome' && read.name === whose, name);
   }
@@ -127,6 +167,19 @@ test('names', () => {
 });
 
 test('a name that was numbered is known as the one that was wished for', () => {
-  for (const [name = '', wish = ''] of [['Ada 2', 'Ada'], ['Ada 15', 'Ada'], ['Ada 2 2', 'Ada 2'], ['xxx 2', 'xxxxx']]) assert(isNumbered(name, wish), name);
-  for (const [name = '', wish = ''] of [['Ada', 'Ada'], ['Ada', 'Adam'], ['Ada', ''], ['Eve 2', 'Ada'], ['Ada2', 'Ada']]) assert(!isNumbered(name, wish), name);
+  for (const [name = '', wish = ''] of [
+    ['Ada 2', 'Ada'],
+    ['Ada 15', 'Ada'],
+    ['Ada 2 2', 'Ada 2'],
+    ['xxx 2', 'xxxxx'],
+  ])
+    assert(isNumbered(name, wish), name);
+  for (const [name = '', wish = ''] of [
+    ['Ada', 'Ada'],
+    ['Ada', 'Adam'],
+    ['Ada', ''],
+    ['Eve 2', 'Ada'],
+    ['Ada2', 'Ada'],
+  ])
+    assert(!isNumbered(name, wish), name);
 });

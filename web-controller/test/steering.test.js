@@ -2,31 +2,42 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { steerAt, TouchSteering } from '../page/input/touch.js';
+import { clock, MotionOutbox, Pacer, Sequence, TouchOutbox } from '../page/net/outbox.js';
 
-import { MotionOutbox, Pacer, Sequence, clock, TouchOutbox } from '../public/outbox.js';
-import { TouchSteering, steerAt } from '../public/touch.js';
-
-/** @typedef {import('../public/outbox.js').Sample} Sample */
-/** @typedef {import('../public/protocol.js').MotionFrame} MotionFrame */
+/** @typedef {import('../page/net/outbox.js').Sample} Sample */
+/** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */
 
 /** @param {number} mark @returns {Sample} */
-const sample = (mark) => ({ acceleration: [mark, 0, 9.81], rotationRate: [0, 0, 0], gyroscope: true, signVerified: true, screenAngle: 90 });
+const sample = (mark) => ({
+  acceleration: [mark, 0, 9.81],
+  rotationRate: [0, 0, 0],
+  gyroscope: true,
+  signVerified: true,
+  screenAngle: 90,
+});
 
 /** Times of a 60 Hz sensor as phones deliver them, a few ms early or late. @param {number} count */
-const times = (count) => Array.from({ length: count }, (_, i) => 1000 + i * (1000 / 60) + ([0, 2.5, -1.5, 1, -2.5][i % 5] ?? 0));
+const times = (count) =>
+  Array.from({ length: count }, (_, i) => 1000 + i * (1000 / 60) + ([0, 2.5, -1.5, 1, -2.5][i % 5] ?? 0));
 
 /** @param {number} maxHz @param {number} count */
 function frames(maxHz, count) {
   const outbox = new MotionOutbox(new Sequence());
   outbox.maxHz = maxHz;
-  return times(count).map((now, i) => outbox.add(sample(i), now, 0)).filter((frame) => frame !== null);
+  return times(count)
+    .map((now, i) => outbox.add(sample(i), now, 0))
+    .filter((frame) => frame !== null);
 }
 
 test('at 60 Hz every sample goes out at once, alone', () => {
   const sent = frames(60, 300);
   assert.equal(sent.length, 300);
   assert(sent.every(({ samples }, i) => samples.length === 1 && samples[0]?.acceleration[0] === i));
-  assert.deepEqual(sent.map(({ seq }) => seq), Array.from({ length: 300 }, (_, i) => i + 1));
+  assert.deepEqual(
+    sent.map(({ seq }) => seq),
+    Array.from({ length: 300 }, (_, i) => i + 1),
+  );
 });
 
 test('at 30 Hz each frame has two samples, newest first, with their ages', () => {
@@ -57,7 +68,15 @@ test('a busy socket is spared: samples wait and go with the next frame, four at 
   assert(outbox.add(sample(0), 0, 64));
   for (let i = 1; i <= 5; i += 1) assert.equal(outbox.add(sample(i), i * 17, 65), null);
   const frame = outbox.add(sample(6), 102, 0);
-  assert.deepEqual(frame?.samples.map(({ acceleration: [mark], ageMs }) => [mark, ageMs]), [[6, 0], [5, 17], [4, 34], [3, 51]]);
+  assert.deepEqual(
+    frame?.samples.map(({ acceleration: [mark], ageMs }) => [mark, ageMs]),
+    [
+      [6, 0],
+      [5, 17],
+      [4, 34],
+      [3, 51],
+    ],
+  );
   assert.equal(frame?.seq, 7, 'samples that were dropped count');
   assert.equal(outbox.add(sample(7), 119, 0)?.samples.length, 1);
 });
@@ -72,8 +91,16 @@ test('samples from before a lost line are forgotten', () => {
 test('motion and touch count on together, so that the game can tell which is newer', () => {
   const sequence = new Sequence();
   const [motion, touch] = [new MotionOutbox(sequence), new TouchOutbox(sequence)];
-  const numbers = [motion.add(sample(0), 0, 0), touch.poll(1, 100, 0), touch.poll(0, 200, 0), motion.add(sample(1), 300, 0)];
-  assert.deepEqual(numbers.map((frame) => frame?.seq), [1, 2, 3, 4]);
+  const numbers = [
+    motion.add(sample(0), 0, 0),
+    touch.poll(1, 100, 0),
+    touch.poll(0, 200, 0),
+    motion.add(sample(1), 300, 0),
+  ];
+  assert.deepEqual(
+    numbers.map((frame) => frame?.seq),
+    [1, 2, 3, 4],
+  );
   for (let i = 0; i < 65532; i += 1) sequence.next();
   assert.equal(sequence.next(), 1, 'it wraps at 2^16');
 });

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lean, toScreen, upVector } from '../public/motion.js';
-import { QuarterTurn, momentOf, sideways } from '../public/turn.js';
+import { lean, toScreen, upVector } from '../page/input/motion.js';
+import { momentOf, QuarterTurn, sideways } from '../page/input/turn.js';
 
-/** @typedef {import('../public/protocol.js').Vector} Vector */
-/** @typedef {import('../public/turn.js').Moment} Moment */
+/** @typedef {import('../page/net/protocol.js').Vector} Vector */
+/** @typedef {import('../page/input/turn.js').Moment} Moment */
 
 const RADIANS = Math.PI / 180;
 const STEP_MS = 16;
@@ -26,7 +26,8 @@ class Held {
 
   /** Holds a pose for a while; gives the lean that is steered by then. @param {Vector} up @param {{ ms?: number, system?: number, moment?: Moment, spin?: number }} [wish] */
   hold(up, { ms = 700, system = 0, moment = 'tight', spin = 0 } = {}) {
-    for (const end = this.now + ms; this.now < end; this.now += STEP_MS) this.angle = this.quarter.next(up, spin, system, this.now, moment);
+    for (const end = this.now + ms; this.now < end; this.now += STEP_MS)
+      this.angle = this.quarter.next(up, spin, system, this.now, moment);
     return lean(toScreen(up, this.angle));
   }
 }
@@ -41,7 +42,11 @@ function steered() {
 /** @param {number} got @param {number} wanted @param {number} [within] */
 const near = (got, wanted, within = 0.5) => assert(Math.abs(got - wanted) <= within, `${got} is not ${wanted}`);
 
-for (const [name, side, angle] of /** @type {[string, number, number][]} */ ([['left', -90, 90], ['right', 90, 270], ['over', 180, 180]])) {
+for (const [name, side, angle] of /** @type {[string, number, number][]} */ ([
+  ['left', -90, 90],
+  ['right', 90, 270],
+  ['over', 180, 180],
+])) {
   test(`turned ${name} while the screen stays, a phone steers both ways once a free moment has come`, () => {
     const held = steered();
     held.hold(wheel(side), { ms: 5000 });
@@ -74,21 +79,36 @@ test('a pose counts after half a second, and a flat phone or a tipped tray has n
   held.hold(wheel(0), { ms: 50, moment: 'free' });
   held.hold(wheel(-90), { ms: 400, moment: 'free' });
   assert.equal(held.angle, 0, 'twice too short');
-  for (const pose of [upVector(5, 0), upVector(10, 40), upVector(10, -40)]) held.hold(pose, { moment: 'free', ms: 2000 });
+  for (const pose of [upVector(5, 0), upVector(10, 40), upVector(10, -40)])
+    held.hold(pose, { moment: 'free', ms: 2000 });
   assert.equal(held.angle, 0);
 });
 
 test('steering does not jump where the screen turns in the middle of a tilt', () => {
   for (const side of [-1, 1]) {
     const held = steered();
-    for (const [turn, system] of /** @type {[number, number][]} */ ([[44, 0], [46, 1], [60, 1], [70, 1], [46, 1], [44, 1], [20, 1], [46, 1]])) {
+    for (const [turn, system] of /** @type {[number, number][]} */ ([
+      [44, 0],
+      [46, 1],
+      [60, 1],
+      [70, 1],
+      [46, 1],
+      [44, 1],
+      [20, 1],
+      [46, 1],
+    ])) {
       const steers = held.hold(wheel(side * turn), { system: system * (side < 0 ? 90 : 270), ms: 800 });
       near(steers, side * turn, 3);
       assert.equal(held.angle, 0);
       assert.equal(held.quarter.offset, system * (side < 0 ? 270 : 90), 'the play screen is turned back');
     }
     // Like a tray, where the screen turns much earlier.
-    for (const [pitch, roll] of /** @type {[number, number][]} */ ([[30, 40], [10, 40], [5, 30], [15, 60]])) {
+    for (const [pitch, roll] of /** @type {[number, number][]} */ ([
+      [30, 40],
+      [10, 40],
+      [5, 30],
+      [15, 60],
+    ])) {
       held.hold(upVector(pitch, side * roll), { system: side < 0 ? 90 : 270, ms: 3000 });
       assert.equal(held.angle, 0, `${pitch}, ${roll}`);
     }
@@ -172,8 +192,17 @@ test('moments: free in the lesson and before a round, tight in it', () => {
 });
 
 test('rules for a screen on its side: width and height change places', () => {
-  assert.equal(sideways('.a { font-size: clamp(2rem, min(12vw, 14dvh), 4rem); height: 100dvh; }'), '.a { font-size: clamp(2rem, min(12vh, 14dvw), 4rem); height: 100dvw; }');
+  assert.equal(
+    sideways('.a { font-size: clamp(2rem, min(12vw, 14dvh), 4rem); height: 100dvh; }'),
+    '.a { font-size: clamp(2rem, min(12vh, 14dvw), 4rem); height: 100dvw; }',
+  );
   const lying = '@media (orientation: landscape) and (max-height: 36rem) { .a { max-height: 6dvh; max-width: 3vw; } }';
-  assert.equal(sideways(lying), '@media (orientation: portrait) and (max-width: 36rem) { .a { max-height: 6dvw; max-width: 3vh; } }');
-  assert.equal(sideways('@media (prefers-reduced-motion: reduce) { * { animation: none; } }'), '@media (prefers-reduced-motion: reduce) { * { animation: none; } }');
+  assert.equal(
+    sideways(lying),
+    '@media (orientation: portrait) and (max-width: 36rem) { .a { max-height: 6dvw; max-width: 3vh; } }',
+  );
+  assert.equal(
+    sideways('@media (prefers-reduced-motion: reduce) { * { animation: none; } }'),
+    '@media (prefers-reduced-motion: reduce) { * { animation: none; } }',
+  );
 });

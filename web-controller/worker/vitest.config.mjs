@@ -10,7 +10,16 @@ export default defineConfig({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: './wrangler.jsonc' },
-      miniflare: { bindings: { ROOMS_PER_MINUTE: '20', MISSES_PER_MINUTE: '20', JOINS_PER_MINUTE: '600', SOCKETS_PER_ADDRESS: '40', MAX_ROOMS: MANY, ALLOW_ORIGINS: 'https://page.example' } },
+      miniflare: {
+        bindings: {
+          ROOMS_PER_MINUTE: '20',
+          MISSES_PER_MINUTE: '20',
+          JOINS_PER_MINUTE: '600',
+          SOCKETS_PER_ADDRESS: '40',
+          MAX_ROOMS: MANY,
+          ALLOW_ORIGINS: 'https://page.example',
+        },
+      },
     }),
   ],
   // One after another: each file has a runtime of its own, and two cores are enough for one.

@@ -8,7 +8,7 @@ use crate::{
         roster::{InputPath, StartRequested},
         settings::CurrentSettings,
     },
-    link::{LinkCommand, LinkEvent, LinkState, Transport, Recipient},
+    link::{LinkCommand, LinkEvent, LinkState, Recipient, Transport},
     protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhaseName, PhoneMessage, StateName},
     sim::{Game, HazardKind, Player, TICK_HZ},
 };

@@ -8,7 +8,7 @@ use crate::{
         roster::InputPath,
         settings::{CurrentSettings, parse_page},
     },
-    link::{LinkEvent, LinkState, Transport, Recipient},
+    link::{LinkEvent, LinkState, Recipient, Transport},
     protocol::{DirectOffer, GameMessage, PhaseName},
     sim::TICK_HZ,
 };

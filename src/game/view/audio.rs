@@ -20,7 +20,7 @@ use crate::{
     },
     protocol::PhaseName,
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
-    sound::{MixerCommand, Effect, Mixer, Scene},
+    sound::{Effect, Mixer, MixerCommand, Scene},
 };
 
 const CHANNELS: ChannelCount = ChannelCount::new(2).unwrap();

@@ -1,6 +1,6 @@
 //! A head as it looks at rest: its shape, what is painted on it, and an eye that is where one steers to.
 //!
-//! The phone draws the same in `web-controller/public/badge.js`; a test below compares the numbers.
+//! The phone draws the same in `web-controller/page/party/badge.js`; a test below compares the numbers.
 
 use bevy::{math::Affine2, prelude::*};
 
@@ -95,7 +95,7 @@ fn oval(canvas: &mut Canvas, place: Affine2, middle: Vec2, radii: Vec2, colour: 
 mod tests {
     use super::*;
 
-    const PHONE: &str = include_str!("../../../web-controller/public/badge.js");
+    const PHONE: &str = include_str!("../../../web-controller/page/party/badge.js");
 
     /// Numbers as the phone's page writes them: to the hundredth, without what says nothing.
     fn written(numbers: impl IntoIterator<Item = f32>) -> String {

@@ -20,7 +20,7 @@ use crate::game::{
     settings::{CurrentSettings, Present},
 };
 
-const ICON: &[u8] = include_bytes!("../../../web-controller/public/icon-192.png");
+const ICON: &[u8] = include_bytes!("../../../web-controller/page/icon-192.png");
 
 pub(super) fn plugin(app: &mut App) {
     let (sender, receiver) = sync_channel(2);

@@ -17,7 +17,10 @@ async function check(phone, state) {
   await phone.page.evaluate(AXE);
   const found = await phone.page.evaluate(async (rules) => {
     const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { runOnly: rules });
-    return violations.map((/** @type {any} */ { id, help, nodes }) => `${id}: ${help}: ${nodes.map((/** @type {any} */ node) => node.html).join(' ')}`);
+    return violations.map(
+      (/** @type {any} */ { id, help, nodes }) =>
+        `${id}: ${help}: ${nodes.map((/** @type {any} */ node) => node.html).join(' ')}`,
+    );
   }, RULES);
   assert.deepEqual(found, [], state);
 }

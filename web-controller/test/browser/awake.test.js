@@ -39,10 +39,11 @@ const COUNTING = `
 const held = (phone) => phone.page.evaluate(() => /** @type {any} */ (window).held);
 
 /** @param {Phone} phone */
-const rests = (phone) => until('rest', async () => {
-  const { locks, motion } = await held(phone);
-  return locks === 0 && motion === 0;
-});
+const rests = (phone) =>
+  until('rest', async () => {
+    const { locks, motion } = await held(phone);
+    return locks === 0 && motion === 0;
+  });
 
 /** @param {Phone} phone */
 const isAwake = async (phone) => {
@@ -87,10 +88,13 @@ test('scanned again into another tab, that one stays awake', () =>
 
 for (const [how, end] of /** @type {[string, (phone: Phone, game: Host) => unknown][]} */ ([
   ['a removal', (_, game) => game.command({ type: 'kick', slot: 0 })],
-  ['leaving', async (phone) => {
-    await phone.tap('menu-open');
-    await phone.tap('menu-leave');
-  }],
+  [
+    'leaving',
+    async (phone) => {
+      await phone.tap('menu-open');
+      await phone.tap('menu-leave');
+    },
+  ],
 ])) {
   test(`after ${how} the phone rests${how === 'leaving' ? ', and joined again it steers' : ''}`, () =>
     playing(async (phone, game) => {
@@ -115,7 +119,10 @@ for (const [how, end] of /** @type {[string, (phone: Phone, game: Host) => unkno
 test('a game that has been away for half a minute has probably ended: the phone says so and rests, until it is back', () =>
   playing(async (phone, game) => {
     game.close();
-    await phone.page.locator('#prompt').filter({ hasText: /probably ended/ }).waitFor({ timeout: GONE_MS });
+    await phone.page
+      .locator('#prompt')
+      .filter({ hasText: /probably ended/ })
+      .waitFor({ timeout: GONE_MS });
     await rests(phone);
     await game.connect();
     game.frames.clear();

@@ -101,16 +101,22 @@ test('fifteen phones steer at once', async () => {
   const phones = await Promise.all(Array.from({ length: 15 }, () => newPhone(browser, { width: 360, height: 640 })));
   try {
     await Promise.all(phones.map((phone) => phone.open(set.link(game.code), 'ready')));
-    await Promise.all(phones.map(async (phone, i) => {
-      await phone.pose(40, 2 * i - 14);
-      await phone.tap('play');
-      await phone.state('tilt');
-    }));
+    await Promise.all(
+      phones.map(async (phone, i) => {
+        await phone.pose(40, 2 * i - 14);
+        await phone.tap('play');
+        await phone.state('tilt');
+      }),
+    );
     const slots = new Set();
-    await game.frames.wait('motion of all', ({ slot, frame }) => {
-      if (frame.kind === 'motion') slots.add(slot);
-      return slots.size === 15;
-    }, 20_000);
+    await game.frames.wait(
+      'motion of all',
+      ({ slot, frame }) => {
+        if (frame.kind === 'motion') slots.add(slot);
+        return slots.size === 15;
+      },
+      20_000,
+    );
     for (const phone of phones) assert.deepEqual(phone.errors, []);
   } finally {
     await Promise.all(phones.map((phone) => phone.close()));

@@ -7,11 +7,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-
+import { udpTo } from '../path/udp.js';
 import { startBrowser } from './phone.js';
 import { program } from './program.js';
 import { Inbox } from './wait.js';
-import { udpTo } from '../path/udp.js';
 
 const OFFER = /^h=(.+)&f=(.+)&k=(.+)$/;
 const HELLO = { type: 'hello', protocol: 1, role: 'peer', name: 'Ada' };
@@ -28,13 +27,18 @@ before(async () => {
   lines.on('line', (line) => said.push(line));
   const pages = createServer(async (request, answer) => {
     const isModule = request.url === '/direct.js';
-    const body = isModule ? await readFile(new URL('../../public/direct.js', import.meta.url)) : '<!doctype html><title>elsewhere</title>';
+    const body = isModule
+      ? await readFile(new URL('../../page/net/webrtc.js', import.meta.url))
+      : '<!doctype html><title>elsewhere</title>';
     answer.writeHead(200, { 'content-type': isModule ? 'text/javascript' : 'text/html' }).end(body);
   });
   pages.listen(0, '127.0.0.1');
   await once(pages, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (pages.address());
-  const end = () => (game.kill(), pages.close());
+  const end = () => {
+    game.kill();
+    pages.close();
+  };
   stage = { browser: await startBrowser(), origin: `http://127.0.0.1:${port}`, offer: { h, f, k }, end };
 });
 
@@ -47,29 +51,32 @@ after(async () => {
 async function dial(offer, hello, browser = stage.browser) {
   const page = await browser.newPage();
   await page.goto(stage.origin);
-  const heard = await page.evaluate(async ([offer, hello]) => {
-    const path = '/direct.js';
-    const { Direct, readOffer } = /** @type {typeof import('../../public/direct.js')} */ (await import(path));
-    const read = readOffer(offer);
-    if (!read) return { error: 'no offer' };
-    return new Promise((resolve) => {
-      /** @type {{ texts: string[], kinds: number[], notice: string }} */
-      const heard = { texts: [], kinds: [], notice: '' };
-      const direct = new Direct(read, {
-        onOpen: () => direct.say(JSON.stringify(hello)),
-        onText: (text) => {
-          heard.texts.push(text);
-          direct.send(new Uint8Array([2, 0, 7, 0, 0, 0, 0, 0, 0, 0]));
-        },
-        onFrame: (bytes) => {
-          heard.kinds.push(bytes[0] ?? 0);
-          if (bytes[0] === 0x80) heard.notice = new TextDecoder().decode(bytes.subarray(1));
-          if (heard.notice && heard.kinds.includes(3)) resolve(heard);
-        },
-        onEnd: () => resolve({ ended: heard.texts }),
+  const heard = await page.evaluate(
+    async ([offer, hello]) => {
+      const path = '/direct.js';
+      const { WebRtc, readOffer } = /** @type {typeof import('../../page/net/webrtc.js')} */ (await import(path));
+      const read = readOffer(offer);
+      if (!read) return { error: 'no offer' };
+      return new Promise((resolve) => {
+        /** @type {{ texts: string[], kinds: number[], notice: string }} */
+        const heard = { texts: [], kinds: [], notice: '' };
+        const direct = new WebRtc(read, {
+          onOpen: () => direct.say(JSON.stringify(hello)),
+          onText: (text) => {
+            heard.texts.push(text);
+            direct.send(new Uint8Array([2, 0, 7, 0, 0, 0, 0, 0, 0, 0]));
+          },
+          onFrame: (bytes) => {
+            heard.kinds.push(bytes[0] ?? 0);
+            if (bytes[0] === 0x80) heard.notice = new TextDecoder().decode(bytes.subarray(1));
+            if (heard.notice && heard.kinds.includes(3)) resolve(heard);
+          },
+          onEnd: () => resolve({ ended: heard.texts }),
+        });
       });
-    });
-  }, [offer, hello]);
+    },
+    [offer, hello],
+  );
   return { page, heard: /** @type {any} */ (heard) };
 }
 
@@ -102,7 +109,10 @@ test('a browser that sends its DTLS handshake inside its checks opens as well', 
 
 test('with a wrong secret or another certificate it does not open', async () => {
   const { offer } = stage;
-  for (const wrong of [{ ...offer, k: 'x'.repeat(24) }, { ...offer, f: 'A'.repeat(43) }]) {
+  for (const wrong of [
+    { ...offer, k: 'x'.repeat(24) },
+    { ...offer, f: 'A'.repeat(43) },
+  ]) {
     const { page, heard } = await dial(wrong, HELLO);
     assert.deepEqual(heard, { ended: [] });
     await page.close();
@@ -110,7 +120,12 @@ test('with a wrong secret or another certificate it does not open', async () => 
 });
 
 test('what is no offer is not dialled', async () => {
-  for (const wrong of [{ ...stage.offer, h: 'game.local:7171' }, { ...stage.offer, f: 'abc' }, { h: '', f: '', k: '' }, null]) {
+  for (const wrong of [
+    { ...stage.offer, h: 'game.local:7171' },
+    { ...stage.offer, f: 'abc' },
+    { h: '', f: '', k: '' },
+    null,
+  ]) {
     const { page, heard } = await dial(wrong, HELLO);
     assert.deepEqual(heard, { error: 'no offer' });
     await page.close();

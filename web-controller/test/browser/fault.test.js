@@ -10,7 +10,8 @@ import { stage } from './stage.js';
 
 const set = stage();
 /** A network in which no socket comes about. */
-const NO_SOCKETS = 'window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); } send() {} close() {} };';
+const NO_SOCKETS =
+  'window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); } send() {} close() {} };';
 
 /** Notes every word that the page shows of its connection. */
 const WATCH = `window.words = [];
@@ -22,12 +23,21 @@ const WATCH = `window.words = [];
 /** @param {Phone} phone */
 const neverBack = async (phone) => {
   const words = /** @type {string[]} */ (await phone.page.evaluate('window.words'));
-  assert.deepEqual(words.filter((word) => /reconnect|lost|back/i.test(word)), [], 'nothing was lost before the first time');
+  assert.deepEqual(
+    words.filter((word) => /reconnect|lost|back/i.test(word)),
+    [],
+    'nothing was lost before the first time',
+  );
 };
 
 test('a relay that is full for this network is told, before play and in it, and is tried on', async () => {
   const game = await set.room();
-  for (const size of [{ width: 390, height: 844 }, { width: 320, height: 568 }, { width: 280, height: 653 }, { width: 640, height: 360 }]) {
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 320, height: 568 },
+    { width: 280, height: 653 },
+    { width: 640, height: 360 },
+  ]) {
     set.relay.refuse(429);
     await set.phone({ ...size, script: WATCH }, async (phone) => {
       await phone.open(set.link(game.code), 'connecting');

@@ -6,11 +6,11 @@ import { json } from 'node:stream/consumers';
 
 import WebSocket from 'ws';
 
-import { encodeFrame } from '../../public/protocol.js';
+import { encodeFrame } from '../../page/net/protocol.js';
 import { decodeFrame } from '../host-protocol.js';
 import { Inbox } from './wait.js';
 
-/** @typedef {import('../../public/protocol.js').Frame} Frame */
+/** @typedef {import('../../page/net/protocol.js').Frame} Frame */
 /** @typedef {{ slot: number, frame: Frame, at: number }} Heard */
 
 let hosts = 0;
@@ -23,7 +23,11 @@ let hosts = 0;
 export async function host(origin, wish) {
   // Relays limit how many rooms one address makes, so each host has its own; only Linux has all of 127.0.0.0/8 for that.
   const localAddress = process.platform === 'linux' ? `127.0.1.${(hosts += 1)}` : undefined;
-  const asked = request(new URL('/api/rooms', origin), { method: 'POST', localAddress, headers: { 'content-type': 'application/json' } });
+  const asked = request(new URL('/api/rooms', origin), {
+    method: 'POST',
+    localAddress,
+    headers: { 'content-type': 'application/json' },
+  });
   asked.end(wish ? JSON.stringify(wish) : '');
   const [answer] = /** @type {[import('node:http').IncomingMessage]} */ (await once(asked, 'response'));
   if (answer.statusCode !== 201) throw new Error(`no room: ${answer.statusCode}`);
@@ -48,7 +52,9 @@ export class Host {
 
   async connect() {
     this.texts.clear();
-    const socket = new WebSocket(`${this.origin.replace('http', 'ws')}/api/rooms/${this.code}/ws`, { perMessageDeflate: false });
+    const socket = new WebSocket(`${this.origin.replace('http', 'ws')}/api/rooms/${this.code}/ws`, {
+      perMessageDeflate: false,
+    });
     this.#socket = socket;
     socket.on('open', () => this.command({ type: 'hello', protocol: 1, role: 'host', token: this.token }));
     socket.on('message', (/** @type {Buffer} */ data, binary) => {
@@ -71,7 +77,7 @@ export class Host {
     this.#socket?.send(Buffer.concat([Buffer.from([slot]), encodeFrame(frame)]));
   }
 
-  /** @param {number} slot @param {import('../../public/protocol.js').GameMessage} json */
+  /** @param {number} slot @param {import('../../page/net/protocol.js').GameMessage} json */
   tell(slot, json) {
     this.send(slot, { kind: 'message', json });
   }
@@ -90,13 +96,19 @@ export class Host {
 
   /** Waits for a message of the phone. @param {string} type */
   async message(type) {
-    const heard = await this.frames.wait(`the message "${type}"`, ({ frame }) => frame.kind === 'message' && frame.json.type === type);
+    const heard = await this.frames.wait(
+      `the message "${type}"`,
+      ({ frame }) => frame.kind === 'message' && frame.json.type === type,
+    );
     return /** @type {Extract<Frame, { kind: 'message' }>} */ (heard.frame).json;
   }
 
   /** Waits for a frame of a kind that also fits. @template {Frame['kind']} K @param {K} kind @param {(frame: Extract<Frame, { kind: K }>) => boolean} [fits] */
   async frame(kind, fits = () => true) {
-    const heard = await this.frames.wait(`a ${kind} frame`, ({ frame }) => frame.kind === kind && fits(/** @type {any} */ (frame)));
+    const heard = await this.frames.wait(
+      `a ${kind} frame`,
+      ({ frame }) => frame.kind === kind && fits(/** @type {any} */ (frame)),
+    );
     return /** @type {Extract<Frame, { kind: K }>} */ (heard.frame);
   }
 

@@ -96,7 +96,11 @@ test('a pasted link, spaces and full-width letters join', () =>
   set.phone({}, async (phone) => {
     const game = await set.room();
     const wide = [...game.code].map((letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join(' ');
-    for (const typed of [`Join here: ${set.relay.page}?room=${game.code}#x=y`, `${game.code.slice(0, 2)} ${game.code.slice(2)}`, wide]) {
+    for (const typed of [
+      `Join here: ${set.relay.page}?room=${game.code}#x=y`,
+      `${game.code.slice(0, 2)} ${game.code.slice(2)}`,
+      wide,
+    ]) {
       await phone.open(set.relay.page, 'code');
       await phone.page.locator('#code').fill(typed);
       await phone.tap('join');
@@ -121,7 +125,9 @@ test('a page without a relay keeps its link when the game cannot be reached, and
 
 test('a page that turns out to know no rooms takes its form away', () =>
   set.phone({}, async (phone) => {
-    await phone.page.route('**/api/**', (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<p>no such file' }));
+    await phone.page.route('**/api/**', (route) =>
+      route.fulfill({ status: 404, contentType: 'text/html', body: '<p>no such file' }),
+    );
     await phone.open(set.relay.page, 'code');
     await phone.page.locator('#code').fill('K7TQ');
     await phone.tap('join');
@@ -163,7 +169,10 @@ test('a full room, a locked one and a removal each have their own words', async 
 
 test('the page works where nothing can be remembered', () =>
   set.joined(
-    { script: "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });" },
+    {
+      script:
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });",
+    },
     async (phone, game) => {
       await phone.tap('play');
       await phone.state('tilt');

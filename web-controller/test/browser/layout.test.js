@@ -2,7 +2,7 @@
 
 import { test } from 'node:test';
 
-import { LONGEST_NAME, SIZES, fits } from './fits.js';
+import { fits, LONGEST_NAME, SIZES } from './fits.js';
 import { CAN_SLEEP, sleep } from './sleep.js';
 import { stage } from './stage.js';
 
@@ -21,11 +21,13 @@ const MISSING = {
   none: '',
   denied: `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';
     Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone)' });`,
-  blocked: "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
+  blocked:
+    "for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';",
   insecure: "Object.defineProperty(window, 'isSecureContext', { get: () => false });",
 };
 /** A relay that closes with this code. @param {number} code */
-const closing = (code) => `window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: ${code} })); } send() {} close() {} };`;
+const closing = (code) =>
+  `window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: ${code} })); } send() {} close() {} };`;
 
 for (const size of SIZES) {
   const label = `${size.width}x${size.height}`;
@@ -164,31 +166,39 @@ for (const size of SIZES) {
     }));
 }
 
-for (const size of [{ width: 280, height: 653 }, { width: 320, height: 568 }, { width: 360, height: 640 }, { width: 844, height: 390 }]) {
+for (const size of [
+  { width: 280, height: 653 },
+  { width: 320, height: 568 },
+  { width: 360, height: 640 },
+  { width: 844, height: 390 },
+]) {
   const label = `${size.width}x${size.height}-de`;
   test(`German fits ${label}`, () =>
-    set.joined({ ...size, language: 'de-DE', firstVisit: true, script: SILENT.replace("'devicemotion'", "'none'") }, async (phone, game) => {
-      /** @param {string} name */
-      const check = (name) => fits(phone, label, name);
-      await check('ready');
-      game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
-      await phone.page.locator('body[data-shape="triangle"]').waitFor({ state: 'attached' });
-      game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
-      await phone.tap('play');
-      await phone.says('prompt', /magst|links/);
-      await check('calibrating');
-      await phone.page.touchscreen.tap(size.width / 2, size.height / 2);
-      await phone.says('prompt', /Starten/);
-      await check('tilt-lobby');
-      await phone.tap('menu-open');
-      await phone.page.locator('dialog[open]').waitFor();
-      await check('menu');
-      await phone.tap('menu-input');
-      await phone.state('touch');
-      await check('touch-lobby');
-      game.tell(0, { type: 'phase', phase: 'playing', mode: 'classic' });
-      game.tell(0, { type: 'score', score: 12345.1, best: 155234.2, alive: true });
-      await phone.says('score', /12345/);
-      await check('touch-playing');
-    }));
+    set.joined(
+      { ...size, language: 'de-DE', firstVisit: true, script: SILENT.replace("'devicemotion'", "'none'") },
+      async (phone, game) => {
+        /** @param {string} name */
+        const check = (name) => fits(phone, label, name);
+        await check('ready');
+        game.tell(0, { type: 'you', slot: 0, name: LONGEST_NAME, colour: '#2f6bff', shape: 'triangle' });
+        await phone.page.locator('body[data-shape="triangle"]').waitFor({ state: 'attached' });
+        game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
+        await phone.tap('play');
+        await phone.says('prompt', /magst|links/);
+        await check('calibrating');
+        await phone.page.touchscreen.tap(size.width / 2, size.height / 2);
+        await phone.says('prompt', /Starten/);
+        await check('tilt-lobby');
+        await phone.tap('menu-open');
+        await phone.page.locator('dialog[open]').waitFor();
+        await check('menu');
+        await phone.tap('menu-input');
+        await phone.state('touch');
+        await check('touch-lobby');
+        game.tell(0, { type: 'phase', phase: 'playing', mode: 'classic' });
+        game.tell(0, { type: 'score', score: 12345.1, best: 155234.2, alive: true });
+        await phone.says('score', /12345/);
+        await check('touch-playing');
+      },
+    ));
 }

@@ -65,7 +65,9 @@ test('a second tab takes over, the first says so and does not come back by itsel
 test('a seat the relay does not know any more is forgotten, and a new one taken', () =>
   set.phone({}, async (phone) => {
     const game = await set.room();
-    const seats = JSON.stringify({ [game.code]: { token: 'worn-out', neutral: [0, 0, 0, 0], input: '', at: Date.now() } });
+    const seats = JSON.stringify({
+      [game.code]: { token: 'worn-out', neutral: [0, 0, 0, 0], input: '', at: Date.now() },
+    });
     await phone.page.addInitScript(`localStorage.setItem('full-tilt.seats', ${JSON.stringify(seats)})`);
     await phone.open(set.link(game.code), 'ready');
     assert.equal((await game.joined()).resumed, false);

@@ -9,8 +9,13 @@ const GRAVITY = 9.81;
 const RADIANS = Math.PI / 180;
 
 const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /** @param {string[]} [flags] besides the usual ones */
@@ -53,14 +58,16 @@ function orientation(pitch, roll) {
 /** @param {import('playwright-core').Browser} browser @param {PhoneWish} [wish] */
 export async function newPhone(browser, wish = {}) {
   const { width = 390, height = 844, sensors = true, script, reducedMotion, firstVisit, language = 'en-GB' } = wish;
-  const context = wish.context ?? (await browser.newContext({
-    viewport: { width, height },
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-    locale: language,
-    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-  }));
+  const context =
+    wish.context ??
+    (await browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: 2,
+      isMobile: true,
+      hasTouch: true,
+      locale: language,
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    }));
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   const phone = new Phone(context, page, cdp);
@@ -68,7 +75,8 @@ export async function newPhone(browser, wish = {}) {
   if (script) await page.addInitScript(script);
   if (sensors) {
     // Before the page listens: a listener that finds no sensor stays deaf.
-    for (const type of SENSORS) await cdp.send('Emulation.setSensorOverrideEnabled', { enabled: true, type, metadata: { available: true } });
+    for (const type of SENSORS)
+      await cdp.send('Emulation.setSensorOverrideEnabled', { enabled: true, type, metadata: { available: true } });
     await phone.pose(40, 0);
   }
   return phone;
@@ -80,7 +88,7 @@ const SENSORS = ['accelerometer', 'gyroscope', 'relative-orientation'];
 export class Phone {
   /** @type {string[]} what went wrong in the page */
   errors = [];
-  /** @type {Inbox<import('../../public/protocol.js').Frame | null>} binary frames the page has sent */
+  /** @type {Inbox<import('../../page/net/protocol.js').Frame | null>} binary frames the page has sent */
   sent = new Inbox();
 
   /**
@@ -93,12 +101,16 @@ export class Phone {
     this.page = page;
     this.cdp = cdp;
     page.on('websocket', (socket) => {
-      socket.on('framesent', ({ payload }) => typeof payload !== 'string' && this.sent.push(decodeFrame(new Uint8Array(payload))));
+      socket.on(
+        'framesent',
+        ({ payload }) => typeof payload !== 'string' && this.sent.push(decodeFrame(new Uint8Array(payload))),
+      );
     });
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       // Lost connections and unknown rooms are what some tests are about; the browser reports them here by itself.
-      if (message.type() === 'error' && !/WebSocket|Failed to load resource/.test(message.text())) this.errors.push(message.text());
+      if (message.type() === 'error' && !/WebSocket|Failed to load resource/.test(message.text()))
+        this.errors.push(message.text());
     });
   }
 
@@ -154,7 +166,9 @@ export class Phone {
 
   /** The needle's turn in degrees. */
   async needle() {
-    const transform = await this.page.locator('#needle').evaluate((needle) => /** @type {SVGElement} */ (needle).style.transform);
+    const transform = await this.page
+      .locator('#needle')
+      .evaluate((needle) => /** @type {SVGElement} */ (needle).style.transform);
     return Number(/rotate\((.+)deg\)/.exec(transform)?.[1] ?? NaN);
   }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { host } from './host.js';
 import { newPhone, startBrowser } from './phone.js';
 import { startRelay } from './relay.js';
-import { STATES, party, play } from './scenes.js';
+import { party, play, STATES } from './scenes.js';
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -44,14 +44,21 @@ try {
 
 /** All heads in the order of their slots, large and as small as they are on a big screen. @param {import('playwright-core').Page} page */
 async function heads(page) {
-  const drawing = readFileSync(new URL('../../public/badge.js', import.meta.url), 'utf8').replaceAll('export ', '');
+  const drawing = readFileSync(new URL('../../page/party/badge.js', import.meta.url), 'utf8').replaceAll('export ', '');
   await page.setViewportSize({ width: 5 * 130, height: 3 * 150 });
   await page.evaluate((drawing) => {
     const drawHead = new Function(`${drawing};return drawHead`)();
-    const [shapes, patterns] = [['circle', 'triangle', 'square', 'star', 'cross'], ['plain', 'ring', 'band']];
+    const [shapes, patterns] = [
+      ['circle', 'triangle', 'square', 'star', 'cross'],
+      ['plain', 'ring', 'band'],
+    ];
     const colours = ['#ffb000', '#56b4e9', '#00c88c', '#f0e442', '#e678b4'];
     document.body.replaceChildren();
-    Object.assign(document.body.style, { display: 'grid', gridTemplate: 'repeat(3, 1fr) / repeat(5, 1fr)', background: '#05070d' });
+    Object.assign(document.body.style, {
+      display: 'grid',
+      gridTemplate: 'repeat(3, 1fr) / repeat(5, 1fr)',
+      background: '#05070d',
+    });
     for (let slot = 0; slot < 15; slot += 1) {
       const [hue, row] = [slot % 5, Math.floor(slot / 5)];
       const cell = document.createElement('div');

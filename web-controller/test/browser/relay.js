@@ -10,20 +10,33 @@ import { createInterface } from 'node:readline';
 
 import { program } from './program.js';
 
-const PUBLIC = new URL('../../public/', import.meta.url);
+const PAGE = new URL('../../dist/', import.meta.url);
 /** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
 
 /** All tests come from one address, and are not about what one address may do. */
-const GENEROUS = ['rooms-per-minute', 'misses-per-minute', 'joins-per-minute', 'sockets-per-address', 'openings-per-address'].flatMap(
-  (limit) => [`--${limit}`, '100000'],
-);
+const GENEROUS = [
+  'rooms-per-minute',
+  'misses-per-minute',
+  'joins-per-minute',
+  'sockets-per-address',
+  'openings-per-address',
+].flatMap((limit) => [`--${limit}`, '100000']);
 
 /** @typedef {Awaited<ReturnType<typeof startRelay>>} Relay */
 
 /** Starts the relay on a free port. */
 async function startBinary() {
-  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0', ...GENEROUS], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0', ...GENEROUS], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the relay ended with ${code}`)));
   failed.catch(() => {});
   const lines = createInterface({ input: child.stdout });
@@ -39,7 +52,7 @@ async function startBinary() {
 }
 
 /**
- * The page comes from the source folder under the strictest policy it must work with; everything under /api/ goes to the
+ * The page comes from the bundle's folder under the strictest policy it must work with; everything under /api/ goes to the
  * relay byte by byte.
  */
 export async function startRelay() {
@@ -63,10 +76,11 @@ export async function startRelay() {
       return;
     }
     const name = pathname === '/' ? 'index.html' : pathname.slice(1);
-    const body = await readFile(new URL(name, PUBLIC)).catch(() => null);
+    const body = await readFile(new URL(name, PAGE)).catch(() => null);
     const headers = {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-      'content-security-policy': "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'cache-control': 'no-store',
     };
     response.writeHead(body ? 200 : 404, headers).end(body ?? '');

@@ -1,6 +1,6 @@
 // A party as one phone sees it, scene by scene: what the game says, and how to tell that the phone shows it.
 
-/** @typedef {import('../../public/protocol.js').GameMessage} GameMessage */
+/** @typedef {import('../../page/net/protocol.js').GameMessage} GameMessage */
 /** @typedef {{ name: string, says: GameMessage[], sign: string }} Scene */
 
 const ROUND = { mode: 'survival', round: 2, rounds: 5 };
@@ -11,8 +11,17 @@ const ROUND = { mode: 'survival', round: 2, rounds: 5 };
  * @returns {Scene[]} in this order
  */
 export function party(name, other) {
-  /** @param {Partial<import('../../public/protocol.js').ScoreMessage>} change @returns {GameMessage} */
-  const score = (change) => ({ type: 'score', score: 120, best: 250, alive: true, place: 3, of: 8, state: 'alive', ...change });
+  /** @param {Partial<import('../../page/net/protocol.js').ScoreMessage>} change @returns {GameMessage} */
+  const score = (change) => ({
+    type: 'score',
+    score: 120,
+    best: 250,
+    alive: true,
+    place: 3,
+    of: 8,
+    state: 'alive',
+    ...change,
+  });
   return [
     {
       name: 'lobby',
@@ -23,16 +32,26 @@ export function party(name, other) {
       ],
       sign: 'body[data-voted="false"] #votes',
     },
-    { name: 'lobby-ready', says: [{ type: 'votes', votes: 3, of: 5, mine: true }], sign: 'body[data-voted="true"] #votes' },
+    {
+      name: 'lobby-ready',
+      says: [{ type: 'votes', votes: 3, of: 5, mine: true }],
+      sign: 'body[data-voted="true"] #votes',
+    },
     {
       name: 'countdown',
-      says: [{ type: 'phase', phase: 'countdown', ...ROUND, seconds: 3 }, { type: 'here', x: 0.2, y: 0.7, heading: -30 }],
+      says: [
+        { type: 'phase', phase: 'countdown', ...ROUND, seconds: 3 },
+        { type: 'here', x: 0.2, y: 0.7, heading: -30 },
+      ],
       sign: '#here',
     },
     { name: 'playing', says: [{ type: 'phase', phase: 'playing', ...ROUND }, score({})], sign: '#standing' },
     {
       name: 'ghost',
-      says: [{ type: 'fate', cause: 'tail', by: other, colour: '#ffb000', next: 'ghost' }, score({ score: 80, place: 5, state: 'ghost' })],
+      says: [
+        { type: 'fate', cause: 'tail', by: other, colour: '#ffb000', next: 'ghost' },
+        score({ score: 80, place: 5, state: 'ghost' }),
+      ],
       sign: 'body[data-being="ghost"] #why',
     },
     {
@@ -65,7 +84,16 @@ export function party(name, other) {
     {
       name: 'results-last',
       says: [
-        { type: 'result', place: 15, of: 15, points: 12345, total: 54321, winner: other, last: true, awards: ['most_crashes'] },
+        {
+          type: 'result',
+          place: 15,
+          of: 15,
+          points: 12345,
+          total: 54321,
+          winner: other,
+          last: true,
+          awards: ['most_crashes'],
+        },
         { type: 'votes', votes: 14, of: 15, mine: false },
       ],
       sign: '#verdict-of:has-text("15")',
@@ -73,7 +101,16 @@ export function party(name, other) {
     {
       name: 'results-won',
       says: [
-        { type: 'result', place: 1, of: 8, points: 320, total: 940, winner: name, last: true, awards: ['longest_life', 'most_near_misses', 'best_spirit'] },
+        {
+          type: 'result',
+          place: 1,
+          of: 8,
+          points: 320,
+          total: 940,
+          winner: name,
+          last: true,
+          awards: ['longest_life', 'most_near_misses', 'best_spirit'],
+        },
         { type: 'votes', votes: 6, of: 8, mine: true },
       ],
       sign: 'body[data-won="true"] #verdict',

@@ -11,19 +11,46 @@ const set = stage();
 const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Instagram 300.0' });`;
 const IPHONE = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1' });`;
 /** @param {string} answer */
-const answering = (answer) => `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => '${answer}';`;
+const answering = (answer) =>
+  `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => '${answer}';`;
 
 for (const [name, wish, why, mend] of /** @type {[string, import('./phone.js').PhoneWish, RegExp, RegExp][]} */ ([
-  ['"granted" but silent', { sensors: false, script: `${answering('granted')}
+  [
+    '"granted" but silent',
+    {
+      sensors: false,
+      script: `${answering('granted')}
     const add = window.addEventListener;
-    window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));` }, /does not answer/, /Safari or Chrome/],
-  ['"prompt"', { sensors: false, script: `${answering('prompt')}
+    window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));`,
+    },
+    /does not answer/,
+    /Safari or Chrome/,
+  ],
+  [
+    '"prompt"',
+    {
+      sensors: false,
+      script: `${answering('prompt')}
     const add = window.addEventListener;
-    window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));` }, /does not answer/, /allow motion/],
+    window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));`,
+    },
+    /does not answer/,
+    /allow motion/,
+  ],
   ['"denied" on an iPhone', { sensors: false, script: answering('denied') + IPHONE }, /refused/, /scan the code again/],
-  ['"denied" elsewhere, unasked', { sensors: false, script: answering('denied') }, /refused for this site/, /site settings.*reload/],
+  [
+    '"denied" elsewhere, unasked',
+    { sensors: false, script: answering('denied') },
+    /refused for this site/,
+    /site settings.*reload/,
+  ],
   ['no sensor', { sensors: false }, /no motion sensor/, /on a phone/],
-  ['not secure', { sensors: false, script: `Object.defineProperty(window, 'isSecureContext', { get: () => false });` }, /secure/, /https/],
+  [
+    'not secure',
+    { sensors: false, script: `Object.defineProperty(window, 'isSecureContext', { get: () => false });` },
+    /secure/,
+    /https/,
+  ],
   ['a browser inside another app', { sensors: false, script: IN_APP }, /app’s browser/, /Safari or Chrome/],
 ])) {
   test(`${name}: touch takes over, and a sentence helps`, () =>
@@ -114,16 +141,25 @@ test('"tip left, tip right" learns range and centre, and can be skipped', () =>
     await phone.says('prompt', /way you like/);
     await phone.says('prompt', /tip it left/);
     await game.message('recenter');
-    for (const [lean, next] of /** @type {[number, RegExp][]} */ ([[-20, /tip it right/], [30, /Tap to start/]])) {
+    for (const [lean, next] of /** @type {[number, RegExp][]} */ ([
+      [-20, /tip it right/],
+      [30, /Tap to start/],
+    ])) {
       await phone.pose(40, lean);
       await phone.page.waitForTimeout(150);
       await phone.pose(40, 5);
       await phone.says('prompt', next);
     }
     // A tip of 25° to either side of 5°; full lock at four fifths of it.
-    const heard = await game.frames.wait('the range', ({ frame }) => frame.kind === 'message' && frame.json.type === 'settings' && frame.json.full !== 18.2);
+    const heard = await game.frames.wait(
+      'the range',
+      ({ frame }) => frame.kind === 'message' && frame.json.type === 'settings' && frame.json.full !== 18.2,
+    );
     const settings = heard.frame.kind === 'message' ? heard.frame.json : null;
-    assert(settings?.type === 'settings' && Math.abs((settings.full ?? 0) - 20) < 1.5 && settings.invert === false, JSON.stringify(settings));
+    assert(
+      settings?.type === 'settings' && Math.abs((settings.full ?? 0) - 20) < 1.5 && settings.invert === false,
+      JSON.stringify(settings),
+    );
     assert(Math.abs((settings.neutral?.[0] ?? 0) - 5) < 1, 'the pose held is the centre');
 
     // Who has learnt it is not asked again, but may ask for it, and a tap ends it without starting a round.

@@ -14,7 +14,9 @@ const set = stage();
 
 /** @param {[number, number, number]} got @param {{ x: number, y: number, z: number }} wanted @param {number} within */
 function near(got, wanted, within) {
-  [wanted.x, wanted.y, wanted.z].forEach((value, i) => assert(Math.abs((got[i] ?? NaN) - value) <= within, `${got} is not ${JSON.stringify(wanted)}`));
+  [wanted.x, wanted.y, wanted.z].forEach((value, i) =>
+    assert(Math.abs((got[i] ?? NaN) - value) <= within, `${got} is not ${JSON.stringify(wanted)}`),
+  );
 }
 
 for (const [name, size, angle] of /** @type {[string, { width: number, height: number }, number][]} */ ([
@@ -28,7 +30,10 @@ for (const [name, size, angle] of /** @type {[string, { width: number, height: n
       await phone.state('tilt');
       assert.deepEqual(await game.message('ready'), { type: 'ready', input: 'tilt' });
 
-      const settled = await game.frame('motion', (frame) => frame.signVerified && Math.abs((frame.samples[0]?.rotationRate[2] ?? 0) - 30) < 0.2);
+      const settled = await game.frame(
+        'motion',
+        (frame) => frame.signVerified && Math.abs((frame.samples[0]?.rotationRate[2] ?? 0) - 30) < 0.2,
+      );
       assert.equal(settled.screenAngle, angle);
       assert.equal(settled.gyroscope, true);
       const sample = settled.samples[0];
@@ -60,7 +65,9 @@ test('the needle follows the lean and a long press makes the pose held the centr
     await phone.tap('play');
     await phone.state('tilt');
     await phone.pose(30, 18.2);
-    await phone.page.waitForFunction(() => /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform === 'rotate(60deg)');
+    await phone.page.waitForFunction(
+      () => /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform === 'rotate(60deg)',
+    );
     assert(Math.abs((await phone.needle()) - 60) < 1, 'full lock stands at 60° on the dial');
 
     await phone.down(195, 400);
@@ -71,7 +78,10 @@ test('the needle follows the lean and a long press makes the pose held the centr
       const transform = /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform ?? '';
       return Math.abs(Number(/rotate\((.+)deg\)/.exec(transform)?.[1] ?? NaN)) < 1;
     });
-    assert(game.frames.all.every(({ frame }) => frame.kind !== 'message' || frame.json.type !== 'tap'), 'a long press is no tap');
+    assert(
+      game.frames.all.every(({ frame }) => frame.kind !== 'message' || frame.json.type !== 'tap'),
+      'a long press is no tap',
+    );
   }));
 
 test('a short tap, and the space bar, are taps', () =>
@@ -130,7 +140,9 @@ test("an upright iPad steers by its own axes, though its screen's angle counts f
       await phone.tap('play');
       await phone.state('tilt');
       assert.equal((await game.frame('motion', (frame) => frame.signVerified)).screenAngle, 0);
-      await phone.page.waitForFunction(() => /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform.startsWith('rotate(6'));
+      await phone.page.waitForFunction(() =>
+        /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform.startsWith('rotate(6'),
+      );
       assert((await phone.needle()) >= 60, 'the right edge is down by 20°: full right');
     },
   ));
@@ -180,7 +192,11 @@ test('while a round runs, either half of the screen steers by touch', () =>
     await phone.down(370, 200);
     await game.frame('touch', ({ steer }) => steer === 32767);
     await phone.up();
-    assert.equal(await phone.page.locator('#missing').isVisible(), false, 'touch was chosen, so there is nothing to explain');
+    assert.equal(
+      await phone.page.locator('#missing').isVisible(),
+      false,
+      'touch was chosen, so there is nothing to explain',
+    );
   }));
 
 test('refused motion access is told apart, and sensors that come later take over', () =>
@@ -251,13 +267,24 @@ test('the tap also fills the screen and keeps it awake, again whenever the page 
       assert.deepEqual(await phone.page.evaluate('window.wishes'), []);
       await phone.tap('play');
       await phone.state('tilt');
-      const wishes = () => phone.page.evaluate(() => /** @type {any} */ (window).wishes.filter((/** @type {string} */ wish) => wish === 'request').length);
-      await phone.page.waitForFunction(() => /** @type {any} */ (window).lock && /** @type {any} */ (window).wishes.length >= 2);
-      assert.deepEqual(await phone.page.evaluate('[...new Set(window.wishes)].sort()'), ['request', 'requestFullscreen']);
-      const before = await wishes();
-      await phone.page.evaluate("window.lock.release().then(() => document.dispatchEvent(new Event('visibilitychange')))");
+      const wishes = () =>
+        phone.page.evaluate(
+          () => /** @type {any} */ (window).wishes.filter((/** @type {string} */ wish) => wish === 'request').length,
+        );
       await phone.page.waitForFunction(
-        (count) => /** @type {any} */ (window).wishes.filter((/** @type {string} */ wish) => wish === 'request').length > count,
+        () => /** @type {any} */ (window).lock && /** @type {any} */ (window).wishes.length >= 2,
+      );
+      assert.deepEqual(await phone.page.evaluate('[...new Set(window.wishes)].sort()'), [
+        'request',
+        'requestFullscreen',
+      ]);
+      const before = await wishes();
+      await phone.page.evaluate(
+        "window.lock.release().then(() => document.dispatchEvent(new Event('visibilitychange')))",
+      );
+      await phone.page.waitForFunction(
+        (count) =>
+          /** @type {any} */ (window).wishes.filter((/** @type {string} */ wish) => wish === 'request').length > count,
         before,
       );
     },

@@ -25,7 +25,7 @@ const touching = (work, script) =>
     await work(phone, game);
   });
 
-/** @param {Host} game @param {import('../../public/protocol.js').Phase} phase */
+/** @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
 const phase = (game, phase) => game.tell(0, { type: 'phase', phase, mode: 'classic' });
 
 /** Waits for steering to a side from now on: 1 right, −1 left, 0 straight. @param {Host} game @param {number} side */
@@ -35,13 +35,18 @@ const steers = (game, side) => {
 };
 
 /** How often the phone has said something. @param {Host} game @param {string} type */
-const count = (game, type) => game.frames.all.filter(({ frame }) => frame.kind === 'message' && frame.json.type === type).length;
+const count = (game, type) =>
+  game.frames.all.filter(({ frame }) => frame.kind === 'message' && frame.json.type === type).length;
 
 test('touch steers where the browser refuses to capture the pointer, finger after finger', () =>
   touching(async (phone, game) => {
     phase(game, 'playing');
     await phone.says('prompt', /^Touch left or right/);
-    for (const [x, side] of /** @type {[number, number][]} */ ([[350, 1], [40, -1], [350, 1]])) {
+    for (const [x, side] of /** @type {[number, number][]} */ ([
+      [350, 1],
+      [40, -1],
+      [350, 1],
+    ])) {
       await phone.down(x, 300);
       await steers(game, side);
       await phone.up();

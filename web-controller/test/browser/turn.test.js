@@ -17,7 +17,7 @@ const PITCH = 70;
 /** A little after what is needed from then on has been loaded. */
 const LOADED_MS = 1500;
 
-/** Tells the round's phase, and waits until the phone knows. @param {Phone} phone @param {Host} game @param {import('../../public/protocol.js').Phase} phase */
+/** Tells the round's phase, and waits until the phone knows. @param {Phone} phone @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
 async function phase(phone, game, phase) {
   game.tell(0, { type: 'phase', phase, mode: 'classic' });
   await phone.page.locator(`body[data-phase="${phase}"]`).waitFor();
@@ -31,21 +31,28 @@ async function turned(game, angle) {
 
 /** Waits for the needle. @param {Phone} phone @param {number} from @param {number} to degrees */
 async function needle(phone, from, to) {
-  await phone.page.waitForFunction(([from, to]) => {
-    const transform = /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform ?? '';
-    const angle = Number(/rotate\((.+)deg\)/.exec(transform)?.[1] ?? NaN);
-    return angle >= Number(from) && angle <= Number(to);
-  }, [from, to]);
+  await phone.page.waitForFunction(
+    ([from, to]) => {
+      const transform = /** @type {SVGElement | null} */ (document.querySelector('#needle'))?.style.transform ?? '';
+      const angle = Number(/rotate\((.+)deg\)/.exec(transform)?.[1] ?? NaN);
+      return angle >= Number(from) && angle <= Number(to);
+    },
+    [from, to],
+  );
 }
 
 /** How far the page is turned, as it is drawn. @param {Phone} phone */
-const drawn = (phone) => phone.page.evaluate(() => {
-  const { transform } = getComputedStyle(document.body);
-  const { a, b } = new DOMMatrix(transform === 'none' ? '' : transform);
-  return Math.round((Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
-});
+const drawn = (phone) =>
+  phone.page.evaluate(() => {
+    const { transform } = getComputedStyle(document.body);
+    const { a, b } = new DOMMatrix(transform === 'none' ? '' : transform);
+    return Math.round((Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
+  });
 
-for (const [name, roll, angle] of /** @type {[string, number, number][]} */ ([['left', -90, 90], ['right', 90, 270]])) {
+for (const [name, roll, angle] of /** @type {[string, number, number][]} */ ([
+  ['left', -90, 90],
+  ['right', 90, 270],
+])) {
   test(`turned to the ${name} on a screen that stays, a phone learns its tilt, steers both ways, and comes back`, () =>
     set.joined({ ...UPRIGHT, firstVisit: true }, async (phone, game) => {
       const right = -Math.sign(roll);
@@ -125,7 +132,16 @@ test('what is shown sideways fits: the menu, a party, the results', () =>
     await phone.page.locator('#standing >> visible=true').waitFor();
     await fits(phone, 'sideways', 'playing');
     await phase(phone, game, 'results');
-    game.tell(0, { type: 'result', place: 2, of: 8, points: 120, total: 250, winner: 'Eve', last: false, awards: ['greediest'] });
+    game.tell(0, {
+      type: 'result',
+      place: 2,
+      of: 8,
+      points: 120,
+      total: 250,
+      winner: 'Eve',
+      last: false,
+      awards: ['greediest'],
+    });
     await phone.page.locator('#verdict >> visible=true').waitFor();
     await fits(phone, 'sideways', 'results');
     await phone.tap('menu-open');
@@ -175,7 +191,8 @@ test('the orientation lock, lost with full screen or refused at first, comes wit
     },
     async (phone) => {
       const locks = () => phone.page.evaluate(() => /** @type {any} */ (window).locks.length);
-      const more = (/** @type {number} */ before) => phone.page.waitForFunction((count) => /** @type {any} */ (window).locks.length > count, before);
+      const more = (/** @type {number} */ before) =>
+        phone.page.waitForFunction((count) => /** @type {any} */ (window).locks.length > count, before);
       await phone.tap('play');
       await phone.state('tilt');
       await more(0);

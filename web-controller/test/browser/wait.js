@@ -45,7 +45,11 @@ export class Inbox {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`${what} did not come within ${deadline} ms; the last of ${this.all.length}: ${JSON.stringify(this.all.at(-1))}`));
+        reject(
+          new Error(
+            `${what} did not come within ${deadline} ms; the last of ${this.all.length}: ${JSON.stringify(this.all.at(-1))}`,
+          ),
+        );
       }, deadline);
       // What did not fit when it came does not fit later: looking through all of them each time costs more with each one.
       const look = (/** @type {T} */ item) => {

@@ -10,7 +10,10 @@ const SCRIPT = fileURLToPath(new URL('../../../scripts/edge', import.meta.url));
 /** Starts it on a free port, with limits that let all phones of a test come from one address. */
 export async function startEdge() {
   // In a process group of its own: the runtime is a child of the script's.
-  const child = spawn(SCRIPT, ['start', '--set', 'ROOMS_PER_MINUTE=1000', '--set', 'MISSES_PER_MINUTE=1000'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const child = spawn(SCRIPT, ['start', '--set', 'ROOMS_PER_MINUTE=1000', '--set', 'MISSES_PER_MINUTE=1000'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
   const ended = once(child, 'exit');
   const listening = (async () => {
     for await (const line of createInterface(child.stdout)) {

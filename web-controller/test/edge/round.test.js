@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startBrowser } from '../browser/phone.js';
-import { startEdge } from './edge.js';
 import { startGame } from '../path/game.js';
 import { BY_RELAY, HOLDS, takePhone } from '../path/hand.js';
 import { lineTo } from '../path/line.js';
+import { startEdge } from './edge.js';
 
 const LEAN = 20;
 /** A round of `rush` lasts a minute; a busy machine takes its time. */
@@ -17,7 +17,9 @@ const COMEBACK_MS = 30_000;
 
 /** @typedef {import('../path/game.js').Event} Event */
 
-test('two phones play a round through the relay for Cloudflare; one is reloaded, and the game’s own line is cut', { timeout: 400_000 }, async () => {
+test('two phones play a round through the relay for Cloudflare; one is reloaded, and the game’s own line is cut', {
+  timeout: 400_000,
+}, async () => {
   const edge = await startEdge();
   const line = await lineTo(edge.url);
   const browser = await startBrowser();
@@ -31,14 +33,20 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
     const phones = [];
     for (const name of ['Ada', 'Bob']) {
       const script = `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"${name}"'); ${BY_RELAY}`;
-      const phone = await takePhone(browser, /** @type {import('../path/hand.js').Hold} */ (HOLDS.flat), url.href, script);
+      const phone = await takePhone(
+        browser,
+        /** @type {import('../path/hand.js').Hold} */ (HOLDS.flat),
+        url.href,
+        script,
+      );
       await phone.page.locator('#play').tap();
       await phone.page.locator('body[data-state="tilt"]').waitFor();
       phones.push(phone);
     }
     const [ada, bob] = /** @type {[typeof phones[0], typeof phones[0]]} */ (phones);
     /** @param {string} name */
-    const slotOf = async (name) => (await events.wait(name, (event) => event.event === 'player_joined' && event.name === name)).slot;
+    const slotOf = async (name) =>
+      (await events.wait(name, (event) => event.event === 'player_joined' && event.name === name)).slot;
     const slots = { ada: await slotOf('Ada'), bob: await slotOf('Bob') };
     for (const { page } of phones) await page.keyboard.press('Space');
     await game.phase('playing');
@@ -47,15 +55,30 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
     const steers = async (phone, slot, side, when) => {
       const since = events.all.length;
       await phone.hand.tilt(side * LEAN);
-      const follows = (/** @type {Event} */ event) => event.players.some((/** @type {{ slot: number, steer: number }} */ one) => one.slot === slot && side * one.steer > 0.5);
-      await events.wait(`${when}: slot ${slot} to steer`, (event) => event.event === 'state' && events.all.indexOf(event) >= since && follows(event), COMEBACK_MS);
+      const follows = (/** @type {Event} */ event) =>
+        event.players.some(
+          (/** @type {{ slot: number, steer: number }} */ one) => one.slot === slot && side * one.steer > 0.5,
+        );
+      await events.wait(
+        `${when}: slot ${slot} to steer`,
+        (event) => event.event === 'state' && events.all.indexOf(event) >= since && follows(event),
+        COMEBACK_MS,
+      );
     };
     await steers(ada, slots.ada, 1, 'at first');
     await steers(bob, slots.bob, -1, 'at first');
 
     const before = events.all.length;
     await bob.page.reload();
-    await events.wait('Bob in his slot', (event) => events.all.indexOf(event) >= before && event.event === 'player_joined' && event.slot === slots.bob && event.name === 'Bob', COMEBACK_MS);
+    await events.wait(
+      'Bob in his slot',
+      (event) =>
+        events.all.indexOf(event) >= before &&
+        event.event === 'player_joined' &&
+        event.slot === slots.bob &&
+        event.name === 'Bob',
+      COMEBACK_MS,
+    );
     await bob.page.locator('body[data-state="tilt"]').waitFor();
     await steers(bob, slots.bob, 1, 'after a reload');
 
@@ -65,7 +88,10 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
     await steers(bob, slots.bob, -1, 'after the game’s line was cut');
 
     const over = await events.wait('the end of the round', (event) => event.event === 'round_over', ROUND_MS);
-    assert.deepEqual(over.scores.map((/** @type {{ slot: number }} */ one) => one.slot).sort(), [slots.ada, slots.bob].sort());
+    assert.deepEqual(
+      over.scores.map((/** @type {{ slot: number }} */ one) => one.slot).sort(),
+      [slots.ada, slots.bob].sort(),
+    );
     for (const { page } of phones) await page.locator('body[data-phase="results"]').waitFor();
   } finally {
     await browser.close();

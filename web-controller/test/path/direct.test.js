@@ -25,11 +25,19 @@ after(() => browser.close());
 
 /** @param {string[]} options */
 // A crash there ends no round.
-const start = (options = []) => startGame(['--headless', '--mode', 'rush', '--auto-start', '--seed', '1', '--state-hz', '60', ...options]);
+const start = (options = []) =>
+  startGame(['--headless', '--mode', 'rush', '--auto-start', '--seed', '1', '--state-hz', '60', ...options]);
 
 /** Waits for a player's way to be this one. @param {import('./game.js').Game} game @param {string} path @param {number} [since] events before it are older */
 const goes = (game, path, since = 0) =>
-  game.events.wait(`steering by ${path}`, (event) => ['path_changed', 'player_joined'].includes(event.event) && event.path === path && game.events.all.indexOf(event) >= since, 20_000);
+  game.events.wait(
+    `steering by ${path}`,
+    (event) =>
+      ['path_changed', 'player_joined'].includes(event.event) &&
+      event.path === path &&
+      game.events.all.indexOf(event) >= since,
+    20_000,
+  );
 
 /** Steers right, then left, and is followed. @param {import('./game.js').Game} game @param {import('./hand.js').Hand} hand */
 async function steers(game, hand) {
@@ -38,7 +46,8 @@ async function steers(game, hand) {
     await hand.tilt(side * LEAN);
     await game.events.wait(
       `steering to side ${side}`,
-      (event) => event.event === 'state' && side * event.players[0].steer > 0.3 && game.events.all.indexOf(event) >= since,
+      (event) =>
+        event.event === 'state' && side * event.players[0].steer > 0.3 && game.events.all.indexOf(event) >= since,
     );
   }
   await hand.tilt(0);
@@ -66,7 +75,10 @@ test('a page on a static https host steers by the link alone: no relay answers',
     assert.deepEqual([joined.path, joined.slot], ['direct', 14]);
     await game.phase('playing');
     await steers(game, hand);
-    await page.locator('#ms').filter({ hasText: /^direct \d+ ms$/ }).waitFor();
+    await page
+      .locator('#ms')
+      .filter({ hasText: /^direct \d+ ms$/ })
+      .waitFor();
     // Nothing was asked of the host but files that it has.
     assert.deepEqual(host.missed, []);
 
@@ -74,7 +86,10 @@ test('a page on a static https host steers by the link alone: no relay answers',
     const since = game.events.all.length;
     await page.reload();
     await page.locator('body[data-state="tilt"]').waitFor();
-    await game.events.wait('the player again', (event) => event.event === 'player_joined' && event.slot === 14 && game.events.all.indexOf(event) >= since);
+    await game.events.wait(
+      'the player again',
+      (event) => event.event === 'player_joined' && event.slot === 14 && game.events.all.indexOf(event) >= since,
+    );
     await steers(game, hand);
   }).finally(() => host.close());
 });
@@ -122,7 +137,8 @@ test('who typed the code steers directly as well, and keeps the seat of the rela
     const byRelay = new Set();
     const { page, hand } = await takePhone(browser, HOLD, url.origin, undefined, 'code', async (page) => {
       page.on('websocket', (socket) => {
-        for (const event of /** @type {const} */ (['framesent', 'framereceived'])) socket.on(/** @type {'framesent'} */ (event), ({ payload }) => byRelay.add(payload));
+        for (const event of /** @type {const} */ (['framesent', 'framereceived']))
+          socket.on(/** @type {'framesent'} */ (event), ({ payload }) => byRelay.add(payload));
       });
     });
     await page.locator('#code').fill(ready?.room);
@@ -135,12 +151,24 @@ test('who typed the code steers directly as well, and keeps the seat of the rela
     assert(byRelay.size > 2);
     byRelay.clear();
     await steers(game, hand);
-    assert.deepEqual([...byRelay].filter((payload) => payload !== 'ping' && payload !== 'pong'), []);
+    assert.deepEqual(
+      [...byRelay].filter((payload) => payload !== 'ping' && payload !== 'pong'),
+      [],
+    );
     const joins = game.events.all.filter((event) => event.event === 'player_joined' && event.path !== 'bot');
-    assert.deepEqual(joins.map(({ slot }) => slot), [0]);
+    assert.deepEqual(
+      joins.map(({ slot }) => slot),
+      [0],
+    );
     await page.locator('#menu-open').tap();
-    await page.locator('#menu-way').filter({ hasText: /^Direct$/ }).tap();
-    await page.locator('#menu-why').filter({ hasText: /straight/ }).waitFor();
+    await page
+      .locator('#menu-way')
+      .filter({ hasText: /^Direct$/ })
+      .tap();
+    await page
+      .locator('#menu-why')
+      .filter({ hasText: /straight/ })
+      .waitFor();
   });
 });
 
@@ -152,13 +180,18 @@ test('cut off in play, steering goes on by the relay, and comes back', async (t)
       // The relay says where the game is, too.
       page.routeWebSocket(/./, (phone) => {
         const relay = phone.connectToServer();
-        relay.onMessage((data) => phone.send(typeof data === 'string' ? data.replace(network.hides, network.address) : data));
+        relay.onMessage((data) =>
+          phone.send(typeof data === 'string' ? data.replace(network.hides, network.address) : data),
+        );
       }),
     );
     await page.locator('#play').tap();
     await goes(game, 'direct');
     await game.phase('playing');
-    const tap = await page.locator('body[data-path="direct"]').waitFor().then(() => game.events.all.length);
+    const tap = await page
+      .locator('body[data-path="direct"]')
+      .waitFor()
+      .then(() => game.events.all.length);
     network.cut();
     await goes(game, 'relay', tap);
     await page.locator('body[data-path="relay"]').waitFor();
@@ -173,7 +206,12 @@ test('cut off in play, steering goes on by the relay, and comes back', async (t)
     t.diagnostic(`the oldest reading that steered was ${oldest} ms old`);
     assert(oldest < STUCK_MS, `steered by a reading of ${oldest} ms ago`);
     // The same seat, and the same round.
-    assert.deepEqual(game.events.all.slice(tap).filter((event) => ['player_joined', 'player_left', 'round_over'].includes(event.event)), []);
+    assert.deepEqual(
+      game.events.all
+        .slice(tap)
+        .filter((event) => ['player_joined', 'player_left', 'round_over'].includes(event.event)),
+      [],
+    );
     network.close();
   });
 });

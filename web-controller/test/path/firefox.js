@@ -50,9 +50,13 @@ export class Firefox {
     const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});\n`);
     writeFileSync(join(profile, 'user.js'), lines.join(''));
     const program = process.env.FIREFOX || 'firefox-esr';
-    const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(
+      program,
+      ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     /** @type {string} */
     const address = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error('Firefox does not say where it listens')), START_MS);
@@ -72,7 +76,10 @@ export class Firefox {
     await firefox.#ask('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
     const { contexts } = await firefox.#ask('browsingContext.getTree', {});
     firefox.#context = contexts[0].context;
-    await firefox.#ask('browsingContext.setViewport', { context: firefox.#context, viewport: { width: 412, height: 800 } });
+    await firefox.#ask('browsingContext.setViewport', {
+      context: firefox.#context,
+      viewport: { width: 412, height: 800 },
+    });
     return firefox;
   }
 
@@ -109,8 +116,15 @@ export class Firefox {
   /** Taps an element with a finger. @param {string} id */
   async tap(id) {
     const box = `document.getElementById('${id}').getBoundingClientRect()`;
-    const [x, y] = [await this.evaluate(`${box}.x + ${box}.width / 2`), await this.evaluate(`${box}.y + ${box}.height / 2`)];
-    const actions = [{ type: 'pointerMove', x: Math.round(x), y: Math.round(y) }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
+    const [x, y] = [
+      await this.evaluate(`${box}.x + ${box}.width / 2`),
+      await this.evaluate(`${box}.y + ${box}.height / 2`),
+    ];
+    const actions = [
+      { type: 'pointerMove', x: Math.round(x), y: Math.round(y) },
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ];
     await this.#ask('input.performActions', {
       context: this.#context,
       actions: [{ type: 'pointer', id: 'finger', parameters: { pointerType: 'touch' }, actions }],
@@ -119,7 +133,9 @@ export class Firefox {
 
   async stop() {
     this.#socket.terminate();
-    const ended = new Promise((resolve) => (this.#child.exitCode === null ? this.#child.once('exit', resolve) : resolve(null)));
+    const ended = new Promise((resolve) =>
+      this.#child.exitCode === null ? this.#child.once('exit', resolve) : resolve(null),
+    );
     this.#child.kill('SIGKILL');
     await ended;
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 3 });

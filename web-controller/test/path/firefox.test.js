@@ -31,28 +31,52 @@ function giveHand() {
     };
     // As on phones: alpha about x, beta about y, gamma about z.
     const rotationRate = { alpha: 0, beta: (now - before) * 60, gamma: 0 };
-    dispatchEvent(new DeviceMotionEvent('devicemotion', { accelerationIncludingGravity, rotationRate, interval: 1000 / 60 }));
+    dispatchEvent(
+      new DeviceMotionEvent('devicemotion', { accelerationIncludingGravity, rotationRate, interval: 1000 / 60 }),
+    );
   }, 1000 / 60);
 }
 
 /** @typedef {import('./game.js').Event} Event */
 
 for (const way of address ? ['direct', 'relay'] : ['relay']) {
-  test(`Firefox joins over the game's own https, steers by ${way}, and comes back after a reload`, { timeout: 180_000 }, async () => {
+  test(`Firefox joins over the game's own https, steers by ${way}, and comes back after a reload`, {
+    timeout: 180_000,
+  }, async () => {
     const bind = address ?? '127.0.0.1';
-    const game = startGame(['--headless', '--mode', 'rush', '--auto-start', '--seed', '1', '--state-hz', '30', '--bind', `${bind}:0`]);
+    const game = startGame([
+      '--headless',
+      '--mode',
+      'rush',
+      '--auto-start',
+      '--seed',
+      '1',
+      '--state-hz',
+      '30',
+      '--bind',
+      `${bind}:0`,
+    ]);
     const firefox = await Firefox.start();
     /** @param {string} what @param {(event: Event) => boolean} fits @param {number} since */
-    const heard = (what, fits, since) => game.events.wait(what, (event) => fits(event) && game.events.all.indexOf(event) >= since, OPEN_MS);
+    const heard = (what, fits, since) =>
+      game.events.wait(what, (event) => fits(event) && game.events.all.indexOf(event) >= since, OPEN_MS);
     const steers = async () => {
       for (const side of [1, -1]) {
         const since = game.events.all.length;
         await firefox.evaluate(`hand.lean = ${side * 18}`);
-        await heard(`steering to side ${side}`, (event) => event.event === 'state' && side * event.players[0].steer > 0.5, since);
+        await heard(
+          `steering to side ${side}`,
+          (event) => event.event === 'state' && side * event.players[0].steer > 0.5,
+          since,
+        );
       }
       const since = game.events.all.length;
       await firefox.evaluate('hand.lean = 0');
-      await heard('straight ahead', (event) => event.event === 'state' && Math.abs(event.players[0].steer) < 0.1, since);
+      await heard(
+        'straight ahead',
+        (event) => event.event === 'state' && Math.abs(event.players[0].steer) < 0.1,
+        since,
+      );
     };
     try {
       await firefox.prepare(giveHand);

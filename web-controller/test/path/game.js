@@ -22,7 +22,14 @@ export function startGame(options, environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-path-'));
   const child = spawn(
     program('full-tilt'),
-    ['--events', '--events-secret', ...(options.some((option) => ['--relay', '--bind'].includes(option)) ? [] : ['--bind', '127.0.0.1:0']), '--data-dir', folder, ...options],
+    [
+      '--events',
+      '--events-secret',
+      ...(options.some((option) => ['--relay', '--bind'].includes(option)) ? [] : ['--bind', '127.0.0.1:0']),
+      '--data-dir',
+      folder,
+      ...options,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
   );
   /** @type {Inbox<Event>} */

@@ -47,7 +47,7 @@ const wheel = (pitch) => ({
 export const HOLDS = {
   flat: tray(0),
   'at 45°': tray(45),
-  'upright': wheel(90),
+  upright: wheel(90),
   'past upright': wheel(110),
   // The top of the device points right.
   'upright in the other landscape': {
@@ -76,7 +76,12 @@ export const HOLDS = {
  */
 export async function takePhone(browser, hold, url, script, state = 'ready', prepare = async () => {}) {
   // The certificate is the game's own; a person taps through the browser's warning once.
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, hasTouch: true, isMobile: true, viewport: hold.screen });
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    hasTouch: true,
+    isMobile: true,
+    viewport: hold.screen,
+  });
   const page = await context.newPage();
   if (script) await page.addInitScript(script);
   const hand = new Hand(await context.newCDPSession(page), hold);
@@ -99,7 +104,12 @@ export class Hand {
   /** Takes the phone in hand; must come before the page asks for its sensors. */
   async take() {
     const { screen, orientation, pixels = 2 } = this.hold;
-    await this.cdp.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor: pixels, mobile: true, screenOrientation: orientation });
+    await this.cdp.send('Emulation.setDeviceMetricsOverride', {
+      ...screen,
+      deviceScaleFactor: pixels,
+      mobile: true,
+      screenOrientation: orientation,
+    });
     for (const type of /** @type {const} */ (['accelerometer', 'gyroscope'])) {
       await this.cdp.send('Emulation.setSensorOverrideEnabled', { enabled: true, type, metadata: { available: true } });
     }
@@ -123,7 +133,9 @@ export class Hand {
   async pose(lean, rate) {
     const up = this.hold.up(lean);
     const turning = this.hold.turning(rate);
-    const scaled = (/** @type {Xyz} */ v, /** @type {number} */ by) => ({ xyz: { x: v.x * by, y: v.y * by, z: v.z * by } });
+    const scaled = (/** @type {Xyz} */ v, /** @type {number} */ by) => ({
+      xyz: { x: v.x * by, y: v.y * by, z: v.z * by },
+    });
     await Promise.all([
       this.cdp.send('Emulation.setSensorOverrideReadings', { type: 'accelerometer', reading: scaled(up, GRAVITY) }),
       this.cdp.send('Emulation.setSensorOverrideReadings', { type: 'gyroscope', reading: scaled(turning, RADIANS) }),

@@ -16,7 +16,11 @@ export async function lineTo(url) {
     if (isCut) return void phone.destroy();
     const game = connect(Number(port), hostname);
     phone.pipe(game).pipe(phone);
-    const end = () => [phone, game].forEach((side) => (ends.delete(side), side.destroy()));
+    const end = () =>
+      [phone, game].forEach((side) => {
+        ends.delete(side);
+        side.destroy();
+      });
     for (const side of [phone, game]) {
       ends.add(side);
       side.on('error', end).on('close', end);

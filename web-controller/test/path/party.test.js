@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { startBrowser } from '../browser/phone.js';
 import { program } from '../browser/program.js';
 import { CAN_SLEEP, sleep } from '../browser/sleep.js';
-import { Pulse, WATCH_PAGE, fairShare, isFair, pageStalls, watchSelf } from './control.js';
+import { fairShare, isFair, Pulse, pageStalls, WATCH_PAGE, watchSelf } from './control.js';
 import { startGame } from './game.js';
 import { BY_RELAY, HOLDS, takePhone } from './hand.js';
 import { lineTo } from './line.js';
@@ -37,7 +37,11 @@ const SLOW_MS = 60_000;
 /** The longest look, on a machine that stands still most of the time. */
 const LOOK_MS = 240_000;
 /** A small screen, as it is painted by the processor. @type {import('./hand.js').Hold} */
-const HOLD = { .../** @type {import('./hand.js').Hold} */ (HOLDS.flat), screen: { width: 320, height: 480 }, pixels: 0.5 };
+const HOLD = {
+  .../** @type {import('./hand.js').Hold} */ (HOLDS.flat),
+  screen: { width: 320, height: 480 },
+  pixels: 0.5,
+};
 /** Longer than the autopilot steers for a phone that sleeps. */
 const SLEEP_MS = 10_000;
 const CUT_MS = 5_000;
@@ -66,7 +70,9 @@ function weave(index, at) {
  * @param {number} hertz
  */
 function agreement(states, slot, hertz) {
-  const steered = states.map(({ players }) => players.find((/** @type {{ slot: number }} */ one) => one.slot === slot)?.steer ?? 0);
+  const steered = states.map(
+    ({ players }) => players.find((/** @type {{ slot: number }} */ one) => one.slot === slot)?.steer ?? 0,
+  );
   const mean = steered.reduce((sum, x) => sum + x, 0) / steered.length;
   let [sine, cosine, all] = [0, 0, 0];
   states.forEach(({ at }, i) => {
@@ -76,7 +82,9 @@ function agreement(states, slot, hertz) {
   return Math.sqrt((2 * (sine * sine + cosine * cosine)) / (states.length * Math.max(all, 1e-9)));
 }
 
-test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen heads; who slept, was reloaded or cut off is back; the sixteenth finds the room full`, { timeout: 900_000 }, async (t) => {
+test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen heads; who slept, was reloaded or cut off is back; the sixteenth finds the room full`, {
+  timeout: 900_000,
+}, async (t) => {
   const game = startGame(['--headless', '--mode', 'rush', '--seed', '1', '--state-hz', String(STATE_HZ)]);
   const { events } = game;
   const url = await game.joinUrl();
@@ -105,7 +113,11 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
     const carries = async () => {
       const from = Date.now();
       await setTimeout(CARRY_MS);
-      const stalls = [self.stalls, ...poses.map((pulse) => pulse.stalls), ...(await Promise.all(phones.map(({ page }) => pageStalls(page))))].flat();
+      const stalls = [
+        self.stalls,
+        ...poses.map((pulse) => pulse.stalls),
+        ...(await Promise.all(phones.map(({ page }) => pageStalls(page)))),
+      ].flat();
       const share = fairShare(stalls, [from, Date.now()]);
       t.diagnostic(`${phones.length} pages: in time for ${(100 * share).toFixed(0)} % of ${CARRY_MS} ms`);
       return share >= CARRIED;
@@ -128,7 +140,10 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
     /** Which phone has which slot. @type {number[]} */
     const slots = [];
     for (let index = 0; index < COUNT; index += 1) {
-      slots.push((await events.wait('the player', (event) => event.event === 'player_joined' && event.name === `Phone ${index}`)).slot);
+      slots.push(
+        (await events.wait('the player', (event) => event.event === 'player_joined' && event.name === `Phone ${index}`))
+          .slot,
+      );
     }
     assert.equal(new Set(slots).size, COUNT, 'a slot for each');
 
@@ -141,30 +156,44 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
       /** What is to be looked at for each phone: states from when nothing on its way here stood still. */
       const look = async () => {
         const states = events.all.slice(since).filter((event) => event.event === 'state');
-        const fair = await Promise.all(slots.map(async (_, index) => {
-          const page = phones[index]?.page;
-          const stalls = [...self.stalls, ...(page ? await pageStalls(page) : []), ...(poses[index]?.stalls ?? [])].filter(([, to]) => to > began - CARRY_MS);
-          return states.filter(({ at }) => isFair(stalls, at));
-        }));
+        const fair = await Promise.all(
+          slots.map(async (_, index) => {
+            const page = phones[index]?.page;
+            const stalls = [
+              ...self.stalls,
+              ...(page ? await pageStalls(page) : []),
+              ...(poses[index]?.stalls ?? []),
+            ].filter(([, to]) => to > began - CARRY_MS);
+            return states.filter(({ at }) => isFair(stalls, at));
+          }),
+        );
         return { all: states.length, fair };
       };
       // Looked at now and then, and not with each event: this very process tilts the phones and stamps what comes.
       let seen = await look();
       while (!seen.fair.every(({ length }) => length >= WINDOW_STATES * Math.min(MOST_WINDOWS, seen.all / length))) {
-        assert(Date.now() - began < LOOK_MS, `${when}, the machine stood still too often within ${LOOK_MS} ms: ${seen.fair.map(({ length }) => length)} of ${seen.all} states are fair`);
+        assert(
+          Date.now() - began < LOOK_MS,
+          `${when}, the machine stood still too often within ${LOOK_MS} ms: ${seen.fair.map(({ length }) => length)} of ${seen.all} states are fair`,
+        );
         await setTimeout(1000);
         seen = await look();
       }
       const shares = seen.fair.map(({ length }) => ((100 * length) / seen.all).toFixed(0));
-      t.diagnostic(`${when}: looked for ${((Date.now() - began) / 1000).toFixed(0)} s; the control: in time for ${shares} % of ${seen.all} states`);
+      t.diagnostic(
+        `${when}: looked for ${((Date.now() - began) / 1000).toFixed(0)} s; the control: in time for ${shares} % of ${seen.all} states`,
+      );
       /** @type {number[]} */
       const own = [];
       /** @type {number[]} */
       const others = [];
       for (const [index, slot] of slots.entries()) {
-        for (let other = 0; other < COUNT; other += 1) (other === index ? own : others).push(agreement(seen.fair[index] ?? [], slot, rate(other)));
+        for (let other = 0; other < COUNT; other += 1)
+          (other === index ? own : others).push(agreement(seen.fair[index] ?? [], slot, rate(other)));
       }
-      t.diagnostic(`${when}: own ${Math.min(...own).toFixed(2)} to ${Math.max(...own).toFixed(2)}, others at most ${Math.max(...others).toFixed(2)}`);
+      t.diagnostic(
+        `${when}: own ${Math.min(...own).toFixed(2)} to ${Math.max(...own).toFixed(2)}, others at most ${Math.max(...others).toFixed(2)}`,
+      );
       assert(Math.min(...own) > 0.6, `${when}, a head does not follow its phone: ${own.map((r) => r.toFixed(2))}`);
       assert(Math.max(...others) < 0.4, `${when}, a head follows another's phone: ${Math.max(...others)}`);
     };
@@ -172,7 +201,15 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
 
     const since = events.all.length;
     const isBack = (/** @type {number} */ index) =>
-      events.wait(`phone ${index} in its slot`, (event) => events.all.indexOf(event) >= since && event.event === 'player_joined' && event.slot === slots[index] && event.name === `Phone ${index}`, SLOW_MS);
+      events.wait(
+        `phone ${index} in its slot`,
+        (event) =>
+          events.all.indexOf(event) >= since &&
+          event.event === 'player_joined' &&
+          event.slot === slots[index] &&
+          event.name === `Phone ${index}`,
+        SLOW_MS,
+      );
     const [sleeper, reloaded, cutOff] = /** @type {[typeof phones[0], typeof phones[0], typeof phones[0]]} */ (phones);
     await Promise.all([
       (async () => {

@@ -14,7 +14,12 @@ test('a phone follows a round of survival from the lobby to the results', async 
   const browser = await startBrowser();
   const game = startGame(['--headless', '--mode', 'survival', '--bots', '2', '--seed', '1']);
   try {
-    const { page, hand } = await takePhone(browser, /** @type {import('./hand.js').Hold} */ (HOLDS.flat), await game.joinUrl(), "localStorage.setItem('full-tilt.tilt', 'true')");
+    const { page, hand } = await takePhone(
+      browser,
+      /** @type {import('./hand.js').Hold} */ (HOLDS.flat),
+      await game.joinUrl(),
+      "localStorage.setItem('full-tilt.tilt', 'true')",
+    );
     /** @param {string} sign @param {number} [timeout] */
     const shows = (sign, timeout = 20_000) => page.locator(`${sign} >> visible=true`).first().waitFor({ timeout });
     await page.locator('#play').tap();

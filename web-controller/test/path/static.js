@@ -10,13 +10,20 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-const PUBLIC = new URL('../../public/', import.meta.url);
+const PAGE = new URL('../../dist/', import.meta.url);
 /** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
 
 /**
- * What a host answers for a file: its content, or a status; a promise that never ends is a network that swallows packets.
- * @typedef {(name: string, file: Buffer) => Promise<Buffer | string | number>} Behaviour
+ * What a host answers for a file, if the page has one of that name: its content, a status, or that there is none; a promise
+ * that never ends is a network that swallows packets.
+ * @typedef {(name: string, file: Buffer | null) => Promise<Buffer | string | number | null>} Behaviour
  */
 
 /** A key and a certificate that nobody has signed. */
@@ -24,7 +31,19 @@ async function makeCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-host-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await promisify(execFile)('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost']);
+  await promisify(execFile)('openssl', [
+    'req',
+    '-x509',
+    ...curve,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+  ]);
   const pair = { key: readFileSync(key), cert: readFileSync(cert) };
   rmSync(folder, { recursive: true });
   return pair;
@@ -43,11 +62,15 @@ export async function startHost(scheme = 'https') {
   const listener = async (request, answer) => {
     const { pathname } = new URL(request.url ?? '/', 'https://localhost');
     const name = pathname.replace('/full-tilt/', '') || 'index.html';
-    const file = await readFile(new URL(name, PUBLIC)).catch(() => null);
+    const file = await readFile(new URL(name, PAGE)).catch(() => null);
     if (!file) missed.push(pathname);
-    const body = file && (await behave(name, file));
+    const body = await behave(name, file);
     if (typeof body === 'number') return void answer.writeHead(body, { 'content-type': 'text/html' }).end('not now');
-    answer.writeHead(body ? 200 : 404, { 'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html' }).end(body ?? 'nothing here');
+    answer
+      .writeHead(body ? 200 : 404, {
+        'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html',
+      })
+      .end(body ?? 'nothing here');
   };
   const server = scheme === 'https' ? createServer(await makeCertificate(), listener) : createPlainServer(listener);
   server.listen(0, '127.0.0.1');

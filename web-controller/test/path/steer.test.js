@@ -82,7 +82,10 @@ for (const [name, hold] of Object.entries(HOLDS)) {
       await settled(30);
       assert.equal(player(latest()).heading, 0, 'level is straight from the first tick on');
 
-      for (const [side, sign] of /** @type {const} */ ([['right', 1], ['left', -1]])) {
+      for (const [side, sign] of /** @type {const} */ ([
+        ['right', 1],
+        ['left', -1],
+      ])) {
         /** What went wrong, unless nothing did. @returns {Promise<string>} */
         const attempt = async () => {
           const heading = player(latest()).heading;
@@ -91,19 +94,25 @@ for (const [name, hold] of Object.entries(HOLDS)) {
           await hand.tilt(sign * LEAN);
           const turned = await events.wait(
             `a turn to the ${side}`,
-            (event) => isState(event) && events.all.indexOf(event) >= count && sign * (player(event).heading - heading) > TURNED,
+            (event) =>
+              isState(event) && events.all.indexOf(event) >= count && sign * (player(event).heading - heading) > TURNED,
           );
           const reaction = turned.at - (await firstTilted(page));
           t.diagnostic(`${side}: turned ${reaction} ms after the first tilted sample`);
-          await events.wait(`full lock to the ${side}`, (event) => isState(event) && event.tick > turned.tick && sign * player(event).steer > 0.9);
+          await events.wait(
+            `full lock to the ${side}`,
+            (event) => isState(event) && event.tick > turned.tick && sign * player(event).steer > 0.9,
+          );
 
           const before = latest().tick;
           await hand.tilt(0);
           // Looking ahead, the game overshoots a sudden stop for some milliseconds; what counts is the straight that lasts.
-          const calm = (/** @type {Event} */ event) => events.all.filter((one) => isState(one) && one.tick > event.tick - CALM_TICKS && one.tick <= event.tick);
+          const calm = (/** @type {Event} */ event) =>
+            events.all.filter((one) => isState(one) && one.tick > event.tick - CALM_TICKS && one.tick <= event.tick);
           const level = await events.wait(
             'straight ahead',
-            (event) => isState(event) && event.tick > before + CALM_TICKS && calm(event).every((one) => player(one).steer === 0),
+            (event) =>
+              isState(event) && event.tick > before + CALM_TICKS && calm(event).every((one) => player(one).steer === 0),
           );
           await settled(30);
           assert(Math.abs(player(latest()).heading - player(level).heading) < TURNED, 'level is straight again');
@@ -125,7 +134,11 @@ for (const [name, hold] of Object.entries(HOLDS)) {
 test('a phone that steers crashes in the end, and is told so', async () => {
   const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1']);
   try {
-    const { page, hand } = await takePhone(browser, /** @type {import('./hand.js').Hold} */ (HOLDS.flat), await game.joinUrl());
+    const { page, hand } = await takePhone(
+      browser,
+      /** @type {import('./hand.js').Hold} */ (HOLDS.flat),
+      await game.joinUrl(),
+    );
     await page.locator('#play').tap();
     await game.phase('playing');
     await hand.tilt(-5);

@@ -47,10 +47,10 @@ after(async () => {
 /** @param {string} name @param {string} size @param {number} seconds @param {string[]} options */
 function windowed(name, size, seconds, options = []) {
   const picture = join(folder, `${name}-${size}.png`);
-  const game = startGame(
-    ['--window', size, '--screenshot', picture, '--after', String(seconds), ...options],
-    { DISPLAY: display, WAYLAND_DISPLAY: '' },
-  );
+  const game = startGame(['--window', size, '--screenshot', picture, '--after', String(seconds), ...options], {
+    DISPLAY: display,
+    WAYLAND_DISPLAY: '',
+  });
   return { game, picture };
 }
 
@@ -97,7 +97,15 @@ for (const size of ['800x600', '1280x720', '2560x1440']) {
     try {
       const url = await game.joinUrl();
       await finished(game);
-      const { stdout } = await run('zbarimg', ['--quiet', '--raw', '--set', '*.enable=0', '--set', 'qrcode.enable=1', picture]);
+      const { stdout } = await run('zbarimg', [
+        '--quiet',
+        '--raw',
+        '--set',
+        '*.enable=0',
+        '--set',
+        'qrcode.enable=1',
+        picture,
+      ]);
       assert.equal(stdout.trim(), url);
       const { width, height } = await colours(picture);
       assert.equal(`${width}x${height}`, size);
@@ -113,7 +121,9 @@ test('in play the first player is seen in the arena', async () => {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let phone;
   try {
-    phone = spawn(program('full-tilt-phone'), [await game.joinUrl(), '--name', 'Ada', '--hold', '20'], { stdio: 'ignore' });
+    phone = spawn(program('full-tilt-phone'), [await game.joinUrl(), '--name', 'Ada', '--hold', '20'], {
+      stdio: 'ignore',
+    });
     await game.phase('playing');
     await finished(game);
     assert.equal(game.events.all.findLast((event) => event.event === 'phase')?.phase, 'playing');
@@ -129,7 +139,8 @@ test('in play the first player is seen in the arena', async () => {
 test('no shape of the window ends the game, in the arena or in the settings', async () => {
   const { game, picture } = windowed('shapes', '1280x720', 20, ['--mode', 'rush', '--bots', '3', '--auto-start']);
   /** @param {string[]} words */
-  const xdotool = async (...words) => (await run('xdotool', words, { env: { ...process.env, DISPLAY: display } })).stdout.trim();
+  const xdotool = async (...words) =>
+    (await run('xdotool', words, { env: { ...process.env, DISPLAY: display } })).stdout.trim();
   try {
     await game.joinUrl();
     const window = await xdotool('search', '--sync', '--onlyvisible', '--pid', String(game.pid));

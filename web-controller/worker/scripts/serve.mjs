@@ -8,12 +8,11 @@
  * Worker, and there is no page: only so it is the Worker itself that decides whether sockets are compressed.
  */
 
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { build } from 'esbuild';
-import { Miniflare, convertV4MiniflareOptions } from 'miniflare';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 
 const HOST = '127.0.0.1';
@@ -41,7 +40,6 @@ async function bundle() {
   return outputFiles[0]?.text ?? '';
 }
 
-execFileSync(process.execPath, [here('scripts/page.mjs')]);
 // The rules are for bundling, which is done here.
 const { modulesRules: _, assets, ...worker } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc')).workerOptions;
 const settings = Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2)));

@@ -66,7 +66,12 @@ export function usageOf(play: Play): Usage {
   const alarms = play.rooms * seconds * ALARMS_PER_SECOND;
   // Pings are answered without waking the object; a stream of frames keeps it awake all the time.
   const awake = play.isDirect ? alarms * AWAKE_SECONDS : play.rooms * seconds;
-  return { messages, requests: messages / MESSAGES_PER_REQUEST + alarms, duration: awake * GB_PER_OBJECT, rowsWritten: alarms };
+  return {
+    messages,
+    requests: messages / MESSAGES_PER_REQUEST + alarms,
+    duration: awake * GB_PER_OBJECT,
+    rowsWritten: alarms,
+  };
 }
 
 /** The price on the paid plan, in dollars, once what is included is used up. */

@@ -1,6 +1,6 @@
 /** The Worker: every request that is not for a file of the page. It answers, or hands over to the objects. */
 
-import { type Env } from './env';
+import type { Env } from './env';
 import { MAX_HEAD_BYTES, MAX_HEAD_LINES } from './protocol/limits';
 import { failure } from './web/answers';
 import { dressed } from './web/headers';
@@ -76,5 +76,8 @@ function shared(response: Response, origin: string): Response {
 
 function isHeadTooLarge({ headers }: Request): boolean {
   const lines = [...headers];
-  return lines.length > MAX_HEAD_LINES || lines.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > MAX_HEAD_BYTES;
+  return (
+    lines.length > MAX_HEAD_LINES ||
+    lines.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > MAX_HEAD_BYTES
+  );
 }

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { CLOSE } from '../src/protocol/close';
-import { hashToken } from '../src/protocol/tokens';
 import type { Json } from '../src/protocol/json';
+import { hashToken } from '../src/protocol/tokens';
 import { join } from '../src/room/join';
 import { KICK_BAN_MS, KICK_SHARED_MS, KickedAddresses, MAX_KICKED } from '../src/room/kicked';
 import type { Output, SocketId } from '../src/room/lanes';
@@ -30,13 +30,27 @@ class Played {
   #out: Output[] = [];
 
   host(direct?: Json): void {
-    join(this.room, { socket: HOST, address: 'home', isHostBehind: false }, { role: 'host', lane: 0, token: 'host', direct }, () => '', this.nowMs, this.#out);
+    join(
+      this.room,
+      { socket: HOST, address: 'home', isHostBehind: false },
+      { role: 'host', lane: 0, token: 'host', direct },
+      () => '',
+      this.nowMs,
+      this.#out,
+    );
   }
 
   /** Returns the code with which a newcomer is refused, or `null`. */
   peer(socket: SocketId, address = `address-${socket}`, seat?: string): number | null {
     const { isHostBehind, nowMs } = this;
-    return join(this.room, { socket, address, isHostBehind }, { role: 'peer', lane: 0, name: '', seat }, () => `seat-${socket}`, nowMs, this.#out);
+    return join(
+      this.room,
+      { socket, address, isHostBehind },
+      { role: 'peer', lane: 0, name: '', seat },
+      () => `seat-${socket}`,
+      nowMs,
+      this.#out,
+    );
   }
 
   say(socket: SocketId, said: object): void {
@@ -54,7 +68,11 @@ class Played {
   heard(socket: SocketId): Heard {
     const own = this.#out.filter((output) => (output.do === 'send' ? output.to : output.socket) === socket);
     this.#out = this.#out.filter((output) => !own.includes(output));
-    const texts = own.flatMap((output) => (output.do === 'send' && typeof output.message.data === 'string' ? [JSON.parse(output.message.data) as Record<string, unknown>] : []));
+    const texts = own.flatMap((output) =>
+      output.do === 'send' && typeof output.message.data === 'string'
+        ? [JSON.parse(output.message.data) as Record<string, unknown>]
+        : [],
+    );
     return { texts, closed: own.flatMap((output) => (output.do === 'close' ? [output.code] : []))[0] };
   }
 }
@@ -84,7 +102,10 @@ describe('what changes nothing is neither written nor told', () => {
     const one = played();
     for (let i = 0; i < 100; i += 1) one.say(socket, said);
     expect(one.isSaved()).toBe(false);
-    expect([one.heard(HOST), one.heard(0)]).toEqual([{ texts: [], closed: undefined }, { texts: [], closed: undefined }]);
+    expect([one.heard(HOST), one.heard(0)]).toEqual([
+      { texts: [], closed: undefined },
+      { texts: [], closed: undefined },
+    ]);
   });
 
   test('an offer that is equal, with its members in another order', () => {
@@ -105,7 +126,10 @@ describe('what changes nothing is neither written nor told', () => {
     one.host({ h: 'here' });
     expect([one.isSaved(), one.heard(0).texts]).toEqual([false, [{ type: 'host_joined' }]]);
     one.host({ h: 'there' });
-    expect([one.isSaved(), one.heard(0).texts]).toEqual([true, [{ type: 'host_joined' }, { type: 'direct', direct: { h: 'there' } }]]);
+    expect([one.isSaved(), one.heard(0).texts]).toEqual([
+      true,
+      [{ type: 'host_joined' }, { type: 'direct', direct: { h: 'there' } }],
+    ]);
   });
 
   test('a phone that replaces its own socket', () => {
@@ -203,7 +227,11 @@ describe('a kicked address', () => {
     one.room.gone(0, 'closed', one.nowMs, []);
     one.room = new Room(one.room.record(), [[HOST, { member: 'host', lane: 0 }, 'home']], one.nowMs);
     one.say(HOST, { type: 'kick', slot: 0 });
-    one.room = new Room(JSON.parse(JSON.stringify(one.room.record())), [[HOST, { member: 'host', lane: 0 }, 'home']], one.nowMs);
+    one.room = new Room(
+      JSON.parse(JSON.stringify(one.room.record())),
+      [[HOST, { member: 'host', lane: 0 }, 'home']],
+      one.nowMs,
+    );
     expect(one.peer(1, 'address-0')).toBe(CLOSE.kicked);
   });
 
@@ -232,7 +260,11 @@ describe('a kicked address', () => {
   test('is one of 32 at most', () => {
     const kicked = new KickedAddresses([]);
     for (let i = 0; i <= MAX_KICKED; i += 1) kicked.add(`${i}`, START_MS);
-    expect([kicked.refuses('0', false, START_MS), kicked.refuses('1', false, START_MS), kicked.entries().length]).toEqual([false, true, MAX_KICKED]);
+    expect([
+      kicked.refuses('0', false, START_MS),
+      kicked.refuses('1', false, START_MS),
+      kicked.entries().length,
+    ]).toEqual([false, true, MAX_KICKED]);
   });
 });
 

@@ -8,7 +8,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 
 import { HubObject } from '../src/hub/object';
 import { SECOND_MS } from '../src/protocol/limits';
-import { Client, ask, newAddress, newRoom, type Created } from './client';
+import { ask, Client, type Created, newAddress, newRoom } from './client';
 import { rowsOf } from './rows';
 
 /** How long each attack goes on. */
@@ -66,7 +66,10 @@ async function party(): Promise<{ created: Created; game: Client; play: () => Pr
 }
 
 /** Rows of an attack, and of the same party in the same time when nobody attacks. */
-async function measure(attack: string, run: (one: Awaited<ReturnType<typeof party>>) => Promise<number>): Promise<Line> {
+async function measure(
+  attack: string,
+  run: (one: Awaited<ReturnType<typeof party>>) => Promise<number>,
+): Promise<Line> {
   const [attacked, quiet] = [await party(), await party()];
   await evictAllDurableObjects();
   const control = await rowsOf(async () => {
@@ -85,7 +88,10 @@ async function measure(attack: string, run: (one: Awaited<ReturnType<typeof part
   });
   // A slow machine takes longer, and more is allowed in more time.
   const seconds = Math.ceil((Date.now() - startMs) / SECOND_MS);
-  const others = await Promise.all([attacked.play(), quiet.play()]).then(() => 'play', () => 'are cut off');
+  const others = await Promise.all([attacked.play(), quiet.play()]).then(
+    () => 'play',
+    () => 'are cut off',
+  );
   const line = { attack, seconds, sent, rows, 'rows of the control': control, others };
   table.push(line);
   return line;
@@ -140,7 +146,11 @@ test('two addresses hold silent sockets', async () => {
   let newcomers = 0;
   await measure('64 silent sockets', async ({ created }) => {
     for (let i = 0; i < 64; i += 1) await Client.connect(created.room.code, i % 2 ? one : two).catch(() => null);
-    for (let i = 0; i < 5; i += 1) newcomers += await Client.peer(created.room.code).then(() => 1, () => 0);
+    for (let i = 0; i < 5; i += 1)
+      newcomers += await Client.peer(created.room.code).then(
+        () => 1,
+        () => 0,
+      );
     return 64;
   });
   Object.assign(table.at(-1) as Line, { others: `${newcomers} of 5 newcomers get in` });
@@ -153,7 +163,9 @@ test('an address looks up a room without end', async () => {
   let answered = 0;
   const { rows, seconds } = await measure('look-ups', async ({ created }) => {
     find.mockClear();
-    const sent = await flood(async () => void (answered += (await ask(`/api/rooms/${created.room.code}`, {}, address)).status === 200 ? 1 : 0));
+    const sent = await flood(
+      async () => void (answered += (await ask(`/api/rooms/${created.room.code}`, {}, address)).status === 200 ? 1 : 0),
+    );
     expect((await ask(`/api/rooms/${created.room.code}`, {}, other)).status).toBe(200);
     return sent;
   });

@@ -1,6 +1,6 @@
 /** A game and phones, as a test plays them: they say no more than they are told to, and wait for nothing for ever. */
 
-import { SELF, env } from 'cloudflare:test';
+import { env, SELF } from 'cloudflare:test';
 
 import type { RoomInfo } from '../src/protocol/bodies';
 import type { RoomObject } from '../src/room/object';
@@ -82,7 +82,12 @@ export class Client {
   }
 
   /** A welcomed peer, with its welcome. */
-  static async peer(code: string, name = '', seat?: string, more: object = {}): Promise<{ phone: Client; welcome: Record<string, unknown> }> {
+  static async peer(
+    code: string,
+    name = '',
+    seat?: string,
+    more: object = {},
+  ): Promise<{ phone: Client; welcome: Record<string, unknown> }> {
     const phone = await Client.connect(code);
     phone.say({ type: 'hello', protocol: 1, role: 'peer', name, seat, ...more });
     return { phone, welcome: await phone.text('welcome') };

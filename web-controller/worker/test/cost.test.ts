@@ -1,9 +1,19 @@
 /** The cost model: figures worked out by hand, and the promises that rest on it. */
 
 import { expect, test } from 'vitest';
-
+import {
+  dollarsFor,
+  dollarsOf,
+  freeHoursADay,
+  freeHoursOf,
+  freeRowHoursOf,
+  hubRoomsAnHour,
+  usageOf,
+  worstAddress,
+  worstPeer,
+  worstRoom,
+} from '../src/cost';
 import wrangler from '../wrangler.jsonc?raw';
-import { dollarsFor, dollarsOf, freeHoursADay, freeHoursOf, freeRowHoursOf, hubRoomsAnHour, usageOf, worstAddress, worstPeer, worstRoom } from '../src/cost';
 
 const FULL_ROOM = { rooms: 1, phones: 15, framesPerSecond: 30, hours: 1, isDirect: false };
 const SOLO = { rooms: 1, phones: 1, framesPerSecond: 60, hours: 1, isDirect: false };
@@ -16,7 +26,8 @@ test('messages are counted as they come', () => {
 
 test('everything grows with rooms and hours', () => {
   const [one, six] = [usageOf(FULL_ROOM), usageOf({ ...FULL_ROOM, rooms: 3, hours: 2 })];
-  for (const key of ['messages', 'requests', 'duration', 'rowsWritten'] as const) expect(six[key]).toBeCloseTo(6 * one[key]);
+  for (const key of ['messages', 'requests', 'duration', 'rowsWritten'] as const)
+    expect(six[key]).toBeCloseTo(6 * one[key]);
 });
 
 test('a full room costs a few cents an hour', () => {
@@ -63,5 +74,6 @@ test('the most expensive address writes less than 300,000 rows an hour', () => {
 });
 
 test('the model reckons with the limits that are deployed', () => {
-  for (const limit of ['"JOINS_PER_MINUTE": "300"', '"SOCKETS_PER_ADDRESS": "64"', '"ROOMS_PER_MINUTE": "10"']) expect(wrangler.split(limit)).toHaveLength(3);
+  for (const limit of ['"JOINS_PER_MINUTE": "300"', '"SOCKETS_PER_ADDRESS": "64"', '"ROOMS_PER_MINUTE": "10"'])
+    expect(wrangler.split(limit)).toHaveLength(3);
 });

@@ -3,7 +3,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { expect, test } from 'vitest';
 
-import { Client, newRoom, roomObject, type Heard } from './client';
+import { Client, type Heard, newRoom, roomObject } from './client';
 
 const LOSSY = 1;
 const RELIABLE = 0x80;
@@ -25,7 +25,8 @@ async function session(between: (code: string) => Promise<void>): Promise<Transc
     transcript.push([name, heard]);
     await between(code);
   };
-  const connect = (who: string) => step(`${who} connects`, async () => void clients.set(who, await Client.connect(code)));
+  const connect = (who: string) =>
+    step(`${who} connects`, async () => void clients.set(who, await Client.connect(code)));
   const say = (who: string, text: object) => step(`${who} says ${JSON.stringify(text)}`, () => client(who).say(text));
   const send = (who: string, ...bytes: number[]) => step(`${who} sends ${bytes}`, () => client(who).send(...bytes));
   /** What it hears itself from then on is between it and the runtime. */
@@ -35,7 +36,9 @@ async function session(between: (code: string) => Promise<void>): Promise<Transc
       clients.delete(who);
     });
   const seatOf = (who: string, type = 'welcome') => {
-    const texts = transcript.flatMap(([, heard]) => heard[who] ?? []).flatMap((one) => ('text' in one ? [one.text] : []));
+    const texts = transcript
+      .flatMap(([, heard]) => heard[who] ?? [])
+      .flatMap((one) => ('text' in one ? [one.text] : []));
     return texts.findLast((text) => text.type === type)?.seat as string;
   };
   const hello = { type: 'hello', protocol: 1 };
@@ -96,7 +99,11 @@ async function evict(code: string): Promise<number> {
 function withoutChance(transcript: Transcript): unknown[] {
   const chance = new Set(['code', 'createdAt', 'expiresAt', 'seat']);
   return JSON.parse(
-    JSON.stringify(transcript.map(([name, heard]) => [name.replace(/"(seat|token)":"[^"]*"/g, '"$1":"…"'), heard]), (key, value: unknown) => (chance.has(key) ? '…' : value))) as unknown[];
+    JSON.stringify(
+      transcript.map(([name, heard]) => [name.replace(/"(seat|token)":"[^"]*"/g, '"$1":"…"'), heard]),
+      (key, value: unknown) => (chance.has(key) ? '…' : value),
+    ),
+  ) as unknown[];
 }
 
 test('a session is the same whether the room stays in memory or not', async () => {
@@ -111,7 +118,19 @@ test('a session is the same whether the room stays in memory or not', async () =
   expect(evictions).toBe(stayed.length - 1);
   expect(evicted).toEqual(stayed);
   const said = JSON.stringify(stayed);
-  for (const word of ['peer_joined', 'peer_left', 'peer_renamed', 'seat_released', 'invitation', 'host_left', '"closed":4000', '"closed":4003', '"closed":4010', '"closed":4011']) expect(said).toContain(word);
+  for (const word of [
+    'peer_joined',
+    'peer_left',
+    'peer_renamed',
+    'seat_released',
+    'invitation',
+    'host_left',
+    '"closed":4000',
+    '"closed":4003',
+    '"closed":4010',
+    '"closed":4011',
+  ])
+    expect(said).toContain(word);
 });
 
 test('after a crash that closes every socket, everybody comes back to the same place', async () => {

@@ -3,11 +3,11 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { CodeCache, CACHE_MS, MAX_CACHED } from '../src/hub/cache';
+import { CACHE_MS, CodeCache, MAX_CACHED } from '../src/hub/cache';
 import { HubObject } from '../src/hub/object';
 import { HOST_ABSENCE_MS } from '../src/protocol/limits';
 import { RoomObject } from '../src/room/object';
-import { Client, ask, newAddress, newRoom, roomObject } from './client';
+import { ask, Client, newAddress, newRoom, roomObject } from './client';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -15,7 +15,8 @@ afterEach(() => {
 });
 
 const stopClock = (ms = 0) => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
-const upgrade = (code: string, address?: string) => ask(`/api/rooms/${code}/ws`, { headers: { upgrade: 'websocket' } }, address);
+const upgrade = (code: string, address?: string) =>
+  ask(`/api/rooms/${code}/ws`, { headers: { upgrade: 'websocket' } }, address);
 
 test('silent sockets of a few addresses keep nobody else out', async () => {
   const created = await newRoom();

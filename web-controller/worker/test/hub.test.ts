@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import type { HubObject } from '../src/hub/object';
 import { CODE_TRIES, HOST_ABSENCE_MS, ROOM_LIFETIME_MS } from '../src/protocol/limits';
-import { ask, newRoom, roomObject, type Created } from './client';
+import { ask, type Created, newRoom, roomObject } from './client';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -61,6 +61,8 @@ test('a room without a host ends by alarm; its code is free and nothing of it is
   expect(await runDurableObjectAlarm(object)).toBe(true);
   expect(await env.HUB.get(env.HUB.idFromName('hub')).find(room.code)).toBeNull();
   expect((await ask(`/api/rooms/${room.code}`)).status).toBe(404);
-  const tables = await runInDurableObject(object, (_, state) => state.storage.sql.exec('SELECT name FROM sqlite_master WHERE name = ?', 'records').toArray());
+  const tables = await runInDurableObject(object, (_, state) =>
+    state.storage.sql.exec('SELECT name FROM sqlite_master WHERE name = ?', 'records').toArray(),
+  );
   expect(tables).toEqual([]);
 });

@@ -9,7 +9,7 @@ import texts from '../../../tests/protocol/texts.json';
 import { parseCreateRoom } from '../src/protocol/bodies';
 import { parseCode, randomCode } from '../src/protocol/codes';
 import { cleanName, defaultName, seatName } from '../src/protocol/names';
-import { isTooLong, parseClientText, toText, type RelayText } from '../src/protocol/texts';
+import { isTooLong, parseClientText, type RelayText, toText } from '../src/protocol/texts';
 import { hashToken, matchesHash, randomToken } from '../src/protocol/tokens';
 
 describe('codes', () => {
@@ -21,7 +21,8 @@ describe('codes', () => {
     // Every byte four times: what is drawn from them is exact.
     const bytes = Array.from({ length: 1024 }, (_, i) => i & 255);
     for (let i = 0; i < (4 * 232) / 4; i += 1) {
-      for (const character of randomCode(() => bytes.shift() ?? 0)) counts.set(character, (counts.get(character) ?? 0) + 1);
+      for (const character of randomCode(() => bytes.shift() ?? 0))
+        counts.set(character, (counts.get(character) ?? 0) + 1);
     }
     expect([...counts.values()]).toEqual(Array.from({ length: 29 }, () => 32));
   });
@@ -36,7 +37,8 @@ test.each(seatNames)('"$wish" beside $taken becomes "$name"', ({ wish, slot, tak
   expect(cleanName(name)).toBe(name);
 });
 
-test('who has no name is called by the slot', () => expect([defaultName(0), defaultName(14)]).toEqual(['Player 1', 'Player 15']));
+test('who has no name is called by the slot', () =>
+  expect([defaultName(0), defaultName(14)]).toEqual(['Player 1', 'Player 15']));
 
 test.each(texts.client)('$name is understood, and means what it says', ({ text }) => {
   const parsed = parseClientText(text);
@@ -78,5 +80,10 @@ test('a token is recognised by its hash, and no other is', () => {
   expect(randomToken()).not.toBe(token);
   const hash = hashToken(token);
   expect(hash).not.toContain(token);
-  expect([token, `${token}x`, '', randomToken()].map((presented) => matchesHash(hash, presented))).toEqual([true, false, false, false]);
+  expect([token, `${token}x`, '', randomToken()].map((presented) => matchesHash(hash, presented))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });

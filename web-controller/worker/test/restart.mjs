@@ -18,7 +18,10 @@ const store = mkdtempSync(join(tmpdir(), 'full-tilt-edge-'));
 
 /** Starts the relay in a process group of its own, so that the runtime ends with it. */
 async function start() {
-  const relay = spawn(process.execPath, [SERVE, '--store', store], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const relay = spawn(process.execPath, [SERVE, '--store', store], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
   const [line] = await once(createInterface(relay.stdout), 'line');
   const origin = /^listening on (\S+)$/.exec(line)?.[1];
   assert(origin, `the relay said ${line}`);
@@ -52,7 +55,10 @@ try {
   relay = await start();
   const host = await welcome(relay.origin, room.code, { role: 'host', token: hostToken });
   assert.equal(host.room.createdAt, room.createdAt);
-  assert.deepEqual(host.peers, [{ slot: 0, name: 'Ada', connected: false }, { slot: 1, name: 'Bob', connected: false }]);
+  assert.deepEqual(host.peers, [
+    { slot: 0, name: 'Ada', connected: false },
+    { slot: 1, name: 'Bob', connected: false },
+  ]);
   for (const [slot, before] of [ada, bob].entries()) {
     const back = await welcome(relay.origin, room.code, { role: 'peer', name: '', seat: before.seat });
     assert.deepEqual([back.slot, back.resumed, back.seat], [slot, true, before.seat]);

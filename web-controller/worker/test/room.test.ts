@@ -24,18 +24,34 @@ function newRoom(): Room {
 
 /** Texts for a socket. */
 function textsFor(socket: SocketId, out: Output[]): Record<string, unknown>[] {
-  return out.flatMap((output) => (output.do === 'send' && output.to === socket && typeof output.message.data === 'string' ? [JSON.parse(output.message.data) as Record<string, unknown>] : []));
+  return out.flatMap((output) =>
+    output.do === 'send' && output.to === socket && typeof output.message.data === 'string'
+      ? [JSON.parse(output.message.data) as Record<string, unknown>]
+      : [],
+  );
 }
 
-function joinAs(room: Room, socket: SocketId, role: 'host' | 'peer', nowMs = START_MS, address = `address-${socket}`, name = '', seat?: string): Output[] {
+function joinAs(
+  room: Room,
+  socket: SocketId,
+  role: 'host' | 'peer',
+  nowMs = START_MS,
+  address = `address-${socket}`,
+  name = '',
+  seat?: string,
+): Output[] {
   const out: Output[] = [];
-  const hello = role === 'host' ? { role, lane: 0 as const, token: 'host', direct: undefined } : { role, lane: 0 as const, name, seat };
+  const hello =
+    role === 'host'
+      ? { role, lane: 0 as const, token: 'host', direct: undefined }
+      : { role, lane: 0 as const, name, seat };
   join(room, { socket, address, isHostBehind: false }, hello, () => `seat-${socket}`, nowMs, out);
   return out;
 }
 
 describe('names', () => {
-  const named = (room: Room, socket: SocketId, name: string, seat?: string) => textsFor(HOST, joinAs(room, socket, 'peer', START_MS, `address-${socket}`, name, seat))[0];
+  const named = (room: Room, socket: SocketId, name: string, seat?: string) =>
+    textsFor(HOST, joinAs(room, socket, 'peer', START_MS, `address-${socket}`, name, seat))[0];
 
   test('one that is taken gets a number, for a newcomer, one who returns and one who is renamed', () => {
     const room = newRoom();
@@ -97,7 +113,14 @@ describe('what is kept', () => {
     room.gone(2, 'closed', START_MS + 7, []);
     const record = room.record();
     const kept = JSON.parse(JSON.stringify(record)) as RoomRecord;
-    const back = new Room(kept, [[HOST, { member: 'host', lane: 0 }, `address-${HOST}`], [1, { member: 0, lane: 0 }, 'address-1']], START_MS + 9);
+    const back = new Room(
+      kept,
+      [
+        [HOST, { member: 'host', lane: 0 }, `address-${HOST}`],
+        [1, { member: 0, lane: 0 }, 'address-1'],
+      ],
+      START_MS + 9,
+    );
     expect(back.isChanged).toBe(false);
     expect(back.record()).toEqual(record);
     expect(back.info()).toEqual(room.info());
@@ -139,7 +162,8 @@ describe('the pace', () => {
     const room = newRoom();
     for (let socket = 0; socket < 8; socket += 1) joinAs(room, socket, 'peer');
     const out = joinAs(room, 8, 'peer');
-    for (let socket = 0; socket < 8; socket += 1) expect(textsFor(socket, out)).toContainEqual({ type: 'rate', maxHz: 30 });
+    for (let socket = 0; socket < 8; socket += 1)
+      expect(textsFor(socket, out)).toContainEqual({ type: 'rate', maxHz: 30 });
     expect(textsFor(8, out).map(({ type }) => type)).toEqual(['welcome']);
   });
 });

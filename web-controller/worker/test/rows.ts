@@ -15,9 +15,16 @@ async function startCounting(): Promise<void> {
   isCounting = true;
   const any = env.HUB.get(env.HUB.idFromName('row counter'));
   await runInDurableObject(any, (_, { storage }) => {
-    const [sql, alarms] = [Object.getPrototypeOf(storage.sql) as SqlStorage, Object.getPrototypeOf(storage) as DurableObjectStorage];
+    const [sql, alarms] = [
+      Object.getPrototypeOf(storage.sql) as SqlStorage,
+      Object.getPrototypeOf(storage) as DurableObjectStorage,
+    ];
     const [exec, setAlarm] = [sql.exec, alarms.setAlarm];
-    sql.exec = function <T extends Record<string, SqlStorageValue>>(this: SqlStorage, query: string, ...values: SqlStorageValue[]) {
+    sql.exec = function <T extends Record<string, SqlStorageValue>>(
+      this: SqlStorage,
+      query: string,
+      ...values: SqlStorageValue[]
+    ) {
       const cursor = exec.apply(this, [query, ...values]) as SqlStorageCursor<T>;
       rows += cursor.rowsWritten;
       return cursor;

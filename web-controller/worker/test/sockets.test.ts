@@ -4,7 +4,7 @@ import { env, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import type { RoomObject } from '../src/room/object';
-import { Client, ask, newAddress, newRoom, roomObject } from './client';
+import { ask, Client, newAddress, newRoom, roomObject } from './client';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -40,7 +40,8 @@ describe('time', () => {
 test('an address holds so many sockets and no more, until one closes', async () => {
   const [{ room }, address] = [await newRoom(), newAddress()];
   const sockets = await Promise.all(Array.from({ length: 40 }, () => Client.connect(room.code, address)));
-  const join = async () => (await ask(`/api/rooms/${room.code}/ws`, { headers: { upgrade: 'websocket' } }, address)).status;
+  const join = async () =>
+    (await ask(`/api/rooms/${room.code}/ws`, { headers: { upgrade: 'websocket' } }, address)).status;
   expect(await join()).toBe(429);
   // No browser shows why an upgrade was refused; a page asks without one.
   const asked = async () => (await ask(`/api/rooms/${room.code}/ws`, {}, address)).status;

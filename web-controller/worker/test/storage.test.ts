@@ -1,12 +1,18 @@
 /** What is written and how often, counted in the runtime; and what is left after a crash. */
 
-import { abortAllDurableObjects, env, evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import {
+  abortAllDurableObjects,
+  env,
+  evictDurableObject,
+  reset,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
 import { afterEach, expect, test, vi } from 'vitest';
-
-import { HOST_ABSENCE_MS } from '../src/protocol/limits';
 import { networkOf } from '../src/limiter/network';
 import type { LimiterObject } from '../src/limiter/object';
-import { Client, ask, newAddress, newRoom, roomObject } from './client';
+import { HOST_ABSENCE_MS } from '../src/protocol/limits';
+import { ask, Client, newAddress, newRoom, roomObject } from './client';
 import { rowsOf } from './rows';
 
 // What one test leaves behind must not write while another counts.
@@ -18,7 +24,8 @@ afterEach(async () => {
 /** From now on the clock stands still, so that a slow machine earns no allowances. */
 const stopClock = (ms = 0) => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
-const limiterOf = (address: string): DurableObjectStub<LimiterObject> => env.LIMITER.get(env.LIMITER.idFromName(networkOf(address)));
+const limiterOf = (address: string): DurableObjectStub<LimiterObject> =>
+  env.LIMITER.get(env.LIMITER.idFromName(networkOf(address)));
 
 /** What an object has stored: its tables, its size in bytes, and whether an alarm is set. */
 function stored(object: DurableObjectStub): Promise<{ tables: number; bytes: number; hasAlarm: boolean }> {
@@ -64,7 +71,10 @@ test('names and locks that do change are written once a second, and the last of 
   });
   // One at once, and one for the rest.
   expect(rows).toBe(2);
-  const record = await runInDurableObject(await roomObject(created.room.code), (_, { storage }) => storage.sql.exec<{ record: string }>('SELECT record FROM records').one().record);
+  const record = await runInDurableObject(
+    await roomObject(created.room.code),
+    (_, { storage }) => storage.sql.exec<{ record: string }>('SELECT record FROM records').one().record,
+  );
   expect(JSON.parse(record)).toMatchObject({ locked: false, seats: [{ name: 'Name 4' }] });
 });
 
@@ -93,7 +103,9 @@ test('a kick is written at once: the kicked address is kept out after a crash as
 test('a seat and an invitation are written before they are handed out, however soon after the last write', async () => {
   const created = await newRoom();
   const game = await Client.host(created);
-  const seats = [await Client.peer(created.room.code), await Client.peer(created.room.code)].map(({ welcome }) => welcome.seat as string);
+  const seats = [await Client.peer(created.room.code), await Client.peer(created.room.code)].map(
+    ({ welcome }) => welcome.seat as string,
+  );
   game.say({ type: 'invite', slot: 0 });
   const { seat: invitation } = await game.text('invitation');
   await abortAllDurableObjects();
@@ -125,10 +137,17 @@ test('an address that missed, opened a room or held a socket is forgotten after 
   await ask('/api/rooms/ZZZZ', {}, missed);
   await ask('/api/rooms', { method: 'POST' }, opened);
   const socket = await Client.connect(room.code, joined);
-  for (const address of [missed, opened, joined]) expect(await stored(limiterOf(address))).toMatchObject({ hasAlarm: true });
+  for (const address of [missed, opened, joined])
+    expect(await stored(limiterOf(address))).toMatchObject({ hasAlarm: true });
   socket.close();
-  const held = () => runInDurableObject(limiterOf(joined), (_, { storage }) => storage.sql.exec<{ record: string }>('SELECT record FROM records').one().record);
-  await vi.waitUntil(async () => (JSON.parse(await held()) as { leases: unknown[] }).leases.length === 0, { timeout: 5000 });
+  const held = () =>
+    runInDurableObject(
+      limiterOf(joined),
+      (_, { storage }) => storage.sql.exec<{ record: string }>('SELECT record FROM records').one().record,
+    );
+  await vi.waitUntil(async () => (JSON.parse(await held()) as { leases: unknown[] }).leases.length === 0, {
+    timeout: 5000,
+  });
   stopClock(121_000);
   for (const address of [missed, opened, joined]) {
     expect(await runDurableObjectAlarm(limiterOf(address))).toBe(true);

@@ -6,10 +6,19 @@ import { newcomerToReplace } from '../src/room/newcomers';
 import { MAX_RELIABLE_MESSAGES, Outbox, type SeatNews } from '../src/room/outbox';
 
 describe('news that waits for the host', () => {
-  const news = (slot: number, event: SeatNews['event'], data: string = `${event} ${slot}`) => ({ stream: null, data, news: { slot, event } });
+  const news = (slot: number, event: SeatNews['event'], data: string = `${event} ${slot}`) => ({
+    stream: null,
+    data,
+    news: { slot, event },
+  });
   const drain = (outbox: Outbox) => {
     const texts: unknown[] = [];
-    for (let next = outbox.pop({ lossy: true, reliable: true }); next; next = outbox.pop({ lossy: true, reliable: true })) texts.push(next.data);
+    for (
+      let next = outbox.pop({ lossy: true, reliable: true });
+      next;
+      next = outbox.pop({ lossy: true, reliable: true })
+    )
+      texts.push(next.data);
     return texts;
   };
 
@@ -47,7 +56,11 @@ describe('news that waits for the host', () => {
   test('that a phone is gone always fits, so that no phone’s leaving cuts the host off', () => {
     const outbox = new Outbox();
     while (outbox.push({ stream: null, data: 'a frame' }));
-    expect([outbox.push(news(0, 'changed')), outbox.push(news(0, 'left')), outbox.push(news(0, 'released'))]).toEqual([false, true, true]);
+    expect([outbox.push(news(0, 'changed')), outbox.push(news(0, 'left')), outbox.push(news(0, 'released'))]).toEqual([
+      false,
+      true,
+      true,
+    ]);
     expect(drain(outbox).slice(-2)).toEqual(['left 0', 'released 0']);
   });
 

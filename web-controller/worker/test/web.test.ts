@@ -33,18 +33,25 @@ test.each([
   ['', 'relay.example', 'foreign'],
   ['file://', 'relay.example', 'foreign'],
   [null, 'relay.example', 'own'],
-])('a page of %s at %s is %s', (origin, host, verdict) => expect(judgeOrigin(origin, null, host, ['https://page.example'])).toBe(verdict));
+])('a page of %s at %s is %s', (origin, host, verdict) =>
+  expect(judgeOrigin(origin, null, host, ['https://page.example'])).toBe(verdict),
+);
 
 test('a page elsewhere is told from a program also without an origin', () => {
-  const verdicts = ['none', 'same-origin', 'same-site', 'cross-site'].map((site) => judgeOrigin(null, site, 'relay.example', []));
+  const verdicts = ['none', 'same-origin', 'same-site', 'cross-site'].map((site) =>
+    judgeOrigin(null, site, 'relay.example', []),
+  );
   expect(verdicts).toEqual(['own', 'own', 'foreign', 'foreign']);
 });
 
-test.each(['evil; script-src *', 'a b', 'x, y', '', '*.example', 'a@b'])('the host "%s" adds nothing to the policy', (host) => {
-  const policy = contentSecurityPolicy(host);
-  expect(policy).toContain("connect-src 'self';");
-  expect(policy).not.toContain('*');
-});
+test.each(['evil; script-src *', 'a b', 'x, y', '', '*.example', 'a@b'])(
+  'the host "%s" adds nothing to the policy',
+  (host) => {
+    const policy = contentSecurityPolicy(host);
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).not.toContain('*');
+  },
+);
 
 describe('limits of an address', () => {
   test('rooms', async () => {

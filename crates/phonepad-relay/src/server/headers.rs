@@ -1,32 +1,71 @@
 //! Headers that tell browsers what the page may do, and other pages what they may not.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority};
+use std::{collections::BTreeMap, sync::LazyLock};
 
-/// On every answer.
-const ALWAYS: [(HeaderName, HeaderValue); 5] = [
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static(
-            "accelerometer=(self), gyroscope=(self), magnetometer=(self), screen-wake-lock=(self), camera=(), \
-             microphone=(), geolocation=(), payment=(), usb=()",
-        ),
-    ),
-];
-/// Half a year. Only with a certificate of the operator's: with a self-signed one it would forbid the very exception that
-/// people have to make for it.
-const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=15768000");
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority};
+use serde::Deserialize;
+
+/// The same for all editions of the relay and for hosts of the page alone.
+const SHARED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/headers.json"));
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Shared {
+    always: BTreeMap<String, String>,
+    strict_transport_security: String,
+    /// Directives with their sources.
+    content_security_policy: BTreeMap<String, String>,
+    cache_control: CacheControl<String>,
+}
+
+/// How long the page's files are good for.
+#[derive(Deserialize)]
+pub(super) struct CacheControl<T> {
+    /// Of those whose names change with their content.
+    pub(super) hashed: T,
+    /// Of the others: the page must match the relay it came from.
+    pub(super) other: T,
+}
+
+/// The shared headers as values.
+pub(super) struct Headers {
+    /// On every answer.
+    always: HeaderMap,
+    /// Half a year. Only with a certificate of the operator's: with a self-signed one it would forbid the very exception that
+    /// people have to make for it.
+    strict_transport_security: HeaderValue,
+    policy: Vec<String>,
+    pub(super) cache_control: CacheControl<HeaderValue>,
+}
+
+/// A test makes sure that they can be parsed.
+pub(super) static HEADERS: LazyLock<Headers> = LazyLock::new(|| parse().expect("shared/headers.json is valid"));
+
+fn parse() -> Result<Headers, Box<dyn std::error::Error>> {
+    let shared: Shared = serde_json::from_str(SHARED)?;
+    let mut always = HeaderMap::new();
+    for (name, value) in &shared.always {
+        always.insert(HeaderName::try_from(name)?, value.parse()?);
+    }
+    let policy = shared.content_security_policy.iter().map(|(directive, sources)| format!("{directive} {sources}"));
+    Ok(Headers {
+        always,
+        strict_transport_security: shared.strict_transport_security.parse()?,
+        policy: policy.collect(),
+        cache_control: CacheControl {
+            hashed: shared.cache_control.hashed.parse()?,
+            other: shared.cache_control.other.parse()?,
+        },
+    })
+}
 
 /// Adds what every answer has.
 pub(super) fn add_to_all(headers: &mut HeaderMap, is_strictly_tls: bool) {
-    for (name, value) in ALWAYS {
-        headers.insert(name, value);
+    for (name, value) in &HEADERS.always {
+        headers.insert(name, value.clone());
     }
     if is_strictly_tls {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HEADERS.strict_transport_security.clone());
     }
 }
 
@@ -37,11 +76,11 @@ pub(super) fn content_security_policy(host: Option<&HeaderValue>) -> HeaderValue
     // Authorities may have characters that would end a part of the policy.
     let host = host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
     let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         media-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src 'self'{sockets}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
-    );
+    let directives = HEADERS.policy.iter().map(|directive| match directive.starts_with("connect-src ") {
+        true => format!("{directive}{sockets}"),
+        false => directive.clone(),
+    });
+    let policy = directives.collect::<Vec<_>>().join("; ");
     // None of these characters is one that a header value cannot have.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }

@@ -17,7 +17,6 @@ use super::{
     connection,
     http::{App, Permit, metrics_router, router},
     live::Relay,
-    page,
     stop::{Stopper, stop_signal},
 };
 use phonepad_protocol::CloseCode;
@@ -40,7 +39,6 @@ pub async fn run(
     mut config: Config,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    tokio::task::spawn_blocking(page::prepare);
     let limits = config.limits;
     let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
     let origins = std::mem::take(&mut config.origins);

@@ -97,9 +97,26 @@ async fn the_page_is_served_with_and_without_a_room() {
 }
 
 #[tokio::test]
-async fn the_pages_modules_are_scripts() {
-    let answer = Relay::any().await.get("/protocol.js").await;
+async fn what_the_page_loads_is_a_script_that_never_changes() {
+    let relay = Relay::any().await;
+    let document = relay.get("/").await.body;
+    let (_, script) = document.split_once("<script type=\"module\" src=\".").unwrap();
+    let answer = relay.get(script.split_once('"').unwrap().0).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    // What decides about the copy that phones keep is looked for at each visit.
+    let answer = relay.get("/sw.js").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+}
+
+#[tokio::test]
+async fn heads_of_the_page_have_no_body() {
+    let relay = Relay::any().await;
+    for path in ["/", "/sw.js"] {
+        let answer = relay.request("HEAD", path, "").await;
+        assert_eq!((answer.status, answer.body.as_str(), answer.header("cache-control")), (200, "", Some("no-cache")));
+    }
 }
 
 #[tokio::test]

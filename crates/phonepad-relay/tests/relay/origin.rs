@@ -73,7 +73,7 @@ async fn the_page_itself_may_be_linked_from_anywhere() {
 #[tokio::test]
 async fn every_answer_has_the_security_headers() {
     let relay = Relay::any().await;
-    for path in ["/", "/main.js", "/api/rooms/AAAA", "/nothing/here", "/healthz"] {
+    for path in ["/", "/sw.js", "/api/rooms/AAAA", "/nothing/here", "/healthz"] {
         let answer = relay.get(path).await;
         for (name, value) in [
             ("x-content-type-options", "nosniff"),

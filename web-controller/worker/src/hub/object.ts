@@ -2,7 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
-import { numberOf, type Env } from '../env';
+import { type Env, numberOf } from '../env';
 import { randomCode } from '../protocol/codes';
 import { CODE_TRIES, MINUTE_MS, ROOM_LIFETIME_MS } from '../protocol/limits';
 
@@ -19,7 +19,9 @@ export class HubObject extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#maxRooms = numberOf(env.MAX_ROOMS, 'MAX_ROOMS');
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS rooms (code TEXT PRIMARY KEY, id TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID');
+    this.#sql.exec(
+      'CREATE TABLE IF NOT EXISTS rooms (code TEXT PRIMARY KEY, id TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID',
+    );
   }
 
   /** Gives a room object a code that no other has; `null` if five tries found none, or there are too many rooms. */
@@ -67,4 +69,3 @@ export class HubObject extends DurableObject<Env> {
     return this.#sql.exec<Row>(query, ...values).toArray();
   }
 }
-

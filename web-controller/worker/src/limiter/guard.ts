@@ -39,10 +39,15 @@ export class Guard {
   readonly #leases: Map<string, string>;
 
   constructor(limits: AddressLimits, nowMs: number, kept: Account | null) {
-    const bucket = (perMinute: number, level?: Level, burst = perMinute) => new Bucket(perMinute, MINUTE_MS, burst, nowMs, level);
+    const bucket = (perMinute: number, level?: Level, burst = perMinute) =>
+      new Bucket(perMinute, MINUTE_MS, burst, nowMs, level);
     this.#rooms = bucket(limits.roomsPerMinute, kept?.rooms);
     this.#misses = bucket(limits.missesPerMinute, kept?.misses);
-    this.#joins = bucket(limits.joinsPerMinute, kept?.joins, Math.ceil((limits.joinsPerMinute * JOIN_BURST_MS) / MINUTE_MS));
+    this.#joins = bucket(
+      limits.joinsPerMinute,
+      kept?.joins,
+      Math.ceil((limits.joinsPerMinute * JOIN_BURST_MS) / MINUTE_MS),
+    );
     this.#maxSockets = limits.sockets;
     this.#leases = new Map(kept?.leases);
   }
@@ -90,6 +95,11 @@ export class Guard {
   }
 
   account(): Account {
-    return { rooms: this.#rooms.level(), misses: this.#misses.level(), joins: this.#joins.level(), leases: this.leases() };
+    return {
+      rooms: this.#rooms.level(),
+      misses: this.#misses.level(),
+      joins: this.#joins.level(),
+      leases: this.leases(),
+    };
   }
 }

@@ -27,5 +27,7 @@ function groupsOf(text: string): string[] | null {
   const groups = [...before, ...Array.from({ length: missing }, () => '0'), ...after];
   // The last 64 bits may be written as an IPv4 address; they do not count anyway.
   const network = groups.slice(0, NETWORK_GROUPS);
-  return network.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) ? groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()) : null;
+  return network.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+    ? groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+    : null;
 }

@@ -2,10 +2,10 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
-import { numberOf, type Env } from '../env';
+import { type Env, numberOf } from '../env';
 import { MINUTE_MS } from '../protocol/limits';
 import { SaveTimer, StoredRecord } from '../storage';
-import { Guard, SOCKET_RETRY_MS, type Account } from './guard';
+import { type Account, Guard, SOCKET_RETRY_MS } from './guard';
 
 /** How long an address is remembered after it has done the last thing: until then every allowance is full again. */
 const FORGET_MS = 2 * MINUTE_MS;
@@ -91,7 +91,9 @@ export class LimiterObject extends DurableObject<Env> {
     this.#askedMs = Date.now();
     const held = Map.groupBy(this.#guard.leases(), ([, room]) => room);
     const forget = async (room: string, leases: [string, string][]) => {
-      const open = await this.env.ROOM.get(this.env.ROOM.idFromString(room)).leases().catch(() => null);
+      const open = await this.env.ROOM.get(this.env.ROOM.idFromString(room))
+        .leases()
+        .catch(() => null);
       for (const [lease] of leases) if (open && !open.includes(lease)) this.#guard.release(lease);
     };
     await Promise.all([...held].map(([room, leases]) => forget(room, leases)));

@@ -12,13 +12,22 @@ const VISIBLE = '(?![\\p{DI}\\u2800\\ufffc\\u{1d159}\\u{13441}\\u{13442}])[\\p{L
  * selector, its marks and a joiner to a visible one; white space. All else goes: control and format characters,
  * bidirectional ones among them, fillers, private use, and what is no character, or none yet.
  */
-const KEPT = new RegExp(`\\u{1f3f4}[\\u{e0061}-\\u{e007a}]+\\u{e007f}|${VISIBLE}[\\ufe0e\\ufe0f]?(?:(?!\\p{DI})\\p{M})*(?:[\\u200c\\u200d](?=${VISIBLE}))?|\\p{Z}`, 'gu');
+const KEPT = new RegExp(
+  `\\u{1f3f4}[\\u{e0061}-\\u{e007a}]+\\u{e007f}|${VISIBLE}[\\ufe0e\\ufe0f]?(?:(?!\\p{DI})\\p{M})*(?:[\\u200c\\u200d](?=${VISIBLE}))?|\\p{Z}`,
+  'gu',
+);
 const GRAPHEMES = new Intl.Segmenter();
 
 /** Makes a name harmless. What remains may be empty; see `defaultName`. */
 export function cleanName(raw: string): string {
   const kept = raw.match(KEPT) ?? [];
-  return cut(kept.join('').replace(/\p{Z}+/gu, ' ').trimStart(), MAX_CHARS);
+  return cut(
+    kept
+      .join('')
+      .replace(/\p{Z}+/gu, ' ')
+      .trimStart(),
+    MAX_CHARS,
+  );
 }
 
 /** What a player without a name is called: `Player 1` in slot 0. */
@@ -55,6 +64,6 @@ function cut(name: string, maxChars: number): string {
 
 /** The same text for names that are alike. Upper case comes first because more letters are the same there, as ß and ss. */
 function likeness(name: string): string {
-  const visible = name.replace(/[\u200c\u200d\ufe0e\ufe0f]/gu, '');
+  const visible = name.replace(/\u200c|\u200d|\ufe0e|\ufe0f/gu, '');
   return visible.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }

@@ -1,7 +1,7 @@
 /** Text frames between a client and the relay: hello, welcome, commands and news about the room. */
 
 import type { RoomInfo } from './bodies';
-import { byteLength, isObject, isWhole, parseJson, type Json, type JsonObject } from './json';
+import { byteLength, isObject, isWhole, type Json, type JsonObject, parseJson } from './json';
 import { MAX_DIRECT_BYTES, MAX_TEXT_BYTES, PROTOCOL_VERSION } from './limits';
 
 /** The lane of the socket that everything may pass over, and the one that carries lossy frames only. */
@@ -90,7 +90,9 @@ export function parseClientText(text: string): ClientText {
     case 'lock':
       return typeof value.locked === 'boolean' ? { type: 'lock', locked: value.locked } : BAD_MESSAGE;
     case 'direct':
-      return value.direct !== undefined && directFits(value.direct) ? { type: 'direct', direct: value.direct } : BAD_MESSAGE;
+      return value.direct !== undefined && directFits(value.direct)
+        ? { type: 'direct', direct: value.direct }
+        : BAD_MESSAGE;
     case 'rename':
       return typeof value.name === 'string' ? { type: 'rename', name: value.name } : BAD_MESSAGE;
     case 'leave':

@@ -1,13 +1,13 @@
 /** How a socket gets into a room: the hello is judged, and answered with a welcome or a close code. */
 
 import { CLOSE, type CloseCode } from '../protocol/close';
-import { cleanName } from '../protocol/names';
 import { isSameJson } from '../protocol/json';
-import { hashToken, matchesHash } from '../protocol/tokens';
+import { cleanName } from '../protocol/names';
 import type { Hello, LaneNumber, RelayText } from '../protocol/texts';
+import { hashToken, matchesHash } from '../protocol/tokens';
 import { Lanes, type Output, type SocketId } from './lanes';
 import { newSeat, type Seat } from './record';
-import { tell, type Room } from './room';
+import { type Room, tell } from './room';
 
 /** Where a peer sits, and what only its welcome says of that: the room itself remembers no token. */
 interface Sitting {
@@ -31,18 +31,39 @@ export interface Joining {
 }
 
 /** A socket says hello. It is welcomed or closed; returns the code it is closed with. */
-export function join(room: Room, joining: Joining, hello: Hello, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
+export function join(
+  room: Room,
+  joining: Joining,
+  hello: Hello,
+  fresh: FreshToken,
+  nowMs: number,
+  out: Output[],
+): CloseCode | null {
   const refusal = room.tick(nowMs, out) ? admit(room, joining, hello, fresh, nowMs, out) : CLOSE.roomClosed;
   if (refusal !== null) out.push({ do: 'close', socket: joining.socket, code: refusal });
   return refusal;
 }
 
-function admit(room: Room, joining: Joining, hello: Hello, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
+function admit(
+  room: Room,
+  joining: Joining,
+  hello: Hello,
+  fresh: FreshToken,
+  nowMs: number,
+  out: Output[],
+): CloseCode | null {
   if (hello.lane === 1) return joinSecondLane(room, joining.socket, hello, out);
-  return hello.role === 'host' ? joinAsHost(room, joining, hello, out) : joinAsPeer(room, joining, hello, fresh, nowMs, out);
+  return hello.role === 'host'
+    ? joinAsHost(room, joining, hello, out)
+    : joinAsPeer(room, joining, hello, fresh, nowMs, out);
 }
 
-function joinAsHost(room: Room, { socket, address }: Joining, hello: Extract<Hello, { role: 'host' }>, out: Output[]): CloseCode | null {
+function joinAsHost(
+  room: Room,
+  { socket, address }: Joining,
+  hello: Extract<Hello, { role: 'host' }>,
+  out: Output[],
+): CloseCode | null {
   if (!matchesHash(room.hostToken, hello.token)) return CLOSE.wrongToken;
   const isDirectNew = !isSameJson(room.direct, hello.direct);
   room.isChanged ||= !room.host || isDirectNew;
@@ -55,9 +76,19 @@ function joinAsHost(room: Room, { socket, address }: Joining, hello: Extract<Hel
   return null;
 }
 
-function joinAsPeer(room: Room, joining: Joining, hello: Extract<Hello, { role: 'peer' }>, fresh: FreshToken, nowMs: number, out: Output[]): CloseCode | null {
+function joinAsPeer(
+  room: Room,
+  joining: Joining,
+  hello: Extract<Hello, { role: 'peer' }>,
+  fresh: FreshToken,
+  nowMs: number,
+  out: Output[],
+): CloseCode | null {
   const [wish, { socket }] = [hello.name, joining];
-  const sitting = hello.seat === undefined ? takeSeat(room, joining, wish, fresh, nowMs) : returnToSeat(room, joining, wish, hello.seat, fresh, out);
+  const sitting =
+    hello.seat === undefined
+      ? takeSeat(room, joining, wish, fresh, nowMs)
+      : returnToSeat(room, joining, wish, hello.seat, fresh, out);
   if (typeof sitting === 'number') return sitting;
   const { slot, resumed } = sitting;
   room.adaptPace(slot, out);
@@ -67,7 +98,13 @@ function joinAsPeer(room: Room, joining: Joining, hello: Extract<Hello, { role: 
 }
 
 /** Takes the lowest free slot. */
-function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, wish: string, fresh: FreshToken, nowMs: number): Sitting | CloseCode {
+function takeSeat(
+  room: Room,
+  { socket, address, isHostBehind }: Joining,
+  wish: string,
+  fresh: FreshToken,
+  nowMs: number,
+): Sitting | CloseCode {
   if (room.kicked.refuses(address, room.isShared(address), nowMs)) return CLOSE.kicked;
   if (room.locked) return CLOSE.roomLocked;
   const slot = room.seats.findIndex((seat, index) => !seat && index < room.maxPeers);
@@ -84,9 +121,18 @@ function takeSeat(room: Room, { socket, address, isHostBehind }: Joining, wish: 
  * Puts a socket into the seat that a token opens. One that opens none is refused, and not given a new seat: its phone may
  * have another token, and only it knows which it would rather have.
  */
-function returnToSeat(room: Room, joining: Joining, wish: string, token: string, fresh: FreshToken, out: Output[]): Sitting | CloseCode {
+function returnToSeat(
+  room: Room,
+  joining: Joining,
+  wish: string,
+  token: string,
+  fresh: FreshToken,
+  out: Output[],
+): Sitting | CloseCode {
   const own = room.takenSeats().find(([, seat]) => matchesHash(seat.token, token));
-  const invited = own ? undefined : room.takenSeats().find(([, { invitation }]) => invitation !== null && matchesHash(invitation, token));
+  const invited = own
+    ? undefined
+    : room.takenSeats().find(([, { invitation }]) => invitation !== null && matchesHash(invitation, token));
   const [slot, seat] = own ?? invited ?? [];
   if (slot === undefined || !seat) return CLOSE.wrongToken;
   if (joining.isHostBehind) return CLOSE.tooManyMessages;
@@ -120,7 +166,8 @@ function joinSecondLane(room: Room, socket: SocketId, hello: Hello, out: Output[
     [lanes, welcome] = [room.host, hostWelcome(room, 1)];
   } else {
     const token = hello.seat;
-    const found = token === undefined ? undefined : room.takenSeats().find(([, seat]) => matchesHash(seat.token, token));
+    const found =
+      token === undefined ? undefined : room.takenSeats().find(([, seat]) => matchesHash(seat.token, token));
     if (!found || token === undefined) return CLOSE.wrongToken;
     [lanes, welcome] = [found[1].lanes, peerWelcome(room, { slot: found[0], token, resumed: true }, 1)];
   }
@@ -139,5 +186,17 @@ function hostWelcome(room: Room, lane: LaneNumber): RelayText {
 function peerWelcome(room: Room, { slot, token, resumed, name }: Sitting, lane: LaneNumber): RelayText {
   const { direct, maxHz } = room;
   const hostConnected = room.host !== null;
-  return { type: 'welcome', role: 'peer', slot, seat: token, resumed, name, hostConnected, maxHz, room: room.info(), direct, lane: lane || undefined };
+  return {
+    type: 'welcome',
+    role: 'peer',
+    slot,
+    seat: token,
+    resumed,
+    name,
+    hostConnected,
+    maxHz,
+    room: room.info(),
+    direct,
+    lane: lane || undefined,
+  };
 }

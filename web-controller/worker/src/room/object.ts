@@ -5,12 +5,12 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
-import { hubOf, type Env } from '../env';
+import { type Env, hubOf } from '../env';
 import type { LimiterObject } from '../limiter/object';
 import type { RoomInfo } from '../protocol/bodies';
 import { CLOSE } from '../protocol/close';
 import { HELLO_WITHIN_MS, MAX_NEWCOMERS, SILENCE_MS } from '../protocol/limits';
-import { isTooLong, parseClientText, type PeerLeftReason } from '../protocol/texts';
+import { isTooLong, type PeerLeftReason, parseClientText } from '../protocol/texts';
 import { randomToken } from '../protocol/tokens';
 import { SaveTimer, StoredRecord } from '../storage';
 import { join } from './join';
@@ -142,7 +142,8 @@ export class RoomObject extends DurableObject<Env> {
     if (typeof message !== 'string') return close(CLOSE.badData);
     if (isTooLong(message)) return close(CLOSE.tooBig);
     const parsed = parseClientText(message);
-    if (parsed.type === 'ping') return void out.push({ do: 'send', to: socket.id, message: { stream: null, data: 'pong' }, culprit: null });
+    if (parsed.type === 'ping')
+      return void out.push({ do: 'send', to: socket.id, message: { stream: null, data: 'pong' }, culprit: null });
     if (parsed.type === 'not_json') return close(CLOSE.badData);
     if (parsed.type !== 'hello') return close(CLOSE.badHello);
     const { address } = socket;
@@ -267,7 +268,9 @@ export class RoomObject extends DurableObject<Env> {
   async #finish(room: Room): Promise<void> {
     this.#room = null;
     // Should this fail, the hub forgets the code by itself, only later.
-    await hubOf(this.env).release(room.code, this.ctx.id.toString()).catch(() => {});
+    await hubOf(this.env)
+      .release(room.code, this.ctx.id.toString())
+      .catch(() => {});
     const deletion = this.ctx.storage.deleteAll();
     this.#record.deleted();
     await deletion;

@@ -16,7 +16,9 @@ export interface SeatNews {
 }
 
 /** A message on its way to a socket. Texts are as reliable as reliable frames. */
-export type Outgoing = { stream: null; data: string | Uint8Array; news?: SeatNews | undefined } | { stream: number; data: Uint8Array };
+export type Outgoing =
+  | { stream: null; data: string | Uint8Array; news?: SeatNews | undefined }
+  | { stream: number; data: Uint8Array };
 
 /** A message that is next. */
 export interface Waiting {

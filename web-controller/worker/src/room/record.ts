@@ -63,11 +63,32 @@ export interface RoomRecord {
 }
 
 /** The record of a room that nobody has come to yet. */
-export function newRecord(code: string, hostToken: string, maxPeers: number, fastestHz: number, nowMs: number): RoomRecord {
+export function newRecord(
+  code: string,
+  hostToken: string,
+  maxPeers: number,
+  fastestHz: number,
+  nowMs: number,
+): RoomRecord {
   const full = (allowance: Allowance) => allowanceLeft(allowance, nowMs).level();
-  const [invitations, commands, newSeats] = [full(ALLOWANCES.invitations), full(ALLOWANCES.commands), full(ALLOWANCES.newSeats)];
+  const [invitations, commands, newSeats] = [
+    full(ALLOWANCES.invitations),
+    full(ALLOWANCES.commands),
+    full(ALLOWANCES.newSeats),
+  ];
   const left = { invitations, commands, newSeats, kicked: [] };
-  return { code, createdMs: nowMs, maxPeers, locked: false, hostToken, hostGoneMs: nowMs, direct: null, maxHz: fastestHz, ...left, seats: [] };
+  return {
+    code,
+    createdMs: nowMs,
+    maxPeers,
+    locked: false,
+    hostToken,
+    hostGoneMs: nowMs,
+    direct: null,
+    maxHz: fastestHz,
+    ...left,
+    seats: [],
+  };
 }
 
 /** A seat while the room is in memory. */
@@ -89,13 +110,31 @@ export interface Seat {
 /** A seat that a phone has just taken; `token` is the hash of its token. */
 export function newSeat(token: string, name: string, lanes: Lanes, nowMs: number): Seat {
   const renames = allowanceLeft(ALLOWANCES.renames, nowMs);
-  return { token, invitation: null, name, address: lanes.address, renames, lanes, goneMs: nowMs, limiters: fullLimiters(nowMs) };
+  return {
+    token,
+    invitation: null,
+    name,
+    address: lanes.address,
+    renames,
+    lanes,
+    goneMs: nowMs,
+    limiters: fullLimiters(nowMs),
+  };
 }
 
 /** A seat as it was kept, without sockets. Frames are allowed in full: a room out of memory was quiet for longer than it takes to refill that. */
 export function keptSeat({ token, invitation, name, address, renames, goneMs }: SeatRecord, nowMs: number): Seat {
   const left = allowanceLeft(ALLOWANCES.renames, nowMs, renames);
-  return { token, invitation, name, address, renames: left, lanes: null, goneMs: goneMs ?? nowMs, limiters: fullLimiters(nowMs) };
+  return {
+    token,
+    invitation,
+    name,
+    address,
+    renames: left,
+    lanes: null,
+    goneMs: goneMs ?? nowMs,
+    limiters: fullLimiters(nowMs),
+  };
 }
 
 function fullLimiters(nowMs: number): [FrameLimiter, FrameLimiter] {

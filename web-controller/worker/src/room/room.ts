@@ -8,8 +8,8 @@ import { CLOSE, type CloseCode } from '../protocol/close';
 import type { Json } from '../protocol/json';
 import { HOST_ABSENCE_MS, MAX_PEERS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS } from '../protocol/limits';
 import { seatName } from '../protocol/names';
-import { toText, type PeerLeftReason, type RelayText } from '../protocol/texts';
-import { FrameLimiter, type Bucket } from './bucket';
+import { type PeerLeftReason, type RelayText, toText } from '../protocol/texts';
+import { type Bucket, FrameLimiter } from './bucket';
 import { KickedAddresses } from './kicked';
 import { Lanes, type Member, type Output, type Place, type SocketId } from './lanes';
 import type { SeatNews } from './outbox';
@@ -68,7 +68,10 @@ export class Room {
     this.#hostGoneMs = record.hostGoneMs ?? nowMs;
     for (const seat of record.seats) this.seats[seat.slot] = keptSeat(seat, nowMs);
     this.#reconnect(sockets);
-    this.#lost = [...(record.hostGoneMs === null && !this.host ? (['host'] as const) : []), ...record.seats.flatMap(({ slot, goneMs }) => (goneMs === null && !this.lanes(slot) ? [slot] : []))];
+    this.#lost = [
+      ...(record.hostGoneMs === null && !this.host ? (['host'] as const) : []),
+      ...record.seats.flatMap(({ slot, goneMs }) => (goneMs === null && !this.lanes(slot) ? [slot] : [])),
+    ];
     this.isChanged = this.#lost.length > 0;
   }
 
@@ -97,12 +100,19 @@ export class Room {
   /** What has to be kept of the room. */
   record(): RoomRecord {
     this.isChanged = this.isPromised = false;
-    const seats = this.takenSeats().map(([slot, { token, invitation, name, address, renames, lanes, goneMs }]): SeatRecord => {
-      return { slot, token, invitation, name, address, renames: renames.level(), goneMs: lanes ? null : goneMs };
-    });
+    const seats = this.takenSeats().map(
+      ([slot, { token, invitation, name, address, renames, lanes, goneMs }]): SeatRecord => {
+        return { slot, token, invitation, name, address, renames: renames.level(), goneMs: lanes ? null : goneMs };
+      },
+    );
     const { code, createdMs, maxPeers, locked, hostToken, direct = null, maxHz } = this;
     const hostGoneMs = this.host ? null : this.#hostGoneMs;
-    const left = { invitations: this.invitations.level(), commands: this.commands.level(), newSeats: this.newSeats.level(), kicked: this.kicked.entries() };
+    const left = {
+      invitations: this.invitations.level(),
+      commands: this.commands.level(),
+      newSeats: this.newSeats.level(),
+      kicked: this.kicked.entries(),
+    };
     return { code, createdMs, maxPeers, locked, hostToken, hostGoneMs, direct, maxHz, ...left, seats };
   }
 
@@ -114,13 +124,24 @@ export class Room {
   /** The room as everybody may see it. */
   info(): RoomInfo {
     const { code, createdMs: createdAt, maxPeers } = this;
-    return { code, createdAt, expiresAt: this.expiresMs(), hostConnected: this.host !== null, peers: this.takenSeats().length, maxPeers };
+    return {
+      code,
+      createdAt,
+      expiresAt: this.expiresMs(),
+      hostConnected: this.host !== null,
+      peers: this.takenSeats().length,
+      maxPeers,
+    };
   }
 
   /** The name of the seat in `slot`, whose phone wishes for this one; no other seat in the room has it. */
   nameFor(slot: number, wish: string): string {
     const others = this.takenSeats().filter(([other]) => other !== slot);
-    return seatName(wish, slot, others.map(([, { name }]) => name));
+    return seatName(
+      wish,
+      slot,
+      others.map(([, { name }]) => name),
+    );
   }
 
   /** When the room ends if nothing happens. */
@@ -168,7 +189,8 @@ export class Room {
     if (this.isOver) return false;
     if (nowMs >= this.expiresMs()) {
       this.isOver = true;
-      for (const lanes of [...this.takenSeats().map(([, seat]) => seat.lanes), this.host]) lanes?.close(CLOSE.roomClosed, out);
+      for (const lanes of [...this.takenSeats().map(([, seat]) => seat.lanes), this.host])
+        lanes?.close(CLOSE.roomClosed, out);
       for (const [, seat] of this.takenSeats()) seat.lanes = null;
       this.host = null;
       return false;

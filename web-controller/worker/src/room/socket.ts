@@ -1,6 +1,6 @@
 /** One socket of a room: what is remembered of it while the room is out of memory, and what waits for it while it is in. */
 
-import { reasonOf, type CloseCode } from '../protocol/close';
+import { type CloseCode, reasonOf } from '../protocol/close';
 import type { Place, SocketId } from './lanes';
 import { Outbox, type Outgoing, type Waiting } from './outbox';
 import { Window } from './window';
@@ -134,7 +134,10 @@ export class RoomSocket {
     }
     // Runtimes before November 2026 do not say how much they hold; the window alone decides there.
     const held: number | undefined = this.#ws.bufferedAmount;
-    return { lossy: open.lossy && (held ?? 0) < LOSSY_WINDOW_BYTES, reliable: open.reliable && (held ?? 0) < RELIABLE_WINDOW_BYTES };
+    return {
+      lossy: open.lossy && (held ?? 0) < LOSSY_WINDOW_BYTES,
+      reliable: open.reliable && (held ?? 0) < RELIABLE_WINDOW_BYTES,
+    };
   }
 
   /** Sends what is queued, and closes. */

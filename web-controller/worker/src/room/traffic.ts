@@ -1,18 +1,25 @@
 /** What members of a room send: commands are carried out, game data is forwarded unread. */
 
 import { CLOSE, type CloseCode } from '../protocol/close';
-import { ALL_PEERS, FIRST_RELIABLE_KIND, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD } from '../protocol/limits';
 import { isSameJson } from '../protocol/json';
+import { ALL_PEERS, FIRST_RELIABLE_KIND, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD } from '../protocol/limits';
+import { type ClientText, isTooLong, parseClientText } from '../protocol/texts';
 import { hashToken } from '../protocol/tokens';
-import { isTooLong, parseClientText, type ClientText } from '../protocol/texts';
 import type { Verdict } from './bucket';
 import type { FreshToken } from './join';
 import type { Output, Place, SocketId } from './lanes';
-import { streamOf, type Outgoing } from './outbox';
-import { tell, type Room } from './room';
+import { type Outgoing, streamOf } from './outbox';
+import { type Room, tell } from './room';
 
 /** A text frame from a socket that has been welcomed; from any other it is ignored. */
-export function text(room: Room, socket: SocketId, said: string, fresh: FreshToken, nowMs: number, out: Output[]): void {
+export function text(
+  room: Room,
+  socket: SocketId,
+  said: string,
+  fresh: FreshToken,
+  nowMs: number,
+  out: Output[],
+): void {
   const place = room.placeOf(socket);
   if (!place) return;
   if (isTooLong(said)) return room.expel(socket, CLOSE.tooBig, nowMs, out);
@@ -32,7 +39,14 @@ export function text(room: Room, socket: SocketId, said: string, fresh: FreshTok
 }
 
 /** The host commands. What would change nothing is ignored, and costs none of its allowance. */
-function command(room: Room, host: SocketId, parsed: ClientText, fresh: FreshToken, nowMs: number, out: Output[]): void {
+function command(
+  room: Room,
+  host: SocketId,
+  parsed: ClientText,
+  fresh: FreshToken,
+  nowMs: number,
+  out: Output[],
+): void {
   switch (parsed.type) {
     case 'kick':
       if (!room.seats[parsed.slot]) return;
@@ -103,13 +117,24 @@ export function frame(room: Room, socket: SocketId, bytes: Uint8Array, nowMs: nu
   const place = room.placeOf(socket);
   if (!place) return;
   const before = out.length;
-  const offence = place.member === 'host' ? frameFromHost(room, place, bytes, out) : frameFromPeer(room, socket, place.member, place, bytes, nowMs, out);
+  const offence =
+    place.member === 'host'
+      ? frameFromHost(room, place, bytes, out)
+      : frameFromPeer(room, socket, place.member, place, bytes, nowMs, out);
   if (offence !== null) room.expel(socket, offence, nowMs, out);
   else if (out.length === before) room.droppedFrames += 1;
 }
 
 /** `payload` becomes `slot ∥ payload` for the host. Returns why the peer is expelled, if it is. */
-function frameFromPeer(room: Room, socket: SocketId, slot: number, place: Place, payload: Uint8Array, nowMs: number, out: Output[]): CloseCode | null {
+function frameFromPeer(
+  room: Room,
+  socket: SocketId,
+  slot: number,
+  place: Place,
+  payload: Uint8Array,
+  nowMs: number,
+  out: Output[],
+): CloseCode | null {
   if (payload.length > MAX_PEER_PAYLOAD) return CLOSE.tooBig;
   const verdict = judge(room, place, nowMs);
   if (verdict === 'flood') return CLOSE.tooManyMessages;

@@ -1,6 +1,6 @@
 /** Answers to requests: JSON, and errors that say no more than the protocol does. */
 
-import { errorBody, statusOf, type ErrorCode } from '../protocol/bodies';
+import { type ErrorCode, errorBody, statusOf } from '../protocol/bodies';
 
 export function json(status: number, body: object, more: Record<string, string> = {}): Response {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', ...more };

@@ -6,7 +6,12 @@ export type OriginVerdict = 'own' | 'agreed' | 'foreign';
 const ANY = '*';
 
 /** Judges a request. Browsers always send `Origin` with what matters here; others need not. `host` is who was asked. */
-export function judgeOrigin(origin: string | null, fetchSite: string | null, host: string, agreed: readonly string[]): OriginVerdict {
+export function judgeOrigin(
+  origin: string | null,
+  fetchSite: string | null,
+  host: string,
+  agreed: readonly string[],
+): OriginVerdict {
   const agreesToAny = agreed.includes(ANY);
   if (origin === null) {
     // A page gets nothing by naming one of our addresses as, say, an image, for which browsers send no origin; but it
@@ -21,7 +26,8 @@ export function judgeOrigin(origin: string | null, fetchSite: string | null, hos
 /** The scheme does not count: TLS may have been taken off on the way. */
 function isSameOrigin(origin: string, host: string): boolean {
   const page = parseUrl(origin);
-  if (!page || (page.protocol !== 'https:' && page.protocol !== 'http:') || page.origin !== origin.toLowerCase()) return false;
+  if (!page || (page.protocol !== 'https:' && page.protocol !== 'http:') || page.origin !== origin.toLowerCase())
+    return false;
   return page.host === parseUrl(`${page.protocol}//${host}`)?.host;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Env } from '../env';
 import { failure } from './answers';
-import { contentSecurityPolicy } from './headers';
+import { contentSecurityPolicy, DOCUMENT_CACHE_CONTROL } from './headers';
 
 const DOCUMENT = '/index.html';
 
@@ -11,11 +11,13 @@ export async function file(env: Env, request: Request, url: URL, host: string): 
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   const path = url.pathname === '/' ? DOCUMENT : url.pathname;
   // Without what the client accepts, as a file that it has already is no error.
-  const found = await env.ASSETS.fetch(new Request(new URL(path, url), { method: isReading ? request.method : 'HEAD', headers: conditions(request) }));
+  const found = await env.ASSETS.fetch(
+    new Request(new URL(path, url), { method: isReading ? request.method : 'HEAD', headers: conditions(request) }),
+  );
   if (found.status !== 200 && found.status !== 304) return failure('not_found');
   if (!isReading) return failure('method_not_allowed');
   const headers = new Headers(found.headers);
-  headers.set('Cache-Control', 'no-cache');
+  headers.set('Cache-Control', DOCUMENT_CACHE_CONTROL);
   headers.set('Content-Security-Policy', contentSecurityPolicy(host));
   return new Response(found.body, { status: found.status, headers });
 }

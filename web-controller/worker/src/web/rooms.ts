@@ -1,16 +1,16 @@
 /** Rooms over HTTP: opened, looked up, joined by a socket. */
 
-import { hubOf, type Env } from '../env';
+import { type Env, hubOf } from '../env';
 import { CodeCache } from '../hub/cache';
+import { SOCKET_RETRY_MS } from '../limiter/guard';
 import { networkOf } from '../limiter/network';
 import type { LimiterObject } from '../limiter/object';
 import { parseCreateRoom } from '../protocol/bodies';
-import { CLOSE, reasonOf, type CloseCode } from '../protocol/close';
+import { CLOSE, type CloseCode, reasonOf } from '../protocol/close';
 import { parseCode } from '../protocol/codes';
 import { MAX_BODY_BYTES } from '../protocol/limits';
 import { hashToken, randomToken } from '../protocol/tokens';
 import { HEADERS, type RoomObject } from '../room/object';
-import { SOCKET_RETRY_MS } from '../limiter/guard';
 import { failure, json, limited } from './answers';
 
 /** `POST /api/rooms` */
@@ -77,7 +77,8 @@ export async function joinRoom(env: Env, request: Request, text: string): Promis
   const limiter = limiterOf(env, request);
   const waitMs = await limiter.lookUp();
   if (waitMs > 0) return limited(waitMs);
-  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return (await limiter.isFull()) ? limited(SOCKET_RETRY_MS) : failure('bad_request');
+  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket')
+    return (await limiter.isFull()) ? limited(SOCKET_RETRY_MS) : failure('bad_request');
   const code = parseCode(text);
   if (code === null) return closed(CLOSE.noSuchRoom);
   const answer = await atRoom(env, code, (room) => upgrade(limiter, code, room));
@@ -87,12 +88,21 @@ export async function joinRoom(env: Env, request: Request, text: string): Promis
 }
 
 /** A socket in a room object; `null` if it is no room any more. */
-async function upgrade(limiter: DurableObjectStub<LimiterObject>, code: string, room: RoomStub): Promise<Response | null> {
+async function upgrade(
+  limiter: DurableObjectStub<LimiterObject>,
+  code: string,
+  room: RoomStub,
+): Promise<Response | null> {
   const lease = crypto.randomUUID();
   const waitMs = await limiter.hold(lease, room.id.toString());
   if (waitMs > 0) return limited(waitMs);
   // Nothing of the client's own request goes along: it could name another address.
-  const headers = { upgrade: 'websocket', [HEADERS.code]: code, [HEADERS.limiter]: limiter.id.toString(), [HEADERS.lease]: lease };
+  const headers = {
+    upgrade: 'websocket',
+    [HEADERS.code]: code,
+    [HEADERS.limiter]: limiter.id.toString(),
+    [HEADERS.lease]: lease,
+  };
   const answer = await room.fetch('https://room/', { headers }).catch(() => null);
   if (answer?.webSocket) return new Response(null, { status: 101, webSocket: answer.webSocket });
   await limiter.release(lease);

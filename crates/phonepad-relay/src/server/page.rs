@@ -1,0 +1,203 @@
+//! The controller page, compiled into the program, so that a relay is one file. It serves what the bundler has put into
+//! `web-controller/dist` (`page` in this crate, so that it is in its package as well), as its `manifest.json` lists it, and nothing from the disk.
+
+use std::sync::LazyLock;
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+use super::headers::{HEADERS, content_security_policy};
+
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/page");
+/// Also what cargo looks at to find out that there are other files.
+const MANIFEST: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/page/manifest.json"));
+const MANIFEST_PATH: &str = "manifest.json";
+
+/// What `scripts/build-page.mjs` says of the bundle.
+#[derive(Deserialize)]
+struct Manifest {
+    /// A digest of all files.
+    version: String,
+    document: String,
+    files: Vec<File>,
+}
+
+impl Manifest {
+    /// The page's files and the manifest itself, by which the page's service worker finds them.
+    fn into_files(self) -> impl Iterator<Item = File> {
+        let itself = File {
+            path: MANIFEST_PATH.to_owned(),
+            r#type: "application/json".to_owned(),
+            digest: self.version,
+            hashed: false,
+            codings: vec![Coding::Br, Coding::Gz],
+        };
+        self.files.into_iter().chain([itself])
+    }
+}
+
+#[derive(Deserialize)]
+struct File {
+    path: String,
+    /// Its content type.
+    r#type: String,
+    digest: String,
+    /// Whether its name has a digest of its content.
+    hashed: bool,
+    /// How it is there compressed, the smallest first.
+    codings: Vec<Coding>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Coding {
+    /// Which browsers take over https and on the machine itself.
+    Br,
+    Gz,
+}
+
+impl Coding {
+    /// Its name in HTTP, and the end of the names of files.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Br => ("br", "br"),
+            Self::Gz => ("gzip", "gz"),
+        }
+    }
+
+    /// Whether the client can unpack it. One that weighs it (`br;q=0.5`) can; one that names it at weight 0 cannot.
+    fn is_taken(self, request: &HeaderMap) -> bool {
+        values(request, header::ACCEPT_ENCODING).any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+            let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(1.0);
+            name.trim().eq_ignore_ascii_case(self.names().0) && weight > 0.0
+        })
+    }
+}
+
+/// A file as it travels.
+struct Served {
+    /// Below the page's address.
+    path: String,
+    content_type: HeaderValue,
+    cache_control: &'static HeaderValue,
+    /// The entity tag: weak, as one tag stands for all codings.
+    tag: HeaderValue,
+    plain: &'static [u8],
+    compressed: Vec<(Coding, &'static [u8])>,
+}
+
+impl Served {
+    /// `None` if the bundle is not what its manifest says.
+    fn new(file: File) -> Option<Self> {
+        let content = |end: &str| Some(FILES.get_file(format!("{}{end}", file.path))?.contents());
+        let compressed = |coding: &Coding| Some((*coding, content(&format!(".{}", coding.names().1))?));
+        Some(Self {
+            content_type: file.r#type.parse().ok()?,
+            cache_control: if file.hashed { &HEADERS.cache_control.hashed } else { &HEADERS.cache_control.other },
+            tag: format!("W/\"{}\"", file.digest).parse().ok()?,
+            plain: content("")?,
+            compressed: file.codings.iter().map(compressed).collect::<Option<_>>()?,
+            path: file.path,
+        })
+    }
+
+    /// Whether the client has this version of it.
+    fn is_known(&self, request: &HeaderMap) -> bool {
+        let strong = |tag: &str| tag.trim_start_matches("W/").to_owned();
+        let tag = self.tag.to_str().map(strong).unwrap_or_default();
+        values(request, header::IF_NONE_MATCH).any(|known| strong(known) == tag)
+    }
+}
+
+/// The document's path, and all files.
+static PAGE: LazyLock<(String, Vec<Served>)> = LazyLock::new(|| match serde_json::from_str::<Manifest>(MANIFEST) {
+    Ok(manifest) => (manifest.document.clone(), manifest.into_files().filter_map(Served::new).collect()),
+    Err(_) => Default::default(),
+});
+
+/// The answer to a request for `path`, if the page has such a file; `/` is its document.
+pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
+    let (document, files) = &*PAGE;
+    let path = if path == "/" { document } else { path.strip_prefix('/')? };
+    let file = files.iter().find(|file| file.path == path)?;
+    let headers = [
+        (header::CONTENT_TYPE, file.content_type.clone()),
+        (header::CACHE_CONTROL, file.cache_control.clone()),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+        (header::CONTENT_SECURITY_POLICY, content_security_policy(request.get(header::HOST))),
+        (header::ETAG, file.tag.clone()),
+    ];
+    if file.is_known(request) {
+        return Some((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    Some(match file.compressed.iter().find(|(coding, _)| coding.is_taken(request)) {
+        Some((coding, bytes)) => (headers, [(header::CONTENT_ENCODING, coding.names().0)], *bytes).into_response(),
+        None => (headers, file.plain).into_response(),
+    })
+}
+
+/// The members of a header's list.
+fn values(request: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
+    let values = request.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundle_is_what_its_manifest_says() {
+        let Manifest { document, files, .. } = serde_json::from_str(MANIFEST).unwrap();
+        let (found, served) = &*PAGE;
+        assert_eq!((found, served.len()), (&document, files.len() + 1));
+        for file in served {
+            let answer = find(&format!("/{}", file.path), &HeaderMap::new()).unwrap();
+            let is_immutable = answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable");
+            assert_eq!(is_immutable, file.path.starts_with("assets/"), "{}", file.path);
+            assert!(file.compressed.iter().all(|(_, bytes)| bytes.len() < file.plain.len()), "{}", file.path);
+        }
+        assert_eq!(find("/", &HeaderMap::new()).unwrap().headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        // What is there for the bundle's sake is no part of the page.
+        for path in ["/_headers", "/index.html.br", "//index.html", "", "/assets", "/../dist/index.html"] {
+            assert!(find(path, &HeaderMap::new()).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn everybody_gets_what_they_can_unpack() {
+        for (accepts, coding) in [
+            ("gzip, deflate, br, zstd", Some("br")),
+            ("br;q=0, GZIP;q=0.2", Some("gzip")),
+            ("gzip;q=0", None),
+            ("identity", None),
+        ] {
+            let request = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepts))]);
+            let answer = find("/", &request).unwrap();
+            let named = answer.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+            assert_eq!(named, coding, "{accepts}");
+            assert_eq!(answer.headers()[header::VARY], "accept-encoding");
+        }
+        assert!(!find("/", &HeaderMap::new()).unwrap().headers().contains_key(header::CONTENT_ENCODING));
+    }
+
+    #[test]
+    fn a_file_that_the_client_has_is_not_sent_again() {
+        let tag = find("/", &HeaderMap::new()).unwrap().headers()[header::ETAG].to_str().unwrap().to_owned();
+        let answer = |known: &str| {
+            find("/", &HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(known).unwrap())])).unwrap()
+        };
+        for known in [tag.clone(), format!("\"other\", {tag}"), tag.replace("W/", "")] {
+            assert_eq!(answer(&known).status(), StatusCode::NOT_MODIFIED, "{known}");
+            assert_eq!(answer(&known).headers()[header::ETAG], tag);
+        }
+        assert_eq!(answer("W/\"other\"").status(), StatusCode::OK);
+        let other = find("/sw.js", &HeaderMap::new()).unwrap().headers()[header::ETAG].clone();
+        assert_ne!(other, tag);
+    }
+}

@@ -1,0 +1,1 @@
+function e(e){let t=document.createElement(`link`);return t.rel=`stylesheet`,t.href=e.href,document.head.append(t),new Promise((n,r)=>{t.onload=()=>n(t.sheet),t.onerror=()=>{t.remove(),r(/* @__PURE__ */ Error(`${e.href} does not load`))}})}export{e as t};

@@ -1,0 +1,9 @@
+// What the page says in English once play has begun, or cannot: loaded as one.
+
+export { default as end } from './end.js';
+export { default as fault } from './fault.js';
+export { default as join } from './join.js';
+export { default as menu } from './menu.js';
+export { default as missing } from './missing.js';
+export { default as party } from './party.js';
+export { default as way } from './way.js';

@@ -1,0 +1,149 @@
+// Getting into a room by a typed code: says in words what is wrong with it, and asks the relay whether the room exists.
+
+import { roomCode, roomPath, takeInvitation } from './protocol.js';
+
+/** @typedef {import('../i18n/en/join.js').JoinKey} JoinKey */
+/** @typedef {{ key: JoinKey, values: Record<string, string | number> }} Complaint */
+
+/** Puts words on the screen: what is wrong, or else what is going on, if anything. @typedef {(key: JoinKey | null, values?: Complaint['values'], isWrong?: boolean) => void} Say */
+
+const PATIENCE_MS = 5000;
+/** Links go through a few programs at most. */
+const MOST_ENCODINGS = 3;
+/** Spaces, and what is not to be seen. */
+const SPACES = /[\p{Z}\p{C}]+/gu;
+/** What stands between words, or slips into a code that is copied. */
+const SEPARATORS = /[^\p{L}\p{N}]+/gu;
+
+/**
+ * What leads to a game: the code of a room, empty where only the game itself is dialled; the rest of the link's fragment; an
+ * invitation to somebody's seat, or an empty text.
+ * @typedef {{ code: string, fragment: Record<string, string>, invitation: string }} Link
+ */
+
+/**
+ * Tries what somebody typed or pasted: says in words what is wrong with it, or puts it into the page's address.
+ * @param {string} typed
+ * @param {Say} say
+ * @param {(typed: string) => boolean} stillAsked whether anybody still wants to know
+ * @returns {Promise<Link | null>} where there is a room
+ */
+export async function askForRoom(typed, say, stillAsked) {
+  const link = readLink(typed);
+  if (link === null) {
+    sayWhatIsWrong(typed, say);
+    return null;
+  }
+  say('codeChecking');
+  const complaint = link.code ? await lookUp(link.code, location.href) : null;
+  if (!stillAsked(typed)) return null;
+  if (complaint) {
+    complain(complaint, say);
+    // Such a page would refuse every code.
+    for (const id of ['code', 'join'])
+      if (complaint.key === 'codeNoRelay') document.getElementById(id)?.setAttribute('hidden', '');
+    return null;
+  }
+  say(null);
+  putIntoAddress(link);
+  return link;
+}
+
+/** Makes the page's address lead here again, without the invitation, which is good for once. @param {Link} link */
+export function putIntoAddress({ code, fragment }) {
+  const members = Object.entries(fragment).map(
+    ([key, value]) => `${key}=${value.replaceAll('[', '%5B').replaceAll(']', '%5D')}`,
+  );
+  history.replaceState(
+    null,
+    '',
+    location.pathname + (code && `?room=${code}`) + (members.length > 0 ? `#${members.join('&')}` : ''),
+  );
+}
+
+/**
+ * Finds what leads to a game in what somebody typed, pasted or followed: a code with spaces or in full-width letters, one
+ * within a sentence, a link, or one that a messenger has encoded once more. `null` where there is none.
+ * @param {string} text
+ * @returns {Link | null}
+ */
+export function readLink(text) {
+  const [before = '', ...after] = decode(text).normalize('NFKC').split('#');
+  const [invitation, rest] = takeInvitation(`#${after.join('&')}`);
+  const { room, ...fragment } = Object.fromEntries(new URLSearchParams(rest.slice(1)));
+  const named = /.*[?&]room=([^&]*)/is.exec(before)?.[1] ?? room;
+  const code = findCode(named ?? (before.includes('://') ? '' : before));
+  const isDialled = fragment.h && fragment.f && fragment.k;
+  return code || isDialled ? { code: code ?? '', fragment, invitation } : null;
+}
+
+/** Undoes the encoding for addresses, as often as it was done. @param {string} text */
+function decode(text) {
+  for (let i = 0; i < MOST_ENCODINGS; i += 1) {
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      // A percent sign that is none of an encoding.
+      break;
+    }
+  }
+  return text;
+}
+
+/** The code in a text; `null` where there is none, or more than one that may be meant. @param {string} text */
+function findCode(text) {
+  const whole = roomCode(text.replace(SEPARATORS, ''));
+  if (whole) return whole;
+  const words = [...new Set(text.split(SEPARATORS).filter((word) => roomCode(word)))];
+  // Many words could be codes, but few of them are written like one.
+  for (const fits of [/^[^a-z]+$/, /[0-9]/, /./]) {
+    const [first, ...others] = words.filter((word) => fits.test(word));
+    if (first) return others.length === 0 ? roomCode(first) : null;
+  }
+  return null;
+}
+
+/** Says what keeps a text from being a code. @param {string} typed @param {Say} say */
+export function sayWhatIsWrong(typed, say) {
+  const complaint = explainCode(typed);
+  if (complaint) complain(complaint, say);
+}
+
+/** @param {Complaint} complaint @param {Say} say */
+const complain = ({ key, values }, say) => say(key, values, true);
+
+/** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */
+export function explainCode(typed) {
+  if (typed.includes('://')) return { key: 'codeLink', values: {} };
+  const characters = [...typed.normalize('NFKC').replace(SPACES, '')];
+  if (characters.length === 0) return { key: 'codeEmpty', values: {} };
+  // Each character is judged in a code that is good but for it.
+  const character = characters.find((one) => roomCode(`222${one}`) === null);
+  if (character !== undefined) return { key: 'codeCharacter', values: { character: character.toUpperCase() } };
+  return characters.length === 4 ? null : { key: 'codeLength', values: { count: characters.length } };
+}
+
+/**
+ * Asks whether there is such a room; `null` if there is.
+ * @param {string} code
+ * @param {string} base the page's address
+ * @param {typeof fetch} [get]
+ * @returns {Promise<Complaint | null>}
+ */
+export async function lookUp(code, base, get = fetch) {
+  let answer;
+  try {
+    answer = await get(new URL(roomPath(code), base), { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
+    return { key: 'codeOffline', values: {} };
+  }
+  // A copy of the page on a server that is no relay.
+  if ((answer.ok || answer.status === 404) && !answer.headers.get('content-type')?.includes('json'))
+    return { key: 'codeNoRelay', values: {} };
+  if (answer.ok) return null;
+  if (answer.status === 404) return { key: 'codeUnknown', values: { code } };
+  if (answer.status === 429) {
+    return { key: 'codeTooMany', values: { seconds: Number(answer.headers.get('retry-after')) || 60 } };
+  }
+  return { key: 'codeFailed', values: {} };
+}

@@ -1,0 +1,336 @@
+// The phone as a second screen: what a party adds to the play screen. Loaded when the game has said who the player is.
+//
+// All of it follows from what the game has said last; where a game says nothing of it, the play screen is as it was.
+
+import { loadStyles } from '../lib/styles.js';
+import { drawHead } from './badge.js';
+
+/** @typedef {import('../ui/state.js').Model} Model */
+/** @typedef {import('../i18n/texts.js').TextKey} TextKey */
+/** @typedef {import('../i18n/en/party.js').PartyKey} PartyKey */
+/** @typedef {import('../i18n/texts.js').Sections['party']} PartyTexts */
+/** What the player is, for the look of the whole screen. @typedef {'alive' | 'ghost' | 'spirit' | 'parked' | 'out'} Being */
+
+const BADGE =
+  '<polygon class="spikes"/><circle class="disc" r="50"/><g class="head" transform="rotate(-90) scale(28)"></g>';
+/** Beside the gauge, one at a time: where the player's head is, and how the round went. */
+const DIALS = [
+  '<svg id="here" viewBox="-2 -2 164 94" role="img"><rect width="160" height="90" rx="5"/>',
+  '<g id="here-at"><circle class="wave" r="15"/><g class="head"></g></g></svg>',
+  '<div id="verdict"><svg viewBox="-56 -72 112 124" aria-hidden="true"><circle class="disc" r="50"/>',
+  '<g class="head" transform="rotate(-90) scale(28)"></g><path class="crown" d="M-30-43-38-70-16-58 0-72 16-58 38-70 30-43Z"/></svg>',
+  '<div><p id="verdict-place"></p><p id="verdict-of"></p></div></div>',
+].join('');
+const WORDS = '<p id="round"></p><p id="being"></p>';
+/** Between the player's name and what to do now … */
+const STANDING = [
+  '<p id="why" aria-live="polite"></p>',
+  '<dl id="standing"><div><dt id="of"></dt><dd id="place"></dd></div><div><dt id="points-label"></dt><dd id="points"></dd></div>',
+  '<div><dt id="total-label"></dt><dd id="total"></dd></div></dl><ul id="awards"></ul>',
+].join('');
+/** … and after it. */
+const VOTES =
+  '<p id="votes"><span class="pips" aria-hidden="true"></span> <span id="votes-text"></span></p><p id="next"></p>';
+const MOST_PIPS = 15;
+/** More than these would not fit a small phone. */
+const MOST_AWARDS = 3;
+const TICK_MS = 250;
+
+/** @type {Promise<Party> | undefined} */
+let opening;
+
+/** The second screen, with its style sheet. @param {PartyTexts} texts @returns {Promise<Party>} */
+export function openParty(texts) {
+  opening ??= loadStyles(new URL('./party.css', import.meta.url)).then(
+    () => new Party(document.documentElement.lang, texts),
+  );
+  opening.catch(() => (opening = undefined));
+  return opening;
+}
+
+export class Party {
+  #texts;
+  #ordinals;
+  /** @type {Model['said']['phase']} the newest, and until when it goes on */
+  #phase;
+  #until = 0;
+  /** What the two heads, the reason and the awards show, so that only changes are drawn. */
+  #drawn = { head: '', why: '', awards: '', pips: '' };
+
+  /** @param {string} language @param {PartyTexts} texts */
+  constructor(language, texts) {
+    this.#texts = texts;
+    this.#ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
+    get('shape').innerHTML = BADGE;
+    get('shape')
+      .querySelector('.spikes')
+      ?.setAttribute('points', spikes(14, 64, 48));
+    // There is more of a head than there was of a plain shape.
+    get('gauge').setAttribute('viewBox', '-106 -112 212 180');
+    get('gauge').insertAdjacentHTML('afterend', DIALS);
+    get('player').insertAdjacentHTML('beforebegin', WORDS);
+    get('player').insertAdjacentHTML('afterend', STANDING);
+    get('prompt').insertAdjacentHTML('afterend', VOTES);
+    get('here').setAttribute('aria-label', this.#text('hereLabel'));
+    write('points-label', this.#text('points'));
+    write('total-label', this.#text('total'));
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** What to do now, where a party has words of its own for it. @param {TextKey} key the page's @param {Model} model */
+  prompt(key, model) {
+    const found = this.#promptKey(key, model);
+    return found && this.#text(found);
+  }
+
+  /** The words for a notice. @param {string | undefined} key */
+  notice(key) {
+    return key === 'late' ? this.#text('late') : undefined;
+  }
+
+  /** Shows what the model says. @param {Model} model */
+  render(model) {
+    this.#follow(model);
+    const { you, phase, said } = model;
+    const being = beingOf(model);
+    const result = phase === 'results' ? said.result : undefined;
+    const { dataset } = document.body;
+    dataset.being = being;
+    dataset.view = result ? 'result' : phase === 'countdown' && said.here ? 'here' : 'gauge';
+    if (you) this.#drawHeads(you);
+    const { round, rounds } = said.phase ?? {};
+    show('round', round && rounds && phase !== 'lobby' ? this.#text('round', { round, rounds }) : '');
+    const word = being === 'alive' ? '' : this.#text(`is_${being}`);
+    show('being', word);
+    fit('being', Math.max(5, word.length));
+    this.#renderHere(said.here);
+    this.#renderVotes(model);
+    // Who is parked has been away, not caught.
+    this.#renderWhy(being === 'alive' || being === 'parked' ? undefined : said.fate, result);
+    this.#renderStanding(model, result);
+    this.#renderResult(result);
+    this.#tick();
+  }
+
+  /** Forgets what is over. @param {Model} model */
+  #follow({ said, hostConnected }) {
+    if (!hostConnected)
+      for (const type of /** @type {const} */ (['votes', 'fate', 'here', 'result'])) delete said[type];
+    if (said.phase === this.#phase) return;
+    const [before, now] = [this.#phase?.phase, said.phase?.phase];
+    this.#phase = said.phase;
+    this.#until = performance.now() + 1000 * (said.phase?.seconds ?? 0);
+    if (now === before) return;
+    if (now === 'playing' || now === 'countdown') delete said.votes;
+    if (now === 'countdown' || (now === 'playing' && before !== 'countdown')) {
+      delete said.fate;
+      delete said.result;
+    }
+    if (now !== 'countdown') delete said.here;
+  }
+
+  /** @param {TextKey} key @param {Model} model @returns {PartyKey | undefined} */
+  #promptKey(key, model) {
+    const { said, you } = model;
+    switch (key) {
+      case 'promptLobby':
+      case 'promptResults': {
+        const { votes, of, mine } = said.votes ?? { votes: 0, of: 0, mine: false };
+        // The phone in the first seat may begin without the others.
+        if (mine && of > 1) return you?.slot === 0 && votes < of ? 'voteAlone' : 'voted';
+        if (key === 'promptResults' && said.result) return said.result.last ? 'voteMatch' : 'voteNext';
+        return of > 1 ? 'vote' : undefined;
+      }
+      case 'promptCountdown':
+        return said.here && 'here';
+      case 'promptTilt':
+      case 'promptTouch':
+      case 'promptOut': {
+        const being = beingOf(model);
+        if (being === 'out' && said.fate?.next === 'over') return 'now_over';
+        return being === 'alive' ? undefined : `now_${being}`;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** @param {import('../net/protocol.js').YouMessage} you */
+  #drawHeads({ shape, pattern = 'plain' }) {
+    const look = `${shape} ${pattern}`;
+    if (look === this.#drawn.head) return;
+    this.#drawn.head = look;
+    for (const group of document.querySelectorAll('#screen-play .head')) drawHead(group, { shape, pattern });
+    Object.assign(document.body.dataset, { shape, pattern });
+  }
+
+  /** @param {import('../net/protocol.js').HereMessage | undefined} here */
+  #renderHere(here) {
+    if (!here) return;
+    const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
+    get('here-at').setAttribute(
+      'transform',
+      `translate(${(160 * within(here.x)).toFixed(1)} ${(90 * within(here.y)).toFixed(1)})`,
+    );
+    get('here')
+      .querySelector('.head')
+      ?.setAttribute('transform', `rotate(${here.heading.toFixed(0)}) scale(10)`);
+  }
+
+  /** @param {Model} model */
+  #renderVotes({ phase, said: { votes }, step }) {
+    const asked = votes && votes.of > 1 && !step && (phase === 'lobby' || phase === 'results') ? votes : undefined;
+    get('votes').hidden = !asked;
+    Object.assign(document.body.dataset, { asked: String(Boolean(asked)), voted: String(asked?.mine ?? false) });
+    if (!asked) return;
+    write('votes-text', this.#text('votes', asked));
+    const shown = `${asked.votes}/${asked.of}`;
+    if (shown === this.#drawn.pips) return;
+    this.#drawn.pips = shown;
+    get('votes')
+      .querySelector('.pips')
+      ?.replaceChildren(
+        ...Array.from({ length: Math.min(asked.of, MOST_PIPS) }, (_, i) => {
+          const pip = document.createElement('i');
+          pip.className = i < asked.votes ? 'on' : '';
+          return pip;
+        }),
+      );
+  }
+
+  /** Who or what it was; after the round, who has won. @param {Model['said']['fate']} fate @param {Model['said']['result']} result */
+  #renderWhy(fate, result) {
+    const why = get('why');
+    const text = result ? this.#winner(result) : fate ? this.#fate(fate) : '';
+    why.hidden = text === '';
+    const drawn = `${text} ${fate?.by} ${fate?.colour}`;
+    if (drawn === this.#drawn.why) return;
+    this.#drawn.why = drawn;
+    if (!fate?.by || result) return why.replaceChildren(text);
+    const [before = '', after = ''] = text.split('{by}');
+    const by = document.createElement('strong');
+    by.textContent = fate.by;
+    // Only a colour gets near the style.
+    if (/^#[0-9a-f]{6}$/i.test(fate.colour ?? '')) by.style.setProperty('--by', fate.colour ?? '');
+    why.replaceChildren(before, by, after);
+  }
+
+  /** @param {import('../net/protocol.js').FateMessage} fate */
+  #fate({ cause, by }) {
+    const prefix = by ? 'by_' : 'cause_';
+    return this.#texts[/** @type {PartyKey} */ (this.#knows(prefix + cause) ? prefix + cause : prefix)];
+  }
+
+  /** @param {import('../net/protocol.js').ResultMessage} result */
+  #winner({ place, winner, last }) {
+    if (place === 1) return this.#text(last ? 'wonMatch' : 'won');
+    return this.#text(last ? 'winnerMatch' : 'winner', { winner });
+  }
+
+  /** @param {Model} model @param {Model['said']['result']} result */
+  #renderStanding({ phase, score }, result) {
+    const playing = phase === 'playing' && score?.place !== undefined ? score : undefined;
+    document.body.dataset.placed = String(Boolean(playing ?? result));
+    get('standing').hidden = !playing && !result;
+    part('place').hidden = !playing;
+    part('total').hidden = !result;
+    const [place, points, total] = [
+      this.#place(playing?.place),
+      number(result?.points ?? playing?.score),
+      number(result?.total),
+    ];
+    write('place', place);
+    write('of', this.#text('of', { of: playing?.of ?? '' }));
+    write('points', points);
+    write('total', total);
+    fit('standing', points.length + (result ? total : place).length);
+  }
+
+  /** @param {Model['said']['result']} result */
+  #renderResult(result) {
+    document.body.dataset.won = String(result?.place === 1);
+    const place = this.#place(result?.place);
+    write('verdict-place', place);
+    fit('verdict-place', place.length);
+    write('verdict-of', this.#text('of', { of: result?.of ?? '' }));
+    const awards = (result?.awards ?? [])
+      .map((award) => `award_${award}`)
+      .filter((key) => this.#knows(key))
+      .slice(0, MOST_AWARDS);
+    get('awards').hidden = awards.length === 0;
+    if (awards.join() === this.#drawn.awards) return;
+    this.#drawn.awards = awards.join();
+    get('awards').replaceChildren(
+      ...awards.map((key) => {
+        const item = document.createElement('li');
+        item.textContent = this.#text(/** @type {PartyKey} */ (key));
+        return item;
+      }),
+    );
+  }
+
+  /** What changes with time alone. */
+  #tick() {
+    const left = Math.ceil((this.#until - performance.now()) / 1000);
+    show('next', this.#phase?.phase === 'results' && left > 0 ? this.#text('next', { seconds: left }) : '');
+  }
+
+  /** "3rd" @param {number | undefined} place */
+  #place(place) {
+    if (place === undefined) return '';
+    const rule = this.#ordinals.select(place);
+    return this.#text(/** @type {PartyKey} */ (this.#knows(`place_${rule}`) ? `place_${rule}` : 'place_other'), {
+      place,
+    });
+  }
+
+  /** @param {string} key */
+  #knows(key) {
+    return Object.hasOwn(this.#texts, key);
+  }
+
+  /** @param {PartyKey} key @param {Record<string, unknown>} [values] */
+  #text(key, values = {}) {
+    return this.#texts[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  }
+}
+
+/** What the player is, as far as the game says it. @param {Model} model @returns {Being} */
+export function beingOf({ phase, score }) {
+  const known = /** @type {const} */ (['ghost', 'spirit', 'parked', 'out']);
+  return (phase === 'playing' && known.find((being) => being === score?.state)) || 'alive';
+}
+
+/** A saw blade around the head of a spirit, as an SVG polygon's points. @param {number} teeth @param {number} outer @param {number} inner */
+function spikes(teeth, outer, inner) {
+  return Array.from({ length: 2 * teeth }, (_, i) => {
+    const [radius, angle] = [i % 2 ? inner : outer, (Math.PI * i) / teeth];
+    return `${(radius * Math.cos(angle)).toFixed(1)},${(radius * Math.sin(angle)).toFixed(1)}`;
+  }).join(' ');
+}
+
+/** @param {string} id */
+const get = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** The figure that a number belongs to. @param {string} id */
+const part = (id) => /** @type {HTMLElement} */ (get(id).parentElement);
+
+/** @param {string} id @param {string} text */
+function write(id, text) {
+  if (get(id).textContent !== text) get(id).textContent = text;
+}
+
+/** @param {number | undefined} value */
+const number = (value = 0) => String(Math.floor(value));
+
+/** So many letters have to fit. @param {string} id @param {number} letters */
+function fit(id, letters) {
+  const { style } = get(id);
+  if (style.getPropertyValue('--letters') !== String(letters)) style.setProperty('--letters', String(letters));
+}
+
+/** A text that is not there when it is empty. @param {string} id @param {string} text */
+function show(id, text) {
+  write(id, text);
+  get(id).hidden = text === '';
+}

@@ -1,0 +1,161 @@
+// Keeps a copy of the page: a visit is answered from it at once, whatever the network does, and updates it behind that.
+//
+// What belongs to a version is listed in `manifest.json`, which the bundler writes. What the document and its scripts load has a
+// digest of its content in its name: a page never mixes files of two versions, whatever is updated while it is open. Pages that
+// are open find their own files in the version before, which stays in the copy until the next one.
+//
+// Registered on hosts with a real certificate; browsers refuse it elsewhere, and the page does not need it.
+
+/** What belongs to a version. @typedef {{ version: string, files: { path: string, hashed: boolean }[] }} Manifest */
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const CACHE = 'full-tilt-3';
+const DOCUMENT = './';
+const MANIFEST = './manifest.json';
+/** Not in the copy by these names: the browser keeps this file, and visits name the document in another way. */
+const OTHERS = ['sw.js', 'index.html'];
+/** Name, on the kept document, its version and the one that it replaced. */
+const VERSION_HEADER = 'x-version';
+const PREVIOUS_HEADER = 'x-previous-version';
+const SCOPE = new URL('./', location.href);
+/** How long a visit waits for an update that an earlier visit began: "Reload" on an outdated page should bring the new one. */
+const UPDATE_WAIT_MS = 500;
+const FETCH_TIMEOUT_MS = 30_000;
+/** A page has loaded what it needs to begin. */
+const LOADED_MS = 10_000;
+
+/** The update under way. @type {Promise<void> | null} */
+let updating = null;
+
+worker.addEventListener('install', (event) => event.waitUntil(update().then(() => worker.skipWaiting())));
+
+worker.addEventListener('activate', (event) => {
+  const older = (/** @type {string[]} */ names) =>
+    names.filter((name) => name.startsWith('full-tilt-') && name !== CACHE);
+  event.waitUntil(caches.keys().then((names) => Promise.all(older(names).map((name) => caches.delete(name)))));
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { method, mode, destination, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== 'GET' || origin !== SCOPE.origin || !pathname.startsWith(SCOPE.pathname)) return;
+  const name = pathname.slice(SCOPE.pathname.length);
+  if (mode === 'navigate') {
+    // Whatever room the address names, the document is the same; anything else that is visited is not the page.
+    if (name !== '' && name !== 'index.html') return;
+    const earlier = updating;
+    event.respondWith(visit(event.request, earlier));
+    event.waitUntil((updating ??= updateBehind()));
+  } else if (name.startsWith('assets/') || destination === 'manifest' || destination === 'image')
+    event.respondWith(kept(event.request));
+});
+
+/** @param {Request} request @param {Promise<void> | null} earlier an update under way */
+async function visit(request, earlier) {
+  const cache = await caches.open(CACHE);
+  if (earlier && (await cache.match(DOCUMENT)))
+    await Promise.race([earlier, new Promise((resolve) => setTimeout(resolve, UPDATE_WAIT_MS))]);
+  return (await cache.match(DOCUMENT)) ?? fetch(request);
+}
+
+/** @param {Request} request */
+const kept = async (request) => (await (await caches.open(CACHE)).match(request)) ?? fetch(request);
+
+/** Makes or renews the copy. One worker at a time: an installing one would clear away what an older one is putting there. */
+const update = () => navigator.locks.request(CACHE, renew);
+
+async function updateBehind() {
+  // Without a network the copy stays as it is.
+  await update().catch(() => {});
+  updating = null;
+}
+
+async function renew() {
+  const cache = await caches.open(CACHE);
+  const document = await load(DOCUMENT);
+  const html = await document.text();
+  const version = /<html data-version="(\w+)"/.exec(html)?.[1];
+  if (!version) {
+    await forget();
+    throw new Error('the document is not the page');
+  }
+  const known = (await cache.match(DOCUMENT))?.headers;
+  const current = known?.get(VERSION_HEADER) ?? '';
+  // Pages that are open may still import from the version before, however often the copy is then found to be current.
+  const previous = version === current ? (known?.get(PREVIOUS_HEADER) ?? '') : current;
+  if (version !== current) await add(cache, version);
+  // Last: from now on visits get this version. Its headers may be new even where no file is.
+  await cache.put(DOCUMENT, keep(document, html, { [VERSION_HEADER]: version, [PREVIOUS_HEADER]: previous }));
+  if (version !== current) await tidy(cache, [version, previous]);
+}
+
+/** Fetches what belongs to a version. @param {Cache} cache @param {string} version */
+async function add(cache, version) {
+  const response = await load(MANIFEST);
+  /** @type {Manifest} */
+  const manifest = await response.clone().json();
+  // The next visit tries again.
+  if (manifest.version !== version) throw new Error('the page is just changing');
+  const wanted = manifest.files.filter(({ path }) => !OTHERS.includes(path));
+  await Promise.all(
+    wanted.map(async ({ path, hashed }) => {
+      if (hashed && (await cache.match(path))) return;
+      const file = await load(path);
+      await cache.put(path, keep(file, file.body));
+    }),
+  );
+  await cache.put(listOf(version), response);
+}
+
+/** Where the copy has the manifest of a version. @param {string} version */
+const listOf = (version) => `${MANIFEST}?${version}`;
+
+/** Deletes what belongs to no version that is needed. @param {Cache} cache @param {string[]} versions */
+async function tidy(cache, versions) {
+  const needed = new Set([SCOPE.href]);
+  for (const list of versions.map(listOf)) {
+    /** @type {Manifest | undefined} */
+    const manifest = await (await cache.match(list))?.json();
+    for (const name of [list, ...(manifest?.files ?? []).map(({ path }) => path)])
+      needed.add(new URL(name, SCOPE).href);
+  }
+  for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
+}
+
+/** A file from the host, and not what it may have for what it does not have. @param {string} name */
+async function load(name) {
+  const response = await fetch(name, {
+    cache: 'no-cache',
+    redirect: 'error',
+    priority: 'low',
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+  });
+  const { status, headers } = response;
+  const isHtml = headers.get('content-type')?.startsWith('text/html') ?? false;
+  if (status === 200 && isHtml === (name === DOCUMENT)) return response;
+  if (name === DOCUMENT && [200, 404, 410].includes(status)) await forget();
+  throw new Error(`${name}: ${status}`);
+}
+
+/**
+ * A file as it is kept: without the address that it was fetched from, and with other headers.
+ * @param {Response} response
+ * @param {BodyInit | null} body
+ * @param {Record<string, string>} [more]
+ */
+function keep(response, body, more = {}) {
+  const headers = new Headers(response.headers);
+  // Both are about the body as it travelled.
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name);
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+  return new Response(body, { headers });
+}
+
+/** Ends the copy: the host has something else there now, which must not be hidden. */
+async function forget() {
+  await (await caches.open(CACHE)).delete(DOCUMENT);
+  await worker.registration.unregister();
+  // The page that has just been visited still loads its scripts.
+  await new Promise((resolve) => setTimeout(resolve, LOADED_MS));
+  await caches.delete(CACHE);
+}

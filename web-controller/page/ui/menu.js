@@ -1,0 +1,91 @@
+// The menu during play: how steering feels, and everything that is otherwise a gesture, for those who cannot make it.
+
+import { fill } from '../i18n/texts.js';
+
+/** @typedef {import('../lib/storage.js').Preferences} Preferences */
+/** @typedef {import('../i18n/texts.js').Sections['menu']} MenuTexts */
+/**
+ * @typedef {object} MenuWishes
+ * @property {() => void} onChange the preferences are different now
+ * @property {() => void} recentre
+ * @property {() => void} calibrate
+ * @property {() => void} input to the other way of steering
+ * @property {() => void} pause
+ * @property {() => void} leave
+ */
+
+const SLIDERS = /** @type {const} */ (['full', 'dead', 'expo']);
+/** Smallest, largest and step of each slider. */
+const RANGES = { full: [10, 40, 0.2], dead: [0, 6, 0.5], expo: [0.5, 2.5, 0.1] };
+const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound']);
+/** The buttons, by the wish that each is for. */
+const ACTIONS = /** @type {const} */ (['recentre', 'calibrate', 'input', 'pause', 'leave']);
+
+/** What the dialog holds, which nobody needs for playing. @param {MenuTexts} texts */
+const content = (texts) =>
+  [
+    `<form method="dialog"><h2 id="menu-title">${texts.title}</h2>`,
+    '<details><summary id="menu-way"></summary><p id="menu-why"></p></details>',
+    ...SLIDERS.map((name) => {
+      const [min, max, step] = RANGES[name];
+      return `<label for="set-${name}" id="${name}-label"></label><input id="set-${name}" type="range" min="${min}" max="${max}" step="${step}">`;
+    }),
+    ...CHECKS.map(
+      (name) => `<label class="check"><input id="set-${name}" type="checkbox"><span>${texts[name]}</span></label>`,
+    ),
+    '<div class="actions">',
+    // The one that goes to the other way of steering gets its text when the menu opens.
+    ...ACTIONS.map(
+      (wish) =>
+        `<button id="menu-${wish}" class="square" value="${wish}">${wish === 'input' ? '' : texts[wish]}</button>`,
+    ),
+    `</div><button id="menu-close" class="primary" value="">${texts.close}</button></form>`,
+  ].join('');
+
+/** The control of a preference. @param {string} id */
+const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(`set-${id}`));
+let attached = false;
+
+/**
+ * Opens the menu.
+ * @param {Preferences} preferences changed in place
+ * @param {import('./ui.js').Ui} ui
+ * @param {import('./state.js').Model} model
+ * @param {MenuWishes} wishes the same ones each time
+ * @param {MenuTexts} texts
+ * @param {import('../i18n/texts.js').Sections['way']} ways
+ */
+export function openMenu(preferences, ui, model, wishes, texts, ways) {
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('menu'));
+  const label = () => {
+    const { full, dead, expo } = preferences;
+    ui.write('full-label', fill(texts.sensitivity, { degrees: Math.round(full) }));
+    ui.write('dead-label', fill(texts.dead, { degrees: dead }));
+    ui.write('expo-label', fill(texts.curve, { expo: expo.toFixed(1) }));
+  };
+  if (!attached) dialog.innerHTML = content(texts);
+  for (const name of SLIDERS) field(name).value = String(preferences[name]);
+  for (const name of CHECKS) field(name).checked = preferences[name];
+  ui.write('menu-input', model.input === 'touch' ? texts.tilt : texts.touch);
+  ui.write('menu-way', model.isDirect ? ways.isDirect : ways.isRelay);
+  ui.write('menu-why', model.isDirect ? ways.direct : ways[model.trouble ?? 'coming']);
+  label();
+  dialog.showModal();
+  if (attached) return;
+  attached = true;
+
+  dialog.addEventListener('input', () => {
+    for (const name of SLIDERS) preferences[name] = Number(field(name).value);
+    for (const name of CHECKS) preferences[name] = field(name).checked;
+    label();
+    wishes.onChange();
+  });
+  dialog.addEventListener('click', (event) => {
+    // A click on the dialog itself is one beside its content.
+    if (event.target === dialog) return dialog.close('');
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    // Acting in the click rather than on close keeps the right to ask for the sensors.
+    const wish = /** @type {Exclude<keyof MenuWishes, 'onChange'> | ''} */ (button?.value ?? '');
+    if (wish) wishes[wish]();
+  });
+}

@@ -1,0 +1,445 @@
+// The direct path beside the relay: when each carries what, against a game made of fakes.
+
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+
+import { Connection } from '../page/net/connection.js';
+import { Repeats } from '../page/net/direct.js';
+import { FakeSocket } from './fake-socket.js';
+import { decodeFrame } from './host-protocol.js';
+
+const OFFER = { h: '192.0.2.1:7171', f: 'A'.repeat(43), k: 'x'.repeat(24) };
+const TOUCH = /** @type {const} */ ({ kind: 'touch', seq: 1, t: 0, steer: 5 });
+const READY = /** @type {const} */ ({ kind: 'message', json: { type: 'ready', input: 'tilt' } });
+
+/** A data channel made of plain fields. */
+class FakeChannel {
+  readyState = 'connecting';
+  bufferedAmount = 0;
+  /** @type {(string | Uint8Array)[]} */
+  sent = [];
+  /** @type {(() => void) | null} */
+  onopen = null;
+  /** @type {((event: { data: unknown }) => void) | null} */
+  onmessage = null;
+
+  /** @param {string | Uint8Array} data */
+  send(data) {
+    this.sent.push(data);
+  }
+}
+
+/** A peer connection whose other side is the test. */
+class FakeConnection {
+  /** @type {FakeConnection[]} */
+  static all = [];
+  iceConnectionState = 'checking';
+  connectionState = 'connecting';
+  localDescription = { sdp: 'a=mid:0\r\n' };
+  closed = false;
+  /** @type {Record<string, FakeChannel>} */
+  channels = {};
+
+  constructor() {
+    FakeConnection.all.push(this);
+  }
+
+  /** @param {string} name */
+  createDataChannel(name) {
+    return (this.channels[name] = new FakeChannel());
+  }
+
+  async createOffer() {}
+  async setLocalDescription() {}
+  async setRemoteDescription() {}
+
+  close() {
+    this.closed = true;
+  }
+
+  /** Both channels open. */
+  open() {
+    for (const channel of Object.values(this.channels)) channel.readyState = 'open';
+    for (const channel of Object.values(this.channels)) channel.onopen?.();
+  }
+
+  /** @param {object} text */
+  say(text) {
+    this.channels.reliable?.onmessage?.({ data: JSON.stringify(text) });
+  }
+
+  welcome(seat = 'direct-1') {
+    this.say({
+      type: 'welcome',
+      role: 'peer',
+      slot: 0,
+      seat,
+      resumed: true,
+      name: 'Ada',
+      hostConnected: true,
+      maxHz: 60,
+    });
+  }
+
+  /** The game asks for the clock. */
+  ask() {
+    this.channels.lossy?.onmessage?.({ data: Uint8Array.of(3, 0, 0, 0, 0).buffer });
+  }
+
+  /** @param {'lossy' | 'reliable'} name */
+  frames(name) {
+    const sent = this.channels[name]?.sent ?? [];
+    return sent
+      .filter((data) => typeof data !== 'string')
+      .map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
+  }
+
+  get hello() {
+    return JSON.parse(String(this.channels.reliable?.sent[0] ?? 'null'));
+  }
+}
+
+Object.assign(globalThis, { RTCPeerConnection: FakeConnection });
+/** Lets promises settle, which do not wait for the clock. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A line with its other ends, on a clock that the test turns. @param {{ relay?: boolean, mayDial?: () => boolean }} [wish] */
+function stage({ relay = true, mayDial = () => true } = {}) {
+  /** @type {FakeSocket[]} */
+  const sockets = [];
+  globalThis.WebSocket = /** @type {any} */ (
+    class extends FakeSocket {
+      constructor() {
+        super();
+        sockets.push(this);
+      }
+    }
+  );
+  const tokens = { seat: '', direct: '' };
+  /** @type {string[]} */
+  const heard = [];
+  let reroutes = 0;
+  const seat = (/** @type {'seat' | 'direct'} */ key) => ({
+    name: () => 'Ada',
+    token: () => tokens[key] || null,
+    keep: (/** @type {string} */ token) => void (tokens[key] = token),
+  });
+  const line = new Connection({
+    url: relay ? 'wss://relay.example/' : null,
+    seat: seat('seat'),
+    directSeat: seat('direct'),
+    mayDial,
+    onChange: () => {},
+    onReroute: () => (reroutes += 1),
+    onText: (text) => heard.push(text.type),
+    onFrame: (_, way) => heard.push(`frame by ${way}`),
+    onEnd: (reason) => heard.push(`end: ${reason}`),
+  });
+  line.connect();
+  const socket = () => /** @type {FakeSocket} */ (sockets.at(-1));
+  const direct = () => /** @type {FakeConnection} */ (FakeConnection.all.at(-1));
+  /** Turns the clock; `asked` if the game is heard directly meanwhile. @param {number} ms @param {boolean} [asked] */
+  const pass = async (ms, asked = false) => {
+    for (let left = ms; left > 0; left -= 50) {
+      mock.timers.tick(50);
+      now += 50;
+      if (asked) direct().ask();
+      await settle();
+    }
+  };
+  const dial = () => line.dial(OFFER).then(settle);
+  /** Gets in by the relay, and then directly. */
+  const bothWays = async () => {
+    socket().welcome();
+    await dial();
+    direct().open();
+    direct().welcome();
+  };
+  return { line, socket, sockets, direct, tokens, heard, rerouted: () => reroutes, pass, dial, bothWays };
+}
+
+let now = 0;
+beforeEach(() => {
+  FakeConnection.all = [];
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  now = 10_000;
+  mock.method(performance, 'now', () => now);
+});
+
+/** Frames of a kind that went by the relay. @param {FakeSocket} socket */
+const byRelay = (socket) =>
+  socket.sent
+    .filter((data) => typeof data !== 'string')
+    .map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
+
+test('the relay says where to dial; a tie on both ways proves that they lead to the same phone', async () => {
+  const { line, socket, direct, tokens, pass } = stage();
+  socket().open();
+  socket().say({
+    type: 'welcome',
+    role: 'peer',
+    slot: 0,
+    seat: 'a',
+    resumed: false,
+    hostConnected: true,
+    maxHz: 60,
+    direct: OFFER,
+  });
+  await pass(100);
+  direct().open();
+  const tie = decodeFrame(/** @type {Uint8Array} */ (socket().sent.at(-1)));
+  assert(tie?.kind === 'tie' && tie.bytes.length === 16);
+  assert.equal(Buffer.from(tie.bytes).toString('base64url'), direct().hello.tie);
+  assert.equal(direct().hello.seat, undefined);
+  direct().welcome();
+  assert.equal(tokens.direct, 'direct-1');
+  line.close();
+  assert(direct().closed && socket().closed);
+});
+
+test('lossy frames go both ways at first and what must arrive by the relay, then everything goes directly', async () => {
+  const { line, socket, direct, pass, bothWays } = stage();
+  await bothWays();
+  line.sendLossy(TOUCH);
+  line.send(READY);
+  assert.deepEqual([byRelay(socket()).slice(-2), direct().frames('lossy')], [['touch', 'message'], ['touch']]);
+  assert.equal(line.isDirect, false);
+  await pass(400, true);
+  assert.equal(line.isDirect, true);
+  const before = byRelay(socket()).length;
+  line.sendLossy(TOUCH);
+  line.send(READY);
+  assert.deepEqual(byRelay(socket()).slice(before), []);
+  assert.deepEqual([direct().frames('lossy'), direct().frames('reliable')], [['touch', 'touch'], ['message']]);
+  line.close();
+});
+
+test('what the game must know is said again at each change of the way, and once that has settled', async () => {
+  const { line, rerouted, pass, bothWays } = stage();
+  await bothWays();
+  await pass(400, true);
+  assert.equal(rerouted(), 1);
+  await pass(3000, true);
+  assert.equal(rerouted(), 2);
+  await pass(400);
+  assert.equal(rerouted(), 3, 'back by the relay');
+  line.close();
+});
+
+test('while nothing is heard directly the relay carries everything, and after two seconds it is dialled anew', async () => {
+  const { line, socket, direct, pass, bothWays } = stage();
+  await bothWays();
+  await pass(400, true);
+  const first = direct();
+  await pass(350);
+  assert.equal(line.isDirect, false);
+  const before = byRelay(socket()).length;
+  line.sendLossy(TOUCH);
+  assert.deepEqual(byRelay(socket()).slice(before), ['touch']);
+  assert.equal(line.state, 'connected');
+  await pass(2000);
+  assert(first.closed);
+  direct().open();
+  direct().welcome('direct-2');
+  await pass(400, true);
+  assert.equal(line.isDirect, true);
+  line.close();
+});
+
+test('no relay: it says hello for itself, with the token of its last visit', async () => {
+  const { line, direct, tokens, heard, dial } = stage({ relay: false });
+  tokens.direct = 'kept';
+  await dial();
+  assert.equal(line.state, 'connecting');
+  direct().open();
+  assert.deepEqual(direct().hello, { type: 'hello', protocol: 1, role: 'peer', name: 'Ada', seat: 'kept' });
+  direct().say({ type: 'close', code: 4003 });
+  assert.equal(tokens.direct, '');
+  mock.timers.tick(1);
+  await settle();
+  direct().open();
+  assert.equal(direct().hello.seat, undefined);
+  direct().welcome();
+  assert.deepEqual(heard, ['welcome']);
+  assert.equal(line.state, 'connected');
+  line.send(READY);
+  assert.deepEqual(direct().frames('reliable'), ['message']);
+  line.close();
+});
+
+test('a relay that is on its way is waited for, for two seconds', async () => {
+  const { line, socket, direct, pass, dial } = stage();
+  await dial();
+  direct().open();
+  assert.equal(direct().hello, null);
+  socket().welcome();
+  await pass(100);
+  assert.notEqual(direct().hello.tie, undefined);
+  line.close();
+
+  const other = stage();
+  await other.dial();
+  other.direct().open();
+  await other.pass(2200);
+  assert.equal(other.direct().hello.tie, undefined);
+  other.line.close();
+});
+
+test('a relay that is lost leaves the player connected by the direct path', async () => {
+  const { line, socket, direct, pass, bothWays } = stage();
+  await bothWays();
+  await pass(400, true);
+  socket().end(1006);
+  assert.equal(line.state, 'connected');
+  line.send(READY);
+  assert.deepEqual(direct().frames('reliable'), ['message']);
+  line.close();
+});
+
+test('who has a seat at the game itself takes none at the relay, until that seat cannot be reached', async () => {
+  const { line, socket, direct, pass, dial } = stage();
+  await dial();
+  socket().open();
+  socket().end(1006);
+  direct().open();
+  direct().welcome();
+  await pass(6000, true);
+  assert(socket().closed);
+  assert.equal(line.state, 'connected');
+  await pass(2200);
+  assert.equal(line.state, 'reconnecting');
+  await pass(3100);
+  socket().welcome();
+  assert.equal(line.state, 'connected');
+  await pass(1200);
+  direct().open();
+  assert.notEqual(direct().hello.tie, undefined);
+  line.close();
+});
+
+test('a room that is gone is said once no direct way came about, and being sent away at once', async () => {
+  const gone = stage();
+  await gone.dial();
+  gone.socket().open();
+  gone.socket().end(4004);
+  assert.deepEqual(gone.heard, []);
+  await gone.pass(3100);
+  assert.deepEqual(gone.heard, ['end: no_room']);
+  assert.equal(gone.line.trouble, 'unreachable');
+
+  const kicked = stage();
+  await kicked.bothWays();
+  kicked.socket().end(4010);
+  assert.deepEqual(kicked.heard, ['welcome', 'end: kicked']);
+  assert(kicked.direct().closed);
+});
+
+test('a room that is closed is said once its open direct way is lost, too', async () => {
+  const { line, socket, direct, heard, pass, bothWays } = stage();
+  await bothWays();
+  await pass(400, true);
+  socket().end(4005);
+  await pass(5000, true);
+  assert.equal(line.state, 'connected', 'the game is still there');
+  assert.deepEqual(
+    heard.filter((what) => what.startsWith('end')),
+    [],
+  );
+  await pass(15_000);
+  assert.deepEqual(
+    heard.filter((what) => what.startsWith('end')),
+    ['end: room_closed'],
+  );
+  assert.equal(line.state, 'closed');
+  assert(direct().closed);
+});
+
+for (const [how, end] of /** @type {[string, (table: ReturnType<typeof stage>) => void][]} */ ([
+  ['left', ({ line }) => line.leave()],
+  ['removed by the relay', ({ socket }) => socket().end(4010)],
+  ['removed by the game', ({ direct }) => direct().say({ type: 'close', code: 4010 })],
+  ['replaced', ({ socket }) => socket().end(4000)],
+  ['replaced at the game', ({ direct }) => direct().say({ type: 'close', code: 4000 })],
+])) {
+  test(`a phone that was ${how} dials nothing by itself, however often it is looked at, and comes back when told to`, async () => {
+    const table = stage();
+    await table.bothWays();
+    await table.pass(400, true);
+    end(table);
+    await settle();
+    const dialled = [table.sockets.length, FakeConnection.all.length];
+    for (let look = 0; look < 3; look += 1) {
+      table.line.wake();
+      await table.pass(7000);
+    }
+    assert.deepEqual([table.sockets.length, FakeConnection.all.length], dialled);
+    assert.equal(table.line.state, 'closed');
+    table.line.connect();
+    await settle();
+    table.socket().welcome();
+    assert.equal(table.line.state, 'connected');
+    table.line.close();
+  });
+}
+
+test('who has nothing but a direct way that leads nowhere is told', async () => {
+  const { line, heard, pass, dial } = stage({ relay: false });
+  await dial();
+  await pass(8000);
+  assert.deepEqual(heard, ['end: unreachable']);
+  assert.equal(line.state, 'closed');
+});
+
+test('after an attempt that came to nothing there is no other one in the middle of play', async () => {
+  let plays = true;
+  const { line, socket, pass, dial } = stage({ mayDial: () => !plays });
+  socket().welcome();
+  await dial();
+  await pass(9000);
+  assert.equal(FakeConnection.all.length, 1);
+  plays = false;
+  await pass(1100);
+  assert.equal(FakeConnection.all.length, 2);
+  line.close();
+});
+
+test('motion frames repeat the samples before, as long as none is missing between', () => {
+  const repeats = new Repeats();
+  /** @param {number} seq @param {number} t @param {number} [count] */
+  const frame = (seq, t, count = 1) =>
+    /** @type {import('../page/net/protocol.js').MotionFrame} */ ({
+      kind: 'motion',
+      screenAngle: 0,
+      gyroscope: true,
+      signVerified: true,
+      seq,
+      t,
+      samples: Array.from({ length: count }, (_, i) => ({
+        ageMs: 16 * i,
+        acceleration: [0, 0, seq - i],
+        rotationRate: [0, 0, 0],
+      })),
+    });
+  const ages = (/** @type {ReturnType<typeof frame>} */ one) =>
+    repeats.with(one).samples.map(({ ageMs, acceleration }) => [acceleration[2], ageMs]);
+  assert.deepEqual(ages(frame(65535, 100)), [[65535, 0]]);
+  assert.deepEqual(ages(frame(0, 116)), [
+    [0, 0],
+    [65535, 16],
+  ]);
+  assert.deepEqual(ages(frame(2, 148, 2)), [
+    [2, 0],
+    [1, 16],
+    [0, 32],
+    [65535, 48],
+  ]);
+  assert.deepEqual(ages(frame(3, 164)), [
+    [3, 0],
+    [2, 16],
+    [1, 32],
+    [0, 48],
+  ]);
+  // Number 4 was a touch frame.
+  assert.deepEqual(ages(frame(5, 196)), [[5, 0]]);
+});
