@@ -3,10 +3,10 @@
 use bevy::prelude::*;
 
 use super::{
-    FrameSystems,
     options::Options,
     roster::{InputPath, Roster, RosterEvent},
     round::Round,
+    schedule::FrameSystems,
 };
 use crate::{
     protocol::MAX_PEERS,

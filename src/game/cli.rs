@@ -12,13 +12,15 @@ use clap::Parser as _;
 use directories::ProjectDirs;
 
 use super::{
-    FrameSystems, log,
+    app::GamePlugin,
+    log,
     net::{Connection, FromLink, JoinLinks, Network, WaysIn},
     options::Options,
     qr,
     record::Recorder,
     round::Playback,
-    rules_plugin, runs,
+    runs,
+    schedule::FrameSystems,
     scores::Scores,
     settings::CurrentSettings,
     view,
@@ -65,11 +67,8 @@ fn play(options: Options) -> Result<AppExit, String> {
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
+    let network = Network::start(&options, data_dir.as_deref())?;
     let mut app = App::new();
-    app.insert_resource(Network::start(&options, data_dir.as_deref())?)
-        .insert_resource(Scores::load(data_dir.as_deref()))
-        .insert_resource(settings)
-        .insert_resource(Playback(playback));
     if options.headless {
         app.add_plugins((
             MinimalPlugins.set(ScheduleRunnerPlugin::run_loop(HEADLESS_FRAME)),
@@ -83,7 +82,8 @@ fn play(options: Options) -> Result<AppExit, String> {
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);
     }
-    app.insert_resource(options).add_plugins(rules_plugin);
+    let scores = Scores::load(data_dir.as_deref());
+    GamePlugin { options, network, scores, settings, playback: Playback(playback) }.build(&mut app);
     Ok(app.run())
 }
 

@@ -9,11 +9,11 @@ use bevy::prelude::*;
 use serde::Serialize;
 
 use super::{
-    SimSystems,
     net::{FromLink, WaysIn},
     options::Options,
     roster::{Roster, RosterEvent, way_name},
     round::{Round, RoundEvent},
+    schedule::SimSystems,
     scores::{Hand, ScoreSaved},
 };
 use crate::{

@@ -1,73 +1,29 @@
 //! The settings as pages of rows that keys, gamepad and phone can all walk through; `view::menu` draws them.
 
 mod change;
+mod model;
 mod rows;
 
 use bevy::prelude::*;
 
 use super::{
-    bindings::Action,
+    latched::Latched,
     pause::Reason,
-    roster::{Latched, PauseRequested, Roster},
+    roster::{PauseRequested, Roster},
+    schedule::FrameSystems,
 };
 use change::{DeskMut, change};
-pub(super) use rows::{Desk, Item, Row, Shown, rows};
+pub(super) use model::{Menu, MenuInput, Page};
+#[cfg(test)]
+pub(super) use rows::Shown;
+pub(super) use rows::{Desk, Item, Row, rows};
 
 /// A phone tilted further than this changes a value; less than half of it makes it ready to do so again.
 const NUDGE: f32 = 0.6;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Menu>()
         .add_message::<MenuInput>()
-        .add_systems(PreUpdate, (nudge, navigate).chain().after(super::FrameSystems::Seat));
-}
-
-/// A page of the menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Page {
-    #[default]
-    Game,
-    Sound,
-    Picture,
-    Feel,
-    Controls,
-    Players,
-    Credits,
-}
-
-impl Page {
-    /// All of them, in order.
-    pub(super) const ALL: [Self; 7] =
-        [Self::Game, Self::Sound, Self::Picture, Self::Feel, Self::Controls, Self::Players, Self::Credits];
-}
-
-/// Where in the menu one is.
-#[derive(Resource, Debug, Default)]
-pub(super) struct Menu {
-    /// Whether there is a window to show it in.
-    pub on_screen: bool,
-    pub open: bool,
-    pub page: Page,
-    pub row: usize,
-    /// The action that waits for its new key or button.
-    pub capturing: Option<Action>,
-    /// Which of the phones the players' page is about.
-    player: usize,
-}
-
-/// What one does in the menu.
-#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MenuInput {
-    Toggle,
-    Close,
-    Previous,
-    Next,
-    Less,
-    More,
-    Activate,
-    /// A click on a row.
-    Pick(usize),
-    /// A click on a page's name.
-    Turn(Page),
+        .add_systems(PreUpdate, (nudge, navigate).chain().after(FrameSystems::Seat));
 }
 
 /// A phone walks through the menu, too: tilting changes a value, as a stick would.

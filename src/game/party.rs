@@ -4,10 +4,10 @@
 use bevy::prelude::*;
 
 use super::{
-    SimSystems,
     net::{Connection, Order},
     roster::{Roster, RosterEvent},
     round::{Round, RoundEvent},
+    schedule::SimSystems,
 };
 use crate::{
     link::LinkCommand,
@@ -20,7 +20,7 @@ const PARK_AFTER_TICKS: u64 = 8 * TICK_HZ as u64;
 const INVITE_AFTER_TICKS: u64 = 4 * TICK_HZ as u64;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(FixedUpdate, (keep_up, invite).chain().in_set(SimSystems::Step).before(super::pause::judge));
+    app.add_systems(FixedUpdate, (keep_up, invite).chain().in_set(SimSystems::Admit));
 }
 
 /// Keeps the board of a party in step with who is there.

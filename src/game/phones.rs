@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use bevy::prelude::*;
 
 use super::{
-    SimSystems,
     identity::Identity,
     net::ToPhones,
     roster::{Roster, RosterEvent},
     round::{Round, RoundEvent},
+    schedule::SimSystems,
     scores::Scores,
 };
 use crate::{

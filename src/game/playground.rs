@@ -3,9 +3,10 @@
 use bevy::prelude::*;
 
 use super::{
-    SimSystems,
-    roster::{InputPath, Latched, Roster},
+    latched::Latched,
+    roster::{InputPath, Roster},
     round::{Round, RoundEvent},
+    schedule::SimSystems,
 };
 use crate::{
     protocol::PhaseName,
@@ -13,8 +14,7 @@ use crate::{
 };
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Playground>()
-        .add_systems(FixedUpdate, play.in_set(SimSystems::Step).after(super::round::advance));
+    app.init_resource::<Playground>().add_systems(FixedUpdate, play.in_set(SimSystems::Practise));
 }
 
 /// The board of the lobby, while there is somebody to play on it.

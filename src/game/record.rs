@@ -10,7 +10,7 @@ use std::{
 
 use bevy::prelude::*;
 
-use super::{FrameSystems, net::FromLink};
+use super::{net::FromLink, schedule::FrameSystems};
 use crate::{
     link::{LinkEvent, Reading, Received},
     motion::recording::{HEADER, Line, Said},

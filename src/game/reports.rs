@@ -3,11 +3,12 @@
 use bevy::prelude::*;
 
 use super::{
-    SimSystems,
     identity::Identity,
     net::ToPhones,
     roster::{Roster, RosterEvent},
-    round::{Round, RoundEvent, Standing},
+    round::{Round, RoundEvent},
+    schedule::SimSystems,
+    standing::Standing,
     votes::Votes,
 };
 use crate::{

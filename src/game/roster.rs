@@ -1,26 +1,15 @@
 //! Who plays: phones in their seats, bots, and whoever sits at the machine itself.
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    time::Instant,
-};
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use bevy::prelude::*;
 
 pub(super) use super::member::{InputPath, Member, way_name};
-use super::{
-    FrameSystems, SimSystems,
-    menu::{Menu, MenuInput},
-    net::{FromLink, ToPhones},
-    playground::Playground,
-    round::Round,
-    scores::Hand,
-    settings::CurrentSettings,
-};
+use super::scores::Hand;
 use crate::{
-    link::{LinkEvent, Path, Received},
-    protocol::{GameMessage, MAX_PEERS, NoticeKey, PhaseName, PhoneMessage},
-    sim::{Bot, DelayLine, Inputs, MAX_PLAYERS, fair_delays},
+    link::{Path, Received},
+    protocol::MAX_PEERS,
+    sim::{Bot, MAX_PLAYERS},
 };
 
 /// The keyboard's slot, the first one that no phone can have.
@@ -30,22 +19,15 @@ pub(super) const GAMEPAD_SLOT: u8 = MAX_PEERS + 1;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Roster>()
-        .init_resource::<Latched>()
         .add_message::<RosterEvent>()
         .add_message::<StartRequested>()
         .add_message::<Tapped>()
-        .add_message::<PauseRequested>()
-        .add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat))
-        .add_systems(FixedUpdate, (super::net::receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
+        .add_message::<PauseRequested>();
 }
 
 /// Everybody who has a seat, by slot.
 #[derive(Resource, Debug, Default)]
 pub(super) struct Roster(BTreeMap<u8, Member>);
-
-/// How everybody steers in the coming tick.
-#[derive(Resource, Debug, Default)]
-pub(super) struct Latched(pub Inputs);
 
 /// Something changed in the roster.
 #[derive(Message, Debug, Clone, PartialEq)]
@@ -127,7 +109,7 @@ impl Roster {
     }
 
     /// How old everybody's readings are, in seconds; see [`Member::lag_s`].
-    fn lags(&self) -> [Option<f32>; MAX_PLAYERS] {
+    pub(super) fn lags(&self) -> [Option<f32>; MAX_PLAYERS] {
         let mut lags = [None; MAX_PLAYERS];
         for (slot, member) in self.members() {
             if let Some(lag) = lags.get_mut(usize::from(slot)) {
@@ -192,7 +174,7 @@ impl Roster {
     }
 
     /// Seats a phone. Who does not come back to a seat of their own starts with nothing of whoever had it before.
-    fn join(&mut self, slot: u8, name: String, resumed: bool, events: &mut MessageWriter<RosterEvent>) {
+    pub(super) fn join(&mut self, slot: u8, name: String, resumed: bool, events: &mut MessageWriter<RosterEvent>) {
         if !resumed {
             self.remove(slot, events);
         }
@@ -203,113 +185,4 @@ impl Roster {
         member.reconnected();
         events.write(RosterEvent::Joined { slot, name, fresh });
     }
-}
-
-fn follow_link(
-    mut link: MessageReader<FromLink>,
-    settings: Res<CurrentSettings>,
-    mut roster: ResMut<Roster>,
-    mut events: MessageWriter<RosterEvent>,
-    mut taps: MessageWriter<Tapped>,
-    mut pauses: MessageWriter<PauseRequested>,
-    round: Res<Round>,
-    menu: Res<Menu>,
-    mut menu_inputs: MessageWriter<MenuInput>,
-) {
-    for FromLink(event) in link.read() {
-        match event {
-            LinkEvent::State(_) | LinkEvent::DirectReady(_) => {}
-            LinkEvent::PathChanged { slot, path } => {
-                if let Some(member) = roster.0.get_mut(slot) {
-                    member.path = InputPath::Phone(*path);
-                    events.write(RosterEvent::Rerouted { slot: *slot });
-                }
-            }
-            LinkEvent::PeerJoined { slot, name, resumed } => {
-                roster.join(*slot, name.clone(), *resumed, &mut events);
-                // What was set on this machine for somebody of this name; the phone's own wishes come later.
-                if let (Some(member), Some(wish)) = (roster.0.get_mut(slot), settings.steering(name)) {
-                    member.tracker.settings(wish);
-                }
-            }
-            LinkEvent::PeerLeft { slot, .. } => {
-                if let Some(member) = roster.0.get_mut(slot) {
-                    member.connected = false;
-                    events.write(RosterEvent::Left { slot: *slot });
-                }
-            }
-            LinkEvent::SeatReleased { slot } => {
-                if roster.0.remove(slot).is_some_and(|member| member.connected) {
-                    events.write(RosterEvent::Left { slot: *slot });
-                }
-            }
-            LinkEvent::Invitation { slot, seat } => {
-                if let Some(member) = roster.0.get_mut(slot) {
-                    member.invitation = Some(seat.clone());
-                }
-            }
-            LinkEvent::PeerRenamed { slot, name } => {
-                if let Some(member) = roster.0.get_mut(slot) {
-                    member.name.clone_from(name);
-                }
-            }
-            LinkEvent::Message { slot, message } => {
-                let Some(member) = roster.0.get_mut(slot) else { continue };
-                member.away = *message == PhoneMessage::Away;
-                match message {
-                    PhoneMessage::Away => {}
-                    PhoneMessage::Ready { .. } => {
-                        member.ready = true;
-                        events.write(RosterEvent::Ready { slot: *slot });
-                    }
-                    // In the settings a tap goes on to the next row, and the tilt changes it.
-                    PhoneMessage::Tap if menu.open => {
-                        menu_inputs.write(MenuInput::Next);
-                    }
-                    // There is nothing to pause outside a round: there the button leads to the settings.
-                    PhoneMessage::Pause if menu.open || menu.on_screen && round.phase != PhaseName::Playing => {
-                        menu_inputs.write(MenuInput::Toggle);
-                    }
-                    PhoneMessage::Tap if member.ready => {
-                        taps.write(Tapped { slot: *slot });
-                    }
-                    PhoneMessage::Tap => {}
-                    PhoneMessage::Recenter => member.tracker.recenter(),
-                    PhoneMessage::Settings(wish) => member.tracker.settings(wish),
-                    PhoneMessage::Pause => {
-                        pauses.write(PauseRequested::Phone { slot: *slot });
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Whoever turns a flat phone like a wheel is told what to do instead.
-fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
-    for (slot, member) in roster.members_mut() {
-        if member.tracker.spins_flat() {
-            let text = "Tip the phone to the side, like a tray.".to_owned();
-            phones.write(ToPhones::one(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
-        }
-    }
-}
-
-fn latch(
-    mut roster: ResMut<Roster>,
-    round: Res<Round>,
-    playground: Res<Playground>,
-    settings: Res<CurrentSettings>,
-    mut latched: ResMut<Latched>,
-    mut line: Local<DelayLine>,
-) {
-    let now = Instant::now();
-    let board = round.game.as_ref().or(playground.game());
-    let mut inputs = Inputs::default();
-    for (slot, member) in roster.members_mut() {
-        member.keep_watch(now);
-        inputs.set(slot, member.steer_or_be_piloted(slot, board, now));
-    }
-    let delays = if settings.fair { fair_delays(&roster.lags()) } else { [0; MAX_PLAYERS] };
-    latched.0 = line.pass(inputs, &delays);
 }

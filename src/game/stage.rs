@@ -3,10 +3,10 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    SimSystems,
     options::Options,
     playground::Playground,
     round::{Round, RoundEvent},
+    schedule::SimSystems,
 };
 use crate::{
     protocol::PhaseName,
@@ -30,10 +30,7 @@ const LONGEST_TICKS: u64 = 75 * TICK_HZ as u64;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Show>().add_message::<StageEvent>().add_systems(
         FixedUpdate,
-        (pass_on, perform.run_if(|options: Res<Options>| options.stress.is_none()))
-            .chain()
-            .in_set(SimSystems::Step)
-            .after(super::round::advance),
+        (pass_on, perform.run_if(|options: Res<Options>| options.stress.is_none())).chain().in_set(SimSystems::Show),
     );
 }
 

@@ -3,36 +3,10 @@
 use super::{
     roster::{InputPath, Roster},
     round::Round,
-    scores::{Entry, Hand, Scores},
+    scores::{Entry, Scores},
+    standing::Standing,
 };
-use crate::sim::{Cause, Place, TICK_HZ};
-
-/// A player's result.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Standing {
-    pub slot: u8,
-    pub name: String,
-    pub score: f64,
-    /// The place in the round, counting from 1; equals share theirs.
-    pub place: usize,
-    /// Points of the match so far, with this round's.
-    pub total: f64,
-    /// Why the run ended.
-    pub cause: Option<Cause>,
-    /// What it was steered with, if it goes on a board.
-    pub hand: Option<Hand>,
-    /// The best there was before on that board.
-    pub best_before: f64,
-    /// Its place on the board, counting from 1, if it has one.
-    pub board_place: Option<usize>,
-}
-
-impl Standing {
-    /// Whether this is the best score there ever was.
-    pub(super) fn is_best(&self) -> bool {
-        self.board_place == Some(1)
-    }
-}
+use crate::sim::{Place, TICK_HZ};
 
 /// Everybody's result, best first. A run alone goes on its board.
 pub(super) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {

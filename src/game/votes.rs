@@ -4,9 +4,9 @@
 use bevy::prelude::*;
 
 use super::{
-    FrameSystems,
     roster::{Roster, StartRequested, Tapped},
     round::Round,
+    schedule::FrameSystems,
 };
 use crate::protocol::PhaseName;
 

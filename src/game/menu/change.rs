@@ -3,8 +3,8 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    Item, Menu, Page, Shown, rows,
-    rows::{chosen_phone, phones},
+    model::{Menu, Page},
+    rows::{Item, Shown, chosen_phone, phones, rows},
 };
 use crate::{
     game::{

@@ -2,7 +2,7 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
-use super::{Menu, Page};
+use super::model::{Menu, Page};
 use crate::{
     game::{
         bindings::{self, Action, Bindings},

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use super::{Connection, Network};
+use super::{messages::Connection, network::Network};
 use crate::{
     game::settings::CurrentSettings,
     protocol::{DirectOffer, RoomCode, join_url, rejoin_url},

@@ -14,7 +14,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Network, OwnRelay};
+use super::network::{Network, OwnRelay};
 use crate::{
     game::options::Options,
     link::{self, DirectConfig, LinkCommand, LinkConfig, Trust},

@@ -22,12 +22,12 @@ use clap::Parser as _;
 use glam::Vec3;
 
 use super::{
+    app::GamePlugin,
     menu::{Row, Shown, rows},
     net::Network,
     options::Options,
     roster::Roster,
     round::{Playback, Round},
-    rules_plugin,
     scores::Scores,
     settings::CurrentSettings,
 };
@@ -60,16 +60,18 @@ impl Table {
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, StatesPlugin))
             .insert_resource(TimeUpdateStrategy::FixedTimesteps(1))
-            .insert_resource(Network::from_link(link))
-            .insert_resource(Scores::load(None))
-            .insert_resource(CurrentSettings::load(None))
-            .insert_resource(Playback::default())
-            .insert_resource(Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat()))
-            .add_plugins(rules_plugin)
             .edit_schedule(FixedUpdate, |schedule| {
                 schedule
                     .set_build_settings(ScheduleBuildSettings { ambiguity_detection: LogLevel::Error, ..default() });
             });
+        GamePlugin {
+            options: Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat()),
+            network: Network::from_link(link),
+            scores: Scores::load(None),
+            settings: CurrentSettings::load(None),
+            playback: Playback::default(),
+        }
+        .build(&mut app);
         app.finish();
         app.cleanup();
         // The first update only starts the clock.

@@ -6,7 +6,8 @@ use super::Table;
 use crate::{
     game::{
         menu::{Menu, MenuInput, Page},
-        pause::{Focus, Reason},
+        pause::Reason,
+        pausing::Focus,
         round::ModeRequested,
         scores::{Hand, Scores},
         settings::{CurrentSettings, Settings},

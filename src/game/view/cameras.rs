@@ -10,7 +10,7 @@ use bevy::{
 };
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 
-use super::{look::Look, shake::Shake};
+use super::{canvas::Frame, look::Look, shake::Shake};
 use crate::game::{settings::CurrentSettings, stage::Stage};
 
 /// Height of the score line, as a percentage of the smaller side of the window.
@@ -38,10 +38,6 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Startup, spawn)
         .add_systems(Update, ((frame, aim).chain().in_set(Frame), glow));
 }
-
-/// Finding out what the picture shows: before anything is painted.
-#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Frame;
 
 /// Which part of the world the window shows.
 #[derive(Resource, Debug, Clone, Copy, PartialEq)]

@@ -8,8 +8,6 @@ use bevy::{
     prelude::*,
 };
 
-use super::cameras::Frame;
-
 /// Height of the canvas: over the floor.
 const Z: f32 = 1.0;
 
@@ -32,6 +30,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Startup, spawn)
         .add_systems(Update, upload.in_set(Paint::Done));
 }
+
+/// Finding out what the picture shows: before anything is painted.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Frame;
 
 /// What is painted after what: later things cover earlier ones.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,10 +7,7 @@ use bevy::{
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
 
-use super::{
-    theme::{self, Fonts},
-    title::BesidePlayground,
-};
+use super::theme::{self, Fonts};
 use crate::{
     game::{
         net::{Connection, JoinLinks, Network, WaysIn},
@@ -30,6 +27,9 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, (show_link, show_codes).run_if(in_state(PhaseName::Lobby)));
 }
 
+/// Shown only while the playground is: words for those who come when somebody is there already.
+#[derive(Component)]
+pub(super) struct BesidePlayground;
 /// The QR code.
 #[derive(Component)]
 pub(super) struct QrPicture;

@@ -20,7 +20,7 @@ const DEAD_ZONE: f32 = 0.12;
 pub(in crate::game) fn plugin(app: &mut App) {
     // Before the ticks of the same frame, so that a key counts at once.
     app.add_systems(RunFixedMainLoop, (steer, act).chain().in_set(RunFixedMainLoopSystems::BeforeFixedMainLoop))
-        .add_systems(PreUpdate, (capture, walk).chain().before(crate::game::FrameSystems::Receive));
+        .add_systems(PreUpdate, (capture, walk).chain().before(crate::game::schedule::FrameSystems::Receive));
 }
 
 /// What is pressed, by keys and by all gamepads.

@@ -3,7 +3,8 @@
 use bevy::{prelude::*, sprite::Text2dShadow};
 
 use super::{
-    cameras::{Frame, Framing, to_world},
+    cameras::{Framing, to_world},
+    canvas::Frame,
     look::{self, Look, bright},
     theme::Fonts,
 };

@@ -7,12 +7,7 @@ use super::{
     theme::{self, Fonts},
 };
 use crate::{
-    game::{
-        identity::Identity,
-        roster::Roster,
-        round::{Round, Standing},
-        votes::Votes,
-    },
+    game::{identity::Identity, roster::Roster, round::Round, standing::Standing, votes::Votes},
     protocol::PhaseName,
     sim::{Award, TICK_HZ},
 };

@@ -11,9 +11,10 @@ use crate::{
     game::{
         bindings::Action,
         identity::Identity,
-        round::{Playback, Round, Standing},
+        round::{Playback, Round},
         scores::Scores,
         settings::CurrentSettings,
+        standing::Standing,
     },
     protocol::PhaseName,
     sim::{Cause, HazardKind, Player, TICK_HZ},

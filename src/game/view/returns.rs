@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use super::cameras::Frame;
+use super::canvas::Frame;
 use crate::{
     game::stage::Stage,
     sim::{Game, MAX_PLAYERS, TICK_HZ},

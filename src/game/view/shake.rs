@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use super::cameras::Frame;
+use super::canvas::Frame;
 use crate::{
     game::{round::RoundEvent, settings::CurrentSettings, stage::Stage},
     sim::{Game, GameEvent},

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::{
     badges::Badges,
     chips::Chip,
-    codes::{self, HowText, QrPicture},
+    codes::{self, BesidePlayground, HowText, QrPicture},
     theme::{self, Fonts},
 };
 use crate::{
@@ -41,9 +41,6 @@ struct ModeText;
 /// Words for the first one who comes, which make way for the playground once there is somebody.
 #[derive(Component)]
 struct RoomPermitting;
-/// Words for the others.
-#[derive(Component)]
-pub(super) struct BesidePlayground;
 /// The half with the words.
 #[derive(Component)]
 struct Words;

@@ -3,7 +3,8 @@
 use bevy::prelude::*;
 
 use super::{
-    cameras::{Frame, Framing, to_world},
+    cameras::{Framing, to_world},
+    canvas::Frame,
     look::Look,
 };
 use crate::{

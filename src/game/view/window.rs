@@ -15,7 +15,7 @@ use bevy::{
 use bevy_framepace::{FramepacePlugin, FramepaceSettings, Limiter};
 
 use crate::game::{
-    pause::Focus,
+    pausing::Focus,
     round::Round,
     settings::{CurrentSettings, Present},
 };
