@@ -2,22 +2,21 @@
 
 use bevy::prelude::*;
 
-use super::{
-    bots, events, from_link, latch, lifecycle, menu,
+use crate::game::{
+    events, input,
     net::{self, Network},
     options::Options,
-    party, pausing, phones, playground, reports, roster,
-    round::Playback,
+    persistence::scores::{self, Scores},
+    phones, players,
+    round::{self, state::Playback},
     schedule,
-    scores::{self, Scores},
-    settings::{self, CurrentSettings},
-    votes,
+    settings::{self, model::CurrentSettings},
 };
 
 /// Everything that runs without a window.
 ///
 /// Not a Bevy [`Plugin`]: those are built from a shared reference, and there is only one of a network or a score file.
-pub(super) struct GamePlugin {
+pub(crate) struct GamePlugin {
     pub options: Options,
     pub network: Network,
     pub scores: Scores,
@@ -28,21 +27,14 @@ pub(super) struct GamePlugin {
 
 impl GamePlugin {
     /// Adds the game to an app.
-    pub(super) fn build(self, app: &mut App) {
+    pub(crate) fn build(self, app: &mut App) {
         app.insert_resource(self.options)
             .insert_resource(self.network)
             .insert_resource(self.scores)
             .insert_resource(self.settings)
             .insert_resource(self.playback)
-            .add_plugins((
-                (schedule::plugin, net::plugin, latch::plugin),
-                (roster::plugin, from_link::plugin, bots::plugin, votes::plugin),
-                (lifecycle::plugin, pausing::plugin, party::plugin, playground::plugin),
-                scores::plugin,
-                settings::plugin,
-                menu::plugin,
-                (phones::plugin, reports::plugin),
-                events::plugin,
-            ));
+            .add_plugins((schedule::plugin, net::plugin, input::latch::plugin))
+            .add_plugins((players::plugin, phones::plugin, round::plugin))
+            .add_plugins((scores::plugin, settings::plugin, events::plugin));
     }
 }

@@ -11,21 +11,23 @@ use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
 use clap::Parser as _;
 use directories::ProjectDirs;
 
-use super::{
-    app::GamePlugin,
-    log,
-    net::{Connection, FromLink, JoinLinks, Network, WaysIn},
-    options::Options,
-    qr,
-    record::Recorder,
-    round::Playback,
-    runs,
-    schedule::FrameSystems,
-    scores::Scores,
-    settings::CurrentSettings,
-    view,
+use crate::{
+    game::{
+        app::GamePlugin,
+        dev, input,
+        input::recording::Recorder,
+        log,
+        net::{Connection, FromLink, JoinLinks, Network, WaysIn, qr},
+        options::Options,
+        persistence::{runs, scores::Scores},
+        round::state::Playback,
+        schedule::FrameSystems,
+        settings::model::CurrentSettings,
+        view,
+    },
+    link::LinkEvent,
+    relay::raise_open_files,
 };
-use crate::{link::LinkEvent, relay::raise_open_files};
 
 /// Without a window: how often the network is looked at, twice a tick.
 const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
@@ -77,7 +79,7 @@ fn play(options: Options) -> Result<AppExit, String> {
         ))
         .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
     } else {
-        app.add_plugins(view::plugin(&options));
+        app.add_plugins((view::plugin(&options), input::devices::plugin, dev::plugin(&options)));
     }
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);

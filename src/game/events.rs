@@ -8,21 +8,24 @@ use std::{
 use bevy::prelude::*;
 use serde::Serialize;
 
-use super::{
-    net::{FromLink, WaysIn},
-    options::Options,
-    roster::{Roster, RosterEvent, way_name},
-    round::{Round, RoundEvent},
-    schedule::SimSystems,
-    scores::{Hand, ScoreSaved},
-};
 use crate::{
+    game::{
+        net::{FromLink, WaysIn},
+        options::Options,
+        persistence::scores::{Hand, ScoreSaved},
+        players::{
+            member::way_name,
+            roster::{Roster, RosterEvent},
+        },
+        round::state::{Round, RoundEvent},
+        schedule::SimSystems,
+    },
     link::LinkEvent,
     protocol::{PhaseName, RoomCode},
     sim::{GameEvent, TICK_HZ},
 };
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     app.add_systems(
         FixedUpdate,
         (report_link, report_roster, report_round, report_saved, report_state)

@@ -1,44 +1,37 @@
 //! The game: everything that knows Bevy.
 //!
-//! `app::GamePlugin` is the whole game without a window; `view::plugin` draws it and reads the keyboard, and taking it
-//! away changes no outcome.
+//! ```text
+//! cli, options   from the command line to a running game
+//! app            the game without a window, and everything it needs; schedule: its steps
+//! players        seats, members, bots, votes, latecomers
+//! phones         what phones report, and what they are told
+//! round          phases, pauses, results; the playground and the attract mode
+//! input          keys, gamepads, readings; the steering of each tick
+//! settings       what people can set, and the menu
+//! persistence    scores, runs, files
+//! net            where Bevy and tokio meet
+//! view           screens, arena, theme, audio, window
+//! dev            stress, screenshots, diagnostics
+//! ```
+//!
+//! `app::GamePlugin` is the whole game without a window. Taking `view` away changes no outcome.
 
 mod app;
-mod bindings;
-mod bots;
 mod cli;
+mod dev;
 mod events;
-mod from_link;
-mod identity;
-mod latch;
-mod latched;
-mod lifecycle;
+mod input;
 mod log;
-mod member;
-mod menu;
 mod net;
 mod options;
-mod party;
-mod pause;
-mod pausing;
+mod persistence;
 mod phones;
-mod playground;
-mod qr;
-mod record;
-mod reports;
-mod roster;
+mod players;
 mod round;
-mod runs;
 mod schedule;
-mod scores;
 mod settings;
-mod stage;
-mod standing;
-mod standings;
-mod store;
 #[cfg(test)]
 mod tests;
 mod view;
-mod votes;
 
 pub use cli::run;

@@ -6,8 +6,10 @@ use bevy::prelude::Resource;
 use clap::{Parser, ValueEnum};
 use url::Url;
 
-use super::settings::parse_page;
-use crate::sim::{Mode, TICK_HZ};
+use crate::{
+    game::settings::model::parse_page,
+    sim::{Mode, TICK_HZ},
+};
 
 /// What `--help` ends with.
 const AFTER_HELP: &str = "\
@@ -24,7 +26,7 @@ Exit codes: 0 done, 2 bad arguments, 1 anything else, with one sentence on stand
 /// Full Tilt: scan the code with a phone, tap once, tilt to steer.
 #[derive(Debug, Clone, Parser, Resource)]
 #[command(version, about, after_help = AFTER_HELP)]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// Which rules to play.
     #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
     pub mode: ModeArg,
@@ -95,7 +97,7 @@ pub(super) struct Options {
 
 /// The modes of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ModeArg {
+pub(crate) enum ModeArg {
     /// The tail grows and kills, blips come in kinds, and the arena gets meaner.
     Serpent,
     /// The original's rules.

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 /// The steps of one tick; all of them run in `FixedUpdate`, at the simulation's rate.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum SimSystems {
+pub(crate) enum SimSystems {
     /// Take what the phones sent, as late as possible.
     ApplyInput,
     /// Let players enter and leave a round that runs.
@@ -23,14 +23,14 @@ pub(super) enum SimSystems {
 
 /// The steps of one frame, before the ticks; all of them run in `PreUpdate`.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum FrameSystems {
+pub(crate) enum FrameSystems {
     /// Take what the link has received.
     Receive,
     /// Keep the list of players.
     Seat,
 }
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     use SimSystems::{Admit, ApplyInput, Pause, Practise, Publish, Show, Step};
     app.insert_resource(Time::<Fixed>::from_hz(f64::from(crate::sim::TICK_HZ)))
         .configure_sets(PreUpdate, (FrameSystems::Receive, FrameSystems::Seat).chain())

@@ -9,11 +9,11 @@ use crate::{
 
 /// How the link stands, for screens.
 #[derive(Resource, Debug, Clone, PartialEq)]
-pub(in crate::game) struct Connection(pub LinkState);
+pub(crate) struct Connection(pub LinkState);
 
 impl Connection {
     /// The room, while it is open.
-    pub(in crate::game) fn room(&self) -> Option<RoomCode> {
+    pub(crate) fn room(&self) -> Option<RoomCode> {
         match self.0 {
             LinkState::Ready { code } => Some(code),
             _ => None,
@@ -21,7 +21,7 @@ impl Connection {
     }
 
     /// Why there is no room, in words; `None` while all is well.
-    pub(in crate::game) fn trouble(&self) -> Option<String> {
+    pub(crate) fn trouble(&self) -> Option<String> {
         match &self.0 {
             LinkState::Connecting | LinkState::Ready { .. } => None,
             LinkState::Retrying { reason, .. } => Some(format!("{} Trying again …", sentence(reason))),
@@ -45,31 +45,31 @@ impl Default for Connection {
 
 /// Something the link has to tell.
 #[derive(Message, Debug, Clone, PartialEq)]
-pub(in crate::game) struct FromLink(pub LinkEvent);
+pub(crate) struct FromLink(pub LinkEvent);
 
 /// Something to tell phones.
 #[derive(Message, Debug, Clone, PartialEq)]
-pub(in crate::game) struct ToPhones {
-    pub(super) to: Recipient,
-    pub(super) message: GameMessage,
+pub(crate) struct ToPhones {
+    pub(crate) to: Recipient,
+    pub(crate) message: GameMessage,
 }
 
 /// Whether new phones are let into the room.
 #[derive(Resource, Debug, Default)]
-pub(in crate::game) struct Door {
+pub(crate) struct Door {
     pub locked: bool,
 }
 
 /// Something the relay is to do.
 #[derive(Message, Debug, Clone, PartialEq)]
-pub(in crate::game) struct Order(pub LinkCommand);
+pub(crate) struct Order(pub LinkCommand);
 
 impl ToPhones {
-    pub(in crate::game) fn one(slot: u8, message: GameMessage) -> Self {
+    pub(crate) fn one(slot: u8, message: GameMessage) -> Self {
         Self { to: Recipient::Slot(slot), message }
     }
 
-    pub(in crate::game) fn all(message: GameMessage) -> Self {
+    pub(crate) fn all(message: GameMessage) -> Self {
         Self { to: Recipient::All, message }
     }
 }

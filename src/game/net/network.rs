@@ -15,44 +15,44 @@ const GOODBYE: Duration = Duration::from_millis(500);
 
 /// The runtime, what runs on it, and the game's end of the channels.
 #[derive(Resource)]
-pub(in crate::game) struct Network {
-    pub(super) link: Link,
+pub(crate) struct Network {
+    pub(crate) link: Link,
     /// Origin of the relay's links that phones open.
-    pub(super) origin: String,
+    pub(crate) origin: String,
     /// Port of the built-in relay, if it listens on every address that this machine has or will have.
-    pub(super) everywhere: Option<u16>,
+    pub(crate) everywhere: Option<u16>,
     /// How phones reach the game directly, once that is known.
-    pub(super) offer: Option<DirectOffer>,
+    pub(crate) offer: Option<DirectOffer>,
     /// What the title screen should add to the link, if anything.
     pub advice: Option<String>,
-    pub(super) own_relay: Option<OwnRelay>,
-    pub(super) runtime: Option<Runtime>,
+    pub(crate) own_relay: Option<OwnRelay>,
+    pub(crate) runtime: Option<Runtime>,
 }
 
 /// The built-in relay, while it runs.
-pub(super) struct OwnRelay {
-    pub(super) stop: oneshot::Sender<()>,
-    pub(super) task: JoinHandle<()>,
+pub(crate) struct OwnRelay {
+    pub(crate) stop: oneshot::Sender<()>,
+    pub(crate) task: JoinHandle<()>,
 }
 
 impl Network {
     /// Whether phones come to the built-in relay, and so to a certificate that nobody has signed.
-    pub(in crate::game) fn has_own_relay(&self) -> bool {
+    pub(crate) fn has_own_relay(&self) -> bool {
         self.own_relay.is_some()
     }
 
     /// The next reading that has arrived, if there is one.
-    pub(in crate::game) fn next_reading(&mut self) -> Option<Received> {
+    pub(crate) fn next_reading(&mut self) -> Option<Received> {
         self.link.readings.try_recv().ok()
     }
 
     /// Readings that the game did not take in time, since the start.
-    pub(in crate::game) fn dropped_readings(&self) -> u64 {
+    pub(crate) fn dropped_readings(&self) -> u64 {
         self.link.counters.dropped_readings()
     }
 
     /// Takes over where phones reach the game now; the built-in relay is there as well.
-    pub(super) fn follow(&mut self, offer: DirectOffer) {
+    pub(crate) fn follow(&mut self, offer: DirectOffer) {
         let first = offer.addresses.first().map(SocketAddr::ip).filter(|ip| !ip.is_loopback());
         if let (Some(port), Some(ip)) = (self.everywhere, first) {
             self.origin = format!("https://{}", SocketAddr::new(ip, port));
@@ -62,7 +62,7 @@ impl Network {
     }
 
     /// Whether phones on the same network can do without the relay.
-    pub(in crate::game) fn is_direct(&self) -> bool {
+    pub(crate) fn is_direct(&self) -> bool {
         self.offer.is_some()
     }
 }
@@ -70,7 +70,7 @@ impl Network {
 #[cfg(test)]
 impl Network {
     /// A game's end of a link, for tests that play the phones themselves.
-    pub(in crate::game) fn from_link(link: Link) -> Self {
+    pub(crate) fn from_link(link: Link) -> Self {
         Self {
             link,
             origin: "https://192.0.2.1:7171".to_owned(),

@@ -5,13 +5,15 @@ use bevy::prelude::*;
 use super::Table;
 use crate::{
     game::{
-        bindings::Action,
-        menu::{Item, Menu, MenuInput, Page},
-        pause::Reason,
-        roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
-        scores::Hand,
-        settings::CurrentSettings,
-        view,
+        input::{bindings::Action, devices},
+        persistence::scores::Hand,
+        players::roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
+        round::pause::Reason,
+        settings::{
+            model::CurrentSettings,
+            pages::{Menu, MenuInput, Page},
+            rows::Item,
+        },
     },
     protocol::PhaseName,
 };
@@ -19,8 +21,8 @@ use crate::{
 /// A game with a keyboard, and a gamepad that is an entity here.
 fn desk() -> (Table, Entity) {
     let mut table = Table::new(&[]);
-    table.app.init_resource::<ButtonInput<KeyCode>>().init_resource::<view::diagnostics::Diagnostics>();
-    view::controls::plugin(&mut table.app);
+    table.app.init_resource::<ButtonInput<KeyCode>>();
+    devices::plugin(&mut table.app);
     let pad = table.app.world_mut().spawn(Gamepad::default()).id();
     (table, pad)
 }

@@ -21,17 +21,19 @@ use bevy::{
 use clap::Parser as _;
 use glam::Vec3;
 
-use super::{
-    app::GamePlugin,
-    menu::{Row, Shown, rows},
-    net::Network,
-    options::Options,
-    roster::Roster,
-    round::{Playback, Round},
-    scores::Scores,
-    settings::CurrentSettings,
-};
 use crate::{
+    game::{
+        app::GamePlugin,
+        net::Network,
+        options::Options,
+        persistence::scores::Scores,
+        players::roster::Roster,
+        round::state::{Playback, Round},
+        settings::{
+            model::CurrentSettings,
+            rows::{Row, Shown, rows},
+        },
+    },
     link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
     motion::STANDARD_GRAVITY,
     protocol::{GameMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhaseName, PhoneMessage, TouchFrame},

@@ -3,10 +3,9 @@
 use super::Table;
 use crate::{
     game::{
-        pause::Reason,
-        playground::Playground,
-        roster::{InputPath, StartRequested},
-        settings::CurrentSettings,
+        players::{member::InputPath, roster::StartRequested},
+        round::{pause::Reason, playground::Playground},
+        settings::model::CurrentSettings,
     },
     link::{LinkCommand, LinkEvent, LinkState, Path, Recipient},
     protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhaseName, PhoneMessage, StateName},

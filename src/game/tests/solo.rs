@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::Table;
 use crate::{
     game::{
-        menu::{Menu, MenuInput, Page},
-        pause::Reason,
-        pausing::Focus,
-        round::ModeRequested,
-        scores::{Hand, Scores},
-        settings::{CurrentSettings, Settings},
+        persistence::scores::{Hand, Scores},
+        round::{pause::Reason, pausing::Focus, state::ModeRequested},
+        settings::{
+            model::{CurrentSettings, Settings},
+            pages::{Menu, MenuInput, Page},
+        },
     },
     link::{LinkEvent, Recipient},
     protocol::{GameMessage, PhaseName, PhoneMessage},

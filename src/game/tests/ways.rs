@@ -4,9 +4,9 @@ use super::Table;
 use crate::{
     game::{
         net::{JoinLinks, WaysIn},
-        pause::Reason,
-        roster::InputPath,
-        settings::{CurrentSettings, parse_page},
+        players::member::InputPath,
+        round::pause::Reason,
+        settings::model::{CurrentSettings, parse_page},
     },
     link::{LinkEvent, LinkState, Path, Recipient},
     protocol::{DirectOffer, GameMessage, PhaseName},

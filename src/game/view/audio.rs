@@ -10,13 +10,15 @@ use bevy::{
     prelude::*,
 };
 
-use super::edges::{Edges, Threat};
 use crate::{
     game::{
-        menu::MenuInput,
-        roster::RosterEvent,
-        round::{Round, RoundEvent},
-        settings::{CurrentSettings, Volumes},
+        players::roster::RosterEvent,
+        round::state::{Round, RoundEvent},
+        settings::{
+            model::{CurrentSettings, Volumes},
+            pages::MenuInput,
+        },
+        view::arena::edges::{Edges, Threat},
     },
     protocol::PhaseName,
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
@@ -34,7 +36,7 @@ const FULL_PACE: f32 = 2.4;
 /// With more players than this near misses are not heard.
 const FEW: usize = 4;
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     let (sender, receiver) = sync_channel(MAX_COMMANDS);
     app.add_audio_source::<Music>().insert_resource(Speaker(sender));
     let music = app.world_mut().resource_mut::<Assets<Music>>().add(Music(Mutex::new(Some(receiver))));
