@@ -14,12 +14,13 @@ use directories::ProjectDirs;
 use crate::{
     game::{
         app::GamePlugin,
-        dev, input,
-        input::recording::Recorder,
+        dev,
+        input::{self, recording::Recorder},
         log,
         net::{Connection, FromLink, JoinLinks, Network, WaysIn, qr},
         options::Options,
         persistence::{runs, scores::Scores},
+        players::bots::Bots,
         round::state::Playback,
         schedule::FrameSystems,
         settings::model::CurrentSettings,
@@ -85,7 +86,16 @@ fn play(options: Options) -> Result<AppExit, String> {
         Recorder::new(folder.clone())?.build(&mut app);
     }
     let scores = Scores::load(data_dir.as_deref());
-    GamePlugin { options, network, scores, settings, playback: Playback(playback) }.build(&mut app);
+    GamePlugin {
+        network,
+        scores,
+        settings,
+        round: options.round(),
+        bots: Bots(options.bots),
+        events: options.event_stream(),
+        playback: Playback(playback),
+    }
+    .build(&mut app);
     Ok(app.run())
 }
 

@@ -12,7 +12,7 @@ const HISTORY: usize = 240;
 /// Smaller side of the window at which the panel has its natural size, in logical pixels.
 const NATURAL_SIDE: f32 = 600.0;
 
-pub(crate) fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     app.add_plugins(EguiPlugin::default())
         .init_resource::<Diagnostics>()
         .add_systems(FixedPostUpdate, count_tick)

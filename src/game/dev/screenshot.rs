@@ -1,37 +1,45 @@
 //! `--screenshot`: a picture of the window, and then the end.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use bevy::{
     prelude::*,
     render::view::screenshot::{Screenshot, ScreenshotCaptured},
 };
 
-use crate::{
-    game::{net::Connection, options::Options},
-    link::LinkState,
-};
+use crate::{game::net::Connection, link::LinkState};
 
-pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, take.run_if(|options: Res<Options>| options.screenshot.is_some()));
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, take);
+}
+
+/// The picture that is wanted.
+#[derive(Resource, Debug, Clone)]
+pub(super) struct Request {
+    pub path: PathBuf,
+    /// Seconds before it is taken.
+    pub after_s: f32,
 }
 
 fn take(
     mut commands: Commands,
     time: Res<Time<Real>>,
-    options: Res<Options>,
+    request: Res<Request>,
     connection: Res<Connection>,
     mut taken: Local<bool>,
 ) {
-    let settled = connection.0 != LinkState::Connecting && time.elapsed_secs() >= options.after;
+    let settled = connection.0 != LinkState::Connecting && time.elapsed_secs() >= request.after_s;
     if settled && !*taken {
         *taken = true;
         commands.spawn(Screenshot::primary_window()).observe(save);
     }
 }
 
-fn save(captured: On<ScreenshotCaptured>, options: Res<Options>, mut exit: MessageWriter<AppExit>) {
-    let Some(path) = &options.screenshot else { return };
+fn save(captured: On<ScreenshotCaptured>, request: Res<Request>, mut exit: MessageWriter<AppExit>) {
+    let path = &request.path;
     exit.write(match write(&captured.image, path) {
         Ok(()) => AppExit::Success,
         Err(error) => {

@@ -11,7 +11,7 @@ use bevy::{
 };
 
 use crate::{
-    game::{options::Options, round::attract::Show},
+    game::round::attract::Show,
     sim::{Game, Inputs, Mode, PartyTuning, Tuning},
 };
 
@@ -27,7 +27,7 @@ const POINT: f32 = 4.5;
 /// Everybody who can play with a phone.
 const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 
-pub(crate) fn plugin(app: &mut App) {
+pub(super) fn plugin(app: &mut App) {
     // On one thread, whose time can be told from that of a renderer made of software, which keeps all cores busy.
     let schedules: [InternedScheduleLabel; 7] = [
         First.intern(),
@@ -52,6 +52,14 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Last, measure);
 }
 
+/// What is put on the screen.
+#[derive(Resource, Debug, Clone, Copy)]
+pub(super) struct Load {
+    /// Points of all bodies.
+    pub points: u32,
+    pub mode: Mode,
+}
+
 /// What the frames so far have cost.
 #[derive(Resource, Default)]
 struct Frames {
@@ -60,9 +68,9 @@ struct Frames {
     cost: Vec<Duration>,
 }
 
-fn put_on(options: Res<Options>, mut show: ResMut<Show>) {
-    let points = options.stress.unwrap_or_default();
-    show.put_on(if Mode::from(options.mode) == Mode::Survival { party(points) } else { spiral(points) });
+fn put_on(load: Res<Load>, mut show: ResMut<Show>) {
+    let points = load.points;
+    show.put_on(if load.mode == Mode::Survival { party(points) } else { spiral(points) });
 }
 
 /// One body that winds outwards, and nothing else.

@@ -2,20 +2,20 @@
 
 use bevy::prelude::*;
 
-use crate::{
-    game::{
-        input::{bindings::Action, gamepad, keyboard, menu_keys},
-        players::{
-            member::InputPath,
-            roster::{GAMEPAD_SLOT, KEYBOARD_SLOT, PauseRequested, Roster, RosterEvent, StartRequested},
-        },
-        round::state::{BackToLobby, ModeRequested, Round},
-        settings::{
-            model::CurrentSettings,
-            pages::{Menu, MenuInput},
-        },
+use crate::game::{
+    input::{bindings::Action, gamepad, keyboard, menu_keys},
+    players::{
+        member::InputPath,
+        roster::{GAMEPAD_SLOT, KEYBOARD_SLOT, PauseRequested, Roster, RosterEvent, StartRequested},
     },
-    protocol::PhaseName,
+    round::{
+        phase::Phase,
+        state::{BackToLobby, ModeRequested, Round},
+    },
+    settings::{
+        model::CurrentSettings,
+        pages::{Menu, MenuInput},
+    },
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -130,7 +130,7 @@ fn go_back(
     events: &mut MessageWriter<RosterEvent>,
     leaves: &mut MessageWriter<BackToLobby>,
 ) {
-    if round.phase == PhaseName::Lobby {
+    if round.phase() == Phase::Lobby {
         roster.leave_local(events);
     } else {
         leaves.write(BackToLobby);

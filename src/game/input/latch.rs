@@ -21,7 +21,8 @@ use crate::{
 const MAX_READINGS_PER_TICK: usize = 1024;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(FixedUpdate, (receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
+    app.init_resource::<Latched>()
+        .add_systems(FixedUpdate, (receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
 }
 
 /// Every tick, not every frame: a slow frame must not make input older than it is.

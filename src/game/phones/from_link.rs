@@ -9,7 +9,7 @@ use crate::{
             member::InputPath,
             roster::{PauseRequested, Roster, RosterEvent, Tapped},
         },
-        round::state::Round,
+        round::{phase::Phase, state::Round},
         schedule::FrameSystems,
         settings::{
             model::CurrentSettings,
@@ -17,7 +17,7 @@ use crate::{
         },
     },
     link::LinkEvent,
-    protocol::{PhaseName, PhoneMessage},
+    protocol::PhoneMessage,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -84,7 +84,7 @@ fn follow_link(
                         menu_inputs.write(MenuInput::Next);
                     }
                     // There is nothing to pause outside a round: there the button leads to the settings.
-                    PhoneMessage::Pause if menu.open || menu.on_screen && round.phase != PhaseName::Playing => {
+                    PhoneMessage::Pause if menu.open || menu.on_screen && round.phase() != Phase::Playing => {
                         menu_inputs.write(MenuInput::Toggle);
                     }
                     PhoneMessage::Tap if member.ready => {

@@ -11,12 +11,13 @@ use crate::{
             votes::Votes,
         },
         round::{
+            phase::Phase,
             standing::Standing,
             state::{Round, RoundEvent},
         },
         schedule::SimSystems,
     },
-    protocol::{AwardName, CauseName, GameMessage, NextName, PhaseName},
+    protocol::{AwardName, CauseName, GameMessage, NextName},
     sim::{Award, Cause, Game, GameEvent, HazardKind, TICK_HZ},
 };
 
@@ -36,7 +37,7 @@ pub(crate) fn plugin(app: &mut App) {
 /// Before the start everybody is shown where on the screen their head is.
 fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter<ToPhones>) {
     let Some(game) = round.game.as_ref() else { return };
-    if round.phase != PhaseName::Countdown || !game.countdown().is_multiple_of(HERE_EVERY_TICKS) {
+    if round.phase() != Phase::Countdown || !game.countdown().is_multiple_of(HERE_EVERY_TICKS) {
         return;
     }
     for player in game.players().iter().filter(|player| roster.is_phone(player.slot)) {
@@ -97,11 +98,11 @@ fn tell_votes(
     round: Res<Round>,
     roster: Res<Roster>,
     mut joins: MessageReader<RosterEvent>,
-    mut told: Local<Option<(PhaseName, Votes)>>,
+    mut told: Local<Option<(Phase, Votes)>>,
     mut phones: MessageWriter<ToPhones>,
 ) {
     let votes = Votes::of(&roster);
-    let now = (!round.is_running()).then_some((round.phase, votes));
+    let now = (!round.is_running()).then_some((round.phase(), votes));
     let somebody_came = joins.read().count() > 0;
     if *told == now && !somebody_came {
         return;

@@ -137,7 +137,7 @@ pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones:
 fn phase(round: &Round) -> GameMessage {
     let narrow = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
     GameMessage::Phase {
-        phase: round.phase,
+        phase: round.phase().into(),
         mode: round.mode.name().to_owned(),
         round: round.rounds().map(|_| narrow(round.number())),
         rounds: round.rounds().map(narrow),

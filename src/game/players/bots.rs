@@ -4,7 +4,6 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        options::Options,
         players::{
             member::InputPath,
             roster::{Roster, RosterEvent},
@@ -24,16 +23,12 @@ const COMPANY: u8 = 3;
 const SKILLS: [Skill; 4] = [Skill::Casual, Skill::Skilled, Skill::Beginner, Skill::Expert];
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Startup, prepare).add_systems(PreUpdate, fill_up.after(FrameSystems::Seat));
+    app.add_systems(PreUpdate, fill_up.after(FrameSystems::Seat));
 }
 
 /// How many bots were asked for.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Bots(pub u8);
-
-fn prepare(mut commands: Commands, options: Res<Options>) {
-    commands.insert_resource(Bots(options.bots));
-}
 
 /// Between rounds, so that nobody's opponent vanishes.
 fn fill_up(bots: Res<Bots>, round: Res<Round>, mut roster: ResMut<Roster>, mut events: MessageWriter<RosterEvent>) {

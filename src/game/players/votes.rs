@@ -3,13 +3,10 @@
 
 use bevy::prelude::*;
 
-use crate::{
-    game::{
-        players::roster::{Roster, StartRequested, Tapped},
-        round::state::Round,
-        schedule::FrameSystems,
-    },
-    protocol::PhaseName,
+use crate::game::{
+    players::roster::{Roster, StartRequested, Tapped},
+    round::{phase::Phase, state::Round},
+    schedule::FrameSystems,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -32,11 +29,11 @@ impl Votes {
         Self { votes: count(&|voted| voted), of: count(&|_| true) }
     }
 
-    fn are_enough(self, phase: PhaseName) -> bool {
+    fn are_enough(self, phase: Phase) -> bool {
         match phase {
-            PhaseName::Lobby => self.of > 0 && self.votes == self.of,
-            PhaseName::Results => 2 * self.votes > self.of,
-            PhaseName::Countdown | PhaseName::Playing => false,
+            Phase::Lobby => self.of > 0 && self.votes == self.of,
+            Phase::Results => 2 * self.votes > self.of,
+            Phase::Countdown | Phase::Playing => false,
         }
     }
 }
@@ -46,9 +43,9 @@ fn count(
     round: Res<Round>,
     mut roster: ResMut<Roster>,
     mut starts: MessageWriter<StartRequested>,
-    mut phase: Local<Option<PhaseName>>,
+    mut phase: Local<Option<Phase>>,
 ) {
-    if phase.replace(round.phase) != Some(round.phase) {
+    if phase.replace(round.phase()) != Some(round.phase()) {
         roster.members_mut().for_each(|(_, member)| member.voted = false);
     }
     let first = roster.playing_phones().map(|(slot, _)| slot).next();
@@ -64,7 +61,7 @@ fn count(
             member.voted = true;
         }
     }
-    if insists || Votes::of(&roster).are_enough(round.phase) {
+    if insists || Votes::of(&roster).are_enough(round.phase()) {
         starts.write(StartRequested);
     }
 }

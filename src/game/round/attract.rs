@@ -4,14 +4,13 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 
 use crate::{
     game::{
-        options::Options,
         round::{
+            phase::Phase,
             playground::Playground,
             state::{Round, RoundEvent},
         },
         schedule::SimSystems,
     },
-    protocol::PhaseName,
     sim::{Bot, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Skill, TICK_HZ},
 };
 
@@ -30,10 +29,9 @@ const PROGRAMME: [Mode; 3] = [Mode::Serpent, Mode::Rush, Mode::Survival];
 const LONGEST_TICKS: u64 = 75 * TICK_HZ as u64;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<Show>().add_message::<StageEvent>().add_systems(
-        FixedUpdate,
-        (pass_on, perform.run_if(|options: Res<Options>| options.stress.is_none())).chain().in_set(SimSystems::Show),
-    );
+    app.init_resource::<Show>()
+        .add_message::<StageEvent>()
+        .add_systems(FixedUpdate, (pass_on, perform).chain().in_set(SimSystems::Show));
 }
 
 /// Something has happened in the game that is on show.
@@ -45,13 +43,16 @@ pub(crate) struct StageEvent(pub GameEvent);
 pub(crate) struct Show {
     game: Option<Game>,
     bots: Vec<(u8, Bot)>,
-    performances: usize,
+    /// Games that have been shown.
+    games_shown: usize,
+    /// Whether somebody else moves the game on.
+    is_guest: bool,
 }
 
 impl Show {
     /// Shows this game, which somebody else moves on.
     pub(crate) fn put_on(&mut self, game: Game) {
-        self.game = Some(game);
+        (self.game, self.is_guest) = (Some(game), true);
     }
 
     /// The game that is shown.
@@ -66,15 +67,15 @@ impl Show {
 
     /// The next game of the programme, from where heads begin to move.
     fn go_on(&mut self) {
-        let seed = self.performances as u64;
+        let seed = self.games_shown as u64;
         let mut game =
-            Game::new(PROGRAMME[self.performances % PROGRAMME.len()], &PERFORMERS.map(|(slot, _)| slot), seed);
+            Game::new(PROGRAMME[self.games_shown % PROGRAMME.len()], &PERFORMERS.map(|(slot, _)| slot), seed);
         while game.countdown() > 0 {
             game.step(&Inputs::default(), &mut Vec::new());
         }
         self.game = Some(game);
         self.bots = PERFORMERS.map(|(slot, skill)| (slot, Bot::new(skill, seed + u64::from(slot)))).into();
-        self.performances += 1;
+        self.games_shown += 1;
     }
 }
 
@@ -130,7 +131,10 @@ fn perform(
     mut events: MessageWriter<StageEvent>,
     mut new: Local<Vec<GameEvent>>,
 ) {
-    if round.phase != PhaseName::Lobby || playground.game().is_some() {
+    if show.is_guest {
+        return;
+    }
+    if round.phase() != Phase::Lobby || playground.game().is_some() {
         show.game = None;
         return;
     }

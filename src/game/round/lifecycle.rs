@@ -1,34 +1,27 @@
 //! From the lobby through countdown and play to the results, and round again.
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemParam, prelude::*};
 use rand::{TryRng as _, rngs::SysRng};
 
 use crate::{
     game::{
         input::latched::Latched,
-        options::Options,
         persistence::scores::Scores,
         players::roster::{Roster, StartRequested},
         round::{
+            machine::{Board, Event, Input, RoundMachine},
+            phase::Phase,
             standings,
-            state::{
-                BackToLobby, COUNTDOWN_TICKS, ModeRequested, PARTY_RESULTS_TICKS, Playback, RESULTS_MIN_TICKS, Round,
-                RoundEvent,
-            },
+            state::{BackToLobby, ModeRequested, Playback, Round, RoundConfig, RoundEvent},
         },
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
-    protocol::PhaseName,
-    sim::{Game, GameEvent, Replay, TICK_HZ},
+    sim::{Game, GameEvent, Mode, Replay, TICK_HZ},
 };
 
-/// With `--auto-start`: how long the results stand.
-const AUTO_RESULTS_TICKS: u64 = 3 * TICK_HZ as u64;
-
 pub(crate) fn plugin(app: &mut App) {
-    app.insert_state(PhaseName::Lobby)
-        .init_resource::<Latched>()
+    app.init_state::<Phase>()
         .add_message::<RoundEvent>()
         .add_message::<BackToLobby>()
         .add_message::<ModeRequested>()
@@ -42,16 +35,18 @@ pub(crate) fn plugin(app: &mut App) {
 
 fn prepare(
     mut commands: Commands,
-    options: Res<Options>,
+    config: Res<RoundConfig>,
     playback: Res<Playback>,
     mut events: MessageWriter<RoundEvent>,
 ) {
-    let mut round = Round::new(options.mode.into(), options.seed.unwrap_or_else(fresh_seed));
-    round.enter(PhaseName::Lobby, &mut events);
+    let machine = RoundMachine::new(config.auto_start, config.max_rounds);
+    let mut round = Round::new(machine, config.mode, config.seed.unwrap_or_else(fresh_seed));
+    events.write(RoundEvent::Phase { phase: Phase::Lobby, tick: 0 });
     if let Some(run) = &playback.0 {
         round.mode = run.mode();
-        round.game = Some(begun(run, options.from));
-        round.enter(PhaseName::Countdown, &mut events);
+        round.game = Some(begun(run, config.replay_from_s));
+        _ = round.show_replay();
+        events.write(RoundEvent::Phase { phase: round.phase(), tick: round.tick() });
     }
     commands.insert_resource(round);
 }
@@ -70,106 +65,101 @@ fn fresh_seed() -> u64 {
     SysRng.try_next_u64().unwrap_or(0)
 }
 
+/// What people want of the round.
+#[derive(SystemParam)]
+struct Requests<'w, 's> {
+    starts: MessageReader<'w, 's, StartRequested>,
+    leaves: MessageReader<'w, 's, BackToLobby>,
+    modes: MessageReader<'w, 's, ModeRequested>,
+}
+
+/// What a round is made of, and what becomes of it.
+#[derive(SystemParam)]
+struct Surroundings<'w> {
+    config: Res<'w, RoundConfig>,
+    settings: Res<'w, CurrentSettings>,
+    roster: Res<'w, Roster>,
+    playback: ResMut<'w, Playback>,
+    scores: ResMut<'w, Scores>,
+}
+
 /// One tick of whatever is going on.
 fn advance(
     mut round: ResMut<Round>,
-    options: Res<Options>,
-    settings: Res<CurrentSettings>,
-    roster: Res<Roster>,
+    mut requests: Requests,
+    mut around: Surroundings,
     latched: Res<Latched>,
-    mut playback: ResMut<Playback>,
-    mut scores: ResMut<Scores>,
-    mut starts: MessageReader<StartRequested>,
-    mut leaves: MessageReader<BackToLobby>,
-    mut modes: MessageReader<ModeRequested>,
-    mut events: MessageWriter<RoundEvent>,
+    mut messages: MessageWriter<RoundEvent>,
     mut sim_events: Local<Vec<GameEvent>>,
     mut exit: MessageWriter<AppExit>,
 ) {
-    let wanted = starts.read().count() > 0;
-    let leave = leaves.read().count() > 0;
-    let mode = modes.read().last().map(|ModeRequested(mode)| *mode);
-    round.ticks_in_phase += 1;
-    let since = round.ticks_in_phase;
-    let has_players = roster.has_people() || options.auto_start && !roster.ready_slots().is_empty();
-    if leave && round.phase != PhaseName::Lobby {
-        playback.0 = None;
-        round.enter(PhaseName::Lobby, &mut events);
-        return;
-    }
     let round = &mut *round;
-    match round.phase {
-        PhaseName::Lobby => {
-            if let Some(mode) = mode {
-                round.mode = mode;
-                events.write(RoundEvent::Phase { phase: PhaseName::Lobby, tick: 0 });
+    let mode = requests.modes.read().last().map(|ModeRequested(mode)| *mode);
+    let input = Input {
+        start: requests.starts.read().count() > 0,
+        leave: requests.leaves.read().count() > 0,
+        change_mode: mode.is_some(),
+        has_players: around.has_players(),
+        is_party: round.mode.is_party(),
+        is_playback: around.playback.0.is_some(),
+    };
+    let plays = round.phase() == Phase::Playing && !round.pause.holds() && !input.leave;
+    let recorded = around.playback.0.as_ref().filter(|_| plays).map(|run| run.inputs(round.tick()));
+    let board = round.step_board(&input, recorded.as_ref().unwrap_or(&latched.0), &mut sim_events);
+    if plays && board == Board::Over {
+        round.standings = standings::of(round, &around.roster, input.is_playback, &mut around.scores);
+    }
+    if plays {
+        let tick = round.tick();
+        messages.write_batch(sim_events.drain(..).map(|event| RoundEvent::Sim { event, tick }));
+    }
+    for event in round.advance(&input, board) {
+        match event {
+            Event::ModeChanged => {
+                round.mode = mode.unwrap_or(round.mode);
+                messages.write(RoundEvent::Phase { phase: round.phase(), tick: 0 });
             }
-            if (wanted || options.auto_start) && has_players {
-                let best = ghost_for(round, &settings, &roster, &scores);
-                round.start(&roster, best, &mut events);
+            Event::RoundStarted => {
+                let best = around.ghost_for(round.mode);
+                round.start(&around.roster, best);
             }
-        }
-        PhaseName::Countdown => {
-            let Some(game) = &mut round.game else { return };
-            // In a party the countdown is part of the game: heads turn, and nothing can happen to them.
-            if game.countdown() > 0 {
-                game.step(&latched.0, &mut sim_events);
+            Event::ReplayStarted => round.game = around.playback.0.as_ref().map(Replay::game),
+            Event::Entered(phase) => {
+                round.entered(phase);
+                let tick = round.tick();
+                messages.write(RoundEvent::Phase { phase, tick });
+                match phase {
+                    Phase::Lobby => around.playback.0 = None,
+                    Phase::Results => _ = messages.write(RoundEvent::Over { standings: round.standings.clone(), tick }),
+                    Phase::Countdown | Phase::Playing => {}
+                }
             }
-            if game.countdown() == 0 && (round.mode.is_party() || since >= COUNTDOWN_TICKS) {
-                round.enter(PhaseName::Playing, &mut events);
-            }
-        }
-        PhaseName::Playing if round.pause.holds() => {}
-        PhaseName::Playing => {
-            let tick = round.tick();
-            let inputs = playback.0.as_ref().map_or_else(|| latched.0.clone(), |run| run.inputs(tick));
-            if round.play(&inputs, &mut sim_events) {
-                round.rounds_played += 1;
-                round.standings = standings::of(round, &roster, playback.0.is_some(), &mut scores);
-            }
-            let tick = round.tick();
-            for event in sim_events.drain(..) {
-                events.write(RoundEvent::Sim { event, tick });
-            }
-            if round.game.as_ref().is_some_and(Game::is_over) {
-                round.enter(PhaseName::Results, &mut events);
-                events.write(RoundEvent::Over { standings: round.standings.clone(), tick });
-            }
-        }
-        PhaseName::Results => {
-            let stands = if round.mode.is_party() { PARTY_RESULTS_TICKS } else { AUTO_RESULTS_TICKS };
-            let goes_on_by_itself = (round.mode.is_party() || options.auto_start)
-                && since >= if options.auto_start { AUTO_RESULTS_TICKS } else { stands };
-            if options.rounds.is_some_and(|rounds| rounds <= round.rounds_played) {
-                // A tick after the results, so that they have been told.
-                exit.write(AppExit::Success);
-            } else if let Some(run) = playback.0.as_ref().filter(|_| wanted && since >= RESULTS_MIN_TICKS) {
-                round.game = Some(run.game());
-                round.enter(PhaseName::Countdown, &mut events);
-            } else if playback.0.is_some() {
-            } else if !has_players && since >= AUTO_RESULTS_TICKS {
-                round.enter(PhaseName::Lobby, &mut events);
-            } else if has_players && (wanted && since >= RESULTS_MIN_TICKS || goes_on_by_itself) {
-                let best = ghost_for(round, &settings, &roster, &scores);
-                round.start(&roster, best, &mut events);
-            }
+            Event::Finished => _ = exit.write(AppExit::Success),
         }
     }
 }
 
-/// The run that a player alone is shown beside their own: their hand's best.
-fn ghost_for(round: &Round, settings: &CurrentSettings, roster: &Roster, scores: &Scores) -> Option<Replay> {
-    let slots = roster.ready_slots();
-    let [alone] = slots.as_slice() else { return None };
-    if !settings.ghost || round.mode.is_party() {
-        return None;
+impl Surroundings<'_> {
+    /// Whether a round that started now would have anybody to play it.
+    fn has_players(&self) -> bool {
+        self.roster.has_people() || self.config.auto_start && !self.roster.ready_slots().is_empty()
     }
-    scores.best_run(round.mode, roster.hand(*alone))
+
+    /// The run that a player alone is shown beside their own: the best of the device they steer with.
+    fn ghost_for(&self, mode: Mode) -> Option<Replay> {
+        let slots = self.roster.ready_slots();
+        let [alone] = slots.as_slice() else { return None };
+        if !self.settings.ghost || mode.is_party() {
+            return None;
+        }
+        self.scores.best_run(mode, self.roster.hand(*alone))
+    }
 }
 
-fn show_phase(round: Res<Round>, state: Res<State<PhaseName>>, mut next: ResMut<NextState<PhaseName>>) {
-    if round.phase != *state.get() {
-        next.set(round.phase);
+/// Bevy's state follows the machine's phase.
+fn show_phase(round: Res<Round>, state: Res<State<Phase>>, mut next: ResMut<NextState<Phase>>) {
+    if round.phase() != *state.get() {
+        next.set(round.phase());
     }
 }
 

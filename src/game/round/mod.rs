@@ -2,8 +2,10 @@
 
 pub(crate) mod attract;
 pub(crate) mod lifecycle;
+pub(crate) mod machine;
 pub(crate) mod pause;
 pub(crate) mod pausing;
+pub(crate) mod phase;
 pub(crate) mod playground;
 pub(crate) mod standing;
 pub(crate) mod standings;

@@ -14,12 +14,13 @@ use crate::{
         players::roster::{PauseRequested, Roster, StartRequested},
         round::{
             pause::PauseInput,
+            phase::Phase,
             state::{Playback, Round},
         },
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
-    protocol::{GameMessage, PhaseName},
+    protocol::GameMessage,
 };
 
 /// In company, time after which the same phone may pause again. One phone must not keep the others from playing.
@@ -99,7 +100,7 @@ fn judge(
         }
     }
     let start = starts.read().count() > 0;
-    if round.phase != PhaseName::Playing {
+    if round.phase() != Phase::Playing {
         return;
     }
     let soloist = round.soloist().filter(|_| settings.auto_pause && playback.0.is_none());

@@ -6,10 +6,12 @@ use crate::{
     game::{
         input::latched::Latched,
         players::{member::InputPath, roster::Roster},
-        round::state::{Round, RoundEvent},
+        round::{
+            phase::Phase,
+            state::{Round, RoundEvent},
+        },
         schedule::SimSystems,
     },
-    protocol::PhaseName,
     sim::{Game, GameEvent},
 };
 
@@ -42,7 +44,7 @@ fn play(
 ) {
     let playground = &mut *playground;
     let has_people = roster.members().any(|(_, member)| member.path != InputPath::Bot && member.connected);
-    if round.phase != PhaseName::Lobby || !has_people {
+    if round.phase() != Phase::Lobby || !has_people {
         playground.game = None;
         return;
     }

@@ -2,33 +2,41 @@
 
 use std::collections::BTreeMap;
 
-use bevy::{prelude::*, state::state::FreelyMutableState};
+use bevy::prelude::*;
 
 use crate::{
     game::{
         players::{member::InputPath, roster::Roster},
-        round::{pause::Pause, standing::Standing},
+        round::{
+            machine::{Board, BoardStep, Event, Input, RoundMachine},
+            pause::Pause,
+            phase::Phase,
+            standing::Standing,
+        },
     },
     link::Path,
-    protocol::PhaseName,
-    sim::{Game, GameEvent, Inputs, Match, Mode, Replay, TICK_HZ},
+    sim::{Game, GameEvent, Inputs, Match, Mode, Replay},
 };
 
-/// Time to look up from the phone; short, because "again" must not make anybody wait.
-pub(crate) const COUNTDOWN_TICKS: u64 = 9 * TICK_HZ as u64 / 10;
-/// A tap that comes sooner after a crash was meant for the round that is over.
-pub(crate) const RESULTS_MIN_TICKS: u64 = TICK_HZ as u64 / 2;
-/// How long the results of a party's round stand unless more than half vote for the next one.
-pub(crate) const PARTY_RESULTS_TICKS: u64 = 10 * TICK_HZ as u64;
-
-// The phase is also Bevy's state, so that views can live and die with it.
-impl States for PhaseName {}
-impl FreelyMutableState for PhaseName {}
+/// What rounds are played, and how they begin.
+#[derive(Resource, Debug, Clone, Default)]
+pub(crate) struct RoundConfig {
+    /// The rules of the first round.
+    pub mode: Mode,
+    /// Seed of the first round; the next round gets the number after it. A fresh one without this.
+    pub seed: Option<u64>,
+    /// Whether rounds begin without being asked for.
+    pub auto_start: bool,
+    /// Rounds after which the program ends.
+    pub max_rounds: Option<u32>,
+    /// Seconds of a recorded run that are skipped before it is shown.
+    pub replay_from_s: f32,
+}
 
 /// Where the game stands.
 #[derive(Resource, Debug)]
 pub(crate) struct Round {
-    pub phase: PhaseName,
+    machine: RoundMachine,
     pub mode: Mode,
     /// The round that runs, or the last one.
     pub game: Option<Game>,
@@ -44,8 +52,6 @@ pub(crate) struct Round {
     pub names: BTreeMap<u8, String>,
     /// A run alone, as it is written down; a recorded one that is shown is not.
     pub(crate) recording: Option<Replay>,
-    pub(crate) ticks_in_phase: u64,
-    pub(crate) rounds_played: u32,
     first_seed: u64,
 }
 
@@ -64,7 +70,7 @@ pub(crate) struct Playback(pub Option<Replay>);
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) enum RoundEvent {
     Phase {
-        phase: PhaseName,
+        phase: Phase,
         tick: u64,
     },
     Sim {
@@ -92,9 +98,9 @@ pub(crate) struct ModeRequested(pub Mode);
 
 impl Round {
     /// A game that shows its lobby, and nothing has been played yet.
-    pub(crate) fn new(mode: Mode, first_seed: u64) -> Self {
+    pub(crate) fn new(machine: RoundMachine, mode: Mode, first_seed: u64) -> Self {
         Self {
-            phase: PhaseName::Lobby,
+            machine,
             mode,
             game: None,
             ghost: None,
@@ -103,10 +109,13 @@ impl Round {
             contest: Match::default(),
             names: BTreeMap::new(),
             recording: None,
-            ticks_in_phase: 0,
-            rounds_played: 0,
             first_seed,
         }
+    }
+
+    /// What the game is doing.
+    pub(crate) fn phase(&self) -> Phase {
+        self.machine.phase()
     }
 
     /// Ticks of the round that runs, or of the last one.
@@ -116,21 +125,17 @@ impl Round {
 
     /// Whether time passes in the arena.
     pub(crate) fn is_moving(&self) -> bool {
-        self.phase == PhaseName::Playing && !self.pause.holds()
+        self.phase() == Phase::Playing && !self.pause.holds()
     }
 
     /// Whether players see the arena.
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self.phase, PhaseName::Countdown | PhaseName::Playing)
+        self.machine.is_running()
     }
 
     /// Whether a tap is meant for the next round, and not for the one that has just ended.
     pub(crate) fn takes_votes(&self) -> bool {
-        match self.phase {
-            PhaseName::Lobby => true,
-            PhaseName::Results => self.ticks_in_phase >= RESULTS_MIN_TICKS,
-            PhaseName::Countdown | PhaseName::Playing => false,
-        }
+        self.machine.takes_votes()
     }
 
     /// Rounds of a match in this mode, if it has matches.
@@ -140,7 +145,7 @@ impl Round {
 
     /// Which round of the match this is, counting from 1.
     pub(crate) fn number(&self) -> u32 {
-        self.contest.rounds() + u32::from(self.phase != PhaseName::Results)
+        self.contest.rounds() + u32::from(self.phase() != Phase::Results)
     }
 
     /// Whether the round that is over was the last one of its match.
@@ -150,15 +155,12 @@ impl Round {
 
     /// Ticks until this phase ends by itself, if it does.
     pub(crate) fn ticks_left(&self) -> Option<u64> {
-        match self.phase {
-            PhaseName::Lobby => None,
-            PhaseName::Countdown => {
-                let party = self.game.as_ref().map_or(0, Game::countdown);
-                Some(if party > 0 { party } else { COUNTDOWN_TICKS.saturating_sub(self.ticks_in_phase) })
-            }
-            PhaseName::Playing => self.game.as_ref().and_then(Game::ticks_left),
-            PhaseName::Results => self.mode.is_party().then(|| PARTY_RESULTS_TICKS.saturating_sub(self.ticks_in_phase)),
-        }
+        let on_the_board = match self.phase() {
+            Phase::Countdown => self.game.as_ref().map(Game::countdown).filter(|ticks| *ticks > 0),
+            Phase::Playing => self.game.as_ref().and_then(Game::ticks_left),
+            Phase::Lobby | Phase::Results => None,
+        };
+        on_the_board.or_else(|| self.machine.ticks_left(self.mode.is_party()))
     }
 
     /// The slot of whoever plays alone.
@@ -178,36 +180,56 @@ impl Round {
         ways.peek().is_some() && ways.all(|way| way == Path::Relay)
     }
 
-    /// A tick of play; whether it was the last one.
-    pub(crate) fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) -> bool {
-        let Some(game) = &mut self.game else { return false };
-        if let Some(recording) = &mut self.recording {
-            recording.push(inputs);
-        }
-        if let Some(ghost) = &mut self.ghost {
-            ghost.game.step(&ghost.run.inputs(game.tick()), &mut Vec::new());
-        }
-        game.step(inputs, events);
-        let is_over = game.is_over();
-        if is_over {
-            self.contest.add(game);
-        }
-        is_over
+    /// Moves on by one tick; what follows from it has to be applied.
+    pub(crate) fn advance(&mut self, input: &Input, board: Board) -> Vec<Event> {
+        self.machine.tick(input, board)
     }
 
-    pub(crate) fn enter(&mut self, phase: PhaseName, events: &mut MessageWriter<RoundEvent>) {
-        self.phase = phase;
+    /// Shows a recorded run from the start; what follows from it has to be applied.
+    pub(crate) fn show_replay(&mut self) -> [Event; 2] {
+        self.machine.show_replay()
+    }
+
+    /// Moves the board on as far as this phase lets it, and says how it stands then.
+    pub(crate) fn step_board(&mut self, input: &Input, inputs: &Inputs, events: &mut Vec<GameEvent>) -> Board {
+        let step = self.machine.board_step(input, self.pause.holds());
+        let Some(game) = &mut self.game else { return Board::Empty };
+        match step {
+            BoardStep::Rest => {}
+            BoardStep::CountDown if game.countdown() == 0 => {}
+            BoardStep::CountDown => game.step(inputs, events),
+            BoardStep::Play => {
+                if let Some(recording) = &mut self.recording {
+                    recording.push(inputs);
+                }
+                if let Some(ghost) = &mut self.ghost {
+                    ghost.game.step(&ghost.run.inputs(game.tick()), &mut Vec::new());
+                }
+                game.step(inputs, events);
+                if game.is_over() {
+                    self.contest.add(game);
+                }
+            }
+        }
+        match game {
+            game if game.is_over() => Board::Over,
+            game if game.countdown() > 0 => Board::Counting,
+            _ => Board::Running,
+        }
+    }
+
+    /// Makes what has to be made when the game has come into a phase.
+    pub(crate) fn entered(&mut self, phase: Phase) {
         self.pause = Pause::default();
-        self.ticks_in_phase = 0;
-        if phase == PhaseName::Lobby {
+        if phase == Phase::Lobby {
             (self.game, self.ghost) = (None, None);
             self.contest = Match::default();
         }
-        events.write(RoundEvent::Phase { phase, tick: self.tick() });
     }
 
-    pub(crate) fn start(&mut self, roster: &Roster, best: Option<Replay>, events: &mut MessageWriter<RoundEvent>) {
-        let seed = self.first_seed.wrapping_add(u64::from(self.rounds_played));
+    /// Sets up a fresh board for those who are ready.
+    pub(crate) fn start(&mut self, roster: &Roster, best: Option<Replay>) {
+        let seed = self.first_seed.wrapping_add(u64::from(self.machine.rounds_played()));
         self.game = Some(Game::new(self.mode, &roster.ready_slots(), seed));
         self.recording =
             self.soloist().filter(|_| !self.mode.is_party()).map(|slot| Replay::new(self.mode, slot, seed));
@@ -216,6 +238,5 @@ impl Round {
             self.contest = Match::default();
         }
         self.ghost = best.map(|run| Ghost { game: run.game(), run });
-        self.enter(PhaseName::Countdown, events);
     }
 }

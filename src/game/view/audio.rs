@@ -13,14 +13,16 @@ use bevy::{
 use crate::{
     game::{
         players::roster::RosterEvent,
-        round::state::{Round, RoundEvent},
+        round::{
+            phase::Phase,
+            state::{Round, RoundEvent},
+        },
         settings::{
             model::{CurrentSettings, Volumes},
             pages::MenuInput,
         },
         view::arena::edges::{Edges, Threat},
     },
-    protocol::PhaseName,
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
     sound::{Command, Effect, Mixer, Scene},
 };
@@ -129,17 +131,17 @@ fn follow_round(
     mut count: Local<Option<u64>>,
     mut warned: Local<bool>,
 ) {
-    let wanted = match round.phase {
-        PhaseName::Lobby => Scene::Title,
-        PhaseName::Countdown | PhaseName::Playing => Scene::Play,
+    let wanted = match round.phase() {
+        Phase::Lobby => Scene::Title,
+        Phase::Countdown | Phase::Playing => Scene::Play,
         // What was played goes on, quietly.
-        PhaseName::Results => scene.unwrap_or(Scene::Play),
+        Phase::Results => scene.unwrap_or(Scene::Play),
     };
     if *scene != Some(wanted) {
         *scene = Some(wanted);
         speaker.say(Command::Scene(wanted));
     }
-    let hush = round.pause.holds() || round.phase == PhaseName::Results;
+    let hush = round.pause.holds() || round.phase() == Phase::Results;
     if std::mem::replace(&mut *hushed, hush) != hush {
         speaker.say(Command::Hush(hush));
     }
@@ -181,8 +183,8 @@ fn follow_events(
     for event in rounds.read() {
         let effect = match event {
             // Where there is a count, the start comes at its end.
-            RoundEvent::Phase { phase: PhaseName::Countdown, .. } if counts(&round) => continue,
-            RoundEvent::Phase { phase: PhaseName::Countdown, .. } => Effect::Start,
+            RoundEvent::Phase { phase: Phase::Countdown, .. } if counts(&round) => continue,
+            RoundEvent::Phase { phase: Phase::Countdown, .. } => Effect::Start,
             RoundEvent::Sim { event, .. } => match effect_of(event, round.game.as_ref()) {
                 Some(effect) => effect,
                 None => continue,

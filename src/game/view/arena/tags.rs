@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     game::{
         players::roster::Roster,
-        round::{attract::Stage, state::Round},
+        round::{attract::Stage, phase::Phase, state::Round},
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -21,7 +21,6 @@ use crate::{
             },
         },
     },
-    protocol::PhaseName,
     sim::{HazardKind, TICK_HZ},
 };
 
@@ -69,12 +68,12 @@ struct Lost {
 /// Whoever may not know where they are.
 fn lost(stage: &Stage, round: &Round, returns: &Returns) -> Vec<Lost> {
     let is_shared = !stage.is_show() && round.soloist().is_none();
-    let is_over = round.phase == PhaseName::Results;
+    let is_over = round.phase() == Phase::Results;
     let Some(game) = stage.game().filter(|_| stage.is_playground() || is_shared && !is_over) else { return Vec::new() };
     let all = stage.is_playground()
         || game.countdown() > 0
-        || round.phase == PhaseName::Countdown
-        || round.phase == PhaseName::Playing && round.pause.holds();
+        || round.phase() == Phase::Countdown
+        || round.phase() == Phase::Playing && round.pause.holds();
     let start_s = game.tick() as f32 / TICK_HZ as f32;
     let heads = game.players().iter().filter(|player| player.alive).map(|player| {
         let back_s = returns.seconds(player.slot).unwrap_or(if player.is_solid() { start_s } else { 0.0 });

@@ -8,6 +8,7 @@ use crate::{
         players::roster::Roster,
         round::{
             pause::Reason,
+            phase::Phase,
             state::{Playback, Round, RoundEvent},
         },
         settings::{model::CurrentSettings, pages::Menu},
@@ -19,7 +20,6 @@ use crate::{
             theme::{self, Fonts},
         },
     },
-    protocol::PhaseName,
     sim::{Game, GameEvent, HazardKind, Mode, TICK_HZ},
 };
 
@@ -131,7 +131,7 @@ fn explanation(game: &Game) -> Option<(String, Color)> {
 fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>) {
     for event in events.read() {
         match event {
-            RoundEvent::Phase { phase: PhaseName::Countdown | PhaseName::Lobby, .. } => *wave = WaveWords::default(),
+            RoundEvent::Phase { phase: Phase::Countdown | Phase::Lobby, .. } => *wave = WaveWords::default(),
             RoundEvent::Sim { event: GameEvent::WaveBegan { wave: number, points }, tick } => {
                 let news = if number % 3 == 0 { "the arena closes in" } else { "" };
                 wave.words = format!("Wave {number}|+{points}   {news}");
@@ -163,13 +163,13 @@ fn announce(
     mut explanation: Single<&mut Text, With<Explanation>>,
     mut card: Single<&mut BackgroundColor, With<Card>>,
 ) {
-    let (words, more, solid) = match round.phase {
+    let (words, more, solid) = match round.phase() {
         // Heads are in the middle: the figures lie under them.
-        PhaseName::Countdown if round.game.as_ref().is_some_and(|game| game.countdown() > 0) => Default::default(),
-        PhaseName::Countdown if playback.0.is_some() => ("Replay".to_owned(), String::new(), false),
-        PhaseName::Countdown => ("Get ready".to_owned(), String::new(), false),
+        Phase::Countdown if round.game.as_ref().is_some_and(|game| game.countdown() > 0) => Default::default(),
+        Phase::Countdown if playback.0.is_some() => ("Replay".to_owned(), String::new(), false),
+        Phase::Countdown => ("Get ready".to_owned(), String::new(), false),
         _ if menu.open => Default::default(),
-        PhaseName::Playing => match (round.pause.count(), round.pause.reason()) {
+        Phase::Playing => match (round.pause.count(), round.pause.reason()) {
             (Some(count), _) => (count.to_string(), String::new(), false),
             (None, Some(reason)) => ("Paused".to_owned(), why(reason, &round, &roster, &settings), true),
             (None, None) if round.tick() < wave.until => {
@@ -178,7 +178,7 @@ fn announce(
             }
             (None, None) => Default::default(),
         },
-        PhaseName::Lobby | PhaseName::Results => Default::default(),
+        Phase::Lobby | Phase::Results => Default::default(),
     };
     if heading.0 != words {
         heading.0 = words;

@@ -10,11 +10,11 @@ use bevy::{
 use crate::{
     game::{
         net::{Connection, JoinLinks, Network, WaysIn, qr},
+        round::phase::Phase,
         settings::model::CurrentSettings,
         view::theme::{self, Fonts},
     },
     link::LinkState,
-    protocol::PhaseName,
 };
 
 /// Side of the QR code, as a percentage of the window's smaller side.
@@ -23,7 +23,7 @@ pub(crate) const QR_SIZE: f32 = 54.0;
 const OTHER_SIZE: f32 = 19.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, (show_link, show_codes).run_if(in_state(PhaseName::Lobby)));
+    app.add_systems(Update, (show_link, show_codes).run_if(in_state(Phase::Lobby)));
 }
 
 /// Shown only while the playground is: words for those who come when somebody is there already.

@@ -5,13 +5,12 @@ use bevy::prelude::*;
 use crate::{
     game::{
         players::{identity::Identity, roster::Roster, votes::Votes},
-        round::{standing::Standing, state::Round},
+        round::{phase::Phase, standing::Standing, state::Round},
         view::{
             screens::badges::Badges,
             theme::{self, Fonts},
         },
     },
-    protocol::PhaseName,
     sim::{Award, TICK_HZ},
 };
 
@@ -19,7 +18,7 @@ use crate::{
 const FEW: usize = 8;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, count_down.run_if(in_state(PhaseName::Results)));
+    app.add_systems(Update, count_down.run_if(in_state(Phase::Results)));
 }
 
 /// When it goes on, and who wants it to.

@@ -8,6 +8,7 @@ use crate::{
         persistence::scores::Scores,
         players::identity::Identity,
         round::{
+            phase::Phase,
             standing::Standing,
             state::{Playback, Round},
         },
@@ -17,7 +18,6 @@ use crate::{
             theme::{self, Fonts},
         },
     },
-    protocol::PhaseName,
     sim::{Cause, HazardKind, Player, TICK_HZ},
 };
 
@@ -27,8 +27,8 @@ const BOARD_LINES: usize = 5;
 const STILLNESS_S: f32 = 0.45;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(PhaseName::Results), spawn)
-        .add_systems(Update, (reveal, tell_saved).run_if(in_state(PhaseName::Results)));
+    app.add_systems(OnEnter(Phase::Results), spawn)
+        .add_systems(Update, (reveal, tell_saved).run_if(in_state(Phase::Results)));
 }
 
 #[derive(Component)]
@@ -49,8 +49,7 @@ fn spawn(
     badges: Res<Badges>,
 ) {
     let seconds = if settings.effects.hit_stop { 0.0 } else { STILLNESS_S };
-    let screen =
-        (Name::new("Results"), ResultsScreen { seconds }, DespawnOnExit(PhaseName::Results), Visibility::Hidden);
+    let screen = (Name::new("Results"), ResultsScreen { seconds }, DespawnOnExit(Phase::Results), Visibility::Hidden);
     commands.spawn((screen, theme::middle())).with_children(|screen| {
         screen.spawn((theme::card(), BackgroundColor(theme::BACKGROUND.with_alpha(0.92)))).with_children(|card| {
             if round.mode.is_party() {

@@ -7,7 +7,7 @@ use crate::{
         input::bindings::Action,
         persistence::scores::{Hand, Scores},
         players::{roster::Roster, votes::Votes},
-        round::{playground::Playground, state::Round},
+        round::{phase::Phase, playground::Playground, state::Round},
         settings::model::CurrentSettings,
         view::{
             screens::{
@@ -18,7 +18,6 @@ use crate::{
             theme::{self, Fonts},
         },
     },
-    protocol::PhaseName,
     sim::Mode,
 };
 
@@ -28,8 +27,8 @@ const FEW_PLAYERS: usize = 6;
 const SMALL_QR_SIZE: f32 = 42.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(PhaseName::Lobby), spawn)
-        .add_systems(Update, (show_players, show_mode, make_room).run_if(in_state(PhaseName::Lobby)));
+    app.add_systems(OnEnter(Phase::Lobby), spawn)
+        .add_systems(Update, (show_players, show_mode, make_room).run_if(in_state(Phase::Lobby)));
 }
 
 #[derive(Component)]
@@ -54,14 +53,14 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>, settings: Res<CurrentSetting
     };
     commands.spawn((
         Name::new("Title screen"),
-        DespawnOnExit(PhaseName::Lobby),
+        DespawnOnExit(Phase::Lobby),
         screen,
         children![left_half(&fonts, &settings), codes::right_half(&fonts)],
     ));
     let corner = Node { padding: UiRect::axes(Val::VMin(4.0), Val::VMin(2.0)), ..theme::layer() };
     commands.spawn((
         Name::new("Title"),
-        DespawnOnExit(PhaseName::Lobby),
+        DespawnOnExit(Phase::Lobby),
         BesidePlayground,
         corner,
         children![fonts.bold("FULL TILT", 5.0, theme::ACCENT)],
