@@ -11,19 +11,24 @@ use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
 use clap::Parser as _;
 use directories::ProjectDirs;
 
-use super::{
-    FrameSystems, log,
-    net::{Connection, FromLink, JoinLinks, Network, WaysIn},
-    options::Options,
-    qr,
-    record::Recorder,
-    round::Playback,
-    rules_plugin, runs,
-    scores::Scores,
-    settings::CurrentSettings,
-    view,
+use crate::{
+    game::{
+        app::GamePlugin,
+        dev,
+        input::{self, recording::Recorder},
+        log,
+        net::{Connection, FromLink, JoinLinks, Network, WaysIn, qr},
+        options::Options,
+        persistence::{runs, scores::Scores},
+        players::bots::Bots,
+        round::state::Playback,
+        schedule::FrameSystems,
+        settings::model::CurrentSettings,
+        view,
+    },
+    link::LinkEvent,
+    relay::raise_open_files,
 };
-use crate::{link::LinkEvent, relay::raise_open_files};
 
 /// Without a window: how often the network is looked at, twice a tick.
 const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
@@ -65,11 +70,8 @@ fn play(options: Options) -> Result<AppExit, String> {
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
+    let network = Network::start(&options, data_dir.as_deref())?;
     let mut app = App::new();
-    app.insert_resource(Network::start(&options, data_dir.as_deref())?)
-        .insert_resource(Scores::load(data_dir.as_deref()))
-        .insert_resource(settings)
-        .insert_resource(Playback(playback));
     if options.headless {
         app.add_plugins((
             MinimalPlugins.set(ScheduleRunnerPlugin::run_loop(HEADLESS_FRAME)),
@@ -78,12 +80,22 @@ fn play(options: Options) -> Result<AppExit, String> {
         ))
         .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
     } else {
-        app.add_plugins(view::plugin(&options));
+        app.add_plugins((view::plugin(&options), input::devices::plugin, dev::plugin(&options)));
     }
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);
     }
-    app.insert_resource(options).add_plugins(rules_plugin);
+    let scores = Scores::load(data_dir.as_deref());
+    GamePlugin {
+        network,
+        scores,
+        settings,
+        round: options.round(),
+        bots: Bots(options.bots),
+        events: options.event_stream(),
+        playback: Playback(playback),
+    }
+    .build(&mut app);
     Ok(app.run())
 }
 

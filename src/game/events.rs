@@ -8,28 +8,39 @@ use std::{
 use bevy::prelude::*;
 use serde::Serialize;
 
-use super::{
-    SimSystems,
-    net::{FromLink, WaysIn},
-    options::Options,
-    roster::{Roster, RosterEvent, way_name},
-    round::{Round, RoundEvent},
-    scores::{Hand, ScoreSaved},
-};
 use crate::{
+    game::{
+        net::{FromLink, WaysIn},
+        persistence::scores::{Hand, ScoreSaved},
+        players::{
+            member::way_name,
+            roster::{Roster, RosterEvent},
+        },
+        round::{
+            phase::Phase,
+            state::{Round, RoundEvent},
+        },
+        schedule::SimSystems,
+    },
     link::LinkEvent,
     protocol::{PhaseName, RoomCode},
     sim::{GameEvent, TICK_HZ},
 };
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     app.add_systems(
         FixedUpdate,
-        (report_link, report_roster, report_round, report_saved, report_state)
-            .chain()
-            .in_set(SimSystems::Publish)
-            .run_if(|options: Res<Options>| options.events),
+        (report_link, report_roster, report_round, report_saved, report_state).chain().in_set(SimSystems::Publish),
     );
+}
+
+/// What the stream contains.
+#[derive(Resource, Debug, Clone, Copy)]
+pub(crate) struct EventStream {
+    /// Reports a second of where everybody is.
+    pub state_hz: u32,
+    /// Whether links contain the secret of the direct path.
+    pub has_secret: bool,
 }
 
 /// A line of the stream. Lengths are arena units, angles degrees clockwise from "right" with y down.
@@ -143,13 +154,13 @@ struct Score<'a> {
 
 fn report_link(
     mut link: MessageReader<FromLink>,
-    (ways_in, options): (Res<WaysIn>, Res<Options>),
+    (ways_in, stream): (Res<WaysIn>, Res<EventStream>),
     mut exit: MessageWriter<AppExit>,
 ) {
     if ways_in.is_changed()
         && let Some((room, links)) = &ways_in.0
     {
-        let links = if options.events_secret { links.clone() } else { links.without_secret() };
+        let links = if stream.has_secret { links.clone() } else { links.without_secret() };
         print(&Line::Ready { room: *room, join_url: links.first }, &mut exit);
     }
     for FromLink(event) in link.read() {
@@ -179,7 +190,7 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
         let line = match event {
             RoundEvent::Phase { phase, tick } => {
                 let (number, rounds) = (round.rounds().map(|_| round.number()), round.rounds());
-                Line::Phase { phase: *phase, mode, tick: *tick, round: number, rounds }
+                Line::Phase { phase: (*phase).into(), mode, tick: *tick, round: number, rounds }
             }
             RoundEvent::Sim { event: GameEvent::BlipTaken { slot, blip, points, combo }, tick } => {
                 Line::Blip { tick: *tick, slot: *slot, kind: blip.kind.name(), score: *points, combo: *combo }
@@ -224,13 +235,13 @@ fn report_saved(mut saved: MessageReader<ScoreSaved>, mut exit: MessageWriter<Ap
     }
 }
 
-fn report_state(round: Res<Round>, roster: Res<Roster>, options: Res<Options>, mut exit: MessageWriter<AppExit>) {
-    if options.state_hz == 0 || round.phase != PhaseName::Playing {
+fn report_state(round: Res<Round>, roster: Res<Roster>, stream: Res<EventStream>, mut exit: MessageWriter<AppExit>) {
+    if stream.state_hz == 0 || round.phase() != Phase::Playing {
         return;
     }
     let Some(game) = &round.game else { return };
     // The first tick of every 1/state_hz of a second, whether or not that divides the tick rate.
-    let (tick, hz) = (game.tick(), u64::from(options.state_hz));
+    let (tick, hz) = (game.tick(), u64::from(stream.state_hz));
     if tick == 0 || tick * hz / u64::from(TICK_HZ) == (tick - 1) * hz / u64::from(TICK_HZ) {
         return;
     }

@@ -18,7 +18,7 @@ const QUIET: &str = "warn,wgpu=error,naga=error,icu_provider=off";
 
 /// Starts to log: warnings to standard error, and more to `full-tilt.log` in this folder, which is begun anew. The log of
 /// the run before stays beside it as `full-tilt.old.log`. `RUST_LOG` decides for both if it is set.
-pub(super) fn start(folder: Option<&Path>) {
+pub(crate) fn start(folder: Option<&Path>) {
     let filter = |usual: String| EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let terminal = fmt::layer().with_writer(io::stderr).with_filter(filter(QUIET.to_owned()));
     let path = folder.map(|folder| folder.join("full-tilt.log"));

@@ -2,12 +2,13 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use bevy::prelude::Resource;
 use clap::{Parser, ValueEnum};
 use url::Url;
 
-use super::settings::parse_page;
-use crate::sim::{Mode, TICK_HZ};
+use crate::{
+    game::{events::EventStream, round::state::RoundConfig, settings::model::parse_page},
+    sim::{Mode, TICK_HZ},
+};
 
 /// What `--help` ends with.
 const AFTER_HELP: &str = "\
@@ -22,9 +23,9 @@ In the window: Space starts, P pauses, M changes the mode, F1 opens the settings
 Exit codes: 0 done, 2 bad arguments, 1 anything else, with one sentence on standard error.";
 
 /// Full Tilt: scan the code with a phone, tap once, tilt to steer.
-#[derive(Debug, Clone, Parser, Resource)]
+#[derive(Debug, Clone, Parser)]
 #[command(version, about, after_help = AFTER_HELP)]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// Which rules to play.
     #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
     pub mode: ModeArg,
@@ -93,9 +94,27 @@ pub(super) struct Options {
     pub data_dir: Option<PathBuf>,
 }
 
+impl Options {
+    /// What rounds are played.
+    pub(crate) fn round(&self) -> RoundConfig {
+        RoundConfig {
+            mode: self.mode.into(),
+            seed: self.seed,
+            auto_start: self.auto_start,
+            max_rounds: self.rounds,
+            replay_from_s: self.from,
+        }
+    }
+
+    /// What is printed on standard output, if anything.
+    pub(crate) fn event_stream(&self) -> Option<EventStream> {
+        self.events.then_some(EventStream { state_hz: self.state_hz, has_secret: self.events_secret })
+    }
+}
+
 /// The modes of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ModeArg {
+pub(crate) enum ModeArg {
     /// The tail grows and kills, blips come in kinds, and the arena gets meaner.
     Serpent,
     /// The original's rules.

@@ -2,17 +2,15 @@
 
 use bevy::{
     input::gamepad::{
-        AxisSettings, GamepadAxis, GamepadButton, GamepadConnection, GamepadConnectionEvent, GamepadRumbleRequest,
-        GamepadSettings, RawGamepadAxisChangedEvent, RawGamepadButtonChangedEvent, RawGamepadEvent,
+        AxisSettings, Gamepad, GamepadAxis, GamepadButton, GamepadConnection, GamepadConnectionEvent,
+        GamepadRumbleRequest, GamepadSettings, RawGamepadAxisChangedEvent, RawGamepadButtonChangedEvent,
+        RawGamepadEvent,
     },
     prelude::*,
 };
 use phonepad_protocol::GameMessage;
 
-use crate::{
-    phone::{Connected, Phone, PhonePressed, Tilt, ToPhone},
-    plugin::Pads,
-};
+use crate::phone::{Connected, Phone, PhonePressed, Tilt, ToPhone};
 
 /// Lean that counts as a full stick, forwards and backwards, in degrees.
 const FULL_PITCH: f32 = 30.0;
@@ -67,7 +65,7 @@ pub(crate) fn press(
 }
 
 pub(crate) fn move_sticks(
-    mut pads: Pads<(Entity, &Tilt, &mut HeldButtons)>,
+    mut pads: Query<(Entity, &Tilt, &mut HeldButtons), (With<Phone>, With<Gamepad>)>,
     mut events: MessageWriter<RawGamepadEvent>,
 ) {
     for (entity, tilt, mut pressed) in &mut pads {

@@ -9,7 +9,7 @@ use bevy::{
 use phonepad_host::{JoinLinks, LinkState};
 use phonepad_protocol::RoomCode;
 
-use crate::{plugin::PhoneRoom, qr};
+use crate::{qr, room::PhoneRoom};
 
 /// How phones can join at the moment.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]

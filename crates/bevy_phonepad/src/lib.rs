@@ -36,9 +36,10 @@ mod join;
 mod phone;
 mod plugin;
 mod qr;
+mod room;
 
 pub use join::{JoinInfo, JoinQr};
-pub use phone::{Connected, Phone, PhonePressed, PhoneSaid, Route, Tilt, ToPhone};
+pub use phone::{Connected, FromPhone, Phone, PhonePressed, Route, Tilt, ToPhone};
 pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
 pub use phonepad_protocol::{GameMessage, PhoneMessage};
 pub use plugin::{PhonePadPlugin, PhonePadSystems};

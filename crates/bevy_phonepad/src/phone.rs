@@ -64,12 +64,12 @@ pub struct PhonePressed {
     pub pause: bool,
 }
 
-/// Anything that a phone said. [`PhonePressed`] and the components cover what most games need.
+/// Anything that a phone sent besides readings. [`PhonePressed`] and the components cover what most games need.
 #[derive(EntityEvent, Debug, Clone, PartialEq)]
-pub struct PhoneSaid {
+pub struct FromPhone {
     /// The phone.
     pub entity: Entity,
-    /// What it said.
+    /// The message.
     pub message: PhoneMessage,
 }
 

@@ -2,18 +2,16 @@
 
 use std::{sync::Mutex, time::Instant};
 
-use bevy::{
-    input::{InputSystems, gamepad::Gamepad},
-    prelude::*,
-};
+use bevy::{input::InputSystems, prelude::*};
 use phonepad_host::{Host, HostConfig, Identity, LinkCommand, LinkEvent, Recipient, Transport};
 use phonepad_motion::lean_degrees;
-use phonepad_protocol::{GameMessage, MAX_PEERS, PhoneMessage};
+use phonepad_protocol::{GameMessage, PhoneMessage};
 
 use crate::{
     gamepad,
     join::{self, JoinInfo},
-    phone::{Connected, Phone, PhonePressed, PhoneReadings, PhoneSaid, Route, Tilt, ToPhone},
+    phone::{Connected, FromPhone, Phone, PhonePressed, PhoneReadings, Route, Tilt, ToPhone},
+    room::PhoneRoom,
 };
 
 /// Events taken in one frame; the rest waits for the next.
@@ -63,19 +61,6 @@ pub enum PhonePadSystems {
     Send,
 }
 
-/// The host and who sits where.
-#[derive(Resource)]
-pub(crate) struct PhoneRoom {
-    pub(crate) host: Option<Host>,
-    seats: [Option<Entity>; MAX_PEERS as usize],
-}
-
-impl PhoneRoom {
-    fn phone(&self, slot: u8) -> Option<Entity> {
-        self.seats.get(usize::from(slot)).copied().flatten()
-    }
-}
-
 impl Plugin for PhonePadPlugin {
     fn build(&self, app: &mut App) {
         let source = self.host.lock().ok().and_then(|mut source| source.take());
@@ -90,7 +75,7 @@ impl Plugin for PhonePadPlugin {
             },
             None => (None, Some("the plugin was added twice".to_owned())),
         };
-        app.insert_resource(PhoneRoom { host, seats: [None; MAX_PEERS as usize] })
+        app.insert_resource(PhoneRoom::new(host))
             .insert_resource(JoinInfo { links: None, room: None, trouble: failure })
             .add_message::<ToPhone>()
             .configure_sets(PreUpdate, PhonePadSystems::Receive.before(InputSystems))
@@ -173,7 +158,7 @@ fn receive(
                     PhoneMessage::Pause => commands.trigger(PhonePressed { entity, pause: true }),
                     _ => {}
                 }
-                commands.trigger(PhoneSaid { entity, message });
+                commands.trigger(FromPhone { entity, message });
             }
             LinkEvent::State(_) | LinkEvent::DirectReady(_) | LinkEvent::Invitation { .. } => {}
         }
@@ -228,6 +213,3 @@ fn send(mut messages: MessageReader<ToPhone>, phones: Query<&Phone>, room: Res<P
         }
     }
 }
-
-/// Phones that are gamepads at the moment.
-pub(crate) type Pads<'w, 's, D> = Query<'w, 's, D, (With<Phone>, With<Gamepad>)>;

@@ -2,15 +2,17 @@
 
 use bevy::prelude::*;
 
-use super::{Connection, Network};
 use crate::{
-    game::settings::CurrentSettings,
+    game::{
+        net::{messages::Connection, network::Network},
+        settings::model::CurrentSettings,
+    },
     protocol::{DirectOffer, RoomCode, join_url, rejoin_url},
 };
 
 /// Links that lead into the room. They hold the secret of the direct path: for screens, not for logs.
 #[derive(Clone, PartialEq)]
-pub(in crate::game) struct JoinLinks {
+pub(crate) struct JoinLinks {
     /// The one to scan.
     pub first: String,
     /// For phones that the first one is no use to.
@@ -20,7 +22,7 @@ pub(in crate::game) struct JoinLinks {
 impl JoinLinks {
     /// As short as it can be, for a code of characters and for hands that type: the relay tells a phone every address and
     /// the rest of the direct path. A page elsewhere knows no relay; it is told the likeliest address.
-    pub(in crate::game) fn for_terminal(&self) -> Self {
+    pub(crate) fn for_terminal(&self) -> Self {
         let (address, fragment) = self.first.split_once('#').unwrap_or((self.first.as_str(), ""));
         let first = match DirectOffer::from_fragment(fragment) {
             Some(mut offer) if !address.contains("/?room=") => {
@@ -34,7 +36,7 @@ impl JoinLinks {
 
     /// The way through the relay alone, for logs and whatever else may be kept: the secret of the direct path is in the
     /// fragment.
-    pub(in crate::game) fn without_secret(&self) -> Self {
+    pub(crate) fn without_secret(&self) -> Self {
         let link = self.other.as_ref().unwrap_or(&self.first);
         Self { first: without_fragment(link).to_owned(), other: None }
     }
@@ -46,9 +48,9 @@ fn without_fragment(link: &str) -> &str {
 
 /// How phones come, as was known last; nothing before they could for the first time.
 #[derive(Resource, Default, PartialEq)]
-pub(in crate::game) struct WaysIn(pub Option<(Option<RoomCode>, JoinLinks)>);
+pub(crate) struct WaysIn(pub Option<(Option<RoomCode>, JoinLinks)>);
 
-pub(super) fn follow_links(
+pub(crate) fn follow_links(
     (network, connection): (Res<Network>, Res<Connection>),
     settings: Res<CurrentSettings>,
     mut ways_in: ResMut<WaysIn>,
@@ -75,12 +77,12 @@ impl Network {
     }
 
     /// The link without what nobody would type.
-    pub(in crate::game) fn short_url(&self, code: RoomCode) -> String {
+    pub(crate) fn short_url(&self, code: RoomCode) -> String {
         join_url(&self.origin, code)
     }
 
     /// The link that takes a seat in it.
-    pub(in crate::game) fn rejoin_url(&self, code: RoomCode, invitation: &str) -> String {
+    pub(crate) fn rejoin_url(&self, code: RoomCode, invitation: &str) -> String {
         rejoin_url(&self.origin, code, invitation)
     }
 }

@@ -14,9 +14,11 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Network, OwnRelay};
 use crate::{
-    game::options::Options,
+    game::{
+        net::network::{Network, OwnRelay},
+        options::Options,
+    },
     link::{self, DirectConfig, LinkCommand, LinkConfig, Trust},
     relay::{self, Config, SelfSigned, Tls, lan_addresses, listen_everywhere, local_address},
 };
@@ -31,7 +33,7 @@ impl Network {
     ///
     /// # Errors
     /// One sentence for people.
-    pub(in crate::game) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, String> {
+    pub(crate) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("full-tilt-net")

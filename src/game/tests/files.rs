@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    game::{scores::Hand, settings::Settings, store},
+    game::{
+        persistence::{scores::Hand, store},
+        settings::model::Settings,
+    },
     sim::Mode,
 };
 

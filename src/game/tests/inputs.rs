@@ -3,24 +3,23 @@
 use bevy::prelude::*;
 
 use super::Table;
-use crate::{
-    game::{
-        bindings::Action,
-        menu::{Item, Menu, MenuInput, Page},
-        pause::Reason,
-        roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
-        scores::Hand,
-        settings::CurrentSettings,
-        view,
+use crate::game::{
+    input::{bindings::Action, devices},
+    persistence::scores::Hand,
+    players::roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
+    round::{pause::Reason, phase::Phase},
+    settings::{
+        model::CurrentSettings,
+        pages::{Menu, MenuInput, Page},
+        rows::Item,
     },
-    protocol::PhaseName,
 };
 
 /// A game with a keyboard, and a gamepad that is an entity here.
 fn desk() -> (Table, Entity) {
     let mut table = Table::new(&[]);
-    table.app.init_resource::<ButtonInput<KeyCode>>().init_resource::<view::diagnostics::Diagnostics>();
-    view::controls::plugin(&mut table.app);
+    table.app.init_resource::<ButtonInput<KeyCode>>();
+    devices::plugin(&mut table.app);
     let pad = table.app.world_mut().spawn(Gamepad::default()).id();
     (table, pad)
 }
@@ -61,7 +60,7 @@ impl Table {
 fn a_key_press_starts_a_game_without_a_phone_and_arrows_steer_to_full_lock() {
     let (mut table, _) = desk();
     table.tap_key(KeyCode::Space);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     assert_eq!(table.round().soloist(), Some(KEYBOARD_SLOT));
     table.hold_key(KeyCode::ArrowRight, 3);
     assert_eq!(table.steer(), 1.0);
@@ -73,7 +72,7 @@ fn a_key_press_starts_a_game_without_a_phone_and_arrows_steer_to_full_lock() {
 fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
     let (mut table, pad) = desk();
     table.tap_button(pad, GamepadButton::South);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     assert_eq!(table.round().soloist(), Some(GAMEPAD_SLOT));
     let mut steered = |x: f32| {
         table.with_pad(pad, |pad| {
@@ -91,7 +90,7 @@ fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
     table.ticks(1);
     assert_eq!(table.steer(), -1.0);
     table.with_pad(pad, |pad| pad.digital_mut().release(GamepadButton::DPadLeft));
-    table.until(PhaseName::Results);
+    table.until(Phase::Results);
     assert_eq!(table.round().standings[0].hand, Some(Hand::Gamepad), "and it has a board of its own");
 }
 
@@ -99,7 +98,7 @@ fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
 fn who_plays_alone_is_waited_for_while_their_gamepad_is_unplugged() {
     let (mut table, pad) = desk();
     table.tap_button(pad, GamepadButton::South);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.app.world_mut().despawn(pad);
     table.ticks(5);
     let tick = table.round().tick();
@@ -120,7 +119,7 @@ fn in_company_the_pilot_steers_for_an_unplugged_gamepad_and_nobody_waits() {
     table.with_pad(pad, |pad| {
         pad.analog_mut().set(GamepadAxis::LeftStickX, 1.0);
     });
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     let tick = table.round().tick();
     table.app.world_mut().despawn(pad);
     table.ticks(100);
@@ -165,7 +164,7 @@ fn a_new_key_counts_at_once() {
     let (mut table, _) = desk();
     table.app.world_mut().resource_mut::<CurrentSettings>().bindings.set_key(Action::Right, KeyCode::KeyL);
     table.tap_key(KeyCode::Space);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.hold_key(KeyCode::ArrowRight, 2);
     assert_eq!(table.steer(), 0.0);
     table.hold_key(KeyCode::KeyL, 2);

@@ -21,17 +21,22 @@ use bevy::{
 use clap::Parser as _;
 use glam::Vec3;
 
-use super::{
-    menu::{Row, Shown, rows},
-    net::Network,
-    options::Options,
-    roster::Roster,
-    round::{Playback, Round},
-    rules_plugin,
-    scores::Scores,
-    settings::CurrentSettings,
-};
 use crate::{
+    game::{
+        app::GamePlugin,
+        net::Network,
+        options::Options,
+        persistence::scores::Scores,
+        players::{bots::Bots, roster::Roster},
+        round::{
+            phase::Phase,
+            state::{Playback, Round},
+        },
+        settings::{
+            model::CurrentSettings,
+            rows::{Row, Shown, rows},
+        },
+    },
     link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
     motion::STANDARD_GRAVITY,
     protocol::{GameMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhaseName, PhoneMessage, TouchFrame},
@@ -60,16 +65,21 @@ impl Table {
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, StatesPlugin))
             .insert_resource(TimeUpdateStrategy::FixedTimesteps(1))
-            .insert_resource(Network::from_link(link))
-            .insert_resource(Scores::load(None))
-            .insert_resource(CurrentSettings::load(None))
-            .insert_resource(Playback::default())
-            .insert_resource(Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat()))
-            .add_plugins(rules_plugin)
             .edit_schedule(FixedUpdate, |schedule| {
                 schedule
                     .set_build_settings(ScheduleBuildSettings { ambiguity_detection: LogLevel::Error, ..default() });
             });
+        let options = Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat());
+        GamePlugin {
+            network: Network::from_link(link),
+            scores: Scores::load(None),
+            settings: CurrentSettings::load(None),
+            round: options.round(),
+            bots: Bots(options.bots),
+            events: options.event_stream(),
+            playback: Playback::default(),
+        }
+        .build(&mut app);
         app.finish();
         app.cleanup();
         // The first update only starts the clock.
@@ -136,15 +146,15 @@ impl Table {
     }
 
     /// Runs until the game is in a phase.
-    fn until(&mut self, phase: PhaseName) {
+    fn until(&mut self, phase: Phase) {
         let limit = 60 * 120;
         for _ in 0..limit {
-            if self.round().phase == phase {
+            if self.round().phase() == phase {
                 return;
             }
             self.app.update();
         }
-        panic!("still in {:?} after a minute", self.round().phase);
+        panic!("still in {:?} after a minute", self.round().phase());
     }
 
     fn roster(&self) -> &Roster {
@@ -181,20 +191,20 @@ fn a_phone_joins_taps_plays_crashes_and_plays_again() {
     let mut table = Table::new(&["--mode", "classic"]);
     table.join(0, "Ada");
     table.ticks(50);
-    assert_eq!(table.round().phase, PhaseName::Lobby, "nobody has asked for a round");
+    assert_eq!(table.round().phase(), Phase::Lobby, "nobody has asked for a round");
     table.say(0, PhoneMessage::Tap);
-    table.until(PhaseName::Countdown);
-    table.until(PhaseName::Playing);
-    table.until(PhaseName::Results);
+    table.until(Phase::Countdown);
+    table.until(Phase::Playing);
+    table.until(Phase::Results);
     assert_eq!(table.round().tick(), 626, "straight on, into the edge");
     assert!(table.round().standings[0].is_best());
 
     table.say(0, PhoneMessage::Tap);
     table.ticks(5);
-    assert_eq!(table.round().phase, PhaseName::Results, "that tap came too soon after the crash");
+    assert_eq!(table.round().phase(), Phase::Results, "that tap came too soon after the crash");
     table.ticks(60);
     table.say(0, PhoneMessage::Tap);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     assert!(table.round().tick() < 5, "a fresh round");
 }
 
@@ -202,7 +212,7 @@ fn a_phone_joins_taps_plays_crashes_and_plays_again() {
 fn leaning_right_turns_clockwise() {
     let mut table = Table::new(&["--auto-start", "--mode", "classic"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     for _ in 0..120 {
         table.lean(0, 25.0);
     }
@@ -216,7 +226,7 @@ fn a_tap_before_play_starts_nothing() {
     table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: false });
     table.say(0, PhoneMessage::Tap);
     table.ticks(50);
-    assert_eq!(table.round().phase, PhaseName::Lobby);
+    assert_eq!(table.round().phase(), Phase::Lobby);
 }
 
 #[test]
@@ -231,11 +241,11 @@ fn each_phone_is_told_who_it_is_and_where_the_game_stands() {
         "{told:?}"
     );
     table.say(3, PhoneMessage::Tap);
-    table.until(PhaseName::Results);
+    table.until(Phase::Results);
     table.ticks(2);
     let told = table.told();
-    for phase in [PhaseName::Countdown, PhaseName::Playing, PhaseName::Results] {
-        let is_it = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: told, .. } if *told == phase);
+    for phase in [Phase::Countdown, Phase::Playing, Phase::Results] {
+        let is_it = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: told, .. } if *told == PhaseName::from(phase));
         assert!(told.iter().any(|(to, message)| *to == Recipient::All && is_it(message)), "{phase:?} in {told:?}");
     }
     assert!(told.iter().any(|(_, message)| matches!(message, GameMessage::Haptic { .. })), "a crash is felt");
@@ -263,7 +273,7 @@ fn a_player_whose_phone_fell_silent_is_steered_away_from_the_edge() {
     table.join(0, "Ada");
     table.join(1, "Eve");
     [0, 1].into_iter().for_each(|slot| table.say(slot, PhoneMessage::Tap));
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.touched(0, 0, Duration::from_secs(2));
     let lives = |table: &Table, slot: u8| {
         let game = table.round().game.as_ref().unwrap();
@@ -324,7 +334,7 @@ fn who_spins_a_flat_phone_is_told_to_tip_it() {
 fn a_paused_round_stands_still_until_somebody_taps() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.ticks(100);
     table.say(0, PhoneMessage::Pause);
     table.ticks(2);
@@ -345,10 +355,10 @@ fn when_everybody_has_gone_the_title_screen_comes_back() {
     let mut table = Table::new(&[]);
     table.join(0, "Ada");
     table.say(0, PhoneMessage::Tap);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.hear(LinkEvent::SeatReleased { slot: 0 });
-    table.until(PhaseName::Results);
-    table.until(PhaseName::Lobby);
+    table.until(Phase::Results);
+    table.until(Phase::Lobby);
     assert!(table.round().game.is_none(), "and nothing of the round is left on it");
 }
 
@@ -356,10 +366,10 @@ fn when_everybody_has_gone_the_title_screen_comes_back() {
 fn rounds_end_the_program_when_asked_to() {
     let mut table = Table::new(&["--auto-start", "--rounds", "2"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Results);
+    table.until(Phase::Results);
     assert!(table.app.should_exit().is_none());
-    table.until(PhaseName::Playing);
-    table.until(PhaseName::Results);
+    table.until(Phase::Playing);
+    table.until(Phase::Results);
     table.ticks(2);
     assert_eq!(table.app.should_exit(), Some(AppExit::Success));
 }

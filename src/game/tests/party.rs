@@ -3,13 +3,12 @@
 use super::Table;
 use crate::{
     game::{
-        pause::Reason,
-        playground::Playground,
-        roster::{InputPath, StartRequested},
-        settings::CurrentSettings,
+        players::{member::InputPath, roster::StartRequested},
+        round::{pause::Reason, phase::Phase, playground::Playground},
+        settings::model::CurrentSettings,
     },
     link::{LinkCommand, LinkEvent, LinkState, Recipient, Transport},
-    protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhaseName, PhoneMessage, StateName},
+    protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhoneMessage, StateName},
     sim::{Game, HazardKind, Player, TICK_HZ},
 };
 
@@ -27,7 +26,7 @@ fn room(arguments: &[&str], count: u8) -> Table {
 fn playing(mode: &str, count: u8) -> Table {
     let mut table = room(&["--mode", mode], count);
     table.app.world_mut().write_message(StartRequested);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table
 }
 
@@ -86,22 +85,22 @@ fn a_round_begins_once_every_phone_has_tapped() {
     let mut table = room(&["--mode", "rush"], 3);
     table.told();
     table.tap(&[2, 1]);
-    assert_eq!(table.round().phase, PhaseName::Lobby);
+    assert_eq!(table.round().phase(), Phase::Lobby);
     let votes = |mine| GameMessage::Votes { votes: 2, of: 3, mine };
     assert!(table.told_to(1).contains(&votes(true)));
     table.tap(&[2]);
-    assert_eq!(table.round().phase, PhaseName::Lobby, "a second tap counts no more");
+    assert_eq!(table.round().phase(), Phase::Lobby, "a second tap counts no more");
     table.tap(&[0]);
-    assert_eq!(table.round().phase, PhaseName::Countdown);
+    assert_eq!(table.round().phase(), Phase::Countdown);
 }
 
 #[test]
 fn the_first_phone_can_begin_with_a_second_tap() {
     let mut table = room(&["--mode", "rush"], 3);
     table.tap(&[0]);
-    assert_eq!(table.round().phase, PhaseName::Lobby);
+    assert_eq!(table.round().phase(), Phase::Lobby);
     table.tap(&[0]);
-    assert_eq!(table.round().phase, PhaseName::Countdown);
+    assert_eq!(table.round().phase(), Phase::Countdown);
 }
 
 #[test]
@@ -121,7 +120,7 @@ fn bots_fill_up_as_asked_and_make_way_for_phones() {
     assert_eq!(table.roster().members().count(), 15);
     assert_eq!(table.roster().get(1).unwrap().path, InputPath::Phone(Transport::Relay));
     table.tap(&[0, 1]);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.ticks(2 * SECOND);
     let turned = table.game().players().iter().filter(|player| player.steer != 0.0).count();
     assert!(turned > 5, "they steer");
@@ -264,12 +263,12 @@ fn without_the_relay_everybody_waits_and_then_is_counted_in() {
 fn a_rush_ends_after_75_s_and_everybody_is_told_how_they_did() {
     let mut table = playing("rush", 3);
     for _ in 0..75 {
-        assert_eq!(table.round().phase, PhaseName::Playing);
+        assert_eq!(table.round().phase(), Phase::Playing);
         table.told();
         table.ticks(SECOND);
     }
     table.ticks(2);
-    assert_eq!(table.round().phase, PhaseName::Results);
+    assert_eq!(table.round().phase(), Phase::Results);
     for slot in 0..3 {
         let told = table.round().standings.iter().find(|standing| standing.slot == slot).unwrap().clone();
         assert!(told.place >= 1 && told.total == told.score);
@@ -288,15 +287,15 @@ fn the_next_round_begins_by_itself_after_10_s_and_sooner_if_more_than_half_want_
     let mut table = playing("rush", 3);
     table.until_results();
     table.ticks(9 * SECOND);
-    assert_eq!(table.round().phase, PhaseName::Results);
+    assert_eq!(table.round().phase(), Phase::Results);
     table.ticks(2 * SECOND);
-    assert_eq!(table.round().phase, PhaseName::Countdown);
+    assert_eq!(table.round().phase(), Phase::Countdown);
     table.until_results();
     table.ticks(SECOND);
     table.tap(&[1]);
-    assert_eq!(table.round().phase, PhaseName::Results, "one of three");
+    assert_eq!(table.round().phase(), Phase::Results, "one of three");
     table.tap(&[2]);
-    assert_eq!(table.round().phase, PhaseName::Countdown, "two of three");
+    assert_eq!(table.round().phase(), Phase::Countdown, "two of three");
 }
 
 #[test]
@@ -311,7 +310,7 @@ fn a_match_of_survival_is_five_rounds_and_points_add_up() {
             assert_eq!(standing.total, totals[usize::from(standing.slot)]);
         }
         assert_eq!(table.round().is_last(), number == 5);
-        table.until(PhaseName::Playing);
+        table.until(Phase::Playing);
     }
     assert_eq!(table.round().number(), 1, "and then a new one begins");
 }
@@ -321,7 +320,7 @@ fn with_fairness_on_whoever_is_sooner_waits() {
     let mut table = room(&["--mode", "rush", "--bots", "1"], 2);
     table.app.world_mut().resource_mut::<CurrentSettings>().fair = true;
     table.tap(&[0, 1]);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     // One phone's readings are always 50 ms old when they come.
     let ago = std::time::Duration::from_millis(50);
     for _ in 0..3 * SECOND {
@@ -337,7 +336,7 @@ fn with_fairness_on_whoever_is_sooner_waits() {
 impl Table {
     fn until_results(&mut self) {
         for _ in 0..100 * SECOND {
-            if self.round().phase == PhaseName::Results {
+            if self.round().phase() == Phase::Results {
                 return;
             }
             self.app.update();

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Table;
 use crate::{
+    game::round::phase::Phase,
     link::LinkEvent,
-    protocol::{InputKind, MAX_PEERS, PeerLeftReason, PhaseName, PhoneMessage},
+    protocol::{InputKind, MAX_PEERS, PeerLeftReason, PhoneMessage},
     sim::TICK_HZ,
 };
 
@@ -106,7 +107,7 @@ impl Evening {
 
 fn play(mode: &str, seed: u64) {
     let mut evening = Evening::new(mode, seed);
-    let (mut phase, mut since, mut rounds, mut ticks) = (PhaseName::Lobby, 0, 0, 0_u64);
+    let (mut phase, mut since, mut rounds, mut ticks) = (Phase::Lobby, 0, 0, 0_u64);
     while rounds < ROUNDS {
         evening.table.ticks(1);
         ticks += 1;
@@ -117,10 +118,10 @@ fn play(mode: &str, seed: u64) {
             // Phones read what they are told.
             evening.table.told();
         }
-        let now = evening.table.round().phase;
+        let now = evening.table.round().phase();
         if now != phase {
             (phase, since) = (now, ticks);
-            if now == PhaseName::Results {
+            if now == Phase::Results {
                 rounds += 1;
                 evening.check_results();
             }

@@ -5,14 +5,15 @@ use std::time::Duration;
 use super::Table;
 use crate::{
     game::{
-        menu::{Menu, MenuInput, Page},
-        pause::{Focus, Reason},
-        round::ModeRequested,
-        scores::{Hand, Scores},
-        settings::{CurrentSettings, Settings},
+        persistence::scores::{Hand, Scores},
+        round::{pause::Reason, pausing::Focus, phase::Phase, state::ModeRequested},
+        settings::{
+            model::{CurrentSettings, Settings},
+            pages::{Menu, MenuInput, Page},
+        },
     },
     link::{LinkEvent, Recipient},
-    protocol::{GameMessage, PhaseName, PhoneMessage},
+    protocol::{GameMessage, PhoneMessage},
     sim::Mode,
 };
 
@@ -20,7 +21,7 @@ use crate::{
 fn who_plays_alone_is_waited_for_when_their_phone_is_lost() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
     table.ticks(5);
     let tick = table.round().tick();
@@ -38,7 +39,7 @@ fn who_plays_alone_is_waited_for_when_their_phone_is_lost() {
 fn who_plays_alone_is_waited_for_while_the_window_is_not_in_front() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.app.world_mut().resource_mut::<Focus>().0 = false;
     table.ticks(5);
     let tick = table.round().tick();
@@ -53,7 +54,7 @@ fn who_plays_alone_is_waited_for_while_the_window_is_not_in_front() {
 #[test]
 fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
     let lost = |table: &mut Table| {
-        table.until(PhaseName::Playing);
+        table.until(Phase::Playing);
         table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
         let tick = table.round().tick();
         table.ticks(100);
@@ -74,7 +75,7 @@ fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
 fn a_wave_is_felt_by_those_alive() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.told();
     let felt = |table: &mut Table, pattern: &[u16]| {
         let is_it = |message: &GameMessage| matches!(message, GameMessage::Haptic { pattern: felt } if felt == pattern);
@@ -82,7 +83,7 @@ fn a_wave_is_felt_by_those_alive() {
     };
     // Round in circles.
     while table.round().tick() < 20 * 120 {
-        assert_eq!(table.round().phase, PhaseName::Playing);
+        assert_eq!(table.round().phase(), Phase::Playing);
         assert!(!felt(&mut table, &[70, 70, 70]), "tick {}", table.round().tick());
         table.lean(0, 40.0);
     }
@@ -95,11 +96,11 @@ fn a_tap_plays_again_within_a_second() {
     let mut table = Table::new(&[]);
     table.join(0, "Ada");
     table.say(0, PhoneMessage::Tap);
-    table.until(PhaseName::Results);
+    table.until(Phase::Results);
     table.ticks(60);
     table.say(0, PhoneMessage::Tap);
     let mut ticks = 1;
-    while table.round().phase != PhaseName::Playing {
+    while table.round().phase() != Phase::Playing {
         table.ticks(1);
         ticks += 1;
     }
@@ -110,17 +111,17 @@ fn a_tap_plays_again_within_a_second() {
 fn boards_are_kept_for_each_mode_and_kind_of_input() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
-    table.until(PhaseName::Results);
+    table.until(Phase::Results);
     let scores = |table: &Table, mode, hand| table.app.world().resource::<Scores>().best(mode, hand);
     assert!(scores(&table, Mode::Serpent, Hand::Tilt) > 1.0);
     assert_eq!(scores(&table, Mode::Serpent, Hand::Touch), 0.0);
     assert_eq!(scores(&table, Mode::Classic, Hand::Tilt), 0.0);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     for _ in 0..60 * 12 {
         // A phone that fell silent would be waited for.
         table.touched(0, 0, Duration::ZERO);
         table.ticks(9);
-        if table.round().phase == PhaseName::Results {
+        if table.round().phase() == Phase::Results {
             break;
         }
     }
@@ -136,7 +137,7 @@ fn the_mode_changes_in_the_lobby_and_only_there() {
     assert_eq!(table.round().mode, Mode::Classic);
     table.join(0, "Ada");
     table.say(0, PhoneMessage::Tap);
-    table.until(PhaseName::Playing);
+    table.until(Phase::Playing);
     table.app.world_mut().write_message(ModeRequested(Mode::Serpent));
     table.ticks(5);
     assert_eq!(table.round().game.as_ref().unwrap().mode(), Mode::Classic);
@@ -161,7 +162,7 @@ fn a_phone_walks_through_the_settings_by_taps_and_tilt() {
         table.lean(0, -25.0);
     }
     assert!((before - loudness(&table) - 0.1).abs() < 1e-3, "one step, however long it is held: {}", loudness(&table));
-    assert_eq!(table.round().phase, PhaseName::Lobby, "that tap started nothing");
+    assert_eq!(table.round().phase(), Phase::Lobby, "that tap started nothing");
     table.say(0, PhoneMessage::Pause);
     table.ticks(1);
     assert!(!table.app.world().resource::<Menu>().open);

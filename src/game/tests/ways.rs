@@ -4,9 +4,9 @@ use super::Table;
 use crate::{
     game::{
         net::{JoinLinks, WaysIn},
-        pause::Reason,
-        roster::InputPath,
-        settings::{CurrentSettings, parse_page},
+        players::member::InputPath,
+        round::{pause::Reason, phase::Phase},
+        settings::model::{CurrentSettings, parse_page},
     },
     link::{LinkEvent, LinkState, Recipient, Transport},
     protocol::{DirectOffer, GameMessage, PhaseName},
@@ -108,7 +108,7 @@ fn a_lost_relay_stops_only_a_round_that_hangs_on_it() {
         let mut table = Table::new(&["--auto-start"]);
         table.join(0, "Ada");
         table.hear(LinkEvent::PathChanged { slot: 0, path });
-        table.until(PhaseName::Playing);
+        table.until(Phase::Playing);
         table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
         table.lean(0, 0.0);
         let reason = table.round().pause.reason();

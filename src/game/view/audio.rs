@@ -10,15 +10,19 @@ use bevy::{
     prelude::*,
 };
 
-use super::edges::{Edges, Threat};
 use crate::{
     game::{
-        menu::MenuInput,
-        roster::RosterEvent,
-        round::{Round, RoundEvent},
-        settings::{CurrentSettings, Volumes},
+        players::roster::RosterEvent,
+        round::{
+            phase::Phase,
+            state::{Round, RoundEvent},
+        },
+        settings::{
+            model::{CurrentSettings, Volumes},
+            pages::MenuInput,
+        },
+        view::arena::edges::{Edges, Threat},
     },
-    protocol::PhaseName,
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
     sound::{Effect, Mixer, MixerCommand, Scene},
 };
@@ -34,7 +38,7 @@ const FULL_PACE: f32 = 2.4;
 /// With more players than this near misses are not heard.
 const FEW: usize = 4;
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     let (sender, receiver) = sync_channel(MAX_COMMANDS);
     app.add_audio_source::<Music>().insert_resource(Speaker(sender));
     let music = app.world_mut().resource_mut::<Assets<Music>>().add(Music(Mutex::new(Some(receiver))));
@@ -127,17 +131,17 @@ fn follow_round(
     mut count: Local<Option<u64>>,
     mut warned: Local<bool>,
 ) {
-    let wanted = match round.phase {
-        PhaseName::Lobby => Scene::Title,
-        PhaseName::Countdown | PhaseName::Playing => Scene::Play,
+    let wanted = match round.phase() {
+        Phase::Lobby => Scene::Title,
+        Phase::Countdown | Phase::Playing => Scene::Play,
         // What was played goes on, quietly.
-        PhaseName::Results => scene.unwrap_or(Scene::Play),
+        Phase::Results => scene.unwrap_or(Scene::Play),
     };
     if *scene != Some(wanted) {
         *scene = Some(wanted);
         speaker.say(MixerCommand::Scene(wanted));
     }
-    let hush = round.pause.holds() || round.phase == PhaseName::Results;
+    let hush = round.pause.holds() || round.phase() == Phase::Results;
     if std::mem::replace(&mut *hushed, hush) != hush {
         speaker.say(MixerCommand::Hush(hush));
     }
@@ -179,8 +183,8 @@ fn follow_events(
     for event in rounds.read() {
         let effect = match event {
             // Where there is a count, the start comes at its end.
-            RoundEvent::Phase { phase: PhaseName::Countdown, .. } if counts(&round) => continue,
-            RoundEvent::Phase { phase: PhaseName::Countdown, .. } => Effect::Start,
+            RoundEvent::Phase { phase: Phase::Countdown, .. } if counts(&round) => continue,
+            RoundEvent::Phase { phase: Phase::Countdown, .. } => Effect::Start,
             RoundEvent::Sim { event, .. } => match effect_of(event, round.game.as_ref()) {
                 Some(effect) => effect,
                 None => continue,

@@ -1,45 +1,9 @@
-//! The window: everything that draws, and the keyboard. Taking this away changes no outcome.
+//! The window: everything that draws. Taking this away changes no outcome.
 
-mod announce;
 mod arena;
 mod audio;
-mod badges;
-mod blips;
-mod bodies;
-mod cameras;
-mod canvas;
-mod chips;
-mod codes;
-pub(super) mod controls;
-mod countdown;
-pub(super) mod diagnostics;
-mod edges;
-mod faces;
-mod ghost;
-mod hazards;
-mod heads;
-mod hud;
-mod labels;
-mod look;
-mod menu;
-mod numbers;
-mod particles;
-mod party_results;
-mod phantoms;
-mod rejoin;
-mod results;
-mod returns;
-mod ribbon;
-mod screenshot;
-mod shake;
-mod shapes;
-mod stress;
-mod sweep;
-mod tags;
+mod screens;
 mod theme;
-mod title;
-mod trails;
-mod veil;
 mod window;
 
 use bevy::{
@@ -48,13 +12,13 @@ use bevy::{
     window::{PresentMode, WindowResizeConstraints},
 };
 
-use super::options::Options;
+use crate::game::{options::Options, round::attract};
 
 /// Smallest window in which everything still has its place.
 const SMALLEST: Vec2 = Vec2::new(800.0, 600.0);
 
 /// The window and everything in it.
-pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
+pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {
     let (width, height) = options.window;
     let stress = options.stress.is_some();
     let window = Window {
@@ -78,24 +42,13 @@ pub(super) fn plugin(options: &Options) -> impl Plugin + use<> {
         } else {
             app.add_plugins(engine);
         }
-        app.add_plugins(crate::game::stage::plugin)
-            .add_plugins((theme::plugin, cameras::plugin, controls::plugin, menu::plugin, screenshot::plugin))
-            .add_plugins((window::plugin, audio::plugin, diagnostics::plugin, announce::plugin))
-            .add_plugins((canvas::plugin, shake::plugin, arena::plugin, blips::plugin, hazards::plugin, heads::plugin))
-            .add_plugins((bodies::plugin, trails::plugin, phantoms::plugin, returns::plugin))
-            .add_plugins((sweep::plugin, tags::plugin, countdown::plugin))
-            .add_plugins((ghost::plugin, particles::plugin, numbers::plugin, veil::plugin))
-            .add_plugins((
-                codes::plugin,
-                title::plugin,
-                hud::plugin,
-                results::plugin,
-                party_results::plugin,
-                rejoin::plugin,
-                badges::plugin,
-            ));
-        if stress {
-            app.add_plugins(stress::plugin);
-        }
+        app.add_plugins((
+            attract::plugin,
+            theme::plugin,
+            arena::plugin,
+            screens::plugin,
+            window::plugin,
+            audio::plugin,
+        ));
     }
 }

@@ -15,14 +15,13 @@ use bevy::{
 use bevy_framepace::{FramepacePlugin, FramepaceSettings, Limiter};
 
 use crate::game::{
-    pause::Focus,
-    round::Round,
-    settings::{CurrentSettings, Present},
+    round::{pausing::Focus, state::Round},
+    settings::model::{CurrentSettings, Present},
 };
 
 const ICON: &[u8] = include_bytes!("../../../web-controller/page/icon-192.png");
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     let (sender, receiver) = sync_channel(2);
     if let Err(error) = thread::Builder::new().name("full-tilt-awake".to_owned()).spawn(|| keep_awake(receiver)) {
         tracing::info!("the screen saver cannot be held off: {error}");

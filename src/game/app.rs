@@ -1,0 +1,56 @@
+//! The game without a window, and everything it needs to run.
+
+use bevy::prelude::*;
+
+use crate::game::{
+    events::{self, EventStream},
+    input,
+    net::{self, Network},
+    persistence::scores::{self, Scores},
+    phones,
+    players::{self, bots::Bots},
+    round::{
+        self,
+        state::{Playback, RoundConfig},
+    },
+    schedule,
+    settings::{self, model::CurrentSettings},
+};
+
+/// Everything that runs without a window.
+///
+/// Not a Bevy [`Plugin`]: those are built from a shared reference, and there is only one of a network or a score file.
+pub(crate) struct GamePlugin {
+    /// The link to phones, and the built-in relay.
+    pub network: Network,
+    /// The boards, and where they are kept.
+    pub scores: Scores,
+    /// The settings, and where they are kept.
+    pub settings: CurrentSettings,
+    /// What rounds are played.
+    pub round: RoundConfig,
+    /// Bots that play as well.
+    pub bots: Bots,
+    /// What is printed on standard output, if anything.
+    pub events: Option<EventStream>,
+    /// A recorded run to show instead of playing, if any.
+    pub playback: Playback,
+}
+
+impl GamePlugin {
+    /// Adds the game to an app.
+    pub(crate) fn build(self, app: &mut App) {
+        app.insert_resource(self.network)
+            .insert_resource(self.scores)
+            .insert_resource(self.settings)
+            .insert_resource(self.round)
+            .insert_resource(self.bots)
+            .insert_resource(self.playback)
+            .add_plugins((schedule::plugin, net::plugin, input::latch::plugin))
+            .add_plugins((players::plugin, phones::plugin, round::plugin))
+            .add_plugins((scores::plugin, settings::plugin));
+        if let Some(stream) = self.events {
+            app.insert_resource(stream).add_plugins(events::plugin);
+        }
+    }
+}

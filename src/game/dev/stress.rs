@@ -1,0 +1,154 @@
+//! `--stress`: what a frame with very long bodies costs the processor, everything but rendering. One body in a spiral; or,
+//! with `--mode survival`, the trails of fifteen players who ride in curves. Needs Linux.
+
+use std::{fs, thread, time::Duration};
+
+use bevy::{
+    app::AppExit,
+    ecs::schedule::{InternedScheduleLabel, ScheduleLabel as _, SingleThreadedExecutor},
+    prelude::*,
+    time::TimeUpdateStrategy,
+};
+
+use crate::{
+    game::round::attract::Show,
+    sim::{Game, Inputs, Mode, PartyTuning, Tuning},
+};
+
+/// Frames that are measured, and those before them in which everything is still being made.
+const FRAMES: usize = 100;
+const WARM_UP: usize = 30;
+/// Arms of the spiral are so far apart: nothing touches, and nothing is near.
+const ARM: f32 = 30.0;
+/// So short a sleep brings a thread's account of its time up to date.
+const SETTLEMENT: Duration = Duration::from_micros(50);
+/// Units from one point of a body to the next at the speed below.
+const POINT: f32 = 4.5;
+/// Everybody who can play with a phone.
+const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+
+pub(super) fn plugin(app: &mut App) {
+    // On one thread, whose time can be told from that of a renderer made of software, which keeps all cores busy.
+    let schedules: [InternedScheduleLabel; 7] = [
+        First.intern(),
+        PreUpdate.intern(),
+        RunFixedMainLoop.intern(),
+        FixedUpdate.intern(),
+        Update.intern(),
+        PostUpdate.intern(),
+        Last.intern(),
+    ];
+    for label in schedules {
+        app.edit_schedule(label, |schedule| {
+            schedule.set_executor(SingleThreadedExecutor::new());
+        });
+    }
+    app.init_resource::<Frames>()
+        // As many ticks as a frame has on a machine that shows sixty a second.
+        .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs(1) / 60))
+        .add_systems(PreStartup, put_on)
+        .add_systems(First, begin)
+        .add_systems(FixedUpdate, go_on)
+        .add_systems(Last, measure);
+}
+
+/// What is put on the screen.
+#[derive(Resource, Debug, Clone, Copy)]
+pub(super) struct Load {
+    /// Points of all bodies.
+    pub points: u32,
+    pub mode: Mode,
+}
+
+/// What the frames so far have cost.
+#[derive(Resource, Default)]
+struct Frames {
+    began: Option<Duration>,
+    seen: usize,
+    cost: Vec<Duration>,
+}
+
+fn put_on(load: Res<Load>, mut show: ResMut<Show>) {
+    let points = load.points;
+    show.put_on(if load.mode == Mode::Survival { party(points) } else { spiral(points) });
+}
+
+/// One body that winds outwards, and nothing else.
+fn spiral(points: u32) -> Game {
+    let length = points as f32 * POINT;
+    let mut tuning = Tuning::SERPENT;
+    (tuning.start_speed, tuning.speed_growth) = (135.0, 0.0);
+    (tuning.waves, tuning.blips.at_least, tuning.blips.at_most) = (None, 0, 0);
+    tuning.body.start_length = length;
+    // An arm's area is its length times the distance of arms; some room is left to go on.
+    let radius = (length * ARM / std::f32::consts::PI).sqrt() + 4.0 * ARM;
+    tuning.arena = Vec2::splat(2.2 * radius + 200.0);
+    tuning.start = tuning.arena / 2.0;
+    let mut game = Game::with_tuning(Mode::Serpent, tuning, &[0], 1);
+    while !game.is_over() && game.players().first().is_some_and(|player| player.length() < length - POINT) {
+        step(&mut game);
+    }
+    game
+}
+
+/// Fifteen whose trails stay and harm nobody, in an arena that is always open.
+fn party(points: u32) -> Game {
+    let mut tuning = Tuning::SURVIVAL;
+    (tuning.body.kills, tuning.near_miss, tuning.blips.at_most) = (false, None, 0);
+    tuning.party = tuning.party.map(|party| PartyTuning { open: true, closing: None, countdown_ticks: 0, ..party });
+    let mut game = Game::with_tuning(Mode::Survival, tuning, &PARTY, 1);
+    while game.players().iter().map(|player| player.body().len()).sum::<usize>() < points as usize {
+        step(&mut game);
+    }
+    game
+}
+
+/// Processor time of this thread so far.
+fn cpu_time() -> Option<Duration> {
+    thread::sleep(SETTLEMENT);
+    let account = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    account.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+fn begin(mut frames: ResMut<Frames>) {
+    frames.began = cpu_time();
+}
+
+/// Along a spiral from the middle outwards. The square of its radius grows with the way: so its arms stay equally far
+/// apart. A party weaves instead.
+fn step(game: &mut Game) {
+    let way = game.tick() as f32 * 135.0 / 120.0;
+    let radius = (46.0 * 46.0 + ARM * way / std::f32::consts::PI).sqrt();
+    let mut inputs = Inputs::default();
+    inputs.set(0, 46.0 / radius);
+    if game.players().len() > 1 {
+        PARTY.iter().for_each(|&slot| inputs.set(slot, (way / 150.0 + f32::from(slot)).sin()));
+    }
+    game.step(&inputs, &mut Vec::new());
+}
+
+fn go_on(mut show: ResMut<Show>) {
+    if let Some(game) = show.game_mut() {
+        step(game);
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a figure is what was asked for")]
+fn measure(mut frames: ResMut<Frames>, show: Res<Show>, mut exit: MessageWriter<AppExit>) {
+    let (Some(began), Some(now)) = (frames.began, cpu_time()) else {
+        tracing::error!("A thread's time is only known on Linux.");
+        exit.write(AppExit::error());
+        return;
+    };
+    frames.seen += 1;
+    if frames.seen > WARM_UP {
+        frames.cost.push(now.saturating_sub(began));
+    }
+    if frames.cost.len() == FRAMES {
+        frames.cost.sort_unstable();
+        let ms = |share: usize| frames.cost[FRAMES * share / 100].as_secs_f64() * 1000.0;
+        let points = show.game().map_or(0, |game| game.players().iter().map(|player| player.body().len()).sum());
+        println!("{points} points: a frame costs {:.2} ms (median), {:.2} ms (99th of 100)", ms(50), ms(99));
+        exit.write(AppExit::Success);
+    }
+}

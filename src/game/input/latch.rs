@@ -1,0 +1,66 @@
+//! From readings to steering: in each tick, takes what has arrived and holds on to how everybody steers in it.
+
+use std::time::Instant;
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        input::{latched::Latched, recording::Recorder},
+        net::{Network, ToPhones},
+        players::roster::Roster,
+        round::{playground::Playground, state::Round},
+        schedule::SimSystems,
+        settings::model::CurrentSettings,
+    },
+    protocol::{GameMessage, NoticeKey},
+    sim::{DelayLine, Inputs, MAX_PLAYERS, fair_delays},
+};
+
+/// Readings taken in one tick: more than a full room sends between two frames of a slow machine.
+const MAX_READINGS_PER_TICK: usize = 1024;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Latched>()
+        .add_systems(FixedUpdate, (receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
+}
+
+/// Every tick, not every frame: a slow frame must not make input older than it is.
+fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
+    for _ in 0..MAX_READINGS_PER_TICK {
+        let Some(received) = network.next_reading() else { break };
+        if let Some(recorder) = &mut recorder {
+            recorder.reading(&received);
+        }
+        roster.read(&received);
+    }
+}
+
+/// Whoever turns a flat phone like a wheel is told what to do instead.
+fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
+    for (slot, member) in roster.members_mut() {
+        if member.tracker.spins_flat() {
+            let text = "Tip the phone to the side, like a tray.".to_owned();
+            phones.write(ToPhones::one(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
+        }
+    }
+}
+
+fn latch(
+    mut roster: ResMut<Roster>,
+    round: Res<Round>,
+    playground: Res<Playground>,
+    settings: Res<CurrentSettings>,
+    mut latched: ResMut<Latched>,
+    mut line: Local<DelayLine>,
+) {
+    let now = Instant::now();
+    let board = round.game.as_ref().or(playground.game());
+    let mut inputs = Inputs::default();
+    for (slot, member) in roster.members_mut() {
+        member.keep_watch(now);
+        inputs.set(slot, member.steer_or_be_piloted(slot, board, now));
+    }
+    let delays = if settings.fair { fair_delays(&roster.lags()) } else { [0; MAX_PLAYERS] };
+    latched.0 = line.pass(inputs, &delays);
+}

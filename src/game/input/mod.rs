@@ -1,0 +1,10 @@
+//! How players steer: keys, gamepads, readings of phones, and the steering of each tick.
+
+pub(crate) mod bindings;
+pub(crate) mod devices;
+pub(crate) mod gamepad;
+pub(crate) mod keyboard;
+pub(crate) mod latch;
+pub(crate) mod latched;
+pub(crate) mod menu_keys;
+pub(crate) mod recording;

@@ -1,0 +1,62 @@
+//! Where Bevy and tokio meet: bounded channels, drained and filled without waiting.
+
+mod links;
+mod messages;
+mod network;
+pub(crate) mod qr;
+mod start;
+
+use bevy::prelude::*;
+
+use crate::{
+    game::schedule::FrameSystems,
+    link::{LinkCommand, LinkEvent},
+};
+
+pub(crate) use links::{JoinLinks, WaysIn};
+pub(crate) use messages::{Connection, Door, FromLink, Order, ToPhones};
+pub(crate) use network::Network;
+
+/// Events of the link taken in one frame; the rest waits for the next.
+const MAX_EVENTS_PER_FRAME: usize = 256;
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Connection>()
+        .init_resource::<Door>()
+        .init_resource::<WaysIn>()
+        .add_message::<FromLink>()
+        .add_message::<ToPhones>()
+        .add_message::<Order>()
+        .add_systems(PreUpdate, (receive_events, links::follow_links).chain().in_set(FrameSystems::Receive))
+        .add_systems(PostUpdate, send);
+}
+
+fn receive_events(
+    mut network: ResMut<Network>,
+    mut connection: ResMut<Connection>,
+    mut events: MessageWriter<FromLink>,
+) {
+    for _ in 0..MAX_EVENTS_PER_FRAME {
+        let Ok(event) = network.link.events.try_recv() else { break };
+        match &event {
+            LinkEvent::State(state) => connection.0 = state.clone(),
+            LinkEvent::DirectReady(offer) => {
+                network.follow(offer.clone());
+                // What is on the screen leads there, too.
+                connection.set_changed();
+            }
+            _ => {}
+        }
+        events.write(FromLink(event));
+    }
+}
+
+fn send(mut messages: MessageReader<ToPhones>, mut orders: MessageReader<Order>, network: Res<Network>) {
+    let messages =
+        messages.read().map(|ToPhones { to, message }| LinkCommand::Send { to: *to, message: message.clone() });
+    for command in messages.chain(orders.read().map(|Order(command)| command.clone())) {
+        if network.link.commands.try_send(command).is_err() {
+            // The link is behind by hundreds of messages, or gone; the connection's state says which.
+            tracing::debug!("a message to the phones was dropped");
+        }
+    }
+}

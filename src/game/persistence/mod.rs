@@ -1,0 +1,5 @@
+//! What is kept between runs of the game.
+
+pub(crate) mod runs;
+pub(crate) mod scores;
+pub(crate) mod store;

@@ -1,0 +1,273 @@
+//! The best scores of each mode and kind of input, kept between runs.
+
+use std::{
+    collections::BTreeMap,
+    fmt, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use bevy::{prelude::*, time::common_conditions::on_timer};
+use serde::{Deserialize, Serialize};
+use tracing::{info, warn};
+
+use crate::{
+    files::{self, Readers},
+    game::persistence::store,
+    sim::{Mode, Replay},
+};
+
+const VERSION: u32 = 2;
+/// Places on a board.
+const PLACES: usize = 10;
+/// Time between two attempts to save what could not be saved.
+const RETRY_EVERY: Duration = Duration::from_secs(2);
+
+pub(crate) fn plugin(app: &mut App) {
+    // Once a frame, not in a tick: writing to a disk may take its time.
+    let is_due = |scores: Res<Scores>| scores.trouble.is_none() && !scores.is_saved();
+    app.add_message::<ScoreSaved>().add_systems(PostUpdate, save.run_if(is_due.or_else(on_timer(RETRY_EVERY))));
+}
+
+/// A place on a board has reached the disk.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(crate) struct ScoreSaved {
+    pub mode: Mode,
+    pub hand: Hand,
+    pub score: f64,
+}
+
+/// What a player steers with. Each has boards of its own: they are not equally easy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Hand {
+    Tilt,
+    Touch,
+    Keyboard,
+    Gamepad,
+}
+
+impl fmt::Display for Hand {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tilt => "tilt",
+            Self::Touch => "touch",
+            Self::Keyboard => "keyboard",
+            Self::Gamepad => "gamepad",
+        })
+    }
+}
+
+/// A line of a board.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    pub name: String,
+    pub score: f64,
+    /// How long the run was.
+    pub seconds: f64,
+    pub blips: u32,
+    pub best_combo: u32,
+}
+
+/// Boards by mode and hand, best first.
+type Boards = BTreeMap<String, BTreeMap<Hand, Vec<Entry>>>;
+
+#[derive(Default, Serialize, Deserialize)]
+struct File {
+    version: u32,
+    #[serde(default)]
+    boards: Boards,
+    /// What version 1 had: one number a mode.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    best: BTreeMap<String, f64>,
+}
+
+impl File {
+    /// The boards, with what an earlier version kept, and nothing that could not be ranked.
+    fn into_boards(self) -> Boards {
+        let mut boards = self.boards;
+        for (mode, score) in self.best {
+            let entry = Entry { name: "earlier".to_owned(), score, seconds: 0.0, blips: 0, best_combo: 0 };
+            boards.entry(mode).or_default().entry(Hand::Tilt).or_default().push(entry);
+        }
+        for board in boards.values_mut().flat_map(BTreeMap::values_mut) {
+            board.retain(|entry| entry.score.is_finite());
+            rank(board);
+        }
+        boards
+    }
+}
+
+/// Best scores, and where they and the runs behind them are kept.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct Scores {
+    boards: Boards,
+    folder: Option<PathBuf>,
+    /// Entries that are not in the file yet.
+    unsaved: Vec<Unsaved>,
+    /// Runs that are not written yet: the best of a mode and hand.
+    runs: Vec<Run>,
+    /// Why the last attempt to save failed, in words.
+    trouble: Option<String>,
+}
+
+/// An entry that is not in the file yet.
+#[derive(Debug)]
+struct Unsaved {
+    mode: Mode,
+    hand: Hand,
+    entry: Entry,
+}
+
+/// A run that is not written yet, and the score that makes it the best.
+#[derive(Debug)]
+struct Run {
+    mode: Mode,
+    hand: Hand,
+    score: f64,
+    bytes: Vec<u8>,
+}
+
+impl Scores {
+    /// Reads the scores kept in a folder; without a folder they live as long as the game.
+    pub(crate) fn load(folder: Option<&Path>) -> Self {
+        let mut scores = Self::default();
+        let Some(folder) = folder else { return scores };
+        // What could not even be set aside is not written over: saving looks at it again.
+        let file: File = store::load(&folder.join("scores.json"), VERSION).ok().flatten().unwrap_or_default();
+        (scores.boards, scores.folder) = (file.into_boards(), Some(folder.to_owned()));
+        scores
+    }
+
+    /// The scores in the content of a file.
+    #[cfg(test)]
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut scores = Self::default();
+        scores.boards = store::parse(bytes, VERSION).map(File::into_boards).ok()?;
+        Some(scores)
+    }
+
+    /// The board of a mode and hand, best first.
+    pub(crate) fn board(&self, mode: Mode, hand: Hand) -> &[Entry] {
+        self.boards.get(mode.name()).and_then(|hands| hands.get(&hand)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The best score of a mode and hand, 0 before the first run.
+    pub(crate) fn best(&self, mode: Mode, hand: Hand) -> f64 {
+        self.board(mode, hand).first().map_or(0.0, |entry| entry.score)
+    }
+
+    /// Takes the result of a run; its place on the board, counting from 1, if it has one.
+    pub(crate) fn offer(&mut self, mode: Mode, hand: Hand, entry: Entry, run: Option<&Replay>) -> Option<usize> {
+        let board = self.boards.entry(mode.name().to_owned()).or_default().entry(hand).or_default();
+        // Who came first stays first.
+        let place = board.iter().filter(|other| other.score >= entry.score).count() + 1;
+        if place > PLACES || entry.score <= 0.0 {
+            return None;
+        }
+        let score = entry.score;
+        board.insert(place - 1, entry.clone());
+        rank(board);
+        if self.folder.is_some() {
+            self.unsaved.push(Unsaved { mode, hand, entry });
+        }
+        if let (1, Some(run)) = (place, run) {
+            self.runs.retain(|other| (other.mode, other.hand) != (mode, hand));
+            self.runs.push(Run { mode, hand, score, bytes: run.to_bytes() });
+        }
+        Some(place)
+    }
+
+    /// The best run of a mode and hand, if there is one by the rules of today.
+    pub(crate) fn best_run(&self, mode: Mode, hand: Hand) -> Option<Replay> {
+        let bytes = store::read(&self.run_path(mode, hand)?).ok()?;
+        Replay::from_bytes(&bytes).ok().filter(|run| run.mode() == mode && run.is_by_these_rules())
+    }
+
+    /// Whether everything there is to save has been saved; why not, in words, if it could not be.
+    pub(crate) fn saved(&self) -> Result<bool, &str> {
+        match &self.trouble {
+            Some(trouble) => Err(trouble),
+            None => Ok(self.unsaved.is_empty() && self.folder.is_some()),
+        }
+    }
+
+    fn is_saved(&self) -> bool {
+        self.folder.is_none() || self.unsaved.is_empty() && self.runs.is_empty()
+    }
+
+    fn run_path(&self, mode: Mode, hand: Hand) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{hand}.ftrun", mode.name())))
+    }
+
+    /// Writes what is new, and returns what has reached the disk. What could not be written stays, for the next attempt.
+    fn save(&mut self) -> Vec<ScoreSaved> {
+        let Some(folder) = self.folder.clone() else { return Vec::new() };
+        let had_trouble = self.trouble.is_some();
+        // The score first: it is what people are told; its ghost is a picture.
+        let mut saved = Vec::new();
+        let mut result = if self.unsaved.is_empty() { Ok(()) } else { self.save_boards(&folder) };
+        if result.is_ok() {
+            let new = self.unsaved.drain(..);
+            saved.extend(new.map(|Unsaved { mode, hand, entry }| ScoreSaved { mode, hand, score: entry.score }));
+            result = self.save_runs();
+        }
+        self.trouble = result.err().map(|error| error.to_string());
+        match &self.trouble {
+            Some(trouble) if !had_trouble => {
+                warn!("the scores could not be saved in {}, and will be tried again: {trouble}", folder.display());
+            }
+            None if had_trouble => info!("the scores are saved again"),
+            _ => {}
+        }
+        saved
+    }
+
+    /// Adds what is new to the boards in the file, where another game may have added something, too.
+    fn save_boards(&mut self, folder: &Path) -> io::Result<()> {
+        let Self { boards, unsaved, .. } = self;
+        store::update(&folder.join("scores.json"), VERSION, |file: Option<File>| {
+            let mut merged = file.map(File::into_boards).unwrap_or_default();
+            for Unsaved { mode, hand, entry } in unsaved.iter() {
+                let board = merged.entry(mode.name().to_owned()).or_default().entry(*hand).or_default();
+                board.push(entry.clone());
+                rank(board);
+            }
+            boards.clone_from(&merged);
+            File { version: VERSION, boards: merged, best: BTreeMap::new() }
+        })
+    }
+
+    /// Writes the runs that are still the best, now that everybody's scores are known.
+    fn save_runs(&mut self) -> io::Result<()> {
+        while let Some(Run { mode, hand, score, bytes }) = self.runs.last() {
+            if let Some(path) = self.run_path(*mode, *hand)
+                && *score >= self.best(*mode, *hand)
+            {
+                files::replace(&path, bytes, Readers::All)?;
+            }
+            self.runs.pop();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Scores {
+    /// The last attempt: whoever frees the disk before closing the game loses nothing.
+    fn drop(&mut self) {
+        if !self.is_saved() {
+            self.save();
+        }
+    }
+}
+
+fn rank(board: &mut Vec<Entry>) {
+    board.sort_by(|a, b| b.score.total_cmp(&a.score));
+    board.truncate(PLACES);
+}
+
+fn save(mut scores: ResMut<Scores>, mut saved: MessageWriter<ScoreSaved>) {
+    if !scores.is_saved() {
+        saved.write_batch(scores.save());
+    }
+}

@@ -1,0 +1,103 @@
+//! What the link reports about phones: who comes, goes and comes back, and what their pages send.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        net::FromLink,
+        players::{
+            member::InputPath,
+            roster::{PauseRequested, Roster, RosterEvent, Tapped},
+        },
+        round::{phase::Phase, state::Round},
+        schedule::FrameSystems,
+        settings::{
+            model::CurrentSettings,
+            pages::{Menu, MenuInput},
+        },
+    },
+    link::LinkEvent,
+    protocol::PhoneMessage,
+};
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat));
+}
+
+fn follow_link(
+    mut link: MessageReader<FromLink>,
+    settings: Res<CurrentSettings>,
+    mut roster: ResMut<Roster>,
+    mut events: MessageWriter<RosterEvent>,
+    mut taps: MessageWriter<Tapped>,
+    mut pauses: MessageWriter<PauseRequested>,
+    round: Res<Round>,
+    menu: Res<Menu>,
+    mut menu_inputs: MessageWriter<MenuInput>,
+) {
+    for FromLink(event) in link.read() {
+        match event {
+            LinkEvent::State(_) | LinkEvent::DirectReady(_) => {}
+            LinkEvent::PathChanged { slot, path } => {
+                if let Some(member) = roster.get_mut(*slot) {
+                    member.path = InputPath::Phone(*path);
+                    events.write(RosterEvent::Rerouted { slot: *slot });
+                }
+            }
+            LinkEvent::PeerJoined { slot, name, resumed } => {
+                roster.join(*slot, name.clone(), *resumed, &mut events);
+                // What was set on this machine for somebody of this name; the phone's own wishes come later.
+                if let (Some(member), Some(wish)) = (roster.get_mut(*slot), settings.steering(name)) {
+                    member.tracker.settings(wish);
+                }
+            }
+            LinkEvent::PeerLeft { slot, .. } => {
+                if let Some(member) = roster.get_mut(*slot) {
+                    member.connected = false;
+                    events.write(RosterEvent::Left { slot: *slot });
+                }
+            }
+            LinkEvent::SeatReleased { slot } => {
+                roster.remove(*slot, &mut events);
+            }
+            LinkEvent::Invitation { slot, seat } => {
+                if let Some(member) = roster.get_mut(*slot) {
+                    member.invitation = Some(seat.clone());
+                }
+            }
+            LinkEvent::PeerRenamed { slot, name } => {
+                if let Some(member) = roster.get_mut(*slot) {
+                    member.name.clone_from(name);
+                }
+            }
+            LinkEvent::Message { slot, message } => {
+                let Some(member) = roster.get_mut(*slot) else { continue };
+                member.away = *message == PhoneMessage::Away;
+                match message {
+                    PhoneMessage::Away => {}
+                    PhoneMessage::Ready { .. } => {
+                        member.ready = true;
+                        events.write(RosterEvent::Ready { slot: *slot });
+                    }
+                    // In the settings a tap goes on to the next row, and the tilt changes it.
+                    PhoneMessage::Tap if menu.open => {
+                        menu_inputs.write(MenuInput::Next);
+                    }
+                    // There is nothing to pause outside a round: there the button leads to the settings.
+                    PhoneMessage::Pause if menu.open || menu.on_screen && round.phase() != Phase::Playing => {
+                        menu_inputs.write(MenuInput::Toggle);
+                    }
+                    PhoneMessage::Tap if member.ready => {
+                        taps.write(Tapped { slot: *slot });
+                    }
+                    PhoneMessage::Tap => {}
+                    PhoneMessage::Recenter => member.tracker.recenter(),
+                    PhoneMessage::Settings(wish) => member.tracker.settings(wish),
+                    PhoneMessage::Pause => {
+                        pauses.write(PauseRequested::Phone { slot: *slot });
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What phones report to the game, and what the game tells them.
+
+pub(crate) mod from_link;
+pub(crate) mod party;
+pub(crate) mod updates;
+
+use bevy::prelude::*;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_plugins((from_link::plugin, updates::plugin, party::plugin));
+}

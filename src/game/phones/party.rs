@@ -1,0 +1,177 @@
+//! What phones are told of a party: where one is, what got one, who has voted, and how it ended.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        net::ToPhones,
+        players::{
+            identity::Identity,
+            roster::{Roster, RosterEvent},
+            votes::Votes,
+        },
+        round::{
+            phase::Phase,
+            standing::Standing,
+            state::{Round, RoundEvent},
+        },
+        schedule::SimSystems,
+    },
+    protocol::{AwardName, CauseName, GameMessage, NextName},
+    sim::{Award, Cause, Game, GameEvent, HazardKind, TICK_HZ},
+};
+
+/// Ticks between two reports of where a head is, before the start.
+const HERE_EVERY_TICKS: u64 = TICK_HZ as u64 / 10;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(
+        FixedUpdate,
+        (tell_places, tell_fates, tell_votes, tell_results)
+            .chain()
+            .in_set(SimSystems::Publish)
+            .after(crate::game::phones::updates::tell_pause),
+    );
+}
+
+/// Before the start everybody is shown where on the screen their head is.
+fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter<ToPhones>) {
+    let Some(game) = round.game.as_ref() else { return };
+    if round.phase() != Phase::Countdown || !game.countdown().is_multiple_of(HERE_EVERY_TICKS) {
+        return;
+    }
+    for player in game.players().iter().filter(|player| roster.is_phone(player.slot)) {
+        let share = player.pose.position / game.tuning().arena;
+        let here = GameMessage::Here { x: share.x, y: share.y, heading: player.pose.heading };
+        phones.write(ToPhones::one(player.slot, here));
+    }
+}
+
+fn tell_fates(
+    mut events: MessageReader<RoundEvent>,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    let Some(game) = round.game.as_ref().filter(|game| game.players().len() > 1) else { return events.clear() };
+    for event in events.read() {
+        let RoundEvent::Sim { event: GameEvent::Crashed { slot, cause }, .. } = event else { continue };
+        if !roster.is_phone(*slot) {
+            continue;
+        }
+        let by = cause.by(*slot);
+        phones.write(ToPhones::one(
+            *slot,
+            GameMessage::Fate {
+                cause: cause_name(*cause),
+                by: by.and_then(|by| round.names.get(&by).cloned()),
+                colour: by.map(|by| Identity::of(by).colour_name()),
+                next: what_next(game),
+            },
+        ));
+    }
+}
+
+fn cause_name(cause: Cause) -> CauseName {
+    match cause {
+        Cause::Edge => CauseName::Edge,
+        Cause::Body { .. } => CauseName::Tail,
+        Cause::Head { .. } => CauseName::Head,
+        Cause::Hazard(HazardKind::Thorn) => CauseName::Thorn,
+        Cause::Hazard(HazardKind::Drifter) => CauseName::Drifter,
+        Cause::Hazard(HazardKind::Spirit { .. }) => CauseName::Spirit,
+    }
+}
+
+/// What somebody is after a crash.
+fn what_next(game: &Game) -> NextName {
+    match game.tuning().party {
+        _ if game.is_over() => NextName::Over,
+        Some(party) if party.crash.is_some() => NextName::Ghost,
+        Some(party) if party.spirit.is_some() => NextName::Spirit,
+        _ => NextName::Wait,
+    }
+}
+
+/// Who has tapped for the next round: told when it changes, and to whoever comes.
+fn tell_votes(
+    round: Res<Round>,
+    roster: Res<Roster>,
+    mut joins: MessageReader<RosterEvent>,
+    mut told: Local<Option<(Phase, Votes)>>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    let votes = Votes::of(&roster);
+    let now = (!round.is_running()).then_some((round.phase(), votes));
+    let somebody_came = joins.read().count() > 0;
+    if *told == now && !somebody_came {
+        return;
+    }
+    *told = now;
+    // A single player has nobody to wait for.
+    if now.is_none() || votes.of < 2 {
+        return;
+    }
+    for (slot, member) in roster.playing_phones() {
+        let message = GameMessage::Votes { votes: votes.votes, of: votes.of, mine: member.voted };
+        phones.write(ToPhones::one(slot, message));
+    }
+}
+
+fn tell_results(
+    mut events: MessageReader<RoundEvent>,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    for event in events.read() {
+        let RoundEvent::Over { standings, .. } = event else { continue };
+        if standings.len() < 2 {
+            continue;
+        }
+        let last = round.is_last();
+        let winner = winner(&round, standings, last);
+        for standing in standings.iter().filter(|standing| roster.is_phone(standing.slot)) {
+            let awards = if last { awards_of(&round, standing.slot) } else { Vec::new() };
+            phones.write(ToPhones::one(
+                standing.slot,
+                GameMessage::Result {
+                    place: standing.place as u8,
+                    of: standings.len() as u8,
+                    points: standing.score as f32,
+                    total: standing.total as f32,
+                    winner: winner.clone(),
+                    last,
+                    awards,
+                },
+            ));
+        }
+    }
+}
+
+/// The names of whoever has won the round, or, at its end, the match.
+fn winner(round: &Round, standings: &[Standing], last: bool) -> String {
+    let first: Vec<u8> = if last && round.mode.is_party() {
+        round.contest.places().iter().filter(|place| place.place == 1).map(|place| place.slot).collect()
+    } else {
+        standings.iter().filter(|standing| standing.place == 1).map(|standing| standing.slot).collect()
+    };
+    let names: Vec<&str> = first.iter().filter_map(|slot| round.names.get(slot)).map(String::as_str).collect();
+    names.join(" & ")
+}
+
+fn awards_of(round: &Round, slot: u8) -> Vec<AwardName> {
+    let awards = round.contest.awards().into_iter().filter(|(_, holder, _)| *holder == slot);
+    awards.map(|(award, ..)| award_name(award)).collect()
+}
+
+fn award_name(award: Award) -> AwardName {
+    match award {
+        Award::LongestLife => AwardName::LongestLife,
+        Award::MostNearMisses => AwardName::MostNearMisses,
+        Award::Greediest => AwardName::Greediest,
+        Award::MostKills => AwardName::MostKills,
+        Award::BestSpirit => AwardName::BestSpirit,
+        Award::MostCrashes => AwardName::MostCrashes,
+    }
+}

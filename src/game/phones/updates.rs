@@ -1,0 +1,182 @@
+//! What the game tells the phones: who they are, where the game stands, how they are doing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        net::ToPhones,
+        persistence::scores::Scores,
+        players::{
+            identity::Identity,
+            roster::{Roster, RosterEvent},
+        },
+        round::state::{Round, RoundEvent},
+        schedule::SimSystems,
+    },
+    protocol::{GameMessage, NoticeKey, StateName},
+    sim::{Game, GameEvent, HazardKind, Player, TICK_HZ},
+};
+
+/// Ticks between two reports of the score while playing.
+const SCORE_EVERY_TICKS: u64 = TICK_HZ as u64 / 2;
+/// Ticks after which nothing is still to come that was said to a phone by another way.
+const SETTLED_AFTER_TICKS: u32 = TICK_HZ;
+/// Milliseconds of vibration, on, off, on, so that a hand tells them apart: one short for a blip, …
+const BLIP_BUZZ: &[u16] = &[30];
+/// … two very short for a near miss, …
+const NEAR_MISS_BUZZ: &[u16] = &[15, 45, 15];
+/// … two long for a wave, …
+const WAVE_BUZZ: &[u16] = &[70, 70, 70];
+/// … and one long for a crash.
+const CRASH_BUZZ: &[u16] = &[180];
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(FixedUpdate, (greet, follow_round, tell_pause).chain().in_set(SimSystems::Publish));
+}
+
+/// Tells a phone that joined, came back, or is reached by another way all it needs to draw itself.
+fn greet(
+    mut events: MessageReader<RosterEvent>,
+    mut unsettled: Local<BTreeMap<u8, u32>>,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    scores: Res<Scores>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    let mut due = BTreeSet::new();
+    unsettled.retain(|slot, ticks| {
+        *ticks -= 1;
+        *ticks > 0 || !due.insert(*slot)
+    });
+    for event in events.read() {
+        match event {
+            RosterEvent::Joined { slot, .. } => _ = due.insert(*slot),
+            RosterEvent::Rerouted { slot } => {
+                due.insert(*slot);
+                unsettled.insert(*slot, SETTLED_AFTER_TICKS);
+            }
+            RosterEvent::Ready { .. } | RosterEvent::Left { .. } => {}
+        }
+    }
+    for (slot, member) in due.iter().filter_map(|slot| Some((slot, roster.get(*slot)?))) {
+        if !roster.is_phone(*slot) {
+            continue;
+        }
+        let look = Identity::of(*slot);
+        phones.write(ToPhones::one(
+            *slot,
+            GameMessage::You {
+                slot: *slot,
+                name: member.name.clone(),
+                colour: look.colour_name(),
+                shape: look.shape.name().to_owned(),
+                pattern: Some(look.pattern.name().to_owned()),
+            },
+        ));
+        phones.write(ToPhones::one(*slot, phase(&round)));
+        tell_score(&round, &roster, &scores, *slot, &mut phones);
+    }
+}
+
+fn follow_round(
+    mut events: MessageReader<RoundEvent>,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    scores: Res<Scores>,
+    mut phones: MessageWriter<ToPhones>,
+) {
+    let mut everyone = round.is_running() && round.tick() > 0 && round.tick().is_multiple_of(SCORE_EVERY_TICKS);
+    for event in events.read() {
+        match event {
+            RoundEvent::Phase { .. } => {
+                phones.write(ToPhones::all(phase(&round)));
+                everyone = true;
+            }
+            RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, .. } => {
+                buzz(&roster, *slot, BLIP_BUZZ, &mut phones);
+                tell_score(&round, &roster, &scores, *slot, &mut phones);
+            }
+            RoundEvent::Sim { event: GameEvent::Crashed { slot, .. }, .. } => {
+                buzz(&roster, *slot, CRASH_BUZZ, &mut phones);
+                tell_score(&round, &roster, &scores, *slot, &mut phones);
+            }
+            RoundEvent::Sim { event: GameEvent::NearMiss { slot, .. }, .. } => {
+                buzz(&roster, *slot, NEAR_MISS_BUZZ, &mut phones);
+            }
+            RoundEvent::Sim { event: GameEvent::WaveBegan { .. }, .. } => {
+                let living = round.game.as_ref().map(Game::players).unwrap_or_default().iter();
+                living
+                    .filter(|player| player.alive)
+                    .for_each(|player| buzz(&roster, player.slot, WAVE_BUZZ, &mut phones));
+            }
+            RoundEvent::Practice { event: GameEvent::BlipTaken { slot, .. }, .. } => {
+                buzz(&roster, *slot, BLIP_BUZZ, &mut phones);
+            }
+            RoundEvent::Sim { .. } | RoundEvent::Practice { .. } | RoundEvent::Over { .. } => {}
+        }
+    }
+    if everyone {
+        for (slot, _) in roster.members() {
+            tell_score(&round, &roster, &scores, slot, &mut phones);
+        }
+    }
+}
+
+/// A pause is everybody's, so everybody is told.
+pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
+    if round.pause.holds() != *paused {
+        *paused = round.pause.holds();
+        let (key, text) =
+            if *paused { (NoticeKey::Paused, "Paused. Tap to go on.") } else { (NoticeKey::Resumed, "On you go.") };
+        phones.write(ToPhones::all(GameMessage::Notice { text: text.to_owned(), key: Some(key) }));
+    }
+}
+
+fn phase(round: &Round) -> GameMessage {
+    let narrow = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+    GameMessage::Phase {
+        phase: round.phase().into(),
+        mode: round.mode.name().to_owned(),
+        round: round.rounds().map(|_| narrow(round.number())),
+        rounds: round.rounds().map(narrow),
+        seconds: round.ticks_left().map(|ticks| ticks as f32 / TICK_HZ as f32),
+    }
+}
+
+fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
+    let Some(game) = round.game.as_ref() else { return };
+    let Some(player) = game.player(slot).filter(|_| roster.is_phone(slot)) else { return };
+    let count = game.players().len();
+    let place = game.places().into_iter().find(|place| place.slot == slot).filter(|_| count > 1);
+    phones.write(ToPhones::one(
+        slot,
+        GameMessage::Score {
+            score: player.score() as f32,
+            best: scores.best(round.mode, roster.hand(slot)) as f32,
+            alive: player.alive,
+            place: place.map(|place| place.place as u8),
+            of: place.map(|_| count as u8),
+            state: round.mode.is_party().then(|| state_of(game, player)),
+        },
+    ));
+}
+
+/// What a player is at this moment.
+fn state_of(game: &Game, player: &Player) -> StateName {
+    let has_spirit = || game.hazards().iter().any(|hazard| hazard.kind == HazardKind::Spirit { of: player.slot });
+    match player {
+        Player { parked: true, .. } => StateName::Parked,
+        Player { alive: true, ghost_ticks: 1.., .. } => StateName::Ghost,
+        Player { alive: true, .. } => StateName::Alive,
+        _ if has_spirit() => StateName::Spirit,
+        _ => StateName::Out,
+    }
+}
+
+fn buzz(roster: &Roster, slot: u8, pattern: &[u16], phones: &mut MessageWriter<ToPhones>) {
+    if roster.is_phone(slot) {
+        phones.write(ToPhones::one(slot, GameMessage::Haptic { pattern: pattern.to_vec() }));
+    }
+}

@@ -1,0 +1,57 @@
+//! Bots that fill up the seats: as many as were asked for; where none were, some keep a single player of a party company.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        players::{
+            member::InputPath,
+            roster::{Roster, RosterEvent},
+        },
+        round::state::Round,
+        schedule::FrameSystems,
+    },
+    protocol::MAX_PEERS,
+    sim::{Bot, Skill},
+};
+
+/// More than this were nobody's company: one seat is for a phone.
+pub(crate) const MAX_BOTS: u8 = MAX_PEERS - 1;
+/// So many keep whoever is alone in a party mode company.
+const COMPANY: u8 = 3;
+/// Bots differ, so that one can be beaten and another one has to be.
+const SKILLS: [Skill; 4] = [Skill::Casual, Skill::Skilled, Skill::Beginner, Skill::Expert];
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(PreUpdate, fill_up.after(FrameSystems::Seat));
+}
+
+/// How many bots were asked for.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct Bots(pub u8);
+
+/// Between rounds, so that nobody's opponent vanishes.
+fn fill_up(bots: Res<Bots>, round: Res<Round>, mut roster: ResMut<Roster>, mut events: MessageWriter<RosterEvent>) {
+    if round.is_running() {
+        return;
+    }
+    let people = roster.members().filter(|(_, member)| member.path != InputPath::Bot).count();
+    let wanted = match bots.0 {
+        0 if round.mode.is_party() && people == 1 => COMPANY,
+        asked => asked,
+    };
+    // Phones get the lowest free seat, so bots take the highest.
+    let taken_by = |roster: &Roster, slot: u8| roster.get(slot).map(|member| member.path);
+    let free: Vec<u8> =
+        (0..MAX_PEERS).rev().filter(|&slot| matches!(taken_by(&roster, slot), None | Some(InputPath::Bot))).collect();
+    for (index, slot) in free.into_iter().enumerate() {
+        match (index < usize::from(wanted), taken_by(&roster, slot)) {
+            (true, None) => {
+                let skill = SKILLS[index % SKILLS.len()];
+                roster.join_bot(slot, Bot::new(skill, u64::from(slot)), &mut events);
+            }
+            (false, Some(_)) => roster.remove(slot, &mut events),
+            _ => {}
+        }
+    }
+}

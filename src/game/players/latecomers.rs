@@ -1,0 +1,80 @@
+//! What keeps a party going: who comes late gets something to steer, who is away is taken off the board and comes back, and
+//! rounds add up to a match.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        net::{Connection, Order},
+        players::roster::{Roster, RosterEvent},
+        round::state::{Round, RoundEvent},
+        schedule::SimSystems,
+    },
+    link::LinkCommand,
+    sim::{GameEvent, TICK_HZ},
+};
+
+/// Ticks of silence after which the autopilot gives up, too, and the player is taken off the board.
+const PARK_AFTER_TICKS: u64 = 8 * TICK_HZ as u64;
+/// Ticks of silence after which the screen offers a code that lets another phone take over.
+const INVITE_AFTER_TICKS: u64 = 4 * TICK_HZ as u64;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(FixedUpdate, (keep_up, invite).chain().in_set(SimSystems::Admit));
+}
+
+/// Keeps the board of a party in step with who is there.
+fn keep_up(
+    mut round: ResMut<Round>,
+    roster: Res<Roster>,
+    mut changes: MessageReader<RosterEvent>,
+    mut events: MessageWriter<RoundEvent>,
+    mut sim_events: Local<Vec<GameEvent>>,
+) {
+    let round = &mut *round;
+    if !round.mode.is_party() {
+        return changes.clear();
+    }
+    let is_running = round.is_running();
+    let Some(game) = round.game.as_mut() else { return changes.clear() };
+    for change in changes.read() {
+        // Whoever had this seat is not coming back.
+        if let RosterEvent::Joined { slot, fresh: true, .. } = change {
+            round.contest.forget(*slot);
+            if is_running {
+                game.leave(*slot);
+            }
+        }
+    }
+    if !is_running {
+        return;
+    }
+    for (slot, member) in roster.members().filter(|(_, member)| member.ready) {
+        let player = game.player(slot);
+        if member.lost_ticks > PARK_AFTER_TICKS {
+            game.park(slot);
+        } else if member.lost_ticks == 0 && player.is_none_or(|player| player.parked) {
+            game.enter(slot, &mut sim_events);
+            round.names.insert(slot, member.name.clone());
+        }
+    }
+    let gone: Vec<u8> =
+        game.players().iter().map(|player| player.slot).filter(|&slot| roster.get(slot).is_none()).collect();
+    gone.into_iter().for_each(|slot| game.park(slot));
+    let tick = game.tick();
+    for event in sim_events.drain(..) {
+        events.write(RoundEvent::Sim { event, tick });
+    }
+}
+
+/// Asks the relay for what lets another phone take the seat of one that is lost.
+fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, mut orders: MessageWriter<Order>) {
+    if !round.is_running() || !round.mode.is_party() || connection.room().is_none() {
+        return;
+    }
+    for (slot, member) in roster.phones() {
+        if member.lost_ticks == INVITE_AFTER_TICKS {
+            orders.write(Order(LinkCommand::Invite { slot }));
+        }
+    }
+}

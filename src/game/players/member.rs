@@ -1,0 +1,221 @@
+//! A player: whoever has a seat, what their phone has sent, and how they steer.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    game::persistence::scores::Hand,
+    link::{Reading, Received, Transport},
+    motion::{ClockSync, Tracker, hold_then_ease},
+    sim::{Bot, Game, TICK_HZ},
+};
+
+/// A phone that has steered and then been silent for so long is lost.
+const LOST_AFTER: Duration = Duration::from_millis(1500);
+/// Lag is smoothed over about so many ticks: a second.
+const LAG_TICKS: f32 = TICK_HZ as f32;
+
+/// How a player's steering reaches the game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InputPath {
+    /// A phone, by this way.
+    Phone(Transport),
+    Keyboard,
+    Gamepad,
+    Bot,
+}
+
+impl InputPath {
+    /// Its name in events.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Phone(path) => way_name(path),
+            Self::Keyboard => "keyboard",
+            Self::Gamepad => "gamepad",
+            Self::Bot => "bot",
+        }
+    }
+}
+
+/// The name of a phone's way, in events and on the screen.
+pub(crate) fn way_name(path: Transport) -> &'static str {
+    match path {
+        Transport::Relay => "relay",
+        Transport::Direct => "direct",
+    }
+}
+
+/// A player.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub name: String,
+    pub path: InputPath,
+    /// Whether the phone's connection is open, or a gamepad is plugged in; the seat stays when it is not.
+    pub connected: bool,
+    /// Whether they have said that they want to play.
+    pub ready: bool,
+    /// How the phone is steered, reading by reading.
+    pub tracker: Tracker,
+    /// Whether the page has said that it is being hidden, and nothing since.
+    pub away: bool,
+    /// Whether they have tapped for the next round.
+    pub voted: bool,
+    /// Ticks for which they have been unable to steer.
+    pub lost_ticks: u64,
+    /// What lets another phone take this seat, while the one that had it is lost.
+    pub invitation: Option<String>,
+    /// Age of the readings that were used lately, in seconds, smoothed; `None` if none came.
+    lag_s: Option<f32>,
+    /// The phone's clock in terms of `since`.
+    clock: ClockSync,
+    since: Instant,
+    /// When the newest reading arrived.
+    last_reading: Option<Instant>,
+    /// What keys or stick say.
+    local: f32,
+    /// Whether the newest reading was of touch.
+    touches: bool,
+    /// Steers while the phone is silent; and always, if this is a bot.
+    pilot: Bot,
+}
+
+impl Member {
+    pub(crate) fn new(name: String, path: InputPath) -> Self {
+        Self {
+            name,
+            path,
+            connected: true,
+            ready: !matches!(path, InputPath::Phone(_)),
+            tracker: Tracker::default(),
+            away: false,
+            voted: false,
+            lost_ticks: 0,
+            invitation: None,
+            lag_s: None,
+            clock: ClockSync::default(),
+            since: Instant::now(),
+            last_reading: None,
+            local: 0.0,
+            touches: false,
+            pilot: Bot::autopilot(),
+        }
+    }
+
+    /// A player made of code.
+    pub(crate) fn bot(name: String, pilot: Bot) -> Self {
+        Self { pilot, ..Self::new(name, InputPath::Bot) }
+    }
+
+    /// How old the newest reading is, if this player sends any: since the phone's sensor gave it once the clocks are
+    /// compared, until then since it arrived.
+    pub(crate) fn age(&self, now: Instant) -> Option<Duration> {
+        let since_arrival = self.silence(now)?;
+        let measured = self.tracker.newest_at().and_then(|t| self.clock.age_ms(t, self.milliseconds(now)));
+        Some(measured.map_or(since_arrival, |ms| Duration::from_secs_f64(ms / 1000.0).max(since_arrival)))
+    }
+
+    /// What this player steers with.
+    pub(crate) fn hand(&self) -> Hand {
+        match self.path {
+            // A bot has no board; see `standings`.
+            InputPath::Keyboard | InputPath::Bot => Hand::Keyboard,
+            InputPath::Gamepad => Hand::Gamepad,
+            InputPath::Phone(_) if self.touches => Hand::Touch,
+            InputPath::Phone(_) => Hand::Tilt,
+        }
+    }
+
+    /// Whether this player steers with a phone.
+    pub(crate) fn is_phone(&self) -> bool {
+        matches!(self.path, InputPath::Phone(_))
+    }
+
+    /// Whether this player cannot steer just now: the phone is silent, or the gamepad unplugged.
+    pub(crate) fn is_lost(&self, now: Instant) -> bool {
+        let silent = self.silence(now).is_some_and(|silence| silence > LOST_AFTER);
+        !self.connected || self.away || silent
+    }
+
+    /// How long nothing has come, if anything ever did.
+    fn silence(&self, now: Instant) -> Option<Duration> {
+        self.last_reading.map(|at| now.saturating_duration_since(at))
+    }
+
+    /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long, or the gamepad is unplugged.
+    ///
+    /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
+    pub(crate) fn steer(&self, now: Instant) -> Option<f32> {
+        match self.path {
+            InputPath::Keyboard | InputPath::Gamepad => self.connected.then_some(self.local),
+            InputPath::Bot => None,
+            InputPath::Phone(_) => {
+                let Some(silence) = self.silence(now) else { return Some(0.0) };
+                let share = hold_then_ease(silence.as_secs_f32());
+                (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
+            }
+        }
+    }
+
+    /// Steering for the coming tick, −1..=1: the player's own, or the pilot's who takes over on this board.
+    pub(crate) fn steer_or_be_piloted(&mut self, slot: u8, board: Option<&Game>, now: Instant) -> f32 {
+        self.steer(now).unwrap_or_else(|| board.map_or(0.0, |game| self.pilot.steer(game, slot)))
+    }
+
+    /// Keeps count of silence and of lag; to be called once a tick.
+    pub(crate) fn keep_watch(&mut self, now: Instant) {
+        self.lost_ticks = if self.is_lost(now) { self.lost_ticks + 1 } else { 0 };
+        if self.lost_ticks == 0 {
+            self.invitation = None;
+        }
+        self.lag_s = match (self.age(now), self.lag_s) {
+            _ if self.lost_ticks > 0 => None,
+            (Some(age), Some(lag)) => Some(lag + (age.as_secs_f32() - lag) / LAG_TICKS),
+            (age, _) => age.map(|age| age.as_secs_f32()),
+        };
+    }
+
+    /// How old this player's readings are when they are used, in seconds; `None` for whoever sends none.
+    pub(crate) fn lag_s(&self) -> Option<f32> {
+        match self.path {
+            InputPath::Phone(_) => self.lag_s,
+            InputPath::Keyboard | InputPath::Gamepad | InputPath::Bot => Some(0.0),
+        }
+    }
+
+    /// Begins anew with a socket of its own: a page that was loaded anew has started its clock anew.
+    pub(crate) fn reconnected(&mut self) {
+        (self.connected, self.away, self.invitation) = (true, false, None);
+        self.tracker.reconnected();
+        self.clock.reset();
+    }
+
+    /// What keys or stick say, −1..=1.
+    pub(crate) fn set_local(&mut self, steer: f32) {
+        self.local = steer;
+    }
+
+    fn milliseconds(&self, at: Instant) -> f64 {
+        // An echo may have been asked for before this player was there.
+        let (after, before) = (at.saturating_duration_since(self.since), self.since.saturating_duration_since(at));
+        (after.as_secs_f64() - before.as_secs_f64()) * 1000.0
+    }
+
+    /// Takes a reading.
+    pub(crate) fn read(&mut self, received: &Received) {
+        self.away = false;
+        match &received.reading {
+            Reading::Motion(frame) => {
+                self.touches = false;
+                self.tracker.motion(frame);
+            }
+            Reading::Touch(frame) => {
+                self.touches = true;
+                self.tracker.touch(frame);
+            }
+            Reading::Clock { sent, theirs } => {
+                let (sent, received) = (self.milliseconds(*sent), self.milliseconds(received.at));
+                return self.clock.echo(sent, *theirs, received);
+            }
+        }
+        self.last_reading = Some(received.at);
+    }
+}

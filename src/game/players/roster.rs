@@ -1,0 +1,190 @@
+//! Who plays: phones in their seats, bots, and whoever sits at the machine itself.
+
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        persistence::scores::Hand,
+        players::member::{InputPath, Member},
+    },
+    link::{Received, Transport},
+    protocol::MAX_PEERS,
+    sim::{Bot, MAX_PLAYERS},
+};
+
+/// The keyboard's slot, the first one that no phone can have.
+pub(crate) const KEYBOARD_SLOT: u8 = MAX_PEERS;
+/// The gamepad's slot, whichever gamepad it is.
+pub(crate) const GAMEPAD_SLOT: u8 = MAX_PEERS + 1;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Roster>()
+        .add_message::<RosterEvent>()
+        .add_message::<StartRequested>()
+        .add_message::<Tapped>()
+        .add_message::<PauseRequested>();
+}
+
+/// Everybody who has a seat, by slot.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct Roster(BTreeMap<u8, Member>);
+
+/// Something changed in the roster.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub(crate) enum RosterEvent {
+    /// A player is there, or there again; `fresh` if the seat was nobody's, or somebody else's, before.
+    Joined { slot: u8, name: String, fresh: bool },
+    /// A phone is reached by another way. What it was told last may have been lost, or overtaken.
+    Rerouted { slot: u8 },
+    /// A player said that they want to play.
+    Ready { slot: u8 },
+    /// A player is gone, for now or for good.
+    Left { slot: u8 },
+}
+
+/// A phone was tapped.
+#[derive(Message, Debug, Clone, Copy)]
+pub(crate) struct Tapped {
+    pub slot: u8,
+}
+
+/// A round is wanted, or the one that stands still is to go on.
+#[derive(Message, Debug, Clone, Copy)]
+pub(crate) struct StartRequested;
+
+/// Somebody wants the round to stand still, or to go on.
+#[derive(Message, Debug, Clone, Copy)]
+pub(crate) enum PauseRequested {
+    /// At the big screen: by key, gamepad or menu.
+    Here,
+    /// On the phone in this slot.
+    Phone { slot: u8 },
+}
+
+impl Roster {
+    pub(crate) fn members(&self) -> impl Iterator<Item = (u8, &Member)> {
+        self.0.iter().map(|(&slot, member)| (slot, member))
+    }
+
+    pub(crate) fn members_mut(&mut self) -> impl Iterator<Item = (u8, &mut Member)> {
+        self.0.iter_mut().map(|(&slot, member)| (slot, member))
+    }
+
+    pub(crate) fn get(&self, slot: u8) -> Option<&Member> {
+        self.0.get(&slot)
+    }
+
+    pub(crate) fn get_mut(&mut self, slot: u8) -> Option<&mut Member> {
+        self.0.get_mut(&slot)
+    }
+
+    /// What a slot is steered with; whose seat is gone held a phone.
+    pub(crate) fn hand(&self, slot: u8) -> Hand {
+        self.get(slot).map_or(Hand::Tilt, Member::hand)
+    }
+
+    /// Slots of those who would be in a round that started now.
+    pub(crate) fn ready_slots(&self) -> Vec<u8> {
+        self.members().filter(|(_, member)| member.ready && member.connected).map(|(slot, _)| slot).collect()
+    }
+
+    /// Those who steer with a phone.
+    pub(crate) fn phones(&self) -> impl Iterator<Item = (u8, &Member)> {
+        self.members().filter(|(slot, member)| *slot < MAX_PEERS && member.is_phone())
+    }
+
+    /// Whether whoever sits in this slot steers with a phone.
+    pub(crate) fn is_phone(&self, slot: u8) -> bool {
+        self.phones().any(|(other, _)| other == slot)
+    }
+
+    /// Phones that play and are there.
+    pub(crate) fn playing_phones(&self) -> impl Iterator<Item = (u8, &Member)> {
+        self.phones().filter(|(_, member)| member.ready && member.connected)
+    }
+
+    /// Whether anybody but bots would be in a round that started now.
+    pub(crate) fn has_people(&self) -> bool {
+        self.members().any(|(_, member)| member.path != InputPath::Bot && member.ready && member.connected)
+    }
+
+    /// How old everybody's readings are, in seconds; see [`Member::lag_s`].
+    pub(crate) fn lags(&self) -> [Option<f32>; MAX_PLAYERS] {
+        let mut lags = [None; MAX_PLAYERS];
+        for (slot, member) in self.members() {
+            if let Some(lag) = lags.get_mut(usize::from(slot)) {
+                *lag = member.lag_s();
+            }
+        }
+        lags
+    }
+
+    /// Takes a phone's reading.
+    pub(crate) fn read(&mut self, received: &Received) {
+        if let Some(member) = self.0.get_mut(&received.slot) {
+            member.read(received);
+        }
+    }
+
+    /// Seats whoever is at the machine's own keyboard or gamepad, if they are not seated yet.
+    pub(crate) fn join_local(&mut self, path: InputPath, events: &mut MessageWriter<RosterEvent>) {
+        let (slot, name) = match path {
+            InputPath::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
+            InputPath::Gamepad => (GAMEPAD_SLOT, "Gamepad"),
+            InputPath::Phone(_) | InputPath::Bot => return,
+        };
+        if let Entry::Vacant(seat) = self.0.entry(slot) {
+            seat.insert(Member::new(name.to_owned(), path));
+            events.write(RosterEvent::Joined { slot, name: name.to_owned(), fresh: true });
+        }
+    }
+
+    /// Gives a free seat to a bot.
+    pub(crate) fn join_bot(&mut self, slot: u8, pilot: Bot, events: &mut MessageWriter<RosterEvent>) {
+        if let Entry::Vacant(seat) = self.0.entry(slot) {
+            let name = format!("Bot {}", MAX_PEERS - slot);
+            seat.insert(Member::bot(name.clone(), pilot));
+            events.write(RosterEvent::Joined { slot, name, fresh: true });
+        }
+    }
+
+    /// Takes a seat away.
+    pub(crate) fn remove(&mut self, slot: u8, events: &mut MessageWriter<RosterEvent>) {
+        // Whoever was gone already has been told of.
+        if self.0.remove(&slot).is_some_and(|member| member.connected) {
+            events.write(RosterEvent::Left { slot });
+        }
+    }
+
+    /// Takes the seats of keyboard and gamepad away.
+    pub(crate) fn leave_local(&mut self, events: &mut MessageWriter<RosterEvent>) {
+        [KEYBOARD_SLOT, GAMEPAD_SLOT].into_iter().for_each(|slot| self.remove(slot, events));
+    }
+
+    /// What keyboard or gamepad say, −1..=1; `None` where there is no gamepad.
+    pub(crate) fn set_local(&mut self, slot: u8, steer: Option<f32>, events: &mut MessageWriter<RosterEvent>) {
+        let Some(member) = self.0.get_mut(&slot) else { return };
+        member.set_local(steer.unwrap_or(0.0));
+        if std::mem::replace(&mut member.connected, steer.is_some()) != steer.is_some() {
+            events.write(match steer {
+                Some(_) => RosterEvent::Joined { slot, name: member.name.clone(), fresh: false },
+                None => RosterEvent::Left { slot },
+            });
+        }
+    }
+
+    /// Seats a phone. Who does not come back to a seat of their own starts with nothing of whoever had it before.
+    pub(crate) fn join(&mut self, slot: u8, name: String, resumed: bool, events: &mut MessageWriter<RosterEvent>) {
+        if !resumed {
+            self.remove(slot, events);
+        }
+        let fresh = !self.0.contains_key(&slot);
+        let path = InputPath::Phone(Transport::Relay);
+        let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), path));
+        member.name.clone_from(&name);
+        member.reconnected();
+        events.write(RosterEvent::Joined { slot, name, fresh });
+    }
+}

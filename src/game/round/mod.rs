@@ -1,0 +1,18 @@
+//! The round: its phases, pauses and results, and what is played between rounds.
+
+pub(crate) mod attract;
+pub(crate) mod lifecycle;
+pub(crate) mod machine;
+pub(crate) mod pause;
+pub(crate) mod pausing;
+pub(crate) mod phase;
+pub(crate) mod playground;
+pub(crate) mod standing;
+pub(crate) mod standings;
+pub(crate) mod state;
+
+use bevy::prelude::*;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_plugins((lifecycle::plugin, pausing::plugin, playground::plugin));
+}

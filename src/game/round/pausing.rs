@@ -1,0 +1,140 @@
+//! Standing still: because somebody asked for it, or because whoever plays alone, or everybody, cannot steer just now. It
+//! goes on after a countdown.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        net::{Connection, ToPhones},
+        players::roster::{PauseRequested, Roster, StartRequested},
+        round::{
+            pause::PauseInput,
+            phase::Phase,
+            state::{Playback, Round},
+        },
+        schedule::SimSystems,
+        settings::model::CurrentSettings,
+    },
+    protocol::GameMessage,
+};
+
+/// In company, time after which the same phone may pause again. One phone must not keep the others from playing.
+const SAME_PHONE_AFTER: Duration = Duration::from_secs(30);
+/// In company, time after which any phone may pause again: one that leaves and joins anew sits in another slot.
+const ANY_PHONE_AFTER: Duration = Duration::from_secs(10);
+
+pub(crate) fn plugin(app: &mut App) {
+    app.insert_resource(Focus(true)).add_systems(FixedUpdate, judge.in_set(SimSystems::Pause));
+}
+
+/// Whether the window is in front; without a window there is nothing to wait for.
+#[derive(Resource, Debug)]
+pub(crate) struct Focus(pub bool);
+
+/// When phones have paused a round in company.
+#[derive(Debug, Default)]
+struct PhonePauses {
+    by_slot: BTreeMap<u8, Instant>,
+    newest: Option<Instant>,
+    /// Phones that have been told to wait since their last pause.
+    told: Vec<u8>,
+}
+
+impl PhonePauses {
+    /// Counts a pause; or returns how long this phone has to wait for one.
+    fn take(&mut self, slot: u8, now: Instant) -> Result<(), Duration> {
+        let wait = |last: Option<&Instant>, after: Duration| {
+            last.map_or(Duration::ZERO, |last| after.saturating_sub(now.saturating_duration_since(*last)))
+        };
+        let own = wait(self.by_slot.get(&slot), SAME_PHONE_AFTER);
+        let wait = own.max(wait(self.newest.as_ref(), ANY_PHONE_AFTER));
+        if !wait.is_zero() {
+            return Err(wait);
+        }
+        self.by_slot.insert(slot, now);
+        self.newest = Some(now);
+        self.told.retain(|told| *told != slot);
+        Ok(())
+    }
+
+    /// What to tell a phone that has to wait; only once for each of its pauses.
+    fn refusal(&mut self, slot: u8, wait: Duration) -> Option<ToPhones> {
+        if self.told.contains(&slot) {
+            return None;
+        }
+        self.told.push(slot);
+        let seconds = wait.as_secs() + 1;
+        Some(ToPhones::one(
+            slot,
+            GameMessage::Notice { text: format!("You can pause again in {seconds} s."), key: None },
+        ))
+    }
+}
+
+/// Decides in every tick whether the round stands still.
+fn judge(
+    mut round: ResMut<Round>,
+    roster: Res<Roster>,
+    settings: Res<CurrentSettings>,
+    playback: Res<Playback>,
+    focus: Res<Focus>,
+    connection: Res<Connection>,
+    mut pauses: MessageReader<PauseRequested>,
+    mut starts: MessageReader<StartRequested>,
+    (mut phone_pauses, mut phones): (Local<PhonePauses>, MessageWriter<ToPhones>),
+) {
+    let mut asked = false;
+    let is_limited = round.is_moving() && round.soloist().is_none();
+    for request in pauses.read() {
+        match *request {
+            PauseRequested::Phone { slot } if is_limited && !asked => match phone_pauses.take(slot, Instant::now()) {
+                Ok(()) => asked = true,
+                Err(wait) => drop(phones.write_batch(phone_pauses.refusal(slot, wait))),
+            },
+            PauseRequested::Phone { .. } | PauseRequested::Here => asked = true,
+        }
+    }
+    let start = starts.read().count() > 0;
+    if round.phase() != Phase::Playing {
+        return;
+    }
+    let soloist = round.soloist().filter(|_| settings.auto_pause && playback.0.is_none());
+    let controller_lost =
+        soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
+    let unfocused = soloist.is_some() && !focus.0;
+    let link_lost = connection.room().is_none() && playback.0.is_none() && round.hangs_on_the_relay(&roster);
+    round.pause.tick(PauseInput { asked, start, link_lost, controller_lost, unfocused });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_phone_can_keep_the_others_from_playing() {
+        let (mut pauses, start) = (PhonePauses::default(), Instant::now());
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        assert_eq!(pauses.take(3, at(0)), Ok(()));
+        assert_eq!(pauses.take(3, at(1)), Err(Duration::from_secs(29)));
+        assert_eq!(pauses.take(4, at(1)), Err(Duration::from_secs(9)), "nor can one that changes its slot");
+        assert_eq!(pauses.take(4, at(10)), Ok(()), "somebody else has a reason, too");
+        assert_eq!(pauses.take(3, at(30)), Ok(()));
+        let granted = (0..982).filter(|n| pauses.take(3, at(60) + Duration::from_millis(n * 10)).is_ok()).count();
+        assert_eq!(granted, 1, "982 requests in ten seconds");
+    }
+
+    #[test]
+    fn a_phone_is_told_once_to_wait() {
+        let (mut pauses, now) = (PhonePauses::default(), Instant::now());
+        pauses.take(3, now).unwrap();
+        assert!(pauses.refusal(3, Duration::from_secs(5)).is_some());
+        assert!(pauses.refusal(3, Duration::from_secs(5)).is_none());
+        pauses.take(3, now + SAME_PHONE_AFTER).unwrap();
+        assert!(pauses.refusal(3, Duration::from_secs(5)).is_some());
+    }
+}

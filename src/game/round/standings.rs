@@ -1,0 +1,49 @@
+//! How a round ended for everybody, and what goes on a board.
+
+use crate::{
+    game::{
+        persistence::scores::{Entry, Scores},
+        players::{member::InputPath, roster::Roster},
+        round::{standing::Standing, state::Round},
+    },
+    sim::{Place, TICK_HZ},
+};
+
+/// Everybody's result, best first. A run alone goes on its board.
+pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {
+    let Some(game) = &round.game else { return Vec::new() };
+    let standing = |Place { slot, place }: Place| {
+        let player = game.player(slot)?;
+        Some(Standing {
+            slot,
+            name: round.names.get(&slot).cloned().unwrap_or_else(|| "Somebody".to_owned()),
+            score: player.score(),
+            place,
+            total: round.contest.record(slot).total,
+            cause: player.cause,
+            hand: None,
+            best_before: 0.0,
+            board_place: None,
+        })
+    };
+    let mut standings: Vec<Standing> = game.places().into_iter().filter_map(standing).collect();
+    let is_bot = |slot: u8| roster.get(slot).is_some_and(|member| member.path == InputPath::Bot);
+    if let ([standing], [player], false) =
+        (standings.as_mut_slice(), game.players(), is_playback || round.mode.is_party())
+        && !is_bot(player.slot)
+    {
+        let hand = roster.hand(player.slot);
+        let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
+        let entry = Entry {
+            name: standing.name.clone(),
+            score: standing.score,
+            seconds: player.ticks_alive as f64 / f64::from(TICK_HZ),
+            blips: player.blips,
+            best_combo: player.best_combo,
+        };
+        standing.hand = Some(hand);
+        standing.best_before = scores.best(round.mode, hand);
+        standing.board_place = scores.offer(round.mode, hand, entry, round.recording.as_ref().filter(|_| whole));
+    }
+    standings
+}

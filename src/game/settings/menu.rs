@@ -1,0 +1,76 @@
+//! The settings as pages of rows that keys, gamepad and phone can all walk through; `view::screens::settings` draws them.
+
+use bevy::prelude::*;
+
+use crate::game::{
+    input::latched::Latched,
+    players::roster::{PauseRequested, Roster},
+    round::pause::Reason,
+    schedule::FrameSystems,
+    settings::{
+        change::{DeskMut, change},
+        pages::{Menu, MenuInput},
+        rows::{self, rows},
+    },
+};
+
+/// A phone tilted further than this changes a value; less than half of it makes it ready to do so again.
+const NUDGE: f32 = 0.6;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Menu>()
+        .add_message::<MenuInput>()
+        .add_systems(PreUpdate, (nudge, navigate).chain().after(FrameSystems::Seat));
+}
+
+/// A phone walks through the menu, too: tilting changes a value, as a stick would.
+fn nudge(
+    menu: Res<Menu>,
+    latched: Res<Latched>,
+    roster: Res<Roster>,
+    mut inputs: MessageWriter<MenuInput>,
+    mut armed: Local<bool>,
+) {
+    let lean =
+        rows::phones(&roster).into_iter().map(|slot| latched.0.get(slot)).find(|steer| steer.abs() > NUDGE / 2.0);
+    match lean {
+        Some(steer) if menu.open && *armed && steer.abs() > NUDGE => {
+            *armed = false;
+            inputs.write(if steer > 0.0 { MenuInput::More } else { MenuInput::Less });
+        }
+        Some(_) => {}
+        None => *armed = true,
+    }
+}
+
+fn navigate(
+    mut inputs: MessageReader<MenuInput>,
+    mut menu: ResMut<Menu>,
+    mut desk: DeskMut,
+    mut pauses: MessageWriter<PauseRequested>,
+) {
+    for input in inputs.read() {
+        let count = rows(&menu, desk.shown()).len();
+        match input {
+            MenuInput::Toggle if !menu.open => {
+                menu.open = true;
+                // Nobody can steer and set things at once.
+                if desk.round.is_moving() || desk.round.pause.reason() == Some(Reason::Unfocused) {
+                    pauses.write(PauseRequested::Here);
+                }
+            }
+            MenuInput::Toggle | MenuInput::Close => (menu.open, menu.capturing) = (false, None),
+            _ if !menu.open => {}
+            MenuInput::Previous => menu.row = (menu.row + count - 1) % count,
+            MenuInput::Next => menu.row = (menu.row + 1) % count,
+            MenuInput::Turn(page) => (menu.page, menu.row) = (*page, 0),
+            MenuInput::Pick(row) => {
+                menu.row = (*row).min(count - 1);
+                change(&mut menu, true, true, &mut desk);
+            }
+            MenuInput::Less => change(&mut menu, false, false, &mut desk),
+            MenuInput::More => change(&mut menu, true, false, &mut desk),
+            MenuInput::Activate => change(&mut menu, true, true, &mut desk),
+        }
+    }
+}

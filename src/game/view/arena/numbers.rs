@@ -1,0 +1,158 @@
+//! Small numbers that rise from a head when it gets points.
+
+use bevy::{prelude::*, sprite::Text2dShadow};
+
+use crate::{
+    game::{
+        round::{attract::Stage, state::RoundEvent},
+        settings::model::CurrentSettings,
+        view::{
+            arena::{
+                cameras::{Framing, to_world},
+                canvas::Frame,
+            },
+            theme::{
+                Fonts,
+                look::{self, Look, bright},
+            },
+        },
+    },
+    sim::{BlipKind, Cause, Game, GameEvent},
+};
+
+/// Numbers at a time.
+const MOST: usize = 20;
+/// Height of the letters, in arena units.
+const HEIGHT: f32 = 25.0;
+/// Seconds they are there, and how fast they rise.
+const LIFE_S: f32 = 0.95;
+const RISE: f32 = 46.0;
+/// Over the canvas.
+const Z: f32 = 4.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(Update, (drift, show).chain().after(Frame));
+}
+
+/// A number on its way.
+#[derive(Component)]
+struct Number {
+    at: Vec2,
+    age: f32,
+    colour: LinearRgba,
+    /// Pixels of its letters for an arena unit.
+    scale: f32,
+}
+
+fn show(
+    mut commands: Commands,
+    mut events: MessageReader<RoundEvent>,
+    stage: Stage,
+    settings: Res<CurrentSettings>,
+    framing: Res<Framing>,
+    fonts: Res<Fonts>,
+    numbers: Query<(Entity, &Number)>,
+) {
+    let Some(game) = stage.game().filter(|_| settings.effects.numbers && !stage.is_show()) else {
+        events.clear();
+        numbers.iter().for_each(|(number, _)| commands.entity(number).despawn());
+        return;
+    };
+    let mut oldest: Vec<(f32, Entity)> = numbers.iter().map(|(entity, number)| (number.age, entity)).collect();
+    oldest.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for event in events.read() {
+        let RoundEvent::Sim { event, .. } = event else { continue };
+        let Some((slot, words, colour)) = words(event, game, Look::of(&settings)) else { continue };
+        let Some(player) = game.player(slot) else { continue };
+        let lowest = game.inset() + HEIGHT * 2.0;
+        let above = player.pose.position - Vec2::new(0.0, 30.0);
+        let number = Number { at: above.max(Vec2::new(f32::MIN, lowest)), age: 0.0, colour, scale: framing.scale };
+        commands.spawn(bundle(number, words, &fonts));
+        if oldest.len() >= MOST
+            && let Some((_, entity)) = oldest.pop()
+        {
+            commands.entity(entity).despawn();
+        }
+    }
+}
+
+/// Who gets to read what, in which colour: what it was for; or, where several play, who it was.
+fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, LinearRgba)> {
+    let alone = game.players().len() == 1;
+    let own = |slot, what| look.ink(if alone { what } else { look::player(slot) });
+    let gain = |points: u64| (points > 0).then(|| format!("+{points}"));
+    Some(match *event {
+        GameEvent::BlipTaken { slot, blip, .. } if blip.kind == BlipKind::Sweep => {
+            (slot, "SWEPT!".to_owned(), look.ink(look::SWEEP))
+        }
+        GameEvent::BlipTaken { slot, blip, .. } if blip.kind == BlipKind::Portal => {
+            (slot, "EDGES OPEN!".to_owned(), look.ink(bright(look::PORTAL, 1.2)))
+        }
+        GameEvent::BlipTaken { slot, points, blip, .. } => {
+            let factor = game.player(slot)?.factor(game.tuning());
+            let times = if factor > 1 { format!("  ×{factor}") } else { String::new() };
+            (slot, gain(points)? + &times, own(slot, look::blip(blip.kind)))
+        }
+        GameEvent::NearMiss { slot, points } if alone => (slot, format!("NEAR +{points}"), LinearRgba::WHITE),
+        GameEvent::NearMiss { slot, points } => (slot, gain(points)?, own(slot, LinearRgba::WHITE)),
+        GameEvent::Crashed { slot, cause } => price(game, slot, cause)?,
+        _ => return None,
+    })
+}
+
+/// What a crash costs; where it costs nothing, what it brings whoever is to blame.
+fn price(game: &Game, slot: u8, cause: Cause) -> Option<(u8, String, LinearRgba)> {
+    let party = game.tuning().party?;
+    if let Some(cost) = party.crash {
+        // Who has nothing left had perhaps less to lose.
+        let has_paid = game.player(slot).is_some_and(|player| player.score() > 0.0);
+        return has_paid.then(|| (slot, format!("−{}", cost.points), look::player(slot)));
+    }
+    let (killer, points) = (cause.by(slot)?, party.spirit.map_or(0, |spirit| spirit.points));
+    let is_spirit = matches!(cause, Cause::Hazard(_)) && points > 0;
+    is_spirit.then(|| (slot, format!("+{points}"), look::player(killer)))
+}
+
+/// Letters as large as they will be on the screen, so that they are sharp at any size.
+fn bundle(number: Number, words: String, fonts: &Fonts) -> impl Bundle {
+    (
+        Name::new("Number"),
+        Text2d::new(words),
+        TextFont {
+            font: fonts.bold_face().into(),
+            font_size: FontSize::Px((HEIGHT * number.scale).max(1.0)),
+            ..default()
+        },
+        TextColor(number.colour.into()),
+        Text2dShadow { offset: Vec2::new(1.5, -1.5) * number.scale, color: Color::BLACK },
+        placing(&number),
+        number,
+    )
+}
+
+fn placing(number: &Number) -> Transform {
+    // Bursts out, then slows down.
+    let share = number.age / LIFE_S;
+    let rise = RISE * LIFE_S * share * (2.0 - share);
+    let pop = (number.age / 0.09).min(1.0);
+    let size = (0.55 + 0.45 * pop) / number.scale;
+    Transform::from_translation(to_world(number.at - Vec2::new(0.0, rise), Z)).with_scale(Vec3::splat(size))
+}
+
+fn drift(
+    mut commands: Commands,
+    time: Res<Time>,
+    mut numbers: Query<(Entity, &mut Number, &mut Transform, &mut TextColor, &mut Text2dShadow)>,
+) {
+    for (entity, mut number, mut transform, mut colour, mut shadow) in &mut numbers {
+        number.age += time.delta_secs();
+        if number.age >= LIFE_S {
+            commands.entity(entity).despawn();
+            continue;
+        }
+        *transform = placing(&number);
+        let left = ((LIFE_S - number.age) / 0.35).min(1.0);
+        colour.0 = number.colour.with_alpha(left).into();
+        shadow.color = Color::BLACK.with_alpha(0.7 * left);
+    }
+}

@@ -1,0 +1,106 @@
+//! The camera's nerves: it breathes with the pace, shakes when it was close, and flinches at a crash.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        round::{attract::Stage, state::RoundEvent},
+        settings::model::CurrentSettings,
+        view::arena::canvas::Frame,
+    },
+    sim::{Game, GameEvent},
+};
+
+/// How far the picture moves at most, in arena units; at 720 lines about that many pixels.
+const REACH: f32 = 6.0;
+/// Seconds from the greatest trauma to none.
+const CALM_DOWN_S: f32 = 0.4;
+/// How upsetting a near miss is, a crash among many, and the crash that ends the round.
+const NEAR: f32 = 0.38;
+const CRASH: f32 = 0.65;
+const END: f32 = 1.0;
+/// How much nearer the camera goes at the end, and for how many seconds.
+const FLINCH: f32 = 0.035;
+const FLINCH_S: f32 = 0.7;
+/// How deeply the camera breathes, and how often at the starting speed.
+const BREATH: f32 = 0.0035;
+const BREATH_HZ: f32 = 0.22;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Shake>().add_systems(Update, (feel, settle).chain().before(Frame));
+}
+
+/// How the camera feels.
+#[derive(Resource, Debug, Default)]
+pub(crate) struct Shake {
+    trauma: f32,
+    seconds: f32,
+    breath: f32,
+    /// What has to be looked at, and how many seconds for.
+    flinch: Option<(Vec2, f32)>,
+    shakes: bool,
+    zooms: bool,
+}
+
+impl Shake {
+    /// How far the picture is beside its place, in arena units.
+    pub(crate) fn offset(&self) -> Vec2 {
+        if !self.shakes {
+            return Vec2::ZERO;
+        }
+        // Sines that hardly ever meet: as good as noise, and smooth at any frame rate.
+        let wave = |a: f32, b: f32| 0.6 * (self.seconds * a).sin() + 0.4 * (self.seconds * b + 1.7).sin();
+        Vec2::new(wave(57.0, 91.0), wave(69.0, 103.0)) * (self.trauma * self.trauma * REACH)
+    }
+
+    /// How much nearer the camera is.
+    pub(crate) fn zoom(&self) -> f32 {
+        if !self.zooms {
+            return 1.0;
+        }
+        let flinch = self.flinch.map_or(0.0, |(_, left)| left / FLINCH_S);
+        // In at once, out gently.
+        1.0 + BREATH * (self.breath * std::f32::consts::TAU).sin() + FLINCH * flinch * flinch * (3.0 - 2.0 * flinch)
+    }
+
+    /// What stays in its place while the camera goes nearer.
+    pub(crate) fn focus(&self) -> Option<Vec2> {
+        self.flinch.map(|(at, _)| at)
+    }
+}
+
+fn feel(mut events: MessageReader<RoundEvent>, stage: Stage, mut shake: ResMut<Shake>) {
+    for event in events.read() {
+        let RoundEvent::Sim { event, .. } = event else { continue };
+        let upset = match event {
+            GameEvent::NearMiss { .. } => NEAR * share(stage.game()),
+            GameEvent::Crashed { slot, .. } => {
+                let game = stage.game();
+                let over = game.is_none_or(Game::is_over);
+                let player = game.and_then(|game| game.player(*slot));
+                if let (true, Some(player)) = (over, player) {
+                    shake.flinch = Some((player.pose.position, FLINCH_S));
+                }
+                if over { END } else { CRASH * share(stage.game()) }
+            }
+            _ => continue,
+        };
+        shake.trauma = shake.trauma.max(upset);
+    }
+}
+
+/// With many players something is always happening to somebody: each shakes the less.
+fn share(game: Option<&Game>) -> f32 {
+    1.0 / (game.map_or(1, |game| game.players().len().max(1)) as f32).sqrt()
+}
+
+fn settle(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut shake: ResMut<Shake>) {
+    let seconds = time.delta_secs();
+    let pace = stage.game().map_or(0.0, Game::pace);
+    shake.shakes = settings.shakes();
+    shake.zooms = settings.zooms();
+    shake.seconds = (shake.seconds + seconds) % 3600.0;
+    shake.breath = (shake.breath + seconds * BREATH_HZ * pace) % 1.0;
+    shake.trauma = (shake.trauma - seconds / CALM_DOWN_S).max(0.0);
+    shake.flinch = shake.flinch.and_then(|(at, left)| (left > seconds).then_some((at, left - seconds)));
+}

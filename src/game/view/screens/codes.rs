@@ -1,0 +1,185 @@
+//! How to get in: the QR code on the title screen, the code to type, and a second QR code where phones differ in what they need.
+
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
+
+use crate::{
+    game::{
+        net::{Connection, JoinLinks, Network, WaysIn, qr},
+        round::phase::Phase,
+        settings::model::CurrentSettings,
+        view::theme::{self, Fonts},
+    },
+    link::LinkState,
+};
+
+/// Side of the QR code, as a percentage of the window's smaller side.
+pub(crate) const QR_SIZE: f32 = 54.0;
+/// Side of the second one.
+const OTHER_SIZE: f32 = 19.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(Update, (show_link, show_codes).run_if(in_state(Phase::Lobby)));
+}
+
+/// Shown only while the playground is: words for those who come when somebody is there already.
+#[derive(Component)]
+pub(crate) struct BesidePlayground;
+/// The QR code.
+#[derive(Component)]
+pub(crate) struct QrPicture;
+/// What happens after scanning, in a sentence.
+#[derive(Component)]
+pub(crate) struct HowText;
+/// What to do, in a line under the code.
+#[derive(Component)]
+struct HintText;
+#[derive(Component)]
+struct CodeText;
+#[derive(Component)]
+struct UrlText;
+#[derive(Component)]
+struct LinkText;
+/// The second code with its words, while there is one.
+#[derive(Component)]
+struct OtherCode;
+#[derive(Component)]
+struct OtherPicture;
+#[derive(Component)]
+struct OtherText;
+
+/// QR code, code to type, and how the room stands.
+pub(crate) fn right_half(fonts: &Fonts) -> impl Bundle + use<> {
+    let node = Node {
+        align_items: AlignItems::Center,
+        flex_shrink: 0.0,
+        max_width: percent(52),
+        ..theme::stack(FlexDirection::Column, 0.8)
+    };
+    let picture = Node { width: Val::VMin(QR_SIZE), height: Val::VMin(QR_SIZE), ..default() };
+    let centred = TextLayout::justify(Justify::Center);
+    (
+        node,
+        children![
+            (QrPicture, picture, BackgroundColor(theme::FLOOR)),
+            (BesidePlayground, HintText, fonts.text("", 2.4, theme::QUIET)),
+            (CodeText, fonts.bold("", 15.0, theme::TEXT)),
+            (UrlText, fonts.text("", 2.7, theme::TEXT), centred),
+            (LinkText, fonts.text("", 2.7, theme::QUIET), centred),
+        ],
+    )
+}
+
+/// The second code with a line about each of the two; it is there only while both are.
+pub(crate) fn other_code(fonts: &Fonts) -> impl Bundle + use<> {
+    let node =
+        Node { align_items: AlignItems::Center, display: Display::None, ..theme::stack(FlexDirection::Row, 2.0) };
+    let picture = Node { width: Val::VMin(OTHER_SIZE), height: Val::VMin(OTHER_SIZE), flex_shrink: 0.0, ..default() };
+    let words = Node { flex_shrink: 1.0, ..theme::stack(FlexDirection::Column, 1.0) };
+    let large = "The large code: for phones in the same network as this machine. No warning.";
+    (
+        OtherCode,
+        node,
+        children![
+            (OtherPicture, picture, BackgroundColor(theme::FLOOR)),
+            (words, children![fonts.text(large, 2.4, theme::TEXT), (OtherText, fonts.text("", 2.4, theme::TEXT))]),
+        ],
+    )
+}
+
+/// How the room stands.
+fn show_link(
+    connection: Res<Connection>,
+    network: Res<Network>,
+    text: Single<(&mut Text, &mut TextColor, Ref<LinkText>), Without<CodeText>>,
+    mut code: Single<&mut Text, (With<CodeText>, Without<UrlText>, Without<LinkText>)>,
+    mut url: Single<&mut Text, (With<UrlText>, Without<LinkText>, Without<CodeText>)>,
+) {
+    let (mut text, mut text_colour, mark) = text.into_inner();
+    if !connection.is_changed() && !mark.is_added() {
+        return;
+    }
+    let (words, colour) = match (connection.trouble(), &connection.0, &network.advice) {
+        (Some(trouble), ..) => (trouble, theme::WARNING),
+        (None, LinkState::Ready { .. }, Some(advice)) => (advice.clone(), theme::WARNING),
+        (None, LinkState::Ready { .. }, None) if network.is_direct() => ("The room is open.".to_owned(), theme::QUIET),
+        (None, LinkState::Ready { .. }, None) => {
+            ("The room is open. No direct way: this machine gave no UDP port.".to_owned(), theme::QUIET)
+        }
+        (None, ..) => ("Opening a room …".to_owned(), theme::QUIET),
+    };
+    text.0 = words;
+    text_colour.0 = colour;
+    if let Some(room) = connection.room() {
+        code.0 = room.to_string();
+        url.0 = network.short_url(room);
+    }
+}
+
+/// The codes, and what to do after scanning them.
+fn show_codes(
+    mut commands: Commands,
+    (ways_in, network, settings): (Res<WaysIn>, Res<Network>, Res<CurrentSettings>),
+    picture: Single<(Entity, Ref<QrPicture>)>,
+    other_picture: Single<Entity, With<OtherPicture>>,
+    mut card: Single<&mut Node, With<OtherCode>>,
+    mut texts: ParamSet<(
+        Single<&mut Text, With<HowText>>,
+        Single<&mut Text, With<HintText>>,
+        Single<&mut Text, With<OtherText>>,
+    )>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    let (picture, fresh) = (picture.0, picture.1.is_added());
+    let Some((_, JoinLinks { first, other })) = &ways_in.0 else { return };
+    if !ways_in.is_changed() && !fresh {
+        return;
+    }
+    let warns = network.has_own_relay();
+    let (how, hint) = if warns && settings.page().is_none() {
+        (
+            "Your browser warns of an unknown certificate: it is this game's own. Go on to the page.",
+            "Scan, go on past the warning, tap Play.",
+        )
+    } else {
+        ("The page opens in your browser. There is nothing to install.", "Scan, tap Play.")
+    };
+    let beside = if warns {
+        "This one: where that page does not open. Go on past the warning."
+    } else {
+        "This one: for phones anywhere else."
+    };
+    texts.p0().0 = how.to_owned();
+    texts.p1().0 = hint.to_owned();
+    texts.p2().0 = beside.to_owned();
+    let mut draw = |entity, link: &str| {
+        if let Some(image) = qr_image(link) {
+            commands.entity(entity).insert(ImageNode::new(images.add(image)));
+        }
+    };
+    draw(picture, first);
+    card.display = if other.is_some() { Display::Flex } else { Display::None };
+    if let Some(other) = other {
+        draw(*other_picture, other);
+    }
+}
+
+/// One pixel a module; the sampler keeps its edges sharp at any size.
+pub(crate) fn qr_image(text: &str) -> Option<Image> {
+    let modules = qr::modules(text)?;
+    let side = modules.width as u32;
+    let pixels = modules.dark.iter().map(|&dark| if dark { 0 } else { 255 }).flat_map(|grey| [grey, grey, grey, 255]);
+    let mut image = Image::new(
+        Extent3d { width: side, height: side, depth_or_array_layers: 1 },
+        TextureDimension::D2,
+        pixels.collect(),
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::RENDER_WORLD,
+    );
+    image.sampler = ImageSampler::nearest();
+    Some(image)
+}

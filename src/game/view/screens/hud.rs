@@ -1,0 +1,163 @@
+//! The line over the arena: score, best, combo and wave; or everybody's score where several play.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        persistence::scores::Scores,
+        players::roster::Roster,
+        round::state::{Playback, Round},
+        view::{
+            arena::cameras::SCORE_LINE,
+            screens::badges::Badges,
+            theme::{self, Fonts},
+        },
+    },
+    sim::{Game, Player, TICK_HZ},
+};
+
+/// Longest name shown in the line, in characters.
+const NAME_COLUMNS: usize = 7;
+/// The clock turns red for the last seconds.
+const HURRY_S: u64 = 10;
+/// The clock and fifteen players take two rows.
+const COLUMNS_TOGETHER: f32 = 8.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(Startup, spawn).add_systems(Update, fill);
+}
+
+#[derive(Component)]
+struct ScoreLine;
+
+fn spawn(mut commands: Commands) {
+    let line = Node {
+        width: percent(100),
+        height: Val::VMin(SCORE_LINE),
+        padding: UiRect::horizontal(Val::VMin(4.0)),
+        align_items: AlignItems::Center,
+        align_content: AlignContent::Center,
+        ..theme::layer()
+    };
+    commands.spawn((Name::new("Score line"), ScoreLine, line));
+}
+
+/// A piece of the line.
+#[derive(PartialEq)]
+struct Piece {
+    /// Whose head stands before it.
+    head: Option<u8>,
+    /// What, or who …
+    label: String,
+    label_colour: Color,
+    /// … and how much.
+    value: String,
+    colour: Color,
+}
+
+impl Piece {
+    fn new(label: &str, value: String, colour: Color) -> Self {
+        Self { head: None, label: label.to_owned(), label_colour: theme::QUIET, value, colour }
+    }
+}
+
+fn fill(
+    mut commands: Commands,
+    round: Res<Round>,
+    playback: Res<Playback>,
+    roster: Res<Roster>,
+    scores: Res<Scores>,
+    fonts: Res<Fonts>,
+    badges: Res<Badges>,
+    mut line: Single<(Entity, &mut Node), With<ScoreLine>>,
+    mut shown: Local<Vec<Piece>>,
+) {
+    let pieces = match round.game.as_ref() {
+        None => Vec::new(),
+        Some(game) => match game.players() {
+            [player] => {
+                let hand = roster.hand(player.slot);
+                let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, hand), |run| run.score());
+                alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game))
+            }
+            several => together(game, several, &round, &roster),
+        },
+    };
+    // Text is laid out anew only when a digit changes.
+    if pieces == *shown {
+        return;
+    }
+    let several = round.game.as_ref().is_some_and(|game| game.players().len() > 1);
+    let wrap = if several { FlexWrap::Wrap } else { FlexWrap::NoWrap };
+    let columns = if several { COLUMNS_TOGETHER } else { pieces.len().max(1) as f32 };
+    line.1.flex_wrap = wrap;
+    commands.entity(line.0).despawn_children().with_children(|line| {
+        for Piece { head, label, label_colour, value, colour } in &pieces {
+            // Fixed columns, so that nothing moves when a number gets another digit.
+            let column = Node {
+                width: percent(100.0 / columns),
+                align_items: if head.is_some() { AlignItems::Center } else { AlignItems::Baseline },
+                ..theme::stack(FlexDirection::Row, if head.is_some() { 0.6 } else { 1.2 })
+            };
+            line.spawn(column).with_children(|column| {
+                if let Some(slot) = head {
+                    column.spawn(badges.of(*slot, 3.6));
+                }
+                if !label.is_empty() {
+                    column.spawn((fonts.text(label, 2.4, *label_colour), TextLayout::no_wrap()));
+                }
+                let size = if several { 2.4 } else { 5.2 };
+                column.spawn((fonts.bold(value, size, *colour), TextLayout::no_wrap()));
+            });
+        }
+    });
+    *shown = pieces;
+}
+
+fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<Piece> {
+    let score = player.score();
+    let mut pieces = vec![
+        Piece::new("SCORE", format!("{:.0}", score.floor()), theme::ACCENT),
+        Piece::new("BEST", format!("{:.0}", best.max(score).floor()), theme::TEXT),
+    ];
+    if let Some(ghost) = ghost.and_then(|ghost| ghost.players().first()) {
+        let ahead = score.floor() - ghost.score().floor();
+        let colour = if ahead < 0.0 { theme::WARNING } else { theme::TEXT };
+        pieces.push(Piece::new("GHOST", format!("{ahead:+.0}"), colour));
+    }
+    if game.tuning().combo.is_some() {
+        let factor = player.factor(game.tuning());
+        let text = if factor > 1 { format!("×{factor}") } else { "–".to_owned() };
+        pieces.push(Piece::new("COMBO", text, if factor > 1 { theme::ACCENT } else { theme::QUIET }));
+    }
+    if game.tuning().waves.is_some() {
+        pieces.push(Piece::new("WAVE", game.wave().to_string(), theme::TEXT));
+    } else {
+        pieces.push(Piece::new("SPEED", format!("{:.0}", player.speed), theme::TEXT));
+    }
+    pieces
+}
+
+/// The clock or the round, and then everybody by slot, so that nobody has to look for themselves.
+fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> Vec<Piece> {
+    let clock = match (game.ticks_left(), round.rounds()) {
+        (Some(ticks), _) => {
+            let seconds = ticks.div_ceil(u64::from(TICK_HZ));
+            let colour = if seconds <= HURRY_S { theme::WARNING } else { theme::ACCENT };
+            Some(Piece::new("", format!("{}:{:02}", seconds / 60, seconds % 60), colour))
+        }
+        (None, Some(rounds)) => Some(Piece::new("", format!("ROUND {}/{rounds}", round.number()), theme::ACCENT)),
+        (None, None) => None,
+    };
+    let of = |player: &Player| {
+        let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
+        Piece {
+            head: Some(player.slot),
+            label: theme::short_name(name, NAME_COLUMNS),
+            label_colour: theme::player(player),
+            value: format!("{:.0}", player.score().floor()),
+            colour: theme::TEXT,
+        }
+    };
+    clock.into_iter().chain(players.iter().map(of)).collect()
+}

@@ -1,0 +1,23 @@
+//! What is laid over the arena: screens, texts and codes.
+
+pub(crate) mod announce;
+pub(crate) mod badges;
+pub(crate) mod chips;
+pub(crate) mod codes;
+pub(crate) mod countdown;
+pub(crate) mod hud;
+pub(crate) mod party_results;
+pub(crate) mod rejoin;
+pub(crate) mod results;
+pub(crate) mod settings;
+pub(crate) mod title;
+pub(crate) mod veil;
+
+use bevy::prelude::*;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_plugins((
+        (badges::plugin, settings::plugin, announce::plugin, countdown::plugin, veil::plugin),
+        (codes::plugin, title::plugin, hud::plugin, results::plugin, party_results::plugin, rejoin::plugin),
+    ));
+}

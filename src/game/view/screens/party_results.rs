@@ -1,0 +1,156 @@
+//! After a party's round: who has won, how everybody stands, what there is to talk about, and when it goes on.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        players::{identity::Identity, roster::Roster, votes::Votes},
+        round::{phase::Phase, standing::Standing, state::Round},
+        view::{
+            screens::badges::Badges,
+            theme::{self, Fonts},
+        },
+    },
+    sim::{Award, TICK_HZ},
+};
+
+/// With more players than this the letters are smaller, and the table has two columns.
+const FEW: usize = 8;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(Update, count_down.run_if(in_state(Phase::Results)));
+}
+
+/// When it goes on, and who wants it to.
+#[derive(Component)]
+pub(crate) struct NextText;
+
+/// Fills the results' card.
+pub(crate) fn fill(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
+    let (over, heading) = headings(round);
+    card.spawn(fonts.text(&over, 3.0, theme::QUIET));
+    card.spawn(fonts.bold(&heading, 7.0, theme::ACCENT));
+    table(card, fonts, badges, round);
+    if round.is_last() {
+        awards(card, fonts, round);
+    }
+    card.spawn((NextText, fonts.bold("", 3.2, theme::TEXT)));
+}
+
+/// What is over, and who has won it.
+fn headings(round: &Round) -> (String, String) {
+    let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
+    let places: Vec<(u8, usize)> = if is_match && round.is_last() {
+        round.contest.places().iter().map(|place| (place.slot, place.place)).collect()
+    } else {
+        round.standings.iter().map(|standing| (standing.slot, standing.place)).collect()
+    };
+    let over = match round.rounds() {
+        Some(rounds) if is_match && round.is_last() => format!("The match is over after {rounds} rounds"),
+        Some(rounds) if is_match => format!("Round {} of {rounds}", round.number()),
+        _ => "Time is up".to_owned(),
+    };
+    let winners: Vec<&str> = places
+        .iter()
+        .filter(|(_, place)| *place == 1)
+        .filter_map(|(slot, _)| round.names.get(slot))
+        .map(String::as_str)
+        .collect();
+    let heading = match winners.as_slice() {
+        [alone] => format!("{} wins", theme::short_name(alone, 16)),
+        [a, b] => format!("{} and {}", theme::short_name(a, 12), theme::short_name(b, 12)),
+        _ => "Nobody wins".to_owned(),
+    };
+    (over, heading)
+}
+
+/// Place, name, points of the round and of the match.
+fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
+    let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
+    let mut standings = round.standings.clone();
+    if is_match && round.is_last() {
+        standings.sort_by(|a, b| b.total.total_cmp(&a.total));
+    }
+    let many = standings.len() > FEW;
+    let size = if many { 2.5 } else { 3.4 };
+    let columns = theme::stack(FlexDirection::Row, 6.0);
+    card.spawn(columns).with_children(|columns| {
+        let rows = if many { standings.len().div_ceil(2) } else { standings.len().max(1) };
+        for part in standings.chunks(rows) {
+            columns.spawn(theme::stack(FlexDirection::Column, 0.3)).with_children(|list| {
+                for standing in part {
+                    let row = Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 1.2) };
+                    list.spawn(row).with_children(|row| {
+                        row.spawn(badges.of(standing.slot, 1.3 * size));
+                        line(row, fonts, standing, round, size);
+                    });
+                }
+            });
+        }
+    });
+}
+
+fn line(row: &mut ChildSpawnerCommands, fonts: &Fonts, standing: &Standing, round: &Round, size: f32) {
+    let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
+    let place = if is_match && round.is_last() {
+        round.contest.places().iter().find(|place| place.slot == standing.slot).map_or(0, |place| place.place)
+    } else {
+        standing.place
+    };
+    let mut cell = |text: String, width: f32, colour: Color, right: bool| {
+        let justify_content = if right { JustifyContent::End } else { JustifyContent::Start };
+        let node = Node { width: Val::VMin(width * size), justify_content, ..default() };
+        row.spawn((node, children![(fonts.bold(&text, size, colour), TextLayout::no_wrap())]));
+    };
+    let colour = theme::rgb(Identity::of(standing.slot).rgb);
+    cell(format!("{place}."), 1.5, theme::QUIET, true);
+    cell(theme::short_name(&standing.name, 14), 9.0, colour, false);
+    cell(format!("{:.0}", standing.score), 2.6, theme::TEXT, true);
+    if is_match {
+        cell(format!("{:.0}", standing.total), 3.0, theme::ACCENT, true);
+    }
+}
+
+fn awards(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
+    let awards = round.contest.awards();
+    let node = Node {
+        flex_wrap: FlexWrap::Wrap,
+        justify_content: JustifyContent::Center,
+        ..theme::stack(FlexDirection::Row, 1.6)
+    };
+    card.spawn(Node { max_width: Val::VMin(110.0), ..node }).with_children(|list| {
+        for (award, slot, figure) in awards {
+            let name = round.names.get(&slot).map_or("?", String::as_str);
+            let colour = theme::rgb(Identity::of(slot).rgb);
+            list.spawn(theme::stack(FlexDirection::Row, 0.8)).with_children(|one| {
+                one.spawn((fonts.text(&said(award, figure), 2.4, theme::QUIET), TextLayout::no_wrap()));
+                one.spawn((fonts.bold(&theme::short_name(name, 12), 2.4, colour), TextLayout::no_wrap()));
+            });
+        }
+    });
+}
+
+/// What an award is for, in words, before the name of whoever has it.
+fn said(award: Award, figure: u64) -> String {
+    match award {
+        Award::LongestLife => format!("longest life, {figure} s:"),
+        Award::MostNearMisses => format!("{figure} near misses:"),
+        Award::Greediest => format!("greediest, {figure} blips:"),
+        Award::MostKills => format!("{figure} ran into the tail of"),
+        Award::BestSpirit => format!("{figure} haunted down by"),
+        Award::MostCrashes => format!("{figure} crashes:"),
+    }
+}
+
+fn count_down(round: Res<Round>, roster: Res<Roster>, mut text: Query<&mut Text, With<NextText>>) {
+    let seconds = round.ticks_left().unwrap_or(0).div_ceil(u64::from(TICK_HZ));
+    let what = if round.is_last() { "next match" } else { "next round" };
+    let Votes { votes, of } = Votes::of(&roster);
+    let tapped = if of > 1 { format!("   {votes} of {of} have") } else { String::new() };
+    let words = format!("The {what} begins in {seconds} s. Tap to begin it sooner.{tapped}");
+    for mut text in &mut text {
+        if text.0 != words {
+            text.0.clone_from(&words);
+        }
+    }
+}

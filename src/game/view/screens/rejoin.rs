@@ -1,0 +1,104 @@
+//! A code for each phone that is lost in a party: scanned with any phone, it takes the seat again.
+
+use bevy::prelude::*;
+
+use crate::game::{
+    net::{Connection, Network},
+    players::{identity::Identity, roster::Roster},
+    round::state::Round,
+    view::{
+        screens::{badges::Badges, codes::qr_image},
+        theme::{self, Fonts},
+    },
+};
+
+/// So many codes fit beside each other without covering the arena.
+const MOST: usize = 3;
+/// Side of a code, as a percentage of the window's smaller side.
+const SIZE: f32 = 17.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(Update, show);
+}
+
+#[derive(Component)]
+struct RejoinCodes;
+
+/// Whose seat it is, and where its code leads.
+type Code = (u8, String, String);
+
+fn show(
+    mut commands: Commands,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    network: Res<Network>,
+    connection: Res<Connection>,
+    fonts: Res<Fonts>,
+    badges: Res<Badges>,
+    mut images: ResMut<Assets<Image>>,
+    screen: Query<Entity, With<RejoinCodes>>,
+    mut shown: Local<Vec<Code>>,
+) {
+    let codes = match connection.room().filter(|_| round.is_running()) {
+        Some(code) => {
+            let lost =
+                roster.members().filter_map(|(slot, member)| Some((slot, member, member.invitation.as_deref()?)));
+            lost.map(|(slot, member, seat)| (slot, member.name.clone(), network.rejoin_url(code, seat)))
+                .take(MOST)
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    if codes == *shown {
+        return;
+    }
+    screen.iter().for_each(|screen| commands.entity(screen).despawn());
+    if !codes.is_empty() {
+        let node = Node {
+            align_items: AlignItems::End,
+            justify_content: JustifyContent::End,
+            padding: UiRect::all(Val::VMin(2.0)),
+            column_gap: Val::VMin(2.0),
+            ..theme::layer()
+        };
+        commands.spawn((Name::new("Rejoin codes"), RejoinCodes, node)).with_children(|screen| {
+            for code in &codes {
+                card(screen, &fonts, &badges, &mut images, code);
+            }
+        });
+    }
+    *shown = codes;
+}
+
+fn card(
+    screen: &mut ChildSpawnerCommands,
+    fonts: &Fonts,
+    badges: &Badges,
+    images: &mut Assets<Image>,
+    (slot, name, url): &Code,
+) {
+    let Some(image) = qr_image(url) else { return };
+    let node = Node {
+        align_items: AlignItems::Center,
+        padding: UiRect::all(Val::VMin(1.0)),
+        border_radius: BorderRadius::all(Val::VMin(1.0)),
+        ..theme::stack(FlexDirection::Column, 0.4)
+    };
+    let picture = Node { width: Val::VMin(SIZE), height: Val::VMin(SIZE), ..default() };
+    let colour = theme::rgb(Identity::of(*slot).rgb);
+    screen.spawn((
+        node,
+        BackgroundColor(theme::BACKGROUND.with_alpha(0.92)),
+        children![
+            (
+                Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 0.8) },
+                children![
+                    badges.of(*slot, 3.6),
+                    (fonts.bold(&theme::short_name(name, 12), 2.8, colour), TextLayout::no_wrap())
+                ]
+            ),
+            (picture, ImageNode::new(images.add(image))),
+            fonts.text("Scan to come back", 2.0, theme::TEXT),
+        ],
+    ));
+}

@@ -1,0 +1,210 @@
+//! The title screen: how to join, who has joined, and how to start.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        input::bindings::Action,
+        persistence::scores::{Hand, Scores},
+        players::{roster::Roster, votes::Votes},
+        round::{phase::Phase, playground::Playground, state::Round},
+        settings::model::CurrentSettings,
+        view::{
+            screens::{
+                badges::Badges,
+                chips::Chip,
+                codes::{self, BesidePlayground, HowText, QrPicture},
+            },
+            theme::{self, Fonts},
+        },
+    },
+    sim::Mode,
+};
+
+/// More players than this are listed in more columns, without saying how each one stands.
+const FEW_PLAYERS: usize = 6;
+/// Side of the QR code once somebody is there and the playground needs the room, as a percentage of the window's smaller side.
+const SMALL_QR_SIZE: f32 = 42.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(OnEnter(Phase::Lobby), spawn)
+        .add_systems(Update, (show_players, show_mode, make_room).run_if(in_state(Phase::Lobby)));
+}
+
+#[derive(Component)]
+struct PlayerList;
+#[derive(Component)]
+struct StartText;
+#[derive(Component)]
+struct ModeText;
+/// Words for the first one who comes, which make way for the playground once there is somebody.
+#[derive(Component)]
+struct RoomPermitting;
+/// The half with the words.
+#[derive(Component)]
+struct Words;
+
+fn spawn(mut commands: Commands, fonts: Res<Fonts>, settings: Res<CurrentSettings>) {
+    let screen = Node {
+        align_items: AlignItems::Center,
+        column_gap: Val::VMin(5.0),
+        padding: UiRect::all(Val::VMin(4.0)),
+        ..theme::layer()
+    };
+    commands.spawn((
+        Name::new("Title screen"),
+        DespawnOnExit(Phase::Lobby),
+        screen,
+        children![left_half(&fonts, &settings), codes::right_half(&fonts)],
+    ));
+    let corner = Node { padding: UiRect::axes(Val::VMin(4.0), Val::VMin(2.0)), ..theme::layer() };
+    commands.spawn((
+        Name::new("Title"),
+        DespawnOnExit(Phase::Lobby),
+        BesidePlayground,
+        corner,
+        children![fonts.bold("FULL TILT", 5.0, theme::ACCENT)],
+    ));
+}
+
+fn left_half(fonts: &Fonts, settings: &CurrentSettings) -> impl Bundle + use<> {
+    let node = Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), ..theme::stack(FlexDirection::Column, 2.2) };
+    let key = |action| settings.bindings.key_name(action);
+    let keys = format!(
+        "{}, {}  ·  {} pause  ·  {} settings  ·  {} full screen",
+        key(Action::Left),
+        key(Action::Right),
+        key(Action::Pause),
+        key(Action::Settings),
+        key(Action::FullScreen)
+    );
+    (
+        Words,
+        node,
+        children![
+            (RoomPermitting, fonts.bold("FULL TILT", 12.0, theme::ACCENT)),
+            (RoomPermitting, fonts.text("Your phone is the controller.", 3.8, theme::QUIET)),
+            (RoomPermitting, step(fonts, "1", fonts.text("Scan the code with your phone.", 3.6, theme::TEXT))),
+            (RoomPermitting, step(fonts, "2", (HowText, fonts.text("", 3.6, theme::TEXT)))),
+            (RoomPermitting, step(fonts, "3", fonts.text("Tap Play, then tilt to steer.", 3.6, theme::TEXT))),
+            (RoomPermitting, Node::default(), children![codes::other_code(fonts)]),
+            (PlayerList, theme::stack(FlexDirection::Row, 1.0).wrapping()),
+            (StartText, fonts.bold("", 3.8, theme::TEXT)),
+            (ModeText, fonts.text("", 3.0, theme::TEXT)),
+            (RoomPermitting, fonts.text(&keys, 2.4, theme::QUIET)),
+        ],
+    )
+}
+
+fn step<B: Bundle>(fonts: &Fonts, number: &str, text: B) -> impl Bundle + use<B> {
+    (
+        theme::stack(FlexDirection::Row, 2.0),
+        children![
+            (
+                Node { width: Val::VMin(3.0), flex_shrink: 0.0, ..default() },
+                children![fonts.bold(number, 4.0, theme::ACCENT)]
+            ),
+            (Node { flex_shrink: 1.0, ..default() }, children![text]),
+        ],
+    )
+}
+
+fn show_players(
+    mut commands: Commands,
+    roster: Res<Roster>,
+    settings: Res<CurrentSettings>,
+    fonts: Res<Fonts>,
+    badges: Res<Badges>,
+    list: Single<Entity, With<PlayerList>>,
+    mut start: Single<&mut Text, With<StartText>>,
+    mut shown: Local<Vec<Chip>>,
+    fresh: Query<(), Added<PlayerList>>,
+) {
+    let is_party = Votes::of(&roster).of > 1;
+    let chips: Vec<Chip> = roster.members().map(|(slot, member)| Chip::of(slot, member, is_party)).collect();
+    if chips == *shown && fresh.is_empty() {
+        return;
+    }
+    let key = settings.bindings.key_name(Action::Start);
+    start.0 = match (Votes::of(&roster), roster.has_people()) {
+        (_, false) => format!("No phone at hand? Press {key}."),
+        (Votes { votes, of: of @ 2.. }, _) => format!("Tap when you are ready: {votes} of {of} are. {key} starts now."),
+        _ => format!("Tap your phone or press {key} to start."),
+    };
+    let many = chips.len() > FEW_PLAYERS;
+    commands.entity(*list).despawn_children().with_children(|list| {
+        for chip in &chips {
+            list.spawn(chip.bundle(&fonts, &badges, many));
+        }
+    });
+    *shown = chips;
+}
+
+/// Once somebody is there their heads are what one looks at: the long words make way. Only what changes is touched, as the
+/// screen is laid out anew then.
+fn make_room(
+    playground: Res<Playground>,
+    mut long: Query<&mut Node, (With<RoomPermitting>, Without<BesidePlayground>, Without<Words>, Without<QrPicture>)>,
+    mut short: Query<&mut Node, (With<BesidePlayground>, Without<Words>, Without<QrPicture>)>,
+    mut words: Single<&mut Node, (With<Words>, Without<QrPicture>)>,
+    mut picture: Single<&mut Node, With<QrPicture>>,
+) {
+    let is_open = playground.game().is_some();
+    let shown = |is_shown| if is_shown { Display::Flex } else { Display::None };
+    for node in &mut long {
+        node.map_unchanged(|node| &mut node.display).set_if_neq(shown(!is_open));
+    }
+    for node in &mut short {
+        node.map_unchanged(|node| &mut node.display).set_if_neq(shown(is_open));
+    }
+    let (size, at, height) = if is_open {
+        (SMALL_QR_SIZE, JustifyContent::End, percent(100))
+    } else {
+        (codes::QR_SIZE, JustifyContent::Start, Val::Auto)
+    };
+    words.reborrow().map_unchanged(|node| &mut node.justify_content).set_if_neq(at);
+    words.reborrow().map_unchanged(|node| &mut node.height).set_if_neq(height);
+    picture.reborrow().map_unchanged(|node| &mut node.width).set_if_neq(Val::VMin(size));
+    picture.reborrow().map_unchanged(|node| &mut node.height).set_if_neq(Val::VMin(size));
+}
+
+/// Which rules are played, the best there was by them, and how to play by the others.
+fn show_mode(
+    round: Res<Round>,
+    scores: Res<Scores>,
+    roster: Res<Roster>,
+    settings: Res<CurrentSettings>,
+    mut text: Single<&mut Text, With<ModeText>>,
+) {
+    let name = title(round.mode).to_uppercase();
+    let other = title(round.mode.next());
+    let hand = roster.ready_slots().first().map_or(Hand::Tilt, |slot| roster.hand(*slot));
+    let best = match scores.best(round.mode, hand) {
+        best if best > 0.0 => format!("  ·  best {:.0} ({hand})", best.floor()),
+        _ => String::new(),
+    };
+    let words = format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode));
+    if text.0 != words {
+        text.0 = words;
+    }
+}
+
+fn title(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Serpent => "Serpent",
+        Mode::Classic => "Classic",
+        Mode::Rush => "Rush",
+        Mode::Survival => "Survival",
+    }
+}
+
+/// Lets a row go on in the next line.
+trait Wrapping {
+    fn wrapping(self) -> Self;
+}
+
+impl Wrapping for Node {
+    fn wrapping(self) -> Self {
+        Self { flex_wrap: FlexWrap::Wrap, ..self }
+    }
+}

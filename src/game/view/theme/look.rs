@@ -1,0 +1,76 @@
+//! How things in the arena are coloured, as the settings say.
+
+use bevy::prelude::*;
+
+use crate::{
+    game::{
+        players::identity::Identity,
+        settings::model::{Colours, CurrentSettings, Quality},
+    },
+    sim::BlipKind,
+};
+
+/// Blips and hazards, linear; the brighter than white, the more they glow.
+pub(crate) const PLAIN: LinearRgba = LinearRgba::rgb(0.55, 1.25, 0.10);
+pub(crate) const GOLD: LinearRgba = LinearRgba::rgb(1.7, 0.78, 0.06);
+pub(crate) const SCISSORS: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
+pub(crate) const CALM: LinearRgba = LinearRgba::rgb(0.12, 0.75, 1.5);
+pub(crate) const SWEEP: LinearRgba = LinearRgba::rgb(1.2, 1.2, 1.2);
+pub(crate) const PORTAL: LinearRgba = LinearRgba::rgb(0.65, 0.35, 1.6);
+pub(crate) const DANGER: LinearRgba = LinearRgba::rgb(1.5, 0.09, 0.07);
+
+/// Darker than the floor.
+pub(crate) const NIGHT: LinearRgba = LinearRgba::rgb(0.002, 0.003, 0.008);
+
+/// What the settings make of the picture.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    /// Black and white, and nothing that decorates.
+    pub contrast: bool,
+    /// Fewer of everything.
+    pub low: bool,
+}
+
+impl Look {
+    pub(crate) fn of(settings: &CurrentSettings) -> Self {
+        Self { contrast: settings.colours == Colours::HighContrast, low: settings.quality == Quality::Low }
+    }
+
+    /// Light around things, where there may be decoration.
+    pub(crate) fn halo(self, colour: LinearRgba, strength: f32) -> Option<LinearRgba> {
+        (!self.contrast).then(|| bright(colour, 0.8).with_alpha(strength))
+    }
+
+    /// A colour, or plain white.
+    pub(crate) fn ink(self, colour: LinearRgba) -> LinearRgba {
+        if self.contrast { LinearRgba::WHITE } else { colour }
+    }
+}
+
+/// A player's colour.
+pub(crate) fn player(slot: u8) -> LinearRgba {
+    let [r, g, b] = Identity::of(slot).rgb;
+    Color::srgb_u8(r, g, b).to_linear()
+}
+
+/// The colour of a kind of blips.
+pub(crate) fn blip(kind: BlipKind) -> LinearRgba {
+    match kind {
+        BlipKind::Plain => PLAIN,
+        BlipKind::Gold => GOLD,
+        BlipKind::Scissors => SCISSORS,
+        BlipKind::Calm => CALM,
+        BlipKind::Sweep => SWEEP,
+        BlipKind::Portal => PORTAL,
+    }
+}
+
+/// The same colour, so many times as bright.
+pub(crate) fn bright(colour: LinearRgba, times: f32) -> LinearRgba {
+    LinearRgba { red: colour.red * times, green: colour.green * times, blue: colour.blue * times, ..colour }
+}
+
+/// A slow swing between 0 and 1, at most two a second.
+pub(crate) fn swing(seconds: f32, hertz: f32) -> f32 {
+    0.5 + 0.5 * (seconds * hertz.min(2.0) * std::f32::consts::TAU).sin()
+}
