@@ -33,9 +33,11 @@ BUILD_PACKAGES=(cmake gcc g++ libasound2-dev libudev-dev libwayland-dev libxkbco
 # … and what a window needs to open.
 WINDOW_PACKAGES=(libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libxrandr2 mesa-vulkan-drivers)
 
-# Every crate without Bevy; and those with it, together with the other programs. Cargo picks the features of dependencies for
-# all packages that are named together, so the same packages are always named together: otherwise Bevy would be built twice.
+# Cargo picks the features of dependencies for all packages that are named together. The same packages are therefore always
+# named together; otherwise Bevy would be built twice.
+# PARTS: every crate without Bevy. PURE: those without I/O, which also build for browsers. PROGRAMS: the game and its programs.
 PARTS=(--workspace --exclude full-tilt --exclude bevy_phonepad)
+PURE=(-p phonepad-protocol -p phonepad-motion -p phonepad-relay -p full-tilt-rules -p full-tilt-sound)
 PROGRAMS=(-p full-tilt -p bevy_phonepad -p phonepad-relay -p phonepad-sim)
 
 # Where cargo puts what it builds.
