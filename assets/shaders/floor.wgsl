@@ -1,4 +1,4 @@
-// The floor: a grid that heads light up and ripples run over, the edge, and the forbidden ground behind it.
+// The floor: a grid lit by heads and displaced by ripples, the edge, and the forbidden ground behind it.
 
 #import bevy_sprite::{
     mesh2d_vertex_output::VertexOutput,
@@ -9,17 +9,17 @@
 #endif
 
 struct Floor {
-    // Size of the arena; how far in the edges are; side of a square of the grid.
+    // Size of the arena (xy), inset of the edges (z), side of a grid square (w), in arena units.
     arena: vec4<f32>,
-    // Number of heads and of ripples; 1 for black and white; seconds.
+    // Number of heads (x), number of ripples (y), 1 for black and white (z), time in seconds (w).
     counts: vec4<f32>,
-    // How wide open the edges are, how far the light on them has flowed, and how bright it is; how much they threaten to
-    // come nearer.
+    // Opening of the edges (x), distance that their light has flowed (y), its brightness (z), strength of the warning before
+    // they close in (w).
     edge: vec4<f32>,
-    // Where each head is (xy), and how bright (z).
+    // Position (xy) and brightness (z) of each head.
     heads: array<vec4<f32>, 17>,
     head_colours: array<vec4<f32>, 17>,
-    // Where each ripple comes from (xy), how far it has come (z), how strong it is (w).
+    // Origin (xy), radius (z) and strength (w) of each ripple.
     ripples: array<vec4<f32>, 8>,
     ripple_colours: array<vec4<f32>, 8>,
 }
@@ -33,21 +33,21 @@ const EDGE: vec3<f32> = vec3(0.16, 0.48, 1.05);
 const FORBIDDEN: vec3<f32> = vec3(0.10, 0.006, 0.010);
 const DANGER: vec3<f32> = vec3(1.5, 0.09, 0.07);
 const PORTAL: vec3<f32> = vec3(0.65, 0.35, 1.6);
-// From dash to dash of an open edge, in arena units.
+// Distance between dashes of an open edge, in arena units.
 const DASH: f32 = 54.0;
-// How far inside edges that come nearer the ground is marked, in arena units.
+// Width of the marked ground inside edges that close in, in arena units.
 const DOOMED: f32 = 34.0;
 // Width of a ripple, in arena units.
 const RIPPLE: f32 = 26.0;
 
-// How much of a pixel a line of this half width covers, at this distance from its middle.
+// Returns the share of a pixel that a line of this half width covers, at this distance from its middle.
 fn stroke(distance: f32, half_width: f32, pixel: f32) -> f32 {
-    // Thinner than a pixel, it gets fainter instead.
+    // A line thinner than a pixel gets fainter instead.
     let half = max(half_width, 0.5 * pixel);
     return clamp((half - abs(distance)) / pixel + 0.5, 0.0, 1.0) * half_width / half;
 }
 
-// Distance from a rectangle with one corner at `low`: negative inside.
+// Returns the distance from the rectangle between `low` and `high`: negative inside.
 fn outside(p: vec2<f32>, low: vec2<f32>, high: vec2<f32>) -> f32 {
     let d = max(low - p, p - high);
     return length(max(d, vec2(0.0))) + min(max(d.x, d.y), 0.0);
@@ -64,7 +64,7 @@ fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
     let from_edge = outside(p, vec2(inset), arena - inset);
     let from_arena = outside(p, vec2(0.0), arena);
 
-    // Light of the heads, and their nearness to the edge beside this pixel.
+    // Light of the heads, and the warning where they are close to the edge near this pixel.
     var light = vec3(0.0);
     var warning = vec3(0.0);
     for (var i = 0; i < i32(floor.counts.x); i++) {
@@ -74,7 +74,7 @@ fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
         warning += colour * exp(-d / 34.0);
     }
 
-    // Ripples shine, and push the grid ahead of them.
+    // Ripples shine and push the grid outwards.
     var push = vec2(0.0);
     var shine = vec3(0.0);
     for (var i = 0; i < i32(floor.counts.y); i++) {
@@ -91,7 +91,7 @@ fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
     if (from_edge < pixel) {
         let side = floor.arena.w;
         let q = (p - 0.5 * arena - push) / side;
-        // Distance from the nearest line of the grid, in arena units.
+        // Distance from the nearest grid line, in arena units.
         let near = (0.5 - abs(fract(q) - 0.5)) * side;
         let lines = max(stroke(near.x, 0.55, pixel), stroke(near.y, 0.55, pixel));
         let dots = clamp((1.9 - length(near)) / pixel + 0.5, 0.0, 1.0);
@@ -114,7 +114,7 @@ fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
     let dashed = mix(1.0, dash, is_open);
     let flowing = dash * (0.3 + 0.7 * (beat - gap) / (1.0 - gap));
 
-    // Forbidden ground: hatched, and fading out beyond the arena. Where edges come nearer, it begins before them.
+    // Forbidden ground: hatched, and fading out beyond the arena. Where edges close in, it begins inside them.
     let threat = floor.edge.w;
     let hatch = fract((p.x + p.y) / 22.0 - floor.counts.w * 0.12);
     let stripes = stroke((abs(hatch - 0.5) - 0.25) * 22.0 - 2.2, 2.2, pixel * 1.4);
@@ -126,7 +126,7 @@ fn fragment(mesh: VertexOutput) -> @location(0) vec4<f32> {
         colour = mix(colour, vec3(1.0), stroke(from_edge, 2.0 + 1.5 * threat, pixel) * dashed);
     } else {
         let ground = FORBIDDEN * (0.10 + 0.75 * stripes) + warning * 0.05;
-        // Beyond an open edge there is light, not danger.
+        // An open edge has light behind it instead of danger.
         let way_out = portal * 0.10 * exp(-max(from_edge, 0.0) / 9.0) * (0.35 + flowing);
         colour = mix(colour, mix(ground, colour + way_out, is_open), beyond * 0.9);
         colour += DANGER * doomed * (0.02 + 0.16 * stripes * doomed);

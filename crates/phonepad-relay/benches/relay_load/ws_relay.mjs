@@ -1,4 +1,4 @@
-// The least that a relay on `ws` can be: no tokens, no limits, no names. /ROOM/host and /ROOM/SLOT.
+// A minimal relay on `ws`: no tokens, no limits, no names. Paths are /ROOM/host and /ROOM/SLOT.
 const { WebSocketServer } = await import(process.argv[2]);
 
 const hosts = new Map();
