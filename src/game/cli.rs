@@ -15,6 +15,7 @@ use crate::{
     game::{
         app::GamePlugin,
         dev,
+        error::GameError,
         input::{self, recording::Recorder},
         log,
         net::{Connection, FromLink, JoinLinks, Network, WaysIn, qr},
@@ -43,24 +44,24 @@ pub fn run() -> ExitCode {
                 println!("{sentence}");
                 ExitCode::SUCCESS
             }
-            Err(sentence) => fail(&sentence),
+            Err(error) => fail(&error),
         };
     }
     match play(options) {
         Ok(AppExit::Success) => ExitCode::SUCCESS,
         Ok(AppExit::Error(_)) => ExitCode::FAILURE,
-        Err(sentence) => fail(&sentence),
+        Err(error) => fail(&error),
     }
 }
 
-fn fail(sentence: &str) -> ExitCode {
-    eprintln!("full-tilt: {sentence}");
+fn fail(error: &GameError) -> ExitCode {
+    eprintln!("full-tilt: {error}");
     ExitCode::FAILURE
 }
 
-fn play(options: Options) -> Result<AppExit, String> {
+fn play(options: Options) -> Result<AppExit, GameError> {
     if !options.headless && !has_display() {
-        return Err("there is no display here; start it with --headless to play without a window".to_owned());
+        return Err(GameError::NoDisplay);
     }
     let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);

@@ -1,5 +1,6 @@
 //! The game without a window or a network: phones are channels here, and every update is one tick.
 
+mod circles;
 mod files;
 mod inputs;
 mod party;

@@ -132,8 +132,8 @@ fn who_comes_without_a_relay_is_greeted() {
 
 #[test]
 fn a_page_is_an_https_address_and_nothing_more() {
-    assert_eq!(parse_page("https://ada.example/tilt"), Ok("https://ada.example/tilt".to_owned()));
-    assert_eq!(parse_page("http://localhost:8080"), Ok("http://localhost:8080/".to_owned()));
+    assert_eq!(parse_page("https://ada.example/tilt").unwrap(), "https://ada.example/tilt");
+    assert_eq!(parse_page("http://localhost:8080").unwrap(), "http://localhost:8080/");
     for wrong in
         ["ada.example", "http://ada.example/", "https://ada.example/?room=K7TQ", "https://ada.example/#h=1", ""]
     {
