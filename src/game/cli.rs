@@ -18,7 +18,7 @@ use crate::{
         error::GameError,
         input::{self, recording::Recorder},
         log,
-        net::{Connection, FromLink, JoinLinks, Network, WaysIn, qr},
+        net::{Connection, FromLink, JoinLinks, JoinRoutes, Network, qr},
         options::Options,
         persistence::{runs, scores::Scores},
         players::bots::Bots,
@@ -113,14 +113,14 @@ fn has_display() -> bool {
 }
 
 /// Tells a person at the terminal how to join, on standard error: standard output belongs to the event stream.
-fn print_join_link(mut link: MessageReader<FromLink>, (network, ways_in): (Res<Network>, Res<WaysIn>)) {
+fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (Res<Network>, Res<JoinRoutes>)) {
     for FromLink(event) in link.read() {
         if let LinkEvent::State(state) = event {
             Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
         }
     }
-    let Some((room, links)) = &ways_in.0 else { return };
-    if !ways_in.is_changed() {
+    let Some((room, links)) = &join_routes.0 else { return };
+    if !join_routes.is_changed() {
         return;
     }
     // What is no terminal may be a journal that others can read.

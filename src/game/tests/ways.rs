@@ -3,8 +3,8 @@
 use super::Table;
 use crate::{
     game::{
-        net::{JoinLinks, WaysIn},
-        players::member::InputPath,
+        net::{JoinLinks, JoinRoutes},
+        players::member::InputSource,
         round::{pause::Reason, phase::Phase},
         settings::model::{CurrentSettings, parse_page},
     },
@@ -25,8 +25,8 @@ fn links(table: &mut Table, page: Option<&str>) -> Option<(String, Option<String
     let mut settings = table.app.world_mut().resource_mut::<CurrentSettings>();
     (settings.page, settings.use_page) = (page.unwrap_or_default().to_owned(), page.is_some());
     table.app.update();
-    let ways_in = &table.app.world().resource::<WaysIn>().0;
-    ways_in.as_ref().map(|(_, JoinLinks { first, other })| (first.clone(), other.clone()))
+    let join_routes = &table.app.world().resource::<JoinRoutes>().0;
+    join_routes.as_ref().map(|(_, JoinLinks { first, other })| (first.clone(), other.clone()))
 }
 
 #[test]
@@ -65,10 +65,10 @@ fn another_way_changes_nothing_else() {
     table.lean(3, 10.0);
     table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Direct });
     let member = table.roster().get(3).unwrap();
-    assert_eq!((member.path, member.ready, member.connected), (InputPath::Phone(Path::Direct), true, true));
+    assert_eq!((member.source, member.ready, member.connected), (InputSource::Phone(Path::Direct), true, true));
     assert!(table.roster().is_phone(3));
     table.hear(LinkEvent::PathChanged { slot: 3, path: Path::Relay });
-    assert_eq!(table.roster().get(3).unwrap().path, InputPath::Phone(Path::Relay));
+    assert_eq!(table.roster().get(3).unwrap().source, InputSource::Phone(Path::Relay));
 }
 
 #[test]
