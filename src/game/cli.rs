@@ -15,9 +15,10 @@ use crate::{
     game::{
         app::GamePlugin,
         dev,
+        error::GameError,
         input::{self, recording::Recorder},
         log,
-        net::{Connection, FromLink, JoinLinks, Network, WaysIn, qr},
+        net::{Connection, FromLink, JoinLinks, JoinRoutes, Network, qr},
         options::Options,
         persistence::{runs, scores::Scores},
         players::bots::Bots,
@@ -43,24 +44,24 @@ pub fn run() -> ExitCode {
                 println!("{sentence}");
                 ExitCode::SUCCESS
             }
-            Err(sentence) => fail(&sentence),
+            Err(error) => fail(&error),
         };
     }
     match play(options) {
         Ok(AppExit::Success) => ExitCode::SUCCESS,
         Ok(AppExit::Error(_)) => ExitCode::FAILURE,
-        Err(sentence) => fail(&sentence),
+        Err(error) => fail(&error),
     }
 }
 
-fn fail(sentence: &str) -> ExitCode {
-    eprintln!("full-tilt: {sentence}");
+fn fail(error: &GameError) -> ExitCode {
+    eprintln!("full-tilt: {error}");
     ExitCode::FAILURE
 }
 
-fn play(options: Options) -> Result<AppExit, String> {
+fn play(options: Options) -> Result<AppExit, GameError> {
     if !options.headless && !has_display() {
-        return Err("there is no display here; start it with --headless to play without a window".to_owned());
+        return Err(GameError::NoDisplay);
     }
     let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);
@@ -112,14 +113,14 @@ fn has_display() -> bool {
 }
 
 /// Tells a person at the terminal how to join, on standard error: standard output belongs to the event stream.
-fn print_join_link(mut link: MessageReader<FromLink>, (network, ways_in): (Res<Network>, Res<WaysIn>)) {
+fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (Res<Network>, Res<JoinRoutes>)) {
     for FromLink(event) in link.read() {
         if let LinkEvent::State(state) = event {
             Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
         }
     }
-    let Some((room, links)) = &ways_in.0 else { return };
-    if !ways_in.is_changed() {
+    let Some((room, links)) = &join_routes.0 else { return };
+    if !join_routes.is_changed() {
         return;
     }
     // What is no terminal may be a journal that others can read.

@@ -10,10 +10,11 @@ use serde::Serialize;
 
 use crate::{
     game::{
-        net::{FromLink, WaysIn},
-        persistence::scores::{Hand, ScoreSaved},
+        input::device::InputDevice,
+        net::{FromLink, JoinRoutes},
+        persistence::scores::ScoreSaved,
         players::{
-            member::way_name,
+            member::transport_name,
             roster::{Roster, RosterEvent},
         },
         round::{
@@ -115,7 +116,7 @@ enum Line<'a> {
     },
     ScoreSaved {
         mode: &'static str,
-        input: Hand,
+        input: InputDevice,
         score: f64,
     },
     RoundOver {
@@ -154,18 +155,18 @@ struct Score<'a> {
 
 fn report_link(
     mut link: MessageReader<FromLink>,
-    (ways_in, stream): (Res<WaysIn>, Res<EventStream>),
+    (join_routes, stream): (Res<JoinRoutes>, Res<EventStream>),
     mut exit: MessageWriter<AppExit>,
 ) {
-    if ways_in.is_changed()
-        && let Some((room, links)) = &ways_in.0
+    if join_routes.is_changed()
+        && let Some((room, links)) = &join_routes.0
     {
         let links = if stream.has_secret { links.clone() } else { links.without_secret() };
         print(&Line::Ready { room: *room, join_url: links.first }, &mut exit);
     }
     for FromLink(event) in link.read() {
         if let LinkEvent::PathChanged { slot, path } = event {
-            print(&Line::PathChanged { slot: *slot, path: way_name(*path) }, &mut exit);
+            print(&Line::PathChanged { slot: *slot, path: transport_name(*path) }, &mut exit);
         }
     }
 }
@@ -175,7 +176,7 @@ fn report_roster(mut events: MessageReader<RosterEvent>, roster: Res<Roster>, mu
         match event {
             RosterEvent::Joined { slot, name, .. } => {
                 // Whoever has left again in the same frame did not play by any way.
-                let path = roster.get(*slot).map_or("relay", |member| member.path.name());
+                let path = roster.get(*slot).map_or("relay", |member| member.source.name());
                 print(&Line::PlayerJoined { slot: *slot, name, path }, &mut exit);
             }
             RosterEvent::Left { slot } => print(&Line::PlayerLeft { slot: *slot }, &mut exit),
@@ -230,8 +231,8 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
 }
 
 fn report_saved(mut saved: MessageReader<ScoreSaved>, mut exit: MessageWriter<AppExit>) {
-    for ScoreSaved { mode, hand, score } in saved.read() {
-        print(&Line::ScoreSaved { mode: mode.name(), input: *hand, score: thousandths(*score) }, &mut exit);
+    for ScoreSaved { mode, device, score } in saved.read() {
+        print(&Line::ScoreSaved { mode: mode.name(), input: *device, score: thousandths(*score) }, &mut exit);
     }
 }
 

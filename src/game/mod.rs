@@ -19,6 +19,7 @@
 mod app;
 mod cli;
 mod dev;
+mod error;
 mod events;
 mod input;
 mod log;

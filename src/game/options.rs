@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 use url::Url;
 
 use crate::{
-    game::{events::EventStream, round::state::RoundConfig, settings::model::parse_page},
+    game::{error::GameError, events::EventStream, round::state::RoundConfig, settings::model::parse_page},
     sim::{Mode, TICK_HZ},
 };
 
@@ -136,26 +136,22 @@ impl From<ModeArg> for Mode {
     }
 }
 
-fn parse_relay(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("{error}"))?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() {
-        Ok(url)
-    } else {
-        Err("a relay's address starts with http:// or https://".to_owned())
-    }
+fn parse_relay(text: &str) -> Result<Url, GameError> {
+    let url = Url::parse(text)?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(GameError::RelayScheme) }
 }
 
-fn parse_seconds(text: &str) -> Result<f32, String> {
+fn parse_seconds(text: &str) -> Result<f32, GameError> {
     match text.parse::<f32>() {
         Ok(seconds) if (0.0..=3600.0).contains(&seconds) => Ok(seconds),
-        _ => Err("give a number of seconds from 0 to 3600".to_owned()),
+        _ => Err(GameError::Seconds),
     }
 }
 
-fn parse_size(text: &str) -> Result<(u32, u32), String> {
+fn parse_size(text: &str) -> Result<(u32, u32), GameError> {
     let size = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
     match size {
         Some((width @ 320..=7680, height @ 240..=4320)) => Ok((width, height)),
-        _ => Err("give a size such as 1280x720".to_owned()),
+        _ => Err(GameError::WindowSize),
     }
 }

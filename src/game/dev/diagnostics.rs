@@ -91,7 +91,7 @@ fn draw(
                     member.age(now).map_or("–".to_owned(), |age| format!("{:.1} ms", age.as_secs_f64() * 1000.0));
                 // The fonts of these figures lack most scripts.
                 let is_shown = ui.fonts_mut(|fonts| fonts.has_glyphs(&font, &member.name));
-                let name = if is_shown { member.name.as_str() } else { member.path.name() };
+                let name = if is_shown { member.name.as_str() } else { member.source.name() };
                 ui.label(format!("{slot:>2}  {name}  {age}"));
             }
         });

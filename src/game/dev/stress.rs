@@ -11,7 +11,7 @@ use bevy::{
 };
 
 use crate::{
-    game::round::attract::Show,
+    game::round::attract::AttractMode,
     sim::{Game, Inputs, Mode, PartyTuning, Tuning},
 };
 
@@ -46,7 +46,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Frames>()
         // As many ticks as a frame has on a machine that shows sixty a second.
         .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs(1) / 60))
-        .add_systems(PreStartup, put_on)
+        .add_systems(PreStartup, show_guest)
         .add_systems(First, begin)
         .add_systems(FixedUpdate, go_on)
         .add_systems(Last, measure);
@@ -68,9 +68,9 @@ struct Frames {
     cost: Vec<Duration>,
 }
 
-fn put_on(load: Res<Load>, mut show: ResMut<Show>) {
+fn show_guest(load: Res<Load>, mut attract: ResMut<AttractMode>) {
     let points = load.points;
-    show.put_on(if load.mode == Mode::Survival { party(points) } else { spiral(points) });
+    attract.show_guest(if load.mode == Mode::Survival { party(points) } else { spiral(points) });
 }
 
 /// One body that winds outwards, and nothing else.
@@ -127,14 +127,14 @@ fn step(game: &mut Game) {
     game.step(&inputs, &mut Vec::new());
 }
 
-fn go_on(mut show: ResMut<Show>) {
-    if let Some(game) = show.game_mut() {
+fn go_on(mut attract: ResMut<AttractMode>) {
+    if let Some(game) = attract.game_mut() {
         step(game);
     }
 }
 
 #[expect(clippy::print_stdout, reason = "a figure is what was asked for")]
-fn measure(mut frames: ResMut<Frames>, show: Res<Show>, mut exit: MessageWriter<AppExit>) {
+fn measure(mut frames: ResMut<Frames>, attract: Res<AttractMode>, mut exit: MessageWriter<AppExit>) {
     let (Some(began), Some(now)) = (frames.began, cpu_time()) else {
         tracing::error!("A thread's time is only known on Linux.");
         exit.write(AppExit::error());
@@ -147,7 +147,7 @@ fn measure(mut frames: ResMut<Frames>, show: Res<Show>, mut exit: MessageWriter<
     if frames.cost.len() == FRAMES {
         frames.cost.sort_unstable();
         let ms = |share: usize| frames.cost[FRAMES * share / 100].as_secs_f64() * 1000.0;
-        let points = show.game().map_or(0, |game| game.players().iter().map(|player| player.body().len()).sum());
+        let points = attract.game().map_or(0, |game| game.players().iter().map(|player| player.body().len()).sum());
         println!("{points} points: a frame costs {:.2} ms (median), {:.2} ms (99th of 100)", ms(50), ms(99));
         exit.write(AppExit::Success);
     }

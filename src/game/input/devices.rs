@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::game::{
     input::{bindings::Action, gamepad, keyboard, menu_keys},
     players::{
-        member::InputPath,
+        member::InputSource,
         roster::{GAMEPAD_SLOT, KEYBOARD_SLOT, PauseRequested, Roster, RosterEvent, StartRequested},
     },
     round::{
@@ -115,11 +115,11 @@ fn take_seats(pressed: &Pressed, roster: &mut Roster, events: &mut MessageWriter
     let empty = roster.ready_slots().is_empty();
     let steers = |of: &dyn Fn(Action) -> bool| of(Action::Left) || of(Action::Right) || empty && of(Action::Start);
     if steers(&|action| pressed.key(action)) {
-        roster.join_local(InputPath::Keyboard, events);
+        roster.join_local(InputSource::Keyboard, events);
     }
     let stick = pressed.pads.iter().any(|pad| gamepad::is_pushed(pad));
     if steers(&|action| pressed.button(action)) || stick {
-        roster.join_local(InputPath::Gamepad, events);
+        roster.join_local(InputSource::Gamepad, events);
     }
 }
 

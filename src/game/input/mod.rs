@@ -1,6 +1,7 @@
 //! How players steer: keys, gamepads, readings of phones, and the steering of each tick.
 
 pub(crate) mod bindings;
+pub(crate) mod device;
 pub(crate) mod devices;
 pub(crate) mod gamepad;
 pub(crate) mod keyboard;

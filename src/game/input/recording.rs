@@ -11,7 +11,7 @@ use std::{
 use bevy::prelude::*;
 
 use crate::{
-    game::{net::FromLink, schedule::FrameSystems},
+    game::{error::GameError, net::FromLink, schedule::FrameSystems},
     link::{LinkEvent, Reading, Received},
     motion::recording::{HEADER, RecordedLine, Said},
     protocol::{MotionFrame, PhoneMessage},
@@ -55,9 +55,11 @@ impl Recorder {
     /// Makes the folder.
     ///
     /// # Errors
-    /// One sentence for people.
-    pub(crate) fn new(folder: PathBuf) -> Result<Self, String> {
-        fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    /// If the folder cannot be made.
+    pub(crate) fn new(folder: PathBuf) -> Result<Self, GameError> {
+        if let Err(source) = fs::create_dir_all(&folder) {
+            return Err(GameError::RecordingFolder { folder, source });
+        }
         let next_take = highest_take(&folder).map_or(1, |take| take.saturating_add(1));
         let (files_left, bytes_left) = (MAX_FILES, MAX_TOTAL_BYTES);
         Ok(Self { folder, files: BTreeMap::new(), next_take, files_left, bytes_left })

@@ -48,19 +48,19 @@ fn without_fragment(link: &str) -> &str {
 
 /// How phones come, as was known last; nothing before they could for the first time.
 #[derive(Resource, Default, PartialEq)]
-pub(crate) struct WaysIn(pub Option<(Option<RoomCode>, JoinLinks)>);
+pub(crate) struct JoinRoutes(pub Option<(Option<RoomCode>, JoinLinks)>);
 
 pub(crate) fn follow_links(
     (network, connection): (Res<Network>, Res<Connection>),
     settings: Res<CurrentSettings>,
-    mut ways_in: ResMut<WaysIn>,
+    mut join_routes: ResMut<JoinRoutes>,
 ) {
     if !connection.is_changed() && !settings.is_changed() {
         return;
     }
     let room = connection.room();
     if let Some(links) = network.join_links(room, settings.page()) {
-        ways_in.set_if_neq(WaysIn(Some((room, links))));
+        join_routes.set_if_neq(JoinRoutes(Some((room, links))));
     }
 }
 

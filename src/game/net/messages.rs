@@ -56,13 +56,13 @@ pub(crate) struct ToPhones {
 
 /// Whether new phones are let into the room.
 #[derive(Resource, Debug, Default)]
-pub(crate) struct Door {
+pub(crate) struct RoomLock {
     pub locked: bool,
 }
 
 /// Something the relay is to do.
 #[derive(Message, Debug, Clone, PartialEq)]
-pub(crate) struct Order(pub LinkCommand);
+pub(crate) struct ToLink(pub LinkCommand);
 
 impl ToPhones {
     pub(crate) fn one(slot: u8, message: GameMessage) -> Self {

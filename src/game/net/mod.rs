@@ -13,19 +13,19 @@ use crate::{
     link::{LinkCommand, LinkEvent},
 };
 
-pub(crate) use links::{JoinLinks, WaysIn};
-pub(crate) use messages::{Connection, Door, FromLink, Order, ToPhones};
+pub(crate) use links::{JoinLinks, JoinRoutes};
+pub(crate) use messages::{Connection, FromLink, RoomLock, ToLink, ToPhones};
 pub(crate) use network::Network;
 
 /// Events of the link taken in one frame; the rest waits for the next.
 const MAX_EVENTS_PER_FRAME: usize = 256;
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Connection>()
-        .init_resource::<Door>()
-        .init_resource::<WaysIn>()
+        .init_resource::<RoomLock>()
+        .init_resource::<JoinRoutes>()
         .add_message::<FromLink>()
         .add_message::<ToPhones>()
-        .add_message::<Order>()
+        .add_message::<ToLink>()
         .add_systems(PreUpdate, (receive_events, links::follow_links).chain().in_set(FrameSystems::Receive))
         .add_systems(PostUpdate, send);
 }
@@ -50,10 +50,10 @@ fn receive_events(
     }
 }
 
-fn send(mut messages: MessageReader<ToPhones>, mut orders: MessageReader<Order>, network: Res<Network>) {
+fn send(mut messages: MessageReader<ToPhones>, mut commands: MessageReader<ToLink>, network: Res<Network>) {
     let messages =
         messages.read().map(|ToPhones { to, message }| LinkCommand::Send { to: *to, message: message.clone() });
-    for command in messages.chain(orders.read().map(|Order(command)| command.clone())) {
+    for command in messages.chain(commands.read().map(|ToLink(command)| command.clone())) {
         if network.link.commands.try_send(command).is_err() {
             // The link is behind by hundreds of messages, or gone; the connection's state says which.
             tracing::debug!("a message to the phones was dropped");

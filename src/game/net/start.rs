@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::{
     game::{
+        error::GameError,
         net::network::{Network, OwnRelay},
         options::Options,
     },
@@ -32,14 +33,14 @@ impl Network {
     /// Starts the runtime, the built-in relay unless another one is named, and the link.
     ///
     /// # Errors
-    /// One sentence for people.
-    pub(crate) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, String> {
+    /// If the relay cannot listen or has no certificate.
+    pub(crate) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, GameError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("full-tilt-net")
             .enable_all()
             .build()
-            .map_err(|error| format!("the network could not be started: {error}"))?;
+            .map_err(GameError::Runtime)?;
         let mut network = match &options.relay {
             Some(relay) => {
                 let origin = relay.origin().ascii_serialization();
@@ -55,10 +56,10 @@ impl Network {
         Ok(network)
     }
 
-    fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, String> {
+    fn with_own_relay(runtime: &Runtime, bind: Option<SocketAddr>, data_dir: Option<&Path>) -> Result<Self, GameError> {
         let listener = runtime.block_on(listen(bind))?;
-        let address = listener.local_addr().map_err(|error| format!("the relay has no address: {error}"))?;
-        let families = Families::of(&listener).map_err(|error| format!("the relay has no address: {error}"))?;
+        let address = listener.local_addr().map_err(GameError::RelayAddress)?;
+        let families = Families::of(&listener).map_err(GameError::RelayAddress)?;
         let config = Config::embedded(own_certificate(data_dir)?);
         let (stop, stopped) = oneshot::channel::<()>();
         let relay = runtime.spawn(async move {
@@ -133,33 +134,29 @@ async fn follow_addresses(link: mpsc::Sender<LinkCommand>, families: Families) {
 }
 
 /// The relay's address as the game itself uses it: in the clear if it can, as nothing leaves the machine.
-fn own_address(address: SocketAddr) -> Result<Url, String> {
+fn own_address(address: SocketAddr) -> Result<Url, GameError> {
     let text = match address.ip() {
         ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", address.port()),
         _ => format!("https://{address}"),
     };
-    Url::parse(&text).map_err(|error| format!("{text} is not an address: {error}"))
+    Url::parse(&text).map_err(|source| GameError::NotAnAddress { text, source })
 }
 
 /// The certificate kept between runs and networks, so that phones are warned as seldom as can be.
-fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, String> {
+fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, GameError> {
     let make = |dir| SelfSigned::load_or_create(dir)?.tls();
     make(data_dir)
         .or_else(|error| {
             tracing::warn!("the certificate cannot be kept, so phones will be warned again next time: {error}");
             make(None)
         })
-        .map_err(|error| format!("the certificate of the built-in relay could not be made: {error}"))
+        .map_err(GameError::Certificate)
 }
 
-async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, String> {
+async fn listen(bind: Option<SocketAddr>) -> Result<TcpListener, GameError> {
     match bind {
-        Some(bind) => TcpListener::bind(bind)
-            .await
-            .map_err(|error| format!("the built-in relay cannot listen on {bind}: {error}")),
+        Some(bind) => TcpListener::bind(bind).await.map_err(|source| GameError::Bind { address: bind, source }),
         // Nobody asked for a certain port, so a second game on one machine just takes another.
-        None => listen_everywhere(DEFAULT_PORT)
-            .or_else(|_| listen_everywhere(0))
-            .map_err(|error| format!("the built-in relay found no port to listen on: {error}")),
+        None => listen_everywhere(DEFAULT_PORT).or_else(|_| listen_everywhere(0)).map_err(GameError::NoPort),
     }
 }

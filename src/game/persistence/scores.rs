@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, io,
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -13,7 +13,7 @@ use tracing::{info, warn};
 
 use crate::{
     files::{self, Readers},
-    game::persistence::store,
+    game::{input::device::InputDevice, persistence::store},
     sim::{Mode, Replay},
 };
 
@@ -33,29 +33,8 @@ pub(crate) fn plugin(app: &mut App) {
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct ScoreSaved {
     pub mode: Mode,
-    pub hand: Hand,
+    pub device: InputDevice,
     pub score: f64,
-}
-
-/// What a player steers with. Each has boards of its own: they are not equally easy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Hand {
-    Tilt,
-    Touch,
-    Keyboard,
-    Gamepad,
-}
-
-impl fmt::Display for Hand {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Self::Tilt => "tilt",
-            Self::Touch => "touch",
-            Self::Keyboard => "keyboard",
-            Self::Gamepad => "gamepad",
-        })
-    }
 }
 
 /// A line of a board.
@@ -69,8 +48,8 @@ pub(crate) struct Entry {
     pub best_combo: u32,
 }
 
-/// Boards by mode and hand, best first.
-type Boards = BTreeMap<String, BTreeMap<Hand, Vec<Entry>>>;
+/// Boards by mode and input device, best first.
+type Boards = BTreeMap<String, BTreeMap<InputDevice, Vec<Entry>>>;
 
 #[derive(Default, Serialize, Deserialize)]
 struct File {
@@ -88,7 +67,7 @@ impl File {
         let mut boards = self.boards;
         for (mode, score) in self.best {
             let entry = Entry { name: "earlier".to_owned(), score, seconds: 0.0, blips: 0, best_combo: 0 };
-            boards.entry(mode).or_default().entry(Hand::Tilt).or_default().push(entry);
+            boards.entry(mode).or_default().entry(InputDevice::Tilt).or_default().push(entry);
         }
         for board in boards.values_mut().flat_map(BTreeMap::values_mut) {
             board.retain(|entry| entry.score.is_finite());
@@ -105,7 +84,7 @@ pub(crate) struct Scores {
     folder: Option<PathBuf>,
     /// Entries that are not in the file yet.
     unsaved: Vec<Unsaved>,
-    /// Runs that are not written yet: the best of a mode and hand.
+    /// Runs that are not written yet: the best of a mode and input device.
     runs: Vec<Run>,
     /// Why the last attempt to save failed, in words.
     trouble: Option<String>,
@@ -115,7 +94,7 @@ pub(crate) struct Scores {
 #[derive(Debug)]
 struct Unsaved {
     mode: Mode,
-    hand: Hand,
+    device: InputDevice,
     entry: Entry,
 }
 
@@ -123,7 +102,7 @@ struct Unsaved {
 #[derive(Debug)]
 struct Run {
     mode: Mode,
-    hand: Hand,
+    device: InputDevice,
     score: f64,
     bytes: Vec<u8>,
 }
@@ -147,19 +126,25 @@ impl Scores {
         Some(scores)
     }
 
-    /// The board of a mode and hand, best first.
-    pub(crate) fn board(&self, mode: Mode, hand: Hand) -> &[Entry] {
-        self.boards.get(mode.name()).and_then(|hands| hands.get(&hand)).map_or(&[], Vec::as_slice)
+    /// The board of a mode and input device, best first.
+    pub(crate) fn board(&self, mode: Mode, device: InputDevice) -> &[Entry] {
+        self.boards.get(mode.name()).and_then(|devices| devices.get(&device)).map_or(&[], Vec::as_slice)
     }
 
-    /// The best score of a mode and hand, 0 before the first run.
-    pub(crate) fn best(&self, mode: Mode, hand: Hand) -> f64 {
-        self.board(mode, hand).first().map_or(0.0, |entry| entry.score)
+    /// The best score of a mode and input device, 0 before the first run.
+    pub(crate) fn best(&self, mode: Mode, device: InputDevice) -> f64 {
+        self.board(mode, device).first().map_or(0.0, |entry| entry.score)
     }
 
     /// Takes the result of a run; its place on the board, counting from 1, if it has one.
-    pub(crate) fn offer(&mut self, mode: Mode, hand: Hand, entry: Entry, run: Option<&Replay>) -> Option<usize> {
-        let board = self.boards.entry(mode.name().to_owned()).or_default().entry(hand).or_default();
+    pub(crate) fn offer(
+        &mut self,
+        mode: Mode,
+        device: InputDevice,
+        entry: Entry,
+        run: Option<&Replay>,
+    ) -> Option<usize> {
+        let board = self.boards.entry(mode.name().to_owned()).or_default().entry(device).or_default();
         // Who came first stays first.
         let place = board.iter().filter(|other| other.score >= entry.score).count() + 1;
         if place > PLACES || entry.score <= 0.0 {
@@ -169,18 +154,18 @@ impl Scores {
         board.insert(place - 1, entry.clone());
         rank(board);
         if self.folder.is_some() {
-            self.unsaved.push(Unsaved { mode, hand, entry });
+            self.unsaved.push(Unsaved { mode, device, entry });
         }
         if let (1, Some(run)) = (place, run) {
-            self.runs.retain(|other| (other.mode, other.hand) != (mode, hand));
-            self.runs.push(Run { mode, hand, score, bytes: run.to_bytes() });
+            self.runs.retain(|other| (other.mode, other.device) != (mode, device));
+            self.runs.push(Run { mode, device, score, bytes: run.to_bytes() });
         }
         Some(place)
     }
 
-    /// The best run of a mode and hand, if there is one by the rules of today.
-    pub(crate) fn best_run(&self, mode: Mode, hand: Hand) -> Option<Replay> {
-        let bytes = store::read(&self.run_path(mode, hand)?).ok()?;
+    /// The best run of a mode and input device, if there is one by the rules of today.
+    pub(crate) fn best_run(&self, mode: Mode, device: InputDevice) -> Option<Replay> {
+        let bytes = store::read(&self.run_path(mode, device)?).ok()?;
         Replay::from_bytes(&bytes).ok().filter(|run| run.mode() == mode && run.is_by_these_rules())
     }
 
@@ -196,8 +181,8 @@ impl Scores {
         self.folder.is_none() || self.unsaved.is_empty() && self.runs.is_empty()
     }
 
-    fn run_path(&self, mode: Mode, hand: Hand) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{hand}.ftrun", mode.name())))
+    fn run_path(&self, mode: Mode, device: InputDevice) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{device}.ftrun", mode.name())))
     }
 
     /// Writes what is new, and returns what has reached the disk. What could not be written stays, for the next attempt.
@@ -209,7 +194,7 @@ impl Scores {
         let mut result = if self.unsaved.is_empty() { Ok(()) } else { self.save_boards(&folder) };
         if result.is_ok() {
             let new = self.unsaved.drain(..);
-            saved.extend(new.map(|Unsaved { mode, hand, entry }| ScoreSaved { mode, hand, score: entry.score }));
+            saved.extend(new.map(|Unsaved { mode, device, entry }| ScoreSaved { mode, device, score: entry.score }));
             result = self.save_runs();
         }
         self.trouble = result.err().map(|error| error.to_string());
@@ -228,8 +213,8 @@ impl Scores {
         let Self { boards, unsaved, .. } = self;
         store::update(&folder.join("scores.json"), VERSION, |file: Option<File>| {
             let mut merged = file.map(File::into_boards).unwrap_or_default();
-            for Unsaved { mode, hand, entry } in unsaved.iter() {
-                let board = merged.entry(mode.name().to_owned()).or_default().entry(*hand).or_default();
+            for Unsaved { mode, device, entry } in unsaved.iter() {
+                let board = merged.entry(mode.name().to_owned()).or_default().entry(*device).or_default();
                 board.push(entry.clone());
                 rank(board);
             }
@@ -240,9 +225,9 @@ impl Scores {
 
     /// Writes the runs that are still the best, now that everybody's scores are known.
     fn save_runs(&mut self) -> io::Result<()> {
-        while let Some(Run { mode, hand, score, bytes }) = self.runs.last() {
-            if let Some(path) = self.run_path(*mode, *hand)
-                && *score >= self.best(*mode, *hand)
+        while let Some(Run { mode, device, score, bytes }) = self.runs.last() {
+            if let Some(path) = self.run_path(*mode, *device)
+                && *score >= self.best(*mode, *device)
             {
                 files::replace(&path, bytes, Readers::All)?;
             }

@@ -6,7 +6,7 @@ use crate::{
     game::{
         net::FromLink,
         players::{
-            member::InputPath,
+            member::InputSource,
             roster::{PauseRequested, Roster, RosterEvent, Tapped},
         },
         round::{phase::Phase, state::Round},
@@ -40,7 +40,7 @@ fn follow_link(
             LinkEvent::State(_) | LinkEvent::DirectReady(_) => {}
             LinkEvent::PathChanged { slot, path } => {
                 if let Some(member) = roster.get_mut(*slot) {
-                    member.path = InputPath::Phone(*path);
+                    member.source = InputSource::Phone(*path);
                     events.write(RosterEvent::Rerouted { slot: *slot });
                 }
             }

@@ -154,7 +154,7 @@ fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones:
         slot,
         GameMessage::Score {
             score: player.score() as f32,
-            best: scores.best(round.mode, roster.hand(slot)) as f32,
+            best: scores.best(round.mode, roster.device(slot)) as f32,
             alive: player.alive,
             place: place.map(|place| place.place as u8),
             of: place.map(|_| count as u8),

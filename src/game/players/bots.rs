@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::{
     game::{
         players::{
-            member::InputPath,
+            member::InputSource,
             roster::{Roster, RosterEvent},
         },
         round::state::Round,
@@ -35,15 +35,15 @@ fn fill_up(bots: Res<Bots>, round: Res<Round>, mut roster: ResMut<Roster>, mut e
     if round.is_running() {
         return;
     }
-    let people = roster.members().filter(|(_, member)| member.path != InputPath::Bot).count();
+    let people = roster.members().filter(|(_, member)| member.source != InputSource::Bot).count();
     let wanted = match bots.0 {
         0 if round.mode.is_party() && people == 1 => COMPANY,
         asked => asked,
     };
     // Phones get the lowest free seat, so bots take the highest.
-    let taken_by = |roster: &Roster, slot: u8| roster.get(slot).map(|member| member.path);
+    let taken_by = |roster: &Roster, slot: u8| roster.get(slot).map(|member| member.source);
     let free: Vec<u8> =
-        (0..MAX_PEERS).rev().filter(|&slot| matches!(taken_by(&roster, slot), None | Some(InputPath::Bot))).collect();
+        (0..MAX_PEERS).rev().filter(|&slot| matches!(taken_by(&roster, slot), None | Some(InputSource::Bot))).collect();
     for (index, slot) in free.into_iter().enumerate() {
         match (index < usize::from(wanted), taken_by(&roster, slot)) {
             (true, None) => {

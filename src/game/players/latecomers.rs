@@ -5,7 +5,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        net::{Connection, Order},
+        net::{Connection, ToLink},
         players::roster::{Roster, RosterEvent},
         round::state::{Round, RoundEvent},
         schedule::SimSystems,
@@ -68,13 +68,13 @@ fn keep_up(
 }
 
 /// Asks the relay for what lets another phone take the seat of one that is lost.
-fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, mut orders: MessageWriter<Order>) {
+fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, mut commands: MessageWriter<ToLink>) {
     if !round.is_running() || !round.mode.is_party() || connection.room().is_none() {
         return;
     }
     for (slot, member) in roster.phones() {
         if member.lost_ticks == INVITE_AFTER_TICKS {
-            orders.write(Order(LinkCommand::Invite { slot }));
+            commands.write(ToLink(LinkCommand::Invite { slot }));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    game::persistence::scores::Hand,
+    game::input::device::InputDevice,
     link::{Reading, Received, Transport},
     motion::{ClockSync, Tracker, hold_then_ease},
     sim::{Bot, Game, TICK_HZ},
@@ -16,7 +16,7 @@ const LAG_TICKS: f32 = TICK_HZ as f32;
 
 /// How a player's steering reaches the game.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InputPath {
+pub(crate) enum InputSource {
     /// A phone, by this way.
     Phone(Transport),
     Keyboard,
@@ -24,11 +24,11 @@ pub(crate) enum InputPath {
     Bot,
 }
 
-impl InputPath {
+impl InputSource {
     /// Its name in events.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Phone(path) => way_name(path),
+            Self::Phone(transport) => transport_name(transport),
             Self::Keyboard => "keyboard",
             Self::Gamepad => "gamepad",
             Self::Bot => "bot",
@@ -37,8 +37,8 @@ impl InputPath {
 }
 
 /// The name of a phone's way, in events and on the screen.
-pub(crate) fn way_name(path: Transport) -> &'static str {
-    match path {
+pub(crate) fn transport_name(transport: Transport) -> &'static str {
+    match transport {
         Transport::Relay => "relay",
         Transport::Direct => "direct",
     }
@@ -48,7 +48,7 @@ pub(crate) fn way_name(path: Transport) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct Member {
     pub name: String,
-    pub path: InputPath,
+    pub source: InputSource,
     /// Whether the phone's connection is open, or a gamepad is plugged in; the seat stays when it is not.
     pub connected: bool,
     /// Whether they have said that they want to play.
@@ -79,12 +79,12 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    pub(crate) fn new(name: String, path: InputPath) -> Self {
+    pub(crate) fn new(name: String, source: InputSource) -> Self {
         Self {
             name,
-            path,
+            source,
             connected: true,
-            ready: !matches!(path, InputPath::Phone(_)),
+            ready: !matches!(source, InputSource::Phone(_)),
             tracker: Tracker::default(),
             away: false,
             voted: false,
@@ -102,7 +102,7 @@ impl Member {
 
     /// A player made of code.
     pub(crate) fn bot(name: String, pilot: Bot) -> Self {
-        Self { pilot, ..Self::new(name, InputPath::Bot) }
+        Self { pilot, ..Self::new(name, InputSource::Bot) }
     }
 
     /// How old the newest reading is, if this player sends any: since the phone's sensor gave it once the clocks are
@@ -114,19 +114,19 @@ impl Member {
     }
 
     /// What this player steers with.
-    pub(crate) fn hand(&self) -> Hand {
-        match self.path {
+    pub(crate) fn device(&self) -> InputDevice {
+        match self.source {
             // A bot has no board; see `standings`.
-            InputPath::Keyboard | InputPath::Bot => Hand::Keyboard,
-            InputPath::Gamepad => Hand::Gamepad,
-            InputPath::Phone(_) if self.touches => Hand::Touch,
-            InputPath::Phone(_) => Hand::Tilt,
+            InputSource::Keyboard | InputSource::Bot => InputDevice::Keyboard,
+            InputSource::Gamepad => InputDevice::Gamepad,
+            InputSource::Phone(_) if self.touches => InputDevice::Touch,
+            InputSource::Phone(_) => InputDevice::Tilt,
         }
     }
 
     /// Whether this player steers with a phone.
     pub(crate) fn is_phone(&self) -> bool {
-        matches!(self.path, InputPath::Phone(_))
+        matches!(self.source, InputSource::Phone(_))
     }
 
     /// Whether this player cannot steer just now: the phone is silent, or the gamepad unplugged.
@@ -144,10 +144,10 @@ impl Member {
     ///
     /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
     pub(crate) fn steer(&self, now: Instant) -> Option<f32> {
-        match self.path {
-            InputPath::Keyboard | InputPath::Gamepad => self.connected.then_some(self.local),
-            InputPath::Bot => None,
-            InputPath::Phone(_) => {
+        match self.source {
+            InputSource::Keyboard | InputSource::Gamepad => self.connected.then_some(self.local),
+            InputSource::Bot => None,
+            InputSource::Phone(_) => {
                 let Some(silence) = self.silence(now) else { return Some(0.0) };
                 let share = hold_then_ease(silence.as_secs_f32());
                 (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
@@ -175,9 +175,9 @@ impl Member {
 
     /// How old this player's readings are when they are used, in seconds; `None` for whoever sends none.
     pub(crate) fn lag_s(&self) -> Option<f32> {
-        match self.path {
-            InputPath::Phone(_) => self.lag_s,
-            InputPath::Keyboard | InputPath::Gamepad | InputPath::Bot => Some(0.0),
+        match self.source {
+            InputSource::Phone(_) => self.lag_s,
+            InputSource::Keyboard | InputSource::Gamepad | InputSource::Bot => Some(0.0),
         }
     }
 

@@ -6,8 +6,8 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        persistence::scores::Hand,
-        players::member::{InputPath, Member},
+        input::device::InputDevice,
+        players::member::{InputSource, Member},
     },
     link::{Received, Transport},
     protocol::MAX_PEERS,
@@ -81,8 +81,8 @@ impl Roster {
     }
 
     /// What a slot is steered with; whose seat is gone held a phone.
-    pub(crate) fn hand(&self, slot: u8) -> Hand {
-        self.get(slot).map_or(Hand::Tilt, Member::hand)
+    pub(crate) fn device(&self, slot: u8) -> InputDevice {
+        self.get(slot).map_or(InputDevice::Tilt, Member::device)
     }
 
     /// Slots of those who would be in a round that started now.
@@ -107,7 +107,7 @@ impl Roster {
 
     /// Whether anybody but bots would be in a round that started now.
     pub(crate) fn has_people(&self) -> bool {
-        self.members().any(|(_, member)| member.path != InputPath::Bot && member.ready && member.connected)
+        self.members().any(|(_, member)| member.source != InputSource::Bot && member.ready && member.connected)
     }
 
     /// How old everybody's readings are, in seconds; see [`Member::lag_s`].
@@ -129,14 +129,14 @@ impl Roster {
     }
 
     /// Seats whoever is at the machine's own keyboard or gamepad, if they are not seated yet.
-    pub(crate) fn join_local(&mut self, path: InputPath, events: &mut MessageWriter<RosterEvent>) {
-        let (slot, name) = match path {
-            InputPath::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
-            InputPath::Gamepad => (GAMEPAD_SLOT, "Gamepad"),
-            InputPath::Phone(_) | InputPath::Bot => return,
+    pub(crate) fn join_local(&mut self, source: InputSource, events: &mut MessageWriter<RosterEvent>) {
+        let (slot, name) = match source {
+            InputSource::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
+            InputSource::Gamepad => (GAMEPAD_SLOT, "Gamepad"),
+            InputSource::Phone(_) | InputSource::Bot => return,
         };
         if let Entry::Vacant(seat) = self.0.entry(slot) {
-            seat.insert(Member::new(name.to_owned(), path));
+            seat.insert(Member::new(name.to_owned(), source));
             events.write(RosterEvent::Joined { slot, name: name.to_owned(), fresh: true });
         }
     }
@@ -181,8 +181,8 @@ impl Roster {
             self.remove(slot, events);
         }
         let fresh = !self.0.contains_key(&slot);
-        let path = InputPath::Phone(Transport::Relay);
-        let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), path));
+        let source = InputSource::Phone(Transport::Relay);
+        let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), source));
         member.name.clone_from(&name);
         member.reconnected();
         events.write(RosterEvent::Joined { slot, name, fresh });

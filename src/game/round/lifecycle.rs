@@ -75,7 +75,7 @@ struct Requests<'w, 's> {
 
 /// What a round is made of, and what becomes of it.
 #[derive(SystemParam)]
-struct Surroundings<'w> {
+struct RoundContext<'w> {
     config: Res<'w, RoundConfig>,
     settings: Res<'w, CurrentSettings>,
     roster: Res<'w, Roster>,
@@ -87,7 +87,7 @@ struct Surroundings<'w> {
 fn advance(
     mut round: ResMut<Round>,
     mut requests: Requests,
-    mut around: Surroundings,
+    mut around: RoundContext,
     latched: Res<Latched>,
     mut messages: MessageWriter<RoundEvent>,
     mut sim_events: Local<Vec<GameEvent>>,
@@ -139,7 +139,7 @@ fn advance(
     }
 }
 
-impl Surroundings<'_> {
+impl RoundContext<'_> {
     /// Whether a round that started now would have anybody to play it.
     fn has_players(&self) -> bool {
         self.roster.has_people() || self.config.auto_start && !self.roster.ready_slots().is_empty()
@@ -152,7 +152,7 @@ impl Surroundings<'_> {
         if !self.settings.ghost || mode.is_party() {
             return None;
         }
-        self.scores.best_run(mode, self.roster.hand(*alone))
+        self.scores.best_run(mode, self.roster.device(*alone))
     }
 }
 

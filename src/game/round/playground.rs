@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::{
     game::{
         input::latched::Latched,
-        players::{member::InputPath, roster::Roster},
+        players::{member::InputSource, roster::Roster},
         round::{
             phase::Phase,
             state::{Round, RoundEvent},
@@ -43,7 +43,7 @@ fn play(
     mut sim_events: Local<Vec<GameEvent>>,
 ) {
     let playground = &mut *playground;
-    let has_people = roster.members().any(|(_, member)| member.path != InputPath::Bot && member.connected);
+    let has_people = roster.members().any(|(_, member)| member.source != InputSource::Bot && member.connected);
     if round.phase() != Phase::Lobby || !has_people {
         playground.game = None;
         return;

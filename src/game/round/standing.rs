@@ -1,6 +1,6 @@
 //! How a round ended for one player.
 
-use crate::{game::persistence::scores::Hand, sim::Cause};
+use crate::{game::input::device::InputDevice, sim::Cause};
 
 /// A player's result.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub(crate) struct Standing {
     /// Why the run ended.
     pub cause: Option<Cause>,
     /// What it was steered with, if it goes on a board.
-    pub hand: Option<Hand>,
+    pub device: Option<InputDevice>,
     /// The best there was before on that board.
     pub best_before: f64,
     /// Its place on the board, counting from 1, if it has one.

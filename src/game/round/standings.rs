@@ -3,7 +3,7 @@
 use crate::{
     game::{
         persistence::scores::{Entry, Scores},
-        players::{member::InputPath, roster::Roster},
+        players::{member::InputSource, roster::Roster},
         round::{standing::Standing, state::Round},
     },
     sim::{Place, TICK_HZ},
@@ -21,18 +21,18 @@ pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: 
             place,
             total: round.contest.record(slot).total,
             cause: player.cause,
-            hand: None,
+            device: None,
             best_before: 0.0,
             board_place: None,
         })
     };
     let mut standings: Vec<Standing> = game.places().into_iter().filter_map(standing).collect();
-    let is_bot = |slot: u8| roster.get(slot).is_some_and(|member| member.path == InputPath::Bot);
+    let is_bot = |slot: u8| roster.get(slot).is_some_and(|member| member.source == InputSource::Bot);
     if let ([standing], [player], false) =
         (standings.as_mut_slice(), game.players(), is_playback || round.mode.is_party())
         && !is_bot(player.slot)
     {
-        let hand = roster.hand(player.slot);
+        let device = roster.device(player.slot);
         let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
         let entry = Entry {
             name: standing.name.clone(),
@@ -41,9 +41,9 @@ pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: 
             blips: player.blips,
             best_combo: player.best_combo,
         };
-        standing.hand = Some(hand);
-        standing.best_before = scores.best(round.mode, hand);
-        standing.board_place = scores.offer(round.mode, hand, entry, round.recording.as_ref().filter(|_| whole));
+        standing.device = Some(device);
+        standing.best_before = scores.best(round.mode, device);
+        standing.board_place = scores.offer(round.mode, device, entry, round.recording.as_ref().filter(|_| whole));
     }
     standings
 }

@@ -6,7 +6,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        players::{member::InputPath, roster::Roster},
+        players::{member::InputSource, roster::Roster},
         round::{
             machine::{Board, BoardStep, Event, Input, RoundMachine},
             pause::Pause,
@@ -174,10 +174,11 @@ impl Round {
     /// Whether there are phones in the round, and all of them come by the relay.
     pub(crate) fn hangs_on_the_relay(&self, roster: &Roster) -> bool {
         let players = self.game.as_ref().map(Game::players).unwrap_or_default();
-        let paths = players.iter().filter_map(|player| roster.get(player.slot).map(|member| member.path));
-        let mut ways =
-            paths.filter_map(|path| if let InputPath::Phone(way) = path { Some(way) } else { None }).peekable();
-        ways.peek().is_some() && ways.all(|way| way == Transport::Relay)
+        let sources = players.iter().filter_map(|player| roster.get(player.slot).map(|member| member.source));
+        let mut transports = sources
+            .filter_map(|source| if let InputSource::Phone(transport) = source { Some(transport) } else { None })
+            .peekable();
+        transports.peek().is_some() && transports.all(|transport| transport == Transport::Relay)
     }
 
     /// Moves on by one tick; what follows from it has to be applied.

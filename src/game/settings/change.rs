@@ -5,7 +5,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use crate::{
     game::{
         input::bindings::Bindings,
-        net::{Door, Order, ToPhones},
+        net::{RoomLock, ToLink, ToPhones},
         players::{
             bots::{Bots, MAX_BOTS},
             roster::Roster,
@@ -27,27 +27,27 @@ const FRAME_LIMITS: [u32; 6] = [0, 30, 60, 120, 144, 240];
 
 /// Everything that a row can change.
 #[derive(SystemParam)]
-pub(crate) struct DeskMut<'w> {
+pub(crate) struct MenuContextMut<'w> {
     settings: ResMut<'w, CurrentSettings>,
     roster: ResMut<'w, Roster>,
     pub(crate) round: Res<'w, Round>,
     bots: ResMut<'w, Bots>,
-    door: ResMut<'w, Door>,
+    lock: ResMut<'w, RoomLock>,
     modes: MessageWriter<'w, ModeRequested>,
-    orders: MessageWriter<'w, Order>,
+    commands: MessageWriter<'w, ToLink>,
     phones: MessageWriter<'w, ToPhones>,
 }
 
-impl DeskMut<'_> {
+impl MenuContextMut<'_> {
     pub(crate) fn shown(&self) -> Shown<'_> {
-        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.door)
+        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock)
     }
 }
 
 /// Changes what the row is about: up or down, or, where there are only two, the other one.
-pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, desk: &mut DeskMut) {
-    let Some(item) = rows(menu, desk.shown()).get(menu.row).map(|row| row.item) else { return };
-    let settings = &mut desk.settings;
+pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, context: &mut MenuContextMut) {
+    let Some(item) = rows(menu, context.shown()).get(menu.row).map(|row| row.item) else { return };
+    let settings = &mut context.settings;
     let louder =
         |volume: &mut f32| *volume = ((*volume * 10.0).round() + if more { 1.0 } else { -1.0 }).clamp(0.0, 10.0) / 10.0;
     let other = |on: &mut bool| *on = !*on;
@@ -59,18 +59,20 @@ pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, desk: &mut Des
             menu.page = Page::ALL[(at + step) % Page::ALL.len()];
         }
         Item::Mode => {
-            desk.modes.write(ModeRequested(step(&Mode::ALL, desk.round.mode, more)));
+            context.modes.write(ModeRequested(step(&Mode::ALL, context.round.mode, more)));
         }
-        Item::Bots => desk.bots.0 = if more { (desk.bots.0 + 1).min(MAX_BOTS) } else { desk.bots.0.saturating_sub(1) },
+        Item::Bots => {
+            context.bots.0 = if more { (context.bots.0 + 1).min(MAX_BOTS) } else { context.bots.0.saturating_sub(1) }
+        }
         Item::Fair => other(&mut settings.fair),
         Item::Lock => {
-            desk.door.locked = !desk.door.locked;
-            desk.orders.write(Order(LinkCommand::Lock { locked: desk.door.locked }));
+            context.lock.locked = !context.lock.locked;
+            context.commands.write(ToLink(LinkCommand::Lock { locked: context.lock.locked }));
         }
         Item::FirstCode => other(&mut settings.use_page),
         Item::Kick if activate => {
-            if let Some(slot) = chosen_phone(menu, &desk.roster) {
-                desk.orders.write(Order(LinkCommand::Kick { slot }));
+            if let Some(slot) = chosen_phone(menu, &context.roster) {
+                context.commands.write(ToLink(LinkCommand::Kick { slot }));
             }
         }
         Item::Master => louder(&mut settings.volumes.master),
@@ -99,17 +101,17 @@ pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, desk: &mut Des
         Item::Binding(action) if activate => menu.capturing = Some(action),
         Item::DefaultBindings if activate => settings.bindings = Bindings::default(),
         Item::Player => {
-            let count = phones(&desk.roster).len().max(1);
+            let count = phones(&context.roster).len().max(1);
             menu.player = (menu.player + if more { 1 } else { count - 1 }) % count;
         }
         Item::Binding(_) | Item::DefaultBindings | Item::Kick | Item::Nothing => {}
-        steering => steer_player(menu, steering, more, desk),
+        steering => steer_player(menu, steering, more, context),
     }
 }
 
 /// Changes how a phone steers, and remembers it for whoever has that name.
-fn steer_player(menu: &Menu, item: Item, more: bool, desk: &mut DeskMut) {
-    let (settings, roster) = (&mut desk.settings, &mut desk.roster);
+fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMut) {
+    let (settings, roster) = (&mut context.settings, &mut context.roster);
     let Some(slot) = chosen_phone(menu, roster) else { return };
     let Some(member) = roster.get_mut(slot) else { return };
     let law = *member.tracker.law();
@@ -124,7 +126,7 @@ fn steer_player(menu: &Menu, item: Item, more: bool, desk: &mut DeskMut) {
         Item::Lead => wish.lead = Some(!member.tracker.looks_ahead()),
         // The phone does it, so that its needle agrees.
         Item::Recenter => {
-            desk.phones.write(ToPhones::one(slot, GameMessage::Recenter));
+            context.phones.write(ToPhones::one(slot, GameMessage::Recenter));
         }
         _ => {}
     }

@@ -8,7 +8,7 @@ use crate::game::{
     round::pause::Reason,
     schedule::FrameSystems,
     settings::{
-        change::{DeskMut, change},
+        change::{MenuContextMut, change},
         pages::{Menu, MenuInput},
         rows::{self, rows},
     },
@@ -46,16 +46,16 @@ fn nudge(
 fn navigate(
     mut inputs: MessageReader<MenuInput>,
     mut menu: ResMut<Menu>,
-    mut desk: DeskMut,
+    mut context: MenuContextMut,
     mut pauses: MessageWriter<PauseRequested>,
 ) {
     for input in inputs.read() {
-        let count = rows(&menu, desk.shown()).len();
+        let count = rows(&menu, context.shown()).len();
         match input {
             MenuInput::Toggle if !menu.open => {
                 menu.open = true;
                 // Nobody can steer and set things at once.
-                if desk.round.is_moving() || desk.round.pause.reason() == Some(Reason::Unfocused) {
+                if context.round.is_moving() || context.round.pause.reason() == Some(Reason::Unfocused) {
                     pauses.write(PauseRequested::Here);
                 }
             }
@@ -66,11 +66,11 @@ fn navigate(
             MenuInput::Turn(page) => (menu.page, menu.row) = (*page, 0),
             MenuInput::Pick(row) => {
                 menu.row = (*row).min(count - 1);
-                change(&mut menu, true, true, &mut desk);
+                change(&mut menu, true, true, &mut context);
             }
-            MenuInput::Less => change(&mut menu, false, false, &mut desk),
-            MenuInput::More => change(&mut menu, true, false, &mut desk),
-            MenuInput::Activate => change(&mut menu, true, true, &mut desk),
+            MenuInput::Less => change(&mut menu, false, false, &mut context),
+            MenuInput::More => change(&mut menu, true, false, &mut context),
+            MenuInput::Activate => change(&mut menu, true, true, &mut context),
         }
     }
 }

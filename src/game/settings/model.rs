@@ -14,7 +14,7 @@ use tracing::warn;
 use url::Url;
 
 use crate::{
-    game::{input::bindings::Bindings, persistence::store},
+    game::{error::GameError, input::bindings::Bindings, persistence::store},
     protocol::SteeringSettings,
 };
 
@@ -194,15 +194,15 @@ impl Settings {
 /// query or fragment.
 ///
 /// # Errors
-/// One sentence for people.
-pub(crate) fn parse_page(text: &str) -> Result<String, String> {
-    let url = Url::parse(text).map_err(|error| format!("{error}"))?;
+/// If it is no such address.
+pub(crate) fn parse_page(text: &str) -> Result<String, GameError> {
+    let url = Url::parse(text)?;
     let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     if !url.has_host() || url.scheme() != "https" && !(url.scheme() == "http" && is_here) {
-        return Err("a page's address starts with https://, or phones would not let it have their sensors".to_owned());
+        return Err(GameError::PageScheme);
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("give the page's address without anything from ? or # on".to_owned());
+        return Err(GameError::PageQuery);
     }
     Ok(url.into())
 }

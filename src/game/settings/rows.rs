@@ -5,7 +5,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use crate::{
     game::{
         input::bindings::{self, Action, Bindings},
-        net::Door,
+        net::RoomLock,
         players::{bots::Bots, member::Member, roster::Roster},
         round::state::Round,
         settings::{
@@ -77,23 +77,23 @@ pub(crate) struct Shown<'a> {
 
 /// Where a view finds it.
 #[derive(SystemParam)]
-pub(crate) struct Desk<'w> {
+pub(crate) struct MenuContext<'w> {
     settings: Res<'w, CurrentSettings>,
     roster: Res<'w, Roster>,
     round: Res<'w, Round>,
     bots: Res<'w, Bots>,
-    door: Res<'w, Door>,
+    lock: Res<'w, RoomLock>,
 }
 
 impl<'a> Shown<'a> {
-    pub(crate) fn new(settings: &'a Settings, roster: &'a Roster, round: &Round, bots: &Bots, door: &Door) -> Self {
-        Self { settings, roster, mode: round.mode, bots: bots.0, locked: door.locked }
+    pub(crate) fn new(settings: &'a Settings, roster: &'a Roster, round: &Round, bots: &Bots, lock: &RoomLock) -> Self {
+        Self { settings, roster, mode: round.mode, bots: bots.0, locked: lock.locked }
     }
 }
 
-impl Desk<'_> {
+impl MenuContext<'_> {
     pub(crate) fn shown(&self) -> Shown<'_> {
-        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.door)
+        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock)
     }
 }
 

@@ -6,10 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    game::{
-        persistence::{scores::Hand, store},
-        settings::model::Settings,
-    },
+    game::{input::device::InputDevice, persistence::store, settings::model::Settings},
     sim::Mode,
 };
 
@@ -119,7 +116,7 @@ fn whatever_is_in_a_score_file_the_boards_are_ranked_and_short() {
         let Some(scores) = Scores::parse(bytes) else { return };
         read += 1;
         for mode in Mode::ALL {
-            let board = scores.board(mode, Hand::Tilt);
+            let board = scores.board(mode, InputDevice::Tilt);
             assert!(board.len() <= 10 && board.iter().all(|entry| entry.score.is_finite()), "{board:?}");
             assert!(board.is_sorted_by(|a, b| a.score >= b.score), "{board:?}");
         }

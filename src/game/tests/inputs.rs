@@ -4,8 +4,8 @@ use bevy::prelude::*;
 
 use super::Table;
 use crate::game::{
+    input::device::InputDevice,
     input::{bindings::Action, devices},
-    persistence::scores::Hand,
     players::roster::{GAMEPAD_SLOT, KEYBOARD_SLOT},
     round::{pause::Reason, phase::Phase},
     settings::{
@@ -91,7 +91,7 @@ fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
     assert_eq!(table.steer(), -1.0);
     table.with_pad(pad, |pad| pad.digital_mut().release(GamepadButton::DPadLeft));
     table.until(Phase::Results);
-    assert_eq!(table.round().standings[0].hand, Some(Hand::Gamepad), "and it has a board of its own");
+    assert_eq!(table.round().standings[0].device, Some(InputDevice::Gamepad), "and it has a board of its own");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Table;
 use crate::{
     game::{
-        players::{member::InputPath, roster::StartRequested},
+        players::{member::InputSource, roster::StartRequested},
         round::{pause::Reason, phase::Phase, playground::Playground},
         settings::model::CurrentSettings,
     },
@@ -106,7 +106,7 @@ fn the_first_phone_can_begin_with_a_second_tap() {
 #[test]
 fn whoever_is_alone_in_a_party_gets_company_until_somebody_comes() {
     let mut table = room(&["--mode", "survival"], 1);
-    let bots = |table: &Table| table.roster().members().filter(|(_, member)| member.path == InputPath::Bot).count();
+    let bots = |table: &Table| table.roster().members().filter(|(_, member)| member.source == InputSource::Bot).count();
     assert_eq!(bots(&table), 3);
     table.join(1, "Eve");
     table.ticks(2);
@@ -118,7 +118,7 @@ fn bots_fill_up_as_asked_and_make_way_for_phones() {
     let mut table = room(&["--mode", "rush", "--bots", "14"], 2);
     table.ticks(2);
     assert_eq!(table.roster().members().count(), 15);
-    assert_eq!(table.roster().get(1).unwrap().path, InputPath::Phone(Transport::Relay));
+    assert_eq!(table.roster().get(1).unwrap().source, InputSource::Phone(Transport::Relay));
     table.tap(&[0, 1]);
     table.until(Phase::Playing);
     table.ticks(2 * SECOND);

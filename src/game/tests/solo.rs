@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::Table;
 use crate::{
     game::{
-        persistence::scores::{Hand, Scores},
+        input::device::InputDevice,
+        persistence::scores::Scores,
         round::{pause::Reason, pausing::Focus, phase::Phase, state::ModeRequested},
         settings::{
             model::{CurrentSettings, Settings},
@@ -112,10 +113,10 @@ fn boards_are_kept_for_each_mode_and_kind_of_input() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Results);
-    let scores = |table: &Table, mode, hand| table.app.world().resource::<Scores>().best(mode, hand);
-    assert!(scores(&table, Mode::Serpent, Hand::Tilt) > 1.0);
-    assert_eq!(scores(&table, Mode::Serpent, Hand::Touch), 0.0);
-    assert_eq!(scores(&table, Mode::Classic, Hand::Tilt), 0.0);
+    let scores = |table: &Table, mode, device| table.app.world().resource::<Scores>().best(mode, device);
+    assert!(scores(&table, Mode::Serpent, InputDevice::Tilt) > 1.0);
+    assert_eq!(scores(&table, Mode::Serpent, InputDevice::Touch), 0.0);
+    assert_eq!(scores(&table, Mode::Classic, InputDevice::Tilt), 0.0);
     table.until(Phase::Playing);
     for _ in 0..60 * 12 {
         // A phone that fell silent would be waited for.
@@ -125,7 +126,7 @@ fn boards_are_kept_for_each_mode_and_kind_of_input() {
             break;
         }
     }
-    assert!(scores(&table, Mode::Serpent, Hand::Touch) > 1.0, "and this one was steered by touch");
+    assert!(scores(&table, Mode::Serpent, InputDevice::Touch) > 1.0, "and this one was steered by touch");
 }
 
 #[test]

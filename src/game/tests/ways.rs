@@ -3,8 +3,8 @@
 use super::Table;
 use crate::{
     game::{
-        net::{JoinLinks, WaysIn},
-        players::member::InputPath,
+        net::{JoinLinks, JoinRoutes},
+        players::member::InputSource,
         round::{pause::Reason, phase::Phase},
         settings::model::{CurrentSettings, parse_page},
     },
@@ -25,8 +25,8 @@ fn links(table: &mut Table, page: Option<&str>) -> Option<(String, Option<String
     let mut settings = table.app.world_mut().resource_mut::<CurrentSettings>();
     (settings.page, settings.use_page) = (page.unwrap_or_default().to_owned(), page.is_some());
     table.app.update();
-    let ways_in = &table.app.world().resource::<WaysIn>().0;
-    ways_in.as_ref().map(|(_, JoinLinks { first, other })| (first.clone(), other.clone()))
+    let join_routes = &table.app.world().resource::<JoinRoutes>().0;
+    join_routes.as_ref().map(|(_, JoinLinks { first, other })| (first.clone(), other.clone()))
 }
 
 #[test]
@@ -65,10 +65,10 @@ fn another_way_changes_nothing_else() {
     table.lean(3, 10.0);
     table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Direct });
     let member = table.roster().get(3).unwrap();
-    assert_eq!((member.path, member.ready, member.connected), (InputPath::Phone(Transport::Direct), true, true));
+    assert_eq!((member.source, member.ready, member.connected), (InputSource::Phone(Transport::Direct), true, true));
     assert!(table.roster().is_phone(3));
     table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Relay });
-    assert_eq!(table.roster().get(3).unwrap().path, InputPath::Phone(Transport::Relay));
+    assert_eq!(table.roster().get(3).unwrap().source, InputSource::Phone(Transport::Relay));
 }
 
 #[test]
@@ -132,8 +132,8 @@ fn who_comes_without_a_relay_is_greeted() {
 
 #[test]
 fn a_page_is_an_https_address_and_nothing_more() {
-    assert_eq!(parse_page("https://ada.example/tilt"), Ok("https://ada.example/tilt".to_owned()));
-    assert_eq!(parse_page("http://localhost:8080"), Ok("http://localhost:8080/".to_owned()));
+    assert_eq!(parse_page("https://ada.example/tilt").unwrap(), "https://ada.example/tilt");
+    assert_eq!(parse_page("http://localhost:8080").unwrap(), "http://localhost:8080/");
     for wrong in
         ["ada.example", "http://ada.example/", "https://ada.example/?room=K7TQ", "https://ada.example/#h=1", ""]
     {

@@ -4,7 +4,7 @@ use bevy::{math::Affine2, prelude::*};
 
 use crate::{
     game::{
-        round::attract::Stage,
+        round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::canvas::{Canvas, Paint},
@@ -40,10 +40,10 @@ struct Sketch<'a> {
     lively: bool,
 }
 
-fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some(game) = stage.game() else { return };
+fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = displayed.game() else { return };
     let look = Look::of(&settings);
-    let now = game.tick() as f32 + stage.alpha();
+    let now = game.tick() as f32 + displayed.alpha();
     for blip in game.blips() {
         let seconds = (now - blip.appeared_at as f32).max(0.0) / TICK_HZ as f32;
         let lively = !settings.reduced_motion;

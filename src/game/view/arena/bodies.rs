@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::attract::Stage,
+        round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -32,13 +32,13 @@ pub(crate) fn plugin(app: &mut App) {
 pub(crate) type Lengths = [f32; MAX_PLAYERS];
 
 fn draw(
-    stage: Stage,
+    displayed: DisplayedGame,
     settings: Res<CurrentSettings>,
     mut canvas: ResMut<Canvas>,
     mut trails: ResMut<Trails>,
     mut lengths: Local<Lengths>,
 ) {
-    let Some(game) = stage.game() else { return };
+    let Some(game) = displayed.game() else { return };
     let (tuning, look) = (game.tuning(), Look::of(&settings));
     trails.follow(game, look);
     bury(&mut canvas, game);
@@ -47,7 +47,7 @@ fn draw(
     players.sort_by_key(|player| player.alive);
     for player in players {
         let colour = look::player(player.slot);
-        let head = (player.pose_at(stage.alpha()).position, player.leaves_body());
+        let head = (player.pose_at(displayed.alpha()).position, player.leaves_body());
         let knots = std::iter::once(head).chain(player.joined_body());
         if tuning.body.stays {
             let fresh = trails.settle(player, tuning.body.spacing, |way| staying(colour, tuning, way, look));

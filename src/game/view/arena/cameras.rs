@@ -11,7 +11,7 @@ use bevy::{
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 
 use crate::game::{
-    round::attract::Stage,
+    round::attract::DisplayedGame,
     settings::model::CurrentSettings,
     view::{
         arena::{canvas::Frame, shake::Shake},
@@ -119,21 +119,21 @@ fn spawn(mut commands: Commands) {
 }
 
 /// Frames the arena of the game on show, whatever the window's size.
-fn frame(stage: Stage, window: Single<&Window, With<PrimaryWindow>>, mut framing: ResMut<Framing>) {
+fn frame(displayed: DisplayedGame, window: Single<&Window, With<PrimaryWindow>>, mut framing: ResMut<Framing>) {
     let size = window.size();
-    let Some(game) = stage.game() else { return };
+    let Some(game) = displayed.game() else { return };
     if size.min_element() < 1.0 {
         return; // minimised
     }
     let tuning = game.tuning();
     let margin = tuning.edge_margin + tuning.head_radius + MARGIN;
     let unit = size.min_element() / 100.0;
-    let part = if stage.is_playground() {
+    let part = if displayed.is_playground() {
         Rect::from_corners(PLAYGROUND.0 * unit, size - PLAYGROUND.1 * unit)
     } else {
         Rect::from_corners(Vec2::new(0.0, SCORE_LINE * unit), size)
     };
-    framing.set_if_neq(if stage.is_show() && !stage.is_playground() {
+    framing.set_if_neq(if displayed.is_backdrop() && !displayed.is_playground() {
         Framing::filling(tuning.arena, size)
     } else {
         Framing::fitting(tuning.arena, margin, size, part)

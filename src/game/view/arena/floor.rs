@@ -11,7 +11,7 @@ use bevy::{
 
 use crate::{
     game::{
-        round::attract::{Stage, StageEvent},
+        round::attract::{DisplayedEvent, DisplayedGame},
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -110,8 +110,8 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
 
 /// Makes ripples where something has happened, and moves them on.
 fn stir(
-    mut events: MessageReader<StageEvent>,
-    stage: Stage,
+    mut events: MessageReader<DisplayedEvent>,
+    displayed: DisplayedGame,
     settings: Res<CurrentSettings>,
     time: Res<Time>,
     mut ripples: ResMut<Ripples>,
@@ -122,8 +122,8 @@ fn stir(
         ripple.seconds < RIPPLE_S
     });
     let quiet = Look::of(&settings).contrast || settings.reduced_motion;
-    for StageEvent(event) in events.read() {
-        let Some((at, colour, strength)) = stage.game().and_then(|game| impact(event, game)) else { continue };
+    for DisplayedEvent(event) in events.read() {
+        let Some((at, colour, strength)) = displayed.game().and_then(|game| impact(event, game)) else { continue };
         if quiet {
             continue;
         }
@@ -148,7 +148,7 @@ fn impact(event: &GameEvent, game: &Game) -> Option<(Vec2, LinearRgba, f32)> {
 }
 
 fn paint(
-    stage: Stage,
+    displayed: DisplayedGame,
     settings: Res<CurrentSettings>,
     time: Res<Time>,
     ripples: Res<Ripples>,
@@ -156,7 +156,7 @@ fn paint(
     mut materials: ResMut<Assets<FloorMaterial>>,
     mut flow: Local<f32>,
 ) {
-    let (Some(game), Some(mut material)) = (stage.game(), materials.get_mut(&floor.0)) else { return };
+    let (Some(game), Some(mut material)) = (displayed.game(), materials.get_mut(&floor.0)) else { return };
     let look = Look::of(&settings);
     let uniform = &mut material.floor;
     let arena = game.tuning().arena;
@@ -166,7 +166,7 @@ fn paint(
     for (i, player) in living.enumerate() {
         // Many lights are not brighter than one, all in all.
         let light = if player.is_solid() { 1.0 } else { 0.3 };
-        uniform.heads[i] = player.pose_at(stage.alpha()).position.extend(light).extend(0.0);
+        uniform.heads[i] = player.pose_at(displayed.alpha()).position.extend(light).extend(0.0);
         uniform.head_colours[i] = look::player(player.slot).to_vec4();
         heads = i + 1;
     }
@@ -176,7 +176,7 @@ fn paint(
     }
     // Hatching that creeps is motion, too.
     let seconds = if settings.reduced_motion || look.contrast { 0.0 } else { time.elapsed_secs_wrapped() };
-    let edges = Edges::of(game, stage.alpha());
+    let edges = Edges::of(game, displayed.alpha());
     if !settings.reduced_motion {
         let hurry = if edges.open_s < HURRY_S { FLOW_HURRY } else { 1.0 };
         *flow = (*flow + time.delta_secs() * FLOW * hurry) % FLOW_PERIOD;

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::game::{
     players::identity::Identity,
-    round::attract::Stage,
+    round::attract::DisplayedGame,
     settings::model::CurrentSettings,
     view::{
         arena::{
@@ -25,9 +25,14 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Ghost));
 }
 
-fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>, mut lengths: Local<Lengths>) {
-    let Some(game) = stage.ghost().filter(|_| settings.ghost && !stage.is_show()) else { return };
-    let (tuning, alpha, look) = (game.tuning(), stage.alpha(), Look::of(&settings));
+fn draw(
+    displayed: DisplayedGame,
+    settings: Res<CurrentSettings>,
+    mut canvas: ResMut<Canvas>,
+    mut lengths: Local<Lengths>,
+) {
+    let Some(game) = displayed.ghost().filter(|_| settings.ghost && !displayed.is_backdrop()) else { return };
+    let (tuning, alpha, look) = (game.tuning(), displayed.alpha(), Look::of(&settings));
     let ink = look.ink(PALE);
     for player in game.players().iter().filter(|player| player.alive) {
         if let Some(length) = bodies::drawn_length(&mut lengths, player, tuning) {

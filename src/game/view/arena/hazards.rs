@@ -4,7 +4,7 @@ use bevy::{math::Affine2, prelude::*};
 
 use crate::{
     game::{
-        round::attract::Stage,
+        round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -30,13 +30,13 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Hazards));
 }
 
-fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some(game) = stage.game() else { return };
+fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = displayed.game() else { return };
     let look = Look::of(&settings);
-    let now = game.tick() as f32 + stage.alpha();
+    let now = game.tick() as f32 + displayed.alpha();
     let seconds = if settings.reduced_motion { 0.0 } else { now / TICK_HZ as f32 };
     for hazard in game.hazards() {
-        let at = hazard.previous.lerp(hazard.position, stage.alpha());
+        let at = hazard.previous.lerp(hazard.position, displayed.alpha());
         if hazard.is_armed(game.tick()) {
             let age = (now - hazard.armed_at as f32).max(0.0) / TICK_HZ as f32;
             armed(&mut canvas, hazard, at, (1.0 - age / SETTLE_S).max(0.0), seconds, look);

@@ -4,7 +4,7 @@ use bevy::{math::Affine2, prelude::*};
 
 use crate::{
     game::{
-        round::attract::Stage,
+        round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -32,9 +32,14 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, draw_heads.in_set(Paint::Heads));
 }
 
-fn draw_heads(stage: Stage, settings: Res<CurrentSettings>, returns: Res<Returns>, mut canvas: ResMut<Canvas>) {
-    let Some(game) = stage.game() else { return };
-    let (tuning, alpha, look) = (game.tuning(), stage.alpha(), Look::of(&settings));
+fn draw_heads(
+    displayed: DisplayedGame,
+    settings: Res<CurrentSettings>,
+    returns: Res<Returns>,
+    mut canvas: ResMut<Canvas>,
+) {
+    let Some(game) = displayed.game() else { return };
+    let (tuning, alpha, look) = (game.tuning(), displayed.alpha(), Look::of(&settings));
     let edges = Edges::of(game, alpha);
     for player in game.players().iter().filter(|player| player.is_solid()) {
         draw_combo(&mut canvas, player, game, alpha, look);

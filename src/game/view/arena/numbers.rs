@@ -4,7 +4,7 @@ use bevy::{prelude::*, sprite::Text2dShadow};
 
 use crate::{
     game::{
-        round::{attract::Stage, state::RoundEvent},
+        round::{attract::DisplayedGame, state::RoundEvent},
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -47,13 +47,13 @@ struct Number {
 fn show(
     mut commands: Commands,
     mut events: MessageReader<RoundEvent>,
-    stage: Stage,
+    displayed: DisplayedGame,
     settings: Res<CurrentSettings>,
     framing: Res<Framing>,
     fonts: Res<Fonts>,
     numbers: Query<(Entity, &Number)>,
 ) {
-    let Some(game) = stage.game().filter(|_| settings.effects.numbers && !stage.is_show()) else {
+    let Some(game) = displayed.game().filter(|_| settings.effects.numbers && !displayed.is_backdrop()) else {
         events.clear();
         numbers.iter().for_each(|(number, _)| commands.entity(number).despawn());
         return;

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::{
     game::{
         round::{
-            attract::{Stage, StageEvent},
+            attract::{DisplayedEvent, DisplayedGame},
             state::RoundEvent,
         },
         settings::model::CurrentSettings,
@@ -111,9 +111,9 @@ const AROUND: Burst =
     Burst { count: 22, speed: 190.0, life: 0.6, size: 3.0, towards: 0.0, spread: std::f32::consts::PI };
 
 fn throw(
-    mut events: MessageReader<StageEvent>,
+    mut events: MessageReader<DisplayedEvent>,
     mut rounds: MessageReader<RoundEvent>,
-    stage: Stage,
+    displayed: DisplayedGame,
     settings: Res<CurrentSettings>,
     mut sparks: ResMut<Sparks>,
 ) {
@@ -122,12 +122,12 @@ fn throw(
         // A new round starts with a clean floor.
         sparks.all.clear();
     }
-    let Some(game) = stage.game().filter(|_| settings.effects.particles && !look.contrast) else {
+    let Some(game) = displayed.game().filter(|_| settings.effects.particles && !look.contrast) else {
         events.clear();
         sparks.all.clear();
         return;
     };
-    for StageEvent(event) in events.read() {
+    for DisplayedEvent(event) in events.read() {
         react(&mut sparks, event, game, look.low);
     }
 }
@@ -182,10 +182,11 @@ fn explode(sparks: &mut Sparks, player: &Player, low: bool) {
 }
 
 /// Faint exhaust, the more the faster.
-fn trail(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut sparks: ResMut<Sparks>) {
+fn trail(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Time>, mut sparks: ResMut<Sparks>) {
     let look = Look::of(&settings);
-    let moves = stage.is_show() || stage.alpha() < 1.0;
-    let Some(game) = stage.game().filter(|_| moves && settings.effects.particles && !look.contrast && !look.low) else {
+    let moves = displayed.is_backdrop() || displayed.alpha() < 1.0;
+    let Some(game) = displayed.game().filter(|_| moves && settings.effects.particles && !look.contrast && !look.low)
+    else {
         return;
     };
     // One clock for all: with fifteen players each leaves as much.
@@ -196,7 +197,7 @@ fn trail(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut spar
         for player in game.players().iter().filter(|player| player.is_solid()) {
             let pace = player.speed / game.tuning().start_speed - 0.75;
             if sparks.dice.roll() < pace {
-                puff(&mut sparks, player.slot, player.pose_at(stage.alpha()), player.speed);
+                puff(&mut sparks, player.slot, player.pose_at(displayed.alpha()), player.speed);
             }
         }
     }

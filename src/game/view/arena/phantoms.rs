@@ -5,7 +5,7 @@ use bevy::{math::Affine2, prelude::*};
 use crate::{
     game::{
         players::identity::Identity,
-        round::attract::Stage,
+        round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -31,20 +31,20 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Ghost));
 }
 
-fn draw(stage: Stage, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some(game) = stage.game() else { return };
+fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = displayed.game() else { return };
     let look = Look::of(&settings);
-    let seconds = (game.tick() as f32 + stage.alpha()) / TICK_HZ as f32;
+    let seconds = (game.tick() as f32 + displayed.alpha()) / TICK_HZ as f32;
     for player in game.players().iter().filter(|player| player.alive) {
         if player.parked {
             parked(&mut canvas, player, game, look);
         } else if player.ghost_ticks > 0 {
             let hurries = (player.ghost_ticks as f32) < HURRY_S * TICK_HZ as f32 && !settings.reduced_motion;
             let strength = if hurries { 0.35 + 0.65 * swing(seconds, 2.0) } else { 0.8 };
-            let at = player.pose_at(stage.alpha()).position;
-            let images = Edges::of(game, stage.alpha()).images(at, 2.0 * game.tuning().head_radius);
+            let at = player.pose_at(displayed.alpha()).position;
+            let images = Edges::of(game, displayed.alpha()).images(at, 2.0 * game.tuning().head_radius);
             for image in std::iter::once(Vec2::ZERO).chain(images) {
-                let place = Affine2::from_translation(image) * heads::placing(player, game.tuning(), stage.alpha());
+                let place = Affine2::from_translation(image) * heads::placing(player, game.tuning(), displayed.alpha());
                 ghost(&mut canvas, player, game, place, strength, look);
             }
         }

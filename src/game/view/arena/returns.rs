@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use crate::{
-    game::{round::attract::Stage, view::arena::canvas::Frame},
+    game::{round::attract::DisplayedGame, view::arena::canvas::Frame},
     sim::{Game, MAX_PLAYERS, TICK_HZ},
 };
 
@@ -39,8 +39,8 @@ impl Returns {
     }
 }
 
-fn watch(stage: Stage, mut returns: ResMut<Returns>) {
-    match stage.game() {
+fn watch(displayed: DisplayedGame, mut returns: ResMut<Returns>) {
+    match displayed.game() {
         Some(game) => returns.follow(game),
         None => *returns = Returns::default(),
     }

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::{attract::Stage, state::RoundEvent},
+        round::{attract::DisplayedGame, state::RoundEvent},
         settings::model::CurrentSettings,
         view::arena::canvas::Frame,
     },
@@ -69,19 +69,19 @@ impl Shake {
     }
 }
 
-fn feel(mut events: MessageReader<RoundEvent>, stage: Stage, mut shake: ResMut<Shake>) {
+fn feel(mut events: MessageReader<RoundEvent>, displayed: DisplayedGame, mut shake: ResMut<Shake>) {
     for event in events.read() {
         let RoundEvent::Sim { event, .. } = event else { continue };
         let upset = match event {
-            GameEvent::NearMiss { .. } => NEAR * share(stage.game()),
+            GameEvent::NearMiss { .. } => NEAR * share(displayed.game()),
             GameEvent::Crashed { slot, .. } => {
-                let game = stage.game();
+                let game = displayed.game();
                 let over = game.is_none_or(Game::is_over);
                 let player = game.and_then(|game| game.player(*slot));
                 if let (true, Some(player)) = (over, player) {
                     shake.flinch = Some((player.pose.position, FLINCH_S));
                 }
-                if over { END } else { CRASH * share(stage.game()) }
+                if over { END } else { CRASH * share(displayed.game()) }
             }
             _ => continue,
         };
@@ -94,9 +94,9 @@ fn share(game: Option<&Game>) -> f32 {
     1.0 / (game.map_or(1, |game| game.players().len().max(1)) as f32).sqrt()
 }
 
-fn settle(stage: Stage, settings: Res<CurrentSettings>, time: Res<Time>, mut shake: ResMut<Shake>) {
+fn settle(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Time>, mut shake: ResMut<Shake>) {
     let seconds = time.delta_secs();
-    let pace = stage.game().map_or(0.0, Game::pace);
+    let pace = displayed.game().map_or(0.0, Game::pace);
     shake.shakes = settings.shakes();
     shake.zooms = settings.zooms();
     shake.seconds = (shake.seconds + seconds) % 3600.0;

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::attract::{Stage, StageEvent},
+        round::attract::{DisplayedEvent, DisplayedGame},
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -48,8 +48,8 @@ struct Wave {
 }
 
 fn begin(
-    mut events: MessageReader<StageEvent>,
-    stage: Stage,
+    mut events: MessageReader<DisplayedEvent>,
+    displayed: DisplayedGame,
     trails: Res<Trails>,
     time: Res<Time>,
     mut sweeps: ResMut<Sweeps>,
@@ -59,10 +59,10 @@ fn begin(
         wave.seconds += time.delta_secs();
         wave.seconds < LIFE_S
     });
-    if stage.game().is_none_or(|game| game.tick() == 0) {
+    if displayed.game().is_none_or(|game| game.tick() == 0) {
         sweeps.waves.clear();
     }
-    for StageEvent(event) in events.read() {
+    for DisplayedEvent(event) in events.read() {
         if let GameEvent::BlipTaken { blip, .. } = event
             && blip.kind == BlipKind::Sweep
         {
@@ -75,9 +75,9 @@ fn begin(
 }
 
 /// Where bodies are, while there is something that could sweep them away.
-fn remember(stage: Stage, mut sweeps: ResMut<Sweeps>) {
+fn remember(displayed: DisplayedGame, mut sweeps: ResMut<Sweeps>) {
     sweeps.bodies.clear();
-    let Some(game) = stage.game() else { return };
+    let Some(game) = displayed.game() else { return };
     if game.blips().iter().any(|blip| blip.kind == BlipKind::Sweep) {
         sweeps.bodies.extend(fresh(game));
     }
@@ -89,8 +89,8 @@ fn fresh(game: &Game) -> impl Iterator<Item = (u8, Vec2)> + '_ {
     game.players().iter().flat_map(move |player| player.body().take(most).map(|place| (player.slot, place)))
 }
 
-fn draw(stage: Stage, settings: Res<CurrentSettings>, sweeps: Res<Sweeps>, mut canvas: ResMut<Canvas>) {
-    let Some(game) = stage.game() else { return };
+fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, sweeps: Res<Sweeps>, mut canvas: ResMut<Canvas>) {
+    let Some(game) = displayed.game() else { return };
     let look = Look::of(&settings);
     for wave in &sweeps.waves {
         if settings.reduced_motion {

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     game::{
         players::roster::Roster,
-        round::{attract::Stage, phase::Phase, state::Round},
+        round::{attract::DisplayedGame, phase::Phase, state::Round},
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -66,11 +66,13 @@ struct Lost {
 }
 
 /// Whoever may not know where they are.
-fn lost(stage: &Stage, round: &Round, returns: &Returns) -> Vec<Lost> {
-    let is_shared = !stage.is_show() && round.soloist().is_none();
+fn lost(displayed: &DisplayedGame, round: &Round, returns: &Returns) -> Vec<Lost> {
+    let is_shared = !displayed.is_backdrop() && round.soloist().is_none();
     let is_over = round.phase() == Phase::Results;
-    let Some(game) = stage.game().filter(|_| stage.is_playground() || is_shared && !is_over) else { return Vec::new() };
-    let all = stage.is_playground()
+    let Some(game) = displayed.game().filter(|_| displayed.is_playground() || is_shared && !is_over) else {
+        return Vec::new();
+    };
+    let all = displayed.is_playground()
         || game.countdown() > 0
         || round.phase() == Phase::Countdown
         || round.phase() == Phase::Playing && round.pause.holds();
@@ -79,14 +81,14 @@ fn lost(stage: &Stage, round: &Round, returns: &Returns) -> Vec<Lost> {
         let back_s = returns.seconds(player.slot).unwrap_or(if player.is_solid() { start_s } else { 0.0 });
         let strength = if all { 1.0 } else { ((SHOWN_S - back_s) / FADE_S).clamp(0.0, 1.0) };
         let strength = if player.is_solid() { strength } else { ABSENT };
-        let pose = player.pose_at(stage.alpha());
+        let pose = player.pose_at(displayed.alpha());
         let along = (player.is_solid() || all && !player.parked).then(|| pose.direction());
         Lost { slot: player.slot, at: pose.position, along, strength }
     });
     let spirits = game.hazards().iter().filter_map(|hazard| {
         let HazardKind::Spirit { of } = hazard.kind else { return None };
         let armed_s = game.tick().saturating_sub(hazard.armed_at) as f32 / TICK_HZ as f32;
-        let at = hazard.previous.lerp(hazard.position, stage.alpha());
+        let at = hazard.previous.lerp(hazard.position, displayed.alpha());
         Some(Lost { slot: of, at, along: None, strength: ((1.0 - armed_s) / FADE_S).clamp(0.0, 1.0) })
     });
     heads.chain(spirits).filter(|lost| lost.strength > 0.0).collect()
@@ -99,7 +101,7 @@ fn height(framing: &Framing, window: &Window) -> f32 {
 
 /// Arrows before heads; while these stand, with a few dots to where they will go.
 fn point(
-    stage: Stage,
+    displayed: DisplayedGame,
     round: Res<Round>,
     returns: Res<Returns>,
     settings: Res<CurrentSettings>,
@@ -107,9 +109,9 @@ fn point(
     window: Single<&Window, With<PrimaryWindow>>,
     mut canvas: ResMut<Canvas>,
 ) {
-    let Some(game) = stage.game() else { return };
+    let Some(game) = displayed.game() else { return };
     let (look, size) = (Look::of(&settings), height(&framing, &window));
-    for lost in lost(&stage, &round, &returns) {
+    for lost in lost(&displayed, &round, &returns) {
         let Some(along) = lost.along else { continue };
         let near = 2.0 * game.tuning().head_radius;
         let from = lost.at + along * near;
@@ -139,7 +141,7 @@ fn arrow(canvas: &mut Canvas, from: Vec2, along: Vec2, size: f32, colour: Linear
 
 fn name(
     mut commands: Commands,
-    stage: Stage,
+    displayed: DisplayedGame,
     round: Res<Round>,
     roster: Res<Roster>,
     returns: Res<Returns>,
@@ -151,13 +153,13 @@ fn name(
     mut canvas: ResMut<Canvas>,
     mut tags: Query<(Entity, &mut Tag, &mut Text2d, &mut TextFont, &mut TextColor, &mut Transform)>,
 ) {
-    let lost = lost(&stage, &round, &returns);
+    let lost = lost(&displayed, &round, &returns);
     for (entity, tag, ..) in &tags {
         if !lost.iter().any(|lost| lost.slot == tag.slot) {
             commands.entity(entity).despawn();
         }
     }
-    let Some(game) = stage.game() else { return };
+    let Some(game) = displayed.game() else { return };
     let size = height(&framing, &window);
     let name_of = |slot| {
         let name = roster.get(slot).map(|member| &member.name).or(round.names.get(&slot));

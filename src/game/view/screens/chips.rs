@@ -6,7 +6,7 @@ use crate::{
     game::{
         players::{
             identity::Identity,
-            member::{InputPath, Member, way_name},
+            member::{InputSource, Member, transport_name},
         },
         view::{
             screens::badges::Badges,
@@ -36,16 +36,16 @@ pub(crate) struct Chip {
 
 impl Chip {
     pub(crate) fn of(slot: u8, member: &Member, is_party: bool) -> Self {
-        let state = match (member.connected, member.ready, member.path) {
-            (false, _, InputPath::Gamepad) => "unplugged",
+        let state = match (member.connected, member.ready, member.source) {
+            (false, _, InputSource::Gamepad) => "unplugged",
             (false, ..) => "lost",
             _ if member.away => "asleep",
             (_, false, _) => "tap Play",
-            (.., InputPath::Keyboard) => "arrow keys",
-            (.., InputPath::Gamepad) => "gamepad",
-            (.., InputPath::Bot) => "bot",
-            (true, true, InputPath::Phone(_)) if is_party && !member.voted => "not ready",
-            (true, true, InputPath::Phone(_)) => "ready",
+            (.., InputSource::Keyboard) => "arrow keys",
+            (.., InputSource::Gamepad) => "gamepad",
+            (.., InputSource::Bot) => "bot",
+            (true, true, InputSource::Phone(_)) if is_party && !member.voted => "not ready",
+            (true, true, InputSource::Phone(_)) => "ready",
         };
         let lag_s = member.lag_s().filter(|_| member.is_phone());
         // In steps, so that the list does not flicker.
@@ -55,7 +55,7 @@ impl Chip {
             name: member.name.clone(),
             state,
             lag_ms,
-            way: member.path.name(),
+            way: member.source.name(),
             ready: member.connected && member.ready && (member.voted || !is_party || !member.is_phone()),
         }
     }
@@ -70,7 +70,7 @@ impl Chip {
         };
         let lag = match self.lag_ms {
             // In a column there is room for the way or for the unit, and the direct way is as it should be.
-            Some(ms) if many && self.way != way_name(Transport::Direct) => format!("{} {ms}", self.way),
+            Some(ms) if many && self.way != transport_name(Transport::Direct) => format!("{} {ms}", self.way),
             Some(ms) if many => format!("{ms} ms"),
             Some(ms) => format!("{} {ms} ms", self.way),
             None => String::new(),

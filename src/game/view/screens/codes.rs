@@ -9,7 +9,7 @@ use bevy::{
 
 use crate::{
     game::{
-        net::{Connection, JoinLinks, Network, WaysIn, qr},
+        net::{Connection, JoinLinks, JoinRoutes, Network, qr},
         round::phase::Phase,
         settings::model::CurrentSettings,
         view::theme::{self, Fonts},
@@ -123,7 +123,7 @@ fn show_link(
 /// The codes, and what to do after scanning them.
 fn show_codes(
     mut commands: Commands,
-    (ways_in, network, settings): (Res<WaysIn>, Res<Network>, Res<CurrentSettings>),
+    (join_routes, network, settings): (Res<JoinRoutes>, Res<Network>, Res<CurrentSettings>),
     picture: Single<(Entity, Ref<QrPicture>)>,
     other_picture: Single<Entity, With<OtherPicture>>,
     mut card: Single<&mut Node, With<OtherCode>>,
@@ -135,8 +135,8 @@ fn show_codes(
     mut images: ResMut<Assets<Image>>,
 ) {
     let (picture, fresh) = (picture.0, picture.1.is_added());
-    let Some((_, JoinLinks { first, other })) = &ways_in.0 else { return };
-    if !ways_in.is_changed() && !fresh {
+    let Some((_, JoinLinks { first, other })) = &join_routes.0 else { return };
+    if !join_routes.is_changed() && !fresh {
         return;
     }
     let warns = network.has_own_relay();

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::attract::Stage,
+        round::attract::DisplayedGame,
         view::{
             arena::{
                 cameras::{Framing, to_world},
@@ -59,12 +59,12 @@ fn figure(game: &Game) -> Option<(String, f32)> {
 }
 
 fn count(
-    stage: Stage,
+    displayed: DisplayedGame,
     framing: Res<Framing>,
     text: Single<(&mut Text2d, &mut TextFont, &mut TextColor, &mut Transform), With<Figure>>,
 ) {
     let (mut text, mut font, mut colour, mut transform) = text.into_inner();
-    let shown = stage.game().filter(|_| !stage.is_show()).and_then(|game| Some((game, figure(game)?)));
+    let shown = displayed.game().filter(|_| !displayed.is_backdrop()).and_then(|game| Some((game, figure(game)?)));
     let Some((game, (words, left))) = shown else {
         if !text.0.is_empty() {
             text.0.clear();

@@ -76,8 +76,8 @@ fn fill(
         None => Vec::new(),
         Some(game) => match game.players() {
             [player] => {
-                let hand = roster.hand(player.slot);
-                let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, hand), |run| run.score());
+                let device = roster.device(player.slot);
+                let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, device), |run| run.score());
                 alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game))
             }
             several => together(game, several, &round, &roster),

@@ -81,11 +81,11 @@ fn how_it_went(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round, sc
     if let Some(player) = round.game.as_ref().and_then(|game| game.player(standing.slot)) {
         card.spawn(fonts.text(&numbers(player, standing), 2.8, theme::QUIET));
     }
-    let Some(hand) = standing.hand else { return };
-    let board = scores.board(round.mode, hand);
+    let Some(device) = standing.device else { return };
+    let board = scores.board(round.mode, device);
     if board.len() > 1 {
         card.spawn(theme::stack(FlexDirection::Column, 0.2)).with_children(|list| {
-            list.spawn(fonts.text(&format!("{} · {hand}", round.mode.name()), 2.4, theme::QUIET));
+            list.spawn(fonts.text(&format!("{} · {device}", round.mode.name()), 2.4, theme::QUIET));
             for (index, entry) in board.iter().take(BOARD_LINES).enumerate() {
                 let here = standing.board_place == Some(index + 1);
                 let colour = if here { theme::ACCENT } else { theme::TEXT };
@@ -111,7 +111,7 @@ fn what_happened(cause: Cause) -> &'static str {
 
 fn comparison(standing: &Standing) -> String {
     let (score, best) = (standing.score.floor(), standing.best_before.floor());
-    match standing.hand {
+    match standing.device {
         None => String::new(),
         Some(_) if standing.is_best() && best > 0.0 => format!("Your best so far, by {:.0}!", (score - best).max(1.0)),
         Some(_) if standing.is_best() => "Your best so far!".to_owned(),

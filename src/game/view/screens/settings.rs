@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::game::{
     settings::{
         pages::{Menu, MenuInput, Page},
-        rows::{Desk, Item, Row, rows},
+        rows::{Item, MenuContext, Row, rows},
     },
     view::theme::{self, Fonts},
 };
@@ -24,12 +24,12 @@ struct Clickable(MenuInput);
 fn show(
     mut commands: Commands,
     menu: Res<Menu>,
-    desk: Desk,
+    context: MenuContext,
     fonts: Res<Fonts>,
     screen: Query<Entity, With<MenuScreen>>,
     mut shown: Local<Option<(Vec<Row>, usize)>>,
 ) {
-    let wanted = menu.open.then(|| (rows(&menu, desk.shown()), menu.row));
+    let wanted = menu.open.then(|| (rows(&menu, context.shown()), menu.row));
     if wanted == *shown {
         return;
     }

@@ -4,8 +4,8 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        input::bindings::Action,
-        persistence::scores::{Hand, Scores},
+        input::{bindings::Action, device::InputDevice},
+        persistence::scores::Scores,
         players::{roster::Roster, votes::Votes},
         round::{phase::Phase, playground::Playground, state::Round},
         settings::model::CurrentSettings,
@@ -178,9 +178,9 @@ fn show_mode(
 ) {
     let name = title(round.mode).to_uppercase();
     let other = title(round.mode.next());
-    let hand = roster.ready_slots().first().map_or(Hand::Tilt, |slot| roster.hand(*slot));
-    let best = match scores.best(round.mode, hand) {
-        best if best > 0.0 => format!("  ·  best {:.0} ({hand})", best.floor()),
+    let device = roster.ready_slots().first().map_or(InputDevice::Tilt, |slot| roster.device(*slot));
+    let best = match scores.best(round.mode, device) {
+        best if best > 0.0 => format!("  ·  best {:.0} ({device})", best.floor()),
         _ => String::new(),
     };
     let words = format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode));

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::{attract::Stage, state::RoundEvent},
+        round::{attract::DisplayedGame, state::RoundEvent},
         settings::model::CurrentSettings,
         view::{
             arena::{
@@ -51,7 +51,7 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
 
 fn lay(
     mut events: MessageReader<RoundEvent>,
-    stage: Stage,
+    displayed: DisplayedGame,
     settings: Res<CurrentSettings>,
     framing: Res<Framing>,
     time: Res<Time>,
@@ -61,15 +61,15 @@ fn lay(
 ) {
     let crashed = events.read().any(|event| matches!(event, RoundEvent::Sim { event: GameEvent::Crashed { .. }, .. }));
     // In a party somebody always crashes: only the crash that ends the round is a flash.
-    let counts = stage.game().is_none_or(|game| game.tuning().party.is_none() || game.is_over());
+    let counts = displayed.game().is_none_or(|game| game.tuning().party.is_none() || game.is_over());
     *since = since.map(|seconds| seconds + time.delta_secs());
     if crashed && counts && since.is_none_or(|seconds| seconds >= PAUSE_S) {
         *since = Some(0.0);
     }
     let left = since.map_or(0.0, |seconds| (1.0 - seconds / FLASH_S).max(0.0));
     let flash = if settings.flashes() && !Look::of(&settings).contrast { FLASH * left * left } else { 0.0 };
-    let colour = if stage.is_show() {
-        Color::linear_rgba(0.003, 0.004, 0.010, if stage.is_playground() { DUSK } else { DARK })
+    let colour = if displayed.is_backdrop() {
+        Color::linear_rgba(0.003, 0.004, 0.010, if displayed.is_playground() { DUSK } else { DARK })
     } else {
         Color::linear_rgba(1.0, 1.0, 1.0, flash)
     };

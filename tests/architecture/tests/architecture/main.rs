@@ -11,6 +11,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// A folder with more files has parts that could be named.
+const MAX_FILES: usize = 20;
+
 /// JSON that never goes over a wire: rooms on the disk, the page's bundle, and the headers that come with it.
 const OWN_JSON: [&str; 3] =
     ["phonepad-relay/src/room/record.rs", "phonepad-relay/src/server/page.rs", "phonepad-relay/src/server/headers.rs"];
@@ -59,6 +62,17 @@ fn code(file: &Path) -> String {
 fn no_file_imports_itself_through_others() {
     let circles: Vec<String> = source_folders().iter().flat_map(|folder| imports::circles(folder)).collect();
     assert!(circles.is_empty(), "import circles:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn no_folder_of_the_game_has_more_files_than_a_reader_can_survey() {
+    let mut counts = std::collections::BTreeMap::<PathBuf, usize>::new();
+    for file in rust_files(&workspace().join("src")) {
+        *counts.entry(file.parent().unwrap().to_owned()).or_default() += 1;
+    }
+    for (folder, count) in counts {
+        assert!(count <= MAX_FILES, "{} has {count} files", folder.display());
+    }
 }
 
 #[test]

@@ -1,0 +1,26 @@
+//! What a player steers with.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a player steers with. Each has boards of its own: they are not equally easy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InputDevice {
+    Tilt,
+    Touch,
+    Keyboard,
+    Gamepad,
+}
+
+impl fmt::Display for InputDevice {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tilt => "tilt",
+            Self::Touch => "touch",
+            Self::Keyboard => "keyboard",
+            Self::Gamepad => "gamepad",
+        })
+    }
+}
