@@ -1,5 +1,6 @@
 // The page as a whole: room and connection, sensors and touch, messages of the game, and the elements that show it all.
 
+import { parseCode } from '../shared/codes.js';
 import { DEFAULT_CURVE } from './input/motion.js';
 import { attachPress } from './input/press.js';
 import { Steering } from './input/steering.js';
@@ -8,7 +9,7 @@ import { Storage } from './lib/storage.js';
 import { Connection } from './net/connection.js';
 import { ECHO_MS, Echoes } from './net/echoes.js';
 import { clock } from './net/outbox.js';
-import { decodeFrame, isNumbered, roomCode, socketPath, takeInvitation } from './net/protocol.js';
+import { decodeFrame, isNumbered, socketPath, takeInvitation } from './net/protocol.js';
 import { keepComfortable, makeComfortable, relax, vibrate } from './ui/device.js';
 import { emptyModel } from './ui/state.js';
 import { element, field, Ui } from './ui/ui.js';
@@ -76,7 +77,7 @@ export class App {
     // It is for this phone only, and not for whoever is shown or sent the address.
     if (invitation) history.replaceState(null, '', location.search + rest);
     const asked = new URLSearchParams(location.search).get('room')?.trim() ?? '';
-    const room = roomCode(asked);
+    const room = parseCode(asked);
     const fragment = Object.fromEntries(new URLSearchParams(rest.slice(1)));
     if (room !== null || (!asked && fragment.k)) this.#enter(room ?? '', fragment, invitation);
     else void this.#askForCode(asked, location.search + rest);
@@ -578,7 +579,7 @@ export class App {
   async #rename() {
     const { value } = field('name');
     if (value === this.#model.name) return;
-    const { cleanName } = await import('./lib/clean-name.js');
+    const { cleanName } = await import('../shared/names.js');
     const name = cleanName(value);
     if (name === this.#model.name) return;
     this.#storage.name = name;

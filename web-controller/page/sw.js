@@ -1,8 +1,8 @@
 // Keeps a copy of the page: a visit is answered from it at once, whatever the network does, and updates it behind that.
 //
-// What belongs to a version is listed in `manifest.json`, which the bundler writes. What the document and its scripts load has a
-// digest of its content in its name: a page never mixes files of two versions, whatever is updated while it is open. Pages that
-// are open find their own files in the version before, which stays in the copy until the next one.
+// `manifest.json`, which the bundler writes, lists the files of a version. Scripts and style sheets have a digest of their
+// content in their names: a page never mixes files of two versions, whatever is updated while it is open. The copy keeps the
+// files of the previous version too, for pages that are still open.
 //
 // Registered on hosts with a real certificate; browsers refuse it elsewhere, and the page does not need it.
 

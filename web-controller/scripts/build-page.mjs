@@ -1,12 +1,12 @@
 /**
- * Bundles the page into `dist/`, which is checked in, so that the programs build without Node.js.
+ * Bundles the page into `dist/`, which is checked in so that the Rust programs build without Node.js.
  *
  *     node scripts/build-page.mjs            write `dist/`
  *     node scripts/build-page.mjs --check    compare `dist/` with what would be written, and write nothing
  *
- * What is below `assets/` has a digest of its content in its name and never changes. The document, `sw.js`, the web app manifest
- * and the icons keep their addresses. `manifest.json` lists it all for the relay, which serves it, and for the service worker,
- * which keeps a copy. The files `*.br` and `*.gz` are the same ones compressed, so that nothing has to be at the time of a request.
+ * Files below `assets/` have a digest of their content in their names and never change. The document, `sw.js`, the web app
+ * manifest and the icons keep their addresses. `manifest.json` lists all files, for the relay, which serves them, and for the
+ * service worker, which keeps a copy. `*.br` and `*.gz` are the same files compressed, so that no server has to do it.
  */
 
 import { createHash } from 'node:crypto';
@@ -23,12 +23,12 @@ const DIST = new URL('../dist/', import.meta.url);
 const DOCUMENT = 'index.html';
 const WORKER = 'sw.js';
 const MANIFEST = 'manifest.json';
-/** What every edition sends with the page. */
+/** The headers that every edition sends with the page. */
 const HEADERS = JSON.parse(readFileSync(new URL('../shared/headers.json', import.meta.url), 'utf8'));
-/** Below here a file's name changes with its content. */
+/** The folder of the files whose names change with their content. */
 const HASHED = 'assets/';
 const STAYING = ['icon-192.png', 'icon-512.png', 'icon.svg', 'manifest.webmanifest'];
-/** What browsers load before anything can be tapped, besides the document. */
+/** Besides the document, the files that browsers load before the first tap. */
 const SCRIPT = 'main.js';
 const STYLE = 'ui/style.css';
 /** @type {Record<string, string>} */
@@ -74,7 +74,7 @@ const minifyCss = (/** @type {string} */ path) =>
 
 /** Scripts and style sheets with digests in their names. @returns {Promise<{ files: Files, script: string, style: string }>} */
 async function bundle() {
-  /** Modules that play begins with: what the entry imports, and what that imports. @type {Set<string>} */
+  /** The modules of the first load: the entry's static imports, and theirs. @type {Set<string>} */
   const first = new Set();
   let style = '';
   const build = await rolldown({
@@ -174,7 +174,7 @@ function headersFile() {
   return ['/*', ...lines, `/${HASHED}*`, '  ! Cache-Control', `  Cache-Control: ${cacheControl.hashed}`, ''].join('\n');
 }
 
-/** All that `dist/` has to contain. @returns {Promise<Files>} */
+/** The files that `dist/` must contain. @returns {Promise<Files>} */
 async function build() {
   const { files, script, style } = await bundle();
   for (const name of STAYING) files.set(name, source(name));
@@ -183,7 +183,7 @@ async function build() {
     .replace(`"./${STYLE}"`, `"./${style}"`);
   files.set(WORKER, await serviceWorker());
   const version = digest(named, ...[...files.keys()].sort().flatMap((path) => [path, files.get(path) ?? '']));
-  // By this the service worker knows the page, and whether the manifest belongs to the document.
+  // The service worker recognises the page by this, and compares it with the manifest's version.
   files.set(DOCUMENT, Buffer.from(named.replace('<html ', `<html data-version="${version}" `)));
   const listed = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -203,7 +203,7 @@ async function build() {
   files.set(MANIFEST, text);
   compress(files, MANIFEST, text);
   files.set('_headers', Buffer.from(headersFile()));
-  // What is for programs that serve the page, and is no part of it.
+  // Cloudflare compresses by itself.
   files.set(
     '.assetsignore',
     Buffer.from(
@@ -253,7 +253,7 @@ if (process.argv.includes('--check')) {
     process.exit(1);
   }
 } else {
-  // What is the same stays as it is, so that nobody has to embed or commit it again.
+  // Unchanged files keep their time stamps, and git and cargo see no change.
   for (const path of differing) {
     const content = wanted.get(path);
     if (!content) rmSync(new URL(path, DIST));

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fill, loadLanguage } from '../page/i18n/texts.js';
-import { cleanName } from '../page/lib/clean-name.js';
 import { friendlyName } from '../page/lib/names.js';
 import { Storage } from '../page/lib/storage.js';
 import { explainCode, lookUp, readLink } from '../page/net/join.js';
@@ -18,6 +17,7 @@ import {
   screenOf,
   statusKey,
 } from '../page/ui/state.js';
+import { cleanName } from '../shared/names.js';
 
 const PAGE = new URL('../page/', import.meta.url);
 const source = (/** @type {string} */ name) => readFileSync(new URL(name, PAGE), 'utf8');

@@ -3,8 +3,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-
-import { cleanName } from '../page/lib/clean-name.js';
 import {
   encodeFrame,
   helloText,
@@ -12,9 +10,10 @@ import {
   leaveText,
   readRelayText,
   renameText,
-  roomCode,
   takeInvitation,
 } from '../page/net/protocol.js';
+import { parseCode } from '../shared/codes.js';
+import { cleanName } from '../shared/names.js';
 import { decodeFrame, readMessage } from './host-protocol.js';
 
 /** @param {string} name */
@@ -156,9 +155,9 @@ test('an invitation is taken out of a link, and nothing else', () => {
 
 test('codes', () => {
   const { good, bad } = vectors('codes');
-  for (const { input, code } of good) assert.equal(roomCode(input), code);
-  for (const input of bad) assert.equal(roomCode(input), null, input);
-  assert.equal(roomCode('K7Tı'), null, 'a dotless i is no I, and no T either');
+  for (const { input, code } of good) assert.equal(parseCode(input), code);
+  for (const input of bad) assert.equal(parseCode(input), null, input);
+  assert.equal(parseCode('K7Tı'), null, 'a dotless i is no I, and no T either');
 });
 
 test('names', () => {

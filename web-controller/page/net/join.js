@@ -1,6 +1,7 @@
 // Getting into a room by a typed code: says in words what is wrong with it, and asks the relay whether the room exists.
 
-import { roomCode, roomPath, takeInvitation } from './protocol.js';
+import { parseCode } from '../../shared/codes.js';
+import { roomPath, takeInvitation } from './protocol.js';
 
 /** @typedef {import('../i18n/en/join.js').JoinKey} JoinKey */
 /** @typedef {{ key: JoinKey, values: Record<string, string | number> }} Complaint */
@@ -92,13 +93,13 @@ function decode(text) {
 
 /** The code in a text; `null` where there is none, or more than one that may be meant. @param {string} text */
 function findCode(text) {
-  const whole = roomCode(text.replace(SEPARATORS, ''));
+  const whole = parseCode(text.replace(SEPARATORS, ''));
   if (whole) return whole;
-  const words = [...new Set(text.split(SEPARATORS).filter((word) => roomCode(word)))];
+  const words = [...new Set(text.split(SEPARATORS).filter((word) => parseCode(word)))];
   // Many words could be codes, but few of them are written like one.
   for (const fits of [/^[^a-z]+$/, /[0-9]/, /./]) {
     const [first, ...others] = words.filter((word) => fits.test(word));
-    if (first) return others.length === 0 ? roomCode(first) : null;
+    if (first) return others.length === 0 ? parseCode(first) : null;
   }
   return null;
 }
@@ -118,7 +119,7 @@ export function explainCode(typed) {
   const characters = [...typed.normalize('NFKC').replace(SPACES, '')];
   if (characters.length === 0) return { key: 'codeEmpty', values: {} };
   // Each character is judged in a code that is good but for it.
-  const character = characters.find((one) => roomCode(`222${one}`) === null);
+  const character = characters.find((one) => parseCode(`222${one}`) === null);
   if (character !== undefined) return { key: 'codeCharacter', values: { character: character.toUpperCase() } };
   return characters.length === 4 ? null : { key: 'codeLength', values: { count: characters.length } };
 }

@@ -58,8 +58,6 @@ export const MAX_SAMPLES = 4;
 /** The literal text frame that asks the relay for a sign of life. */
 export const PING = 'ping';
 
-const CODE = /^[2345679ADEFGHJKLMNPQRSTUVWXYZ]{4}$/;
-
 /** The first byte of each payload. */
 export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80, tie: 0x81 };
 export const MOTION_HEADER = 9;
@@ -67,13 +65,6 @@ export const SAMPLE_BYTES = 13;
 // Units on the wire, as parts of one: dividing by them gives the float nearest to the decimal that was meant.
 export const PER_MS2 = 100;
 export const PER_DEGREE_PER_SECOND = 10;
-
-/** Reads a typed room code; either case is fine, nothing else is forgiven. @param {string} text @returns {string | null} */
-export function roomCode(text) {
-  // ASCII only: toUpperCase would turn a dotless ı into I and the like.
-  const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
-  return CODE.test(code) ? code : null;
-}
 
 /** Whether a name is another, numbered because that was taken: for this room, not for good. @param {string} name @param {string} wish */
 export const isNumbered = (name, wish) => / \d+$/.test(name) && wish.startsWith(name.replace(/ \d+$/, ''));

@@ -1,0 +1,13 @@
+// Room codes: four characters that cannot be mistaken for one another when read from a screen across the room.
+
+/** Digits and capital letters without look-alikes (no 0, 1, 8, B, C, I, O). */
+export const ALPHABET = '2345679ADEFGHJKLMNPQRSTUVWXYZ';
+export const CODE_LENGTH = 4;
+const WELL_FORMED = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
+
+/** The code in capitals, or `null` if the text is none. Either case is taken; nothing else is forgiven. @param {string} text */
+export function parseCode(text) {
+  // Only ASCII: `toUpperCase` would make two letters of one of some others, and an I of a dotless ı.
+  const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return WELL_FORMED.test(code) ? code : null;
+}
