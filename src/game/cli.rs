@@ -18,7 +18,7 @@ use crate::{
         error::GameError,
         input::{self, recording::Recorder},
         log,
-        net::{Connection, FromLink, JoinLinks, JoinRoutes, Network, qr},
+        net::{Connection, FromLink, JoinRoutes, Network, qr},
         options::Options,
         persistence::{runs, scores::Scores},
         players::bots::Bots,
@@ -27,7 +27,7 @@ use crate::{
         settings::model::CurrentSettings,
         view,
     },
-    link::LinkEvent,
+    link::{JoinLinks, LinkEvent},
     relay::raise_open_files,
 };
 
@@ -132,5 +132,5 @@ fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (R
     eprintln!("Scan the code, or open {first} on your phone and tap Play.");
     room.iter().for_each(|code| eprintln!("Room {code}."));
     other.iter().for_each(|other| eprintln!("Where that page does not open: {other}"));
-    network.advice.iter().for_each(|advice| eprintln!("{advice}"));
+    network.warning().iter().for_each(|warning| eprintln!("{warning}"));
 }

@@ -1,28 +1,18 @@
 //! Everything that keeps the game from starting or from doing what it was asked for, each in a sentence for people.
 
-use std::{io, net::SocketAddr, path::PathBuf};
+use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::sim::ReplayError;
+use crate::{link::HostError, sim::ReplayError};
 
 /// Why the game could not do what it was asked for.
 #[derive(Debug, Error)]
 pub(crate) enum GameError {
     #[error("there is no display here; start it with --headless to play without a window")]
     NoDisplay,
-    #[error("the network could not be started: {0}")]
-    Runtime(#[source] io::Error),
-    #[error("the relay has no address: {0}")]
-    RelayAddress(#[source] io::Error),
-    #[error("the built-in relay cannot listen on {address}: {source}")]
-    Bind { address: SocketAddr, source: io::Error },
-    #[error("the built-in relay found no port to listen on: {0}")]
-    NoPort(#[source] io::Error),
-    #[error("the certificate of the built-in relay could not be made: {0}")]
-    Certificate(#[source] io::Error),
-    #[error("{text} is not an address: {source}")]
-    NotAnAddress { text: String, source: url::ParseError },
+    #[error(transparent)]
+    Host(#[from] HostError),
     #[error("{} cannot be made: {source}", folder.display())]
     RecordingFolder { folder: PathBuf, source: io::Error },
     #[error("{} cannot be read: {source}", path.display())]

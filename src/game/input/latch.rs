@@ -28,7 +28,7 @@ pub(crate) fn plugin(app: &mut App) {
 /// Every tick, not every frame: a slow frame must not make input older than it is.
 fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
     for _ in 0..MAX_READINGS_PER_TICK {
-        let Some(received) = network.next_reading() else { break };
+        let Some(received) = network.poll_reading() else { break };
         if let Some(recorder) = &mut recorder {
             recorder.reading(&received);
         }
@@ -39,7 +39,7 @@ fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mu
 /// Whoever turns a flat phone like a wheel is told what to do instead.
 fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
     for (slot, member) in roster.members_mut() {
-        if member.tracker.spins_flat() {
+        if member.phone.tracker.spins_flat() {
             let text = "Tip the phone to the side, like a tray.".to_owned();
             phones.write(ToPhones::one(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
         }

@@ -4,7 +4,6 @@ mod links;
 mod messages;
 mod network;
 pub(crate) mod qr;
-mod start;
 
 use bevy::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::{
     link::{LinkCommand, LinkEvent},
 };
 
-pub(crate) use links::{JoinLinks, JoinRoutes};
+pub(crate) use links::JoinRoutes;
 pub(crate) use messages::{Connection, FromLink, RoomLock, ToLink, ToPhones};
 pub(crate) use network::Network;
 
@@ -36,14 +35,11 @@ fn receive_events(
     mut events: MessageWriter<FromLink>,
 ) {
     for _ in 0..MAX_EVENTS_PER_FRAME {
-        let Ok(event) = network.link.events.try_recv() else { break };
+        let Some(event) = network.poll_event() else { break };
         match &event {
             LinkEvent::State(state) => connection.0 = state.clone(),
-            LinkEvent::DirectReady(offer) => {
-                network.follow(offer.clone());
-                // What is on the screen leads there, too.
-                connection.set_changed();
-            }
+            // The links on the screen lead there as well.
+            LinkEvent::DirectReady(_) => connection.set_changed(),
             _ => {}
         }
         events.write(FromLink(event));
@@ -54,7 +50,7 @@ fn send(mut messages: MessageReader<ToPhones>, mut commands: MessageReader<ToLin
     let messages =
         messages.read().map(|ToPhones { to, message }| LinkCommand::Send { to: *to, message: message.clone() });
     for command in messages.chain(commands.read().map(|ToLink(command)| command.clone())) {
-        if network.link.commands.try_send(command).is_err() {
+        if !network.send(command) {
             // The link is behind by hundreds of messages, or gone; the connection's state says which.
             tracing::debug!("a message to the phones was dropped");
         }

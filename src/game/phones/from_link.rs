@@ -48,7 +48,7 @@ fn follow_link(
                 roster.join(*slot, name.clone(), *resumed, &mut events);
                 // What was set on this machine for somebody of this name; the phone's own wishes come later.
                 if let (Some(member), Some(wish)) = (roster.get_mut(*slot), settings.steering(name)) {
-                    member.tracker.settings(wish);
+                    member.phone.tracker.settings(wish);
                 }
             }
             LinkEvent::PeerLeft { slot, .. } => {
@@ -91,8 +91,8 @@ fn follow_link(
                         taps.write(Tapped { slot: *slot });
                     }
                     PhoneMessage::Tap => {}
-                    PhoneMessage::Recenter => member.tracker.recenter(),
-                    PhoneMessage::Settings(wish) => member.tracker.settings(wish),
+                    PhoneMessage::Recenter => member.phone.tracker.recenter(),
+                    PhoneMessage::Settings(wish) => member.phone.tracker.settings(wish),
                     PhoneMessage::Pause => {
                         pauses.write(PauseRequested::Phone { slot: *slot });
                     }

@@ -2,11 +2,11 @@
 
 use bevy::prelude::*;
 
+use crate::link::Identity;
 use crate::{
     game::{
         net::ToPhones,
         players::{
-            identity::Identity,
             roster::{Roster, RosterEvent},
             votes::Votes,
         },

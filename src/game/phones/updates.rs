@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bevy::prelude::*;
 
+use crate::link::Identity;
 use crate::{
     game::{
         net::ToPhones,
         persistence::scores::Scores,
-        players::{
-            identity::Identity,
-            roster::{Roster, RosterEvent},
-        },
+        players::roster::{Roster, RosterEvent},
         round::state::{Round, RoundEvent},
         schedule::SimSystems,
     },

@@ -4,13 +4,10 @@ use std::time::{Duration, Instant};
 
 use crate::{
     game::input::device::InputDevice,
-    link::{Reading, Received, Transport},
-    motion::{ClockSync, Tracker, hold_then_ease},
+    link::{PhoneInput, Received, Transport},
     sim::{Bot, Game, TICK_HZ},
 };
 
-/// A phone that has steered and then been silent for so long is lost.
-const LOST_AFTER: Duration = Duration::from_millis(1500);
 /// Lag is smoothed over about so many ticks: a second.
 const LAG_TICKS: f32 = TICK_HZ as f32;
 
@@ -54,7 +51,7 @@ pub(crate) struct Member {
     /// Whether they have said that they want to play.
     pub ready: bool,
     /// How the phone is steered, reading by reading.
-    pub tracker: Tracker,
+    pub phone: PhoneInput,
     /// Whether the page has said that it is being hidden, and nothing since.
     pub away: bool,
     /// Whether they have tapped for the next round.
@@ -65,15 +62,8 @@ pub(crate) struct Member {
     pub invitation: Option<String>,
     /// Age of the readings that were used lately, in seconds, smoothed; `None` if none came.
     lag_s: Option<f32>,
-    /// The phone's clock in terms of `since`.
-    clock: ClockSync,
-    since: Instant,
-    /// When the newest reading arrived.
-    last_reading: Option<Instant>,
     /// What keys or stick say.
     local: f32,
-    /// Whether the newest reading was of touch.
-    touches: bool,
     /// Steers while the phone is silent; and always, if this is a bot.
     pilot: Bot,
 }
@@ -85,17 +75,13 @@ impl Member {
             source,
             connected: true,
             ready: !matches!(source, InputSource::Phone(_)),
-            tracker: Tracker::default(),
+            phone: PhoneInput::default(),
             away: false,
             voted: false,
             lost_ticks: 0,
             invitation: None,
             lag_s: None,
-            clock: ClockSync::default(),
-            since: Instant::now(),
-            last_reading: None,
             local: 0.0,
-            touches: false,
             pilot: Bot::autopilot(),
         }
     }
@@ -105,12 +91,9 @@ impl Member {
         Self { pilot, ..Self::new(name, InputSource::Bot) }
     }
 
-    /// How old the newest reading is, if this player sends any: since the phone's sensor gave it once the clocks are
-    /// compared, until then since it arrived.
+    /// The age of the newest reading, or `None` for players who send none.
     pub(crate) fn age(&self, now: Instant) -> Option<Duration> {
-        let since_arrival = self.silence(now)?;
-        let measured = self.tracker.newest_at().and_then(|t| self.clock.age_ms(t, self.milliseconds(now)));
-        Some(measured.map_or(since_arrival, |ms| Duration::from_secs_f64(ms / 1000.0).max(since_arrival)))
+        self.phone.age(now)
     }
 
     /// What this player steers with.
@@ -119,7 +102,7 @@ impl Member {
             // A bot has no board; see `standings`.
             InputSource::Keyboard | InputSource::Bot => InputDevice::Keyboard,
             InputSource::Gamepad => InputDevice::Gamepad,
-            InputSource::Phone(_) if self.touches => InputDevice::Touch,
+            InputSource::Phone(_) if self.phone.touches() => InputDevice::Touch,
             InputSource::Phone(_) => InputDevice::Tilt,
         }
     }
@@ -131,13 +114,7 @@ impl Member {
 
     /// Whether this player cannot steer just now: the phone is silent, or the gamepad unplugged.
     pub(crate) fn is_lost(&self, now: Instant) -> bool {
-        let silent = self.silence(now).is_some_and(|silence| silence > LOST_AFTER);
-        !self.connected || self.away || silent
-    }
-
-    /// How long nothing has come, if anything ever did.
-    fn silence(&self, now: Instant) -> Option<Duration> {
-        self.last_reading.map(|at| now.saturating_duration_since(at))
+        !self.connected || self.away || self.phone.is_silent(now)
     }
 
     /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long, or the gamepad is unplugged.
@@ -147,11 +124,7 @@ impl Member {
         match self.source {
             InputSource::Keyboard | InputSource::Gamepad => self.connected.then_some(self.local),
             InputSource::Bot => None,
-            InputSource::Phone(_) => {
-                let Some(silence) = self.silence(now) else { return Some(0.0) };
-                let share = hold_then_ease(silence.as_secs_f32());
-                (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
-            }
+            InputSource::Phone(_) => self.phone.steer(now),
         }
     }
 
@@ -184,8 +157,7 @@ impl Member {
     /// Begins anew with a socket of its own: a page that was loaded anew has started its clock anew.
     pub(crate) fn reconnected(&mut self) {
         (self.connected, self.away, self.invitation) = (true, false, None);
-        self.tracker.reconnected();
-        self.clock.reset();
+        self.phone.reconnected();
     }
 
     /// What keys or stick say, −1..=1.
@@ -193,29 +165,9 @@ impl Member {
         self.local = steer;
     }
 
-    fn milliseconds(&self, at: Instant) -> f64 {
-        // An echo may have been asked for before this player was there.
-        let (after, before) = (at.saturating_duration_since(self.since), self.since.saturating_duration_since(at));
-        (after.as_secs_f64() - before.as_secs_f64()) * 1000.0
-    }
-
     /// Takes a reading.
     pub(crate) fn read(&mut self, received: &Received) {
         self.away = false;
-        match &received.reading {
-            Reading::Motion(frame) => {
-                self.touches = false;
-                self.tracker.motion(frame);
-            }
-            Reading::Touch(frame) => {
-                self.touches = true;
-                self.tracker.touch(frame);
-            }
-            Reading::Clock { sent, theirs } => {
-                let (sent, received) = (self.milliseconds(*sent), self.milliseconds(received.at));
-                return self.clock.echo(sent, *theirs, received);
-            }
-        }
-        self.last_reading = Some(received.at);
+        self.phone.read(received);
     }
 }

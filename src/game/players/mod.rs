@@ -1,7 +1,6 @@
 //! Who plays: seats, their members, bots, votes, and those who come late or are away.
 
 pub(crate) mod bots;
-pub(crate) mod identity;
 pub(crate) mod latecomers;
 pub(crate) mod member;
 pub(crate) mod roster;

@@ -114,7 +114,7 @@ fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMu
     let (settings, roster) = (&mut context.settings, &mut context.roster);
     let Some(slot) = chosen_phone(menu, roster) else { return };
     let Some(member) = roster.get_mut(slot) else { return };
-    let law = *member.tracker.law();
+    let law = *member.phone.tracker.law();
     let sign = if more { 1.0 } else { -1.0 };
     let mut wish = settings.steering(&member.name).copied().unwrap_or_default();
     match item {
@@ -122,15 +122,15 @@ fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMu
         Item::Dead => wish.dead = Some((law.dead_deg + 0.5 * sign).clamp(0.0, 10.0)),
         Item::Expo => wish.expo = Some((law.expo + 0.1 * sign).clamp(0.5, 3.0)),
         Item::Invert => wish.invert = Some(!law.invert),
-        Item::Steady => wish.steady = Some(!member.tracker.is_steadied()),
-        Item::Lead => wish.lead = Some(!member.tracker.looks_ahead()),
+        Item::Steady => wish.steady = Some(!member.phone.tracker.is_steadied()),
+        Item::Lead => wish.lead = Some(!member.phone.tracker.looks_ahead()),
         // The phone does it, so that its needle agrees.
         Item::Recenter => {
             context.phones.write(ToPhones::one(slot, GameMessage::Recenter));
         }
         _ => {}
     }
-    member.tracker.settings(&wish);
+    member.phone.tracker.settings(&wish);
     if wish != SteeringSettings::default() {
         settings.remember_steering(&member.name, wish);
     }

@@ -169,7 +169,7 @@ const CREDITS: [(&str, &str); 6] = [
 ];
 
 fn player_rows(member: &Member) -> Vec<Row> {
-    let law = member.tracker.law();
+    let law = member.phone.tracker.law();
     vec![
         row(Item::Player, "Phone", member.name.clone()),
         row(Item::Kick, "Send it away", String::new()),
@@ -177,8 +177,8 @@ fn player_rows(member: &Member) -> Vec<Row> {
         row(Item::Dead, "Dead zone", format!("{:.1}°", law.dead_deg)),
         row(Item::Expo, "Curve (1 is straight)", format!("{:.1}", law.expo)),
         row(Item::Invert, "Left is right", switch(law.invert)),
-        row(Item::Steady, "Steady trembling hands", switch(member.tracker.is_steadied())),
-        row(Item::Lead, "Look ahead, to make up for delays", switch(member.tracker.looks_ahead())),
+        row(Item::Steady, "Steady trembling hands", switch(member.phone.tracker.is_steadied())),
+        row(Item::Lead, "Look ahead, to make up for delays", switch(member.phone.tracker.looks_ahead())),
         row(Item::Recenter, "The way it is held now is straight", String::new()),
     ]
 }

@@ -3,12 +3,12 @@
 use super::Table;
 use crate::{
     game::{
-        net::{JoinLinks, JoinRoutes},
+        net::JoinRoutes,
         players::member::InputSource,
         round::{pause::Reason, phase::Phase},
         settings::model::{CurrentSettings, parse_page},
     },
-    link::{LinkEvent, LinkState, Recipient, Transport},
+    link::{JoinLinks, LinkEvent, LinkState, Recipient, Transport},
     protocol::{DirectOffer, GameMessage, PhaseName},
     sim::TICK_HZ,
 };

@@ -4,16 +4,14 @@
 
 use bevy::{math::Affine2, prelude::*};
 
-use crate::game::{
-    players::identity::{Identity, Pattern, Shape},
-    view::{
-        arena::canvas::Canvas,
-        theme::{
-            look::{self, Look, bright},
-            shapes,
-        },
+use crate::game::view::{
+    arena::canvas::Canvas,
+    theme::{
+        look::{self, Look, bright},
+        shapes,
     },
 };
+use crate::link::{Identity, Pattern, Shape};
 
 /// Width of the bright rim, and how much larger than the head the darkness around it is.
 const RIM: f32 = 0.2;

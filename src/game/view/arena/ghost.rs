@@ -3,7 +3,6 @@
 use bevy::prelude::*;
 
 use crate::game::{
-    players::identity::Identity,
     round::attract::DisplayedGame,
     settings::model::CurrentSettings,
     view::{
@@ -15,6 +14,7 @@ use crate::game::{
         theme::{look::Look, shapes},
     },
 };
+use crate::link::Identity;
 
 /// Lengths of dashes and gaps of its body, in arena units.
 const DASH: f32 = 9.0;

@@ -2,9 +2,9 @@
 
 use bevy::{math::Affine2, prelude::*};
 
+use crate::link::Identity;
 use crate::{
     game::{
-        players::identity::Identity,
         round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{

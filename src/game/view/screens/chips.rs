@@ -2,12 +2,10 @@
 
 use bevy::prelude::*;
 
+use crate::link::Identity;
 use crate::{
     game::{
-        players::{
-            identity::Identity,
-            member::{InputSource, Member, transport_name},
-        },
+        players::member::{InputSource, Member, transport_name},
         view::{
             screens::badges::Badges,
             theme::{self, Fonts},

@@ -9,12 +9,12 @@ use bevy::{
 
 use crate::{
     game::{
-        net::{Connection, JoinLinks, JoinRoutes, Network, qr},
+        net::{Connection, JoinRoutes, Network, qr},
         round::phase::Phase,
         settings::model::CurrentSettings,
         view::theme::{self, Fonts},
     },
-    link::LinkState,
+    link::{JoinLinks, LinkState},
 };
 
 /// Side of the QR code, as a percentage of the window's smaller side.
@@ -103,9 +103,9 @@ fn show_link(
     if !connection.is_changed() && !mark.is_added() {
         return;
     }
-    let (words, colour) = match (connection.trouble(), &connection.0, &network.advice) {
+    let (words, colour) = match (connection.trouble(), &connection.0, network.warning()) {
         (Some(trouble), ..) => (trouble, theme::WARNING),
-        (None, LinkState::Ready { .. }, Some(advice)) => (advice.clone(), theme::WARNING),
+        (None, LinkState::Ready { .. }, Some(warning)) => (warning.to_owned(), theme::WARNING),
         (None, LinkState::Ready { .. }, None) if network.is_direct() => ("The room is open.".to_owned(), theme::QUIET),
         (None, LinkState::Ready { .. }, None) => {
             ("The room is open. No direct way: this machine gave no UDP port.".to_owned(), theme::QUIET)

@@ -2,9 +2,10 @@
 
 use bevy::prelude::*;
 
+use crate::link::Identity;
 use crate::{
     game::{
-        players::{identity::Identity, roster::Roster, votes::Votes},
+        players::{roster::Roster, votes::Votes},
         round::{phase::Phase, standing::Standing, state::Round},
         view::{
             screens::badges::Badges,

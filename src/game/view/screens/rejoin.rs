@@ -4,13 +4,14 @@ use bevy::prelude::*;
 
 use crate::game::{
     net::{Connection, Network},
-    players::{identity::Identity, roster::Roster},
+    players::roster::Roster,
     round::state::Round,
     view::{
         screens::{badges::Badges, codes::qr_image},
         theme::{self, Fonts},
     },
 };
+use crate::link::Identity;
 
 /// So many codes fit beside each other without covering the arena.
 const MOST: usize = 3;

@@ -2,11 +2,11 @@
 
 use bevy::prelude::*;
 
+use crate::link::Identity;
 use crate::{
     game::{
         input::bindings::Action,
         persistence::scores::Scores,
-        players::identity::Identity,
         round::{
             phase::Phase,
             standing::Standing,

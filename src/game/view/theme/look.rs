@@ -2,11 +2,9 @@
 
 use bevy::prelude::*;
 
+use crate::link::Identity;
 use crate::{
-    game::{
-        players::identity::Identity,
-        settings::model::{Colours, CurrentSettings, Quality},
-    },
+    game::settings::model::{Colours, CurrentSettings, Quality},
     sim::BlipKind,
 };
 

@@ -10,7 +10,8 @@ use bevy::{prelude::*, text::LineHeight};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::{game::players::identity::Identity, sim::Player};
+use crate::link::Identity;
+use crate::sim::Player;
 
 pub(crate) const BACKGROUND: Color = Color::srgb(0.043, 0.055, 0.078);
 pub(crate) const FLOOR: Color = Color::srgb(0.070, 0.090, 0.125);

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::game::players::identity::Shape;
+use crate::link::Shape;
 
 /// The outline of a head of radius 1, pointing right.
 pub(crate) fn head(shape: Shape) -> Vec<Vec2> {
