@@ -47,6 +47,5 @@ use phonepad_files as files;
 use phonepad_host as link;
 use phonepad_motion as motion;
 use phonepad_protocol as protocol;
-use phonepad_relay as relay;
 
 pub mod game;

@@ -28,7 +28,6 @@ use crate::{
         view,
     },
     link::{JoinLinks, LinkEvent},
-    relay::raise_open_files,
 };
 
 /// Without a window: how often the network is looked at, twice a tick.
@@ -66,7 +65,6 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);
     log::start(data_dir.as_deref());
-    raise_open_files();
     let mut settings = CurrentSettings::load(data_dir.as_deref());
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);

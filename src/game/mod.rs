@@ -9,7 +9,7 @@
 //! input          keys, gamepads, readings; the steering of each tick
 //! settings       what people can set, and the menu
 //! persistence    scores, runs, files
-//! net            where Bevy and tokio meet
+//! net            the host: events and commands, polled without waiting
 //! view           screens, arena, theme, audio, window
 //! dev            stress, screenshots, diagnostics
 //! ```

@@ -7,6 +7,7 @@ use bevy_phonepad::{Connected, JoinQr, Phone, PhonePadPlugin, PhonePadSystems, P
 const SPEED: f32 = 220.0;
 const TURN: f32 = 3.0;
 
+/// A phone's ship.
 #[derive(Component)]
 pub struct Ship;
 
@@ -14,6 +15,7 @@ fn main() {
     App::new().add_plugins((DefaultPlugins, PhonePadPlugin::default(), spaceships)).run();
 }
 
+/// The game, without a window.
 pub fn spaceships(app: &mut App) {
     app.add_systems(Startup, set_up).add_systems(FixedUpdate, fly.after(PhonePadSystems::Read));
     app.add_observer(launch).add_observer(turn_round);
@@ -25,8 +27,9 @@ fn set_up(mut commands: Commands) {
 }
 
 fn launch(on: On<Add, Phone>, phones: Query<&Phone>, mut commands: Commands) -> Result {
-    let sprite = Sprite::from_color(phones.get(on.entity)?.colour, vec2(18.0, 42.0));
-    commands.entity(on.entity).insert((Ship, sprite, Transform::default()));
+    let Phone { slot, colour, .. } = phones.get(on.entity)?;
+    let start = Transform::from_rotation(Quat::from_rotation_z(f32::from(*slot)));
+    commands.entity(on.entity).insert((Ship, Sprite::from_color(*colour, vec2(18.0, 42.0)), start));
     Ok(())
 }
 
@@ -40,6 +43,8 @@ fn fly(mut ships: Query<(&Tilt, &mut Transform), (With<Ship>, With<Connected>)>,
         ship.rotate_z(-TURN * tilt.steer * time.delta_secs());
         let ahead = ship.up() * SPEED * time.delta_secs();
         ship.translation += ahead;
-        ship.translation = ship.translation.clamp(vec3(-600.0, -340.0, 0.0), vec3(600.0, 340.0, 0.0));
+        // Out on one side, in on the other.
+        ship.translation.x = (ship.translation.x + 660.0).rem_euclid(1320.0) - 660.0;
+        ship.translation.y = (ship.translation.y + 380.0).rem_euclid(760.0) - 380.0;
     }
 }

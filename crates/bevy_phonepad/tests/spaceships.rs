@@ -1,4 +1,5 @@
 //! The example, without a window: two simulated phones join, steer to both sides, sleep, and come back to the same entity.
+
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "an example is a program")]
@@ -6,6 +7,7 @@
 mod spaceships;
 
 use std::{
+    f32::consts::PI,
     thread,
     time::{Duration, Instant},
 };
@@ -109,7 +111,12 @@ fn two_phones_fly_sleep_and_come_back() {
     let world = stage.app.world();
     assert!(world.get::<Ship>(ada).is_some() && world.get::<Ship>(bob).is_some(), "each has a ship");
     assert!((world.get::<Tilt>(bob).unwrap().lean - 20.0).abs() < 3.0, "{:?}", world.get::<Tilt>(bob));
-    stage.until("ships that turn", |world| (heading(world, ada) > 0.1 && heading(world, bob) < -0.1).then_some(()));
+    // Each starts at a heading of its own.
+    let [from_ada, from_bob] = [ada, bob].map(|ship| heading(stage.app.world(), ship));
+    stage.until("ships that turn", |world| {
+        let turned = |ship, from: f32| (heading(world, ship) - from + PI).rem_euclid(2.0 * PI) - PI;
+        (turned(ada, from_ada) > 0.1 && turned(bob, from_bob) < -0.1).then_some(())
+    });
 
     // A phone is a gamepad, too.
     stage.until("sticks", |world| {

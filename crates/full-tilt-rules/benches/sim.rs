@@ -2,6 +2,13 @@
 //!
 //! A machine that plays has a frame to draw, and a tournament has runs to check by playing them again: a tick must cost
 //! next to nothing, and no more when the tails are long. Only [`Game::step`] is timed.
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
 #![expect(clippy::print_stdout, reason = "a report on standard output is what this program is for")]
 
 use std::{

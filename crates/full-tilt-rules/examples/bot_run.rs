@@ -1,6 +1,13 @@
 //! Writes an expert bot's run as a file that `full-tilt --replay` shows: something to look at, and for pictures.
 //!
 //! `cargo run --release -p full-tilt-rules --example bot_run FILE [SEED]`
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
 #![allow(clippy::print_stdout, reason = "it says what it wrote")]
 
 use full_tilt_rules::{Bot, Inputs, Mode, Replay, Skill};

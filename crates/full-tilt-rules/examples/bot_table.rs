@@ -1,6 +1,13 @@
 //! How long bots of each skill survive in serpent, and what they score: the table in `docs/feel.md`.
 //!
 //! `cargo run --release -p full-tilt-rules --example bot_table [RUNS]`
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
 #![allow(clippy::print_stdout, reason = "a table is printed")]
 
 use full_tilt_rules::{Bot, Cause, Game, GameEvent, Inputs, Mode, Skill, TICK_HZ};

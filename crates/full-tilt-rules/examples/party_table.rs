@@ -1,6 +1,13 @@
 //! Who wins at a party of equal bots, by slot, and what it costs to be late: the tables in `docs/feel.md`.
 //!
 //! `cargo run --release -p full-tilt-rules --example party_table [MATCHES] [FIRST_SEED]`
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
 #![allow(clippy::print_stdout, reason = "tables are printed")]
 
 #[path = "../tests/support/party.rs"]

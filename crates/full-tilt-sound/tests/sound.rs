@@ -1,4 +1,11 @@
 //! What is heard: levels, pitches and beats, measured on the samples.
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests may use clocks, files and sockets"
+)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use core::f32::consts::TAU;

@@ -12,8 +12,6 @@
 //! # fs::remove_dir_all(&folder)
 //! //! ```
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where files are")]
-
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Write as _},

@@ -17,12 +17,6 @@
 //! assert!(host.poll_event().is_none());
 //! ```
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "this is where sockets, clocks and threads are"
-)]
-
 mod api;
 mod backoff;
 mod config;

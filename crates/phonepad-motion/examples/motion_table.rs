@@ -2,6 +2,13 @@
 //! the estimate behaves in a hand and on a table.
 //!
 //! `cargo run --release -p phonepad-motion --example motion_table -- [--out DIR] FILE.csv…`
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints")]
 
 use std::{

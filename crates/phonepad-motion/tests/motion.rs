@@ -1,4 +1,11 @@
 //! From sensor readings to steering: poses of the hand, real recordings, and what a network does to frames.
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests may use clocks, files and sockets"
+)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "support/recording.rs"]

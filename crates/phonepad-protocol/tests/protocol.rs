@@ -1,4 +1,11 @@
 //! The wire format against the vectors that the page's twin of this module reads as well.
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests may use clocks, files and sockets"
+)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use glam::Vec3;

@@ -23,12 +23,6 @@
 //! # }
 //! ```
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "this is where sockets, clocks and threads are"
-)]
-
 mod args;
 mod crowd;
 mod direct_line;

@@ -1,4 +1,4 @@
-//! Where Bevy and tokio meet: bounded channels, drained and filled without waiting.
+//! The game's network: events and commands of its host, polled without waiting.
 
 mod links;
 mod messages;

@@ -19,7 +19,6 @@ use std::{
 
 use phonepad_host::{Link, LinkConfig, LinkEvent, LinkState, connect};
 use phonepad_protocol::{RoomCode, join_url};
-use phonepad_relay;
 use phonepad_relay::{Config, SelfSigned};
 use tokio::{
     io::copy_bidirectional,

@@ -1,4 +1,11 @@
 //! The rules: each mode's, bots, replays, and the promise that seed and inputs decide everything.
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests may use clocks, files and sockets"
+)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod balance;

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use phonepad_relay::{Config, SelfSigned, Tls, lan_addresses, listen_everywhere, local_address};
+use phonepad_relay::{Config, SelfSigned, Tls, lan_addresses, listen_everywhere, local_address, raise_open_files};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
@@ -52,6 +52,8 @@ impl Host {
         let listener = runtime.block_on(listen(config))?;
         let address = listener.local_addr().map_err(HostError::NoAddress)?;
         let families = Families::of(&listener).map_err(HostError::NoAddress)?;
+        // Each phone is an open file, and the host has files of its own.
+        raise_open_files();
         let relay_config = Config::embedded(own_certificate(config.data_dir.as_deref())?);
         let (stop, stopped) = oneshot::channel::<()>();
         let task = runtime.spawn(async move {

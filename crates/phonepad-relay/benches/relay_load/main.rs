@@ -2,6 +2,13 @@
 //!
 //! Every figure is printed beside the same figure of another program in the same run, because the same program varies by a
 //! quarter from one day to the next. See docs/relay-performance.md.
+
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
 #![expect(clippy::print_stdout, reason = "a report on standard output is what this program is for")]
 
 mod forwarder;

@@ -1,5 +1,12 @@
 //! The stand-alone relay: arguments in, [`phonepad_relay::run`] does the rest.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "programs may use clocks, files and sockets"
+)]
+
 use std::{
     env,
     io::{self, Write},

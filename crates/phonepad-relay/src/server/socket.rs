@@ -97,7 +97,7 @@ async fn read_hello(socket: &mut WebSocket) -> Result<Hello, ConnectionEnd> {
             Message::Text(text) => match parse_client_text(&text) {
                 Ok(ClientText::Hello(hello)) => return Ok(hello),
                 Ok(ClientText::Ping) => {
-                    socket.send(Message::Text("pong".into())).await.map_err(ConnectionEnd::from_error)?
+                    socket.send(Message::Text("pong".into())).await.map_err(ConnectionEnd::from_error)?;
                 }
                 Err(TextError::NotJson) => return Err(ConnectionEnd::with(CloseCode::BadData)),
                 _ => return Err(ConnectionEnd::with(CloseCode::BadHello)),

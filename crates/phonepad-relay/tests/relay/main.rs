@@ -1,6 +1,12 @@
 //! The relay from outside, over HTTP and WebSockets: one behaviour a test. README.md beside this file says which sentence of
 //! the protocol is tested where, and how to point the tests at another relay.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests may use clocks, files and sockets"
+)]
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
 #![allow(clippy::print_stdout, reason = "what was measured, and what was not tested, is worth knowing")]
 

@@ -76,15 +76,6 @@ fn no_folder_of_the_game_has_more_files_than_a_reader_can_survey() {
 }
 
 #[test]
-fn only_the_network_module_of_the_game_knows_tokio() {
-    for file in rust_files(&workspace().join("src")) {
-        if !file.components().any(|part| part.as_os_str() == "net") && !file.ends_with("net.rs") {
-            assert!(!code(&file).contains("tokio"), "{}: only the game's net module knows tokio", file.display());
-        }
-    }
-}
-
-#[test]
 fn only_the_protocol_and_stored_rooms_use_json_below_the_game() {
     for folder in source_folders().iter().skip(1) {
         if folder.ends_with("phonepad-protocol/src") {
