@@ -1,6 +1,6 @@
 //! The relay: rooms in which phones and a game find each other and exchange frames.
 //!
-//! [`room`], [`hub`], [`outbox`] and [`guard`] are the relay as values, without I/O, clock or tokio. The module `server`
+//! [`room`], [`hub`], [`send_queue`] and [`address_limiter`] are the relay as values, without I/O, clock or tokio. The module `server`
 //! (feature `server`, on by default) puts them on the network; its public items are re-exported here. `full-tilt-relay` is
 //! the server as a program.
 //!
