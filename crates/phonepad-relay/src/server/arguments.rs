@@ -1,4 +1,4 @@
-//! The command line of `full-tilt-relay`, and the [`Config`] that it asks for.
+//! The command line of `full-tilt-relay`, and the [`Config`] that it describes.
 
 #![allow(rustdoc::bare_urls, reason = "these comments are also what --help prints")]
 
@@ -25,7 +25,7 @@ pub struct Arguments {
     /// it once [default: nothing is written]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Where https comes from.
+    /// The source of the certificate.
     #[command(flatten)]
     pub tls: TlsArguments,
     /// Answer /metrics (Prometheus) here, to everybody, and not where phones and games connect, where only this machine
@@ -41,18 +41,18 @@ pub struct Arguments {
     /// Do not start a relay: ask the one that listens at --bind whether it is well, and end with 0 if so, else with 1
     #[arg(long)]
     pub check_health: bool,
-    /// How much and how long.
+    /// Limits of numbers and durations.
     #[command(flatten)]
     pub limits: LimitArguments,
 }
 
-/// Where https comes from.
+/// The source of the certificate for https.
 #[derive(Debug, Args)]
 pub struct TlsArguments {
     /// Speak https (and send http requests on to it); phones give their motion to secure pages only
     #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["tls_cert", "tls_key"])]
     pub tls: Option<TlsMode>,
-    /// Speak https with this certificate chain (PEM); taken anew when the file changes
+    /// Speak https with this certificate chain (PEM); reloaded when the file changes
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
     /// The key of that certificate (PEM)
@@ -67,7 +67,7 @@ pub enum TlsMode {
     SelfSigned,
 }
 
-/// Those of [`Limits`] that an operator may want to change.
+/// The [`Limits`] that an operator may want to change.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitArguments {
@@ -95,10 +95,11 @@ pub struct LimitArguments {
 }
 
 impl Arguments {
-    /// What they ask for, but without [`Config::metrics`], which is a listener. Reads the certificate and opens the store.
+    /// Returns the configuration without [`Config::metrics`], which is a listener. Reads the certificate and opens the
+    /// store.
     ///
     /// # Errors
-    /// One sentence for people, if the certificate or the directory cannot be used.
+    /// Returns one sentence for users, if the certificate or the directory cannot be used.
     pub fn config(&self) -> Result<Config, String> {
         Ok(Config {
             tls: self.certificate()?,
