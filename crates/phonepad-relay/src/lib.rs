@@ -3,7 +3,6 @@
 //! [`room`], [`hub`], [`send_queue`] and [`address_limiter`] are the relay as values, without I/O, clock or tokio. The
 //! module `server` (feature `server`, on by default) connects them to the network; its public items are re-exported
 //! here. `full-tilt-relay` is the server as a program.
-//! the server as a program.
 //!
 //! ```no_run
 //! # #[tokio::main]
