@@ -1,5 +1,5 @@
-//! What is fuzzed: functions that take any bytes and panic if something is wrong. Both the fuzz targets and the tests of
-//! every day call them.
+//! The fuzzed functions: they take any bytes and panic if something is wrong. Both the fuzz targets and the regular
+//! tests call them.
 
 mod chunks;
 mod decoders;
@@ -15,7 +15,7 @@ use input::Input;
 /// A function to be fuzzed.
 pub type Target = fn(&[u8]);
 
-/// All of them, by the names of their fuzz targets.
+/// All functions, by the names of their fuzz targets.
 pub const TARGETS: &[(&str, Target)] = &[
     ("body", decoders::body),
     ("chunks", chunks::chunks),

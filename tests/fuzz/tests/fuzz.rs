@@ -1,5 +1,5 @@
-//! A short run of every fuzz target, on inputs that are the same every time. README.md beside this file tells how to fuzz in
-//! earnest.
+//! A short run of every fuzz target, with inputs that are the same every time. README.md beside this file explains real
+//! fuzzing.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use full_tilt_fuzz::{TARGETS, Target};
 use full_tilt_rules::{Inputs, Mode, Replay};
 
-/// Of each kind, unless the environment's `FUZZ_INPUTS` says otherwise.
+/// Number of inputs of each kind, unless the environment's `FUZZ_INPUTS` sets another.
 const INPUTS: usize = 1500;
 const MAX_BYTES: usize = 600;
 
