@@ -9,7 +9,7 @@
 //! ```
 //! use phonepad_host::{Host, HostConfig, LinkEvent, Received, in_memory};
 //!
-//! Tests simulate the phones.
+//! // Tests simulate the phones.
 //! let (link, far) = in_memory();
 //! let mut host = Host::from_link(link, "https://192.0.2.1:7171");
 //! far.events.try_send(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: false }).unwrap();
