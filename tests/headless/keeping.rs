@@ -199,7 +199,7 @@ fn the_secret_of_the_direct_path_is_printed_only_when_asked_for() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_no_reason_not_to_play() {
+fn an_unwritable_folder_does_not_prevent_playing() {
     // A folder inside a file is one that nobody can write, root included.
     let parent = Folder::new("no-folder");
     fs::create_dir_all(&parent.0).unwrap();

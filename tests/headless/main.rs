@@ -169,7 +169,7 @@ fn a_port_in_use_is_one_clear_sentence() {
 }
 
 #[test]
-fn a_relay_that_is_not_there_is_named_and_tried_again() {
+fn an_unreachable_relay_is_named_and_tried_again() {
     let folder = Folder::new("no-relay");
     // A port that was free a moment ago and on which nothing listens.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -297,7 +297,7 @@ fn the_title_is_calmer_than_the_play() {
 }
 
 #[test]
-fn the_play_begins_at_bar_one_whatever_went_before() {
+fn the_play_begins_at_bar_one_after_any_scene() {
     let mut fresh = playing(Scene::Play, 0.7);
     let mut after_title = playing(Scene::Title, 0.7);
     frames(&mut after_title, 1.3);
@@ -310,7 +310,7 @@ fn the_play_begins_at_bar_one_whatever_went_before() {
 }
 
 #[test]
-fn a_scene_that_is_on_goes_on() {
+fn the_current_scene_continues() {
     let (mut once, mut twice) = (playing(Scene::Play, 0.5), playing(Scene::Play, 0.5));
     assert_eq!(frames(&mut once, 1.1), frames(&mut twice, 1.1));
     twice.command(MixerCommand::Scene(Scene::Play));
@@ -340,7 +340,7 @@ fn a_crash_halves_the_music_for_half_a_second() {
 }
 
 #[test]
-fn a_hushed_music_is_quiet_and_dull_and_comes_back() {
+fn hushed_music_is_quiet_and_dull_and_returns() {
     let mut mixer = playing(Scene::Play, 1.0);
     let open = mono(&mut mixer, 2.0);
     mixer.command(MixerCommand::Hush(true));
@@ -366,7 +366,7 @@ fn no_volume_is_exact_silence_for_music_and_effects_alike() {
 }
 
 #[test]
-fn a_change_of_volume_or_scene_is_no_click() {
+fn a_change_of_volume_or_scene_does_not_click() {
     // Bass, kick and pad move slowly: a step from one sample to the next would come from the change.
     let step = |frames: &[[f32; 2]]| frames.windows(2).fold(0.0_f32, |most, w| most.max((w[1][0] - w[0][0]).abs()));
     let mut plain = playing(Scene::Play, 0.0);

@@ -38,7 +38,7 @@ impl Default for Fusion {
 }
 
 impl Fusion {
-    /// Takes one reading, `dt` seconds after the one before: finite acceleration in m/s² and rotation rate in °/s.
+    /// Takes one reading, `dt` seconds after the previous one: finite acceleration in m/s² and rotation rate in °/s.
     pub(super) fn update(&mut self, acceleration: Vec3, rotation_rate: Vec3, dt: f32) {
         let rate = rotation_rate.as_dvec3() * (core::f64::consts::PI / 180.0);
         let dt = dt.max(0.0);

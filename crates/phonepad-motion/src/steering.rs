@@ -16,7 +16,7 @@ pub fn to_screen(device: Vec3, angle: u16) -> Vec3 {
     Vec3::new(x, y, device.z)
 }
 
-/// How far the screen's right edge is down, in degrees, −90..=90, from the up vector in screen axes.
+/// Returns how far the screen's right edge is down, in degrees, −90..=90, from the up vector in screen axes.
 ///
 /// `lean = atan2(−x, max(|y|, |z|))`: exact for a tray tilted sideways (pitch below 45°) and for a wheel turned upright
 /// (above 45°), at least 80 % in between, and never ambiguous, unlike the Euler angle `gamma`.

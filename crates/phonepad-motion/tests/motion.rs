@@ -80,7 +80,7 @@ fn the_default_law_is_the_originals_behind_a_dead_zone() {
 }
 
 #[test]
-fn the_curve_can_be_gentle_and_the_direction_turned_round() {
+fn the_curve_can_be_gentle_and_the_direction_inverted() {
     let law = SteeringLaw { dead_deg: 0.0, full_deg: 20.0, expo: 2.0, invert: true };
     assert_near(law.steer(10.0), -0.25, 1e-5);
     assert_near(law.steer(-10.0), 0.25, 1e-5);

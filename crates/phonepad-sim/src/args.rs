@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_weaves_unless_told_otherwise() {
+    fn a_phone_weaves_by_default() {
         let weave = |degrees, hertz, phase| Movement::Weave { degrees, hertz, phase, pitch: 45.0 };
         assert_eq!(movements(&[]), [weave(15.0, 0.4, 0.0)]);
         assert_eq!(

@@ -132,7 +132,7 @@ fn a_blip_appears_every_three_and_a_third_seconds() {
 }
 
 #[test]
-fn blips_lie_inside_the_arena_at_places_that_the_seed_decides() {
+fn blips_appear_inside_the_arena_at_places_decided_by_the_seed() {
     let blips = |seed| {
         let mut game = solo(seed);
         run(&mut game, 10 * SECOND, 1.0)

@@ -63,7 +63,7 @@ fn waves_bring_thorns_then_narrower_edges_then_a_drifter() {
 }
 
 #[test]
-fn there_is_an_end_to_all_of_it() {
+fn hazards_and_edges_have_limits() {
     // A player so small that nothing ever hits it.
     let mut tuning = meadow();
     tuning.head_radius = 0.0;

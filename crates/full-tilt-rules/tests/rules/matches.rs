@@ -85,7 +85,7 @@ fn a_player_who_has_left_is_no_longer_counted() {
 }
 
 #[test]
-fn records_count_what_was_done_in_all_rounds() {
+fn records_count_the_events_of_all_rounds() {
     // A round of rush of ten seconds: slot 1 crashes into slot 0's body after half a second, and is a ghost for two.
     let mut tuning = bare(Mode::Rush);
     tuning.end = End::Time(10 * SECOND);

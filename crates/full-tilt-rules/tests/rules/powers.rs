@@ -26,7 +26,7 @@ fn takes(kind: BlipKind) -> impl Fn(&GameEvent) -> bool {
 }
 
 #[test]
-fn a_sweep_wipes_everybodys_trail_off_the_board_those_of_the_dead_too() {
+fn a_sweep_removes_all_trails_including_those_of_the_dead() {
     // Slot 0 is out after a second; slot 3 later crosses its trail, slot 4 crosses slot 1's.
     let poses = [
         at(3900.0, 2000.0, 0.0),
@@ -149,7 +149,7 @@ fn a_ghost_goes_through_an_open_edge_too() {
 }
 
 #[test]
-fn where_there_is_no_room_for_one_no_blip_comes() {
+fn without_room_no_blip_appears() {
     for (leave, comes) in [(9.0, false), (11.0, true)] {
         let mut tuning = with_blip(Mode::Survival, SWEEP, SECOND);
         tuning.arena.y = 1000.0;

@@ -299,7 +299,7 @@ fn more_players_have_a_larger_arena() {
 }
 
 #[test]
-fn three_blips_and_one_more_for_each_player_lie_about_and_at_most_24() {
+fn there_are_three_blips_plus_one_per_player_and_at_most_24() {
     for (count, least) in [(1_u8, 4), (6, 9), (15, 18)] {
         let slots: Vec<u8> = (0..count).collect();
         let mut game = Game::new(Mode::Rush, &slots, 1);

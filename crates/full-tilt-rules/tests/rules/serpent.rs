@@ -101,7 +101,7 @@ fn the_tail_starts_at_110_units_and_a_blip_makes_it_26_longer() {
 }
 
 #[test]
-fn touching_the_own_tail_is_the_end() {
+fn touching_its_own_tail_is_the_end() {
     let mut tuning = prairie();
     tuning.body.start_length = 400.0;
     let mut game = with(&tuning, 1);
@@ -117,7 +117,7 @@ fn touching_the_own_tail_is_the_end() {
 }
 
 #[test]
-fn a_short_tail_can_be_circled_for_ever() {
+fn a_short_tail_can_be_circled_forever() {
     let mut game = with(&prairie(), 1);
     drive(&mut game, 30 * SECOND, |_| 1.0);
     assert!(!game.is_over(), "289 units around, 110 of tail");
@@ -137,7 +137,7 @@ fn the_neck_harms_nobody_at_any_speed() {
 }
 
 #[test]
-fn three_blips_are_soon_there_and_never_more_than_six() {
+fn three_blips_appear_soon_and_never_more_than_six() {
     let mut game = with(&calm_arena(), 3);
     drive(&mut game, SECOND, |_| 0.0);
     assert_eq!(game.blips().len(), 3);
@@ -330,11 +330,11 @@ fn a_crash_is_no_near_miss() {
 }
 
 #[test]
-fn a_near_miss_of_the_own_tail_counts_too() {
+fn a_near_miss_of_its_own_tail_counts_too() {
     let mut tuning = prairie();
     tuning.body.start_length = 700.0;
     let mut game = with(&tuning, 1);
-    // Straight on, about, and back along the own tail: 19 units from middle to middle, then away from it.
+    // Straight on, round, and back along its own tail: 19 units from middle to middle, then away from it.
     drive(&mut game, 5 * SECOND, |_| 0.0);
     let start = game.players()[0].pose.position;
     drive(&mut game, 6 * SECOND + 5, |_| 1.0);

@@ -143,7 +143,7 @@ fn it_passes_over_trails_and_over_its_dead_owner() {
 }
 
 #[test]
-fn everybody_who_is_out_has_one_and_bots_chase_with_theirs() {
+fn every_dead_player_has_one_and_bots_chase_with_theirs() {
     let mut by_spirit = 0;
     for seed in 0..8 {
         let slots: Vec<u8> = (0..6).collect();

@@ -42,7 +42,7 @@ fn the_numbers_are_as_documented() {
 }
 
 #[test]
-fn a_trail_stays_all_of_it() {
+fn the_whole_trail_stays() {
     let mut game = scene(Mode::Survival, &survival(), &[safe(1000.0), safe(3000.0)]);
     for second in 1..=20 {
         straight(&mut game, SECOND);

@@ -132,7 +132,7 @@ fn a_lost_room_releases_every_seat_once() {
 }
 
 #[test]
-fn slots_that_cannot_be_are_ignored() {
+fn impossible_slots_are_ignored() {
     let (mut seats, now) = room();
     assert_eq!(seats.reconcile(now, &[peer(15, "x", true)]), []);
     assert_eq!(seats.left(now, 200, PeerLeftReason::Closed), []);

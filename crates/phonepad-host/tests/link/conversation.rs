@@ -36,7 +36,7 @@ async fn it_asks_for_a_room_and_enters_it_as_host() {
 }
 
 #[tokio::test]
-async fn news_about_the_room_arrive_in_order() {
+async fn updates_about_the_room_arrive_in_order() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     let mut socket = relay.welcome("K7TQ").await;
@@ -80,7 +80,7 @@ async fn bad_frames_are_counted_and_stop_nothing() {
 }
 
 #[tokio::test]
-async fn readings_nobody_takes_are_dropped_and_counted_while_events_wait() {
+async fn untaken_readings_are_dropped_and_counted_while_events_wait() {
     const SENT: u16 = 2000;
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());

@@ -133,7 +133,7 @@ async fn after_other_closes_it_gives_up_in_words() {
 }
 
 #[tokio::test]
-async fn an_address_that_cannot_be_a_relays_is_a_failure() {
+async fn an_invalid_relay_address_is_a_failure() {
     let (mut link, _task) = link_to("ftp://relay.example".parse().expect("a URL"));
     assert!(failure(&mut link).await.contains("must start with http:// or https://"));
 }

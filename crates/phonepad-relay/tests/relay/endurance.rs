@@ -149,7 +149,7 @@ async fn connections_beyond_the_limit_are_closed_at_once_until_others_leave() {
 }
 
 #[tokio::test]
-async fn a_request_that_does_not_come_is_not_waited_for() {
+async fn the_wait_for_a_request_is_limited() {
     let short = Duration::from_millis(100);
     let limits = Limits { handshake: short, request: short, ..Limits::default() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
@@ -173,7 +173,7 @@ async fn connections_that_ask_for_nothing_more_are_closed() {
 }
 
 #[tokio::test]
-async fn connections_that_ask_for_ever_are_closed() {
+async fn connections_that_send_requests_forever_are_closed() {
     let limits = Limits { keep_alive: Duration::from_millis(300), ..Limits::default() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
     let mut stream = relay.connect().await;

@@ -141,7 +141,7 @@ async fn attack_from_outside(relay: Relay) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_others_lose_nothing_and_are_not_held_up() {
+async fn the_others_lose_nothing_and_are_not_delayed() {
     let (_running, line) = start(&["--bind", "127.0.0.1:0"]);
     let relay = Relay::announced(&line);
     let room = relay.room("").await;

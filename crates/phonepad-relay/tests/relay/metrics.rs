@@ -60,7 +60,7 @@ async fn rooms_sockets_frames_and_closes_are_counted() {
 }
 
 #[tokio::test]
-async fn they_can_have_an_address_of_their_own() {
+async fn metrics_can_have_a_separate_address() {
     let listener = Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap());
     let address = listener.local_addr().unwrap();
     let relay = Relay::own(Config { metrics: Some(listener), ..Config::default() }).await;

@@ -106,7 +106,7 @@ async fn a_kill_at_any_moment_loses_no_promise() {
 }
 
 #[tokio::test]
-async fn rooms_that_have_ended_stay_forgotten() {
+async fn ended_rooms_stay_removed() {
     let folder = empty_folder("ended_rooms");
     let (running, relay) = relay_in(&folder);
     let room = relay.room("").await;
@@ -143,7 +143,7 @@ async fn tokens_are_on_disk_only_as_hashes() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn only_its_owner_may_read_what_is_kept() {
+async fn only_the_owner_may_read_the_stored_rooms() {
     use std::os::unix::fs::PermissionsExt;
     let folder = empty_folder("permissions");
     let _store = Store::open(&folder).unwrap();

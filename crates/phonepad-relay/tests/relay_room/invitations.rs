@@ -181,7 +181,7 @@ fn thirty_at_once_and_then_one_a_second() {
 }
 
 #[test]
-fn one_that_is_refused_leaves_the_last_one_as_it_was() {
+fn a_refused_request_leaves_the_last_invitation_unchanged() {
     let (mut world, _) = with_ada();
     let last = (0..30).map(|_| invite(&mut world, 0)).last().unwrap();
     world.command(HOST, Command::Invite { slot: 0 });

@@ -152,7 +152,7 @@ async fn once_its_seat_is_gone_it_takes_another() {
 }
 
 #[tokio::test]
-async fn it_taps_only_if_told_to_and_only_while_the_game_waits() {
+async fn it_taps_only_if_configured_and_only_while_the_game_waits() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url());

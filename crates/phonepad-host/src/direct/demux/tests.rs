@@ -107,7 +107,7 @@ fn a_session_that_sends_nothing_but_checks_has_two_seconds() {
 }
 
 #[test]
-fn one_address_holds_three_unopened_places_and_gives_up_only_what_was_never_greeted() {
+fn one_address_has_three_unopened_places_and_loses_only_ungreeted_ones() {
     let (mut door, now, mut number) = (door(), Instant::now(), 0);
     let mut tries = |door: &mut Demux, now| door.classify(now, from(1), &next_check(&mut number));
     let ids: Vec<_> = (0..3).map(|_| opens(&tries(&mut door, now))).collect();
