@@ -27,7 +27,7 @@ pub enum LinkError {
     #[error("the certificate of {0} is not one this computer trusts")]
     Untrusted(String),
     /// The TLS handshake failed.
-    #[error("no secure connection with {0} came about")]
+    #[error("no secure connection with {0} could be established")]
     Insecure(String),
     /// The response does not match the protocol.
     #[error("{0} answers, but not as a Full Tilt relay does")]

@@ -42,7 +42,7 @@ pub enum HelloRole {
     Host {
         /// The host token.
         token: String,
-        /// How phones reach the game directly; opaque to the relay, handed to every peer.
+        /// How phones reach the game directly; opaque to the relay, passed to every peer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         direct: Option<Direct>,
     },

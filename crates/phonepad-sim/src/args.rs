@@ -35,13 +35,13 @@ pub struct Args {
     /// Play a recording of full-tilt --record, or any CSV with the columns t_ms, ax, ay, az (m/s²), gx, gy, gz (°/s)
     #[arg(long, value_name = "FILE.csv")]
     trace: Option<PathBuf>,
-    /// Lean from side to side, this far and this often
+    /// Lean from side to side, by this angle and at this frequency
     #[arg(long, value_name = "DEGREES,HZ", default_value = "15,0.4", allow_hyphen_values = true)]
     weave: Weave,
     /// Lean to one side; positive is right edge down, a turn to the right
     #[arg(long, value_name = "DEGREES", allow_hyphen_values = true, value_parser = lean)]
     hold: Option<f32>,
-    /// How far the top edge is raised: 0 is flat, 90 upright
+    /// Elevation of the top edge: 0 is flat, 90 upright
     #[arg(long, value_name = "DEGREES", default_value = "45", value_parser = pitch)]
     pitch: f32,
     /// Leave after this many seconds
@@ -51,7 +51,7 @@ pub struct Args {
     /// else
     #[arg(long)]
     direct: bool,
-    /// Tap whenever the game waits for somebody to start a round, once all of these phones are there
+    /// Tap whenever the game waits for a player to start a round, once all of these phones are seated
     #[arg(long)]
     tap: bool,
 }
