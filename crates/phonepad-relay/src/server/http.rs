@@ -190,8 +190,8 @@ async fn look_up(
 }
 
 /// Accepts every upgrade, even to a room that cannot exist, because a browser can read a close code, but not a refused
-/// upgrade; only clients that exceed a limit are refused. Requests without an upgrade are refused for that reason too: the
-/// page sends one to find out why it gets no socket.
+/// upgrade; only clients that exceed a limit are refused. Requests without an upgrade are refused for that reason too:
+/// the page sends one to find out why it gets no socket.
 async fn upgrade(
     State(app): State<App>,
     Extension(Client(client)): Extension<Client>,
