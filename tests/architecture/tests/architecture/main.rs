@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// JSON that never goes over a wire: rooms on the disk, the page's bundle, and its headers.
+/// JSON that never goes over a wire: rooms on the disk, the page's bundle, and the headers that come with it.
 const OWN_JSON: [&str; 3] =
     ["phonepad-relay/src/room/record.rs", "phonepad-relay/src/server/page.rs", "phonepad-relay/src/server/headers.rs"];
 
@@ -62,7 +62,7 @@ fn no_file_imports_itself_through_others() {
 }
 
 #[test]
-fn only_the_network_module_of_the_game_uses_tokio() {
+fn only_the_network_module_of_the_game_knows_tokio() {
     for file in rust_files(&workspace().join("src")) {
         if !file.components().any(|part| part.as_os_str() == "net") && !file.ends_with("net.rs") {
             assert!(!code(&file).contains("tokio"), "{}: only the game's net module knows tokio", file.display());
