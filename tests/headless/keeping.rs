@@ -1,4 +1,4 @@
-//! What the game keeps: scores, settings and runs, whatever happens to the program, the disk or the files.
+//! Data that the game keeps: scores, settings and runs, through failures of the program, the disk or the files.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ fn output(arguments: &[&str], file: &Path) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(said).unwrap())
 }
 
-/// One round of a phone that is held straight, in a folder of its own; what the event stream said at its end.
+/// Plays one round with a phone that is held straight, in a separate folder. Returns the `round_over` event.
 fn played(folder: &Folder, arguments: &[&str]) -> (Value, Program) {
     let mut game = game(folder, &[&["--auto-start", "--rounds", "1", "--seed", "5"], arguments].concat());
     let ready = game.event("ready");
@@ -64,8 +64,8 @@ fn a_run_is_kept_can_be_verified_and_shown_again() {
 }
 
 #[test]
-fn what_was_said_to_be_saved_survives_kill_9_and_the_next_start_works() {
-    // Several at once, each killed at another moment around the end of its round.
+fn data_reported_as_saved_survives_kill_9_and_the_next_start_works() {
+    // Several at once, each killed at a different moment around the end of its round.
     let threads: Vec<_> = (0..4_u64)
         .map(|index| {
             thread::spawn(move || {
@@ -103,7 +103,7 @@ fn what_was_said_to_be_saved_survives_kill_9_and_the_next_start_works() {
 /// A board with a score that nobody in these tests beats.
 const EVE: &str = r#"{"version":2,"boards":{"classic":{"tilt":[{"name":"Eve","score":4000.5,"seconds":2.0,"blips":0,"best_combo":0}]}}}"#;
 
-/// The names on a board in a folder, best first.
+/// Returns the names on a board in a folder, best first.
 fn board(folder: &Folder) -> Vec<String> {
     let kept: Value = serde_json::from_slice(&fs::read(folder.0.join("scores.json")).unwrap()).unwrap();
     let entries = kept["boards"]["classic"]["tilt"].as_array().unwrap();
@@ -111,20 +111,20 @@ fn board(folder: &Folder) -> Vec<String> {
 }
 
 #[test]
-fn a_full_disk_loses_nothing_that_was_there_and_is_told() {
+fn a_full_disk_loses_no_existing_data_and_is_reported() {
     let folder = Folder::new("full-disk");
-    // What is written first finds a folder in its place: it cannot be written, whoever tries.
+    // The temporary file finds a folder in its place: it cannot be written, even by root.
     fs::create_dir_all(folder.0.join("scores.new.json")).unwrap();
     fs::write(folder.0.join("scores.json"), EVE).unwrap();
     let (over, game) = played(&folder, &["--mode", "classic"]);
     assert_eq!(over["scores"][0]["best"], false, "Eve is better");
     game.says("could not be saved");
     assert_eq!(fs::read_to_string(folder.0.join("scores.json")).unwrap(), EVE);
-    assert!(game.stdout.try_iter().all(|line| !line.contains("score_saved")), "and nobody claims otherwise");
+    assert!(game.stdout.try_iter().all(|line| !line.contains("score_saved")), "and no event claims otherwise");
 }
 
 #[test]
-fn what_could_not_be_saved_is_saved_once_there_is_room() {
+fn unsaved_data_is_saved_once_there_is_room() {
     let folder = Folder::new("room-again");
     let in_the_way = folder.0.join("scores.new.json");
     fs::create_dir_all(&in_the_way).unwrap();
@@ -139,7 +139,7 @@ fn what_could_not_be_saved_is_saved_once_there_is_room() {
 }
 
 #[test]
-fn what_could_not_be_saved_is_tried_once_more_at_the_end() {
+fn unsaved_data_is_tried_once_more_at_the_end() {
     let folder = Folder::new("room-at-the-end");
     let in_the_way = folder.0.join("scores.new.json");
     fs::create_dir_all(&in_the_way).unwrap();
@@ -174,7 +174,7 @@ fn two_games_with_one_folder_keep_the_scores_of_both() {
 #[test]
 fn scores_that_cannot_be_read_are_set_aside_and_not_written_over() {
     let folder = Folder::new("unreadable");
-    // More than is read, and something that is no file at all.
+    // More than is read, and an entry that is not a file at all.
     let too_long = format!("{EVE}{}", " ".repeat(5 * 1024 * 1024));
     fs::create_dir_all(folder.0.join("settings.json")).unwrap();
     fs::write(folder.0.join("scores.json"), &too_long).unwrap();
@@ -199,7 +199,7 @@ fn the_secret_of_the_direct_path_is_printed_only_when_asked_for() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_no_reason_not_to_play() {
+fn an_unwritable_folder_does_not_prevent_playing() {
     // A folder inside a file is one that nobody can write, root included.
     let parent = Folder::new("no-folder");
     fs::create_dir_all(&parent.0).unwrap();

@@ -17,7 +17,7 @@ use std::{
 use program::{DEADLINE, Folder, GAME, Program, game, phone, text};
 use serde_json::Value;
 
-/// Runs a program that is expected to end by itself: its exit code and what it said on standard error.
+/// Runs a program that is expected to end by itself. Returns its exit code and its output on standard error.
 fn run(mut command: Command) -> (Option<i32>, String) {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let until = Instant::now() + DEADLINE;
@@ -31,7 +31,7 @@ fn run(mut command: Command) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_weaving_phone_plays_a_whole_round_and_the_events_tell_it() {
+fn a_weaving_phone_plays_a_whole_round_and_the_events_report_it() {
     let folder = Folder::new("round");
     let mut game =
         game(&folder, &["--mode", "classic", "--auto-start", "--seed", "1", "--rounds", "1", "--state-hz", "20"]);
@@ -67,7 +67,7 @@ fn a_weaving_phone_plays_a_whole_round_and_the_events_tell_it() {
 }
 
 #[test]
-fn what_a_phone_sent_can_be_recorded_and_played_again() {
+fn a_phones_input_can_be_recorded_and_played_again() {
     let folder = Folder::new("record");
     let recordings = folder.0.join("recordings");
     let steer = |game: &Program, count| {
@@ -137,7 +137,7 @@ fn fifteen_phones_play_together() {
 }
 
 #[test]
-fn a_phone_that_leaves_is_told_of() {
+fn a_phone_that_leaves_is_reported() {
     let folder = Folder::new("leaves");
     let game = game(&folder, &[]);
     let ready = game.event("ready");
@@ -169,9 +169,9 @@ fn a_port_in_use_is_one_clear_sentence() {
 }
 
 #[test]
-fn a_relay_that_is_not_there_is_named_and_tried_again() {
+fn an_unreachable_relay_is_named_and_tried_again() {
     let folder = Folder::new("no-relay");
-    // A port that was free a moment ago and that nobody listens on.
+    // A port that was free a moment ago and on which nothing listens.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = Command::new(GAME);
     command.args(["--headless", "--events", "--relay", &format!("http://{address}"), "--data-dir"]).arg(&folder.0);

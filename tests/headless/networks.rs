@@ -1,4 +1,4 @@
-//! Networks that differ from the usual one: hosts of their own, made for a test and removed with it.
+//! Networks that differ from the usual one: separate hosts, made for a test and removed with it.
 
 use std::{
     process::{Command, Stdio},
@@ -11,7 +11,7 @@ use crate::program::{Folder, GAME, Program, other_program, text};
 struct Host(String);
 
 impl Host {
-    /// `None`, after saying so, where namespaces cannot be made.
+    /// Returns `None`, with a message, where namespaces cannot be made.
     fn new(address: &str) -> Option<Self> {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let host = Self(format!("full-tilt-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed)));

@@ -1,4 +1,4 @@
-//! Programs under test, and what they say.
+//! Programs under test, and their output.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 pub(crate) const GAME: &str = env!("CARGO_BIN_EXE_full-tilt");
 
-/// A program of another package of this workspace, which cargo does not build for these tests.
+/// Returns a program of another package of this workspace, which cargo does not build for these tests.
 pub(crate) fn other_program(name: &str) -> String {
     let path = PathBuf::from(GAME).with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(path.is_file(), "{} is missing: scripts/test tells how it is built", path.display());
@@ -23,7 +23,7 @@ pub(crate) fn other_program(name: &str) -> String {
 /// Longest wait for anything: generous, because machines that run tests are busy.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
-/// A program that is ended with the test, and its lines as they come.
+/// A program that is ended with the test, and its lines as they arrive.
 pub(crate) struct Program {
     pub(crate) child: Child,
     pub(crate) stdout: Receiver<String>,
@@ -39,7 +39,7 @@ impl Program {
         Self { child, stdout, stderr }
     }
 
-    /// The next event of this name; those before it are passed over.
+    /// Returns the next event of this name; earlier ones are skipped.
     pub(crate) fn event(&self, name: &str) -> Value {
         let until = Instant::now() + DEADLINE;
         loop {
@@ -54,14 +54,14 @@ impl Program {
         }
     }
 
-    /// The next line on standard error that contains this.
+    /// Returns the next line on standard error that contains these words.
     pub(crate) fn says(&self, words: &str) -> String {
         let until = Instant::now() + DEADLINE;
         loop {
             match self.stderr.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(line) if line.contains(words) => return line,
                 Ok(_) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("it never said {words:?}"),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("it never printed {words:?}"),
             }
         }
     }
@@ -91,7 +91,7 @@ fn lines(pipe: impl std::io::Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-/// A folder of its own for every game, so that none sees another's scores.
+/// A separate folder for every game, so that none reads another's scores.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
@@ -108,12 +108,12 @@ impl Drop for Folder {
     }
 }
 
-/// A game with a relay of its own.
+/// Starts a game with a built-in relay.
 pub(crate) fn game(folder: &Folder, arguments: &[&str]) -> Program {
     start_game(folder, &["--bind", "127.0.0.1:0"], arguments)
 }
 
-/// A game with the relay at this origin.
+/// Starts a game with the relay at this origin.
 pub(crate) fn game_at(relay: &str, folder: &Folder, arguments: &[&str]) -> Program {
     start_game(folder, &["--relay", relay], arguments)
 }

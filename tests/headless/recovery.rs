@@ -1,4 +1,4 @@
-//! A round that outlives the relay it is played through.
+//! A round that outlives its relay.
 
 use std::{
     collections::BTreeMap,
@@ -11,12 +11,12 @@ use serde_json::Value;
 use crate::program::{DEADLINE, Folder, Program, game_at, other_program, phone, text};
 
 const PHONES: usize = 8;
-/// The relay is killed half a second into the round.
+/// Tick at which the relay is killed: half a second into the round.
 const KILLED_AT_TICK: u64 = 60;
-/// From the restart of the relay until everybody is back.
+/// Longest time from the restart of the relay until all phones are back.
 const BACK_WITHIN: Duration = Duration::from_secs(3);
 
-/// A relay that keeps its rooms in `folder`, and its address.
+/// Starts a relay that keeps its rooms in `folder`. Returns it with its address.
 fn relay(folder: &Folder, bind: &str) -> (Program, String) {
     let mut command = Command::new(other_program("full-tilt-relay"));
     command.args(["--bind", bind, "--data-dir"]).arg(&folder.0);
@@ -25,7 +25,7 @@ fn relay(folder: &Folder, bind: &str) -> (Program, String) {
     (relay, line.strip_prefix("listening on http://").unwrap().to_owned())
 }
 
-/// Slots and names of everybody in a state, with their scores; the crashed are not counted.
+/// Returns the slots of all players in a state, with their scores; the crashed are not counted.
 fn scores(state: &Value) -> BTreeMap<u64, f64> {
     let players = state["players"].as_array().unwrap();
     let alive = players.iter().filter(|player| player["alive"] == true);
@@ -39,7 +39,7 @@ fn a_round_survives_kill_9_of_its_relay() {
     let origin = format!("http://localhost:{}", address.rsplit(':').next().unwrap());
     let game = game_at(&origin, &folder, &["--mode", "classic", "--seed", "1", "--state-hz", "10"]);
     let ready = game.event("ready");
-    // Straight on, nobody crashes for five seconds.
+    // Going straight on, no player crashes for five seconds.
     let mut names = BTreeMap::new();
     // They tap when all have their seats.
     let _phones = phone(text(&ready["join_url"]), &["--count", "8", "--hold", "0", "--tap"]);
@@ -65,9 +65,9 @@ fn a_round_survives_kill_9_of_its_relay() {
     }
     let took = restarted.elapsed();
     assert!(took < BACK_WITHIN, "it took {took:?}");
-    assert_eq!(back, names, "everybody sits where they sat");
+    assert_eq!(back, names, "all players have their old slots");
 
-    // It waited for its relay, and goes on after a countdown: with a deadline, because the events do not end.
+    // It waited for its relay, and continues after a countdown: with a deadline, because the events do not end.
     let deadline = Instant::now() + DEADLINE;
     let mut after = game.event("state");
     while after["tick"].as_u64() <= before["tick"].as_u64() {

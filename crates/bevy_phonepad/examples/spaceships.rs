@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use bevy_phonepad::{Connected, JoinQr, Phone, PhonePadPlugin, PhonePadSystems, PhonePressed, Tilt};
 
-/// Pixels a second, and radians a second at full tilt.
+/// Speed in pixels a second, and turn rate in radians a second at full tilt.
 const SPEED: f32 = 220.0;
 const TURN: f32 = 3.0;
 

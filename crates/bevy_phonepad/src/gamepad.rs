@@ -14,10 +14,10 @@ use crate::phone::{Connected, Phone, PhonePressed, Tilt, ToPhone};
 
 /// Lean that counts as a full stick, forwards and backwards, in degrees.
 const FULL_PITCH: f32 = 30.0;
-/// Longest vibration in one piece, in milliseconds; phones end longer ones themselves.
+/// Longest vibration in one piece, in milliseconds; phones truncate longer ones themselves.
 const MAX_VIBRATION_MS: u128 = 5_000;
 
-/// Buttons to let go of in the next frame: a tap has no duration.
+/// Buttons to release in the next frame: a tap has no duration.
 #[derive(Component, Debug, Default)]
 pub(crate) struct HeldButtons(Vec<GamepadButton>);
 
@@ -36,7 +36,7 @@ pub(crate) fn connect(
     commands.entity(on.entity).insert((stick_as_it_is(), HeldButtons::default()));
 }
 
-/// The player's own dead zone is in the tilt already.
+/// The player's own dead zone has already been applied to the tilt.
 fn stick_as_it_is() -> GamepadSettings {
     let default_axis_settings = AxisSettings::new(-1.0, 0.0, 0.0, 1.0, 0.0).unwrap_or_default();
     GamepadSettings { default_axis_settings, ..GamepadSettings::default() }
@@ -81,7 +81,7 @@ pub(crate) fn move_sticks(
     }
 }
 
-/// A phone has one motor: the stronger wish counts, and any intensity is "on".
+/// A phone has one motor: the stronger request counts, and any intensity is "on".
 pub(crate) fn rumble(
     mut requests: MessageReader<GamepadRumbleRequest>,
     phones: Query<(), With<Phone>>,

@@ -1,4 +1,4 @@
-//! How phones get in: the link, and its QR code as a UI node.
+//! How phones join: the link, and its QR code as a UI node.
 
 use bevy::{
     asset::RenderAssetUsages,
@@ -11,18 +11,18 @@ use phonepad_protocol::RoomCode;
 
 use crate::{qr, room::PhoneRoom};
 
-/// How phones can join at the moment.
+/// The current ways for phones to join.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
 pub struct JoinInfo {
     /// The links into the room; `None` while nobody can join. They contain a secret: show them, but do not log them.
     pub links: Option<JoinLinks>,
-    /// The code that people type into the page.
+    /// The code that players type into the page.
     pub room: Option<RoomCode>,
-    /// Why phones cannot join, or may be unable to, in words for people.
+    /// The reason why phones cannot join, or may be unable to, in words for users.
     pub trouble: Option<String>,
 }
 
-/// A UI node that shows the join link as a QR code and follows it when it changes.
+/// A UI node that shows the join link as a QR code, which is updated when the link changes.
 #[derive(Component, Debug, Clone)]
 #[require(Node)]
 pub struct JoinQr {
@@ -64,7 +64,7 @@ pub(crate) fn show_codes(
     }
 }
 
-/// One pixel a module; the sampler keeps the edges sharp at any size.
+/// One pixel per module; the sampler keeps the edges sharp at any size.
 fn image(link: &str) -> Option<Image> {
     let code = qr::modules(link)?;
     let side = code.width as u32;

@@ -1,8 +1,8 @@
 //! Phones as controllers for Bevy games.
 //!
-//! Add [`PhonePadPlugin`], show [`JoinQr`], and every phone that scans it becomes an entity with [`Phone`], [`Tilt`] and
-//! [`Route`], which is a [`Gamepad`](bevy::input::gamepad::Gamepad) as well. Players install nothing: their controller is a
-//! small web page, which the plugin serves from a relay of its own.
+//! Add [`PhonePadPlugin`], show [`JoinQr`], and every phone that scans it becomes an entity with [`Phone`], [`Tilt`]
+//! and [`Route`], which is a [`Gamepad`](bevy::input::gamepad::Gamepad) as well. Players install nothing: their
+//! controller is a small web page, which the plugin serves from a built-in relay.
 //!
 //! ```no_run
 //! use bevy::prelude::*;
@@ -28,8 +28,9 @@
 //! }
 //! ```
 //!
-//! A phone keeps its entity while it sleeps, reloads the page or changes networks: [`Connected`] and `Gamepad` leave the
-//! entity meanwhile and come back. The entity is despawned once the seat is given up, two minutes after the phone has gone.
+//! A phone keeps its entity while it sleeps, reloads the page or changes networks: [`Connected`] and `Gamepad` are
+//! removed from the entity meanwhile and return later. The entity is despawned once the seat is released, two minutes
+//! after the phone has gone.
 
 mod gamepad;
 mod join;

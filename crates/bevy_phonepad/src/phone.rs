@@ -1,4 +1,4 @@
-//! What a phone is in the world, and what it sends and gets besides its tilt.
+//! The components of a phone, and its messages besides the tilt.
 
 use std::time::Duration;
 
@@ -6,22 +6,23 @@ use bevy::prelude::*;
 use phonepad_host::{Pattern, PhoneInput, Shape};
 use phonepad_protocol::{GameMessage, PhoneMessage};
 
-/// A player's phone. The look is the one that the phone itself shows, so that players find themselves on the big screen.
+/// A player's phone. The look is the one that the phone itself shows, so that players find themselves on the big
+/// screen.
 #[derive(Component, Debug, Clone, PartialEq)]
 pub struct Phone {
     /// The seat in the room, 0 to 14.
     pub slot: u8,
     /// The player's name: up to 16 letters, different from everyone else's in the room.
     pub name: String,
-    /// One of five colours that people with any colour vision can tell apart.
+    /// One of five colours that people with any colour vision can distinguish.
     pub colour: Color,
-    /// Tells phones apart without colours.
+    /// Distinguishes phones without colours.
     pub shape: Shape,
-    /// Tells phones of the same colour or shape apart.
+    /// Distinguishes phones of the same colour or shape.
     pub pattern: Pattern,
 }
 
-/// How a phone is held. Updated once a frame before input is processed, and before each fixed tick.
+/// The pose of a phone. Updated once a frame before input is processed, and before each fixed tick.
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
 pub struct Tilt {
     /// Steering, −1 (full left) to 1 (full right), with the player's own sensitivity and neutral pose. 0 until the first
@@ -31,7 +32,7 @@ pub struct Tilt {
     pub lean: f32,
     /// The direction "up" in the phone's axes (x to its right, y to its top edge, z out of the screen), of length 1.
     pub up: Vec3,
-    /// Age of the reading behind these, as measured between the phone's clock and this machine's.
+    /// Age of the underlying reading, as measured between the phone's clock and this machine's.
     pub age: Duration,
 }
 
@@ -41,17 +42,17 @@ impl Default for Tilt {
     }
 }
 
-/// The transport that a phone's frames take at the moment.
+/// The current transport of a phone's frames.
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Route {
     /// Through the relay.
     #[default]
     Relay,
-    /// Straight from the phone to this machine.
+    /// Directly from the phone to this machine.
     Direct,
 }
 
-/// Marks a phone whose connection is open. A phone that sleeps or has lost its network keeps its entity without this.
+/// Marks a phone with an open connection. A phone that sleeps or has lost its network keeps its entity without this.
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Connected;
 
@@ -64,7 +65,7 @@ pub struct PhonePressed {
     pub pause: bool,
 }
 
-/// Anything that a phone sent besides readings. [`PhonePressed`] and the components cover what most games need.
+/// Any message of a phone besides readings. [`PhonePressed`] and the components cover the needs of most games.
 #[derive(EntityEvent, Debug, Clone, PartialEq)]
 pub struct FromPhone {
     /// The phone.

@@ -1,4 +1,4 @@
-//! The plugin: phones come, steer and go.
+//! The plugin: phones join, steer and leave.
 
 use std::{sync::Mutex, time::Instant};
 
@@ -14,14 +14,14 @@ use crate::{
     room::PhoneRoom,
 };
 
-/// Events taken in one frame; the rest waits for the next.
+/// Most events taken in one frame; the rest waits for the next.
 const MAX_EVENTS_PER_FRAME: usize = 256;
-/// Readings taken at once: more than a full room sends between two frames of a slow machine.
+/// Most readings taken at once: more than a full room sends between two frames of a slow machine.
 const MAX_READINGS: usize = 1024;
-/// The port that a game listens on if it is free, so that a bookmark on a phone stays valid.
+/// The port that a game prefers, so that a bookmark on a phone stays valid.
 const DEFAULT_PORT: u16 = 7171;
 
-/// Phones as controllers. The default runs a relay of its own, which serves the phones' page, and takes phones directly
+/// Phones as controllers. The default runs a built-in relay, which serves the phones' page, and accepts phones directly
 /// where their network allows it.
 pub struct PhonePadPlugin {
     host: Mutex<Option<HostSource>>,
@@ -39,25 +39,25 @@ impl Default for PhonePadPlugin {
 }
 
 impl PhonePadPlugin {
-    /// With another relay, address, port or folder than the default.
+    /// Creates a plugin with another relay, address, port or folder than the default.
     pub fn with_config(config: HostConfig) -> Self {
         Self { host: Mutex::new(Some(HostSource::Start(config))) }
     }
 
-    /// With a host that runs already, such as one over [`phonepad_host::in_memory`] in tests.
+    /// Creates a plugin with a running host, such as one over [`phonepad_host::in_memory`] in tests.
     pub fn with_host(host: Host) -> Self {
         Self { host: Mutex::new(Some(HostSource::Running(Box::new(host)))) }
     }
 }
 
-/// When the kit does what.
+/// The system sets of the plugin.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PhonePadSystems {
-    /// Phones come and go, taps arrive; in [`PreUpdate`], before [`InputSystems`].
+    /// Phones join and leave, taps arrive; in [`PreUpdate`], before [`InputSystems`].
     Receive,
-    /// [`Tilt`] is brought up to date; in [`FixedUpdate`].
+    /// [`Tilt`] is updated; in [`FixedUpdate`].
     Read,
-    /// [`ToPhone`] messages leave; in [`PostUpdate`].
+    /// [`ToPhone`] messages are sent; in [`PostUpdate`].
     Send,
 }
 
@@ -170,7 +170,7 @@ fn phone(slot: u8, name: String) -> Phone {
     Phone { slot, name, colour: Color::srgb_u8(red, green, blue), shape, pattern }
 }
 
-/// Tells a phone its place and look.
+/// Returns the message that shows a phone its slot and appearance.
 fn you(slot: u8, name: String) -> GameMessage {
     let look = Identity::of(slot);
     GameMessage::You {
@@ -182,7 +182,7 @@ fn you(slot: u8, name: String) -> GameMessage {
     }
 }
 
-/// Every tick, not only every frame: a slow frame must not make input older than it is.
+/// Runs every tick, not only every frame: a slow frame must not make input older than it is.
 fn read(mut room: ResMut<PhoneRoom>, mut phones: Query<(&mut PhoneReadings, &mut Tilt)>) {
     for _ in 0..MAX_READINGS {
         let Some(received) = room.host.as_mut().and_then(Host::poll_reading) else { break };

@@ -16,7 +16,7 @@ impl PhoneRoom {
         Self { host, seats: [None; MAX_PEERS as usize] }
     }
 
-    /// The phone in a seat.
+    /// Returns the phone in a seat.
     pub(crate) fn phone(&self, slot: u8) -> Option<Entity> {
         self.seats.get(usize::from(slot)).copied().flatten()
     }

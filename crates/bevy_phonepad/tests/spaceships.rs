@@ -1,5 +1,4 @@
-//! The example, without a window: two simulated phones join, steer to both sides, sleep, and come back to the same entity.
-
+//! The example, without a window: two simulated phones join, steer to both sides, sleep, and return to the same entity.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "an example is a program")]
@@ -31,7 +30,7 @@ use tokio::runtime::Runtime;
 const DEADLINE: Duration = Duration::from_secs(30);
 const FRAME: Duration = Duration::from_millis(8);
 
-/// The game, a relay for it, and a line to that relay that can be cut.
+/// The game, a relay for it, and a proxy to that relay that can be disconnected.
 struct Stage {
     app: App,
     runtime: Runtime,
@@ -61,7 +60,7 @@ impl Stage {
         Self { app, runtime, relay, wire }
     }
 
-    /// Runs frames until something is as wanted.
+    /// Runs frames until `wanted` returns a value.
     fn until<T>(&mut self, what: &str, wanted: impl Fn(&mut World) -> Option<T>) -> T {
         let end = Instant::now() + DEADLINE;
         while Instant::now() < end {
@@ -89,7 +88,7 @@ impl Stage {
     }
 }
 
-/// The phone of this name, if it steers as wanted.
+/// Returns the phone of this name, if it steers as wanted.
 fn phone(name: &'static str, wanted: fn(&Tilt) -> bool) -> impl Fn(&mut World) -> Option<Entity> {
     move |world| {
         let mut phones = world.query::<(Entity, &Phone, &Tilt)>();

@@ -1,6 +1,6 @@
-//! The rules, for speed: `cargo bench -p full-tilt-rules --bench sim`.
+//! A benchmark of the rules: `cargo bench -p full-tilt-rules --bench sim`.
 //!
-//! A machine that plays has a frame to draw, and a tournament has runs to check by playing them again: a tick must cost
+//! A machine in play has a frame to draw, and a tournament has runs to verify by playing them again: a tick must cost
 //! next to nothing, and no more when the tails are long. Only [`Game::step`] is timed.
 
 #![allow(
@@ -22,15 +22,16 @@ use full_tilt_rules::{
 };
 use glam::Vec2;
 
-/// What is to be reached: ticks of a solo run per second …
+/// The bars: ticks of a solo run per second …
 const TICKS_PER_S: f64 = 1e6;
 /// … how much more a tick may cost with the longest tail than with the shortest …
 const GROWTH: f64 = 3.0;
-/// … what a tick of a party may cost in nanoseconds, and how much more in its last minute than in its first.
+/// … the largest cost of a tick of a party in nanoseconds, and how much more it may be in its last minute than in its
+/// first.
 const PARTY_TICK: f64 = 30_000.0;
 const PARTY_GROWTH: f64 = 2.0;
 
-/// Each figure is the median of so many rounds: the machine has other things to do, too.
+/// Number of rounds for the median of each figure: the machine has other things to do, too.
 const ROUNDS: usize = 15;
 /// Solo runs to play again; one round is all of them.
 const RUNS: u64 = 8;
@@ -79,7 +80,7 @@ fn solo() -> Result<bool, String> {
     Ok(report("ticks per second", value, "at least", TICKS_PER_S, value >= TICKS_PER_S))
 }
 
-/// A run of an expert bot, to its end.
+/// Plays a run of an expert bot, to its end.
 fn record(seed: u64) -> (Replay, Vec<Inputs>) {
     let (mut replay, mut bot) = (Replay::new(Mode::Serpent, 0, seed), Bot::new(Skill::Expert, seed));
     let (mut game, mut events, mut log) = (replay.game(), Vec::new(), Vec::new());
@@ -123,12 +124,12 @@ fn tails() -> Result<bool, String> {
     Ok(report("the last beside the first", growth, "at most", GROWTH, growth <= GROWTH))
 }
 
-/// A full house, everybody with a long tail.
+/// A full house, with a long tail for each player.
 fn crowd() -> Result<bool, String> {
     let (players, points, ticks) = CROWD;
     let growing = ticks_to_grow(points);
     let steering = spiral(players, growing + ROUNDS * ticks);
-    // Everybody starts in a lane of their own, wide enough to go round and round in.
+    // Each player starts in a separate lane, wide enough to circle in.
     let arena = f32::from(players + 1) * 600.0;
     let slots: Vec<u8> = (0..players).collect();
     let mut game = Game::with_tuning(Mode::Serpent, tuning(points, arena), &slots, 1);
@@ -141,7 +142,7 @@ fn crowd() -> Result<bool, String> {
     Ok(true)
 }
 
-/// Ten minutes of trails, everybody in a spiral of their own: as much beside a head as there can be without a crash.
+/// Ten minutes of trails, each player in a separate spiral: as much beside a head as possible without a crash.
 fn apart() -> Result<bool, String> {
     // As far from each other as a spiral is wide at the end, in four rows.
     let width = 2.0 * (INNER * INNER + (MINUTES * MINUTE_TICKS) as f32 * TICK_WAY * PITCH / PI).sqrt() + 2.0 * PITCH;
@@ -168,7 +169,7 @@ fn apart() -> Result<bool, String> {
     Ok(held)
 }
 
-/// Ten minutes of trails in the arena of a full house, all over each other: whatever a head does, it touches something.
+/// Ten minutes of trails in the arena of a full house, all over each other: a head always touches something.
 fn over_each_other() -> Result<bool, String> {
     let slots: Vec<u8> = (0..PARTY).collect();
     let game = Game::with_tuning(Mode::Survival, everlasting(), &slots, 1);
@@ -226,7 +227,7 @@ fn everlasting() -> Tuning {
     tuning
 }
 
-/// Steering by chance: everybody weaves in their own way.
+/// Random steering: each player weaves differently.
 fn weaving(ticks: usize) -> Vec<Inputs> {
     let (mut noise, mut steers) = (1_u64, [0.0; PARTY as usize]);
     let inputs = (0..ticks).map(|_| {
@@ -246,17 +247,19 @@ fn weaving(ticks: usize) -> Vec<Inputs> {
     inputs.collect()
 }
 
-/// Distance of one arm of the spiral from the next: no crash, and not even near, but within what a head looks at.
+/// Distance of one arm of the spiral from the next: no crash, and not even near, but within the range that a head
+/// checks.
 const PITCH: f32 = 28.0;
 /// The spiral's radius at its start.
 const INNER: f32 = 60.0;
-/// So many points are the head's own arm: more than are next to it, and fewer than it takes to come round again.
+/// Number of points of the head's own arm: more than are next to it, and fewer than until the spiral comes round again.
 const AROUND: usize = 100;
-/// A tick's way and the distance of two points: numbers without rounding, so that points can be counted on.
+/// Distance travelled in a tick, and distance of two points: numbers without rounding, so that points can be counted
+/// on.
 const TICK_WAY: f32 = 1.125;
 const POINT_WAY: f32 = 4.0 * TICK_WAY;
 
-/// Serpent with a tail of so many points from early on, in an arena where nothing else happens.
+/// Returns serpent with a tail of `points` points from early on, in an arena where nothing else happens.
 fn tuning(points: usize, arena: f32) -> Tuning {
     let mut tuning = Tuning::SERPENT;
     tuning.arena = Vec2::splat(arena);
@@ -274,10 +277,10 @@ fn ticks_to_grow(points: usize) -> usize {
     (points as f32 * POINT_WAY / TICK_WAY) as usize
 }
 
-/// Steering for so many ticks outwards in a spiral, so that the arm before is always beside the head.
+/// Returns steering for `ticks` ticks outwards in a spiral, so that the previous arm is always beside the head.
 fn spiral(players: u8, ticks: usize) -> Vec<Inputs> {
     let tightest = 46.0;
-    // Steering has steps; what one tick rounds off the next one makes up for.
+    // Steering has steps; the rounding error of one tick is made up for in the next.
     let mut owed = 0.0;
     let steering = (0..ticks).map(|tick| {
         // The involute of a circle: its arms are equally far from each other everywhere.
@@ -291,7 +294,7 @@ fn spiral(players: u8, ticks: usize) -> Vec<Inputs> {
     steering.collect()
 }
 
-/// Whether what was timed is what is said to have been timed.
+/// Checks that the timed game is the described one.
 fn check(game: &Game, points: usize) -> Result<(), String> {
     for player in game.players() {
         let (slot, actual, misses) = (player.slot, player.body().len(), player.near_misses);
@@ -309,13 +312,13 @@ fn check(game: &Game, points: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the arm of the spiral before is as near as it should be.
+/// Whether the previous arm of the spiral is as near as it should be.
 fn has_arm_beside(player: &Player) -> bool {
     let mut arm_before = player.body().skip(AROUND).map(|point| point.distance(player.pose.position));
     arm_before.any(|distance| distance < PITCH + 2.0 * POINT_WAY)
 }
 
-/// Plays on as told, and says how long that took.
+/// Plays on with this steering. Returns how long that took.
 fn play(game: &mut Game, steering: &[Inputs]) -> Duration {
     let mut events: Vec<GameEvent> = Vec::new();
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! Writes an expert bot's run as a file that `full-tilt --replay` shows: something to look at, and for pictures.
+//! Writes an expert bot's run as a file that `full-tilt --replay` shows: for demonstrations and pictures.
 //!
 //! `cargo run --release -p full-tilt-rules --example bot_run FILE [SEED]`
 
@@ -12,7 +12,7 @@
 
 use full_tilt_rules::{Bot, Inputs, Mode, Replay, Skill};
 
-/// The seat a keyboard has.
+/// The keyboard's seat.
 const SLOT: u8 = 15;
 
 fn main() -> std::io::Result<()> {

@@ -1,4 +1,4 @@
-//! How long bots of each skill survive in serpent, and what they score: the table in `docs/feel.md`.
+//! Prints how long bots of each skill survive in serpent, and their scores: the table in `docs/feel.md`.
 //!
 //! `cargo run --release -p full-tilt-rules --example bot_table [RUNS]`
 
@@ -12,10 +12,10 @@
 
 use full_tilt_rules::{Bot, Cause, Game, GameEvent, Inputs, Mode, Skill, TICK_HZ};
 
-/// Runs end here at the latest.
+/// Longest run, in ticks.
 const MAX_TICKS: u64 = 1800 * TICK_HZ as u64;
 
-/// How a run went.
+/// The result of a run.
 struct Run {
     seconds: f64,
     score: f64,

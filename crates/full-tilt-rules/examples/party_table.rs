@@ -1,4 +1,4 @@
-//! Who wins at a party of equal bots, by slot, and what it costs to be late: the tables in `docs/feel.md`.
+//! Prints the wins of equal bots in a party, by slot, and the cost of late steering: the tables in `docs/feel.md`.
 //!
 //! `cargo run --release -p full-tilt-rules --example party_table [MATCHES] [FIRST_SEED]`
 
@@ -17,15 +17,15 @@ use full_tilt_rules::{MAX_DELAY_TICKS, Match, Mode, Skill, TICK_S};
 
 use party::{Party, chi_square, winner};
 
-/// How many play.
+/// Number of players.
 const PLAYERS: usize = 6;
-/// How well.
+/// Skill of the players.
 const SKILL: Skill = Skill::Skilled;
-/// The first match's seed, and how many there are.
+/// The first match's seed, and the number of matches.
 type Range = (u64, u64);
 const MODES: [Mode; 2] = [Mode::Rush, Mode::Survival];
 
-/// Plays so many matches, on as many cores as there are.
+/// Plays these matches, on all available cores.
 fn play((first, matches): Range, party: impl Fn(u64) -> Party + Sync) -> Vec<Match> {
     let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     std::thread::scope(|scope| {
@@ -69,7 +69,7 @@ fn fairness((first, matches): Range) {
     println!("|---|---|---|---|---|---|");
     for mode in MODES {
         for fair in [false, true] {
-            // Each slot's turn.
+            // Each slot in turn.
             let late = |seed: u64| (seed % PLAYERS as u64) as u8;
             let party = |seed| Party { late: Some(late(seed)), fair, ..Party::of_equals(mode, SKILL, PLAYERS) };
             let (mut wins, mut points) = ([0_u64; 2], [0.0; 2]);

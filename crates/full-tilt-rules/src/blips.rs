@@ -1,41 +1,41 @@
-//! Blips: what there is to collect.
+//! Blips: the collectable items.
 
 use glam::Vec2;
 
-/// Something to collect.
+/// A collectable item.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Blip {
-    /// Counts from 0 in the order of appearance.
+    /// Number of the blip, counting from 0 in the order of appearance.
     pub id: u32,
-    /// What it does.
+    /// Kind of the blip, which determines its effect.
     pub kind: BlipKind,
-    /// In arena units.
+    /// Position in arena units.
     pub position: Vec2,
-    /// The tick it appeared at.
+    /// The tick at which it appeared.
     pub appeared_at: u64,
-    /// The tick it is gone at, if it does not wait.
+    /// The tick at which it disappears; `None` if it stays.
     pub expires_at: Option<u64>,
 }
 
-/// What a blip does.
+/// The effect of a blip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BlipKind {
-    /// Points, and a longer body.
+    /// Gives points and a longer body.
     Plain,
-    /// Many points, for a short while.
+    /// Gives many points, but is there only for a short while.
     Gold,
     /// Cuts off a share of the body.
     Scissors,
     /// Slows the player for a moment.
     Calm,
-    /// Wipes everybody's body off the board.
+    /// Removes the bodies of all players from the board.
     Sweep,
-    /// Opens the edges for everybody for a while: whoever leaves comes in again on the other side.
+    /// Opens the edges for all players for a while: a head that leaves the arena comes in again on the other side.
     Portal,
 }
 
 impl BlipKind {
-    /// Its name in events.
+    /// Returns its name in events.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",

@@ -1,4 +1,4 @@
-//! The body: where the head has been lately.
+//! The body: the recent path of the head.
 
 use std::collections::VecDeque;
 
@@ -9,30 +9,30 @@ use super::{
     grid::{Grid, Segment},
 };
 
-/// Longest body, in points. Nobody gets there by playing; memory has a bound all the same.
+/// Longest body, in points. Nobody reaches it by playing, but memory must be bounded.
 const MAX_POINTS: usize = 65_536;
-/// Points let go of in a tick: a body that is cut shrinks fast, but not at once.
+/// Points removed per tick: a body that is cut shrinks fast, but not at once.
 const MAX_SHED: usize = 8;
 
-/// A place the head has been at.
+/// A past position of the head.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Point {
     position: Vec2,
-    /// Way of the head from the start to here.
+    /// Distance travelled by the head from the start to here.
     at: f32,
     /// Whether there is body between here and the next older point.
     joined: bool,
 }
 
-/// The places the head has been at, newest first, no further back than the body is long.
+/// The past positions of the head, newest first, no further back than the body is long.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Body {
     points: VecDeque<Point>,
-    /// Way of the head so far.
+    /// Distance travelled by the head so far.
     path: f32,
-    /// How long the body is to be; it grows into that as the head moves on.
+    /// Target length of the body, which it reaches as the head moves on.
     length: f32,
-    /// Whether the head leaves nothing behind just now.
+    /// Whether the head currently leaves no body behind.
     broken: bool,
 }
 
@@ -46,18 +46,18 @@ impl Body {
         }
     }
 
-    /// Way of the head since the start.
+    /// Returns the distance travelled by the head since the start.
     pub(super) fn path(&self) -> f32 {
         self.path
     }
 
-    /// Length of what is there: less than wanted while it grows, more while it shrinks.
+    /// Returns the current length: less than the target while it grows, more while it shrinks.
     pub(super) fn length(&self) -> f32 {
         let end = self.points.back().map_or(self.path, |point| point.at);
         self.path - end
     }
 
-    /// How long it is to be.
+    /// Returns the target length.
     pub(super) fn wanted(&self) -> f32 {
         self.length
     }
@@ -66,18 +66,18 @@ impl Body {
         self.length = length;
     }
 
-    /// Whether the head leaves nothing behind just now, so that its newest point is not joined to it.
+    /// Whether the head currently leaves no body behind, so that its newest point is not joined to it.
     pub(super) fn is_broken(&self) -> bool {
         self.broken
     }
 
-    /// The points, newest first, each with whether there is body between it and the next older one.
+    /// Returns the points, newest first, each with whether there is body between it and the next older one.
     pub(super) fn points(&self) -> impl ExactSizeIterator<Item = (Vec2, bool)> + '_ {
         self.points.iter().map(|point| (point.position, point.joined))
     }
 
-    /// Follows the head, which has moved from one place to another, and keeps the grid of all bodies up to date. Where it
-    /// is not `solid` it leaves a gap.
+    /// Follows the head, which has moved from one place to another, and keeps the grid of all bodies up to date. While
+    /// the body is not `solid`, it leaves a gap.
     pub(super) fn follow(
         &mut self,
         (from, to): (Vec2, Vec2),
@@ -92,7 +92,7 @@ impl Body {
             None => {}
             Some(newest) => {
                 let way = self.path - newest.at;
-                // At the very start it is there already; at a gap it ends where the head was.
+                // At the very start the point exists already; at a gap the body ends where the head was.
                 if way > 0.0 && (way >= tuning.spacing || !solid) {
                     let point = Point { position: from, at: self.path, joined: true };
                     self.points.push_front(point);
@@ -119,7 +119,7 @@ impl Body {
         }
     }
 
-    /// Takes everything out of the grid: the body of somebody who is out harms nobody.
+    /// Removes the whole body from the grid: the body of a player who is out harms nobody.
     pub(super) fn leave(&self, owner: u8, grid: &mut Grid) {
         let pairs = self.points.iter().zip(self.points.iter().skip(1));
         for (newer, older) in pairs.filter(|(newer, _)| newer.joined) {
@@ -127,7 +127,7 @@ impl Body {
         }
     }
 
-    /// Begins anew from wherever the head is.
+    /// Starts a new body at the current position of the head.
     pub(super) fn clear(&mut self, owner: u8, grid: &mut Grid) {
         self.leave(owner, grid);
         self.points.clear();

@@ -1,5 +1,5 @@
-//! Players made of code: they look ahead along a few ways they could go and take the best one. Bots of different skill
-//! see less far, react later and miss more; the autopilot, for who is away, only keeps out of harm.
+//! Computer players: they look ahead along a few possible paths and take the best one. Bots of lower skill see less
+//! far, react later and miss more; the autopilot, for players who are away, only avoids danger.
 
 mod look;
 
@@ -11,36 +11,37 @@ use rand_chacha::ChaCha8Rng;
 use super::{Game, HazardKind, TICK_HZ, TICK_S, random::unit_f32};
 use look::{Sight, homing, safest, towards_blip};
 
-/// The autopilot thinks ten times a second, looks so far, and keeps this far from everything if it can.
+/// The autopilot decides ten times a second, with this horizon, and keeps this far from everything if it can.
 const AUTOPILOT: Abilities = Abilities {
     reaction_ticks: 0,
     period_ticks: TICK_HZ as u64 / 10,
     sight: Sight { horizon_s: 2.0, comfort: 40.0, delay_s: 0.0, until_then: 0.0 },
     shake: 0.0,
 };
-/// Where turning about takes longer than in serpent at the start, at so many degrees per second, all look further.
+/// The turn rate of serpent at the start, in degrees per second. Where turning takes longer, all bots look further
+/// ahead.
 const USUAL_TURN_RATE: f32 = 160.0;
-/// Where bodies stay all look so many times as far: what is shut stays shut.
+/// Factor on the horizon of all bots where bodies stay, because a closed path stays closed.
 const FORESIGHT: f32 = 1.6;
 
-/// How well a bot plays.
+/// The skill level of a bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skill {
-    /// Late, short-sighted and shaky, like somebody who plays for the first time.
+    /// Late, short-sighted and shaky, like a first-time player.
     Beginner,
-    /// Has got the idea.
+    /// Has understood the game.
     Casual,
     /// Plays well.
     Skilled,
-    /// Hardly ever errs.
+    /// Hardly ever makes mistakes.
     Expert,
 }
 
 impl Skill {
-    /// All of them, the weakest first.
+    /// All levels, the weakest first.
     pub const ALL: [Self; 4] = [Self::Beginner, Self::Casual, Self::Skilled, Self::Expert];
 
-    /// For people.
+    /// Returns the name shown to users.
     pub fn name(self) -> &'static str {
         match self {
             Self::Beginner => "beginner",
@@ -68,23 +69,24 @@ impl Skill {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Abilities {
-    /// Ticks from seeing to doing.
+    /// Ticks from perception to action.
     reaction_ticks: u64,
     /// Ticks between two decisions.
     period_ticks: u64,
     sight: Sight,
-    /// Size of what the hand adds by itself, 0..=1.
+    /// Size of the hand's random error, 0..=1.
     shake: f32,
 }
 
-/// A player made of code, or what stands in for one who is away. It is a state of its own, so that bots of one seed always play alike.
+/// A computer player, or the stand-in for a player who is away. It has its own state, so that bots of one seed always
+/// play alike.
 #[derive(Debug, Clone)]
 pub struct Bot {
     abilities: Abilities,
-    /// Whether it wants blips, or only to live.
+    /// Whether it collects blips, or only tries to survive.
     collects: bool,
     rng: ChaCha8Rng,
-    /// What has been decided, and when it is done.
+    /// The decisions, each with the tick at which it takes effect.
     decisions: VecDeque<(u64, f32)>,
     /// The tick of the next decision.
     thinks_at: Option<u64>,
@@ -93,12 +95,12 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// A bot of this skill; bots of different seeds err at different times.
+    /// Returns a bot of this skill; bots of different seeds make mistakes at different times.
     pub fn new(skill: Skill, seed: u64) -> Self {
         Self::with(skill.abilities(), true, seed)
     }
 
-    /// Only keeps out of harm: for a player who is away.
+    /// Returns a bot that only avoids danger, for a player who is away.
     pub fn autopilot() -> Self {
         Self::with(AUTOPILOT, false, 0)
     }
@@ -108,7 +110,7 @@ impl Bot {
         Self { abilities, collects, rng, decisions: VecDeque::new(), thinks_at: None, steer: 0.0, shake: 0.0 }
     }
 
-    /// Steering of a slot for the coming tick, −1..=1. To be asked once a tick.
+    /// Returns the steering of a slot for the coming tick, −1..=1. Call it once per tick.
     pub fn steer(&mut self, game: &Game, slot: u8) -> f32 {
         let (tick, abilities) = (game.tick(), self.abilities);
         let Some(player) = game.player(slot).filter(|player| player.alive) else { return haunt(game, slot) };
@@ -135,7 +137,7 @@ impl Bot {
     }
 }
 
-/// What a player who is out does with their spirit, if they have one: after the nearest one alive.
+/// Steers the spirit, if there is one, of a player who is out: towards the nearest living player.
 fn haunt(game: &Game, slot: u8) -> f32 {
     let Some(spirit) = game.hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: slot }) else {
         return 0.0;

@@ -1,23 +1,23 @@
-//! Fairness: whoever's readings arrive sooner waits for the slowest, within limits.
+//! Fairness: players whose readings arrive sooner wait for the slowest, within limits.
 
 use std::collections::VecDeque;
 
 use super::{Inputs, MAX_PLAYERS, TICK_S};
 
-/// Nobody is made to wait longer than this, in ticks: 58 ms.
+/// Longest delay for fairness, in ticks: 58 ms.
 pub const MAX_DELAY_TICKS: u8 = 7;
 
-/// The steering of the last few ticks, so that some can be used later than it came.
+/// The steering of the last few ticks, so that it can be used later than it arrived.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DelayLine {
-    /// The newest first.
+    /// The inputs, newest first.
     history: VecDeque<Inputs>,
 }
 
-/// Ticks that everybody's steering waits for, from the age of their readings in seconds as they arrive; `None` for who
-/// sends none, and for whom nobody waits.
+/// Returns each player's delay in ticks, from the age of the readings in seconds as they arrive; `None` for a player
+/// who sends none, and for whom nobody waits.
 ///
-/// All come out as old as the oldest, or as [`MAX_DELAY_TICKS`] allow.
+/// All steering is then as old as the oldest, or as [`MAX_DELAY_TICKS`] allows.
 pub fn fair_delays(ages_s: &[Option<f32>; MAX_PLAYERS]) -> [u8; MAX_PLAYERS] {
     let oldest = ages_s.iter().flatten().copied().filter(|age| age.is_finite()).fold(0.0, f32::max);
     let delay = |age: f32| libm::roundf((oldest - age.max(0.0)) / TICK_S).clamp(0.0, f32::from(MAX_DELAY_TICKS)) as u8;
@@ -25,13 +25,13 @@ pub fn fair_delays(ages_s: &[Option<f32>; MAX_PLAYERS]) -> [u8; MAX_PLAYERS] {
 }
 
 impl DelayLine {
-    /// Takes the steering of this tick, and gives what is to be used, each slot's so many ticks late.
+    /// Takes the steering of this tick and returns the steering to use, each slot's `delays` entry in ticks late.
     pub fn pass(&mut self, inputs: Inputs, delays: &[u8; MAX_PLAYERS]) -> Inputs {
         self.history.push_front(inputs);
         self.history.truncate(usize::from(MAX_DELAY_TICKS) + 1);
         let mut delayed = Inputs::default();
         for (slot, &delay) in (0..).zip(delays) {
-            // At first the oldest there is.
+            // At first the oldest input available.
             let past = self.history.get(usize::from(delay)).or(self.history.back());
             delayed.set_steps(slot, past.map_or(0, |past| past.steps(slot)));
         }

@@ -1,20 +1,20 @@
-//! What happens in a round, and what ends a run.
+//! The events of a round, and the causes of the end of a run.
 
 use super::{Blip, Hazard, HazardKind};
 
-/// What ended a player's run.
+/// The cause of the end of a player's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// Left the arena.
     Edge,
     /// Touched a body.
     Body {
-        /// Whose.
+        /// The owner's slot.
         of: u8,
     },
-    /// Ran into another head, which has run into this one.
+    /// Collided with another head, which has run into this one.
     Head {
-        /// Whose.
+        /// The slot of the other player.
         of: u8,
     },
     /// Touched a hazard.
@@ -22,7 +22,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// Its name in events.
+    /// Returns its name in events.
     pub fn name(self) -> &'static str {
         match self {
             Self::Edge => "edge",
@@ -34,7 +34,7 @@ impl Cause {
         }
     }
 
-    /// Whose doing it was, if it was another player's.
+    /// Returns the slot of the other player who caused it, or `None` if no other player did.
     pub fn by(self, victim: u8) -> Option<u8> {
         match self {
             Self::Body { of } | Self::Head { of } | Self::Hazard(HazardKind::Spirit { of }) => {
@@ -45,55 +45,55 @@ impl Cause {
     }
 }
 
-/// Something that happened in a tick.
+/// An event of a tick.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GameEvent {
-    /// A blip is there to be taken.
+    /// A blip has appeared.
     BlipAppeared(Blip),
-    /// Nobody took it in time, or the edge has passed over it.
+    /// Nobody took the blip in time, or the edge has passed over it.
     BlipGone(Blip),
     /// A player took a blip.
     BlipTaken {
-        /// Whose.
+        /// The player's slot.
         slot: u8,
-        /// Which.
+        /// The blip.
         blip: Blip,
-        /// What it was worth.
+        /// The points it gave.
         points: u64,
-        /// How many in quick succession, with this one; 1 where the mode has no combos.
+        /// Number of blips in quick succession, including this one; 1 where the mode has no combos.
         combo: u32,
     },
-    /// A player came close to something that kills, and got away.
+    /// A player came close to something deadly and escaped.
     NearMiss {
-        /// Who.
+        /// The player's slot.
         slot: u8,
-        /// What it was worth.
+        /// The points it gave.
         points: u64,
     },
-    /// The next wave has begun, and everybody alive has got points for it.
+    /// The next wave has begun, and all living players have received points for it.
     WaveBegan {
-        /// Counting from 1; the first one begins with the round and is not told.
+        /// The wave, counting from 1; the first one begins with the round and has no event.
         wave: u32,
-        /// The points.
+        /// The points for each living player.
         points: u64,
     },
-    /// A hazard is there; it only warns at first.
+    /// A hazard has appeared; it only warns at first.
     HazardAppeared(Hazard),
     /// A player's run is over.
     Crashed {
-        /// Whose.
+        /// The player's slot.
         slot: u8,
-        /// Why.
+        /// The cause.
         cause: Cause,
     },
-    /// A player who came later, or had been away, is there.
+    /// A player who joined later, or had been away, has entered the round.
     Entered {
-        /// Whose.
+        /// The player's slot.
         slot: u8,
     },
-    /// A ghost can touch and be touched again.
+    /// A ghost has become solid again.
     Returned {
-        /// Whose.
+        /// The player's slot.
         slot: u8,
     },
     /// The round is over.

@@ -1,8 +1,8 @@
-//! FNV-1a with 64 bits: the same number on every platform for the same input, and no protection against forgery.
+//! FNV-1a with 64 bits: the same number on every platform for the same input, but no protection against forgery.
 //!
 //! From Fowler, Noll and Vo, <http://www.isthe.com/chongo/tech/comp/fnv/>.
 
-/// A hash in the making.
+/// A running hash.
 pub(super) struct Fnv(pub u64);
 
 impl Default for Fnv {
@@ -12,7 +12,7 @@ impl Default for Fnv {
 }
 
 impl Fnv {
-    /// Takes a byte, or, for speed, a whole word at once.
+    /// Adds a byte, or, for speed, a whole word at once.
     pub(super) fn add(&mut self, bits: u64) {
         self.0 = (self.0 ^ bits).wrapping_mul(0x0000_0100_0000_01b3);
     }

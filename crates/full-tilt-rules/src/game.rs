@@ -24,7 +24,7 @@ pub struct Game {
     mode: Mode,
     tuning: Tuning,
     tick: u64,
-    /// Ticks until heads move.
+    /// Ticks until heads may move.
     countdown: u64,
     players: Vec<Player>,
     blips: Vec<Blip>,
@@ -34,27 +34,28 @@ pub struct Game {
     inset: f32,
     /// Ticks for which the edges are still open.
     portal_ticks: u64,
-    /// Whether there was somebody to outlive.
+    /// Whether there has been an opponent to outlive.
     contested: bool,
     over: bool,
-    /// Whether the end is still to be told.
+    /// Whether the end has yet to be reported.
     end_is_news: bool,
     grid: Grid,
     rng: ChaCha8Rng,
 }
 
 impl Game {
-    /// A round about to start, with a player for each of `slots`. Slots that do not exist and repetitions are left out.
+    /// Creates a round about to start, with a player for each of `slots`. Slots that do not exist and repetitions are
+    /// left out.
     pub fn new(mode: Mode, slots: &[u8], seed: u64) -> Self {
         Self::with_tuning(mode, mode.tuning().clone(), slots, seed)
     }
 
-    /// The lobby's: those who [`Game::enter`] it ride about, and nothing is the end of anything.
+    /// Creates the lobby's playground: players who [`Game::enter`] it steer freely, and no crash ends anything.
     pub fn playground(seed: u64) -> Self {
         Self::with_tuning(Mode::Rush, Tuning::PLAYGROUND, &[], seed)
     }
 
-    /// The same with other numbers, for trying them.
+    /// Creates a round with other numbers, for experiments.
     pub fn with_tuning(mode: Mode, mut tuning: Tuning, slots: &[u8], seed: u64) -> Self {
         let mut slots: Vec<u8> = slots.iter().copied().filter(|&slot| usize::from(slot) < MAX_PLAYERS).collect();
         slots.sort_unstable();
@@ -69,7 +70,7 @@ impl Game {
         Self::begin(mode, tuning, slots.into_iter().zip(poses), rng)
     }
 
-    /// The same with starts of one's own, for trying what happens in one place: one for each slot, by slot.
+    /// Creates a round with custom starts, to test a particular situation: one start for each slot, by slot.
     pub fn with_starts(mode: Mode, tuning: Tuning, starts: &[(u8, Pose)], seed: u64) -> Self {
         let mut starts = starts.to_vec();
         starts.retain(|&(slot, _)| usize::from(slot) < MAX_PLAYERS);
@@ -102,12 +103,12 @@ impl Game {
         game
     }
 
-    /// Moves the round on by one tick, and appends what happened to `events` in the order in which it did.
+    /// Advances the round by one tick, and appends its events to `events` in the order in which they happened.
     ///
-    /// Before the start heads only turn. Nothing moves any more once the round is over.
+    /// Before the start heads only turn. Once the round is over nothing moves.
     pub fn step(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         if self.over {
-            // Somebody has left, and that was the end.
+            // A player has left, and that ended the round.
         } else if self.countdown > 0 {
             self.count_down(inputs);
         } else {
@@ -141,63 +142,63 @@ impl Game {
         self.take_blips(events);
     }
 
-    /// The mode played.
+    /// Returns the mode.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// Its numbers.
+    /// Returns the numbers of the mode.
     pub fn tuning(&self) -> &Tuning {
         &self.tuning
     }
 
-    /// Ticks until heads move; until then they stand and turn, and nothing can happen to them.
+    /// Returns the ticks until heads may move; until then they stand and turn, and nothing can happen to them.
     pub fn countdown(&self) -> u64 {
         self.countdown
     }
 
-    /// Ticks since the start.
+    /// Returns the ticks since the start.
     pub fn tick(&self) -> u64 {
         self.tick
     }
 
-    /// Everybody in the round, dead or alive, by slot.
+    /// Returns all players in the round, dead or alive, by slot.
     pub fn players(&self) -> &[Player] {
         &self.players
     }
 
-    /// The player in a slot, dead or alive.
+    /// Returns the player in a slot, dead or alive.
     pub fn player(&self, slot: u8) -> Option<&Player> {
         self.players.iter().find(|player| player.slot == slot)
     }
 
-    /// Blips lying about.
+    /// Returns the blips on the board.
     pub fn blips(&self) -> &[Blip] {
         &self.blips
     }
 
-    /// Hazards, those that only warn included.
+    /// Returns the hazards, including those that only warn.
     pub fn hazards(&self) -> &[Hazard] {
         &self.hazards
     }
 
-    /// How far in the edges are, in arena units.
+    /// Returns how far the edges have moved inwards, in arena units.
     pub fn inset(&self) -> f32 {
         self.inset
     }
 
-    /// The wave, counting from 1.
+    /// Returns the wave, counting from 1.
     pub fn wave(&self) -> u32 {
         self.tuning.waves.as_ref().map_or(1, |waves| waves::wave_at(waves, self.tick))
     }
 
-    /// Speed of the fastest living player, as a multiple of the starting speed; 0 when nobody lives.
+    /// Returns the speed of the fastest living player, as a multiple of the starting speed; 0 if nobody is alive.
     pub fn pace(&self) -> f32 {
         let speeds = self.players.iter().filter(|player| player.alive).map(|player| player.speed);
         speeds.fold(0.0, f32::max) / self.tuning.start_speed
     }
 
-    /// Ticks until it is over, where that is known.
+    /// Returns the ticks until the round is over, or `None` if that is not known.
     pub fn ticks_left(&self) -> Option<u64> {
         match self.tuning.end {
             End::Time(ticks) => Some(ticks.saturating_sub(self.tick)),
@@ -205,17 +206,17 @@ impl Game {
         }
     }
 
-    /// Ticks for which whoever leaves the arena still comes in again on the other side.
+    /// Returns the ticks for which heads that leave the arena still come in again on the other side.
     pub fn portal_ticks(&self) -> u64 {
         self.portal_ticks
     }
 
-    /// Whether there is nothing left to play for. Once so, it stays so, whoever comes or goes.
+    /// Whether the round is decided. Once it is, it stays so, whichever players join or leave.
     pub fn is_over(&self) -> bool {
         self.over
     }
 
-    /// FNV-1a over everything that can be seen of the state: the same on every platform if and only if all went the same.
+    /// Returns FNV-1a over all visible state: the same on every platform if and only if everything went the same.
     pub fn fingerprint(&self) -> u64 {
         let mut hash = Fnv::default();
         let mut add = |bits: u64| hash.add(bits);
@@ -248,7 +249,7 @@ impl Game {
         ArenaEdges { low, high: self.tuning.arena - low, open: self.are_edges_open(0.0) }
     }
 
-    /// Whether they will still be open so many seconds from now.
+    /// Whether the edges will still be open `ahead_s` seconds from now.
     fn are_edges_open(&self, ahead_s: f32) -> bool {
         self.portal_ticks as f32 * TICK_S > ahead_s || self.tuning.party.is_some_and(|party| party.open)
     }

@@ -1,5 +1,5 @@
-//! Where all bodies are, in squares, so that a head looks only at what is near: a tick costs the same however long they
-//! grow.
+//! Positions of all bodies, in squares, so that a head checks only what is near: a tick costs the same however long the
+//! bodies grow.
 
 use std::ops::ControlFlow;
 
@@ -7,7 +7,7 @@ use glam::{IVec2, Vec2};
 
 /// Side of a square.
 const CELL: f32 = 24.0;
-/// What rounding may make of a distance: nothing that counts is passed over.
+/// Largest rounding error of a distance: nothing relevant is missed.
 const SLACK: f32 = 0.01;
 
 /// A piece of a body.
@@ -15,17 +15,17 @@ const SLACK: f32 = 0.01;
 pub(super) struct Segment {
     pub from: Vec2,
     pub to: Vec2,
-    /// Way of its owner's head from the start to `to`.
+    /// Distance travelled by its owner's head from the start to `to`.
     pub at: f32,
     pub owner: u8,
 }
 
-/// Segments by the square their middle is in.
+/// Segments by the square that contains their middle.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Grid {
     cells: Vec<Vec<Segment>>,
     size: IVec2,
-    /// Half the length of the longest segment there has been: so far it may reach out of its square.
+    /// Half the length of the longest segment so far: the distance by which one may reach out of its square.
     overhang: f32,
 }
 
@@ -47,7 +47,7 @@ impl Grid {
         self.cells[cell].push(segment);
     }
 
-    /// Takes a segment out, if it is there.
+    /// Removes a segment, if it is there.
     pub(super) fn remove(&mut self, segment: &Segment) {
         let cell = self.cell(segment.middle());
         let same = |other: &Segment| other.owner == segment.owner && other.at == segment.at;
@@ -56,8 +56,9 @@ impl Grid {
         }
     }
 
-    /// Every segment that comes nearer than `reach` to the way from `from` to `to`, and some more; those in the way's own
-    /// square first. For each, `visit` says how near others must come to matter from then on, if any do.
+    /// Visits every segment that comes nearer than `reach` to the path from `from` to `to`, and some more; those in the
+    /// path's own square first. For each, `visit` returns how near others must be to matter from then on, or that none
+    /// do.
     pub(super) fn for_each_near(
         &self,
         from: Vec2,
@@ -97,13 +98,13 @@ impl Grid {
         (square.y * self.size.x + square.x) as usize
     }
 
-    /// The square a place is in; places outside belong to the nearest one at the edge.
+    /// Returns the square of a place; places outside belong to the nearest one at the edge.
     fn square(&self, position: Vec2) -> IVec2 {
         (position / CELL).as_ivec2().clamp(IVec2::ZERO, self.size - IVec2::ONE)
     }
 }
 
-/// Distance of two straight ways from each other.
+/// Returns the distance between two straight paths.
 pub(super) fn distance(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> f32 {
     if crosses(a, b) {
         return 0.0;
@@ -112,7 +113,7 @@ pub(super) fn distance(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> f32 {
     ends.min(squared_to_segment(b.0, a)).min(squared_to_segment(b.1, a)).sqrt()
 }
 
-/// Distance of a place from a straight way.
+/// Returns the distance of a place from a straight path.
 pub(super) fn to_segment(place: Vec2, way: (Vec2, Vec2)) -> f32 {
     squared_to_segment(place, way).sqrt()
 }

@@ -1,38 +1,38 @@
-//! Hazards: what kills besides edges and bodies.
+//! Hazards: deadly things other than edges and bodies.
 
 use glam::Vec2;
 
 use super::{Inputs, TICK_S, Tuning};
 
-/// Something not to touch.
+/// A deadly object.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hazard {
-    /// Counts from 0 in the order of appearance.
+    /// Number of the hazard, counting from 0 in the order of appearance.
     pub id: u32,
-    /// Whether it stands or moves.
+    /// Kind of the hazard, which determines whether it moves.
     pub kind: HazardKind,
-    /// In arena units.
+    /// Position in arena units.
     pub position: Vec2,
-    /// A tick ago; views draw in between.
+    /// Position one tick ago; views interpolate between the two.
     pub previous: Vec2,
-    /// In units per second.
+    /// Velocity in units per second.
     pub velocity: Vec2,
-    /// Its size.
+    /// Radius in arena units.
     pub radius: f32,
-    /// The tick from which it kills; before, it warns.
+    /// The tick from which it kills; before that it only warns.
     pub armed_at: u64,
 }
 
 /// The kinds of hazards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HazardKind {
-    /// Stands.
+    /// Stays in place.
     Thorn,
     /// Moves straight on, and bounces off the edges.
     Drifter,
-    /// Is steered by somebody who is out, and bounces off the edges.
+    /// Steered by a player who is out; bounces off the edges.
     Spirit {
-        /// Whose.
+        /// The player's slot.
         of: u8,
     },
 }
@@ -43,8 +43,8 @@ impl Hazard {
         tick >= self.armed_at
     }
 
-    /// Moves for a tick, between edges that are so far in. A spirit moves while it warns, too, so that whoever steers it
-    /// finds it at once.
+    /// Moves for a tick, between edges that have moved inwards by `inset`. A spirit moves while it warns, too, so that
+    /// its player notices it at once.
     pub(super) fn advance(&mut self, tick: u64, inputs: &Inputs, tuning: &Tuning, inset: f32) {
         self.previous = self.position;
         match self.kind {

@@ -1,26 +1,27 @@
-//! How everybody steers in one tick.
+//! The steering of all players in one tick.
 
 use super::MAX_PLAYERS;
 
-/// Steps from straight ahead to full lock. Finer than any hand, and coarse enough for a replay file to keep every tick.
+/// Steps from straight ahead to full lock. Finer than any hand, and coarse enough for a replay file to store every
+/// tick.
 pub(super) const STEPS: i16 = 1024;
 
-/// Steering of every slot for one tick.
+/// The steering of every slot for one tick.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Inputs {
     steps: [i16; MAX_PLAYERS],
 }
 
 impl Inputs {
-    /// Sets a slot's steering: −1 full left … 1 full right, rounded to 1/1024. Anything beyond is brought into range,
-    /// NaN is straight, and a slot that does not exist is nobody's.
+    /// Sets a slot's steering: −1 full left … 1 full right, rounded to 1/1024. Larger values are clamped, NaN is
+    /// straight, and a slot that does not exist is ignored.
     pub fn set(&mut self, slot: u8, steer: f32) {
         let steps = (steer * f32::from(STEPS)).clamp(-f32::from(STEPS), f32::from(STEPS));
         // NaN becomes 0.
         self.set_steps(slot, libm::roundf(steps) as i16);
     }
 
-    /// A slot's steering, −1..=1.
+    /// Returns a slot's steering, −1..=1.
     pub fn get(&self, slot: u8) -> f32 {
         f32::from(self.steps(slot)) / f32::from(STEPS)
     }

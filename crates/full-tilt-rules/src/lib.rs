@@ -53,10 +53,10 @@ pub use tuning::{
 pub const TICK_HZ: u32 = 120;
 /// Seconds in a tick.
 pub const TICK_S: f32 = 1.0 / TICK_HZ as f32;
-/// Slots a game can seat: 15 phones, and a keyboard and a gamepad at the machine itself.
+/// Slots of a game: 15 phones, and a keyboard and a gamepad at the machine itself.
 pub const MAX_PLAYERS: usize = 17;
 
-/// So many seconds in ticks.
+/// Returns the number of ticks in `seconds`.
 const fn ticks(seconds: f32) -> u64 {
     (seconds * TICK_HZ as f32) as u64
 }

@@ -1,34 +1,34 @@
-//! Several rounds make a match: what everybody has got in all of them, and what there is to say about it.
+//! Matches of several rounds: the totals of all players, and the awards.
 
 use std::collections::BTreeMap;
 
 use super::{Game, Place, Player, TICK_HZ};
 
-/// Fewer near misses, crashes and so on than this are nothing to talk about.
+/// Fewer near misses, crashes and so on than this are not worth an award.
 const WORTH_TELLING: u64 = 2;
 
-/// What somebody has done in the rounds of a match.
+/// A player's results in the rounds of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Record {
-    /// Points of all rounds.
+    /// Points in all rounds.
     pub total: f64,
     /// Rounds won, alone or together.
     pub wins: u32,
-    /// The longest life, in ticks.
+    /// Longest life, in ticks.
     pub longest_life: u64,
-    /// Near misses.
+    /// Number of near misses.
     pub near_misses: u32,
-    /// Blips taken.
+    /// Number of blips taken.
     pub blips: u32,
-    /// Crashes.
+    /// Number of crashes.
     pub crashes: u32,
-    /// Others who have crashed into their body.
+    /// Number of other players who crashed into this player's body.
     pub kills: u32,
-    /// Others who have crashed into their spirit.
+    /// Number of other players who crashed into this player's spirit.
     pub spirit_kills: u32,
 }
 
-/// Something to be proud of, or not.
+/// A distinction, not always an honourable one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Award {
     /// Lived longest without a crash.
@@ -37,9 +37,9 @@ pub enum Award {
     MostNearMisses,
     /// Most blips.
     Greediest,
-    /// Most others crashed into their body.
+    /// Most other players crashed into this player's body.
     MostKills,
-    /// Most others crashed into their spirit.
+    /// Most other players crashed into this player's spirit.
     BestSpirit,
     /// Most crashes.
     MostCrashes,
@@ -53,7 +53,7 @@ pub struct Match {
 }
 
 impl Match {
-    /// Counts a round that is over.
+    /// Adds a finished round.
     pub fn add(&mut self, game: &Game) {
         self.rounds += 1;
         for Place { slot, place } in game.places() {
@@ -63,17 +63,17 @@ impl Match {
         }
     }
 
-    /// Rounds so far.
+    /// Returns the number of rounds so far.
     pub fn rounds(&self) -> u32 {
         self.rounds
     }
 
-    /// What somebody has done; nothing if they have not played.
+    /// Returns a player's results; zeros if the player has not played.
     pub fn record(&self, slot: u8) -> Record {
         self.records.get(&slot).copied().unwrap_or_default()
     }
 
-    /// Everybody's place by total, the best first; equals share theirs and come by slot.
+    /// Returns all players' places by total, the best first; equals share theirs, ordered by slot.
     pub fn places(&self) -> Vec<Place> {
         let mut order: Vec<(u8, f64)> = self.records.iter().map(|(&slot, record)| (slot, record.total)).collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -81,7 +81,8 @@ impl Match {
         order.iter().map(|&(slot, total)| Place { slot, place: 1 + better(total) }).collect()
     }
 
-    /// Who is best at what, with the figure: at most one each, and none that two share or that is nothing much.
+    /// Returns the awards with winner and figure: at most one each, and none that is shared or whose figure is too
+    /// small.
     pub fn awards(&self) -> Vec<(Award, u8, u64)> {
         Award::ALL
             .into_iter()
@@ -96,7 +97,7 @@ impl Match {
         (is_alone && most >= WORTH_TELLING && self.records.len() > 1).then_some((slot, most))
     }
 
-    /// Whoever has left is no longer counted.
+    /// Removes a player who has left.
     pub fn forget(&mut self, slot: u8) {
         self.records.remove(&slot);
     }
@@ -116,7 +117,7 @@ impl Record {
 }
 
 impl Award {
-    /// All of them, in the order in which they are told.
+    /// All awards, in the order in which they are announced.
     pub const ALL: [Self; 6] = [
         Self::LongestLife,
         Self::Greediest,
@@ -126,7 +127,7 @@ impl Award {
         Self::MostCrashes,
     ];
 
-    /// Its name on the wire.
+    /// Returns its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::LongestLife => "longest_life",
@@ -138,7 +139,7 @@ impl Award {
         }
     }
 
-    /// What it is given for: seconds, or how many.
+    /// Returns the figure of the award: seconds or a count.
     fn figure(self, record: &Record) -> u64 {
         let count = match self {
             Self::LongestLife => return record.longest_life / u64::from(TICK_HZ),

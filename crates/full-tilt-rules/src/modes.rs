@@ -1,4 +1,4 @@
-//! The modes and their numbers; `docs/feel.md` says why they are what they are.
+//! The modes and their numbers; `docs/feel.md` gives the reasons.
 
 use glam::Vec2;
 
@@ -7,7 +7,7 @@ use super::{
     Tuning, Turn, WaveTuning, ticks,
 };
 
-/// Which rules are played.
+/// The rules of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Mode {
     /// The original's rules; see [`Tuning::CLASSIC`].
@@ -22,10 +22,10 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// All of them.
+    /// All modes.
     pub const ALL: [Self; 4] = [Self::Serpent, Self::Classic, Self::Rush, Self::Survival];
 
-    /// The mode's name on the command line, in events, in files and on the wire.
+    /// Returns the mode's name on the command line, in events, in files and on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Classic => "classic",
@@ -35,7 +35,7 @@ impl Mode {
         }
     }
 
-    /// The mode's number in files. It never changes, and no other mode ever gets it.
+    /// Returns the mode's number in files. It never changes, and no other mode ever gets it.
     pub(crate) fn id(self) -> u8 {
         match self {
             Self::Serpent => 0,
@@ -45,18 +45,18 @@ impl Mode {
         }
     }
 
-    /// The mode with this number in files, or `None`.
+    /// Returns the mode with this number in files, or `None`.
     pub(crate) fn from_id(id: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.id() == id)
     }
 
-    /// The one after it, round and round.
+    /// Returns the next mode, cyclically.
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|&mode| mode == self).unwrap_or(0);
         Self::ALL[(at + 1) % Self::ALL.len()]
     }
 
-    /// Its numbers.
+    /// Returns the numbers of the mode.
     pub fn tuning(self) -> &'static Tuning {
         match self {
             Self::Classic => &Tuning::CLASSIC,
@@ -66,15 +66,16 @@ impl Mode {
         }
     }
 
-    /// Whether it is one for several players: matches, starts that are fair, and something to steer for those who are out.
+    /// Whether the mode is for several players: it has matches, fair starts, and something to steer for players who are
+    /// out.
     pub fn is_party(self) -> bool {
         self.tuning().party.is_some()
     }
 }
 
 impl Tuning {
-    /// *Classic*: the original's rules, given per second instead of per frame. Sizes of head, blip and body are ours, as
-    /// the original's facts leave them open.
+    /// *Classic*: the original's rules, given per second instead of per frame. Sizes of head, blip and body are ours,
+    /// because the known facts about the original leave them open.
     pub const CLASSIC: Self = Self {
         arena: Vec2::new(840.0, 600.0),
         start: Vec2::new(200.0, 300.0),
@@ -114,7 +115,7 @@ impl Tuning {
         party: None,
     };
 
-    /// *Serpent*: ours.
+    /// *Serpent*: our own rules.
     pub const SERPENT: Self = Self {
         arena: Vec2::new(1152.0, 648.0),
         start: Vec2::new(220.0, 324.0),
@@ -166,7 +167,7 @@ impl Tuning {
         party: None,
     };
 
-    /// *Rush*: everybody against the clock. A crash costs points and a moment, most points win.
+    /// *Rush*: all players against the clock. A crash costs points and time; most points win.
     pub const RUSH: Self = Self {
         arena: ARENAS[0].1,
         start_speed: 150.0,
@@ -199,7 +200,7 @@ impl Tuning {
         ..Self::SERPENT
     };
 
-    /// *Survival*: bodies stay and kill, the edges close in, the last one alive wins.
+    /// *Survival*: bodies stay and kill, the edges close in, the last player alive wins.
     pub const SURVIVAL: Self = Self {
         arena: ARENAS[0].1,
         start_speed: 100.0,
@@ -247,7 +248,7 @@ impl Tuning {
         ..Self::SERPENT
     };
 
-    /// The lobby's playground: everybody steers, and nothing is the end of anything.
+    /// The lobby's playground: all players steer, and no crash ends anything.
     pub const PLAYGROUND: Self = Self {
         start_speed: 110.0,
         speed_growth: 0.0,
@@ -273,7 +274,7 @@ impl Tuning {
 const ARENAS: [(usize, Vec2); 3] =
     [(4, Vec2::new(1152.0, 648.0)), (8, Vec2::new(1344.0, 756.0)), (usize::MAX, Vec2::new(1536.0, 864.0))];
 
-/// What both party modes have in common.
+/// The numbers that both party modes share.
 const PARTY: PartyTuning = PartyTuning {
     rounds: 1,
     arenas: ARENAS,

@@ -9,20 +9,20 @@ use super::{BlipKind, Cause, CrashTuning, TICK_HZ, Tuning, body::Body, grid::Gri
 pub(super) use ride::ArenaEdges;
 use ride::{direction, wrap_degrees};
 
-/// How long a ghost may wait for a free place, in ticks.
+/// Longest wait of a ghost for a free place, in ticks.
 const PATIENCE_TICKS: u64 = 3 * TICK_HZ as u64;
 
-/// Where a head is and where it is going.
+/// Position and heading of a head.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pose {
-    /// In arena units, y down.
+    /// Position in arena units, y down.
     pub position: Vec2,
-    /// Degrees clockwise from "right", in −180..180.
+    /// Heading in degrees clockwise from "right", in −180..180.
     pub heading: f32,
 }
 
 impl Pose {
-    /// The way it points, of length 1.
+    /// Returns its direction, a vector of length 1.
     pub fn direction(&self) -> Vec2 {
         direction(self.heading)
     }
@@ -31,62 +31,62 @@ impl Pose {
 /// One player of a round.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Player {
-    /// Which seat steers it.
+    /// Slot of the seat that steers it.
     pub slot: u8,
-    /// Now.
+    /// Current pose.
     pub pose: Pose,
-    /// One tick ago; views draw in between.
+    /// Pose one tick ago; views interpolate between the two.
     pub previous: Pose,
-    /// In units per second.
+    /// Speed in units per second.
     pub speed: f32,
     /// Steering used in the last tick, −1..=1.
     pub steer: f32,
-    /// Whether it still runs.
+    /// Whether its run still goes on.
     pub alive: bool,
-    /// What ended its run.
+    /// The cause of the end of its run.
     pub cause: Option<Cause>,
-    /// Ticks it has lived.
+    /// Number of ticks it has lived.
     pub ticks_alive: u64,
-    /// Ticks for which it still touches nothing and leaves no body.
+    /// Remaining ticks as a ghost, which touches nothing and leaves no body.
     pub ghost_ticks: u64,
-    /// Whether it is off the board because its steering is silent.
+    /// Whether it is off the board because its steering has stopped arriving.
     pub parked: bool,
-    /// Crashes that were not the end.
+    /// Number of crashes that did not end the run.
     pub crashes: u32,
-    /// Others who have crashed into its body.
+    /// Number of other players who crashed into its body.
     pub kills: u32,
-    /// Others who have crashed into what it steered when it was out.
+    /// Number of other players who crashed into its spirit.
     pub spirit_kills: u32,
-    /// Blips taken.
+    /// Number of blips taken.
     pub blips: u32,
-    /// Near misses that counted.
+    /// Number of near misses that counted.
     pub near_misses: u32,
-    /// Blips taken in quick succession up to now; 0 once too much time has passed.
+    /// Number of blips taken in quick succession so far; 0 once too much time has passed.
     pub combo: u32,
     /// The longest combo of the round.
     pub best_combo: u32,
     /// Ticks until the combo is lost.
     pub combo_ticks: u64,
-    /// Ticks of calm that are left.
+    /// Remaining ticks of calm.
     pub calm_ticks: u64,
-    /// Points for everything but staying alive.
+    /// Points for everything except staying alive.
     points: u64,
     survival_score_per_s: f64,
-    /// Share of the speed that calm leaves.
+    /// Share of the speed that remains under calm.
     pace: f32,
-    /// Ticks since it last crashed, and the most there have been.
+    /// Ticks since its last crash, and the most so far.
     life: (u64, u64),
-    /// Ticks that a ghost may go on for if it has no room to come back.
+    /// Ticks for which a ghost may continue if it has no room to return.
     pub(super) patience: u64,
-    /// The way it pointed at first.
+    /// Heading at the start.
     start_heading: f32,
-    /// So many units sooner than the way says its gaps come.
+    /// Offset of its gaps along the path, in arena units: they come this much sooner.
     gap_lead: f32,
     pub(super) near: Nearness,
     pub(super) body: Body,
 }
 
-/// What is near, and when the next near miss counts.
+/// The nearest threat, and when the next near miss counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Nearness {
     pub to: Option<Cause>,
@@ -95,7 +95,7 @@ pub(super) struct Nearness {
 
 impl Player {
     pub(super) fn new(slot: u8, pose: Pose, tuning: &Tuning, rng: &mut ChaCha8Rng) -> Self {
-        // Not everybody's at once, and nobody's always sooner than another's.
+        // The gaps of different players do not coincide, and no player's always come before another's.
         let gap_lead =
             tuning.party.and_then(|party| party.gap).map_or(0.0, |(every, gap)| unit_f32(rng) * (every - gap));
         Self {
@@ -130,28 +130,28 @@ impl Player {
         }
     }
 
-    /// Points so far. They fall only where a crash costs some.
+    /// Returns the points so far. They decrease only in modes where a crash costs points.
     pub fn score(&self) -> f64 {
         let seconds = self.ticks_alive as f64 / f64::from(TICK_HZ);
         self.points as f64 + seconds * self.survival_score_per_s
     }
 
-    /// Whether it is on the board, and touches and is touched.
+    /// Whether it is on the board and can touch and be touched.
     pub fn is_solid(&self) -> bool {
         self.alive && self.ghost_ticks == 0 && !self.parked
     }
 
-    /// Its longest life, in ticks.
+    /// Returns its longest life, in ticks.
     pub fn longest_life(&self) -> u64 {
         self.life.0.max(self.life.1)
     }
 
-    /// What points are multiplied with: 1 without a combo.
+    /// Returns the factor on points: 1 without a combo.
     pub fn factor(&self, tuning: &Tuning) -> u32 {
         tuning.combo.map_or(1, |combo| self.combo.clamp(1, combo.max_factor))
     }
 
-    /// The pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
+    /// Returns the pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
     pub fn pose_at(&self, alpha: f32) -> Pose {
         let turned = wrap_degrees(self.pose.heading - self.previous.heading);
         Pose {
@@ -160,32 +160,33 @@ impl Player {
         }
     }
 
-    /// Points of the body from just behind the head to the tail's end.
+    /// Returns the points of the body from just behind the head to the tail's end.
     pub fn body(&self) -> impl ExactSizeIterator<Item = Vec2> + '_ {
         self.body.points().map(|(position, _)| position)
     }
 
-    /// The same, each with whether there is body between it and the next one.
+    /// Returns the same points, each with whether there is body between it and the next one.
     pub fn joined_body(&self) -> impl ExactSizeIterator<Item = (Vec2, bool)> + '_ {
         self.body.points()
     }
 
-    /// Whether there is body between the head and the first of those points.
+    /// Whether there is body between the head and the first of these points.
     pub fn leaves_body(&self) -> bool {
         !self.body.is_broken()
     }
 
-    /// Half the body's width at a place so far behind the head, in arena units: there it kills, and there it is drawn.
+    /// Returns half the body's width at the distance `behind` the head, in arena units: there it kills, and there it is
+    /// drawn.
     pub fn body_radius(&self, behind: f32, tuning: &Tuning) -> f32 {
         tuning.body_radius((behind / self.body.wanted().max(1.0)).min(1.0))
     }
 
-    /// Length of the body, in arena units.
+    /// Returns the length of the body, in arena units.
     pub fn length(&self) -> f32 {
         self.body.length()
     }
 
-    /// Takes a blip; the points it brought.
+    /// Takes a blip. Returns the points it gave.
     pub(super) fn take(&mut self, kind: BlipKind, tuning: &Tuning) -> u64 {
         let blips = &tuning.blips;
         self.blips += 1;
@@ -199,24 +200,24 @@ impl Player {
             BlipKind::Plain | BlipKind::Gold => self.body.set_wanted(length + tuning.body.growth),
             BlipKind::Scissors => {
                 self.body.set_wanted((length * (1.0 - blips.cut)).max(tuning.body.start_length));
-                // What is cut off was not got away from.
+                // Escaping a part that is cut off does not count.
                 self.near.to = None;
             }
             BlipKind::Calm => self.calm_ticks = blips.calm.1,
-            // What these do they do to everybody.
+            // These affect all players.
             BlipKind::Sweep | BlipKind::Portal => {}
         }
         let points = if kind == BlipKind::Gold { blips.gold.0 } else { blips.points };
         self.earn(u64::from(points) * u64::from(self.factor(tuning)))
     }
 
-    /// Gets points, and gives them back for the event.
+    /// Adds points and returns them for the event.
     pub(super) fn earn(&mut self, points: u64) -> u64 {
         self.points += points;
         points
     }
 
-    /// Stops dead: from now on views draw it where it is.
+    /// Stops at once: from now on views draw it where it is.
     pub(super) fn stop(&mut self, cause: Cause, tuning: &Tuning, grid: &mut Grid) {
         self.alive = false;
         self.cause = Some(cause);
@@ -228,7 +229,7 @@ impl Player {
         }
     }
 
-    /// Is off the board, for as long as it takes.
+    /// Goes off the board until it enters again.
     pub(super) fn park(&mut self, tuning: &Tuning, grid: &mut Grid) {
         self.parked = true;
         if tuning.body.stays {
@@ -238,7 +239,7 @@ impl Player {
         }
     }
 
-    /// Goes on as a ghost after a crash.
+    /// Continues as a ghost after a crash.
     pub(super) fn haunt(&mut self, cost: &CrashTuning, tuning: &Tuning, grid: &mut Grid) {
         self.crashes += 1;
         self.points = self.points.saturating_sub(u64::from(cost.points));
@@ -250,20 +251,20 @@ impl Player {
         self.fade(cost.ghost_ticks);
     }
 
-    /// Can touch nothing for so many ticks.
+    /// Touches nothing for `ticks` ticks.
     pub(super) fn fade(&mut self, ticks: u64) {
         self.ghost_ticks = ticks;
         self.patience = PATIENCE_TICKS;
         self.near.to = None;
     }
 
-    /// Its body goes as far as its head, and no further.
+    /// Ends the body at the head.
     fn end_body(&mut self, tuning: &Tuning, grid: &mut Grid) {
         let here = self.pose.position;
         self.body.follow((here, here), false, &tuning.body, self.slot, grid);
     }
 
-    /// Its body is gone, and grows again from wherever it is.
+    /// Removes the body, which grows again from the current position.
     pub(super) fn lose_body(&mut self, tuning: &Tuning, grid: &mut Grid) {
         self.body.clear(self.slot, grid);
         self.body.set_wanted(tuning.body.start_length);

@@ -1,4 +1,5 @@
-//! A run as a file: what it takes to play it again, and what it claims. Playing it again shows whether that is true.
+//! A run as a file: the inputs that reproduce it, and the score it claims. Playing it again shows whether the claim is
+//! true.
 //!
 //! Layout, little endian: `FTRUN`, version u8, mode u8 (0 serpent, 1 classic), slot u8, rules u64 (a hash of the mode's
 //! numbers), seed u64, ticks u32, score f64, fingerprint u64, runs u32, then that many runs of equal steering: difference
@@ -8,15 +9,15 @@ use thiserror::Error;
 
 use super::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, fnv::Fnv, inputs::STEPS};
 
-/// What every file begins with.
+/// The first bytes of every file.
 const MAGIC: &[u8] = b"FTRUN";
-/// The layout above.
+/// Version of the layout above.
 const VERSION: u8 = 1;
-/// To be raised with every change of the rules that is not a change of [`super::Tuning`]'s numbers.
+/// Increase this with every change of the rules that is not a change of [`super::Tuning`]'s numbers.
 const RULES: u64 = 1;
 /// Longest run, in ticks: an hour.
 const MAX_TICKS: u64 = 3600 * TICK_HZ as u64;
-/// A run of one player, whole.
+/// A complete run of one player.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replay {
     mode: Mode,
@@ -29,16 +30,16 @@ pub struct Replay {
     fingerprint: u64,
 }
 
-/// Why a file is no replay.
+/// The error for a file that is not a valid replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ReplayError {
-    /// Something else altogether.
+    /// Not a replay at all.
     #[error("this is not a replay of Full Tilt")]
     NotAReplay,
-    /// From a game that is newer than this one.
+    /// Written by a newer game than this one.
     #[error("this replay is in version {0} of the format, and this game knows only version {VERSION}")]
     Version(u8),
-    /// Cut short, or changed.
+    /// Truncated or modified.
     #[error("this replay is damaged")]
     Damaged,
     /// Longer than an hour.
@@ -46,24 +47,24 @@ pub enum ReplayError {
     TooLong,
 }
 
-/// Whether a replay's claim is true.
+/// The result of verifying a replay's claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Verdict {
-    /// The run went as it says.
+    /// The run went as claimed.
     True {
-        /// Its score.
+        /// The score.
         score: f64,
-        /// How long it was.
+        /// Length in ticks.
         ticks: u64,
     },
-    /// It did not.
+    /// The run did not go as claimed.
     False {
-        /// What the file says.
+        /// The score in the file.
         claimed: f64,
-        /// What the run gives.
+        /// The score of the replayed run.
         score: f64,
     },
-    /// It was played by other rules than this game's, so nobody can say.
+    /// It was played by different rules than this game's, so it cannot be verified.
     OtherRules,
 }
 
@@ -71,51 +72,51 @@ impl Replay {
     /// Largest file, in bytes: an hour in which every tick is steered differently.
     pub const MAX_BYTES: usize = 4 * MAX_TICKS as usize + 64;
 
-    /// Starts to write a run down, of the player in this slot.
+    /// Starts recording a run of the player in this slot.
     pub fn new(mode: Mode, slot: u8, seed: u64) -> Self {
         Self { mode, slot, seed, rules: rules(mode), steps: Vec::new(), score: 0.0, fingerprint: 0 }
     }
 
-    /// Takes the steering of the next tick. What comes after an hour is left out, and [`Self::finish`] says so.
+    /// Records the steering of the next tick. Ticks after the first hour are left out, which [`Self::finish`] reports.
     pub fn push(&mut self, inputs: &Inputs) {
         if (self.steps.len() as u64) < MAX_TICKS {
             self.steps.push(inputs.steps(self.slot));
         }
     }
 
-    /// Closes the run with what came of it; whether it is whole.
+    /// Closes the run with its outcome. Returns whether it is complete.
     pub fn finish(&mut self, game: &Game) -> bool {
         self.score = game.player(self.slot).map_or(0.0, super::Player::score);
         self.fingerprint = game.fingerprint();
         self.steps.len() as u64 == game.tick()
     }
 
-    /// The mode it was played in.
+    /// Returns the mode it was played in.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// Whose run it was.
+    /// Returns the player's slot.
     pub fn slot(&self) -> u8 {
         self.slot
     }
 
-    /// What the player says to have got.
+    /// Returns the claimed score.
     pub fn score(&self) -> f64 {
         self.score
     }
 
-    /// How long it is.
+    /// Returns the length in ticks.
     pub fn ticks(&self) -> u64 {
         self.steps.len() as u64
     }
 
-    /// The round it was played in, about to start.
+    /// Returns the round it was played in, about to start.
     pub fn game(&self) -> Game {
         Game::new(self.mode, &[self.slot], self.seed)
     }
 
-    /// The steering at a tick; straight on after the end.
+    /// Returns the steering at a tick; straight on after the end.
     pub fn inputs(&self, tick: u64) -> Inputs {
         let mut inputs = Inputs::default();
         let steps = usize::try_from(tick).ok().and_then(|tick| self.steps.get(tick)).copied().unwrap_or(0);
@@ -123,7 +124,7 @@ impl Replay {
         inputs
     }
 
-    /// Whether it was played by the rules this game has.
+    /// Whether it was played by this game's rules.
     pub fn is_by_these_rules(&self) -> bool {
         self.rules == rules(self.mode)
     }
@@ -147,7 +148,7 @@ impl Replay {
         }
     }
 
-    /// As a file.
+    /// Encodes the file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend([VERSION, self.mode.id(), self.slot]);
@@ -170,10 +171,10 @@ impl Replay {
         bytes
     }
 
-    /// From a file.
+    /// Decodes a file.
     ///
     /// # Errors
-    /// If it is no replay, or not one this game can read.
+    /// Returns an error if it is not a replay, or not one that this game can read.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReplayError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ReplayError::NotAReplay)?;
         match rest.first() {
@@ -247,13 +248,13 @@ fn put_varint(bytes: &mut Vec<u8>, mut value: u32) {
     bytes.push(value as u8);
 }
 
-/// Two games play by the same rules if this is the same in both.
+/// Returns a hash of the rules: two games play by the same rules if it is the same in both.
 fn rules(mode: Mode) -> u64 {
-    // The numbers as text: every one of them counts, and a new one counts by itself.
+    // The numbers as text: every one of them counts, and a new one counts automatically.
     checksum(format!("{RULES} {:?}", mode.tuning()).as_bytes())
 }
 
-/// Finds damage. Against forgery there is playing it again.
+/// Detects damage. Forgery is detected by playing the run again.
 fn checksum(bytes: &[u8]) -> u64 {
     let mut hash = Fnv::default();
     bytes.iter().for_each(|&byte| hash.add(u64::from(byte)));

@@ -1,4 +1,4 @@
-//! Writes every sound effect and a minute of music with rising pace as WAV files, and prints how loud they are.
+//! Writes every sound effect and a minute of music with rising pace as WAV files, and prints their loudness.
 //!
 //! `cargo run -p full-tilt-sound --example render_sounds -- FOLDER`
 

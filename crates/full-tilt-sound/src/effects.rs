@@ -1,4 +1,4 @@
-//! Every effect as a handful of notes; what has a pitch is in the key of the music.
+//! Every effect as a handful of notes; all pitched notes are in the key of the music.
 
 use super::{
     Effect,
@@ -9,13 +9,13 @@ use super::{
 /// A minor pentatonic: no two of its notes clash, whatever the combo.
 const SCALE: [f32; 5] = [0.0, 3.0, 5.0, 7.0, 10.0];
 
-/// Two octaves up the scale; from there on the pitch stays.
+/// Two octaves up the scale; beyond that the pitch stays.
 const TOP: u8 = 10;
 
 /// The A of 440 Hz, in MIDI note numbers.
 const A4: f32 = 69.0;
 
-/// Sounds an effect.
+/// Plays an effect.
 pub(super) fn play(effect: Effect, bank: &mut Bank) {
     match effect {
         Effect::Blip { combo } => blip(bank, climb(combo)),
@@ -52,7 +52,7 @@ pub(super) fn play(effect: Effect, bank: &mut Bank) {
     }
 }
 
-/// The note of a combo, from A4 to A6.
+/// Returns the note of a combo, from A4 to A6.
 fn climb(combo: u8) -> f32 {
     let combo = combo.min(TOP);
     A4 + 12.0 * f32::from(combo / 5) + SCALE[usize::from(combo % 5)]
@@ -72,7 +72,7 @@ fn pluck(note: f32, delay: f32, release: f32, gain: f32) -> Note {
     }
 }
 
-/// A tick of high noise: what makes a sound start.
+/// A tick of high noise, which makes the beginning of a sound audible.
 fn tick(gain: f32, release: f32) -> Note {
     Note { wave: Waveform::Noise, gain, release, pass: Pass::High, corner: (4000.0, 4000.0), ..PLAIN }
 }
@@ -82,7 +82,7 @@ fn blip(bank: &mut Bank, note: f32) {
     bank.play(&Note { wave: Waveform::Triangle, hz: hz(note), gain: 0.27, release: 0.32, ..PLAIN });
 }
 
-/// A bell: a sine, and a higher one that dies first.
+/// A bell: a sine, and a higher one that fades first.
 fn bell(bank: &mut Bank, note: f32, delay: f32, gain: f32) {
     bank.play(&Note { hz: hz(note), gain, delay, hold: 0.02, release: 0.55, ..PLAIN });
     bank.play(&Note { hz: hz(note) * 2.76, gain: gain * 0.5, pan: 0.4, delay, release: 0.22, ..PLAIN });
@@ -208,14 +208,14 @@ fn best(bank: &mut Bank) {
     for (delay, above) in [(0.0, 0.0), (0.1, 3.0), (0.2, 7.0), (0.3, 12.0)] {
         bank.play(&pluck(A4 + above, delay, 0.3, 0.28));
     }
-    // It ends in major: the piece never does.
+    // It ends in major, unlike the piece.
     for (above, pan) in [(0.0, -0.5), (4.0, 0.5), (7.0, 0.0), (12.0, 0.0)] {
         bank.play(&Note { hold: 0.2, pan, ..pluck(A4 + above, 0.45, 0.75, 0.12) });
     }
 }
 
 fn sweep(bank: &mut Bank) {
-    // From one side over everybody's heads to the other.
+    // From one side over the listener's head to the other.
     for (pan, delay, corner) in
         [(-0.8, 0.0, (350.0, 5200.0)), (0.0, 0.1, (5200.0, 2600.0)), (0.8, 0.2, (4200.0, 240.0))]
     {
@@ -237,7 +237,7 @@ fn sweep(bank: &mut Bank) {
 }
 
 fn portal(bank: &mut Bank) {
-    // Fifths that open, one over the other.
+    // Fifths that open, one above the other.
     for (turn, (above, pan)) in
         [(-12.0, 0.0), (-5.0, -0.6), (0.0, 0.6), (7.0, -0.3), (12.0, 0.3)].into_iter().enumerate()
     {
@@ -260,7 +260,7 @@ fn portal(bank: &mut Bank) {
 }
 
 fn spirit(bank: &mut Bank) {
-    // Out of the crash that goes before it two voices sink side by side.
+    // After the crash that precedes it, two voices sink side by side.
     for (detune, pan, delay) in [(1.012, -0.5, 0.3), (1.02, 0.5, 0.4)] {
         bank.play(&Note {
             wave: Waveform::Triangle,

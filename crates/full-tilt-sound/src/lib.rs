@@ -1,10 +1,10 @@
 //! Every sound of the game, synthesised live: commands in, stereo samples out. No files, no devices, no clock.
 //!
 //! ```
-//! use full_tilt_sound::{Command, Effect, Mixer};
+//! use full_tilt_sound::{Effect, Mixer, MixerCommand};
 //!
 //! let mut mixer = Mixer::new(48_000);
-//! mixer.command(Command::Play(Effect::Blip { combo: 1 }));
+//! mixer.command(MixerCommand::Play(Effect::Blip { combo: 1 }));
 //! let loudest = (0..4_800).flat_map(|_| mixer.next_frame()).fold(0.0, |loudest: f32, sample| loudest.max(sample.abs()));
 //! assert!(loudest > 0.01 && loudest <= 1.0);
 //! ```
@@ -23,23 +23,23 @@ use voice::Bank;
 pub enum Effect {
     /// A blip was taken.
     Blip {
-        /// How many in a row before this one: each is a step up the scale, until two octaves are climbed at 10.
+        /// Number of blips in a row before this one: each is a step up the scale, up to two octaves at 10.
         combo: u8,
     },
     /// A golden blip was taken.
     Gold {
-        /// As for a blip.
+        /// Number of blips in a row before this one, as for a blip.
         combo: u8,
     },
-    /// A tail was cut shorter.
+    /// A tail was shortened.
     Trim,
-    /// Things slow down.
+    /// The game slows down.
     Calm,
     /// A head passed close by something deadly.
     NearMiss,
-    /// The next wave is on its way.
+    /// The next wave is coming.
     Wave,
-    /// A player crashed; the music steps back for half a second.
+    /// A player crashed; the music is quieter for half a second.
     Crash,
     /// One tick of the countdown.
     Count,
@@ -47,66 +47,66 @@ pub enum Effect {
     Start,
     /// A player joined.
     Join,
-    /// Something in a menu was chosen.
+    /// A menu item was chosen.
     Click,
     /// A new best score.
     Best,
-    /// Everybody's body is swept off the board.
+    /// All bodies are swept off the board.
     Sweep,
     /// The edges open.
     Portal,
-    /// Somebody who could not be touched is back.
+    /// A ghost can be touched again.
     Return,
-    /// Somebody who is out haunts the others from now on.
+    /// A player who is out plays on as a spirit.
     Spirit,
 }
 
-/// What music is played.
+/// The music to play.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scene {
-    /// None.
+    /// No music.
     Silence,
     /// The slow and calm version.
     Title,
-    /// The whole piece, from bar one, in layers that come with the pace.
+    /// The whole piece, from bar one, with layers that depend on the pace.
     Play,
 }
 
-/// What a mixer can be told.
+/// A command to a mixer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MixerCommand {
-    /// Sounds an effect now.
+    /// Plays an effect now.
     Play(Effect),
-    /// Changes the music; the scene that is on already goes on undisturbed.
+    /// Changes the music; the current scene continues undisturbed if it is chosen again.
     Scene(Scene),
-    /// How fast and rich the music of [`Scene::Play`] is: 0 (108 beats a minute) to 1 (150).
+    /// Speed and richness of the music of [`Scene::Play`]: 0 (108 beats a minute) to 1 (150).
     Pace(f32),
-    /// How loud it is, each from 0 (silent) to 1 (full, which is how a mixer starts). Amplitude goes with the square, so
-    /// that half way up a slider sounds about half as loud.
+    /// Volumes, each from 0 (silent) to 1 (full, the initial value of a mixer). The amplitude is the square, so that
+    /// half way up a slider sounds about half as loud.
     Volumes {
-        /// Everything.
+        /// The master volume.
         master: f32,
-        /// The music.
+        /// The volume of the music.
         music: f32,
-        /// The effects.
+        /// The volume of the effects.
         effects: f32,
     },
-    /// Whether the game is paused: the music goes on, muffled and quiet.
+    /// Whether the game is paused: the music continues, muffled and quiet.
     Hush(bool),
 }
 
-/// Seconds in which volumes, pace, the muffling and the way back from a crash go most of their way.
+/// Time constant in seconds of volumes, pace, muffling and the return after a crash.
 const VOLUME_S: f32 = 0.012;
 const PACE_S: f32 = 0.35;
 const HUSH_S: f32 = 0.06;
 const DUCK_S: f32 = 0.015;
 const UNDUCK_S: f32 = 0.2;
 
-/// How long a crash holds the music down, in seconds, and to what amplitude: −6 dB.
+/// Duration for which a crash lowers the music, in seconds, and its amplitude meanwhile: −6 dB.
 const DUCKED_S: f32 = 0.5;
 const DUCKED: f32 = 0.5;
 
-/// Corner frequency of the muffling, in Hz, and the amplitude of what it lets through.
+/// Corner frequency of the muffling, in Hz, and the amplitude of the muffled music.
 const HUSH_HZ: f32 = 420.0;
 const HUSHED: f32 = 0.5;
 
@@ -118,24 +118,24 @@ const MUSIC_LEVEL: f32 = 0.8;
 pub struct Mixer {
     scene: Scene,
     decks: [Deck; 2],
-    /// Which deck plays the scene; the other fades out.
+    /// Index of the deck that plays the scene; the other fades out.
     deck: usize,
     effects: Bank,
     pace: Smooth,
-    /// Of the music and of the effects, the master's in both.
+    /// Volumes of the music and of the effects, each including the master's.
     volumes: [Smooth; 2],
     hush: Smooth,
-    /// Two low-passes of first order in a row, left and right.
+    /// Two first-order low-passes in series, left and right.
     muffled: [[f32; 2]; 2],
     muffle_share: f32,
     duck: Smooth,
-    /// Samples until the music may come back.
+    /// Samples until the music may return.
     ducked: u32,
     rate: f32,
 }
 
 impl Mixer {
-    /// A silent mixer at full volume; the rate is in frames a second, taken into 8,000..=192,000.
+    /// Creates a silent mixer at full volume; the rate is in frames a second, clamped to 8,000..=192,000.
     pub fn new(sample_rate: u32) -> Self {
         let rate = sample_rate.clamp(8_000, 192_000) as f32;
         let muffle = core::f32::consts::TAU * HUSH_HZ / rate;
@@ -155,7 +155,7 @@ impl Mixer {
         }
     }
 
-    /// Does as told from the next frame on; what is no number counts as 0, what is out of range as its limit.
+    /// Applies a command from the next frame on; NaN counts as 0, and values out of range are clamped.
     pub fn command(&mut self, command: MixerCommand) {
         match command {
             MixerCommand::Play(effect) => {
@@ -168,7 +168,7 @@ impl Mixer {
             MixerCommand::Scene(scene) if scene != self.scene => {
                 self.scene = scene;
                 self.decks[self.deck].stop();
-                // The pace between two scenes is nobody's: the new one starts at its own.
+                // No scene uses the pace in between: the new one starts at its own.
                 self.pace.value = self.pace.target;
                 if scene != Scene::Silence {
                     self.deck = 1 - self.deck;
@@ -187,7 +187,7 @@ impl Mixer {
         }
     }
 
-    /// The next frame: left and right, each in −1..=1.
+    /// Returns the next frame: left and right, each in −1..=1.
     pub fn next_frame(&mut self) -> [f32; 2] {
         let pace = self.pace.next();
         let [first, second] = &mut self.decks;
@@ -215,7 +215,7 @@ impl Mixer {
     }
 }
 
-/// A value on its way to another, without a jump.
+/// A value that approaches another, without a jump.
 #[derive(Debug, Clone)]
 struct Smooth {
     value: f32,
@@ -241,7 +241,7 @@ impl Smooth {
     }
 }
 
-/// A number from outside as one in 0..=1.
+/// Clamps an external number to 0..=1.
 fn unit(value: f32) -> f32 {
     if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
 }
@@ -259,7 +259,7 @@ fn muffle(state: &mut [f32; 2], input: f32, share: f32) -> f32 {
     value
 }
 
-/// A soft ceiling, near to tanh: what is quiet passes as it is, and nothing passes 1.
+/// A soft limiter, near to tanh: quiet samples pass unchanged, and none exceeds 1.
 fn limit(x: f32) -> f32 {
     let x = if x.is_finite() { x.clamp(-3.0, 3.0) } else { 0.0 };
     let square = x * x;

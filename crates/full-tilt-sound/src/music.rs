@@ -1,4 +1,4 @@
-//! The band: a sequencer that plays the piece, richer and faster with the pace.
+//! A sequencer that plays the piece, richer and faster with the pace.
 
 use super::{
     Scene,
@@ -7,24 +7,25 @@ use super::{
     wave::{Pass, Waveform},
 };
 
-/// Beats a minute at pace 0, and what pace 1 adds.
+/// Beats a minute at pace 0, and the increase at pace 1.
 const TEMPO: (f32, f32) = (108.0, 42.0);
 
 /// Beats a minute of the title.
 const TITLE_TEMPO: f32 = 76.0;
 
-/// The pace at which a layer is fully there; it fades in over the tenth before.
+/// The pace at which a layer reaches full volume; it fades in over the tenth before.
 const HATS: f32 = 0.2;
 const ARPEGGIOS: f32 = 0.4;
 const SNARE_AND_PAD: f32 = 0.6;
 const MELODY: f32 = 0.8;
 
-/// Seconds for a scene to leave, for the title to come, and for the play to come: its first kick must be heard.
+/// Seconds for a scene to fade out, for the title to fade in, and for the play to fade in: its first kick must be
+/// heard.
 const FADE_OUT_S: f32 = 0.25;
 const FADE_IN_S: f32 = 0.25;
 const FADE_IN_PLAY_S: f32 = 0.01;
 
-/// How far the kick pushes the others down, and the seconds they take to come back.
+/// Attenuation of the other notes by the kick, and the seconds until they return.
 const PUMP_DEPTH: f32 = 0.6;
 const PUMP_S: f32 = 0.22;
 
@@ -34,16 +35,16 @@ pub(super) struct Deck {
     rate: f32,
     scene: Scene,
     bank: Bank,
-    /// The step that comes next, and how far (0..1) the one before has run.
+    /// The next step, and the progress (0..1) of the previous one.
     step: u32,
     run: f32,
-    /// Amplitude, 0..=1, and what it changes a sample.
+    /// Amplitude, 0..=1, and its change per sample.
     level: f32,
     fade: f32,
-    /// 1 right after a kick, 0 once the others are back; and the same without a jump.
+    /// 1 right after a kick, 0 once the other notes have returned; and the same without a jump.
     pump: f32,
     pump_smooth: f32,
-    /// The last frame, and what is left of a scene that was cut short.
+    /// The last frame, and the remainder of a scene that was cut short.
     last: [f32; 2],
     tail: Tail,
 }
@@ -73,12 +74,12 @@ impl Deck {
         self.fade = 1.0 / (self.rate * if scene == Scene::Play { FADE_IN_PLAY_S } else { FADE_IN_S });
     }
 
-    /// Fades out.
+    /// Begins to fade out.
     pub(super) fn stop(&mut self) {
         self.fade = -1.0 / (self.rate * FADE_OUT_S);
     }
 
-    /// The next frame, left and right.
+    /// Returns the next frame, left and right.
     pub(super) fn next_frame(&mut self, pace: f32) -> [f32; 2] {
         self.last = if self.scene == Scene::Silence { [0.0; 2] } else { self.music(pace) };
         let tail = self.tail.next_frame();
@@ -225,12 +226,12 @@ impl Deck {
     }
 }
 
-/// How far a layer that is full at a pace has faded in, 0..=1.
+/// Returns how far a layer that is full at a pace has faded in, 0..=1.
 fn layer(pace: f32, full_at: f32) -> f32 {
     ((pace - full_at) * 10.0 + 1.0).clamp(0.0, 1.0)
 }
 
-/// The note of the arpeggio's step, an octave above the pad.
+/// Returns the note of the arpeggio's step, an octave above the pad.
 fn arpeggio(pad: &[u8; 3], step: u32) -> u8 {
     match ARPEGGIO[(step % BAR) as usize] {
         which @ 0..=2 => pad[usize::from(which)] + 12,
@@ -264,7 +265,7 @@ const CYMBAL: Note = Note {
 };
 
 fn hat(step: u32, gain: f32) -> Note {
-    // The open one between the beats is what drives.
+    // The open one between the beats drives the rhythm.
     let (gain, release) = if step % 4 == 2 { (0.2 * gain, 0.13) } else { (0.1 * gain, 0.045) };
     let corner = (7500.0, 7500.0);
     Note { wave: Waveform::Noise, gain, pan: -0.2, release, pass: Pass::High, corner, ..PLAIN }

@@ -21,13 +21,13 @@ const C: Chord = Chord { root: 36, pad: [55, 60, 64] };
 const G: Chord = Chord { root: 31, pad: [55, 59, 62] };
 const DM: Chord = Chord { root: 38, pad: [57, 62, 65] };
 const EM: Chord = Chord { root: 28, pad: [55, 59, 64] };
-/// Major: its G sharp pulls home to A.
+/// Major: its G sharp leads back to A.
 const E: Chord = Chord { root: 28, pad: [56, 59, 64] };
 
 /// The harmony, bar by bar.
 pub(super) const CHORDS: [Chord; 16] = [AM, F, C, G, AM, F, DM, E, F, G, EM, AM, F, G, E, E];
 
-/// The bass's bar: semitones above the root at each step, three and three and two like the melody.
+/// The bass's bar: semitones above the root at each step, grouped three, three and two like the melody.
 pub(super) const BASS: [Option<u8>; 16] = [
     Some(0),
     None,
@@ -47,10 +47,10 @@ pub(super) const BASS: [Option<u8>; 16] = [
     Some(12),
 ];
 
-/// The arpeggio's bar: which of the chord's notes at each step; 3 is the first an octave up.
+/// The arpeggio's bar: the index of the chord's note at each step; 3 is the first an octave up.
 pub(super) const ARPEGGIO: [u8; 16] = [0, 1, 2, 3, 2, 1, 0, 2, 3, 2, 1, 2, 0, 1, 3, 2];
 
-/// The melody, bar by bar: at which step, how many steps, which note.
+/// The melody, bar by bar: the step, the number of steps, and the note.
 pub(super) const LEAD: [&[(u8, u8, u8)]; 16] = [
     &[(0, 3, 76), (3, 3, 81), (6, 2, 79), (8, 6, 76), (14, 2, 74)],
     &[(0, 3, 72), (3, 3, 77), (6, 2, 76), (8, 8, 72)],

@@ -1,36 +1,36 @@
-//! A note's recipe, the voice that sounds it, and a fixed number of voices that share the work.
+//! The parameters of a note, the voice that plays it, and a fixed number of voices that share the work.
 
 use super::wave::{Filter, Pass, Waveform, noise, sample};
 
-/// Everything about one note. Times in seconds, frequencies in Hz.
+/// The parameters of one note. Times in seconds, frequencies in Hz.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Note {
     pub(super) wave: Waveform,
     pub(super) hz: f32,
-    /// Octaves the pitch moves, and the seconds it takes.
+    /// Change of the pitch in octaves, and its duration.
     pub(super) bend: (f32, f32),
     /// A second oscillator at this ratio of the frequency; 1 for none.
     pub(super) detune: f32,
     /// Loudest amplitude, before the filter.
     pub(super) gain: f32,
-    /// −1 left to 1 right.
+    /// Position in the stereo field, from −1 left to 1 right.
     pub(super) pan: f32,
-    /// Silence before it starts.
+    /// Silence before the note starts.
     pub(super) delay: f32,
-    /// At least 2 ms are taken, or it would click.
+    /// Attack time; at least 2 ms are used, because a shorter attack would click.
     pub(super) attack: f32,
     pub(super) hold: f32,
     pub(super) release: f32,
     pub(super) pass: Pass,
     /// The filter's corner at the start and at the end.
     pub(super) corner: (f32, f32),
-    /// 0.7 is flat, more rings.
+    /// Resonance of the filter: 0.7 is flat, more rings.
     pub(super) resonance: f32,
-    /// Whether the kick pushes it aside for a moment.
+    /// Whether the kick attenuates the note for a moment.
     pub(super) pumped: bool,
 }
 
-/// What a recipe starts from.
+/// The default parameters.
 pub(super) const PLAIN: Note = Note {
     wave: Waveform::Sine,
     hz: 440.0,
@@ -48,7 +48,7 @@ pub(super) const PLAIN: Note = Note {
     pumped: false,
 };
 
-/// The frequency in Hz of a MIDI note number: 69 is the A of 440 Hz, 12 are an octave.
+/// Returns the frequency in Hz of a MIDI note number: 69 is the A of 440 Hz, 12 are an octave.
 pub(super) fn hz(note: f32) -> f32 {
     440.0 * libm::exp2f((note - 69.0) / 12.0)
 }
@@ -56,9 +56,9 @@ pub(super) fn hz(note: f32) -> f32 {
 #[derive(Debug, Clone, Copy)]
 struct Voice {
     wave: Waveform,
-    /// Of the two oscillators, in turns.
+    /// Phases of the two oscillators, in turns.
     phase: [f32; 2],
-    /// Turns a sample.
+    /// Phase step per sample, in turns.
     step: f32,
     bend: f32,
     bend_left: u32,
@@ -66,11 +66,11 @@ struct Voice {
     noise: u32,
     gain: [f32; 2],
     wait: u32,
-    /// 0..=1 in the attack.
+    /// Progress of the attack, 0..=1.
     rise: f32,
     rise_step: f32,
     hold: u32,
-    /// 1..=0 in the release; at 0 the voice is free.
+    /// Rest of the release, 1..=0; at 0 the voice is free.
     fall: f32,
     fall_step: f32,
     filter: Filter,
@@ -107,7 +107,7 @@ impl Voice {
         let pan = note.pan.clamp(-1.0, 1.0);
         Self {
             wave: note.wave,
-            // A triangle starts at its rising zero, as a sine does; the second oscillator apart from the first.
+            // A triangle starts at its rising zero, as a sine does; the second oscillator is offset from the first.
             phase: [if note.wave == Waveform::Triangle { 0.75 } else { 0.0 }, 0.37],
             step: note.hz / rate,
             bend: libm::exp2f(note.bend.0 / bend_samples),
@@ -115,7 +115,7 @@ impl Voice {
             detune: note.detune,
             // Any odd number will do, as long as neighbours differ.
             noise: (born as u32).wrapping_mul(0x9E37_79B9) | 1,
-            // Equal power wherever it stands.
+            // Equal power at any position.
             gain: [gain * (0.5 - 0.5 * pan).sqrt(), gain * (0.5 + 0.5 * pan).sqrt()],
             wait: (note.delay * rate) as u32,
             rise: 0.0,
@@ -148,7 +148,7 @@ impl Voice {
             1.0
         } else {
             self.fall = (self.fall - self.fall_step).max(0.0);
-            // The cube sounds like an exponential, and ends.
+            // The cube sounds like an exponential, but reaches zero.
             self.fall * self.fall * self.fall
         };
         let raw = if self.wave == Waveform::Noise {
@@ -175,7 +175,7 @@ impl Voice {
     }
 }
 
-/// What sound that is cut short leaves behind: it dies away within milliseconds, so that the cut is no click.
+/// The remainder of a sound that is cut short: it fades away within milliseconds, so that the cut does not click.
 #[derive(Debug, Clone)]
 pub(super) struct Tail {
     value: [f32; 2],
@@ -187,7 +187,7 @@ impl Tail {
         Self { value: [0.0; 2], share: 1.0 - 1.0 / (0.003 * rate) }
     }
 
-    /// Takes over from a sound whose last frame this was.
+    /// Takes over from a sound with this last frame.
     pub(super) fn add(&mut self, last: [f32; 2]) {
         self.value = [self.value[0] + last[0], self.value[1] + last[1]];
     }
@@ -199,10 +199,10 @@ impl Tail {
     }
 }
 
-/// How many notes may sound at once in one bank.
+/// Number of notes that may sound at once in one bank.
 const VOICES: usize = 32;
 
-/// Voices that share the work; when none is free, the oldest gives way.
+/// Voices that share the work; when none is free, the oldest is replaced.
 #[derive(Debug, Clone)]
 pub(super) struct Bank {
     rate: f32,
@@ -230,7 +230,7 @@ impl Bank {
         }
     }
 
-    /// The next frame, left and right; `pump` (0..=1) is the gain of the notes that the kick pushes aside.
+    /// Returns the next frame, left and right; `pump` (0..=1) is the gain of the notes that the kick attenuates.
     pub(super) fn next_frame(&mut self, pump: f32) -> [f32; 2] {
         let [mut left, mut right] = self.tail.next_frame();
         for voice in &mut self.voices {

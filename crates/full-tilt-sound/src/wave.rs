@@ -1,4 +1,4 @@
-//! Oscillators, noise and a filter: what every voice is made of.
+//! Oscillators, noise and a filter: the components of every voice.
 
 /// The shape of an oscillator.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,7 +10,7 @@ pub(super) enum Waveform {
     Noise,
 }
 
-/// One sample, −1..=1, of a wave at a phase (0..1 of a turn) that moves by `step` turns a sample.
+/// Returns one sample, −1..=1, of a wave at a phase (0..1 of a turn) that moves by `step` turns a sample.
 pub(super) fn sample(wave: Waveform, phase: f32, step: f32) -> f32 {
     match wave {
         Waveform::Sine => sine(phase),
@@ -33,7 +33,7 @@ fn sine(phase: f32) -> f32 {
     y + 0.225 * (y * y.abs() - y)
 }
 
-/// PolyBLEP: what rounds a jump off at phase 0, so that little of it lies above half the sample rate.
+/// PolyBLEP: the correction that rounds off a jump at phase 0, so that little of it is above half the sample rate.
 fn round_off(phase: f32, step: f32) -> f32 {
     if phase < step {
         let x = phase / step - 1.0;
@@ -54,7 +54,7 @@ pub(super) fn noise(state: &mut u32) -> f32 {
     (*state as i32) as f32 * (1.0 / 2_147_483_648.0)
 }
 
-/// Which part of the sound a filter lets through.
+/// The part of the sound that a filter passes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Pass {
     All,
@@ -63,16 +63,17 @@ pub(super) enum Pass {
     High,
 }
 
-/// A corner frequency moves once in so many samples: a tangent a sample would cost more than all the rest.
+/// Samples between two updates of a corner frequency: computing a tangent for every sample would cost more than all the
+/// rest.
 const CONTROL_SAMPLES: u32 = 32;
 
-/// A state variable filter of second order (Simper's), whose corner frequency glides; stable at any corner.
+/// A second-order state variable filter (Simper's) with a gliding corner frequency; stable at any corner.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Filter {
     pass: Pass,
     /// Corner frequency as a share of the sample rate.
     corner: f32,
-    /// What the corner is multiplied with every `CONTROL_SAMPLES`.
+    /// Factor on the corner frequency every `CONTROL_SAMPLES`.
     sweep: f32,
     damping: f32,
     due: u32,
@@ -84,7 +85,8 @@ impl Filter {
     pub(super) const OPEN: Self =
         Self { pass: Pass::All, corner: 0.1, sweep: 1.0, damping: 1.0, due: 0, a: [0.0; 3], state: [0.0; 2] };
 
-    /// The corner goes from one frequency to another (shares of the sample rate) within so many samples.
+    /// Creates a filter whose corner glides from one frequency to another (shares of the sample rate) within `samples`
+    /// samples.
     pub(super) fn new(pass: Pass, from: f32, to: f32, resonance: f32, samples: f32) -> Self {
         let sweep = libm::exp2f(libm::log2f(to / from) * CONTROL_SAMPLES as f32 / samples.max(1.0));
         Self { pass, corner: from, sweep, damping: 1.0 / resonance, ..Self::OPEN }

@@ -1,4 +1,4 @@
-//! What is heard: levels, pitches and beats, measured on the samples.
+//! The audible output: levels, pitches and beats, measured on the samples.
 
 #![allow(
     clippy::disallowed_macros,
@@ -41,7 +41,7 @@ fn mixer(commands: &[MixerCommand]) -> Mixer {
     mixer
 }
 
-/// The music of a scene, from its first frame.
+/// Returns the music of a scene, from its first frame.
 fn playing(scene: Scene, pace: f32) -> Mixer {
     mixer(&[MixerCommand::Pace(pace), MixerCommand::Scene(scene)])
 }
@@ -50,7 +50,7 @@ fn frames(mixer: &mut Mixer, seconds: f32) -> Vec<[f32; 2]> {
     (0..(seconds * RATE as f32) as usize).map(|_| mixer.next_frame()).collect()
 }
 
-/// Both sides in one.
+/// Mixes both sides.
 fn mono(mixer: &mut Mixer, seconds: f32) -> Vec<f32> {
     frames(mixer, seconds).iter().map(|[left, right]| 0.5 * (left + right)).collect()
 }
@@ -59,7 +59,7 @@ fn rms(samples: &[f32]) -> f32 {
     (samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32).sqrt()
 }
 
-/// A low-pass of second order.
+/// A second-order low-pass.
 fn low(samples: &[f32], hz: f32) -> Vec<f32> {
     let share = TAU * hz / RATE as f32 / (1.0 + TAU * hz / RATE as f32);
     let mut state = [0.0_f32; 2];
@@ -73,7 +73,7 @@ fn low(samples: &[f32], hz: f32) -> Vec<f32> {
         .collect()
 }
 
-/// A high-pass of fourth order.
+/// A fourth-order high-pass.
 fn high(samples: &[f32], hz: f32) -> Vec<f32> {
     let share = TAU * hz / RATE as f32 / (1.0 + TAU * hz / RATE as f32);
     let mut state = [0.0_f32; 4];
@@ -88,7 +88,7 @@ fn high(samples: &[f32], hz: f32) -> Vec<f32> {
         .collect()
 }
 
-/// How strong one frequency is (Goertzel), seen through a Hann window.
+/// Returns the strength of one frequency (Goertzel), seen through a Hann window.
 fn strength(samples: &[f32], hz: f32) -> f32 {
     let (mut re, mut im) = (0.0_f64, 0.0_f64);
     for (index, &sample) in samples.iter().enumerate() {
@@ -100,7 +100,7 @@ fn strength(samples: &[f32], hz: f32) -> f32 {
     ((re * re + im * im).sqrt() / samples.len() as f64) as f32
 }
 
-/// The strongest frequency of a range, to half a percent.
+/// Returns the strongest frequency of a range, to half a percent.
 fn pitch(samples: &[f32], from: f32, to: f32) -> f32 {
     let candidates = core::iter::successors(Some(from), |hz| Some(hz * 1.005)).take_while(|hz| *hz < to);
     let (_, best) = candidates.map(|hz| (strength(samples, hz), hz)).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
@@ -115,7 +115,7 @@ fn any_effect(rng: &mut ChaCha8Rng) -> Effect {
     }
 }
 
-/// A number of a kind a careless caller may send.
+/// Returns a number that a careless caller may send.
 fn any_number(rng: &mut ChaCha8Rng) -> f32 {
     [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1.0, 0.0, 0.3, 1.0, 1e30][rng.random_range(0..8_usize)]
 }
@@ -132,7 +132,7 @@ fn any_command(rng: &mut ChaCha8Rng) -> MixerCommand {
     }
 }
 
-/// Frames of a mixer that is told anything and everything.
+/// Returns frames of a mixer that receives arbitrary commands.
 fn chaos(seed: u64, rate: u32, count: usize, between: usize) -> Vec<[f32; 2]> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut mixer = Mixer::new(rate);
@@ -147,7 +147,7 @@ fn chaos(seed: u64, rate: u32, count: usize, between: usize) -> Vec<[f32; 2]> {
 }
 
 #[test]
-fn every_sample_is_a_number_in_range_whatever_is_asked() {
+fn every_sample_is_in_range_for_any_commands() {
     for (seed, between) in [(1, 3), (2, 100), (3, 1_500), (4, 9_000)] {
         for [left, right] in chaos(seed, RATE, 120_000, between) {
             assert!(left.abs() <= 1.0 && right.abs() <= 1.0, "{left} {right}");
@@ -171,7 +171,7 @@ fn the_same_commands_give_the_same_samples() {
 }
 
 #[test]
-fn nothing_asked_for_is_exact_silence() {
+fn without_commands_there_is_exact_silence() {
     assert!(frames(&mut Mixer::new(RATE), 0.5).iter().all(|frame| *frame == [0.0; 2]));
 }
 
@@ -202,7 +202,7 @@ fn every_effect_is_heard_and_ends_within_one_and_a_half_seconds() {
 #[test]
 fn nothing_starts_with_a_click() {
     for effect in EFFECTS {
-        // The first sample of an attack of 2 ms at least.
+        // The first sample of an attack of at least 2 ms.
         let [left, right] = mixer(&[MixerCommand::Play(effect)]).next_frame();
         assert!(left.abs() < 0.03 && right.abs() < 0.03, "{effect:?}: {left} {right}");
     }
@@ -238,7 +238,7 @@ fn a_return_rises_and_a_spirit_sinks() {
 #[test]
 fn a_sweep_goes_from_one_side_to_the_other() {
     let mut mixer = mixer(&[MixerCommand::Play(Effect::Sweep)]);
-    // How much louder it is on the right, in shares of both.
+    // The excess of the right side, as a share of both.
     let mut lean = |seconds| {
         let both = frames(&mut mixer, seconds);
         let [left, right] = [0, 1].map(|side| rms(&high(&both.iter().map(|f| f[side]).collect::<Vec<f32>>(), 300.0)));
@@ -248,7 +248,7 @@ fn a_sweep_goes_from_one_side_to_the_other() {
     assert!(early < -0.2 && late > 0.2, "{early}, then {late}");
 }
 
-/// Kicks within some seconds: how often the lowest octaves rise past a threshold.
+/// Counts the kicks within some seconds: how often the lowest octaves rise past a threshold.
 fn kicks(pace: f32, seconds: f32) -> usize {
     let music = low(&mono(&mut playing(Scene::Play, pace), seconds), 70.0);
     let squares: Vec<f32> = music.iter().map(|sample| sample * sample).collect();
@@ -268,7 +268,7 @@ fn the_tempo_rises_from_108_to_150_beats_a_minute() {
 #[test]
 fn the_pitch_stays_when_the_tempo_rises() {
     for pace in [0.0, 0.5, 1.0] {
-        // The bass's seventh step, an A of 110 Hz between two kicks; its overtone lies above the kick.
+        // The bass's seventh step, an A of 110 Hz between two kicks; its overtone is above the kick.
         let step_s = 15.0 / (108.0 + 42.0 * pace);
         let mut mixer = playing(Scene::Play, pace);
         frames(&mut mixer, 6.0 * step_s);
@@ -304,7 +304,7 @@ fn the_title_is_calmer_than_the_play() {
 }
 
 #[test]
-fn the_play_begins_at_bar_one_whatever_went_before() {
+fn the_play_begins_at_bar_one_after_any_scene() {
     let mut fresh = playing(Scene::Play, 0.7);
     let mut after_title = playing(Scene::Title, 0.7);
     frames(&mut after_title, 1.3);
@@ -317,7 +317,7 @@ fn the_play_begins_at_bar_one_whatever_went_before() {
 }
 
 #[test]
-fn a_scene_that_is_on_goes_on() {
+fn the_current_scene_continues() {
     let (mut once, mut twice) = (playing(Scene::Play, 0.5), playing(Scene::Play, 0.5));
     assert_eq!(frames(&mut once, 1.1), frames(&mut twice, 1.1));
     twice.command(MixerCommand::Scene(Scene::Play));
@@ -347,7 +347,7 @@ fn a_crash_halves_the_music_for_half_a_second() {
 }
 
 #[test]
-fn a_hushed_music_is_quiet_and_dull_and_comes_back() {
+fn hushed_music_is_quiet_and_dull_and_returns() {
     let mut mixer = playing(Scene::Play, 1.0);
     let open = mono(&mut mixer, 2.0);
     mixer.command(MixerCommand::Hush(true));
@@ -373,8 +373,8 @@ fn no_volume_is_exact_silence_for_music_and_effects_alike() {
 }
 
 #[test]
-fn a_change_of_volume_or_scene_is_no_click() {
-    // Bass, kick and pad move slowly: a step from one sample to the next would be the change's.
+fn a_change_of_volume_or_scene_does_not_click() {
+    // Bass, kick and pad move slowly: a step from one sample to the next would come from the change.
     let step = |frames: &[[f32; 2]]| frames.windows(2).fold(0.0_f32, |most, w| most.max((w[1][0] - w[0][0]).abs()));
     let mut plain = playing(Scene::Play, 0.0);
     let usual = step(&frames(&mut plain, 2.0));

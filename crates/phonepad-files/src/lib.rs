@@ -9,8 +9,9 @@
 //! replace(&folder.join("scores.json"), b"{}", Readers::All)?;
 //! assert_eq!(fs::read(folder.join("scores.json"))?, b"{}");
 //! drop(lock);
-//! # fs::remove_dir_all(&folder)
-//! //! ```
+//! # fs::remove_dir_all(&folder)?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -20,32 +21,32 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The file that is locked while anything in its folder is read in order to be replaced.
+/// The file that is locked while any file in its folder is read in order to be replaced.
 const LOCK_NAME: &str = ".lock";
 /// Pause between two attempts to lock a folder.
 const LOCK_RETRY: Duration = Duration::from_millis(5);
 
-/// Who may read a file.
+/// The users who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
-    /// Everybody whom the system lets, as for any other file.
+    /// All users that the system permits, as for any other file.
     All,
-    /// The file's owner only.
+    /// Only the file's owner.
     Owner,
 }
 
-/// A folder that no other program that locks it changes until this is dropped.
+/// A lock on a folder: no other program that locks the folder changes it until this is dropped.
 #[derive(Debug)]
 pub struct FolderLock {
-    /// `None` where nothing can be locked: on a file system without locks, and where nobody may write anyway.
+    /// `None` where locking is not possible: on a file system without locks, or without write permission.
     _file: Option<File>,
 }
 
 impl FolderLock {
-    /// Makes the folder if need be, and locks it, waiting at most `patience` for another program.
+    /// Creates the folder if needed, and locks it, waiting at most `patience` for another program.
     ///
     /// # Errors
-    /// [`ErrorKind::WouldBlock`] if another program holds it for longer, or what the system says.
+    /// Returns [`ErrorKind::WouldBlock`] if another program holds it for longer, or the system's error.
     pub fn acquire(folder: &Path, patience: Duration) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let file = match OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK_NAME)) {
@@ -70,22 +71,22 @@ impl FolderLock {
     }
 }
 
-/// Writes bytes beside the old file and puts them in its place, so that a crash leaves one or the other. When this has
-/// returned, they are on the disk. Programs that share the folder hold its [`FolderLock`] meanwhile.
+/// Writes bytes to a new file and replaces the old one with it, so that a crash leaves one or the other. When this
+/// returns, they are on the disk. Programs that share the folder hold its [`FolderLock`] meanwhile.
 ///
 /// # Errors
-/// What the system says; the file is then as it was.
+/// Returns the system's error; the file is then unchanged.
 pub fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let new = suffixed(path, "new");
     if let Err(error) = write_whole(&new, bytes, readers) {
-        // What could not be written would only take up room.
+        // An incomplete file would only take up space.
         let _ = fs::remove_file(&new);
         return Err(error);
     }
     fs::rename(&new, path)?;
-    // The name is in the folder, so the folder must reach the disk as well. Not every system can open one.
+    // The folder contains the name, so the folder must reach the disk as well. Not every system can open one.
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
@@ -110,7 +111,7 @@ fn write_whole(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     file.sync_all()
 }
 
-/// `scores.json` as `scores.damaged.json`.
+/// Returns `scores.json` as `scores.damaged.json`.
 pub fn suffixed(path: &Path, word: &str) -> PathBuf {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     path.with_extension(format!("{word}.{extension}"))
@@ -120,7 +121,7 @@ pub fn suffixed(path: &Path, word: &str) -> PathBuf {
 mod tests {
     use super::*;
 
-    /// An empty folder that no other test uses.
+    /// Returns an empty folder that no other test uses.
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("full-tilt-files-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_folder_is_waited_for_and_not_for_ever() {
+    fn the_wait_for_a_locked_folder_is_limited() {
         let folder = folder("lock");
         let held = FolderLock::acquire(&folder, Duration::ZERO).unwrap();
         let refused = FolderLock::acquire(&folder, Duration::from_millis(20)).unwrap_err();

@@ -1,5 +1,5 @@
-//! A game without rules that phones reach directly and by nothing else. It prints the fragment of its join link, and then what
-//! happens, one line each; browser tests dial it.
+//! A game without rules that phones reach only directly. It prints the fragment of its join link, and then its events,
+//! one line each; browser tests dial it.
 //!
 //! `cargo run -p phonepad-host --example direct_host -- [IP…]`
 
@@ -13,7 +13,7 @@ use phonepad_host::{DirectConfig, LinkCommand, LinkConfig, LinkEvent, Reading, R
 use phonepad_protocol::GameMessage;
 
 fn say(line: &str) {
-    // Nobody reading is the reader's choice.
+    // Without a reader, the output is dropped.
     let _ = writeln!(stdout(), "{line}");
 }
 
@@ -21,7 +21,7 @@ fn say(line: &str) {
 async fn main() {
     let wished: Vec<IpAddr> = env::args().skip(1).filter_map(|ip| ip.parse().ok()).collect();
     let addresses = if wished.is_empty() { vec![Ipv4Addr::LOCALHOST.into()] } else { wished };
-    // Nothing answers there: this game has no relay.
+    // No server answers there: this game has no relay.
     let nowhere = "http://127.0.0.1:9".parse().expect("a URL");
     let config = LinkConfig { direct: Some(DirectConfig { addresses, port: 0 }), ..LinkConfig::new(nowhere) };
     let (mut link, task) = connect(config);

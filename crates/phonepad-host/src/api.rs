@@ -1,4 +1,4 @@
-//! The relay's HTTP interface as three functions. It must not keep anything between them.
+//! The relay's HTTP interface as three functions. It must not keep any state between calls.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use phonepad_protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode, RoomCreated, RoomInfo};
 
-/// Longest body of an answer about rooms, in bytes.
+/// Longest body of a response about rooms, in bytes.
 const MAX_ANSWER_BYTES: usize = 16 * 1024;
 /// Longest page, in bytes.
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
@@ -38,7 +38,7 @@ pub async fn look_up_room(dialer: &Dialer, code: RoomCode, within: Duration) -> 
     room.ok_or_else(|| LinkError::refusal(dialer.origin(), &answer.body, answer.retry_after))
 }
 
-/// `GET /?room={code}`: the page a phone would show. Gives its length in bytes.
+/// `GET /?room={code}`: the page that a phone would show. Returns its length in bytes.
 pub async fn load_page(dialer: &Dialer, code: RoomCode, within: Duration) -> Result<usize, LinkError> {
     let path = format!("/?room={code}");
     let request = http::request(dialer, Method::GET, &path, String::new(), MAX_PAGE_BYTES);

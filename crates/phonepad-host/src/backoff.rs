@@ -1,4 +1,4 @@
-//! How long to wait before coming back. A value: it neither sleeps nor reads a clock.
+//! The pause before a client reconnects. A value: it neither sleeps nor reads a clock.
 
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use rand_chacha::ChaCha8Rng;
 
 use super::Timing;
 
-/// The pause varies by up to a quarter either way, so that a restarted relay is not met by everybody at once.
+/// Largest share by which the pause varies in either direction, so that not all clients reconnect to a restarted relay
+/// at once.
 const JITTER: f64 = 0.25;
 /// 2¹⁶ first pauses are longer than any longest one; further doubling would only overflow.
 const MOST_DOUBLINGS: u32 = 16;
 
-/// Counts failed attempts and says how long to pause after each.
+/// Counts failed attempts and determines the pause after each.
 #[derive(Debug)]
 pub struct Backoff {
     first: Duration,
@@ -27,7 +28,7 @@ impl Backoff {
         Self { first: timing.first_pause, longest: timing.longest_pause, failures: 0, rng }
     }
 
-    /// Notes a failure; gives how many there were in a row, and the pause that follows.
+    /// Notes a failure. Returns the number of failures in a row, and the pause that follows.
     pub fn failed(&mut self) -> (u32, Duration) {
         let doublings = self.failures.min(MOST_DOUBLINGS);
         self.failures = self.failures.saturating_add(1);
@@ -35,8 +36,8 @@ impl Backoff {
         (self.failures, pause.mul_f64(1.0 + JITTER * self.minus_one_to_one()))
     }
 
-    /// Notes that all is well again, after a connection of this length. One that lasted no longer than a pause does not
-    /// count, or a relay that welcomes and fails at once would be called without end.
+    /// Notes the end of a successful connection of this length. One that lasted no longer than a pause does not reset
+    /// the failures, because otherwise a relay that welcomes and fails at once would be contacted without end.
     pub fn held_for(&mut self, length: Duration) {
         if length > self.longest {
             self.failures = 0;
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_connection_that_held_forgives() {
+    fn only_a_connection_that_lasted_resets_the_pause() {
         let mut backoff = backoff();
         backoff.failed();
         backoff.held_for(Duration::from_secs(1));

@@ -1,4 +1,4 @@
-//! From a relay's address to a stream of bytes, with or without TLS. It must not know HTTP or WebSocket.
+//! From a relay's address to a byte stream, with or without TLS. It must not depend on HTTP or WebSocket.
 
 use std::{
     fmt, io,
@@ -20,13 +20,13 @@ use super::{Trust, error::LinkError, tls};
 
 /// Longest wait for one of a computer's addresses to answer.
 const ADDRESS_PATIENCE: Duration = Duration::from_secs(3);
-/// Most addresses tried of one computer.
+/// Most addresses tried for one computer.
 const MAX_ADDRESSES: usize = 4;
 
 /// A connection, plain or TLS.
 pub type ByteStream = Box<dyn Io>;
 
-/// What [`ByteStream`] can do.
+/// The capabilities of a [`ByteStream`].
 pub trait Io: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Io for T {}
 
@@ -40,10 +40,10 @@ pub struct Dialer {
 }
 
 impl Dialer {
-    /// Reads where the relay is; nothing is opened yet.
+    /// Parses the relay's address; no connection is opened yet.
     ///
     /// # Errors
-    /// The address is not one of HTTP or HTTPS, or no TLS is to be had.
+    /// Returns an error if the address is not one of HTTP or HTTPS, or TLS is not available.
     pub fn new(relay: &Url, trust: Trust) -> Result<Self, LinkError> {
         let not_an_address = || LinkError::Address(relay.to_string());
         let secure = match relay.scheme() {
@@ -65,25 +65,25 @@ impl Dialer {
         Ok(Self { host, port, authority, tls })
     }
 
-    /// The value of a `Host` header: the port is left out where it is the scheme's own.
+    /// Returns the value of a `Host` header: the port is left out if it is the scheme's default.
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// The address of a socket there; `path` starts with a slash.
+    /// Returns the address of a socket there; `path` starts with a slash.
     pub fn socket_uri(&self, path: &str) -> String {
         format!("{}://{}{path}", if self.tls.is_some() { "wss" } else { "ws" }, self.authority)
     }
 
-    /// Such as `http://localhost:7171`.
+    /// Returns the origin, such as `http://localhost:7171`.
     pub fn origin(&self) -> String {
         format!("{}://{}", if self.tls.is_some() { "https" } else { "http" }, self.authority)
     }
 
-    /// Opens a connection, and TLS on it where the address asks for that.
+    /// Opens a connection, with TLS if the address requires it.
     ///
     /// # Errors
-    /// One sentence about what failed.
+    /// Returns one sentence about the failure.
     pub async fn dial(&self) -> Result<ByteStream, LinkError> {
         let tcp = self.dial_tcp().await?;
         // A tilt must not wait for the next one to fill a packet.
@@ -109,7 +109,7 @@ impl Dialer {
         let ips: Vec<IpAddr> = match &self.host {
             Host::Ipv4(ip) => vec![(*ip).into()],
             Host::Ipv6(ip) => vec![(*ip).into()],
-            // A relay may listen on one of them only, and not every resolver names both.
+            // A relay may listen on one of them only, and not every resolver returns both.
             Host::Domain(name) if name == "localhost" => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             Host::Domain(name) => {
                 let found = lookup_host((name.as_str(), self.port)).await;

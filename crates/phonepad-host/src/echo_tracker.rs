@@ -1,16 +1,16 @@
-//! What phones were asked about their clocks, and by which clock of ours. It must not know how questions travel.
+//! Echoes sent to phones, with our own clock. It must not depend on how they are sent.
 
 use std::{collections::VecDeque, time::Instant};
 
 use phonepad_protocol::Frame;
 
-/// Echoes whose answers are waited for: some seconds' worth.
+/// Most echoes whose answers are awaited: some seconds' worth.
 const MAX_ASKED: usize = 64;
 
-/// The clock that echoes tell, and the newest of them.
+/// The clock for echoes, and the newest of them.
 pub(super) struct EchoTracker {
     epoch: Instant,
-    /// What they asked, and when they went, the newest last.
+    /// The value and the time of each echo, the newest last.
     asked: VecDeque<(u32, Instant)>,
 }
 
@@ -19,7 +19,7 @@ impl EchoTracker {
         Self { epoch, asked: VecDeque::new() }
     }
 
-    /// A frame that asks, and is remembered.
+    /// Returns a new echo frame, and remembers it.
     pub(super) fn ask(&mut self, now: Instant) -> Vec<u8> {
         let t = self.clock_ms(now);
         if self.asked.len() == MAX_ASKED {
@@ -29,12 +29,12 @@ impl EchoTracker {
         Frame::Echo { t }.encode()
     }
 
-    /// When this was asked; `None` if it never was, or too long ago.
+    /// Returns when this echo was sent, or `None` if it was never sent, or too long ago.
     pub(super) fn asked_at(&self, t: u32) -> Option<Instant> {
         self.asked.iter().find(|(asked, _)| *asked == t).map(|(_, sent)| *sent)
     }
 
-    /// Milliseconds since the link started, wrapping at 2³².
+    /// Returns the milliseconds since the link started, wrapping at 2³².
     pub(super) fn clock_ms(&self, now: Instant) -> u32 {
         now.saturating_duration_since(self.epoch).as_millis() as u32
     }

@@ -1,14 +1,14 @@
-//! Everything that can go wrong between a client and a relay, each as one sentence for people. It must not repeat what a
-//! stranger sent, except a relay's own sentence, cleaned and cut.
+//! All possible errors between a client and a relay, each as one sentence for users. It must not repeat input from
+//! strangers, except a relay's own sentence, cleaned and cut.
 
 use std::time::Duration;
 
 use phonepad_protocol::{CloseCode, ErrorBody, RoomCode};
 
-/// Longest sentence of a relay that is shown, in characters.
+/// Longest sentence of a relay that is displayed, in characters.
 const MAX_SENTENCE_CHARS: usize = 160;
 
-/// What ended an attempt or a connection. The strings are origins, such as `http://localhost:7171`.
+/// The reason why an attempt or a connection ended. The strings are origins, such as `http://localhost:7171`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// The address is not one of HTTP or HTTPS.
@@ -27,15 +27,15 @@ pub enum LinkError {
     #[error("the certificate of {0} is not one this computer trusts")]
     Untrusted(String),
     /// The TLS handshake failed.
-    #[error("no secure connection with {0} came about")]
+    #[error("no secure connection with {0} could be established")]
     Insecure(String),
-    /// The answer is not one that the protocol knows.
+    /// The response does not match the protocol.
     #[error("{0} answers, but not as a Full Tilt relay does")]
     NotARelay(String),
     /// The connection ended without a close code.
     #[error("the connection broke off")]
     BrokenOff,
-    /// Nothing came for longer than the protocol allows.
+    /// Nothing arrived for longer than the protocol allows.
     #[error("the connection fell silent")]
     Silent,
     /// The relay refused a request.
@@ -43,7 +43,7 @@ pub enum LinkError {
     Refused {
         /// The relay's own sentence, without control characters.
         message: String,
-        /// How long to wait before the next attempt.
+        /// Time to wait before the next attempt.
         retry_after: Option<Duration>,
     },
     /// The room is unknown or has expired.
@@ -55,7 +55,7 @@ pub enum LinkError {
 }
 
 impl LinkError {
-    /// What an HTTP answer means that is not the one hoped for.
+    /// Returns the meaning of an unexpected HTTP response.
     pub fn refusal(origin: String, body: &[u8], retry_after: Option<Duration>) -> Self {
         match ErrorBody::parse(body) {
             Some(error) => Self::Refused { message: presentable(&error.message), retry_after },
@@ -63,7 +63,7 @@ impl LinkError {
         }
     }
 
-    /// Whether a client that had been welcomed may come back by itself.
+    /// Whether a client that had been welcomed may reconnect automatically.
     pub fn comes_back(&self) -> bool {
         match self {
             Self::Closed(code) => CloseCode::is_retryable(*code),
@@ -73,7 +73,7 @@ impl LinkError {
     }
 }
 
-/// A relay's sentence, fit for a screen.
+/// Returns a relay's sentence in a form fit for a screen.
 fn presentable(sentence: &str) -> String {
     sentence.chars().filter(|c| !c.is_control()).take(MAX_SENTENCE_CHARS).collect()
 }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_the_protocols_codes_and_failed_connections_a_client_comes_back() {
+    fn a_client_reconnects_after_the_protocols_codes_and_failed_connections() {
         for code in [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013] {
             assert!(LinkError::Closed(code).comes_back(), "{code}");
         }

@@ -1,4 +1,5 @@
-//! A whole host in one value: a runtime, a relay of its own unless another one is named, the link to it, and the direct path.
+//! A complete host in one value: a runtime, a built-in relay unless another one is given, the link to it, and the
+//! direct path.
 
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -13,34 +14,35 @@ use crate::{
 
 mod start;
 
-/// How long the relay may take to say goodbye when the host is dropped.
+/// Longest time for the relay's shutdown when the host is dropped.
 const GOODBYE: Duration = Duration::from_millis(500);
 
-/// How a host is reached. The default is a relay of its own on a free port, with a certificate that is forgotten at the end.
+/// How phones reach a host. The default is a built-in relay on a free port, with a temporary certificate.
 #[derive(Debug, Clone, Default)]
 pub struct HostConfig {
     /// Another relay to use, such as `https://relay.example`.
     pub relay: Option<Url>,
-    /// Where the host's own relay listens. Otherwise on every address of the machine, at [`HostConfig::port`] if it is free.
+    /// The address of the built-in relay. Otherwise it listens on every address of the machine, at [`HostConfig::port`]
+    /// if it is free.
     pub bind: Option<SocketAddr>,
-    /// The preferred port of the host's own relay and of the direct path; 0 takes any.
+    /// The preferred port of the built-in relay and of the direct path; 0 means any.
     pub port: u16,
-    /// The folder in which the certificate is kept between runs, so that phones are warned about it once only.
+    /// The folder in which the certificate is kept between runs, so that phones are warned about it only once.
     pub data_dir: Option<PathBuf>,
 }
 
-/// Why a host did not start; each is one sentence for people.
+/// The reason why a host did not start; each is one sentence for users.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// The operating system gave no threads or no reactor.
     #[error("the network could not be started: {0}")]
     Runtime(#[source] io::Error),
-    /// The wished address is taken, or not one of this machine.
+    /// The requested address is taken, or not one of this machine.
     #[error("the built-in relay cannot listen on {bind}: {source}")]
     Bind {
-        /// The wished address.
+        /// The requested address.
         bind: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// No port at all could be opened.
@@ -52,12 +54,12 @@ pub enum HostError {
     /// No certificate could be made.
     #[error("the certificate of the built-in relay could not be made: {0}")]
     Certificate(#[source] io::Error),
-    /// The own relay's address is not one that a URL can hold.
+    /// The built-in relay's address is not one that a URL can hold.
     #[error("{0} is not an address")]
     Address(String),
 }
 
-/// A host: what phones join. Everything ends when it is dropped.
+/// A host, which phones join. Everything ends when it is dropped.
 ///
 /// ```no_run
 /// use phonepad_host::{Host, HostConfig, LinkEvent};
@@ -95,13 +97,13 @@ struct OwnRelay {
 }
 
 impl Host {
-    /// A host over a link that somebody else runs, such as [`in_memory`](crate::in_memory).
+    /// Creates a host over a link that the caller runs, such as [`in_memory`](crate::in_memory).
     pub fn from_link(link: Link, origin: &str) -> Self {
         let address = JoinAddress { origin: origin.to_owned(), everywhere: None, offer: None };
         Self { link, state: LinkState::Connecting, address, warning: None, own_relay: None, runtime: None }
     }
 
-    /// The next thing that happened, or `None` for now. Never waits.
+    /// Returns the next event, or `None` if there is none yet. Never waits.
     pub fn poll_event(&mut self) -> Option<LinkEvent> {
         let event = self.link.events.try_recv().ok()?;
         match &event {
@@ -112,23 +114,23 @@ impl Host {
         Some(event)
     }
 
-    /// The next reading of a phone, or `None` for now. Never waits.
+    /// Returns the next reading of a phone, or `None` if there is none yet. Never waits.
     pub fn poll_reading(&mut self) -> Option<Received> {
         self.link.readings.try_recv().ok()
     }
 
-    /// Hands a command to the link. Returns whether it was taken: it is not while hundreds are waiting, or once the link
-    /// has failed.
+    /// Passes a command to the link. Returns whether it was accepted: it is not while hundreds are waiting, or once the
+    /// link has failed.
     pub fn send(&self, command: LinkCommand) -> bool {
         self.link.commands.try_send(command).is_ok()
     }
 
-    /// The state of the link.
+    /// Returns the state of the link.
     pub fn state(&self) -> &LinkState {
         &self.state
     }
 
-    /// The room, while it is open.
+    /// Returns the room, or `None` while it is not open.
     pub fn room(&self) -> Option<RoomCode> {
         match self.state {
             LinkState::Ready { code } => Some(code),
@@ -136,37 +138,38 @@ impl Host {
         }
     }
 
-    /// The links into the room, or to a page on another host that leads to this one directly; `None` while nobody can join.
+    /// Returns the links into the room, or to a page on another host that leads to this one directly; `None` while
+    /// nobody can join.
     pub fn join_links(&self, page: Option<&str>) -> Option<JoinLinks> {
         self.address.links(self.room(), page)
     }
 
-    /// The link to a room without the parts that nobody would type.
+    /// Returns the link to a room without the parts that nobody would type.
     pub fn short_url(&self, room: RoomCode) -> String {
         self.address.short_url(room)
     }
 
-    /// The link that takes over a seat, from [`LinkEvent::Invitation`].
+    /// Returns the link that takes over a seat, from [`LinkEvent::Invitation`].
     pub fn rejoin_url(&self, room: RoomCode, invitation: &str) -> String {
         self.address.rejoin_url(room, invitation)
     }
 
-    /// Why phones may be unable to join, in one sentence for people.
+    /// Returns the reason why phones may be unable to join, in one sentence for users; `None` if there is none.
     pub fn warning(&self) -> Option<&str> {
         self.warning.as_deref()
     }
 
-    /// Whether phones come to the host's own relay, and so to a certificate that no authority has signed.
+    /// Whether phones connect to the host's own relay, whose certificate is not signed by any authority.
     pub fn has_own_relay(&self) -> bool {
         self.own_relay.is_some()
     }
 
-    /// Whether phones on the same network can do without the relay.
+    /// Whether phones on the same network can play without the relay.
     pub fn is_direct(&self) -> bool {
         self.address.offer.is_some()
     }
 
-    /// Readings that were not taken in time, since the start.
+    /// Returns the number of readings that were not taken in time, since the start.
     pub fn dropped_readings(&self) -> u64 {
         self.link.counters.dropped_readings()
     }
@@ -182,7 +185,7 @@ impl Drop for Host {
     fn drop(&mut self) {
         let Some(runtime) = self.runtime.take() else { return };
         if let Some(OwnRelay { stop, task }) = self.own_relay.take() {
-            // Phones are told to come back rather than left to find out.
+            // Phones are asked to reconnect, instead of having to notice the loss.
             drop(stop);
             let _ = runtime.block_on(async { tokio::time::timeout(GOODBYE, task).await });
         }

@@ -1,5 +1,5 @@
-//! Where everything meets that reaches the game or leaves it, by whatever way: it outlives each connection to the relay. It
-//! must not write to the relay's socket.
+//! Routes traffic between the game and its phones over all transports; it outlives connections to the relay. It must
+//! not write to the relay's socket.
 
 use std::time::{Duration, Instant};
 
@@ -18,18 +18,18 @@ use phonepad_protocol::{Command, Frame, MAX_PEERS, PeerInfo, RelayText};
 
 mod direct;
 
-/// Time between two questions on direct paths. A phone that hears nothing for 300 ms goes back to the relay, so two may be
-/// lost.
+/// Time between two echoes on direct paths. A phone that receives nothing for 300 ms falls back to the relay, so two
+/// may be lost.
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
-/// What the desk is to deal with next.
+/// The next input of the session.
 pub(super) enum SessionEvent {
     Command(LinkCommand),
     DirectEvent(DirectEvent),
     Tick,
 }
 
-/// Where something was heard, and so where the answer goes.
+/// The transport that a frame arrived on, which is also the one for the answer.
 #[derive(Debug, Clone, Copy)]
 enum FrameSource {
     Relay(u8),
@@ -44,7 +44,7 @@ pub(super) struct HostSession {
     direct: Option<DirectTransport>,
     clock: Interval,
     questions: EchoTracker,
-    /// Whether a relay takes what is sent.
+    /// Whether a relay is connected.
     relay_up: bool,
 }
 
@@ -67,7 +67,7 @@ impl HostSession {
         }
     }
 
-    /// Waits for the next thing to deal with; may be cancelled.
+    /// Waits for the next input; may be cancelled.
     pub(super) async fn wait(&mut self) -> SessionEvent {
         let Self { commands, direct, clock, .. } = self;
         let direct = async {
@@ -85,7 +85,7 @@ impl HostSession {
         }
     }
 
-    /// Deals with it; gives what the relay must hear.
+    /// Handles an input. Returns the messages to the relay.
     pub(super) async fn handle_input(&mut self, happening: SessionEvent) -> Vec<RelayMessage> {
         match happening {
             SessionEvent::Command(command) => self.handle_command(command).await,
@@ -94,7 +94,8 @@ impl HostSession {
         }
     }
 
-    /// Does `work` while no relay listens; what it should have heard meanwhile is stale before it could.
+    /// Does `work` while no relay is connected; messages to it are dropped, because they would be stale by the time it
+    /// is.
     pub(super) async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
         tokio::pin!(work);
         loop {
@@ -106,7 +107,7 @@ impl HostSession {
         }
     }
 
-    /// Notes that a relay listens from now on, with these seats; gives what it must be told first.
+    /// Notes that a relay with these seats is connected. Returns the first messages to it.
     pub(super) async fn relay_is_up(&mut self, peers: &[PeerInfo]) -> Vec<RelayMessage> {
         self.relay_up = true;
         let effects = self.seats.reconcile(Instant::now(), peers);
@@ -115,7 +116,7 @@ impl HostSession {
         outgoing
     }
 
-    /// Notes that nobody listens there any more.
+    /// Notes that the relay is disconnected.
     pub(super) fn relay_is_down(&mut self) {
         self.relay_up = false;
     }
@@ -126,12 +127,12 @@ impl HostSession {
         self.follow(effects).await;
     }
 
-    /// Whether phones' clocks have to be asked for by the relay: who steers directly is asked there.
+    /// Whether phones' clocks must be requested through the relay: phones that steer directly are asked on that path.
     pub(super) fn does_anybody_need_the_relay(&self) -> bool {
         self.seats.does_anybody_need_the_relay()
     }
 
-    /// The question what the phones' clocks say.
+    /// Returns the request for the phones' clocks.
     pub(super) fn ask_clocks(&mut self) -> RelayMessage {
         RelayMessage::to_all(&self.questions.ask(Instant::now()))
     }
@@ -146,7 +147,7 @@ impl HostSession {
             Some(RelayText::SeatReleased { slot }) => self.seats.released(slot),
             Some(RelayText::PeerRenamed { slot, name }) => self.seats.renamed(slot, &name),
             Some(RelayText::Invitation { slot, seat }) => self.seats.invited(slot, seat),
-            // Of a later version, or not for a host.
+            // From a later version, or not for a host.
             _ => {
                 tracing::debug!("ignored a text of the relay");
                 return Vec::new();
@@ -155,7 +156,7 @@ impl HostSession {
         self.follow(effects).await
     }
 
-    /// Takes a frame that came by the relay.
+    /// Handles a frame from the relay.
     pub(super) async fn handle_phone(&mut self, bytes: &[u8]) -> Vec<RelayMessage> {
         let heard = bytes.split_first().and_then(|(slot, payload)| Some((*slot, self.seats.slot_of(*slot)?, payload)));
         match heard {
@@ -169,7 +170,7 @@ impl HostSession {
         }
     }
 
-    /// Takes a phone's frame.
+    /// Handles a phone's frame.
     async fn handle_frame(&mut self, slot: u8, by: FrameSource, at: Instant, payload: &[u8]) -> Vec<RelayMessage> {
         let reading = match Frame::from_phone(payload) {
             Ok(Frame::Motion(motion)) => Reading::Motion(motion),
@@ -182,7 +183,7 @@ impl HostSession {
             Ok(Frame::PairingToken(tie)) => return self.tie(slot, by, tie).await,
             Ok(Frame::EchoReply { t, mine }) => match self.questions.asked_at(t) {
                 Some(sent) => Reading::Clock { sent, theirs: mine },
-                // Nobody asked.
+                // There was no such request.
                 None => return Vec::new(),
             },
             Ok(Frame::FromGame(_)) => return Vec::new(),

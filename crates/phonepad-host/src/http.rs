@@ -1,4 +1,4 @@
-//! One HTTP request at a time, over a connection of its own. It must not know what the answers mean.
+//! One HTTP request at a time, each over its own connection. It must not interpret the responses.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use hyper_util::rt::TokioIo;
 
 use super::{connect::Dialer, error::LinkError};
 
-/// Longest head of an answer in bytes.
+/// Longest head of a response in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
-/// Longest wait a relay may ask for.
+/// Longest pause that a relay may request.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 const OUR_NAME: &str = concat!("full-tilt/", env!("CARGO_PKG_VERSION"));
 
-/// An HTTP answer, whatever its status.
+/// An HTTP response of any status.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -27,8 +27,8 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
 }
 
-/// Sends a request and reads the whole answer; a longer body than `max_body` bytes is not a relay's. The caller limits the
-/// time.
+/// Sends a request and reads the whole response; a body of more than `max_body` bytes is not a relay's. The caller
+/// limits the time.
 pub(super) async fn request(
     dialer: &Dialer,
     method: Method,
@@ -56,7 +56,7 @@ pub(super) async fn request(
     tokio::select! {
         biased;
         answer = &mut exchange => answer,
-        // The connection may end first; what it read is then still waiting for us.
+        // The connection may end first; the data that it has read is then still available.
         _ = connection => exchange.await,
     }
 }
@@ -70,7 +70,7 @@ fn trouble(dialer: &Dialer, error: &hyper::Error) -> LinkError {
     }
 }
 
-/// The seconds of a `Retry-After`; a date there is ignored.
+/// Returns the seconds of a `Retry-After`; a date there is ignored.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds).min(MAX_RETRY_AFTER))

@@ -1,19 +1,19 @@
-//! What tells one player from another: a colour, a shape and a pattern, the same on the big screen and on the phone.
+//! The features that distinguish players: a colour, a shape and a pattern, the same on the big screen and on the phone.
 
 use phonepad_protocol::MAX_PEERS;
 
-/// How a player looks.
+/// The appearance of a player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
-    /// Red, green, blue (sRGB).
+    /// Colour as red, green, blue (sRGB).
     pub rgb: [u8; 3],
     /// The shape of the head.
     pub shape: Shape,
-    /// What is painted on it.
+    /// The pattern on the head.
     pub pattern: Pattern,
 }
 
-/// The shape of a head: told apart without seeing colours.
+/// The shape of a head, which is distinguishable without colour vision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// A disc.
@@ -28,12 +28,12 @@ pub enum Shape {
     Cross,
 }
 
-/// What is painted on a head: told apart where shapes are too small.
+/// The pattern on a head, which is distinguishable where shapes are too small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pattern {
-    /// Nothing: filled.
+    /// No pattern: filled.
     Plain,
-    /// A dark ring, and in it a bright core.
+    /// A dark ring with a bright core.
     Ring,
     /// A dark stripe across.
     Band,
@@ -42,12 +42,12 @@ pub enum Pattern {
 /// Five hues of Okabe and Ito's palette, which people with any colour vision can tell apart, lightened for a dark
 /// background.
 const HUES: [[u8; 3]; 5] = [[255, 176, 0], [86, 180, 233], [0, 200, 140], [240, 228, 66], [230, 120, 180]];
-/// For players at the machine itself; no phone has it.
+/// Colour of players at the machine itself; no phone has it.
 const LOCAL: [u8; 3] = [235, 240, 246];
 const PATTERNS: [Pattern; 3] = [Pattern::Plain, Pattern::Ring, Pattern::Band];
 
 impl Identity {
-    /// The look of the player in a slot: any two of hue, shape and pattern are enough to know which phone it is.
+    /// Returns the appearance of the player in a slot: any two of hue, shape and pattern suffice to identify the phone.
     pub fn of(slot: u8) -> Self {
         if slot >= MAX_PEERS {
             return Self { rgb: LOCAL, shape: Shape::Circle, pattern: Pattern::Plain };
@@ -57,7 +57,7 @@ impl Identity {
         Self { rgb: HUES[hue], shape, pattern: PATTERNS[row % PATTERNS.len()] }
     }
 
-    /// `#rrggbb`.
+    /// Returns the colour as `#rrggbb`.
     pub fn colour_name(self) -> String {
         let [r, g, b] = self.rgb;
         format!("#{r:02x}{g:02x}{b:02x}")
@@ -65,10 +65,10 @@ impl Identity {
 }
 
 impl Shape {
-    /// All of them, in the order in which they are dealt out.
+    /// All shapes, in the order in which they are assigned.
     pub const ALL: [Self; 5] = [Self::Circle, Self::Triangle, Self::Square, Self::Star, Self::Cross];
 
-    /// The shape's name on the wire.
+    /// Returns the shape's name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Circle => "circle",
@@ -81,7 +81,7 @@ impl Shape {
 }
 
 impl Pattern {
-    /// The pattern's name on the wire.
+    /// Returns the pattern's name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -97,13 +97,13 @@ mod tests {
 
     use super::*;
 
-    /// How many of the fifteen phones a look at some of their features tells apart.
+    /// Returns how many of the fifteen phones can be distinguished by some of their features.
     fn told_apart<T: Ord>(by: impl Fn(Identity) -> T) -> usize {
         (0..MAX_PEERS).map(|slot| by(Identity::of(slot))).collect::<BTreeSet<T>>().len()
     }
 
     #[test]
-    fn any_two_features_tell_all_phones_apart() {
+    fn any_two_features_distinguish_all_phones() {
         assert_eq!(told_apart(|look| (look.rgb, look.shape.name())), 15);
         assert_eq!(told_apart(|look| (look.rgb, look.pattern.name())), 15);
         assert_eq!(told_apart(|look| (look.shape.name(), look.pattern.name())), 15);
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn the_first_five_phones_differ_in_hue_and_in_shape() {
         for first in 0..MAX_PEERS {
-            // … and so do any five of one pattern.
+            // … and so do any five with the same pattern.
             for second in (0..first).filter(|second| Identity::of(*second).pattern == Identity::of(first).pattern) {
                 let [first, second] = [first, second].map(Identity::of);
                 assert!(first.rgb != second.rgb && first.shape != second.shape, "{first:?} and {second:?}");

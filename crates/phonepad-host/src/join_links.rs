@@ -1,10 +1,10 @@
-//! The links that lead phones into a room.
+//! The links with which phones join a room.
 
 use std::net::{IpAddr, SocketAddr};
 
 use phonepad_protocol::{DirectOffer, RoomCode, join_url, rejoin_url};
 
-/// Links that lead into the room. They contain the secret of the direct path: show them on screens, keep them out of logs.
+/// Links into the room. They contain the secret of the direct path: show them on screens, keep them out of logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JoinLinks {
     /// The link to scan.
@@ -14,8 +14,8 @@ pub struct JoinLinks {
 }
 
 impl JoinLinks {
-    /// The same links, as short as possible, for QR codes made of characters and for people who type: the relay tells a
-    /// phone every address and the rest of the direct path. A page on another host knows no relay, so its link keeps the
+    /// Returns the same links, as short as possible, for QR codes made of characters and for typing: the relay sends a
+    /// phone every address and the rest of the direct path. A page on another host has no relay, so its link keeps the
     /// likeliest address.
     pub fn for_terminal(&self) -> Self {
         let (address, fragment) = self.first.split_once('#').unwrap_or((self.first.as_str(), ""));
@@ -29,7 +29,7 @@ impl JoinLinks {
         Self { first, other: self.other.as_deref().map(without_fragment).map(str::to_owned) }
     }
 
-    /// The link through the relay alone, for logs and whatever else may be kept: the secret of the direct path is in the
+    /// Returns the link through the relay alone, for logs and other records: the secret of the direct path is in the
     /// fragment.
     pub fn without_secret(&self) -> Self {
         let link = self.other.as_ref().unwrap_or(&self.first);
@@ -48,13 +48,13 @@ pub(crate) struct JoinAddress {
     pub(crate) origin: String,
     /// Port of the built-in relay, if it listens on every address that this machine has or will have.
     pub(crate) everywhere: Option<u16>,
-    /// How phones reach the host directly, once that is known.
+    /// How phones reach the host directly; `None` until it is known.
     pub(crate) offer: Option<DirectOffer>,
 }
 
 impl JoinAddress {
-    /// Adopts the addresses of a new offer, at which the built-in relay listens as well. Returns whether the origin is now
-    /// one that other machines can reach.
+    /// Adopts the addresses of a new offer, at which the built-in relay listens as well. Returns whether the origin is
+    /// now reachable from other machines.
     pub(crate) fn adopt(&mut self, offer: DirectOffer) -> bool {
         let first: Option<IpAddr> = offer.addresses.first().map(SocketAddr::ip).filter(|ip| !ip.is_loopback());
         self.offer = Some(offer);
@@ -63,8 +63,8 @@ impl JoinAddress {
         true
     }
 
-    /// The links, given the room, if it is open, and a page on another host that phones open first, if there is one. Such a
-    /// page needs no room: phones that come from it reach the host directly. `None` while nobody can join.
+    /// Returns the links, given the room, if it is open, and a page on another host that phones open first, if there is
+    /// one. Such a page needs no room: phones from it reach the host directly. Returns `None` while nobody can join.
     pub(crate) fn links(&self, room: Option<RoomCode>, page: Option<&str>) -> Option<JoinLinks> {
         let fragment = self.offer.as_ref().map(|offer| format!("#{}", offer.to_fragment()));
         let own = room.map(|room| join_url(&self.origin, room) + fragment.as_deref().unwrap_or_default());
@@ -74,12 +74,12 @@ impl JoinAddress {
         }
     }
 
-    /// The link to a room without the parts that nobody would type.
+    /// Returns the link to a room without the parts that nobody would type.
     pub(crate) fn short_url(&self, room: RoomCode) -> String {
         join_url(&self.origin, room)
     }
 
-    /// The link that takes over a seat.
+    /// Returns the link that takes over a seat.
     pub(crate) fn rejoin_url(&self, room: RoomCode, invitation: &str) -> String {
         rejoin_url(&self.origin, room, invitation)
     }

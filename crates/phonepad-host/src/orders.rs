@@ -1,8 +1,8 @@
-//! What goes to the relay, as bytes. It must not write to a socket.
+//! Messages to the relay, as bytes. It must not write to a socket.
 
 use phonepad_protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD};
 
-/// Something to send to the relay.
+/// A message to the relay.
 #[derive(Debug, PartialEq)]
 pub(super) enum RelayMessage {
     Command(Command),
@@ -10,18 +10,18 @@ pub(super) enum RelayMessage {
 }
 
 impl RelayMessage {
-    /// A frame for the phone in this slot of the relay.
+    /// Returns a frame for the phone in this slot of the relay.
     pub(super) fn to_slot(slot: u8, payload: &[u8]) -> Self {
         Self::Binary([&[slot], payload].concat())
     }
 
-    /// A frame for every phone at the relay.
+    /// Returns a frame for every phone at the relay.
     pub(super) fn to_all(payload: &[u8]) -> Self {
         Self::to_slot(ALL_PEERS, payload)
     }
 }
 
-/// A message as a frame's payload, unless it is too long for the protocol.
+/// Returns a message as a frame's payload, or `None` if it is too long for the protocol.
 pub(super) fn payload_of(message: GameMessage) -> Option<Vec<u8>> {
     let payload = Frame::FromGame(message).encode();
     if payload.len() > MAX_HOST_PAYLOAD {

@@ -1,12 +1,12 @@
-//! Commands that a relay accepts only once a second: they wait here, and newer ones replace what they make obsolete. It
-//! does no I/O and reads no clock.
+//! Commands that a relay accepts only once a second: they wait here, and newer ones replace obsolete ones. It does no
+//! I/O and reads no clock.
 
 use std::{collections::VecDeque, mem::discriminant, time::Instant};
 
 use super::direct::bucket::{Bucket, Rate};
 use phonepad_protocol::Command;
 
-/// What a relay lets a room do is ten at once; one is left for what it counts differently.
+/// A relay allows a room ten at once; one is left as a margin for differences in counting.
 const ALLOWANCE: Rate = Rate { per_second: 1, at_once: 9 };
 
 /// `kick`, `lock` and `direct` on their way to the relay. The allowance is the room's, so it outlives a connection.
@@ -22,12 +22,12 @@ impl CommandPacer {
         Self { bucket: Bucket::FULL, waiting: VecDeque::new() }
     }
 
-    /// Whether a relay counts this command.
+    /// Whether a relay counts this command against the allowance.
     pub(super) fn is_counted(command: &Command) -> bool {
         matches!(command, Command::Kick { .. } | Command::Lock { .. } | Command::Direct { .. })
     }
 
-    /// Queues a command; it takes the place of one that it makes obsolete.
+    /// Queues a command; it replaces one that it makes obsolete.
     pub(super) fn push(&mut self, command: Command) {
         let is_obsolete = |other: &Command| match (&command, other) {
             (Command::Kick { slot }, Command::Kick { slot: other }) => slot == other,
@@ -37,7 +37,7 @@ impl CommandPacer {
         self.waiting.push_back(command);
     }
 
-    /// The next command that may be sent now.
+    /// Returns the next command that may be sent now.
     pub(super) fn poll(&mut self, now: Instant) -> Option<Command> {
         if self.waiting.is_empty() || !self.bucket.take(now, ALLOWANCE) {
             return None;
@@ -45,12 +45,12 @@ impl CommandPacer {
         self.waiting.pop_front()
     }
 
-    /// Whether [`Self::poll`] has to be called again soon.
+    /// Whether [`Self::poll`] must be called again soon.
     pub(super) fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 
-    /// Forgets what waits: a new connection begins with the state as it is then.
+    /// Drops the queued commands: a new connection begins with the state at that time.
     pub(super) fn clear(&mut self) {
         self.waiting.clear();
     }
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_who_is_removed_goes() {
+    fn every_removed_player_is_kicked() {
         let (mut pacer, start) = (CommandPacer::new(), Instant::now());
         for slot in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 14] {
             pacer.push(Command::Kick { slot });

@@ -1,4 +1,4 @@
-//! How one phone steers: its readings, its clock, and what fills the gaps between readings.
+//! The steering of one phone: its readings, its clock, and the bridging of gaps between readings.
 
 use std::time::{Duration, Instant};
 
@@ -6,13 +6,13 @@ use phonepad_motion::{ClockSync, Tracker, hold_then_ease};
 
 use crate::{Reading, Received};
 
-/// A phone that has steered and then been silent for this long is lost.
+/// A phone that has steered and then been silent for this long counts as lost.
 const LOST_AFTER: Duration = Duration::from_millis(1500);
 
 /// The steering of one phone, reading by reading.
 #[derive(Debug)]
 pub struct PhoneInput {
-    /// From readings to steering, with the phone's own wishes.
+    /// The conversion from readings to steering, with the phone's own settings.
     pub tracker: Tracker,
     /// The phone's clock in terms of `since`.
     clock: ClockSync,
@@ -55,14 +55,14 @@ impl PhoneInput {
         true
     }
 
-    /// Starts again after a new connection: a page that was loaded again has started its clock again.
+    /// Starts again after a new connection: a page that was reloaded has restarted its clock.
     pub fn reconnected(&mut self) {
         self.tracker.reconnected();
         self.clock.reset();
     }
 
-    /// The age of the newest reading, or `None` before the first: since the phone's sensor gave it once the clocks are
-    /// compared, until then since it arrived.
+    /// Returns the age of the newest reading, or `None` before the first: since the phone's sensor produced it once the
+    /// clocks are compared, until then since it arrived.
     pub fn age(&self, now: Instant) -> Option<Duration> {
         let since_arrival = self.silence(now)?;
         let measured = self.tracker.newest_at().and_then(|t| self.clock.age_ms(t, self.milliseconds(now)));
@@ -74,13 +74,13 @@ impl PhoneInput {
         self.silence(now).is_some_and(|silence| silence > LOST_AFTER)
     }
 
-    /// Whether the newest reading came from a finger instead of the motion sensors.
+    /// Whether the newest reading came from the touch screen instead of the motion sensors.
     pub fn touches(&self) -> bool {
         self.touches
     }
 
-    /// Steering, −1 (full left) to 1 (full right); 0 before the first reading, `None` once the phone has been silent for
-    /// too long.
+    /// Returns the steering, −1 (full left) to 1 (full right); 0 before the first reading, `None` once the phone has
+    /// been silent for too long.
     ///
     /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
     pub fn steer(&self, now: Instant) -> Option<f32> {
@@ -89,13 +89,13 @@ impl PhoneInput {
         (share > 0.0).then(|| self.tracker.steer_after(self.age(now).unwrap_or_default().as_secs_f32()) * share)
     }
 
-    /// How long nothing has come, if anything ever did.
+    /// Returns the time since the last reading, if there was one.
     fn silence(&self, now: Instant) -> Option<Duration> {
         self.last_reading.map(|at| now.saturating_duration_since(at))
     }
 
     fn milliseconds(&self, at: Instant) -> f64 {
-        // An echo may have been sent before this player was there.
+        // An echo may have been sent before this player joined.
         let (after, before) = (at.saturating_duration_since(self.since), self.since.saturating_duration_since(at));
         (after.as_secs_f64() - before.as_secs_f64()) * 1000.0
     }

@@ -12,10 +12,10 @@ use super::{
     socket::{Incoming, Socket},
 };
 
-/// Time between two looks at commands that wait for the relay's allowance.
+/// Time between two checks for commands that wait for the relay's allowance.
 const PACE: Duration = Duration::from_millis(250);
 
-/// What a session works with.
+/// The state of one connection.
 pub(super) struct RelaySession<'a> {
     pub(super) socket: Socket,
     pub(super) desk: &'a mut HostSession,
@@ -25,9 +25,9 @@ pub(super) struct RelaySession<'a> {
 }
 
 impl RelaySession<'_> {
-    /// Says what comes first, and runs until the connection ends; gives why it did.
+    /// Sends the first messages, and runs until the connection ends. Returns the reason for the end.
     pub(super) async fn run(mut self, first: Vec<RelayMessage>) -> LinkError {
-        // What waited for an earlier connection is in what comes first, or of no use any more.
+        // Commands queued for an earlier connection are among the first messages, or obsolete.
         self.pacer.clear();
         if let Err(trouble) = self.send(first).await {
             return trouble;

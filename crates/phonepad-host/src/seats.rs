@@ -1,5 +1,5 @@
-//! Who sits where and by which ways they are reached, so that the game never has to compare lists itself. A value: it sends
-//! nothing and reads no clock.
+//! The seats of phones and the transports that reach them, so that the game never has to compare lists itself. A value:
+//! it sends nothing and reads no clock.
 
 use std::time::{Duration, Instant};
 
@@ -19,23 +19,23 @@ mod tests;
 pub(super) use direct::Terms;
 pub(super) use routes::FrameRoute;
 
-/// A direct path on which nothing was heard for this long is not relied upon.
+/// A direct path that was silent for this long is not relied upon.
 pub(super) const SILENT_AFTER: Duration = Duration::from_millis(500);
-/// How long a seat without a relay waits for its phone, as in a relay.
+/// How long a seat without a relay is kept for its phone, as in a relay.
 const SEAT_KEPT: Duration = Duration::from_secs(120);
 /// Longest time from open channels to a hello that gives a seat.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
 
-/// What follows from something that happened.
+/// An action that follows from an event.
 #[derive(Debug, PartialEq)]
 pub(super) enum SeatOutput {
-    /// The game must hear this.
+    /// Notify the game.
     Tell(LinkEvent),
-    /// The relay must.
+    /// Send a command to the relay.
     Command(Command),
-    /// A phone on a direct path must.
+    /// Send a text to a phone on a direct path.
     Say(SessionId, DirectGameText),
-    /// A direct path must end.
+    /// End a direct path.
     Close(SessionId, CloseCode),
 }
 
@@ -47,7 +47,7 @@ enum Presence {
     There,
 }
 
-/// A seat as the relay knows it.
+/// A seat from the relay's point of view.
 #[derive(Debug, Clone, Copy)]
 struct RelaySeat {
     slot: u8,
@@ -56,14 +56,14 @@ struct RelaySeat {
 
 #[derive(Debug, Default)]
 struct HostSeat {
-    /// As the game was told.
+    /// The state last reported to the game.
     presence: Presence,
     name: String,
     relay: Option<RelaySeat>,
     direct: Option<SessionId>,
-    /// What its phone said through the relay, until it says the same directly.
+    /// The token that its phone sent through the relay, until the phone sends the same one directly.
     tie: Option<PairingToken>,
-    /// Brings a phone back to this seat directly.
+    /// The token with which a phone returns to this seat directly.
     token: Option<String>,
     /// Whether another phone may have been invited to it.
     invited: bool,
@@ -82,7 +82,7 @@ struct Waiting {
     tie: Option<PairingToken>,
 }
 
-/// The seats as the game was told.
+/// The seats as reported to the game.
 #[derive(Debug)]
 pub(super) struct Seats {
     seats: [HostSeat; MAX_PEERS as usize],
@@ -95,11 +95,12 @@ impl Seats {
         Self { seats: Default::default(), waiting: Vec::new(), max_peers }
     }
 
-    /// What follows from `peers`, the seats of a welcome. Whoever is there is announced, known or not, so that the game can
-    /// tell it what it missed. Who has a direct path stays, whatever has become of the room.
+    /// Applies `peers`, the seats of a welcome. Every connected phone is announced, whether or not it was before, so
+    /// that the game can send it the messages that it missed. Phones with a direct path stay, whatever has happened to
+    /// the room.
     pub(super) fn reconcile(&mut self, now: Instant, peers: &[PeerInfo]) -> Vec<SeatOutput> {
         let mut effects = Vec::new();
-        // Names that have changed places meanwhile must not be taken for names twice in the room.
+        // Names that have been swapped meanwhile must not count as duplicates in the room.
         let is_told =
             |seat: &&mut HostSeat| seat.relay.is_some_and(|relay| peers.iter().any(|peer| peer.slot == relay.slot));
         self.seats.iter_mut().filter(is_told).for_each(|seat| seat.name.clear());
@@ -117,7 +118,7 @@ impl Seats {
                 }
             }
         }
-        // Who came and went without being announced is nobody yet.
+        // A phone that came and went without being announced has no seat yet.
         for peer in peers.iter().filter(|peer| peer.slot < MAX_PEERS && peer.connected) {
             if self.index_of(peer.slot).is_none() {
                 effects.extend(self.joined(peer.slot, &peer.name, false));
@@ -126,7 +127,7 @@ impl Seats {
         effects
     }
 
-    /// Somebody took a seat of the relay, or came back to it.
+    /// Handles a phone that took a seat of the relay, or returned to it.
     pub(super) fn joined(&mut self, slot: u8, name: &str, resumed: bool) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot).or_else(|| self.highest_free()) else {
             return vec![SeatOutput::Command(Command::Kick { slot })];
@@ -135,7 +136,7 @@ impl Seats {
         let name = self.name_for(index, name);
         let seat = &mut self.seats[index];
         if std::mem::take(&mut seat.invited) {
-            // Perhaps another phone: the one that had the seat proves again that it still has it.
+            // It may be another phone: the previous one must prove again that it still has the seat.
             (seat.tie, seat.token) = (None, None);
             effects.extend(seat.direct.take().map(|id| SeatOutput::Close(id, CloseCode::WrongToken)));
         }
@@ -150,7 +151,7 @@ impl Seats {
         effects
     }
 
-    /// A phone's connection to the relay is gone.
+    /// Handles the loss of a phone's connection to the relay.
     pub(super) fn left(&mut self, now: Instant, slot: u8, reason: PeerLeftReason) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         let seat = &mut self.seats[index];
@@ -161,14 +162,14 @@ impl Seats {
         self.maybe_gone(now, index, reason)
     }
 
-    /// A slot of the relay is free.
+    /// Handles a slot of the relay that is free.
     pub(super) fn released(&mut self, slot: u8) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         self.seats[index].relay = None;
         if self.seats[index].direct.is_some() { Vec::new() } else { self.free(index) }
     }
 
-    /// A phone told the relay another name.
+    /// Handles a phone's new name at the relay.
     pub(super) fn renamed(&mut self, slot: u8, name: &str) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         let name = self.name_for(index, name);
@@ -176,14 +177,14 @@ impl Seats {
         vec![SeatOutput::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
 
-    /// The relay made an invitation.
+    /// Handles an invitation from the relay.
     pub(super) fn invited(&mut self, slot: u8, seat: String) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         self.seats[index].invited = true;
         vec![SeatOutput::Tell(LinkEvent::Invitation { slot: index as u8, seat })]
     }
 
-    /// Takes a seat away.
+    /// Releases a seat.
     pub(super) fn kick(&mut self, slot: u8) -> Vec<SeatOutput> {
         let Some(seat) = self.seats.get_mut(usize::from(slot)) else { return Vec::new() };
         (seat.tie, seat.token) = (None, None);
@@ -191,7 +192,7 @@ impl Seats {
             seat.direct.take().map(|id| SeatOutput::Close(id, CloseCode::Kicked)).into_iter().collect();
         match (seat.relay, seat.presence) {
             (Some(relay), _) => effects.push(SeatOutput::Command(Command::Kick { slot: relay.slot })),
-            // The relay may know of somebody who is still to be announced.
+            // The relay may have a phone that is yet to be announced.
             (None, Presence::Free) => effects.push(SeatOutput::Command(Command::Kick { slot })),
             (None, presence) => {
                 if presence == Presence::There {
@@ -203,12 +204,13 @@ impl Seats {
         effects
     }
 
-    /// The game's slot for a slot of the relay. They differ only where a phone without a relay sat there first.
+    /// Returns the game's slot for a slot of the relay. They differ only where a phone without a relay took the slot
+    /// first.
     pub(super) fn slot_of(&self, relay_slot: u8) -> Option<u8> {
         self.place_of(relay_slot).map(|index| index as u8)
     }
 
-    /// The relay's slot for one of the game's.
+    /// Returns the relay's slot for one of the game's.
     pub(super) fn relay_slot(&self, slot: u8) -> Option<u8> {
         let seat = self.seats.get(usize::from(slot))?;
         seat.relay.map(|relay| relay.slot).or_else(|| (seat.presence == Presence::Free).then_some(slot))
@@ -218,21 +220,22 @@ impl Seats {
         self.seats.iter().position(|seat| seat.relay.is_some_and(|relay| relay.slot == relay_slot))
     }
 
-    /// The seat of one the relay speaks of, announced or not.
+    /// Returns the seat of one of the relay's slots, announced or not.
     fn place_of(&self, relay_slot: u8) -> Option<usize> {
         let is_free = |index: &usize| self.seats.get(*index).is_some_and(|seat| seat.presence == Presence::Free);
         self.index_of(relay_slot).or_else(|| Some(usize::from(relay_slot)).filter(is_free))
     }
 
-    /// Relays give the lowest free slot, so those without one get the highest.
+    /// Relays assign the lowest free slot, so phones without one get the highest.
     fn highest_free(&self) -> Option<usize> {
         self.seats.iter().rposition(|seat| seat.presence == Presence::Free)
     }
 
-    /// The name of a seat whose phone wishes for this one, or that the relay calls so. A relay knows nothing of the seats that
-    /// are the game's own, and may be one that allows more in a name.
+    /// Returns the name of a seat whose phone, or the relay, requests this one. A relay has no knowledge of the seats
+    /// that are the game's own, and may allow more in a name.
     ///
-    /// A phone without a relay that has fallen silent is not in the way: it may be the same one that comes to the relay now.
+    /// A phone without a relay that has become silent does not block its name: it may be the one that connects to the
+    /// relay now.
     fn name_for(&self, index: usize, wished: &str) -> String {
         let is_named = |seat: &HostSeat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
         let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && is_named(seat));
@@ -254,7 +257,7 @@ impl Seats {
         vec![SeatOutput::Tell(LinkEvent::SeatReleased { slot: index as u8 })]
     }
 
-    /// Notes which way a phone's frames take; news if it is another one.
+    /// Sets the transport of a phone's frames. Returns an event if it has changed.
     fn by(&mut self, index: usize, path: Transport) -> Option<SeatOutput> {
         let seat = &mut self.seats[index];
         let changed = std::mem::replace(&mut seat.path, path) != path;

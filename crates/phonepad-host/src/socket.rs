@@ -1,4 +1,4 @@
-//! A WebSocket to a room, from the upgrade to the close. It must not know what host and phone say to each other.
+//! A WebSocket to a room, from the upgrade to the close. It must not depend on the messages between host and phone.
 
 use std::time::{Duration, Instant};
 
@@ -15,17 +15,17 @@ use tokio_tungstenite::{
 use super::{Timing, connect::ByteStream, connect::Dialer, error::LinkError};
 use phonepad_protocol::{Hello, MAX_HOST_PAYLOAD, MAX_TEXT_BYTES, RelayText, RoomCode, Welcome};
 
-/// Nothing longer comes from a relay: a text, or a payload with perhaps a slot before it.
+/// Longest message from a relay: a text, or a payload with an optional slot before it.
 const MAX_FRAME_BYTES: usize = if MAX_TEXT_BYTES > MAX_HOST_PAYLOAD { MAX_TEXT_BYTES } else { MAX_HOST_PAYLOAD + 1 };
-/// Longest wait for a farewell to leave.
+/// Longest wait for a close frame to be sent.
 const FAREWELL: Duration = Duration::from_millis(500);
-/// What a browser reports when a connection ends without a close frame.
+/// The code that a browser reports when a connection ends without a close frame.
 const NO_STATUS: u16 = 1005;
 
-/// What the relay sent.
+/// A message from the relay.
 #[derive(Debug)]
 pub enum Incoming {
-    /// Between the relay and this client.
+    /// A text between the relay and this client.
     Text(Utf8Bytes),
     /// Game data.
     Binary(Bytes),
@@ -41,7 +41,7 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Opens a socket to the room, says `hello` and waits for the welcome.
+    /// Opens a socket to the room, sends `hello` and waits for the welcome.
     pub async fn enter(
         dialer: &Dialer,
         code: RoomCode,
@@ -115,7 +115,7 @@ impl Socket {
     /// Sends a text message.
     ///
     /// # Errors
-    /// The connection is gone.
+    /// Returns an error if the connection is gone.
     pub async fn send_text(&mut self, text: impl Into<Utf8Bytes>) -> Result<(), LinkError> {
         self.send(Message::Text(text.into())).await
     }
@@ -123,12 +123,12 @@ impl Socket {
     /// Sends a binary message.
     ///
     /// # Errors
-    /// The connection is gone.
+    /// Returns an error if the connection is gone.
     pub async fn send_binary(&mut self, payload: Vec<u8>) -> Result<(), LinkError> {
         self.send(Message::Binary(payload.into())).await
     }
 
-    /// The sign of life that the relay answers.
+    /// Sends the sign of life that the relay answers.
     pub async fn ping(&mut self) -> Result<(), LinkError> {
         self.send_text("ping").await
     }
@@ -136,7 +136,7 @@ impl Socket {
     async fn send(&mut self, message: Message) -> Result<(), LinkError> {
         match timeout(self.timing.send_within, self.inner.send(message)).await {
             Ok(Ok(())) => Ok(()),
-            // Why it cannot be written stands in a close frame that may still wait to be read.
+            // The reason is in a close frame that may not have been read yet.
             Ok(Err(_)) => Err(self.last_words().await),
             Err(_) => Err(LinkError::Silent),
         }
@@ -153,7 +153,7 @@ impl Socket {
         timeout(FAREWELL, listen).await.unwrap_or(LinkError::BrokenOff)
     }
 
-    /// Says goodbye, if the other side still listens.
+    /// Sends a close frame, if the other side is still connected.
     pub async fn close(mut self) {
         let goodbye = CloseFrame { code: WireCode::Normal, reason: Utf8Bytes::default() };
         let _ = timeout(FAREWELL, self.inner.close(Some(goodbye))).await;

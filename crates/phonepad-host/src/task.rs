@@ -1,4 +1,5 @@
-//! The life of a link: a room, a connection, and what to do when either is lost. It must not look at what phones say.
+//! The life of a link: a room, a connection, and the reaction when either is lost. It must not inspect messages from
+//! phones.
 
 use std::time::{Duration, Instant};
 
@@ -11,17 +12,17 @@ use super::{
 };
 use phonepad_protocol::{CloseCode, DirectOffer, Hello, HelloRole, RoomCode, Welcome};
 
-/// The right to be host of a room.
+/// The right to be the host of a room.
 #[derive(Debug)]
 struct Tenancy {
     code: RoomCode,
     token: String,
 }
 
-/// What follows from a [`LinkError`].
+/// The reaction to a [`LinkError`].
 #[derive(Debug, PartialEq, Eq)]
 enum NextStep {
-    /// Try again; the room is still ours.
+    /// Try again; the room still exists.
     ComeBack,
     /// Try again with a new room.
     NewRoom,
@@ -46,7 +47,7 @@ pub(super) async fn run(config: LinkConfig, outlets: EventSender, commands: mpsc
     }
 }
 
-/// The direct port, if there is to be one: another one where the wished one is taken. A game that cannot have any plays by
+/// Opens the direct port, if configured: another one if the requested one is taken. A game without one plays through
 /// the relay.
 async fn listen(config: &LinkConfig) -> Option<DirectTransport> {
     let direct = config.direct.as_ref()?;
@@ -93,8 +94,8 @@ impl Task {
         }
     }
 
-    /// Gets into the room, making one if there is none, and stays until the connection ends: `Ok` is why it ended, `Err`
-    /// why it never began.
+    /// Enters the room, creating one if there is none, and stays until the connection ends: `Ok` is the reason for its
+    /// end, `Err` the reason why it never began.
     async fn connect(&mut self, dialer: &Dialer) -> Result<LinkError, LinkError> {
         let timing = self.config.timing;
         let (code, token) = match &self.tenancy {
@@ -148,7 +149,7 @@ fn next_step(trouble: &LinkError) -> NextStep {
     }
 }
 
-/// The pause the relay asked for.
+/// Returns the pause that the relay requested.
 fn asked_pause(trouble: &LinkError) -> Duration {
     match trouble {
         LinkError::Refused { retry_after, .. } => retry_after.unwrap_or_default(),
@@ -161,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_follows_from_a_close() {
+    fn each_close_code_has_its_reaction() {
         for code in [4003, 4004, 4005] {
             assert_eq!(next_step(&LinkError::Closed(code)), NextStep::NewRoom, "{code}");
         }

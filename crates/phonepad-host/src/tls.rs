@@ -1,4 +1,4 @@
-//! Whom a client of a relay trusts. It must not send anything itself.
+//! The trust of a relay's client in certificates. It must not send anything itself.
 
 use std::sync::Arc;
 
@@ -9,17 +9,18 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 
-/// Which certificates are good enough.
+/// The certificates to accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trust {
-    /// Those a browser would accept: signed by one of Mozilla's roots, for this name, and in date.
+    /// Those that a browser would accept: signed by one of Mozilla's roots, for this name, and in date.
     #[default]
     WebPki,
-    /// Any: for relays that sign their own. The connection is then private only from those who merely listen.
+    /// Any certificate: for relays that sign their own. The connection is then private only from those who merely
+    /// eavesdrop.
     Anything,
 }
 
-/// The settings of a TLS client, or `None` if the provider supports no protocol version.
+/// Returns the settings of a TLS client, or `None` if the provider supports no protocol version.
 pub(super) fn client_config(trust: Trust) -> Option<ClientConfig> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let builder =

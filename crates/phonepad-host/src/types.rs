@@ -1,4 +1,4 @@
-//! What goes through the channels between the link and the game. It must not know how any of it came about.
+//! The types in the channels between the link and the game. They must not depend on how their contents came about.
 
 use std::{
     net::IpAddr,
@@ -13,60 +13,60 @@ use tokio::sync::mpsc;
 
 use phonepad_protocol::{DirectOffer, GameMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
 
-/// How the link stands; the screen shows it in words.
+/// The state of the link, which the screen shows in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkState {
     /// The first attempt is under way.
     Connecting,
     /// The room is open. The code changes only if the room was lost.
     Ready {
-        /// What people type to get in.
+        /// The code that players type to join.
         code: RoomCode,
     },
-    /// The connection is gone or never came up; the next attempt follows by itself.
+    /// The connection is gone or was never established; the next attempt follows automatically.
     Retrying {
-        /// Attempts that failed in a row, from 1.
+        /// Failed attempts in a row, from 1.
         attempt: u32,
-        /// Why, in one sentence for people.
+        /// The reason, in one sentence for users.
         reason: String,
     },
-    /// The link has given up, for this reason in one sentence for people; no event follows.
+    /// The link has given up, for this reason in one sentence for users; no event follows.
     Failed(String),
 }
 
-/// Which way a phone's frames take.
+/// The transport of a phone's frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Transport {
-    /// By the relay.
+    /// Through the relay.
     #[default]
     Relay,
-    /// Straight from the phone.
+    /// Directly from the phone.
     Direct,
 }
 
-/// What happened in the room.
+/// An event in the room.
 ///
-/// Seen by the game every seat goes through joined → left → joined … → left → released, also when the link was down
-/// meanwhile: after a reconnect each connected phone is announced again (so that the game can tell it what it missed),
-/// and what changed in between follows as if it had happened now.
+/// From the game's point of view every seat goes through joined → left → joined … → left → released, even if the link
+/// was down meanwhile: after a reconnect each connected phone is announced again (so that the game can send it the
+/// messages that it missed), and changes in between follow as if they had happened now.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LinkEvent {
-    /// The link stands differently.
+    /// The state of the link has changed.
     State(LinkState),
-    /// A phone is there.
+    /// A phone has connected.
     PeerJoined {
-        /// Its slot, `0..15`.
+        /// The phone's slot, `0..15`.
         slot: u8,
-        /// Its cleaned name.
+        /// The cleaned name.
         name: String,
-        /// Whether the slot was its own before.
+        /// Whether the phone had this slot before.
         resumed: bool,
     },
     /// A phone's connection is gone; its seat is kept for a while.
     PeerLeft {
-        /// Its slot.
+        /// The phone's slot.
         slot: u8,
-        /// Why.
+        /// The reason.
         reason: PeerLeftReason,
     },
     /// The slot is free again.
@@ -74,80 +74,80 @@ pub enum LinkEvent {
         /// The slot.
         slot: u8,
     },
-    /// A phone has another name.
+    /// A phone has changed its name.
     PeerRenamed {
-        /// Its slot.
+        /// The phone's slot.
         slot: u8,
-        /// Its cleaned name.
+        /// The cleaned name.
         name: String,
     },
-    /// What was asked for with [`LinkCommand::Invite`]: [`phonepad_protocol::rejoin_url`] makes a link of it.
+    /// The answer to [`LinkCommand::Invite`]: [`phonepad_protocol::rejoin_url`] turns it into a link.
     Invitation {
         /// The seat's slot.
         slot: u8,
-        /// The invitation. It is good for one phone, once, and a secret: not for logs.
+        /// The invitation. It is valid for one phone, once, and a secret: not for logs.
         seat: String,
     },
-    /// A phone said something that must not be lost.
+    /// A phone sent a message that must not be lost.
     Message {
-        /// Its slot.
+        /// The phone's slot.
         slot: u8,
-        /// What it said.
+        /// The message.
         message: PhoneMessage,
     },
-    /// A phone's frames take another way. After [`Self::PeerJoined`] of a seat that was free it is the relay, unless this
-    /// follows.
+    /// A phone's frames now use another transport. After [`Self::PeerJoined`] of a seat that was free it is the relay,
+    /// unless this event follows.
     PathChanged {
-        /// Its slot.
+        /// The phone's slot.
         slot: u8,
-        /// The way.
+        /// The transport.
         path: Transport,
     },
-    /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Said only if it was asked
-    /// for and is possible, and again when the addresses have changed; certificate and secret stay.
+    /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Sent only if it was
+    /// requested and is possible, and again when the addresses have changed; certificate and secret stay.
     DirectReady(DirectOffer),
 }
 
 /// A reading of a phone's sensors or touch screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
-    /// Whose.
+    /// The phone's slot.
     pub slot: u8,
-    /// When it arrived, stamped on the network task.
+    /// The time of arrival, stamped on the network task.
     pub at: Instant,
-    /// What it says.
+    /// The reading.
     pub reading: Reading,
 }
 
-/// What a phone steers with at this moment, and by what clock.
+/// The current input of a phone, or a reading of its clock.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
-    /// Its motion sensors.
+    /// A reading of the motion sensors.
     Motion(MotionFrame),
-    /// Its touch screen.
+    /// A reading of the touch screen.
     Touch(TouchFrame),
-    /// Its clock, as it answered an echo of the link.
+    /// The phone's clock, from its answer to an echo of the link.
     Clock {
-        /// When the echo was sent.
+        /// The time when the echo was sent.
         sent: Instant,
-        /// What the phone's clock said, in ms.
+        /// The phone's clock in the answer, in ms.
         theirs: u32,
     },
 }
 
-/// What the game wants of the link.
+/// A command from the game to the link.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LinkCommand {
-    /// Say something to phones.
+    /// Send a message to phones.
     Send {
-        /// To whom.
+        /// The recipient.
         to: Recipient,
-        /// What.
+        /// The message.
         message: GameMessage,
     },
-    /// Take a phone's seat away.
+    /// Release a phone's seat.
     Kick {
-        /// Its slot.
+        /// The phone's slot.
         slot: u8,
     },
     /// Open or close the room for new seats.
@@ -155,24 +155,24 @@ pub enum LinkCommand {
         /// Whether new seats are refused.
         locked: bool,
     },
-    /// These are this machine's addresses now, the likeliest to be reached first, as in
-    /// [`DirectConfig`](super::DirectConfig). If they are not those that phones are told, the port is opened on what is new
-    /// and given up on what is gone, with one port number for all; [`LinkEvent::DirectReady`] and word to the relay follow.
-    /// Without addresses everything stays as it is, and without a direct path nothing happens.
+    /// Set this machine's addresses, the likeliest to be reachable first, as in [`DirectConfig`](super::DirectConfig).
+    /// If the set has changed, the port is opened on new addresses and closed on missing ones, with one port number for
+    /// all; [`LinkEvent::DirectReady`] and a message to the relay follow. Without addresses everything stays as it is,
+    /// and without a direct path nothing happens.
     Listen {
         /// The addresses.
         addresses: Vec<IpAddr>,
     },
-    /// Ask for an invitation, with which another phone may take this seat, and the name and slot with it. An older one is
-    /// worth nothing from then on. The answer is [`LinkEvent::Invitation`]; none comes if nobody sits there, if its phone is
-    /// here without the relay, if the link is down, or if the game asks for more than one a second all the time.
+    /// Request an invitation, with which another phone may take this seat, including its name and slot. An older one
+    /// becomes invalid. The answer is [`LinkEvent::Invitation`]; there is none if the seat is free, if its phone is
+    /// connected without the relay, if the link is down, or if the game keeps requesting more than one a second.
     Invite {
         /// The seat's slot.
         slot: u8,
     },
 }
 
-/// Who a message is for.
+/// The recipient of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recipient {
     /// The phone in this slot.
@@ -181,7 +181,7 @@ pub enum Recipient {
     All,
 }
 
-/// What was lost or not understood since the link started.
+/// Counters of lost and unintelligible data since the link started.
 #[derive(Debug, Default)]
 pub struct LinkCounters {
     dropped_readings: AtomicU64,
@@ -189,12 +189,12 @@ pub struct LinkCounters {
 }
 
 impl LinkCounters {
-    /// Readings the game did not take in time.
+    /// Returns the number of readings that the game did not take in time.
     pub fn dropped_readings(&self) -> u64 {
         self.dropped_readings.load(Relaxed)
     }
 
-    /// Frames that were not understood.
+    /// Returns the number of frames that could not be decoded.
     pub fn bad_frames(&self) -> u64 {
         self.bad_frames.load(Relaxed)
     }
@@ -223,8 +223,8 @@ impl EventSender {
         async move { events.closed().await }
     }
 
-    /// Waits until the game has room for the event. An event that nobody can take any more is forgotten: the task ends by
-    /// [`Self::dropped`].
+    /// Waits until the game has room for the event. An event that can no longer be delivered is dropped: the task ends
+    /// because of [`Self::dropped`].
     pub(super) async fn send_event(&self, event: LinkEvent) {
         let _ = self.events.send(event).await;
     }

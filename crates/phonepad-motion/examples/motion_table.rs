@@ -1,5 +1,5 @@
-//! Prints how well "up" and the steer angle are estimated on recordings with ground truth, as the wire carries them, and how
-//! the estimate behaves in a hand and on a table.
+//! Prints the accuracy of "up" and the steer angle on recordings with ground truth, as carried by the wire format, and
+//! the behaviour of the estimate in a hand and on a table.
 //!
 //! `cargo run --release -p phonepad-motion --example motion_table -- [--out DIR] FILE.csv…`
 

@@ -1,9 +1,10 @@
-//! Gyroscope and accelerometer fused by VQF (Laidig and Seel, "VQF: Highly accurate IMU orientation estimation with bias
-//! estimation and magnetic disturbance rejection", Information Fusion 91, 2023), fed as it wants to be fed.
+//! Gyroscope and accelerometer fused by VQF (Laidig and Seel, "VQF: Highly accurate IMU orientation estimation with
+//! bias estimation and magnetic disturbance rejection", Information Fusion 91, 2023), with input in the form that VQF
+//! expects.
 //!
-//! No acceleration is clipped or left out, however large. Over seconds the accelerations of a hand average to nothing,
-//! because its velocity is bounded, and so the plain mean of the readings is gravity. Gravity is in each reading, so any
-//! limit on their length cuts off more on one side of it than on the other, and the mean is no longer gravity.
+//! No acceleration is clipped or left out, however large. Over seconds the accelerations of a hand average to zero,
+//! because its velocity is bounded, and so the plain mean of the readings is gravity. Gravity is in each reading, so
+//! any limit on their length cuts off more on one side of it than on the other, and the mean is no longer gravity.
 
 use glam::{DVec3, Vec3};
 use vqf_rs::VQF;
@@ -12,9 +13,9 @@ use super::stillness::Stillness;
 
 /// The interval at which VQF averages accelerations, in seconds: browsers give 60 readings a second on most phones.
 const INTERVAL_S: f64 = 1.0 / 60.0;
-/// Between readings further apart than this, in seconds, some are missing; 20 a second is the least that phones give.
+/// Between readings further apart than this, in seconds, some are missing; 20 a second is the lowest rate of phones.
 pub(super) const LOSS_S: f32 = 0.055;
-/// Past a gap this long nobody knows what the hand did meanwhile: the inclination starts again from the accelerometer.
+/// After a longer gap the hand's motion is unknown: the inclination starts again from the accelerometer.
 pub(super) const MAX_GAP_S: f32 = 0.25;
 
 /// Estimates "up" from both sensors.
@@ -37,7 +38,7 @@ impl Default for Fusion {
 }
 
 impl Fusion {
-    /// Takes one reading, `dt` seconds after the one before: finite acceleration in m/s² and rotation rate in °/s.
+    /// Takes one reading, `dt` seconds after the previous one: finite acceleration in m/s² and rotation rate in °/s.
     pub(super) fn update(&mut self, acceleration: Vec3, rotation_rate: Vec3, dt: f32) {
         let rate = rotation_rate.as_dvec3() * (core::f64::consts::PI / 180.0);
         let dt = dt.max(0.0);
@@ -54,25 +55,25 @@ impl Fusion {
         self.settle(acceleration, dt);
     }
 
-    /// Notes that no reading tells what the phone did for `seconds`.
+    /// Notes that there are no readings of the phone's motion for `seconds`.
     pub(super) fn note_loss(&mut self, seconds: f32) {
         self.stillness.note_loss(seconds);
     }
 
-    /// The unit up vector in device axes: the third row of the rotation matrix from device to earth.
+    /// Returns the unit up vector in device axes: the third row of the rotation matrix from device to earth.
     pub(super) fn up(&self) -> Vec3 {
         let vqf_rs::Quaternion(w, x, y, z) = self.vqf.quat_6d();
         let up = DVec3::new(2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y));
         up.as_vec3().normalize_or(Vec3::Z)
     }
 
-    /// The rotation rate of the newest reading without the gyroscope's own drift, in rad/s.
+    /// Returns the rotation rate of the newest reading without the gyroscope's own drift, in rad/s.
     pub(super) fn rate(&self) -> Vec3 {
         let (bias, _) = self.vqf.bias_estimate();
         self.rate.map_or(Vec3::ZERO, |rate| (rate - DVec3::from_array(bias)).as_vec3())
     }
 
-    /// Forgets the inclination, but not what was learnt about the gyroscope.
+    /// Discards the inclination, but keeps the estimates about the gyroscope.
     fn restart(&mut self) {
         let (bias, sigma) = self.vqf.bias_estimate();
         self.vqf.reset_state();
@@ -98,9 +99,9 @@ impl Fusion {
         self.passed_s += left;
     }
 
-    /// VQF forgets an error within seconds, and readings 60 times a second leave some after every flick, or a big one after
-    /// a fall with the gyroscope beyond its range. A phone held still knows better: there the filter's mean acceleration is
-    /// drawn to what the phone feels now.
+    /// VQF forgets an error within seconds, and readings 60 times a second leave a small one after every flick, or a
+    /// large one after a fall with the gyroscope beyond its range. If the phone is held still, the accelerometer is
+    /// more accurate: the filter's mean acceleration is then drawn to the current reading.
     fn settle(&mut self, acceleration: Vec3, dt: f32) {
         let trust = f64::from(self.stillness.trust(self.up(), acceleration, self.rate(), dt));
         if trust == 0.0 {
@@ -113,7 +114,7 @@ impl Fusion {
         let felt = state.gyr_quat.rotate(acceleration.as_dvec3().to_array());
         for ((mean, memory), felt) in state.last_acc_lp.iter_mut().zip(&mut state.acc_lp_state).zip(felt) {
             *mean += trust * (felt - *mean);
-            // What the memory of the second-order low-pass holds if its input has always been `x`.
+            // The memory of the second-order low-pass if its input has always been `x`.
             let steady = |x: f64| [x * (1.0 - b[0]), x * (b[2] - a[1])];
             *memory = if starts {
                 steady(*mean)

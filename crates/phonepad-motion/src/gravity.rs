@@ -4,11 +4,12 @@ use glam::Vec3;
 
 use super::STANDARD_GRAVITY;
 
-/// Corner frequency in Hz. Of 2 to 8 Hz the one with the least error of the steer angle on the recordings.
+/// Corner frequency in Hz. Of 2 to 8 Hz, it has the smallest error of the steer angle on the recordings.
 const CUTOFF_HZ: f32 = 5.0;
-/// A reading further than this from one g, in m/s², is a knock and says nothing about gravity. Of 3 to 7 the best as well.
+/// A reading further than this from one g, in m/s², is a knock and carries no information about gravity. Of 3 to 7 also
+/// the best.
 const MAX_GRAVITY_ERROR: f32 = 7.0;
-/// A phone that never feels one g has a bad accelerometer, which is better than none.
+/// A phone that never measures one g for this long, in seconds, has a bad accelerometer, which is better than none.
 const MAX_DISTRUST_S: f32 = 0.5;
 
 /// A first-order low-pass over readings that can be gravity.
@@ -19,7 +20,7 @@ pub(super) struct Gravity {
 }
 
 impl Gravity {
-    /// Takes one finite reading in m/s², `dt` seconds after the one before.
+    /// Takes one finite reading in m/s², `dt` seconds after the previous one.
     pub(super) fn update(&mut self, acceleration: Vec3, dt: f32) {
         let Some(smooth) = self.smooth else {
             self.smooth = acceleration.try_normalize().map(|_| acceleration);
@@ -34,7 +35,7 @@ impl Gravity {
         }
     }
 
-    /// The unit up vector in device axes, once there was a reading.
+    /// Returns the unit up vector in device axes, or `None` before the first reading.
     pub(super) fn up(&self) -> Option<Vec3> {
         self.smooth.and_then(Vec3::try_normalize)
     }

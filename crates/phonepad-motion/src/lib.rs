@@ -13,9 +13,13 @@
 //!
 //! let mut tracker = Tracker::default();
 //! for seq in 0..60_u16 {
-//!     let sample = MotionSample { dt_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate: Vec3::ZERO };
+//!     let samples = vec![MotionSample {
+//!         age_ms: 0,
+//!         acceleration: up * STANDARD_GRAVITY,
+//!         rotation_rate: Vec3::ZERO,
+//!     }];
 //!     let t = u32::from(seq) * 16;
-//!     tracker.motion(&MotionFrame { seq, t, screen_angle: 0, gyroscope: true, samples: vec![sample] });
+//!     tracker.motion(&MotionFrame { seq, t, screen_angle: 0, gyroscope: true, sign_verified: true, samples });
 //! }
 //! assert!(tracker.steer() > 0.5, "steers to the right");
 //! ```

@@ -5,13 +5,13 @@
 pub(super) struct OneEuro {
     /// Corner frequency at rest, in Hz.
     min_cutoff: f32,
-    /// What a speed of one unit per second adds to the corner frequency, in Hz.
+    /// Increase of the corner frequency at a speed of one unit per second, in Hz.
     beta: f32,
     /// Smoothed value and speed.
     state: Option<(f32, f32)>,
 }
 
-/// Corner frequency of the speed itself, in Hz: the paper's.
+/// Corner frequency of the speed itself, in Hz, as in the paper.
 const SPEED_CUTOFF_HZ: f32 = 1.0;
 
 impl OneEuro {
@@ -19,7 +19,7 @@ impl OneEuro {
         Self { min_cutoff, beta, state: None }
     }
 
-    /// Takes the next value, `dt` seconds after the one before, and gives the smoothed one.
+    /// Takes the next value, `dt` seconds after the previous one, and returns the smoothed one.
     pub(super) fn next(&mut self, value: f32, dt: f32) -> f32 {
         let (smooth, speed) = match self.state {
             Some((before, speed)) if dt > 0.0 => {
@@ -34,13 +34,13 @@ impl OneEuro {
         smooth
     }
 
-    /// The newest smoothed value.
+    /// Returns the newest smoothed value.
     pub(super) fn value(&self) -> Option<f32> {
         self.state.map(|(value, _)| value)
     }
 }
 
-/// The share of a new value in a first-order low-pass.
+/// Returns the share of a new value in a first-order low-pass.
 fn share(cutoff_hz: f32, dt: f32) -> f32 {
     let r = core::f32::consts::TAU * cutoff_hz * dt;
     r / (r + 1.0)

@@ -1,7 +1,7 @@
-//! What a phone said, line by line, as text: the form of recordings that the game writes and the simulated phone plays.
+//! A phone's output, line by line, as text: the form of recordings that the game writes and the simulated phone plays.
 //!
 //! CSV with a first line of names. A line is a reading of the sensors (`ax` to `gz`), one of the touch screen (`steer`)
-//! or a message (`message`, JSON); the other cells are empty. Recordings from elsewhere need only [`COLUMNS`].
+//! or a message (`message`, JSON); the other cells are empty. Recordings from other sources need only [`COLUMNS`].
 
 use core::fmt;
 
@@ -9,16 +9,16 @@ use glam::Vec3;
 
 use phonepad_protocol::{Frame, PhoneMessage};
 
-/// The columns of a reading that must be there: `t_ms` in milliseconds, acceleration including gravity in m/s², rotation
-/// rate in °/s.
+/// The required columns of a reading: `t_ms` in milliseconds, acceleration including gravity in m/s², rotation rate in
+/// °/s.
 pub const COLUMNS: [&str; 7] = ["t_ms", "ax", "ay", "az", "gx", "gy", "gz"];
-/// The first line of a recording of ours. `arrived_ms` counts from the first line, by the game's clock.
+/// The first line of our own recordings. `arrived_ms` counts from the first line, by the game's clock.
 pub const HEADER: &str = "t_ms,ax,ay,az,gx,gy,gz,screen_angle,gyroscope,steer,arrived_ms,message";
 
-/// Something a phone said.
+/// One reading or message of a phone.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
-    /// A reading of its sensors.
+    /// A reading of the sensors.
     Motion {
         /// In m/s², gravity included.
         acceleration: Vec3,
@@ -29,9 +29,9 @@ pub enum Said {
         /// Whether there is a gyroscope.
         gyroscope: bool,
     },
-    /// A reading of its touch screen, −32767 full left … 32767 full right.
+    /// A reading of the touch screen, −32767 full left … 32767 full right.
     Touch(i16),
-    /// Something that must not be lost.
+    /// A message that must not be lost.
     Message(PhoneMessage),
 }
 
@@ -40,12 +40,12 @@ pub enum Said {
 pub struct RecordedLine {
     /// The phone's clock in ms.
     pub t_ms: f64,
-    /// What it said then.
+    /// The reading or message.
     pub said: Said,
 }
 
 impl RecordedLine {
-    /// The line as text, without an end; `arrived_ms` is for people.
+    /// Returns the line as text, without a line break; `arrived_ms` is for human readers.
     pub fn to_text(&self, arrived_ms: f64) -> String {
         let t_ms = self.t_ms;
         match &self.said {
@@ -69,7 +69,7 @@ impl RecordedLine {
     }
 }
 
-/// Where the columns are.
+/// The positions of the columns.
 #[derive(Debug, Clone)]
 pub struct Columns {
     needed: [usize; COLUMNS.len()],
@@ -79,7 +79,7 @@ pub struct Columns {
     message: Option<usize>,
 }
 
-/// A column that a recording lacks.
+/// A column that is missing from a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MissingColumn(pub &'static str);
 
@@ -93,7 +93,7 @@ impl Columns {
     /// Reads the first line.
     ///
     /// # Errors
-    /// A column without which there are no readings.
+    /// Returns the name of a missing column without which there are no readings.
     pub fn parse(header: &str) -> Result<Self, MissingColumn> {
         let names = cells(header);
         let find = |name: &str| names.iter().position(|cell| cell == name);
@@ -105,7 +105,7 @@ impl Columns {
         Ok(Self { needed, screen_angle, gyroscope, steer, message })
     }
 
-    /// Reads another line; `None` if it is none.
+    /// Reads another line; `None` if it is not a valid one.
     pub fn line(&self, text: &str) -> Option<RecordedLine> {
         let cells = cells(text);
         let cell = |at: usize| cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty());
@@ -138,7 +138,7 @@ impl Columns {
     }
 }
 
-/// The cells of a line; quotes around a cell keep its commas, and doubled ones in it are one.
+/// Splits a line into its cells; quotes around a cell keep its commas, and a doubled quote in it stands for one.
 fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let (mut quoted, mut characters) = (false, line.trim().chars().peekable());
@@ -161,7 +161,7 @@ mod tests {
     use phonepad_protocol::SteeringSettings;
 
     #[test]
-    fn what_is_written_can_be_read() {
+    fn written_lines_can_be_read() {
         let columns = Columns::parse(HEADER).unwrap();
         for said in [
             Said::Motion {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_are_none_are_refused() {
+    fn malformed_lines_are_refused() {
         let columns = Columns::parse(HEADER).unwrap();
         for text in [
             "",

@@ -6,12 +6,12 @@ const SPIN_DEG_PER_S: f32 = 30.0;
 const FLAT: f32 = 0.85;
 /// … and leaning less than this, in degrees, is a spin.
 const MAX_LEAN_DEG: f32 = 5.0;
-/// So much of it in a short while is a habit.
+/// This much spinning in a short while, in seconds, is a habit.
 const HABIT_S: f32 = 1.5;
-/// Whoever was told is left alone for this long.
+/// After a notice there is no further one for this long, in seconds.
 const PATIENCE_S: f32 = 20.0;
 
-/// Adds up spinning; other movement wears the sum off.
+/// Adds up spinning; other movement decreases the sum.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct SpinWatch {
     spun_s: f32,
@@ -30,7 +30,7 @@ impl SpinWatch {
         }
     }
 
-    /// Whether it was noticed since the last call.
+    /// Whether spinning was noticed since the last call.
     pub(super) fn take(&mut self) -> bool {
         core::mem::take(&mut self.noticed)
     }

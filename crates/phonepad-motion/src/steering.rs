@@ -1,12 +1,12 @@
-//! The steering law: one for a phone held like a tray, like a wheel, and everything between.
+//! The steering law: the same one for a phone held like a tray, like a wheel, and anywhere in between.
 
 use glam::Vec3;
 
-/// Brings a vector from device axes to screen axes; `angle` is `screen.orientation.angle` in degrees.
+/// Converts a vector from device axes to screen axes; `angle` is `screen.orientation.angle` in degrees.
 ///
 /// Sensor readings never turn with the screen, so this must be done with the angle at the time of the reading.
 pub fn to_screen(device: Vec3, angle: u16) -> Vec3 {
-    // Quarter turns need no trigonometry, and anything else does not occur.
+    // Quarter turns need no trigonometry, and other angles do not occur.
     let (x, y) = match angle {
         90 => (-device.y, device.x),
         180 => (-device.x, -device.y),
@@ -16,7 +16,7 @@ pub fn to_screen(device: Vec3, angle: u16) -> Vec3 {
     Vec3::new(x, y, device.z)
 }
 
-/// How far the screen's right edge is down, in degrees, −90..=90, from the up vector in screen axes.
+/// Returns how far the screen's right edge is down, in degrees, −90..=90, from the up vector in screen axes.
 ///
 /// `lean = atan2(−x, max(|y|, |z|))`: exact for a tray tilted sideways (pitch below 45°) and for a wheel turned upright
 /// (above 45°), at least 80 % in between, and never ambiguous, unlike the Euler angle `gamma`.
@@ -27,7 +27,7 @@ pub fn lean_degrees(up: Vec3) -> f32 {
 /// From lean to steering: a dead zone, a range and a curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SteeringLaw {
-    /// Lean that does nothing, in degrees to either side; what is beyond it starts at 0, without a jump.
+    /// Lean without effect, in degrees to either side; beyond it, steering starts at 0, without a jump.
     pub dead_deg: f32,
     /// Lean of full lock, in degrees.
     pub full_deg: f32,
@@ -46,12 +46,12 @@ impl Default for SteeringLaw {
 }
 
 impl SteeringLaw {
-    /// Limits of what players may ask for.
+    /// Limits of the values that players may choose.
     const DEAD_RANGE: (f32, f32) = (0.0, 10.0);
     const FULL_RANGE: (f32, f32) = (8.0, 60.0);
     const EXPO_RANGE: (f32, f32) = (0.5, 3.0);
 
-    /// The same law with every number inside its limits; a number that is none becomes the default.
+    /// Returns the same law with every number inside its limits; a value that is not a number becomes the default.
     pub fn sanitised(self) -> Self {
         let default = Self::default();
         let within = |value: f32, (low, high): (f32, f32), default: f32| {
@@ -66,7 +66,7 @@ impl SteeringLaw {
         }
     }
 
-    /// Steering for a lean of so many degrees from neutral: −1 full left … 1 full right.
+    /// Returns the steering for a lean in degrees from neutral: −1 full left … 1 full right.
     pub fn steer(&self, lean_deg: f32) -> f32 {
         let beyond = lean_deg.abs() - self.dead_deg;
         if beyond <= 0.0 {
@@ -78,22 +78,23 @@ impl SteeringLaw {
     }
 }
 
-/// No look ahead changes the lean by more than this, in degrees.
+/// Largest change of the lean by looking ahead, in degrees.
 pub const MAX_LEAD_DEG: f32 = 12.0;
 
-/// How far to look ahead, in seconds, from a reading that is `age_s` seconds old: over nearly all of its age, up to 80 ms.
+/// Returns how far to look ahead, in seconds, from a reading that is `age_s` seconds old: over nearly all of its age,
+/// up to 80 ms.
 ///
-/// A hand does not go on as it does now, but nearly so: on the recordings the steer angle of readings 20, 40 and 80 ms old
-/// has 0.36, 0.63 and 1.46° of error with this share, and 0.96, 1.75 and 3.28° without; the whole age is no better at
-/// 80 ms. The `motion_table` example prints the comparison.
+/// A hand's motion nearly continues: on the recordings the steer angle of readings 20, 40 and 80 ms old has 0.36, 0.63
+/// and 1.46° of error with this share, and 0.96, 1.75 and 3.28° without; the whole age is no better at 80 ms. The
+/// `motion_table` example prints the comparison.
 pub fn lead_s(age_s: f32) -> f32 {
     const SHARE: f32 = 0.9;
     const MAX_AGE_S: f32 = 0.08;
     SHARE * age_s.clamp(0.0, MAX_AGE_S)
 }
 
-/// How much of the last steering still counts `age_s` seconds after the last reading: all of it for 0.25 s, which
-/// bridges a stall of the network, then smoothly less, and none from 0.75 s on.
+/// Returns the weight of the last steering `age_s` seconds after the last reading: all of it for 0.25 s, which bridges
+/// a stall of the network, then smoothly less, and none from 0.75 s on.
 pub fn hold_then_ease(age_s: f32) -> f32 {
     let left = ((0.75 - age_s) / 0.5).clamp(0.0, 1.0);
     left * left * (3.0 - 2.0 * left)

@@ -1,4 +1,4 @@
-//! One phone's steering, followed from frame to frame.
+//! One phone's steering, tracked from frame to frame.
 
 use glam::Vec3;
 
@@ -14,14 +14,15 @@ use super::{
     to_screen,
 };
 
-/// Time between two samples when their stamps do not say, in seconds.
+/// Time between two samples when their timestamps do not show it, in seconds.
 const NOMINAL_INTERVAL_S: f32 = 1.0 / 60.0;
-/// Time before the first sample of a connection, or of a clock that was set back: nobody knows what the hand did meanwhile.
+/// Time before the first sample of a connection, or of a clock that was set back, in seconds: the motion in between is
+/// unknown.
 const UNKNOWN_GAP_S: f32 = 1.0;
-/// The most that one sample can say about a habit, in seconds.
+/// Largest contribution of one sample to a habit, in seconds.
 const MAX_SPIN_S: f32 = 0.1;
 
-/// Follows one phone: feed it every frame in the order of arrival, ask it how the player steers.
+/// Tracks one phone: takes every frame in the order of arrival and gives the player's steering.
 #[derive(Debug, Default)]
 pub struct Tracker {
     law: SteeringLaw,
@@ -34,15 +35,15 @@ pub struct Tracker {
     quarter: usize,
     neutral: Neutral,
     spin: SpinWatch,
-    /// For hands that shake; replaces looking ahead, which would shake with them.
+    /// Smoothing for hands that shake; it replaces looking ahead, which would amplify the shaking.
     steadied: Option<OneEuro>,
     does_not_look_ahead: bool,
-    /// Steering by touch, while that is what the phone sends.
+    /// Steering by touch, while the phone sends touch frames.
     touch: Option<f32>,
 }
 
 impl Tracker {
-    /// Takes a motion frame; samples that were seen before, or come too late, are skipped.
+    /// Takes a motion frame; samples that were seen before, or arrive too late, are skipped.
     pub fn motion(&mut self, frame: &MotionFrame) {
         for (seq, t, sample) in frame.oldest_first() {
             let before = self.newest;
@@ -63,17 +64,17 @@ impl Tracker {
         }
     }
 
-    /// The phone has a new connection, and may have started counting anew.
+    /// Resets the counters: the phone has a new connection, and may have started counting from zero again.
     pub fn reconnected(&mut self) {
         self.newest = None;
     }
 
-    /// From now on the pose held now is "straight", for the way the screen is turned now.
+    /// Makes the current pose the neutral one, for the current orientation of the screen.
     pub fn recenter(&mut self) {
         self.neutral.take();
     }
 
-    /// Changes how the player steers; members left out stay as they are, and numbers are brought inside their limits.
+    /// Changes how the player steers; absent members keep their value, and numbers are clamped to their limits.
     pub fn settings(&mut self, wish: &SteeringSettings) {
         self.law = SteeringLaw {
             dead_deg: wish.dead.unwrap_or(self.law.dead_deg),
@@ -82,10 +83,10 @@ impl Tracker {
             invert: wish.invert.unwrap_or(self.law.invert),
         }
         .sanitised();
-        // Who says again what is so already keeps what the filter has learnt.
+        // Repeating the current setting keeps the filter's state.
         if let Some(steady) = wish.steady.filter(|steady| *steady != self.is_steadied()) {
-            // Minimal corner frequency and its growth with speed, in Hz and Hz per °/s: a tremor of 4 to 12 Hz goes, a
-            // weave of 1 Hz stays.
+            // Minimal corner frequency and its growth with speed, in Hz and Hz per °/s: a tremor of 4 to 12 Hz is
+            // removed, a weave of 1 Hz remains.
             self.steadied = steady.then(|| OneEuro::new(1.0, 0.02));
         }
         if let Some(lead) = wish.lead {
@@ -96,7 +97,7 @@ impl Tracker {
         }
     }
 
-    /// The steering law in force.
+    /// Returns the current steering law.
     pub fn law(&self) -> &SteeringLaw {
         &self.law
     }
@@ -106,22 +107,22 @@ impl Tracker {
         self.steadied.is_some()
     }
 
-    /// Whether the gyroscope makes up for the age of readings.
+    /// Whether the gyroscope compensates for the age of readings.
     pub fn looks_ahead(&self) -> bool {
         !self.does_not_look_ahead
     }
 
-    /// The phone's own time of the newest reading, in its milliseconds.
+    /// Returns the phone's own time of the newest reading, in its milliseconds.
     pub fn newest_at(&self) -> Option<u32> {
         self.newest.map(|(_, t)| t)
     }
 
-    /// Steering as of the newest reading: −1 full left … 1 full right, 0 before the first one.
+    /// Returns the steering as of the newest reading: −1 full left … 1 full right, 0 before the first one.
     pub fn steer(&self) -> f32 {
         self.steer_after(0.0)
     }
 
-    /// Steering `age` seconds after the newest reading, as far as the gyroscope can tell.
+    /// Returns the steering `age` seconds after the newest reading, as far as the gyroscope shows it.
     pub fn steer_after(&self, age: f32) -> f32 {
         if let Some(touch) = self.touch {
             return touch;
@@ -137,17 +138,18 @@ impl Tracker {
         self.law.steer(self.neutral.relative(lean))
     }
 
-    /// The unit up vector in device axes, `seconds` after the newest reading if the phone goes on turning as it does.
+    /// Returns the unit up vector in device axes, `seconds` after the newest reading, provided that the phone keeps
+    /// turning at the same rate.
     pub fn up_in(&self, seconds: f32) -> Option<Vec3> {
         self.attitude.up_in(seconds)
     }
 
-    /// Whether the player was seen, since the last call, to turn a flat phone like a wheel: nothing comes of that.
+    /// Whether the player was seen, since the last call, turning a flat phone like a wheel, which has no effect.
     pub fn spins_flat(&mut self) -> bool {
         self.spin.take()
     }
 
-    /// Lean from level in degrees, right edge down positive.
+    /// Returns the lean from level in degrees, right edge down positive.
     fn lean_in(&self, seconds: f32) -> Option<f32> {
         Some(lean_degrees(self.on_screen(self.attitude.up_in(seconds)?)))
     }
@@ -156,11 +158,11 @@ impl Tracker {
         to_screen(device, self.quarter as u16 * 90)
     }
 
-    /// Takes a reading, `dt` seconds after the one before, with as many lost between them.
+    /// Takes a reading, `dt` seconds after the previous one, with `lost` readings missing in between.
     fn read(&mut self, sample: &MotionSample, gyroscope: bool, lost: u16, dt: f32) {
         let now = (sample.acceleration, gyroscope.then_some(sample.rotation_rate));
         let (from, steps) = match self.reading.replace(now) {
-            // A busy phone leaves readings out without numbering them.
+            // A busy phone omits readings without numbering them.
             Some(before) if (LOSS_S..=MAX_GAP_S).contains(&dt) && lost == 0 => {
                 (before, (dt / NOMINAL_INTERVAL_S) as u32)
             }
@@ -178,7 +180,7 @@ impl Tracker {
         }
     }
 
-    /// Notes what the newest reading says about the player's habits.
+    /// Uses the newest reading to track the player's habits.
     fn follow(&mut self, dt: f32) {
         let Some(up) = self.attitude.up() else { return };
         let rate = self.attitude.rate();
@@ -190,13 +192,14 @@ impl Tracker {
         }
     }
 
-    /// Notes a sample's number and time; the seconds since the one before, or `None` if it is not newer.
+    /// Notes a sample's number and time. Returns the seconds since the previous one, or `None` if it is not newer.
     fn advance(&mut self, seq: u16, t: u32) -> Option<f32> {
         let dt = match self.newest {
             None => UNKNOWN_GAP_S,
-            // Differences of wrapping counters are signed; what is not after the newest is a repetition.
+            // Differences of wrapping counters are signed; a sample that is not after the newest is a repetition.
             Some((newest, _)) if seq.wrapping_sub(newest) as i16 <= 0 => return None,
-            // A coarse clock stands still for some samples and then makes up for them; one that was set back says nothing.
+            // A coarse clock stands still for some samples and then catches up; after a clock was set back, the
+            // difference is meaningless.
             Some((_, before)) => match t.wrapping_sub(before) as i32 {
                 ms if (ms as f32) < -MAX_GAP_S * 1000.0 => UNKNOWN_GAP_S,
                 ms if ms < 0 => NOMINAL_INTERVAL_S,

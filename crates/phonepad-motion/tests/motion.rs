@@ -1,4 +1,4 @@
-//! From sensor readings to steering: poses of the hand, real recordings, and what a network does to frames.
+//! From sensor readings to steering: poses of the hand, real recordings, and the effects of a network on frames.
 
 #![allow(
     clippy::disallowed_macros,
@@ -21,8 +21,8 @@ use glam::{Quat, Vec3};
 use phonepad_motion::{Attitude, STANDARD_GRAVITY, SteeringLaw, Tracker, hold_then_ease, lean_degrees, to_screen};
 use phonepad_protocol::{Frame, MotionFrame, MotionSample, SteeringSettings, TouchFrame};
 
-/// The up vector, in device axes, of a phone first pitched up from the table and then rolled about its long axis
-/// (right edge down positive): what `beta` and `gamma` mean.
+/// The up vector, in device axes, of a phone first pitched up from the table and then rolled about its long axis (right
+/// edge down positive): the meaning of `beta` and `gamma`.
 fn tray(pitch: f32, roll: f32) -> Vec3 {
     (Quat::from_rotation_x(pitch.to_radians()) * Quat::from_rotation_y(roll.to_radians())).inverse() * Vec3::Z
 }
@@ -65,7 +65,7 @@ fn the_screen_may_be_turned() {
     // the device's top, goes down when the wheel turns right.
     let up = |angle: u16, turn: f32| {
         let on_screen = Vec3::new(-turn.to_radians().sin(), turn.to_radians().cos(), 0.0);
-        // The inverse of `to_screen`, which is a quarter turn the other way.
+        // The inverse of `to_screen`, which is a quarter turn in the other direction.
         to_screen(on_screen, (360 - angle) % 360)
     };
     for angle in [0, 90, 180, 270] {
@@ -87,7 +87,7 @@ fn the_default_law_is_the_originals_behind_a_dead_zone() {
 }
 
 #[test]
-fn the_curve_can_be_gentle_and_the_direction_turned_round() {
+fn the_curve_can_be_gentle_and_the_direction_inverted() {
     let law = SteeringLaw { dead_deg: 0.0, full_deg: 20.0, expo: 2.0, invert: true };
     assert_near(law.steer(10.0), -0.25, 1e-5);
     assert_near(law.steer(-10.0), 0.25, 1e-5);
@@ -100,7 +100,7 @@ fn the_last_steering_is_held_then_fades() {
     }
 }
 
-/// Plays poses to a tracker at 60 Hz as a phone would send them.
+/// Plays poses to a tracker at 60 Hz in the way a phone would send them.
 struct Phone {
     tracker: Tracker,
     seq: u16,
@@ -170,7 +170,7 @@ fn a_shove_is_not_a_tilt() {
 }
 
 #[test]
-fn without_a_gyroscope_the_accelerometer_will_do() {
+fn without_a_gyroscope_the_accelerometer_suffices() {
     let mut phone = Phone::new();
     for _ in 0..30 {
         let frame = phone.frame(tray(45.0, 15.0), None);
@@ -180,7 +180,7 @@ fn without_a_gyroscope_the_accelerometer_will_do() {
 }
 
 #[test]
-fn recentring_makes_the_pose_held_now_straight() {
+fn recentring_makes_the_current_pose_straight() {
     let mut phone = Phone::new();
     assert!(phone.hold(tray(30.0, 8.0), 10) > 0.2);
     phone.tracker.recenter();
@@ -199,7 +199,7 @@ fn repeated_late_and_lost_frames_do_no_harm() {
         clean.tracker.motion(&frame);
         match i % 10 {
             3 => {}                  // lost
-            5 => late = Some(frame), // comes after the next one
+            5 => late = Some(frame), // arrives after the next one
             _ => {
                 rough.tracker.motion(&frame);
                 rough.tracker.motion(&frame);
@@ -239,17 +239,17 @@ fn touch_steers_until_the_phone_tilts_again() {
 }
 
 #[test]
-fn a_phone_that_came_back_may_count_from_the_start() {
+fn a_reconnected_phone_may_count_from_the_start() {
     let mut phone = Phone::new();
     phone.hold(tray(45.0, 0.0), 30);
     (phone.seq, phone.t) = (60_000, 5);
     assert_near(phone.hold(tray(45.0, 12.0), 5), 0.0, 1e-3);
     phone.tracker.reconnected();
-    assert!(phone.hold(tray(45.0, 12.0), 1) > 0.4, "what was before does not count any more");
+    assert!(phone.hold(tray(45.0, 12.0), 1) > 0.4, "earlier samples no longer count");
 }
 
 #[test]
-fn players_wishes_stay_within_reason() {
+fn players_settings_are_clamped() {
     let mut tracker = Tracker::default();
     let wish = SteeringSettings {
         dead: Some(f32::NAN),
@@ -263,7 +263,7 @@ fn players_wishes_stay_within_reason() {
     assert_eq!(law.dead_deg, SteeringLaw::default().dead_deg);
     assert!(law.full_deg > law.dead_deg && law.expo <= 3.0 && law.invert);
     tracker.settings(&SteeringSettings { full: Some(30.0), ..Default::default() });
-    assert_eq!((tracker.law().full_deg, tracker.law().invert), (30.0, true), "what is left out stays");
+    assert_eq!((tracker.law().full_deg, tracker.law().invert), (30.0, true), "absent members keep their value");
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn no_reading_breaks_the_estimate() {
     }
 }
 
-/// How long steering lags behind a 1 Hz weave of ±25°, in ms, by the phase of its fundamental wave.
+/// Returns how far steering lags behind a 1 Hz weave of ±25°, in ms, by the phase of its fundamental wave.
 fn lag_ms(wish: SteeringSettings) -> f64 {
     let mut phone = Phone::new();
     let law = SteeringSettings { dead: Some(0.0), full: Some(60.0), expo: Some(1.0), ..wish };
@@ -293,7 +293,7 @@ fn lag_ms(wish: SteeringSettings) -> f64 {
         let roll = 25.0 * phase.sin() as f32;
         let rate = 25.0 * std::f64::consts::TAU as f32 * phase.cos() as f32;
         let frame = phone.frame(tray(35.0, roll), Some(Vec3::Y * rate));
-        // Through the wire, as everything is.
+        // Through the wire format, like all frames.
         let Ok(Frame::Motion(frame)) = Frame::from_phone(&Frame::Motion(frame).encode()) else { panic!("no frame") };
         phone.tracker.motion(&frame);
         if i >= 300 {
@@ -312,7 +312,7 @@ fn steering_does_not_lag_behind_a_weave() {
     assert!(steadied > lag && steadied < 60.0, "{steadied:.1} ms for hands that tremble");
 }
 
-/// A phone lying in a hand, with the noise of its sensors rounded as browsers do; one number a call, −1..1.
+/// The noise of the sensors of a phone held in a hand, rounded as browsers do; one number per call, −1..1.
 fn noise(state: &mut u32) -> f32 {
     *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
     (*state >> 8) as f32 / (1 << 23) as f32 - 1.0
@@ -347,7 +347,7 @@ fn trembling_hands_are_steadied() {
         let mut steers = Vec::new();
         for i in 0..600 {
             if i % 100 == 0 {
-                // A phone says so again whenever its way to the game changes.
+                // A phone repeats its settings whenever its path to the game changes.
                 phone.tracker.settings(&settings);
             }
             // A tremor of 8 Hz and 3° on a held lean of 8°.
@@ -387,7 +387,7 @@ fn gaps_and_clocks_that_jump_do_no_harm() {
         assert_near(phone.hold(tray(30.0, 12.0), 30), SteeringLaw::default().steer(12.0), 0.02);
         assert_near(phone.hold(tray(30.0, 0.0), 60), 0.0, 1e-3);
     }
-    // A clock that stands still, and one that only ticks now and then.
+    // A clock that stands still, and one that ticks only now and then.
     for i in 0..600_u32 {
         let mut frame = phone.frame(tray(30.0, 12.0), Some(Vec3::ZERO));
         frame.t = phone.t / 100 * 100 + i / 600;
@@ -397,7 +397,7 @@ fn gaps_and_clocks_that_jump_do_no_harm() {
 }
 
 #[test]
-fn a_gyroscope_that_drifts_is_found_out() {
+fn the_drift_of_a_gyroscope_is_estimated() {
     let mut phone = Phone::new();
     for _ in 0..60 * 20 {
         let frame = phone.frame(tray(30.0, 0.0), Some(Vec3::new(0.6, -1.2, 0.9)));
@@ -455,8 +455,8 @@ fn calibration_of_an_earlier_visit_can_be_restored() {
 mod clock {
     use phonepad_motion::ClockSync;
 
-    /// A phone whose clock is ahead by `offset` ms and fast by `drift`, asked four times a second for `seconds`; the
-    /// round trips are 10 ms and a share of `jitter`, most of it on one way.
+    /// Returns the clock of a phone that is ahead by `offset` ms and fast by `drift`, asked four times a second for
+    /// `seconds`; the round trips are 10 ms and a share of `jitter`, most of it in one direction.
     fn ask(offset: f64, drift: f64, jitter: f64, seconds: u32) -> ClockSync {
         let (mut clock, mut state) = (ClockSync::default(), 7);
         for i in 0..seconds * 4 {
@@ -500,7 +500,7 @@ mod clock {
     }
 
     #[test]
-    fn a_clock_that_starts_anew_is_believed_at_once() {
+    fn a_restarted_clock_is_accepted_at_once() {
         let mut clock = ask(500_000.0, 0.0, 20.0, 30);
         clock.echo(30_000.0, 17, 30_010.0);
         assert!((clock.age_ms(17, 30_025.0).unwrap() - 20.0).abs() < 1.0);

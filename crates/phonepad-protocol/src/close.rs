@@ -1,6 +1,6 @@
-//! Close codes of the socket, and who comes back after which.
+//! Close codes of the socket, and which of them a client reconnects after.
 
-/// Why a socket was closed, as the code of its close frame.
+/// The reason why a socket was closed, as the code of its close frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u16)]
 #[expect(missing_docs, reason = "each variant is documented by its sentence in `reason`")]
@@ -41,7 +41,7 @@ impl CloseCode {
         Self::TooManyMessages,
     ];
 
-    /// The code with this number, if the protocol has one.
+    /// Returns the code with this number, or `None` if the protocol does not define it.
     pub fn from_u16(code: u16) -> Option<Self> {
         Self::ALL.into_iter().find(|known| *known as u16 == code)
     }
@@ -51,7 +51,7 @@ impl CloseCode {
         self as u16
     }
 
-    /// A sentence for people.
+    /// A sentence for users.
     pub fn reason(self) -> &'static str {
         match self {
             Self::Normal => "goodbye",
@@ -72,8 +72,8 @@ impl CloseCode {
         }
     }
 
-    /// Whether a client may come back by itself after its socket closed with this number. Codes the protocol does not
-    /// name (1001, 1005, 1006, 1011 … are the WebSocket's own) are judged here as well.
+    /// Whether a client may reconnect automatically after its socket closed with this number. This also covers codes
+    /// that the protocol does not define (1001, 1005, 1006, 1011 … are WebSocket's own).
     pub fn is_retryable(code: u16) -> bool {
         matches!(code, 1001 | 1005 | 1006 | 1011 | 1012 | 1013 | 4008 | 4013)
     }

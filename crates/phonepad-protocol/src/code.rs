@@ -14,7 +14,7 @@ const LENGTH: usize = 4;
 #[serde(try_from = "String", into = "String")]
 pub struct RoomCode([u8; LENGTH]);
 
-/// Why a text is not a room code.
+/// The error for text that is not a room code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a room code is four of the characters 2345679ADEFGHJKLMNPQRSTUVWXYZ")]
 pub struct CodeError;
@@ -25,14 +25,14 @@ impl RoomCode {
         Self(std::array::from_fn(|_| ALPHABET[uniform_index(rng, ALPHABET.len() as u32)]))
     }
 
-    /// The code as text, in capitals.
+    /// Returns the code as text, in capitals.
     pub fn as_str(&self) -> &str {
-        // Only bytes of ALPHABET ever get in, so this cannot fail.
+        // The bytes come only from ALPHABET, so this cannot fail.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
-/// A uniform index below `n`, by rejection, so that no character is likelier than another.
+/// Returns a uniform index below `n`, by rejection, so that no character is likelier than another.
 fn uniform_index(rng: &mut impl Rng, n: u32) -> usize {
     let limit = u32::MAX - u32::MAX % n;
     loop {
@@ -46,7 +46,7 @@ fn uniform_index(rng: &mut impl Rng, n: u32) -> usize {
 impl FromStr for RoomCode {
     type Err = CodeError;
 
-    /// Accepts either case; nothing else is forgiven.
+    /// Accepts either case, but no other deviation.
     fn from_str(text: &str) -> Result<Self, CodeError> {
         let bytes: [u8; LENGTH] = text.as_bytes().try_into().map_err(|_| CodeError)?;
         let bytes = bytes.map(|byte| byte.to_ascii_uppercase());

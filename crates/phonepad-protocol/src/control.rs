@@ -1,4 +1,4 @@
-//! Text frames between a client and the relay: hello, welcome, commands and news about the room.
+//! Text frames between a client and the relay: hello, welcome, commands and updates about the room.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,7 +11,7 @@ pub const MAX_DIRECT_BYTES: usize = 1024;
 /// How phones reach the game directly; opaque to the relay.
 pub type Direct = Value;
 
-/// Which side of a room a client is on.
+/// The side of a room that a client is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -26,7 +26,7 @@ pub enum Role {
 pub struct Hello {
     /// The protocol version, [`VERSION`].
     pub protocol: u32,
-    /// Who asks, and with what right.
+    /// The client's role, with its credentials.
     #[serde(flatten)]
     pub role: HelloRole,
     /// 0 for the main socket, 1 for a second one that carries lossy frames only.
@@ -38,37 +38,37 @@ pub struct Hello {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum HelloRole {
-    /// The game, with the token it got when it made the room.
+    /// The game, with the token it received when it created the room.
     Host {
         /// The host token.
         token: String,
-        /// How phones reach the game directly; opaque to the relay, handed to every peer.
+        /// How phones reach the game directly; opaque to the relay, passed to every peer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         direct: Option<Direct>,
     },
     /// A phone.
     Peer {
-        /// The wished name, not yet cleaned.
+        /// The requested name, not yet cleaned.
         #[serde(default)]
         name: String,
-        /// The seat token of an earlier welcome, to come back to the same slot, or an invitation to a seat.
+        /// The seat token of an earlier welcome, to return to the same slot, or an invitation to a seat.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<String>,
     },
 }
 
 impl Hello {
-    /// A host's hello.
+    /// Returns a host's hello.
     pub fn host(token: impl Into<String>) -> Self {
         Self { protocol: VERSION, role: HelloRole::Host { token: token.into(), direct: None }, lane: 0 }
     }
 
-    /// A phone's hello.
+    /// Returns a phone's hello.
     pub fn peer(name: impl Into<String>, seat: Option<String>) -> Self {
         Self { protocol: VERSION, role: HelloRole::Peer { name: name.into(), seat }, lane: 0 }
     }
 
-    /// The text frame.
+    /// Encodes the text frame.
     pub fn to_text(&self) -> String {
         #[derive(Serialize)]
         struct Tagged<'a> {
@@ -84,7 +84,7 @@ impl Hello {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
-    /// Host: take this slot's seat away and close its socket.
+    /// Host: release this slot's seat and close its socket.
     Kick {
         /// The slot.
         slot: u8,
@@ -94,46 +94,46 @@ pub enum Command {
         /// Whether new seats are refused.
         locked: bool,
     },
-    /// Host: a second token for this slot's seat, with which another phone may take it.
+    /// Host: create a second token for this slot's seat, with which another phone may take it.
     Invite {
         /// The slot.
         slot: u8,
     },
-    /// Host: a new `direct` for every peer.
+    /// Host: replace `direct` for every peer.
     Direct {
         /// See [`HelloRole::Host`].
         direct: Direct,
     },
-    /// Peer: a new name.
+    /// Peer: change the name.
     Rename {
-        /// The wished name, not yet cleaned.
+        /// The requested name, not yet cleaned.
         name: String,
     },
-    /// Peer: give the seat up at once.
+    /// Peer: release the seat at once.
     Leave,
 }
 
 impl Command {
-    /// The text frame.
+    /// Encodes the text frame.
     pub fn to_text(&self) -> String {
         to_json(self)
     }
 }
 
-/// Any text frame a client may send.
+/// Any text frame that a client may send.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClientText {
-    /// The literal `ping`, to be answered with the literal `pong`.
+    /// The literal `ping`, which is answered with the literal `pong`.
     Ping,
     /// The first frame.
     Hello(Hello),
     /// Anything after it.
     Command(Command),
-    /// JSON with a `type` this version does not know; answered with an error and otherwise ignored.
+    /// JSON with a `type` that this version does not know; answered with an error and otherwise ignored.
     UnknownType,
 }
 
-/// Why a text frame of a client was refused.
+/// The reason why a client's text frame was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// Close with 1003.
@@ -150,7 +150,7 @@ pub enum TextError {
 /// Reads a text frame from a client.
 ///
 /// # Errors
-/// [`TextError`] says which answer the frame deserves. The caller has already refused texts over
+/// [`TextError`] shows which answer the frame gets. The caller has already refused texts over
 /// [`super::MAX_TEXT_BYTES`].
 pub fn parse_client_text(text: &str) -> Result<ClientText, TextError> {
     if text == "ping" {
@@ -193,7 +193,7 @@ pub struct PeerInfo {
     pub connected: bool,
 }
 
-/// Why a phone's socket is gone; its seat is kept for a while.
+/// The reason why a phone's socket is gone; its seat is kept for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the wire's own and say it")]
@@ -213,7 +213,7 @@ pub enum Welcome {
     Host {
         /// The room.
         room: RoomInfo,
-        /// Every seat that is taken.
+        /// All taken seats.
         peers: Vec<PeerInfo>,
         /// See [`Hello::lane`].
         #[serde(default, skip_serializing_if = "is_zero")]
@@ -222,22 +222,22 @@ pub enum Welcome {
     /// To a phone.
     #[serde(rename_all = "camelCase")]
     Peer {
-        /// The slot it sits in.
+        /// The phone's slot.
         slot: u8,
-        /// The token that brings it back to this slot.
+        /// The token for returning to this slot.
         seat: String,
         /// Whether the seat was kept from before.
         resumed: bool,
-        /// The seat's name, if it was taken by invitation: the one in the hello was ignored.
+        /// The seat's name, if the seat was taken by invitation: the name in the hello was ignored.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
-        /// Whether the game is there.
+        /// Whether the game is connected.
         host_connected: bool,
-        /// Highest rate of lossy frames the relay wants, in hertz.
+        /// Highest rate of lossy frames that the relay requests, in hertz.
         max_hz: u32,
         /// The room.
         room: RoomInfo,
-        /// What the host said about reaching it directly.
+        /// How to reach the host directly, as sent by the host.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         direct: Option<Direct>,
         /// See [`Hello::lane`].
@@ -252,7 +252,7 @@ pub enum Welcome {
 pub enum RelayText {
     /// The hello was accepted.
     Welcome(Welcome),
-    /// To the host: somebody took or resumed a seat.
+    /// To the host: a phone took or resumed a seat.
     PeerJoined {
         /// The slot.
         slot: u8,
@@ -261,11 +261,11 @@ pub enum RelayText {
         /// Whether the seat was kept from before.
         resumed: bool,
     },
-    /// To the host: a phone's socket is gone, its seat is kept.
+    /// To the host: a phone's socket is gone, but its seat is kept.
     PeerLeft {
         /// The slot.
         slot: u8,
-        /// Why.
+        /// The reason.
         reason: PeerLeftReason,
     },
     /// To the host: the slot is free.
@@ -273,23 +273,23 @@ pub enum RelayText {
         /// The slot.
         slot: u8,
     },
-    /// To the host: a phone has another name.
+    /// To the host: a phone changed its name.
     PeerRenamed {
         /// The slot.
         slot: u8,
         /// The cleaned name.
         name: String,
     },
-    /// To the host: what it asked for with [`Command::Invite`].
+    /// To the host: the answer to [`Command::Invite`].
     Invitation {
         /// The slot.
         slot: u8,
-        /// The invitation: a hello with it as `seat` takes the seat, once.
+        /// The invitation: a hello with this value as `seat` takes the seat, once.
         seat: String,
     },
-    /// To a peer: the game is there.
+    /// To a peer: the game is connected.
     HostJoined,
-    /// To a peer: the game is gone, perhaps for a moment.
+    /// To a peer: the game is gone, perhaps only for a moment.
     HostLeft,
     /// To a peer: how to reach the game directly.
     Direct {
@@ -302,7 +302,7 @@ pub enum RelayText {
         /// In hertz.
         max_hz: u32,
     },
-    /// Something the client sent was not understood.
+    /// A frame from the client was not understood.
     Error {
         /// A snake_case code.
         error: String,
@@ -310,13 +310,13 @@ pub enum RelayText {
 }
 
 impl RelayText {
-    /// The text frame.
+    /// Encodes the text frame.
     pub fn to_text(&self) -> String {
         to_json(self)
     }
 
-    /// Reads a text frame from a relay; `None` for a type this version does not know (to be ignored) and for anything
-    /// malformed.
+    /// Reads a text frame from a relay. Returns `None` for a type that this version does not know (to be ignored) and
+    /// for malformed text.
     pub fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

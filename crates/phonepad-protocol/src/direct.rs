@@ -1,4 +1,4 @@
-//! The direct path on the wire: how a phone reaches the game without a relay, and the texts the two say to each other there.
+//! The direct path on the wire: how a phone reaches the game without a relay, and the texts they exchange there.
 
 use core::{fmt, net::SocketAddr};
 
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use super::{Direct, Role, VERSION, json::to_json};
 
-/// Most addresses an offer names.
+/// Most addresses in an offer.
 pub const MAX_DIRECT_ADDRESSES: usize = 8;
-/// Stream of the channel for lossy frames: unordered, never sent again.
+/// Stream of the channel for lossy frames: unordered, without retransmissions.
 pub const LOSSY_CHANNEL: u16 = 0;
-/// Stream of the channel for texts and reliable frames: in order, nothing is lost.
+/// Stream of the channel for texts and reliable frames: ordered, without losses.
 pub const RELIABLE_CHANNEL: u16 = 1;
 /// Shortest secret: 22 of 62 characters are 130 bits.
 const MIN_SECRET_CHARS: usize = 22;
 /// Longest secret that ICE allows as a password.
 const MAX_SECRET_CHARS: usize = 256;
 
-/// Proof that the phone in a relay's slot and the one on a direct path are the same: said once on each.
+/// Proof that the phone in a relay's slot and the phone on a direct path are the same: it is sent once on each.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PairingToken(pub [u8; 16]);
 
-/// Never the tie itself, so that it cannot end up in a log.
+/// Never prints the token itself, so that it cannot end up in a log.
 impl fmt::Debug for PairingToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tie(…)")
@@ -30,21 +30,21 @@ impl fmt::Debug for PairingToken {
 }
 
 impl PairingToken {
-    /// As it stands in a hello.
+    /// Returns the form used in a hello.
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// Reads what stands in a hello.
+    /// Reads the form used in a hello; `None` if it is malformed.
     pub fn parse(text: &str) -> Option<Self> {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
     }
 }
 
-/// Where the game listens for phones, how they know that it is the game, and how it knows that they were asked.
+/// Where the game listens for phones, how phones authenticate the game, and how the game recognises their requests.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DirectOffer {
-    /// Where, the likeliest first.
+    /// The addresses, the likeliest first.
     pub addresses: Vec<SocketAddr>,
     /// SHA-256 of the game's DTLS certificate.
     pub fingerprint: [u8; 32],
@@ -52,7 +52,7 @@ pub struct DirectOffer {
     pub secret: String,
 }
 
-/// Never the secret itself, so that it cannot end up in a log.
+/// Never prints the secret itself, so that it cannot end up in a log.
 impl fmt::Debug for DirectOffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DirectOffer").field("addresses", &self.addresses).finish_non_exhaustive()
@@ -67,25 +67,25 @@ struct Members {
 }
 
 impl DirectOffer {
-    /// What the relay hands to every phone.
+    /// Returns the offer as the relay passes it to every phone.
     pub fn to_direct(&self) -> Direct {
         let Members { h, f, k } = self.members();
         serde_json::json!({ "h": h, "f": f, "k": k })
     }
 
-    /// Reads what the relay handed on; `None` if it is no offer of this kind.
+    /// Reads an offer that the relay passed on; `None` if it is not an offer of this kind.
     pub fn from_direct(direct: &Direct) -> Option<Self> {
         Self::from_members(&Members::deserialize(direct).ok()?)
     }
 
-    /// The members of a join link's fragment, without the `#`. A fragment may not have the brackets of IPv6 addresses
-    /// (RFC 3986, section 3.5), and some cameras take a code with them for no link at all.
+    /// Returns the members of a join link's fragment, without the `#`. A fragment must not contain the brackets of IPv6
+    /// addresses (RFC 3986, section 3.5), and some cameras do not recognise a QR code with brackets as a link.
     pub fn to_fragment(&self) -> String {
         let Members { h, f, k } = self.members();
         format!("h={}&f={f}&k={k}", h.replace('[', "%5B").replace(']', "%5D"))
     }
 
-    /// Reads them, among others that may stand there; `None` if one is missing or wrong.
+    /// Reads those members, among any others; `None` if one is missing or wrong.
     pub fn from_fragment(fragment: &str) -> Option<Self> {
         let member = |name: &str| {
             let mut members = fragment.split('&').filter_map(|member| member.split_once('='));
@@ -109,7 +109,7 @@ impl DirectOffer {
     }
 }
 
-/// What is escaped in a list of addresses, by us or by whoever has passed a link on.
+/// Undoes the escapes in a list of addresses, whether we escaped them or a program that passed the link on.
 fn unescape(addresses: &str) -> String {
     let escaped = [("%5B", "["), ("%5D", "]"), ("%3A", ":"), ("%2C", ",")];
     escaped.into_iter().fold(addresses.to_owned(), |text, (escape, plain)| {
@@ -117,7 +117,7 @@ fn unescape(addresses: &str) -> String {
     })
 }
 
-/// Whether a text can be the secret of an offer.
+/// Whether a text is valid as the secret of an offer.
 fn is_secret(text: &str) -> bool {
     (MIN_SECRET_CHARS..=MAX_SECRET_CHARS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
@@ -132,43 +132,43 @@ pub enum DirectPhoneText {
         protocol: u32,
         /// Always a peer.
         role: Role,
-        /// The wished name, not yet cleaned.
+        /// The requested name, not yet cleaned.
         #[serde(default)]
         name: String,
         /// The seat token of an earlier direct welcome.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<String>,
-        /// What it has said or is about to say through the relay, if it has a seat there; see [`PairingToken`].
+        /// The token that the phone sends through the relay as well, if it has a seat there; see [`PairingToken`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tie: Option<String>,
     },
     /// A new name.
     Rename {
-        /// The wished name, not yet cleaned.
+        /// The requested name, not yet cleaned.
         name: String,
     },
-    /// It gives the seat up at once.
+    /// The phone releases its seat at once.
     Leave,
 }
 
 impl DirectPhoneText {
-    /// The hello of a phone without a relay.
+    /// Returns the hello of a phone without a relay.
     pub fn hello(name: impl Into<String>, seat: Option<String>) -> Self {
         Self::Hello { protocol: VERSION, role: Role::Peer, name: name.into(), seat, tie: None }
     }
 
-    /// The hello of a phone that has a relay's seat.
+    /// Returns the hello of a phone that has a seat at a relay.
     pub fn tied(name: impl Into<String>, tie: PairingToken) -> Self {
         let tie = Some(tie.to_text());
         Self::Hello { protocol: VERSION, role: Role::Peer, name: name.into(), seat: None, tie }
     }
 
-    /// The text.
+    /// Encodes the text.
     pub fn to_text(&self) -> String {
         to_json(self)
     }
 
-    /// Reads a text; `None` for a type this version does not know (to be ignored) and for anything malformed.
+    /// Reads a text. Returns `None` for a type that this version does not know (to be ignored) and for malformed text.
     pub fn parse(text: &[u8]) -> Option<Self> {
         serde_json::from_slice(text).ok()
     }
@@ -183,20 +183,20 @@ pub enum DirectGameText {
     Welcome {
         /// Always a peer's.
         role: Role,
-        /// The slot it sits in.
+        /// The phone's slot.
         slot: u8,
-        /// The token that brings it back to this slot, directly.
+        /// The token for returning to this slot over the direct path.
         seat: String,
-        /// Whether the seat was its own before.
+        /// Whether the phone had this seat before.
         resumed: bool,
         /// The cleaned name.
         name: String,
-        /// Always so.
+        /// Always `true`.
         host_connected: bool,
-        /// Highest rate of lossy frames the game wants, in hertz.
+        /// Highest rate of lossy frames that the game requests, in hertz.
         max_hz: u32,
     },
-    /// The path ends, for the reason that this close code of a relay has.
+    /// The path ends, for the reason that this close code has at a relay.
     Close {
         /// See [`super::CloseCode`].
         code: u16,
@@ -204,12 +204,12 @@ pub enum DirectGameText {
 }
 
 impl DirectGameText {
-    /// The text.
+    /// Encodes the text.
     pub fn to_text(&self) -> String {
         to_json(self)
     }
 
-    /// Reads a text; `None` for a type this version does not know (to be ignored) and for anything malformed.
+    /// Reads a text. Returns `None` for a type that this version does not know (to be ignored) and for malformed text.
     pub fn parse(text: &[u8]) -> Option<Self> {
         serde_json::from_slice(text).ok()
     }
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_is_the_same_after_either_way() {
+    fn an_offer_survives_both_encodings() {
         assert_eq!(DirectOffer::from_direct(&offer().to_direct()), Some(offer()));
         let fragment = offer().to_fragment();
         assert!(fragment.starts_with("h=192.168.1.5:7171,%5Bfd00::5%5D:7171&f=BwcH"), "{fragment}");
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_offer_is_refused() {
+    fn texts_that_are_not_offers_are_refused() {
         let good = offer().to_fragment();
         for (from, to) in
             [("192.168.1.5", "somewhere"), ("f=BwcH", "f="), ("k=abc", "k=a-c"), ("k=abcd", "k="), ("&k=", "&l=")]
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tie_is_the_same_after_the_way() {
+    fn a_pairing_token_survives_its_encoding() {
         let tie = PairingToken([200; 16]);
         assert_eq!(PairingToken::parse(&tie.to_text()), Some(tie));
         assert_eq!(PairingToken::parse("c2hvcnQ"), None);

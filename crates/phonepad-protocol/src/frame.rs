@@ -1,4 +1,4 @@
-//! Binary frames: what phone and game say to each other through a relay that does not look inside.
+//! Binary frames between phone and game, through a relay that does not inspect them.
 //!
 //! All numbers are little endian. `t` is the sender's monotonic clock in milliseconds, wrapping at 2³².
 
@@ -24,7 +24,7 @@ const STEPS_PER_MPS2: f32 = 100.0;
 /// Wire steps in 1 °/s.
 const STEPS_PER_DEG_PER_S: f32 = 10.0;
 
-/// Whether a payload of this kind must arrive, in order, rather than be replaced by a newer one.
+/// Whether a payload of this kind must arrive, in order, instead of being replaced by a newer one.
 pub fn is_reliable(kind: u8) -> bool {
     kind >= FIRST_RELIABLE_KIND
 }
@@ -34,25 +34,25 @@ pub fn is_reliable(kind: u8) -> bool {
 pub enum Frame {
     /// Readings of a phone's sensors.
     Motion(MotionFrame),
-    /// A thumb that steers.
+    /// Steering by thumb on the touch screen.
     Touch(TouchFrame),
-    /// "What is your clock?"
+    /// A request for the receiver's clock.
     Echo {
-        /// The asker's clock.
+        /// The sender's clock.
         t: u32,
     },
     /// The answer to [`Frame::Echo`].
     EchoReply {
-        /// The asker's clock, as received.
+        /// The requester's clock, as received.
         t: u32,
-        /// The clock of the one who answers.
+        /// The responder's clock.
         mine: u32,
     },
     /// A message from a phone to the game.
     FromPhone(PhoneMessage),
     /// A message from the game to a phone.
     FromGame(GameMessage),
-    /// From a phone: what it also says in its hello on the direct path.
+    /// From a phone: the token that its hello on the direct path also contains.
     PairingToken(PairingToken),
 }
 
@@ -74,7 +74,8 @@ pub struct MotionFrame {
 }
 
 impl MotionFrame {
-    /// The samples in the order in which they were taken, each with its number and its time by the sender's clock.
+    /// Returns the samples in the order in which they were taken, each with its number and its time by the sender's
+    /// clock.
     pub fn oldest_first(&self) -> impl Iterator<Item = (u16, u32, &MotionSample)> {
         self.samples.iter().enumerate().rev().map(|(back, sample)| {
             (self.seq.wrapping_sub(back as u16), self.t.wrapping_sub(sample.age_ms.into()), sample)
@@ -85,7 +86,7 @@ impl MotionFrame {
 /// One reading, in the device's axes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MotionSample {
-    /// How long before the frame's `t` it was taken, in milliseconds.
+    /// The time from this reading to the frame's `t`, in milliseconds.
     pub age_ms: u8,
     /// Acceleration including gravity in m/s²; lying flat with the screen up, z is about +9.81.
     pub acceleration: Vec3,
@@ -104,13 +105,13 @@ pub struct TouchFrame {
     pub steer: i16,
 }
 
-/// Why bytes are not a frame.
+/// The reason why bytes are not a frame.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
-    /// Not even a kind.
+    /// There is no kind byte.
     #[error("the frame is empty")]
     Empty,
-    /// A kind this version does not know.
+    /// A kind that this version does not know.
     #[error("unknown frame kind {0:#04x}")]
     UnknownKind(u8),
     /// Too short or too long for its kind.
@@ -130,7 +131,7 @@ pub enum FrameError {
 }
 
 impl Frame {
-    /// Reads a payload that came from a phone.
+    /// Reads a payload from a phone.
     ///
     /// # Errors
     /// Any byte string gives either a frame or a [`FrameError`].
@@ -138,7 +139,7 @@ impl Frame {
         Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromPhone))
     }
 
-    /// Reads a payload that came from the game.
+    /// Reads a payload from the game.
     ///
     /// # Errors
     /// Any byte string gives either a frame or a [`FrameError`].
@@ -156,7 +157,7 @@ impl Frame {
             TOUCH => (|| {
                 let _flags = u8::from_le_bytes(take(rest)?);
                 let (seq, t) = (u16::from_le_bytes(take(rest)?), u32::from_le_bytes(take(rest)?));
-                // −32768 has no positive twin; steering is symmetric.
+                // −32768 has no positive counterpart; steering is symmetric.
                 let steer = i16::from_le_bytes(take(rest)?).max(-i16::MAX);
                 Some(Self::Touch(TouchFrame { seq, t, steer }))
             })(),
@@ -171,7 +172,7 @@ impl Frame {
         frame.filter(|_| rest.is_empty()).ok_or(bad_length)
     }
 
-    /// The payload on the wire.
+    /// Encodes the payload for the wire.
     pub fn encode(&self) -> Vec<u8> {
         match self {
             Self::Motion(motion) => encode_motion(motion),
@@ -252,7 +253,7 @@ fn quantise(steps: f32) -> [u8; 2] {
     (libm::roundf(steps) as i16).to_le_bytes()
 }
 
-/// Takes `N` bytes off the front, if they are there.
+/// Takes `N` bytes off the front; `None` if there are fewer.
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (head, tail) = bytes.split_first_chunk::<N>()?;
     *bytes = tail;

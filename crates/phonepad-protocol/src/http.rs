@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{MAX_PEERS, RoomCode, json::to_json};
 
-/// A room as everybody may see it.
+/// A room as anyone may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RoomInfo {
-    /// What people type to get in.
+    /// The code that players type to join.
     pub code: RoomCode,
     /// Unix time in milliseconds.
     pub created_at: u64,
@@ -16,9 +16,9 @@ pub struct RoomInfo {
     pub expires_at: u64,
     /// Whether the game is connected.
     pub host_connected: bool,
-    /// Taken seats.
+    /// Number of taken seats.
     pub peers: u8,
-    /// Seats in all.
+    /// Number of seats in all.
     pub max_peers: u8,
 }
 
@@ -26,7 +26,7 @@ pub struct RoomInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateRoom {
-    /// Seats in all, `1..=15`.
+    /// Number of seats in all, `1..=15`.
     #[serde(default = "default_max_peers")]
     pub max_peers: u8,
 }
@@ -38,17 +38,17 @@ impl Default for CreateRoom {
 }
 
 impl CreateRoom {
-    /// The JSON body.
+    /// Encodes the JSON body.
     pub fn to_body(&self) -> String {
         to_json(self)
     }
 
-    /// Reads a request's body; `None` if it is neither empty nor a valid object.
+    /// Reads a request's body. Returns `None` if it is neither empty nor a valid object.
     pub fn parse(body: &[u8]) -> Option<Self> {
         if body.is_empty() {
             return Some(Self::default());
         }
-        // By way of a map, because serde would take a list for a struct as well.
+        // Through a map, because serde would also accept a list for a struct.
         let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
         let request: Self = serde_json::from_value(members.into()).ok()?;
         (1..=MAX_PEERS).contains(&request.max_peers).then_some(request)
@@ -65,12 +65,12 @@ fn default_max_peers() -> u8 {
 pub struct RoomCreated {
     /// The new room.
     pub room: RoomInfo,
-    /// The right to be its host: at least 128 random bits, base64url.
+    /// The token that makes a client the room's host: at least 128 random bits, base64url.
     pub host_token: String,
 }
 
 impl RoomCreated {
-    /// The JSON body.
+    /// Encodes the JSON body.
     pub fn to_body(&self) -> String {
         to_json(self)
     }
@@ -81,7 +81,7 @@ impl RoomCreated {
     }
 }
 
-/// What can go wrong with a request, as the `error` member of the answer.
+/// The possible errors of a request, as the `error` member of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is documented by its status and sentence below")]
@@ -98,7 +98,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// The HTTP status that goes with it.
+    /// Returns the corresponding HTTP status.
     pub fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
@@ -112,17 +112,17 @@ impl ErrorCode {
     }
 }
 
-/// The body of every error.
+/// The body of every error response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {
-    /// For programs.
+    /// The code, for programs.
     pub error: ErrorCode,
-    /// A sentence for people.
+    /// A sentence for users.
     pub message: String,
 }
 
 impl ErrorBody {
-    /// The JSON body.
+    /// Encodes the JSON body.
     pub fn to_body(&self) -> String {
         to_json(self)
     }
@@ -134,7 +134,7 @@ impl ErrorBody {
 }
 
 impl RoomInfo {
-    /// The JSON body of `GET /api/rooms/{code}`.
+    /// Encodes the JSON body of `GET /api/rooms/{code}`.
     pub fn to_body(&self) -> String {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -153,12 +153,13 @@ impl RoomInfo {
     }
 }
 
-/// The link a phone opens to join: `base` is the relay's origin, such as `https://192.168.1.5:7171`.
+/// Returns the link that a phone opens to join: `base` is the relay's origin, such as `https://192.168.1.5:7171`.
 pub fn join_url(base: &str, code: RoomCode) -> String {
     format!("{}/?room={code}", base.trim_end_matches('/'))
 }
 
-/// The link with which a phone takes a seat: [`join_url`] and an invitation, in the fragment, which no server sees.
+/// Returns the link with which a phone takes a seat: [`join_url`] with an invitation in the fragment, which no server
+/// sees.
 pub fn rejoin_url(base: &str, code: RoomCode, invitation: &str) -> String {
     format!("{}#s={invitation}", join_url(base, code))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Serialises a type of this crate; they hold nothing that JSON cannot express, so it cannot fail.
+/// Serialises a type of this crate. This cannot fail, because these types hold nothing that JSON cannot express.
 pub(super) fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The wire format, version 1: room codes, names, text frames, binary frames, and the limits on all of them.
 //!
-//! No other crate knows how a message looks on the wire. The page of the phone has a twin of this crate in JavaScript, and
-//! the vectors in `tests/protocol/` keep the two the same. Decoders accept any bytes and never panic.
+//! No other crate depends on how a message looks on the wire. The phone's page has a counterpart of this crate in
+//! JavaScript, and the vectors in `tests/protocol/` keep the two the same. Decoders accept any bytes and never panic.
 //!
 //! ```
 //! use phonepad_protocol::{Frame, PhoneMessage, RoomCode};
@@ -42,17 +42,17 @@ pub use message::{GameMessage, InputKind, PhoneMessage, SteeringSettings};
 pub use name::{clean_name, default_name, seat_name};
 pub use words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
 
-/// The version a hello must name.
+/// The version that a hello must contain.
 pub const VERSION: u32 = 1;
-/// Most peers (phones) a room can seat; slots are `0..MAX_PEERS`.
+/// Most peers (phones) in a room; slots are `0..MAX_PEERS`.
 pub const MAX_PEERS: u8 = 15;
 /// The slot byte that means "every peer" in a frame from the host.
 pub const ALL_PEERS: u8 = 255;
 /// Longest text frame between a client and the relay, in bytes.
 pub const MAX_TEXT_BYTES: usize = 4 * 1024;
-/// Longest payload a peer may send, in bytes (its kind byte included).
+/// Longest payload from a peer, in bytes (including its kind byte).
 pub const MAX_PEER_PAYLOAD: usize = 512;
-/// Longest payload a host may send, in bytes (its kind byte included, the slot byte in front not).
+/// Longest payload from a host, in bytes (including its kind byte, but not the slot byte in front).
 pub const MAX_HOST_PAYLOAD: usize = 16 * 1024;
-/// Rate of lossy frames the Rust relay asks of each phone, in hertz.
+/// Rate of lossy frames that the Rust relay requests from each phone, in hertz.
 pub const MAX_HZ: u32 = 60;

@@ -8,36 +8,37 @@ use super::words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateNa
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PhoneMessage {
-    /// The player has tapped "Play" and steers from now on.
+    /// The player has tapped "Play" and is steering from now on.
     Ready {
-        /// What they steer with.
+        /// The player's input device.
         #[serde(default)]
         input: InputKind,
     },
-    /// The pose held now is the neutral one.
+    /// The current pose is the neutral one.
     Recenter,
     /// A short tap: start, or play again.
     Tap,
-    /// How this player wants to steer.
+    /// The player's steering settings.
     Settings(SteeringSettings),
-    /// The player asks for a pause.
+    /// The player requests a pause.
     Pause,
-    /// The page is being hidden: the phone sleeps, or shows something else. Anything it sends later says that it is back.
+    /// The page is being hidden: the phone sleeps, or shows something else. Any later message means that the page is
+    /// back.
     Away,
 }
 
-/// What a phone steers with.
+/// The input device of a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InputKind {
-    /// Its motion sensors.
+    /// The motion sensors.
     #[default]
     Tilt,
-    /// Its touch screen.
+    /// The touch screen.
     Touch,
 }
 
-/// A player's steering law; members left out keep their value.
+/// A player's steering law; absent members keep their value.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct SteeringSettings {
     /// Dead zone in degrees.
@@ -49,13 +50,13 @@ pub struct SteeringSettings {
     /// Exponent of the response curve.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expo: Option<f32>,
-    /// Whether left is right.
+    /// Whether left and right are swapped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invert: Option<bool>,
-    /// Whether trembling hands are to be steadied.
+    /// Whether to smooth out trembling hands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steady: Option<bool>,
-    /// Whether the game may look ahead with the gyroscope, to make up for the age of readings.
+    /// Whether the game may extrapolate with the gyroscope, to compensate for the age of readings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<bool>,
     /// Lean that counts as straight ahead, in degrees, for each quarter turn of the screen, as set on an earlier visit.
@@ -67,37 +68,37 @@ pub struct SteeringSettings {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum GameMessage {
-    /// Who the player is on the big screen.
+    /// The player's identity on the big screen.
     You {
         /// The slot.
         slot: u8,
         /// The cleaned name.
         name: String,
-        /// `#rrggbb`.
+        /// The colour as `#rrggbb`.
         colour: String,
-        /// `circle`, `triangle`, `square`, `star` or `cross`.
+        /// The shape: `circle`, `triangle`, `square`, `star` or `cross`.
         shape: String,
-        /// `plain`, `ring` or `band`.
+        /// The pattern: `plain`, `ring` or `band`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pattern: Option<String>,
     },
-    /// Where the game is.
+    /// The phase of the game.
     Phase {
-        /// Which phase.
+        /// The phase.
         phase: PhaseName,
-        /// Which rules, such as `classic`.
+        /// The rules, such as `classic`.
         mode: String,
-        /// Which round of the match, from 1; a party's.
+        /// The round of the match, from 1; only in a party.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         round: Option<u8>,
-        /// How many rounds the match has.
+        /// Number of rounds in the match.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rounds: Option<u8>,
-        /// How long the phase goes on from now, at most, in seconds.
+        /// Longest time that the phase still lasts, in seconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<f32>,
     },
-    /// How the player is doing.
+    /// The player's current score and state.
     Score {
         /// Points of this round.
         score: f32,
@@ -105,77 +106,77 @@ pub enum GameMessage {
         best: f32,
         /// Whether the player is still in the round.
         alive: bool,
-        /// The place among all, from 1; those with the same points share one.
+        /// The player's place, from 1; players with the same points share one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         place: Option<u8>,
-        /// How many have a place.
+        /// Number of players with a place.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u8>,
-        /// What the player is, more exactly than `alive`.
+        /// The player's state, in more detail than `alive`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         state: Option<StateName>,
     },
-    /// What ended the player's run.
+    /// The end of the player's run.
     Fate {
-        /// What it was.
+        /// The cause.
         cause: CauseName,
-        /// The name of whoever did it.
+        /// The name of the player who caused it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
-        /// Their colour, `#rrggbb`.
+        /// That player's colour, `#rrggbb`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         colour: Option<String>,
-        /// What the player is now.
+        /// The player's next state.
         next: NextName,
     },
-    /// Where the player's head is on the big screen.
+    /// The position of the player's head on the big screen.
     Here {
-        /// Share of the arena's width, from the left.
+        /// Position as a share of the arena's width, from the left.
         x: f32,
-        /// Share of its height, from the top.
+        /// Position as a share of the arena's height, from the top.
         y: f32,
-        /// Degrees clockwise from "right".
+        /// Heading in degrees clockwise from "right".
         heading: f32,
     },
-    /// Who has tapped for the next round.
+    /// The votes for the next round.
     Votes {
-        /// So many have.
+        /// Number of players who have tapped.
         votes: u8,
-        /// So many could.
+        /// Number of players who may tap.
         of: u8,
-        /// Whether this player has.
+        /// Whether this player has tapped.
         mine: bool,
     },
-    /// How a round went, once it is over.
+    /// The outcome of a round, once it is over.
     Result {
-        /// The place, from 1; those with the same points share one.
+        /// The place, from 1; players with the same points share one.
         place: u8,
-        /// How many have a place.
+        /// Number of players with a place.
         of: u8,
-        /// Points of the round.
+        /// Points in this round.
         points: f32,
-        /// Points of the match so far.
+        /// Points in the match so far.
         total: f32,
-        /// Who has won the round, or, with `last`, the match.
+        /// The winner of the round, or, with `last`, of the match.
         winner: String,
         /// Whether the match is over.
         last: bool,
-        /// What the player was best at.
+        /// The player's awards.
         awards: Vec<AwardName>,
     },
-    /// Something to feel.
+    /// A vibration.
     Haptic {
-        /// Milliseconds on, off, on …
+        /// The pattern in milliseconds: on, off, on …
         pattern: Vec<u16>,
     },
-    /// Something to read.
+    /// A notice for the player.
     Notice {
-        /// A sentence in English.
+        /// The text, an English sentence.
         text: String,
-        /// What it is about, for pages that say it in their own words.
+        /// The topic, for pages that use their own wording.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<NoticeKey>,
     },
-    /// Take the pose held now as the neutral one, and say `recenter`: somebody asked for it at the big screen.
+    /// Take the current pose as the neutral one and send `recenter`: this was requested at the big screen.
     Recenter,
 }

@@ -1,4 +1,4 @@
-//! Player names, as they are allowed on a screen in front of everybody.
+//! Player names, made fit for a screen that everyone sees.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::{
@@ -10,20 +10,21 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Longest name, in Unicode scalar values.
 const MAX_CHARS: usize = 24;
 
-/// Characters that are no white space, but that fonts draw as nothing: a Braille pattern without dots, the object
+/// Characters that are not white space, but that fonts draw as nothing: a Braille pattern without dots, the object
 /// replacement character, a note without a head, and the two blanks of Egyptian hieroglyphs.
 const BLANKS: [char; 5] = ['\u{2800}', '\u{FFFC}', '\u{1D159}', '\u{13441}', '\u{13442}'];
-/// They join or part their two neighbours: letters of Persian and Sinhala, and the persons of an emoji family.
+/// Characters that join or separate their two neighbours: letters of Persian and Sinhala, and the persons of an emoji
+/// family.
 const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
-/// They choose between the text and the emoji form of the character before.
+/// Characters that choose between the text and the emoji form of the character before.
 const FORMS: [char; 2] = ['\u{FE0E}', '\u{FE0F}'];
-/// Begins the flags of England, Scotland and Wales, whose letters are invisible tags.
+/// The character that begins the flags of England, Scotland and Wales, whose letters are invisible tags.
 const BLACK_FLAG: char = '\u{1F3F4}';
 const TAG_LETTERS: std::ops::RangeInclusive<char> = '\u{E0061}'..='\u{E007A}';
 const END_OF_TAGS: char = '\u{E007F}';
 
-/// Makes a name harmless. What remains is visible characters, each with its marks, and single spaces between them: at
-/// most 24 characters, cut between grapheme clusters. It may be empty; see [`default_name`].
+/// Makes a name harmless. The result contains only visible characters, each with its marks, and single spaces between
+/// them: at most 24 characters, cut between grapheme clusters. It may be empty; see [`default_name`].
 ///
 /// ```
 /// use phonepad_protocol::clean_name;
@@ -55,21 +56,21 @@ pub fn clean_name(raw: &str) -> String {
                     rest.next();
                 }
             }
-            // A mark without anything below it is as good as nothing.
+            // A mark without a base character counts as nothing.
             Class::Space | Class::Mark | Class::Dropped => {}
         }
     }
     cut(&kept, MAX_CHARS).to_owned()
 }
 
-/// What a player without a name is called: `Player 1` in slot 0.
+/// Returns the name of a player without one: `Player 1` in slot 0.
 pub fn default_name(slot: u8) -> String {
     format!("Player {}", u16::from(slot) + 1)
 }
 
-/// The name of the player in `slot` who wishes to be called `wish`, given the names of everybody else: cleaned, and with
-/// the lowest number behind it that makes it unlike all of those. Names are alike that differ in case, in width or in how
-/// accents are encoded alone.
+/// Returns the name of the player in `slot` who requests the name `wish`, given the names of all other players:
+/// cleaned, and followed by the lowest number that makes it unlike all of those. Names that differ only in case, in
+/// width or in how accents are encoded count as alike.
 ///
 /// ```
 /// use phonepad_protocol::seat_name;
@@ -86,14 +87,14 @@ pub fn seat_name<'a>(wish: &str, slot: u8, others: impl IntoIterator<Item = &'a 
     while taken.contains(&likeness(&name)) {
         number += 1;
         let number = format!(" {number}");
-        // One grapheme cluster may be nearly as long as a name.
+        // A single grapheme cluster may be nearly as long as a name.
         let stem = Some(cut(&wish, MAX_CHARS - number.len())).filter(|stem| !stem.is_empty());
         name = stem.map_or_else(|| default_name(slot), str::to_owned) + &number;
     }
     name
 }
 
-/// The beginning of a name, without white space and joiners at its end.
+/// Returns the beginning of a name, without trailing white space and joiners.
 fn cut(name: &str, max_chars: usize) -> &str {
     let mut chars = 0;
     let fitting = name.graphemes(true).take_while(|grapheme| {
@@ -104,7 +105,8 @@ fn cut(name: &str, max_chars: usize) -> &str {
     name[..length].trim_end_matches(|c| c == ' ' || JOINERS.contains(&c))
 }
 
-/// The same text for names that are alike. Upper case comes first because more letters are the same there, as ß and ss.
+/// Returns the same text for names that are alike. Upper case comes first because it unifies more letters, such as ß
+/// and ss.
 fn likeness(name: &str) -> String {
     let visible: String = name.chars().filter(|c| !JOINERS.contains(c) && !FORMS.contains(c)).collect();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
@@ -112,7 +114,7 @@ fn likeness(name: &str) -> String {
     nfkc.normalize(&folded).into_owned()
 }
 
-/// The tags of a flag, if these characters begin with such.
+/// Returns the tags of a flag, or `None` if these characters do not begin with any.
 fn flag_tags(rest: impl Iterator<Item = char>) -> Option<String> {
     let mut tags = String::new();
     for c in rest {
@@ -124,17 +126,17 @@ fn flag_tags(rest: impl Iterator<Item = char>) -> Option<String> {
     None
 }
 
-/// What a character is in a name.
+/// The role of a character in a name.
 #[derive(Clone, Copy, PartialEq)]
 enum Class {
     /// A letter, digit, punctuation or symbol.
     Visible,
     /// Belongs to the character before.
     Mark,
-    /// White space of whatever width.
+    /// White space of any width.
     Space,
-    /// Control and format characters, bidirectional ones among them, fillers, blanks, private use, and what is no
-    /// character, or none yet.
+    /// Control and format characters, bidirectional ones among them, fillers, blanks, private use, noncharacters and
+    /// unassigned code points.
     Dropped,
 }
 

@@ -1,79 +1,79 @@
-//! Words that messages between phone and game choose from. A reader takes one it does not know as `Other`.
+//! Words used in messages between phone and game. A reader takes an unknown word as `Other`.
 
 use serde::{Deserialize, Serialize};
 
-/// Where the game is; the same words as in the event stream.
+/// The phase of the game; the same words as in the event stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseName {
-    /// The title screen: phones join.
+    /// The title screen, where phones join.
     Lobby,
-    /// 3, 2, 1.
+    /// The countdown 3, 2, 1.
     Countdown,
-    /// The round runs.
+    /// The round is running.
     Playing,
     /// The round is over.
     Results,
 }
 
-/// What a notice is about.
+/// The topic of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKey {
-    /// The round stands still.
+    /// The round is paused.
     Paused,
-    /// The round goes on.
+    /// The round continues.
     Resumed,
-    /// The phone is turned flat like a wheel on a table, which does nothing.
+    /// The phone is being turned flat like a wheel on a table, which has no effect.
     TipIt,
-    /// The player came in the middle of a round and is in the next one.
+    /// The player joined in the middle of a round and takes part in the next one.
     Late,
-    /// One of a later version; its text says what it is about.
+    /// A topic of a later version; the notice's text explains it.
     #[serde(other)]
     Other,
 }
 
-/// How a player is in the round.
+/// The state of a player in the round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateName {
-    /// Steers, takes, crashes.
+    /// The player steers, collects and can crash.
     Alive,
-    /// Flies and steers for a moment after a crash, touching nothing.
+    /// The player flies and steers for a moment after a crash, touching nothing.
     Ghost,
-    /// A small hazard for the rest of the round.
+    /// The player is a small hazard for the rest of the round.
     Spirit,
-    /// Off the board until the phone speaks again.
+    /// The player is off the board until the phone sends something again.
     Parked,
-    /// Not in the round.
+    /// The player is not in the round.
     Out,
-    /// One of a later version.
+    /// A state of a later version.
     #[serde(other)]
     Other,
 }
 
-/// What ended a player's run.
+/// The cause of the end of a player's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseName {
     /// The edge of the arena.
     Edge,
-    /// A body, one's own or somebody's.
+    /// A body, the player's own or another's.
     Tail,
-    /// Two heads met.
+    /// A collision of two heads.
     Head,
     /// A hazard that stands still.
     Thorn,
     /// A hazard that moves.
     Drifter,
-    /// Somebody who is out already.
+    /// A player who is already out.
     Spirit,
-    /// One of a later version.
+    /// A cause of a later version.
     #[serde(other)]
     Other,
 }
 
-/// What a player is after a crash.
+/// The state of a player after a crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NextName {
@@ -81,32 +81,32 @@ pub enum NextName {
     Ghost,
     /// A spirit for the rest of the round.
     Spirit,
-    /// Somebody who waits for the next round.
+    /// Waiting for the next round.
     Wait,
     /// Nothing: the round is over.
     Over,
-    /// Something of a later version.
+    /// A state of a later version.
     #[serde(other)]
     Other,
 }
 
-/// What somebody was best at.
+/// An award for the best player in one respect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AwardName {
-    /// Alive for the longest time without a crash.
+    /// Survived for the longest time without a crash.
     LongestLife,
-    /// Passed others and hazards most often by a hair.
+    /// Narrowly passed others and hazards most often.
     MostNearMisses,
-    /// Took the most blips.
+    /// Collected the most blips.
     Greediest,
-    /// Ended the most runs of others.
+    /// Ended the most runs of other players.
     MostKills,
     /// Crashed most often.
     MostCrashes,
-    /// Ended the most runs of others as a spirit.
+    /// Ended the most runs of other players as a spirit.
     BestSpirit,
-    /// One of a later version.
+    /// An award of a later version.
     #[serde(other)]
     Other,
 }

@@ -1,4 +1,4 @@
-//! The wire format against the vectors that the page's twin of this module reads as well.
+//! The wire format against the vectors that the page's counterpart of this module reads as well.
 
 #![allow(
     clippy::disallowed_macros,
@@ -65,7 +65,7 @@ fn frame_of(value: &Value) -> Frame {
 }
 
 #[test]
-fn frames_read_and_write_as_the_vectors_say() {
+fn frames_are_read_and_written_as_in_the_vectors() {
     let vectors = vectors(include_str!("../../../tests/protocol/frames.json"));
     for vector in list(&vectors, "good") {
         let (bytes, frame) = (bytes(&vector["hex"]), frame_of(&vector["frame"]));
@@ -115,7 +115,7 @@ fn values_beyond_the_wire_saturate() {
 }
 
 #[test]
-fn messages_are_understood_from_the_side_they_come_from() {
+fn messages_are_accepted_only_from_their_side() {
     let vectors = vectors(include_str!("../../../tests/protocol/messages.json"));
     for (key, good) in [("good", true), ("bad", false)] {
         for vector in list(&vectors, key) {
@@ -153,7 +153,7 @@ fn members_of_a_later_version_are_ignored() {
 }
 
 #[test]
-fn words_of_a_later_version_are_taken_as_other_ones() {
+fn words_of_a_later_version_are_read_as_other() {
     let read = |json: &str| Frame::from_game(&[&[0x80], json.as_bytes()].concat()).unwrap();
     let fate = GameMessage::Fate { cause: CauseName::Other, by: None, colour: None, next: NextName::Other };
     assert_eq!(read(r#"{"type":"fate","cause":"comet","next":"king"}"#), Frame::FromGame(fate));
@@ -162,7 +162,7 @@ fn words_of_a_later_version_are_taken_as_other_ones() {
 }
 
 #[test]
-fn texts_read_and_write_as_the_vectors_say() {
+fn texts_are_read_and_written_as_in_the_vectors() {
     let vectors = vectors(include_str!("../../../tests/protocol/texts.json"));
     for vector in list(&vectors, "client") {
         let text = vector["text"].as_str().unwrap();
@@ -197,7 +197,7 @@ fn assert_same_json(left: &str, right: &str) {
 }
 
 #[test]
-fn room_codes_forgive_case_and_nothing_else() {
+fn room_codes_are_case_insensitive_and_otherwise_strict() {
     let vectors = vectors(include_str!("../../../tests/protocol/codes.json"));
     for vector in list(&vectors, "good") {
         let code: RoomCode = vector["input"].as_str().unwrap().parse().unwrap();
@@ -230,18 +230,18 @@ fn names_are_made_harmless() {
 }
 
 #[test]
-fn a_name_that_is_taken_gets_a_number() {
+fn a_taken_name_gets_a_number() {
     for vector in vectors(include_str!("../../../tests/protocol/seat_names.json")).as_array().unwrap() {
         let taken = vector["taken"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
         let slot = vector["slot"].as_u64().unwrap() as u8;
         let name = seat_name(vector["wish"].as_str().unwrap(), slot, taken);
         assert_eq!(name, vector["name"], "from {vector}");
-        assert_eq!(clean_name(&name), name, "what the relay has made is harmless to the game");
+        assert_eq!(clean_name(&name), name, "a cleaned name stays unchanged");
     }
 }
 
 #[test]
-fn a_room_may_be_asked_for_with_or_without_a_size() {
+fn a_room_may_be_requested_with_or_without_a_size() {
     assert_eq!(CreateRoom::parse(b"").map(|room| room.max_peers), Some(15));
     assert_eq!(CreateRoom::parse(b"{}").map(|room| room.max_peers), Some(15));
     assert_eq!(CreateRoom::parse(br#"{"maxPeers":4}"#).map(|room| room.max_peers), Some(4));

@@ -1,4 +1,5 @@
-//! What one client address may do: open rooms, guess codes, hold connections. A value; time is an argument.
+//! Limits per client address on opening rooms, guessing codes and holding connections. It does no I/O; time is an
+//! argument.
 
 use std::{
     collections::BTreeMap,
@@ -7,28 +8,29 @@ use std::{
 
 use super::limiter::Bucket;
 
-/// Addresses remembered at most. All further ones share one allowance, which is hard on them and keeps memory bounded.
+/// Most addresses remembered. All further ones share one allowance, which is hard on them but keeps memory bounded.
 const MAX_NETWORKS: usize = 65_536;
 const MINUTE_MS: u64 = 60_000;
-/// Of the WebSockets of a minute, how many may be opened at once, as a fraction: 40 of 300, a full party with second lanes.
+/// Share of the WebSockets of a minute that may be opened at once, as a fraction: 40 of 300, a full party with second
+/// lanes.
 const BURST_SHARE: (u32, u32) = (2, 15);
-/// When to come back where nobody can know when a connection will be free.
+/// Retry interval in milliseconds, where it is unknown when a connection will be free.
 const CONNECTION_RETRY_MS: u64 = 5_000;
 
-/// How much each client address may do.
+/// Limits for each client address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressLimits {
-    /// Rooms it may open in a minute.
+    /// Rooms that it may open in a minute.
     pub rooms_per_minute: u32,
-    /// Look-ups and joins of codes that do not exist, in a minute. Beyond it, codes that do exist are not found either,
-    /// or the limit would not keep anybody from guessing.
+    /// Look-ups and joins of codes that do not exist, in a minute. Beyond it, existing codes are not found either,
+    /// because otherwise the limit would not prevent guessing.
     pub misses_per_minute: u32,
-    /// WebSockets it may open in a minute, in the long run; at once it may open two fifteenths of them.
+    /// WebSockets that it may open in a minute, in the long run; at once it may open two fifteenths of them.
     pub joins_per_minute: u32,
     /// Open WebSockets.
     pub sockets: u32,
-    /// Connections that are no WebSockets (yet): TLS handshakes, requests, and those that keep silent. Fifteen phones behind
-    /// one address open some six each to load the page, and keep them for a while.
+    /// Connections that are not WebSockets (yet): TLS handshakes, requests, and silent connections. Fifteen phones
+    /// behind one address open some six each to load the page, and keep them for a while.
     pub openings: u32,
 }
 
@@ -38,22 +40,22 @@ impl Default for AddressLimits {
     }
 }
 
-/// It has been too much; after so many milliseconds it will not be.
+/// The address has exceeded a limit; it may try again after `retry_ms` milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too much from this address; again in {retry_ms} ms")]
 pub struct Limited {
-    /// How long to wait.
+    /// Time to wait, in milliseconds.
     pub retry_ms: u64,
 }
 
-/// Who counts as one: an IPv4 address, or all of an IPv6 /64, because a single customer has that many.
+/// The unit that is limited: an IPv4 address, or a whole IPv6 /64, because a single customer has that many addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Network {
     /// One address.
     V4(Ipv4Addr),
     /// The first 64 bits of an address.
     V6(u64),
-    /// Everybody for whom there was no room in the table.
+    /// All addresses for which there was no room in the table.
     Others,
 }
 
@@ -66,7 +68,7 @@ impl From<IpAddr> for Network {
     }
 }
 
-/// What is counted of a network.
+/// The counters of a network.
 #[derive(Debug)]
 struct Account {
     rooms: Bucket,
@@ -76,7 +78,7 @@ struct Account {
     openings: u32,
 }
 
-/// The accounts of all networks that have done something lately.
+/// The accounts of all networks that were active recently.
 #[derive(Debug)]
 pub struct AddressLimiter {
     limits: AddressLimits,
@@ -84,22 +86,22 @@ pub struct AddressLimiter {
     max_networks: usize,
 }
 
-/// Something that is counted as long as it lasts.
+/// A resource that counts for as long as it is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holding {
     /// A WebSocket.
     Socket,
-    /// A connection that is none yet.
+    /// A connection that is not a WebSocket yet.
     Opening,
 }
 
 impl AddressLimiter {
-    /// A guard that has seen nobody yet.
+    /// Creates a limiter without any accounts.
     pub fn new(limits: AddressLimits) -> Self {
         Self::with_room_for(MAX_NETWORKS, limits)
     }
 
-    /// The same, remembering only so many networks.
+    /// Creates a limiter that remembers at most `max_networks` networks.
     pub fn with_room_for(max_networks: usize, limits: AddressLimits) -> Self {
         Self { limits, accounts: BTreeMap::new(), max_networks }
     }
@@ -107,25 +109,25 @@ impl AddressLimiter {
     /// Counts the opening of a room.
     ///
     /// # Errors
-    /// [`Limited`] if it must not be opened.
+    /// Returns [`Limited`] if it must not be opened.
     pub fn open_room(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
         let account = self.account(address, now_ms).1;
         if account.rooms.take(now_ms) { Ok(()) } else { Err(Limited { retry_ms: account.rooms.wait_ms(now_ms) }) }
     }
 
-    /// Counts a WebSocket that is to be opened.
+    /// Counts a WebSocket that is about to be opened.
     ///
     /// # Errors
-    /// [`Limited`] if it must not be opened.
+    /// Returns [`Limited`] if it must not be opened.
     pub fn join(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
         let joins = &mut self.account(address, now_ms).1.joins;
         if joins.take(now_ms) { Ok(()) } else { Err(Limited { retry_ms: joins.wait_ms(now_ms) }) }
     }
 
-    /// Whether this address may ask for a code.
+    /// Checks whether this address may look up a code.
     ///
     /// # Errors
-    /// [`Limited`] if it has named too many that do not exist.
+    /// Returns [`Limited`] if it has requested too many that do not exist.
     pub fn may_look_up(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
         let misses = &mut self.account(address, now_ms).1.misses;
         if misses.has_token(now_ms) { Ok(()) } else { Err(Limited { retry_ms: misses.wait_ms(now_ms) }) }
@@ -136,10 +138,10 @@ impl AddressLimiter {
         self.account(address, now_ms).1.misses.take(now_ms);
     }
 
-    /// Counts something that lasts. Returns whom to name when it [ends](Self::release).
+    /// Counts a resource that is held. Returns the network to pass to [`release`](Self::release) when it ends.
     ///
     /// # Errors
-    /// [`Limited`] if it must not begin.
+    /// Returns [`Limited`] if it must not be held.
     pub fn hold(&mut self, address: IpAddr, holding: Holding, now_ms: u64) -> Result<Network, Limited> {
         let limits = self.limits;
         let (network, account) = self.account(address, now_ms);
@@ -154,7 +156,7 @@ impl AddressLimiter {
         Ok(network)
     }
 
-    /// Ends what [`AddressLimiter::hold`] has counted.
+    /// Ends a resource that [`AddressLimiter::hold`] has counted.
     pub fn release(&mut self, network: Network, holding: Holding) {
         let Some(account) = self.accounts.get_mut(&network) else { return };
         let held = match holding {
@@ -164,7 +166,7 @@ impl AddressLimiter {
         *held = held.saturating_sub(1);
     }
 
-    /// Forgets those who hold nothing and may do everything again.
+    /// Removes the accounts that hold nothing and have full allowances.
     pub fn sweep(&mut self, now_ms: u64) {
         self.accounts.retain(|_, account| {
             let is_idle = account.sockets == 0 && account.openings == 0;
@@ -173,7 +175,7 @@ impl AddressLimiter {
         });
     }
 
-    /// How many networks are remembered.
+    /// Returns the number of networks remembered.
     pub fn networks(&self) -> usize {
         self.accounts.len()
     }
@@ -195,7 +197,7 @@ impl AddressLimiter {
     }
 }
 
-/// How many WebSockets may be opened at once where so many may be opened in a minute.
+/// Returns how many WebSockets may be opened at once, given how many may be opened in a minute.
 fn joins_at_once(per_minute: u32) -> u32 {
     let (share, of) = BURST_SHARE;
     (per_minute / of).saturating_mul(share).max(1)

@@ -1,5 +1,5 @@
-//! All live rooms by code. It hands out codes and forgets what has ended; what a room is and where it is locked is the
-//! caller's business.
+//! All live rooms by code. The hub assigns codes and removes rooms that have ended; the contents and locking of a room
+//! are up to the caller.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use phonepad_protocol::RoomCode;
 /// Codes tried before giving up: with half of all codes taken, one opening in 32 would fail.
 const CODE_TRIES: usize = 5;
 
-/// No code is free, or there are as many rooms as there may be.
+/// No code is free, or the largest number of rooms has been reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there is no free room code")]
 pub struct NoRoomCode;
 
-/// Live rooms by code; `R` is a room as its caller keeps it, such as behind a lock.
+/// Live rooms by code; `R` is a room as the caller keeps it, such as behind a lock.
 #[derive(Debug)]
 pub struct Hub<R> {
     rooms: BTreeMap<RoomCode, R>,
@@ -23,15 +23,15 @@ pub struct Hub<R> {
 }
 
 impl<R> Hub<R> {
-    /// A hub without rooms that will hold at most `max_rooms`.
+    /// Creates a hub without rooms that will hold at most `max_rooms`.
     pub fn new(max_rooms: usize) -> Self {
         Self { rooms: BTreeMap::new(), max_rooms }
     }
 
-    /// Opens a room under a random free code and returns what `make` made of it.
+    /// Opens a room under a random free code and returns the value that `make` created for it.
     ///
     /// # Errors
-    /// [`NoRoomCode`] if five tries found no free code, or the hub is full.
+    /// Returns [`NoRoomCode`] if five tries found no free code, or the hub is full.
     pub fn open(&mut self, rng: &mut impl Rng, make: impl FnOnce(RoomCode) -> R) -> Result<&R, NoRoomCode> {
         if self.rooms.len() >= self.max_rooms {
             return Err(NoRoomCode);
@@ -41,27 +41,27 @@ impl<R> Hub<R> {
         Ok(self.rooms.entry(code).or_insert_with(|| make(code)))
     }
 
-    /// Takes in a room of an earlier run, with the code it has.
+    /// Inserts a room of an earlier run, under its existing code.
     pub fn insert(&mut self, code: RoomCode, room: R) {
         self.rooms.insert(code, room);
     }
 
-    /// The room with this code.
+    /// Returns the room with this code.
     pub fn find(&self, code: RoomCode) -> Option<&R> {
         self.rooms.get(&code)
     }
 
-    /// Forgets a room at once.
+    /// Removes a room at once.
     pub fn remove(&mut self, code: RoomCode) -> Option<R> {
         self.rooms.remove(&code)
     }
 
-    /// Every room.
+    /// Returns every room.
     pub fn rooms(&self) -> impl Iterator<Item = &R> {
         self.rooms.values()
     }
 
-    /// Forgets the rooms for which `is_live` says no; their codes are free again.
+    /// Removes the rooms for which `is_live` returns `false`; their codes are free again.
     pub fn retain(&mut self, mut is_live: impl FnMut(&R) -> bool) {
         self.rooms.retain(|_, room| is_live(room));
     }

@@ -1,8 +1,8 @@
 //! The relay: rooms in which phones and a game find each other and exchange frames.
 //!
-//! [`room`], [`hub`], [`send_queue`] and [`address_limiter`] are the relay as values, without I/O, clock or tokio. The module `server`
-//! (feature `server`, on by default) puts them on the network; its public items are re-exported here. `full-tilt-relay` is
-//! the server as a program.
+//! [`room`], [`hub`], [`send_queue`] and [`address_limiter`] are the relay as values, without I/O, clock or tokio. The
+//! module `server` (feature `server`, on by default) connects them to the network; its public items are re-exported
+//! here. `full-tilt-relay` is the server as a program.
 //!
 //! ```no_run
 //! # #[tokio::main]

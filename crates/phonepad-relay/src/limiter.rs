@@ -1,25 +1,25 @@
-//! How much somebody may do: token buckets. Time is an argument.
+//! Rate limits as token buckets. Time is an argument.
 
-/// Frames a peer may send in a second, in the long run.
+/// Frames that a peer may send in a second, in the long run.
 const FRAMES_PER_SECOND: u64 = 120;
-/// Frames a peer may send at once after a pause.
+/// Frames that a peer may send at once after a pause.
 const BURST_FRAMES: u64 = 240;
-/// A peer this many times over the rate and the burst is disconnected.
+/// A peer that exceeds the rate and the burst this many times over is disconnected.
 const PATIENCE: u64 = 10;
 const SECOND_MS: u64 = 1000;
 
-/// What becomes of a frame.
+/// The treatment of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Allowance {
     /// Within the limit.
     Fine,
-    /// Over it: a lossy frame is dropped, a reliable one still passes.
+    /// Over the limit: a lossy frame is dropped, a reliable one still passes.
     Over,
-    /// Ten times over it: the peer is disconnected.
+    /// Ten times over the limit: the peer is disconnected.
     Flood,
 }
 
-/// The two buckets of one peer: for the rate, and a tenfold one for patience.
+/// The two buckets of one peer: one for the rate, and a tenfold one for patience.
 #[derive(Debug)]
 pub(super) struct Limiter {
     rate: Bucket,
@@ -27,7 +27,7 @@ pub(super) struct Limiter {
 }
 
 impl Limiter {
-    /// A limiter with full buckets.
+    /// Creates a limiter with full buckets.
     pub(super) fn new(now_ms: u64) -> Self {
         Self {
             rate: Bucket::new(FRAMES_PER_SECOND, SECOND_MS, BURST_FRAMES, now_ms),
@@ -46,12 +46,12 @@ impl Limiter {
     }
 }
 
-/// A token bucket. It counts in fractions of a token so fine that whole milliseconds refill it exactly.
+/// A token bucket. It counts in such small fractions of a token that whole milliseconds refill it exactly.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    /// Fractions a millisecond; tokens a period.
+    /// Fractions per millisecond; equal to the tokens per period.
     refill: u64,
-    /// Fractions of one token; milliseconds of a period.
+    /// Fractions per token; equal to the milliseconds of a period.
     token: u64,
     capacity: u64,
     level: u64,
@@ -59,13 +59,13 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    /// A full bucket of `burst` tokens that gets `tokens` more in every `period_ms`.
+    /// Creates a full bucket of `burst` tokens that gets `tokens` more in every `period_ms`.
     pub(super) fn new(tokens: u64, period_ms: u64, burst: u64, now_ms: u64) -> Self {
         let capacity = burst.saturating_mul(period_ms);
         Self { refill: tokens, token: period_ms, capacity, level: capacity, refilled_ms: now_ms }
     }
 
-    /// Takes a token, if there is one.
+    /// Takes a token. Returns whether there was one.
     pub(super) fn take(&mut self, now_ms: u64) -> bool {
         let is_there = self.has_token(now_ms);
         if is_there {
@@ -74,19 +74,19 @@ impl Bucket {
         is_there
     }
 
-    /// Whether there is a token to take.
+    /// Whether a token is available.
     pub(super) fn has_token(&mut self, now_ms: u64) -> bool {
         self.refill(now_ms);
         self.level >= self.token
     }
 
-    /// Milliseconds until there is a token to take.
+    /// Returns the milliseconds until a token is available.
     pub(super) fn wait_ms(&mut self, now_ms: u64) -> u64 {
         self.refill(now_ms);
         self.token.saturating_sub(self.level).div_ceil(self.refill.max(1))
     }
 
-    /// Whether it has all the tokens it can hold.
+    /// Whether it has all the tokens that it can hold.
     pub(super) fn is_full(&mut self, now_ms: u64) -> bool {
         self.refill(now_ms);
         self.level == self.capacity

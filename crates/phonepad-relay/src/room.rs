@@ -1,5 +1,5 @@
-//! One room as a value: what comes in from sockets is an argument, what goes out to them is pushed to a list, and so is
-//! time. It opens no socket, reads no clock and never looks inside game data.
+//! One room as a value: input from sockets and the time are arguments; output to sockets is pushed to a list. It opens
+//! no socket, reads no clock and never inspects game data.
 
 mod allowance;
 mod banned;
@@ -26,14 +26,14 @@ use phonepad_protocol::{CloseCode, Direct, MAX_PEERS, PeerLeftReason, RelayText,
 pub use record::{MalformedRecord, RoomRecord};
 use seat::Seat;
 
-/// How long a room lives at most.
+/// Longest life of a room.
 pub const ROOM_LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
-/// How long a room waits for its host, at first and after the host has gone.
+/// Longest time that a room waits for its host, at first and after the host has gone.
 pub const HOST_ABSENCE_MS: u64 = 10 * 60 * 1000;
-/// How long a seat is kept for a phone whose socket is gone.
+/// Time for which a seat is kept for a phone whose socket is gone.
 pub const SEAT_KEEPING_MS: u64 = 120 * 1000;
 
-/// Who a socket belongs to.
+/// The owner of a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Occupant {
     Host,
@@ -48,13 +48,13 @@ pub struct Room {
     max_peers: u8,
     host_token: TokenHash,
     host: Option<Lanes>,
-    /// The client address of the host, or of the last one.
+    /// The client address of the current or last host.
     host_network: Option<Network>,
-    /// Since when there is no host; only meaningful while there is none.
+    /// The time at which the host left; only meaningful while there is none.
     host_gone_ms: u64,
     direct: Option<Direct>,
     locked: bool,
-    /// The index is the slot.
+    /// The seats, indexed by slot.
     seats: [Option<Seat>; MAX_PEERS as usize],
     allowances: Allowances,
     bans: Bans,
@@ -64,7 +64,8 @@ pub struct Room {
 }
 
 impl Room {
-    /// An empty room that waits for its host. `max_peers` is held within `1..=MAX_PEERS`; times are Unix milliseconds.
+    /// Creates an empty room that waits for its host. `max_peers` is clamped to `1..=MAX_PEERS`; times are Unix
+    /// milliseconds.
     pub fn new(code: RoomCode, host_token: TokenHash, max_peers: u8, now_ms: u64) -> Self {
         Self {
             code,
@@ -85,7 +86,7 @@ impl Room {
         }
     }
 
-    /// The room as everybody may see it.
+    /// Returns the room as anyone may see it.
     pub fn info(&self) -> RoomInfo {
         RoomInfo {
             code: self.code,
@@ -97,23 +98,23 @@ impl Room {
         }
     }
 
-    /// The main socket of the host, while it is connected.
+    /// Returns the main socket of the host, or `None` if it is not connected.
     pub fn host_socket(&self) -> Option<SocketId> {
         self.host.map(|lanes| lanes.main)
     }
 
-    /// Peers with an open socket.
+    /// Returns the number of peers with an open socket.
     pub fn connected_peers(&self) -> usize {
         self.taken_seats().filter(|(_, seat)| seat.lanes.is_some()).count()
     }
 
-    /// Frames that were not forwarded since this was last asked: empty ones, those to nobody, and lossy ones beyond the
-    /// rate.
+    /// Returns the number of frames not forwarded since the last call: empty ones, those without a receiver, and lossy
+    /// ones beyond the rate.
     pub fn take_dropped_frames(&mut self) -> u64 {
         mem::take(&mut self.dropped_frames)
     }
 
-    /// When the room ends if nothing happens, in Unix milliseconds.
+    /// Returns when the room ends if nothing happens, in Unix milliseconds.
     fn expires_ms(&self) -> u64 {
         let longest = self.created_ms.saturating_add(ROOM_LIFETIME_MS);
         match self.host {
@@ -122,12 +123,12 @@ impl Room {
         }
     }
 
-    /// A socket is gone, for a reason outside the room. Sockets the room does not know are ignored.
+    /// Removes a socket that is gone for a reason outside the room. Unknown sockets are ignored.
     pub fn gone(&mut self, socket: SocketId, reason: PeerLeftReason, now_ms: u64, out: &mut Vec<Output>) {
         self.lose(socket, reason, CloseCode::Normal, now_ms, out);
     }
 
-    /// Forgets a socket; with a main lane goes the second one, which is closed with `code`.
+    /// Removes a socket; with a main lane, the second one is closed with `code`.
     fn lose(&mut self, socket: SocketId, reason: PeerLeftReason, code: CloseCode, now_ms: u64, out: &mut Vec<Output>) {
         let Some((member, lane)) = self.member(socket) else { return };
         let Some(lanes) = self.lanes_mut(member) else { return };
@@ -154,8 +155,8 @@ impl Room {
         }
     }
 
-    /// Lets time pass: releases seats that were kept long enough, and ends the room when its time has come. Returns
-    /// whether the room still lives; once it does not, its sockets have been closed and it takes nobody in.
+    /// Advances the time: releases seats that were kept long enough, and ends the room when its time has come. Returns
+    /// whether the room still lives; if not, its sockets have been closed and it admits no clients.
     pub fn tick(&mut self, now_ms: u64, out: &mut Vec<Output>) -> bool {
         if self.is_over {
             return false;
@@ -186,12 +187,12 @@ impl Room {
         self.seats.get(usize::from(slot)).and_then(Option::as_ref)
     }
 
-    /// The seats that are taken, with their slots.
+    /// Returns the taken seats with their slots.
     fn taken_seats(&self) -> impl Iterator<Item = (u8, &Seat)> {
         (0..).zip(&self.seats).filter_map(|(slot, seat)| Some((slot, seat.as_ref()?)))
     }
 
-    /// Whose socket it is, and which lane.
+    /// Returns the owner and the lane of a socket.
     fn member(&self, socket: SocketId) -> Option<(Occupant, u8)> {
         if let Some(lane) = self.host.and_then(|lanes| lanes.lane_of(socket)) {
             return Some((Occupant::Host, lane));
@@ -199,7 +200,7 @@ impl Room {
         self.taken_seats().find_map(|(slot, seat)| Some((Occupant::Peer(slot), seat.lanes?.lane_of(socket)?)))
     }
 
-    /// The sockets of a member; `None` if its slot is empty.
+    /// Returns the sockets of a member, or `None` if its slot is empty.
     fn lanes_mut(&mut self, member: Occupant) -> Option<&mut Option<Lanes>> {
         match member {
             Occupant::Host => Some(&mut self.host),
@@ -207,7 +208,7 @@ impl Room {
         }
     }
 
-    /// Closes a socket for what it did.
+    /// Closes a socket because of a violation.
     fn expel(&mut self, socket: SocketId, code: CloseCode, now_ms: u64, out: &mut Vec<Output>) {
         let reason = match code {
             CloseCode::TooManyMessages => PeerLeftReason::RateLimited,
@@ -217,7 +218,7 @@ impl Room {
         out.push(Output::Close { socket, code });
     }
 
-    /// Frees a slot at once; its sockets, if any, are closed with `code`.
+    /// Frees a slot at once and closes its sockets, if any, with `code`.
     fn vacate(&mut self, slot: u8, reason: PeerLeftReason, code: CloseCode, out: &mut Vec<Output>) {
         let Some(seat) = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut) else { return };
         if let Some(lanes) = seat.lanes.take() {

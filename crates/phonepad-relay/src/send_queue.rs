@@ -1,17 +1,17 @@
-//! The bounded queue in front of one socket: reliable messages in order, of lossy ones only the newest.
+//! The bounded queue in front of one socket: reliable messages in order; of lossy ones, only the newest.
 //!
-//! It holds messages and decides which to keep; it knows no socket and wakes nobody.
+//! It holds messages and decides which to keep; it does no I/O and wakes no task.
 
 use std::{collections::VecDeque, mem};
 
 use bytes::Bytes;
 
-/// Most reliable messages that may wait for one socket.
+/// Most reliable messages that may be queued for one socket.
 pub const MAX_RELIABLE_MESSAGES: usize = 256;
-/// Most bytes of reliable messages that may wait for one socket.
+/// Most bytes of reliable messages that may be queued for one socket.
 pub const MAX_RELIABLE_BYTES: usize = 256 * 1024;
-/// Most bytes of lossy messages that may wait for one socket; beyond it the oldest ones go. A well-behaved sender uses a
-/// handful of kinds and never comes near.
+/// Most bytes of lossy messages that may be queued for one socket; beyond it the oldest ones are dropped. A
+/// well-behaved sender uses a handful of kinds and never comes near.
 pub const MAX_LOSSY_BYTES: usize = 64 * 1024;
 
 /// A message on its way to a socket.
@@ -23,7 +23,7 @@ pub enum QueuedMessage {
     SeatNews {
         /// The seat's slot.
         slot: u8,
-        /// What has happened to it.
+        /// The change of the seat.
         change: SeatChange,
         /// The message.
         text: String,
@@ -32,15 +32,15 @@ pub enum QueuedMessage {
     Reliable(Bytes),
     /// A frame that a newer one of the same stream makes worthless.
     Lossy {
-        /// Where it comes from, and what it is.
+        /// The sender and the kind of frame.
         stream: Stream,
-        /// The frame as the receiver gets it.
+        /// The frame as sent to the receiver.
         bytes: Bytes,
     },
 }
 
 impl QueuedMessage {
-    /// Bytes of payload.
+    /// Returns the number of payload bytes.
     pub fn len(&self) -> usize {
         match self {
             Self::Text(text) | Self::SeatNews { text, .. } => text.len(),
@@ -48,41 +48,42 @@ impl QueuedMessage {
         }
     }
 
-    /// Whether there is no payload.
+    /// Whether the payload is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether a newer frame may take its place.
+    /// Whether a newer frame may replace it.
     pub fn is_lossy(&self) -> bool {
         matches!(self, Self::Lossy { .. })
     }
 }
 
-/// What has happened to a seat.
+/// A change of a seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeatChange {
-    /// A new phone has taken it.
+    /// A new phone has taken the seat.
     Taken,
-    /// Its phone, or an invited one, has come back.
+    /// The seat's phone, or an invited one, has returned.
     Resumed,
-    /// It has a new name.
+    /// The seat has a new name.
     Renamed,
-    /// Its phone is gone.
+    /// The seat's phone is gone.
     Left,
-    /// It is free again.
+    /// The seat is free again.
     Released,
-    /// It is free again because the receiver has asked for that, and so it is told in any case.
+    /// The seat is free again at the receiver's own request, so this is reported in any case.
     Removed,
 }
 
-/// Lossy frames of which only the newest counts.
+/// A series of lossy frames of which only the newest counts.
 ///
-/// The sender's two lanes are two streams: what comes late on one lane is older than what the other has brought already,
-/// and must not replace it. Telling them apart by age is the receiver's business, who knows what is in a frame.
+/// The sender's two lanes are two streams: a late frame on one lane is older than the one that has already arrived on
+/// the other, and must not replace it. Comparing their ages is up to the receiver, which understands the content of
+/// frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream {
-    /// The slot the frames come from, or any other number for the host.
+    /// The slot of the sender, or any other number for the host.
     pub sender: u8,
     /// The sender's lane, 0 or 1.
     pub lane: u8,
@@ -90,32 +91,32 @@ pub struct Stream {
     pub kind: u8,
 }
 
-/// The receiver is too slow: a reliable message found no room.
+/// The receiver is too slow: there was no room for a reliable message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the queue of reliable messages is full")]
 pub struct Overflow;
 
-/// What waits for one socket.
+/// The messages queued for one socket.
 #[derive(Debug, Default)]
 pub struct SendQueue {
     reliable: VecDeque<QueuedMessage>,
     reliable_bytes: usize,
     lossy: VecDeque<(Stream, Bytes)>,
     lossy_bytes: usize,
-    /// Whether a lossy message is next: the two kinds take turns, so that neither starves the other. The first turn is a
-    /// reliable one's, for that is the welcome.
+    /// Whether a lossy message is next: the two kinds alternate, so that neither starves the other. The first turn is
+    /// for reliable messages, because the first one is the welcome.
     lossy_turn: bool,
     dropped: u64,
 }
 
 impl SendQueue {
-    /// Queues a message. A lossy one takes the place of an older one of its stream, so it never waits longer than that
-    /// one would have. News that a seat is free takes all other news of it away, if the receiver has not yet been told that
-    /// it was taken. News that a phone is gone always fits: whoever queues messages takes in nobody while the queue is
-    /// [half full](Self::is_half_full), so there are at most two for each seat.
+    /// Queues a message. A lossy one replaces an older one of its stream, so it never waits longer than that one would
+    /// have. The message that a seat is free removes all queued messages about it, if the receiver has not yet been
+    /// notified that it was taken. The message that a phone is gone always fits: the caller admits no clients while the
+    /// queue is [half full](Self::is_half_full), so there are at most two for each seat.
     ///
     /// # Errors
-    /// [`Overflow`] if any other reliable message does not fit; the queue is then as it was.
+    /// Returns [`Overflow`] if any other reliable message does not fit; the queue is then unchanged.
     pub fn push(&mut self, message: QueuedMessage) -> Result<(), Overflow> {
         match message {
             QueuedMessage::Lossy { stream, bytes } => self.push_lossy(stream, bytes),
@@ -140,7 +141,7 @@ impl SendQueue {
         Ok(())
     }
 
-    /// Takes the news of a seat away from when it was taken, if that waits. Returns whether it did.
+    /// Removes all messages about a seat since it was taken, if that message is still queued. Returns whether it was.
     fn forget_visit(&mut self, slot: u8) -> bool {
         let is_taking = |message: &QueuedMessage| matches!(message, QueuedMessage::SeatNews { slot: of, change: SeatChange::Taken, .. } if *of == slot);
         let Some(taken_at) = self.reliable.iter().rposition(is_taking) else { return false };
@@ -200,24 +201,24 @@ impl SendQueue {
         Some(QueuedMessage::Lossy { stream, bytes })
     }
 
-    /// Throws away all that waits.
+    /// Drops all queued messages.
     pub fn clear(&mut self) {
         let dropped = self.dropped + self.lossy.len() as u64;
         *self = Self { dropped, ..Self::default() };
     }
 
-    /// Whether half of what reliable messages may take is taken: from here on, who sends too much is refused, so that
-    /// there is room left for those who do not, and for the news that somebody was disconnected.
+    /// Whether half of the space for reliable messages is used: from then on, clients that send too much are refused,
+    /// so that there is room left for the others, and for the messages about disconnected clients.
     pub fn is_half_full(&self) -> bool {
         2 * self.reliable.len() >= MAX_RELIABLE_MESSAGES || 2 * self.reliable_bytes >= MAX_RELIABLE_BYTES
     }
 
-    /// Whether nothing waits.
+    /// Whether the queue is empty.
     pub fn is_empty(&self) -> bool {
         self.reliable.is_empty() && self.lossy.is_empty()
     }
 
-    /// Lossy messages that were replaced or thrown away since this was last asked.
+    /// Returns the number of lossy messages replaced or dropped since the last call.
     pub fn take_dropped(&mut self) -> u64 {
         mem::take(&mut self.dropped)
     }

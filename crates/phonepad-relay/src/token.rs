@@ -1,4 +1,4 @@
-//! Secrets that prove a right: to be the host of a room, or to sit in a seat. Whoever checks one keeps only its hash.
+//! Secrets that prove a right: to be the host of a room, or to have a seat. The verifier stores only the hash.
 
 use std::fmt;
 
@@ -16,25 +16,25 @@ const HASH_BYTES: usize = 32;
 pub struct Token(String);
 
 impl Token {
-    /// Draws a token; `rng` must be a cryptographic generator wherever strangers can try.
+    /// Draws a token; `rng` must be a cryptographic generator wherever attackers can guess.
     pub fn random(rng: &mut impl Rng) -> Self {
         let mut bytes = [0; BYTES];
         rng.fill_bytes(&mut bytes);
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// The token as its owner gets it.
+    /// Returns the token in the form that its owner receives.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What is kept of it.
+    /// Returns the hash that is stored.
     pub fn hash(&self) -> TokenHash {
         TokenHash::of(&self.0)
     }
 }
 
-/// Never the secret itself, so that it cannot end up in a log.
+/// Never prints the secret itself, so that it cannot end up in a log.
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")

@@ -1,4 +1,5 @@
-//! The command line of the simulated phone, as text and as what follows from it. It must not start anything.
+//! The command line of the simulated phone, as text and as the configuration that it describes. It must not start
+//! anything.
 
 use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
@@ -10,7 +11,7 @@ use phonepad_protocol::MAX_PEERS;
 
 /// Longest run, in seconds: a week.
 const MAX_SECONDS: f64 = 604_800.0;
-/// Fastest weave, in hertz; no hand does it.
+/// Fastest weave, in hertz; no hand reaches it.
 const MAX_WEAVE_HZ: f32 = 10.0;
 
 /// A simulated phone that plays Full Tilt.
@@ -25,36 +26,37 @@ pub struct Args {
     /// The link in the QR code, such as https://192.168.1.5:7171/?room=K7TQ; of several phones, the first takes the seat
     /// that a link with #s=… invites to
     join_url: String,
-    /// What the player is called; several are numbered
+    /// The player's name; several phones are numbered
     #[arg(long, default_value = "Phone")]
     name: String,
-    /// How many phones
+    /// Number of phones
     #[arg(long, default_value_t = 1, value_parser = value_parser!(u8).range(1..=i64::from(MAX_PEERS)))]
     count: u8,
     /// Play a recording of full-tilt --record, or any CSV with the columns t_ms, ax, ay, az (m/s²), gx, gy, gz (°/s)
     #[arg(long, value_name = "FILE.csv")]
     trace: Option<PathBuf>,
-    /// Lean from side to side, this far and this often
+    /// Lean from side to side, by this angle and at this frequency
     #[arg(long, value_name = "DEGREES,HZ", default_value = "15,0.4", allow_hyphen_values = true)]
     weave: Weave,
     /// Lean to one side; positive is right edge down, a turn to the right
     #[arg(long, value_name = "DEGREES", allow_hyphen_values = true, value_parser = lean)]
     hold: Option<f32>,
-    /// How far the top edge is raised: 0 is flat, 90 upright
+    /// Elevation of the top edge: 0 is flat, 90 upright
     #[arg(long, value_name = "DEGREES", default_value = "45", value_parser = pitch)]
     pitch: f32,
     /// Leave after this many seconds
     #[arg(long, value_name = "N", value_parser = seconds)]
     seconds: Option<f64>,
-    /// Dial the game directly as well, as the link or the relay says; with a link that names no room, nothing else is done
+    /// Dial the game directly as well, with the link's or the relay's addresses; with a link without a room, do nothing
+    /// else
     #[arg(long)]
     direct: bool,
-    /// Tap whenever the game waits for somebody to start a round, once all of these phones are there
+    /// Tap whenever the game waits for a player to start a round, once all of these phones are seated
     #[arg(long)]
     tap: bool,
 }
 
-/// Why a command line that looks right cannot be followed.
+/// The reason why a well-formed command line cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(transparent)]
 #[expect(missing_docs, reason = "each variant is the error it holds")]
@@ -64,10 +66,10 @@ pub enum ArgsError {
 }
 
 impl Args {
-    /// The phones to run; reads the recording, if there is one.
+    /// Returns the phones to run; reads the recording, if there is one.
     ///
     /// # Errors
-    /// The join link or the recording is not one.
+    /// Returns an error if the join link or the recording is invalid.
     pub fn phones(&self) -> Result<Vec<PhoneConfig>, ArgsError> {
         let join = JoinLink::parse(&self.join_url)?;
         let trace = self.trace.as_deref().map(Trace::load).transpose()?.map(Arc::new);
@@ -83,7 +85,7 @@ impl Args {
         Ok((0..self.count).map(phone).collect())
     }
 
-    /// How long to play, if not until Ctrl-C.
+    /// Returns how long to play, or `None` to play until Ctrl-C.
     pub fn duration(&self) -> Option<Duration> {
         self.seconds.map(Duration::from_secs_f64)
     }
@@ -150,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_weaves_unless_told_otherwise() {
+    fn a_phone_weaves_by_default() {
         let weave = |degrees, hertz, phase| Movement::Weave { degrees, hertz, phase, pitch: 45.0 };
         assert_eq!(movements(&[]), [weave(15.0, 0.4, 0.0)]);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Several phones at once. It must not know what a phone does.
+//! Several phones at once. It must not depend on the behaviour of a phone.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use tokio::{
 
 use super::{PhoneConfig, PhoneError, PhoneEvent, player::SimulatedPhone};
 
-/// Runs phones until `stop` resolves or none is left. One that is out does not stop the others. Those that tap begin once
-/// all have their seats or are out, so that a round starts with everybody.
+/// Runs phones until `stop` resolves or none is left. A phone that drops out does not stop the others. Those that tap
+/// begin once all have their seats or have dropped out, so that a round starts with all of them.
 ///
 /// # Errors
-/// Why the first phone was out, if one was.
+/// Returns the reason why the first phone dropped out, if one did.
 pub async fn run(
     phones: Vec<PhoneConfig>,
     events: mpsc::Sender<PhoneEvent>,
@@ -26,7 +26,7 @@ pub async fn run(
         let player = SimulatedPhone::new(phone, events.clone(), Arc::clone(&on_the_way))?;
         let mut stopped = stopped.clone();
         playing.spawn(player.play(async move {
-            // An error means that nobody is left to stop it any other way.
+            // An error means that there is no other way left to stop it.
             let _ = stopped.wait_for(|stop| *stop).await;
         }));
     }

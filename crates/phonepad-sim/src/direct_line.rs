@@ -1,4 +1,5 @@
-//! A simulated phone's way straight to the game: dialling, a seat there, and dialling again. It must not know the relay.
+//! A simulated phone's direct path to the game: dialling, getting a seat there, and dialling again. It must not depend
+//! on the relay.
 
 use std::{
     pin::Pin,
@@ -14,41 +15,41 @@ use phonepad_protocol::{DirectOffer, DirectPhoneText};
 const OPEN_WITHIN: Duration = Duration::from_secs(3);
 /// Pause before dialling again.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
-/// How long frames go both ways before the direct one is relied upon alone.
+/// Time for which frames take both paths before the direct one is relied upon alone.
 const OVERLAP: Duration = Duration::from_millis(300);
-/// A path on which nothing was heard for this long is not relied upon: three questions of the game in a row were lost.
+/// A path that was silent for this long is not relied upon: three echoes of the game in a row were lost.
 const SILENT_AFTER: Duration = Duration::from_millis(300);
 
-/// A path that is silent for this long is dialled anew: its channels wait ever longer before they try again.
+/// A path that is silent for this long is dialled again: its channels wait ever longer before they retry.
 const GONE_AFTER: Duration = Duration::from_secs(2);
 
 type Dialling = Pin<Box<dyn Future<Output = Result<DirectConnection, DialError>> + Send>>;
 
-/// What happened on the line.
+/// An event on the direct path.
 pub(super) enum DirectNews {
-    /// The channels are open; now a hello is due.
+    /// The channels are open; a hello must be sent now.
     Opened,
-    /// The game said something.
+    /// A message from the game.
     ChannelMessage(ChannelMessage),
-    /// The line is down; it dials again by itself.
+    /// The path is down; it is dialled again automatically.
     Down(DialError),
 }
 
 enum DirectLineState {
-    /// Nobody has said where to dial.
+    /// There is no offer to dial.
     Off,
     Waiting(Instant),
     Dialling(Dialling),
     Up(Box<DirectConnection>),
 }
 
-/// The line.
+/// The direct path.
 pub(super) struct DirectLine {
     offer: Option<DirectOffer>,
-    /// What the relay said last.
+    /// The last offer from the relay.
     told: Option<DirectOffer>,
     state: DirectLineState,
-    /// Since when there is a seat.
+    /// The time since which there is a seat.
     seated: Option<Instant>,
     opened: Instant,
     heard: Instant,
@@ -70,8 +71,8 @@ impl DirectLine {
         line
     }
 
-    /// Takes the relay's word where the game is. Of a game that it dials already the link has said as much; what the relay
-    /// says later is where that game has moved.
+    /// Takes an offer from the relay. If it is for the game that is being dialled already, the link contained the same
+    /// addresses; a later offer from the relay means that the game has moved.
     pub(super) fn learn(&mut self, offer: DirectOffer) {
         let moved = self.told.replace(offer.clone()).is_some_and(|before| before != offer);
         if !self.offer.as_ref().is_some_and(|known| is_same_game(known, &offer)) {
@@ -86,7 +87,7 @@ impl DirectLine {
         self.state = DirectLineState::Waiting(Instant::now());
     }
 
-    /// Dials once more, if it knows where.
+    /// Dials again, if there is an offer.
     pub(super) fn dial_again(&mut self, at_once: bool) {
         self.seated = None;
         let pause = if at_once { Duration::ZERO } else { AGAIN_AFTER };
@@ -94,33 +95,33 @@ impl DirectLine {
             if self.offer.is_some() { DirectLineState::Waiting(Instant::now() + pause) } else { DirectLineState::Off };
     }
 
-    /// Never dials again.
+    /// Stops dialling for good.
     pub(super) fn give_up(&mut self) {
         (self.offer, self.seated, self.state) = (None, None, DirectLineState::Off);
     }
 
-    /// Whether something may still come of it.
+    /// Whether the path may still come up.
     pub(super) fn is_hopeful(&self) -> bool {
         self.offer.is_some()
     }
 
-    /// For how long its channels have been open, if they are.
+    /// Returns how long its channels have been open, or `None` if they are not.
     pub(super) fn open_for(&self, now: Instant) -> Option<Duration> {
         matches!(self.state, DirectLineState::Up(_)).then(|| now.saturating_duration_since(self.opened))
     }
 
-    /// Whether frames need no other way.
+    /// Whether frames can take this path alone.
     pub(super) fn is_relied_upon(&self, now: Instant) -> bool {
         self.seated.is_some_and(|since| now.saturating_duration_since(since) > OVERLAP)
             && now.saturating_duration_since(self.heard) <= SILENT_AFTER
     }
 
-    /// Notes that the game has given it a seat.
+    /// Notes that the game has assigned a seat.
     pub(super) fn seat(&mut self) {
         self.seated = Some(Instant::now());
     }
 
-    /// Waits for news; may be cancelled.
+    /// Waits for the next event; may be cancelled.
     pub(super) async fn next(&mut self) -> DirectNews {
         loop {
             match &mut self.state {
@@ -183,7 +184,7 @@ impl DirectLine {
         DirectNews::Down(error)
     }
 
-    /// Says goodbye, if it can.
+    /// Closes the path with a notification, if possible.
     pub(super) fn close(self) {
         if let DirectLineState::Up(direct) = self.state {
             direct.close();

@@ -1,4 +1,4 @@
-//! What a simulated phone tells the people who run it, one line each. It must not say how it is printed.
+//! The events of simulated phones for their users, one line each. It must not depend on how they are printed.
 
 use std::fmt;
 
@@ -6,69 +6,69 @@ use super::RoundTrips;
 use phonepad_host::Transport;
 use phonepad_protocol::{PhaseName, RoomCode};
 
-/// Something happened to one of the phones.
+/// An event of one of the phones.
 #[derive(Debug, Clone)]
 pub struct PhoneEvent {
-    /// The name the phone was given.
+    /// The name that the phone was given.
     pub phone: String,
-    /// What happened.
+    /// The event.
     pub news: News,
 }
 
-/// What can happen to a phone.
+/// The kinds of events.
 #[derive(Debug, Clone)]
 pub enum News {
-    /// The page is there, with this many bytes.
+    /// The page has been loaded, with this many bytes.
     Page(usize),
-    /// The relay has given it a seat.
+    /// The relay has assigned a seat.
     Joined {
         /// The room.
         code: RoomCode,
         /// The slot.
         slot: u8,
-        /// Whether the slot was its own before.
+        /// Whether the phone had this slot before.
         resumed: bool,
-        /// Highest rate of frames the relay wants, in hertz.
+        /// Highest rate of frames that the relay requests, in hertz.
         max_hz: u32,
     },
-    /// The game has given it a seat directly, or has recognised the one it has at the relay.
+    /// The game has assigned a seat directly, or has recognised the phone's seat at the relay.
     JoinedDirectly {
         /// The slot.
         slot: u8,
-        /// Whether the slot was its own before.
+        /// Whether the phone had this slot before.
         resumed: bool,
     },
-    /// There is no direct path, or no more; it dials again by itself.
+    /// There is no direct path, or no longer; the phone dials again automatically.
     NoDirectPath(String),
-    /// Its frames take another way.
+    /// The phone's frames now use another transport.
     Steers(Transport),
-    /// The game has come.
+    /// The game has connected.
     HostJoined,
-    /// The game is not there, perhaps for a moment.
+    /// The game is not connected, perhaps only for a moment.
     HostLeft,
-    /// The game says who it is on the big screen.
+    /// The phone's identity on the big screen.
     You {
         /// The cleaned name.
         name: String,
-        /// `#rrggbb`.
+        /// The colour as `#rrggbb`.
         colour: String,
-        /// Its shape.
+        /// The shape.
         shape: String,
     },
-    /// The game is in another phase.
+    /// The game has entered another phase.
     Phase {
-        /// Which.
+        /// The phase.
         phase: PhaseName,
-        /// Which rules.
+        /// The rules.
         mode: String,
     },
-    /// The game has a sentence for it.
+    /// The game has sent a notice.
     Notice(String),
-    /// The connection is gone; it comes back by itself.
+    /// The connection is gone; the phone reconnects automatically.
     Lost(String),
-    /// It is out, for this reason.
+    /// The phone has dropped out, for this reason.
     Out(String),
-    /// It has left; this is how fast the game answered.
+    /// The phone has left; these are the response times of the game.
     Done(RoundTrips),
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for PhoneEvent {
                 write!(f, "{verb} in slot {slot} of room {code}, at most {max_hz} Hz")
             }
             News::JoinedDirectly { slot, resumed } => {
-                write!(f, "{} slot {slot} by the direct path", if *resumed { "is back in" } else { "sits in" })
+                write!(f, "{} slot {slot} over the direct path", if *resumed { "is back in" } else { "sits in" })
             }
             News::NoDirectPath(reason) => write!(f, "has no direct path ({reason}), dialling again"),
             News::Steers(Transport::Direct) => f.write_str("steers directly"),

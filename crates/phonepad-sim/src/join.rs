@@ -1,4 +1,4 @@
-//! The link in the QR code, taken apart. It must not connect to anything.
+//! Parser for the link in the QR code. It must not connect to anything.
 
 use std::fmt;
 
@@ -6,20 +6,21 @@ use url::{Url, form_urlencoded};
 
 use phonepad_protocol::{DirectOffer, RoomCode};
 
-/// Where a phone is asked to go.
+/// The destination of a phone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JoinLink {
-    /// The origin of the page, which is the relay's if the link names a room; nothing else of the link is left in it.
+    /// The origin of the page, which is the relay's if the link contains a room; no other part of the link is left in
+    /// it.
     pub relay: Url,
-    /// The room at the relay; none if the link leads to a page elsewhere, and to the game by its direct path alone.
+    /// The room at the relay; `None` if the link leads to a page elsewhere, and to the game over its direct path alone.
     pub code: Option<RoomCode>,
-    /// The invitation to somebody's seat, if the link has one.
+    /// The invitation to a seat, if the link has one.
     pub invitation: Option<String>,
-    /// Where the game is reached directly, if the link says so.
+    /// Where the game is reached directly, if the link shows it.
     pub direct: Option<DirectOffer>,
 }
 
-/// Never the invitation or the offer's secret, so that it cannot end up in a log.
+/// Never prints the invitation or the offer's secret, so that it cannot end up in a log.
 impl fmt::Debug for JoinLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let invitation = self.invitation.as_ref().map(|_| "…");
@@ -28,16 +29,16 @@ impl fmt::Debug for JoinLink {
     }
 }
 
-/// Why a text is not a join link.
+/// The error for a text that is not a join link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum JoinError {
-    /// Not an address of the web.
+    /// Not a web address.
     #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this is not an http or https address")]
     NotAUrl,
-    /// Neither a `room` in it nor the direct path.
+    /// Neither a `room` nor the direct path.
     #[error("a join link looks like https://192.168.1.5:7171/?room=K7TQ; this one names neither a room nor a game")]
     NoRoom,
-    /// The `room` cannot be one.
+    /// The `room` is not a valid code.
     #[error("the room in the link cannot be one: a code is four of the characters 2345679ADEFGHJKLMNPQRSTUVWXYZ")]
     BadCode,
 }

@@ -1,5 +1,5 @@
-//! Simulated phones: they do to a relay and a game what the controller page does, with bodies that lean as they are told.
-//! They must not take short cuts that a real phone could not take. `full-tilt-phone` is this crate as a program.
+//! Simulated phones: to a relay and a game they behave like the controller page, with simulated motion. They must not
+//! take short cuts that a real phone could not take. `full-tilt-phone` is this crate as a program.
 //!
 //! ```no_run
 //! use phonepad_sim::{JoinLink, Movement, PhoneConfig, run};

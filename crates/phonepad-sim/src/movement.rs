@@ -1,4 +1,4 @@
-//! What the simulated hand does with the phone, as a function of time. It must not know a clock.
+//! The motion of the simulated hand, as a function of time. It must not read a clock.
 
 use std::{f64::consts::TAU, sync::Arc, time::Duration};
 
@@ -7,33 +7,33 @@ use glam::Vec3;
 use super::{HandPose, Trace};
 use phonepad_protocol::MotionSample;
 
-/// How a phone is moved.
+/// The motion of a phone.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Movement {
-    /// Leaning from one side to the other and back.
+    /// Leans from one side to the other and back.
     Weave {
         /// Furthest lean in degrees.
         degrees: f32,
-        /// Times a second.
+        /// Frequency in hertz.
         hertz: f32,
-        /// How far a round has gone at time 0, in turns.
+        /// Phase at time 0, in turns.
         phase: f32,
         /// See [`HandPose::pitch`].
         pitch: f32,
     },
-    /// Leaning to one side.
+    /// Leans to one side.
     Hold {
-        /// In degrees; positive is right edge down.
+        /// Lean in degrees; positive is right edge down.
         degrees: f32,
         /// See [`HandPose::pitch`].
         pitch: f32,
     },
-    /// As recorded, again and again.
+    /// Plays a recording, again and again.
     Trace(Arc<Trace>),
 }
 
 impl Movement {
-    /// What the sensors read at this time; `None` for a recording, which has times of its own.
+    /// Returns the sensor reading at this time; `None` for a recording, which has its own times.
     pub fn sample(&self, time: Duration) -> Option<MotionSample> {
         let (acceleration, rotation_rate) = match self {
             Self::Weave { degrees, hertz, phase, pitch } => {

@@ -1,4 +1,4 @@
-//! One simulated phone, from loading the page to leaving the room. It must not know how many there are.
+//! One simulated phone, from loading the page to leaving the room. It must not depend on the number of phones.
 
 use std::{
     sync::{Arc, Weak},
@@ -26,27 +26,27 @@ mod direct;
 mod relay;
 
 const ECHO_EVERY: Duration = Duration::from_millis(500);
-/// Between two taps of somebody who wants the round to begin.
+/// Time between two taps of a phone that tries to start the round.
 const TAP_EVERY: Duration = Duration::from_secs(1);
 
-/// What a simulated phone is told to do.
+/// The configuration of a simulated phone.
 #[derive(Debug, Clone)]
 pub struct PhoneConfig {
-    /// Where it goes.
+    /// The join link.
     pub join: JoinLink,
-    /// Its name.
+    /// The player's name.
     pub name: String,
-    /// How it is moved.
+    /// The phone's motion.
     pub movement: Movement,
-    /// Whether it taps while the game waits for somebody to start a round, once all who came with it are there.
+    /// Whether it taps while the game waits for a player to start a round, once all phones of its group are seated.
     pub taps: bool,
-    /// Whether it dials the game directly as well, once the link or the relay has said where.
+    /// Whether it dials the game directly as well, once it has an offer from the link or the relay.
     pub direct: bool,
     /// Seed of the jitter in its back-off.
     pub jitter_seed: u64,
 }
 
-/// Why a phone is out, in one sentence for people.
+/// The reason why a phone dropped out, in one sentence for users.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct PhoneError(pub(super) String);
@@ -62,30 +62,30 @@ pub(super) struct SimulatedPhone {
     config: PhoneConfig,
     timing: Timing,
     events: mpsc::Sender<PhoneEvent>,
-    /// Zero of its clock.
+    /// Zero of the phone's clock.
     epoch: Instant,
-    /// What it is called in the room: its own name, or that of the seat it has taken by invitation.
+    /// The name in the room: its own, or that of the seat that it has taken by invitation.
     name: String,
-    /// Its seat at the relay.
+    /// The token of its seat at the relay.
     seat: Option<String>,
-    /// Its seat at the game itself.
+    /// The token of its seat at the game itself.
     direct_seat: Option<String>,
-    /// Somebody's seat, until it has been taken or refused.
+    /// The invitation to a seat, until it has been accepted or refused.
     invitation: Option<String>,
     relay: RelayLine,
     direct: DirectLine,
-    /// Whether it has said who it is on the direct path there is.
+    /// Whether it has sent its hello on the current direct path.
     greeted: bool,
-    /// Which way its frames go, as was told.
+    /// The transport of its frames, as last reported.
     path: Transport,
-    /// When it says once more who it is, after its frames have taken another way.
+    /// The time at which it introduces itself again, after its frames have changed transport.
     settles: Option<Instant>,
     sampler: Sampler,
     round_trips: RoundTrips,
     phase: Option<PhaseName>,
-    /// Held until it has its seat or is out.
+    /// Held until it has its seat or has dropped out.
     on_the_way: Option<Arc<()>>,
-    /// Gone once nobody who came with it is on the way.
+    /// Dangling once all phones of its group have arrived.
     others: Weak<()>,
 }
 
@@ -97,7 +97,7 @@ struct Timers {
 }
 
 impl SimulatedPhone {
-    /// `on_the_way` is shared by all who come together; each lets go of it when it has its seat.
+    /// `on_the_way` is shared by the whole group; each phone drops it when it has its seat.
     pub(super) fn new(
         config: PhoneConfig,
         events: mpsc::Sender<PhoneEvent>,
@@ -107,7 +107,7 @@ impl SimulatedPhone {
         let dialer = Dialer::new(&config.join.relay, Trust::Anything)?;
         Ok(Self {
             relay: RelayLine::new(dialer, config.join.code, timing, config.jitter_seed),
-            // There may be no other way.
+            // It may be the only path.
             direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct || config.join.code.is_none())),
             greeted: false,
             path: Transport::Relay,
@@ -128,7 +128,7 @@ impl SimulatedPhone {
         })
     }
 
-    /// Plays until `stop`, or until it is out.
+    /// Plays until `stop`, or until it drops out.
     pub(super) async fn play(mut self, stop: impl Future<Output = ()>) -> Result<(), PhoneError> {
         let outcome = tokio::select! {
             error = self.live() => Err(error),
@@ -209,7 +209,7 @@ impl SimulatedPhone {
         }
     }
 
-    /// A game that was away has not heard that this player is ready.
+    /// A game that was away has not received the message that this player is ready.
     async fn host_is(&mut self, there: bool) {
         self.tell(if there { News::HostJoined } else { News::HostLeft }).await;
         if there {
@@ -225,8 +225,8 @@ impl SimulatedPhone {
         }
     }
 
-    /// Everything takes the direct path alone once it has proved itself. Until then steering takes both, and what must
-    /// arrive the relay, if there is one.
+    /// Sends a frame over the direct path alone once that has proved itself. Until then, steering takes both paths, and
+    /// reliable frames take the relay, if there is one.
     async fn send(&mut self, frame: &Frame) {
         let payload = frame.encode();
         let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
@@ -239,23 +239,23 @@ impl SimulatedPhone {
         }
     }
 
-    /// Says again what the game has to know: it may have been lost with the other way, or been overtaken.
+    /// Repeats the information that the game needs: it may have been lost with the other transport, or been overtaken.
     async fn introduce(&mut self) {
         self.send(&Frame::FromPhone(PhoneMessage::Ready { input: InputKind::Tilt })).await;
     }
 
-    /// What goes wrong is heard when the line is listened to next.
+    /// Errors are reported when the relay is read next.
     async fn send_by_relay(&mut self, payload: Vec<u8>) {
         if let Some(socket) = self.relay.socket() {
             let _ = socket.send_binary(payload).await;
         }
     }
 
-    /// What is awaited does not hold on to the player, whose lines cannot be shared between threads.
+    /// The returned future does not borrow the player, whose transports cannot be shared between threads.
     fn tell(&self, news: News) -> impl Future<Output = ()> + Send + use<> {
         let (events, phone) = (self.events.clone(), self.config.name.clone());
         async move {
-            // Nobody listening is no reason not to play.
+            // Without a listener the phone plays on.
             let _ = events.send(PhoneEvent { phone, news }).await;
         }
     }

@@ -1,4 +1,4 @@
-//! What a phone's sensors read when it is held in a given way. Pure: no clock, no noise.
+//! The sensor readings of a phone held in a given pose. Pure: no clock, no noise.
 //!
 //! Device axes: x to the right edge, y to the top edge, z out of the screen. Lying flat with the screen up, gravity reads
 //! z = +9.81 m/s²; standing upright y = +9.81; with the right edge down x is negative.
@@ -7,13 +7,13 @@ use glam::Vec3;
 
 use phonepad_motion::STANDARD_GRAVITY;
 
-/// Furthest lean that can be asked for, in degrees; at 90 the law below has no unique pose.
+/// Furthest lean that can be requested, in degrees; at 90 the law below has no unique pose.
 pub const MAX_LEAN_DEGREES: f32 = 80.0;
 
-/// How a phone is held, and how it is moving.
+/// A phone's pose and its rate of change.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HandPose {
-    /// How far the top edge is raised, in degrees: 0 is flat, 90 upright.
+    /// Elevation of the top edge, in degrees: 0 is flat, 90 upright.
     pub pitch: f32,
     /// Sideways lean in degrees as [`lean_degrees`](phonepad_motion::lean_degrees) measures it; positive is right edge down, a turn to the right.
     pub lean: f32,
@@ -22,19 +22,20 @@ pub struct HandPose {
 }
 
 impl HandPose {
-    /// Acceleration including gravity in m/s².
+    /// Returns the acceleration including gravity in m/s².
     pub fn acceleration(self) -> Vec3 {
         self.up() * STANDARD_GRAVITY
     }
 
-    /// The direction of "up" in device axes, of length 1.
+    /// Returns the direction of "up" in device axes, of length 1.
     pub fn up(self) -> Vec3 {
         let (neutral, _) = self.directions();
         let (sin, cos) = libm::sincosf(self.roll());
         neutral * cos - Vec3::X * sin
     }
 
-    /// Rotation rate about x, y and z in degrees per second: only what the lean needs, no turn about the vertical.
+    /// Returns the rotation rate about x, y and z in degrees per second: only the part due to the lean, without any
+    /// turn about the vertical.
     pub fn rotation_rate(self) -> Vec3 {
         let (_, axis) = self.directions();
         let tan = libm::tanf(self.clamped_lean());
@@ -44,14 +45,14 @@ impl HandPose {
         axis * roll_rate
     }
 
-    /// Where up is without any lean, and the axis about which a positive angle puts the right edge down.
+    /// Returns the up direction without any lean, and the axis about which a positive angle puts the right edge down.
     fn directions(self) -> (Vec3, Vec3) {
         let (sin, cos) = libm::sincosf(self.pitch.to_radians());
         (Vec3::new(0.0, sin, cos), Vec3::new(0.0, cos, -sin))
     }
 
-    /// The angle about that axis, in radians. The law of the lean divides by the larger of y and z and not by their common
-    /// length, so the angle is a little smaller than the lean.
+    /// Returns the angle about that axis, in radians. The law of the lean divides by the larger of y and z and not by
+    /// their common length, so the angle is a little smaller than the lean.
     fn roll(self) -> f32 {
         libm::atanf(self.shrink() * libm::tanf(self.clamped_lean()))
     }
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lean_is_the_one_asked_for_and_up_has_length_1() {
+    fn the_lean_is_the_requested_one_and_up_has_length_1() {
         for pitch in [0.0, 20.0, 45.0, 70.0, 90.0] {
             for lean in [-80.0, -16.7, -0.5, 0.0, 3.0, 16.7, 45.0, 80.0] {
                 let up = still(pitch, lean).up();
@@ -99,9 +100,9 @@ mod tests {
         assert!((lean_degrees(still(45.0, 1000.0).up()) - MAX_LEAN_DEGREES).abs() < 1e-2);
     }
 
-    /// A fixed direction seen from a turning body moves by −ω × up.
+    /// From a turning body, a fixed direction appears to move by −ω × up.
     #[test]
-    fn the_rotation_rate_is_the_one_that_moves_gravity_so() {
+    fn the_rotation_rate_matches_the_motion_of_gravity() {
         const STEP: f32 = 1e-3;
         for pitch in [0.0, 30.0, 45.0, 60.0, 90.0] {
             for lean in [-40.0, -10.0, 0.0, 20.0] {

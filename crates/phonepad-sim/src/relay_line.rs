@@ -1,4 +1,5 @@
-//! A simulated phone's way through the relay: entering, staying, and coming back. It must not look at what is said there.
+//! A simulated phone's path through the relay: entering, staying, and reconnecting. It must not inspect the messages on
+//! it.
 
 use std::{pin::Pin, time::Instant};
 
@@ -14,39 +15,39 @@ use phonepad_protocol::{Hello, RoomCode, Welcome};
 
 type Entering = Pin<Box<dyn Future<Output = Result<Entered, LinkError>> + Send>>;
 
-/// What comes of entering.
+/// The result of entering.
 struct Entered {
-    /// How long the page was, in bytes, if it was loaded.
+    /// Length of the page in bytes, if it was loaded.
     page: Option<usize>,
     socket: Socket,
     welcome: Welcome,
 }
 
-/// What happened on the line.
+/// An event on the path.
 pub(super) enum RelayNews {
-    /// The page is there, with this many bytes.
+    /// The page has been loaded, with this many bytes.
     Page(usize),
-    /// There is a seat.
+    /// The relay has assigned a seat.
     Welcome(Welcome),
-    /// Something came.
+    /// A message has arrived.
     Came(Incoming),
-    /// The line is down.
+    /// The path is down.
     Down(LinkError),
 }
 
 enum RelayLineState {
-    /// For good.
+    /// Off for good.
     Off,
-    /// Until it is wanted again.
+    /// Off until it is needed again.
     Resting,
     Waiting(Instant),
     Entering(Entering),
-    /// The page has been told of, and the welcome comes next.
+    /// The page has been reported, and the welcome comes next.
     Entered(Box<(Socket, Welcome)>),
     Up(Box<Socket>),
 }
 
-/// The line.
+/// The path through the relay.
 pub(super) struct RelayLine {
     dialer: Dialer,
     room: Option<RoomCode>,
@@ -54,14 +55,14 @@ pub(super) struct RelayLine {
     backoff: Backoff,
     /// Whether the page was loaded.
     arrived: bool,
-    /// Whether it went wrong since there was a seat.
+    /// Whether it has failed since there was a seat.
     failed: bool,
     began: Instant,
     state: RelayLineState,
 }
 
 impl RelayLine {
-    /// A line to a room; without one there is nothing to connect to.
+    /// Creates a path to a room; without a room there is nothing to connect to.
     pub(super) fn new(dialer: Dialer, room: Option<RoomCode>, timing: Timing, jitter_seed: u64) -> Self {
         let backoff = Backoff::new(&timing, ChaCha8Rng::seed_from_u64(jitter_seed));
         Self {
@@ -76,12 +77,12 @@ impl RelayLine {
         }
     }
 
-    /// The socket, if there is a seat.
+    /// Returns the socket, or `None` if there is no seat.
     pub(super) fn socket(&mut self) -> Option<&mut Socket> {
         if let RelayLineState::Up(socket) = &mut self.state { Some(socket) } else { None }
     }
 
-    /// Whether a seat is on its way.
+    /// Whether a seat has been requested.
     pub(super) fn is_coming(&self) -> bool {
         match self.state {
             RelayLineState::Waiting(_) => !self.failed,
@@ -90,7 +91,7 @@ impl RelayLine {
         }
     }
 
-    /// Comes back after a pause, or, after a refusal that a newcomer would not meet, at once.
+    /// Reconnects after a pause, or at once after a refusal that would not affect a newcomer.
     pub(super) fn come_back(&mut self, at_once: bool) {
         self.failed = true;
         self.backoff.held_for(self.began.elapsed());
@@ -98,26 +99,26 @@ impl RelayLine {
         self.state = RelayLineState::Waiting(Instant::now() + pause);
     }
 
-    /// Stays away for now: a seat there would be a second one.
+    /// Stays disconnected for now: a seat there would be a second one.
     pub(super) fn rest(&mut self) {
         if !matches!(self.state, RelayLineState::Off) {
             self.state = RelayLineState::Resting;
         }
     }
 
-    /// Comes back if it has stayed away.
+    /// Reconnects if it is resting.
     pub(super) fn wake(&mut self) {
         if matches!(self.state, RelayLineState::Resting) {
             self.state = RelayLineState::Waiting(Instant::now());
         }
     }
 
-    /// Never comes back.
+    /// Stops reconnecting for good.
     pub(super) fn give_up(&mut self) {
         self.state = RelayLineState::Off;
     }
 
-    /// Waits for news; may be cancelled. `hello` is what it would say now.
+    /// Waits for the next event; may be cancelled. `hello` returns the current hello.
     pub(super) async fn next(&mut self, hello: impl Fn() -> Hello) -> RelayNews {
         loop {
             match &mut self.state {
@@ -174,7 +175,7 @@ impl RelayLine {
         })
     }
 
-    /// Says goodbye, if it can.
+    /// Closes the path with a notification, if possible.
     pub(super) async fn close(self) {
         if let RelayLineState::Up(socket) = self.state {
             socket.close().await;

@@ -1,4 +1,4 @@
-//! How long the game takes to answer an echo. A value: the caller reads the clock.
+//! Measures how long the game takes to answer an echo. A value: the caller reads the clock.
 
 use std::{
     collections::VecDeque,
@@ -6,12 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Questions that may be unanswered; older ones are given up.
+/// Most unanswered echoes; older ones are discarded.
 const MAX_OPEN: usize = 16;
-/// Answers remembered for the summary; later ones replace the oldest.
+/// Most answers kept for the summary; later ones replace the oldest.
 const MAX_KEPT: usize = 4096;
 
-/// Echoes asked and answered.
+/// Echoes sent and answered.
 #[derive(Debug, Clone, Default)]
 pub struct RoundTrips {
     open: VecDeque<(u32, Instant)>,
@@ -19,7 +19,7 @@ pub struct RoundTrips {
 }
 
 impl RoundTrips {
-    /// Notes that the game was asked at `now`, with this value of the phone's clock.
+    /// Notes an echo sent at `now`, with this value of the phone's clock.
     pub(super) fn asked(&mut self, t: u32, now: Instant) {
         if self.open.len() == MAX_OPEN {
             self.open.pop_front();
@@ -27,7 +27,7 @@ impl RoundTrips {
         self.open.push_back((t, now));
     }
 
-    /// Notes the answer to the question with this clock value.
+    /// Notes the answer to the echo with this clock value.
     pub(super) fn answered(&mut self, t: u32, now: Instant) {
         let Some(index) = self.open.iter().position(|(asked, _)| *asked == t) else { return };
         let Some((_, asked_at)) = self.open.remove(index) else { return };
@@ -37,12 +37,12 @@ impl RoundTrips {
         self.times.push_back(now.saturating_duration_since(asked_at));
     }
 
-    /// Answers that came.
+    /// Returns the number of answers.
     pub fn count(&self) -> usize {
         self.times.len()
     }
 
-    /// Shortest, median and longest time, if any answer came.
+    /// Returns the shortest, median and longest time, or `None` without any answer.
     pub fn summary(&self) -> Option<[Duration; 3]> {
         let mut sorted: Vec<Duration> = self.times.iter().copied().collect();
         sorted.sort_unstable();

@@ -1,4 +1,5 @@
-//! Samples at the sensor's rate into frames at the rate the relay wants. It must not know a clock or a socket.
+//! Packs samples at the sensor's rate into frames at the rate that the relay requests. It must not use a clock or a
+//! socket.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -8,25 +9,25 @@ use phonepad_protocol::{Frame, MotionFrame, MotionSample, TouchFrame};
 
 /// Rate of a phone's sensors in hertz.
 pub(super) const SENSOR_HZ: u32 = 60;
-/// Most samples a frame can hold.
+/// Most samples in a frame.
 const MAX_SAMPLES: usize = 4;
 
-/// The sensors, and what they read that was not sent yet.
+/// The sensors, and their unsent readings.
 #[derive(Debug)]
 pub(super) struct Sampler {
     movement: Movement,
     /// Number of the next reading.
     next: u16,
-    /// Newest first, with the phone's clock in ms.
+    /// The unsent samples, newest first, with the phone's clock in ms.
     waiting: VecDeque<(u32, MotionSample)>,
-    /// Samples since the last frame.
+    /// Number of samples since the last frame.
     unsent: u32,
     samples_per_frame: u32,
-    /// Whether each frame says again what the last ones said, for those that are lost.
+    /// Whether each frame repeats the samples of the last ones, in case those are lost.
     repeats: bool,
     screen_angle: u16,
     gyroscope: bool,
-    /// How far a recording was played.
+    /// Position in the recording.
     played: Duration,
 }
 
@@ -45,17 +46,18 @@ impl Sampler {
         }
     }
 
-    /// Sends no more than this many frames a second from now on; 0 counts as 1.
+    /// Limits the number of frames a second from now on; 0 counts as 1.
     pub(super) fn set_max_hz(&mut self, max_hz: u32) {
         self.samples_per_frame = SENSOR_HZ.div_ceil(max_hz.max(1));
     }
 
-    /// Whether each frame is to be full of samples, sent before or not.
+    /// Sets whether each frame is to be full of samples, sent before or not.
     pub(super) fn repeat(&mut self, on: bool) {
         self.repeats = on;
     }
 
-    /// Takes one sample at this time of the phone's life, or whatever was recorded up to it; gives the frames that are due.
+    /// Takes one sample at this time of the phone's life, or all recorded ones up to it. Returns the frames that are
+    /// due.
     pub(super) fn tick(&mut self, time: Duration) -> Vec<Frame> {
         let mut frames = Vec::new();
         match self.movement.clone() {
@@ -75,7 +77,7 @@ impl Sampler {
         frames
     }
 
-    /// What a recorded phone said: readings go with the next frame, and everything else at once.
+    /// Plays an entry of a recording: readings go into the next frame, and everything else is sent at once.
     fn play(&mut self, at: Duration, said: &Said, frames: &mut Vec<Frame>) {
         match said {
             Said::Motion { acceleration, rotation_rate, screen_angle, gyroscope } => {
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recording_is_played_as_it_was_said() {
+    fn a_recording_is_played_as_recorded() {
         let text = "t_ms,ax,ay,az,gx,gy,gz,screen_angle,gyroscope,steer,message\n\
             500,1,0,9,0,0,0,90,0,,\n517,2,0,9,0,0,0,90,0,,\n520,,,,,,,,,,\"{\"\"type\"\":\"\"recenter\"\"}\"\n\
             534,3,0,9,0,0,0,90,0,,\n600,,,,,,,,,-123,\n";

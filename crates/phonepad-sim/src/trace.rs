@@ -1,4 +1,5 @@
-//! Recordings to play: what a phone said and when, from a CSV file. Reading is limited; nothing is assumed but its columns.
+//! Recordings to play: a phone's readings and messages with their times, from a CSV file. Reading is limited; the
+//! columns are the only assumption.
 
 use std::{fs::File, io::Read, path::Path, time::Duration};
 
@@ -14,12 +15,12 @@ const MAX_LINES_PER_SECOND: usize = 2000;
 /// A recording that can be played again and again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
-    /// At least two, in the order of time, the first at 0.
+    /// At least two entries, in the order of time, the first at 0.
     rows: Vec<(Duration, Said)>,
     length: Duration,
 }
 
-/// Why a file is not a recording. The strings are for people and name the file or the fault.
+/// The error for a file that is not a recording. The strings are for users and name the file or the fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TraceError {
     /// It cannot be read at all.
@@ -27,19 +28,19 @@ pub enum TraceError {
     Unreadable {
         /// The path as given.
         file: String,
-        /// The operating system's words.
+        /// The operating system's message.
         why: String,
     },
     /// Its first line lacks a column.
     #[error("a recording needs a first line with the columns t_ms, ax, ay, az, gx, gy, gz; {0}")]
     NoColumn(MissingColumn),
-    /// A line is not what the first one promised.
+    /// A line does not match the first one.
     #[error("line {0} of the recording has a missing or bad number, or goes back in time")]
     BadLine(usize),
     /// There is nothing to play.
     #[error("a recording needs at least two lines of numbers at different times")]
     TooShort,
-    /// A line is later than any recording lasts.
+    /// A line is later than the longest recording.
     #[error("line {0} of the recording is more than seven days after the first one")]
     TooLong(usize),
     /// There are more lines in a second than any phone sends.
@@ -51,7 +52,7 @@ impl Trace {
     /// Reads a recording from a file.
     ///
     /// # Errors
-    /// A [`TraceError`] that says what is wrong with the file.
+    /// Returns a [`TraceError`] that describes the fault of the file.
     pub fn load(path: &Path) -> Result<Self, TraceError> {
         let unreadable = |why: String| TraceError::Unreadable { file: path.display().to_string(), why };
         let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
@@ -63,10 +64,10 @@ impl Trace {
         Self::parse(&text)
     }
 
-    /// Reads a recording from the text of a CSV file; [`recording`](phonepad_motion::recording) says what is in it.
+    /// Reads a recording from the text of a CSV file; see [`recording`](phonepad_motion::recording) for its contents.
     ///
     /// # Errors
-    /// A [`TraceError`] that says what is wrong with the text.
+    /// Returns a [`TraceError`] that describes the fault of the text.
     pub fn parse(text: &str) -> Result<Self, TraceError> {
         let mut lines = text.lines().enumerate();
         let header = lines.next().map(|(_, line)| line).unwrap_or_default();
@@ -87,7 +88,7 @@ impl Trace {
             rows.push((at, said));
         }
         let last = rows.last().map(|(at, _)| *at).filter(|at| !at.is_zero()).ok_or(TraceError::TooShort)?;
-        // The first row follows the last one at the usual distance.
+        // The first row follows the last one at the average distance.
         let gap = last / u32::try_from(rows.len() - 1).unwrap_or(u32::MAX);
         let trace = Self { rows, length: last + gap };
         if trace.is_too_dense() { Err(TraceError::TooDense) } else { Ok(trace) }
@@ -101,7 +102,7 @@ impl Trace {
         on_average > MAX_LINES_PER_SECOND as f64 || self.rows.windows(MAX_LINES_PER_SECOND + 1).any(crowded)
     }
 
-    /// What is said from `from` up to, but not at, `to` in an endless repetition, each with its time.
+    /// Returns the entries from `from` up to, but not including, `to` in an endless repetition, each with its time.
     pub fn between(&self, from: Duration, to: Duration) -> impl Iterator<Item = (Duration, &Said)> {
         let round = |time: Duration| (time.as_nanos() / self.length.as_nanos()) as u32;
         (round(from)..=round(to)).flat_map(move |round| {
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_recording_is_refused_in_words() {
+    fn files_that_are_not_recordings_are_refused_in_words() {
         let header = "t_ms,ax,ay,az,gx,gy,gz\n";
         for (text, error) in [
             (String::new(), TraceError::NoColumn(MissingColumn("t_ms"))),

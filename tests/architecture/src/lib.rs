@@ -1,1 +1,1 @@
-//! What Cargo cannot see of the shape of the code is tested in `tests/`.
+//! Tests, in `tests/`, of the code's structure that Cargo cannot check.

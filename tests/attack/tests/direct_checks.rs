@@ -1,4 +1,4 @@
-//! Floods of connectivity checks, with and without the secret. Phones get in, and those that play do not notice.
+//! Floods of connectivity checks, with and without the secret. Phones get in, and those that play are not affected.
 
 use std::{
     io::{Write, stdout},
@@ -13,7 +13,7 @@ use str0m::ice::{StunMessage, TransId};
 
 use crate::victims::{HEAD, Row, Victims};
 
-/// Phones that want to get in, and the time they have.
+/// Number of phones that try to join, and the time they have.
 const NEWCOMERS: usize = 3;
 const WITHIN: Duration = Duration::from_secs(8);
 const TIME: Duration = Duration::from_secs(3);
@@ -22,15 +22,15 @@ const TIME: Duration = Duration::from_secs(3);
 #[derive(Clone, Copy)]
 struct Flood {
     per_second: u32,
-    /// 127.0.0.x from this one on; phones are at 127.0.0.1.
+    /// Addresses 127.0.0.x from this one on; phones are at 127.0.0.1.
     first: u8,
     addresses: u8,
     has_secret: bool,
-    /// Whether something that looks like DTLS follows each check.
+    /// Whether a packet that looks like DTLS follows each check.
     greets: bool,
 }
 
-/// How phones fared: those that play, those that came, and the checks of the flood.
+/// Results of the phones: those that play, those that joined, and the checks of the flood.
 #[derive(Clone, Copy)]
 struct Fare {
     row: Row,
@@ -104,7 +104,7 @@ fn floods_of_checks_keep_nobody_out() {
     }
 }
 
-/// How phones fare in a game of their own, as newcomers take seats.
+/// Measures the phones of a separate game, while newcomers take seats.
 fn fare(plan: Option<Flood>) -> Fare {
     let mut victims = Victims::play();
     let (stop, offer) = (AtomicBool::new(false), victims.game.offer.clone());

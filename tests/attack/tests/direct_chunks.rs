@@ -1,4 +1,4 @@
-//! A guest with the link sends SCTP chunks that the library finds hard. Nobody else may notice.
+//! A guest with the link sends SCTP chunks that are expensive for the library. Other phones must not be affected.
 
 use std::{
     io::{Write, stdout},
@@ -24,12 +24,12 @@ fn unfinished(phone: &mut RawPhone, turn: u32) -> Vec<Vec<u8>> {
     (0..CHUNKS).map(|index| data(if turn + index == 0 { 2 } else { 0 }, phone.next_tsn(), 1, 1, b"x")).collect()
 }
 
-/// The beginning of a message on each stream there is.
+/// The beginning of a message on each possible stream.
 fn streams(phone: &mut RawPhone, turn: u32) -> Vec<Vec<u8>> {
     (0..CHUNKS).map(|index| data(2, phone.next_tsn(), (2 + turn * CHUNKS + index) as u16, 0, b"x")).collect()
 }
 
-/// Messages on stream 1 that wait for one which never comes.
+/// Messages on stream 1 that wait for one that never arrives.
 fn out_of_order(phone: &mut RawPhone, turn: u32) -> Vec<Vec<u8>> {
     (0..CHUNKS).map(|index| data(3, phone.next_tsn(), 1, (2 + turn * CHUNKS + index) as u16, b"x")).collect()
 }
@@ -73,7 +73,7 @@ fn chunks_inside_a_session_hurt_nobody_else() {
     let before = victims.row(CONTROL);
     let rows = plans.map(|(what, packets_per_second, says_hello, chunks)| {
         let (row, outcome) = attacked(&mut victims, Plan { packets_per_second, says_hello, chunks });
-        // What it has left behind is no part of the next one.
+        // Its leftovers are not part of the next attack.
         victims.row(CONTROL / 3);
         (what, row, outcome)
     });

@@ -1,4 +1,4 @@
-//! A guest's program on a thread of its own: it opens a session, sends chunks, and dials again when it is thrown out.
+//! A guest's program on a separate thread: it opens a session, sends chunks, and dials again when it is disconnected.
 
 use std::{
     io,
@@ -11,7 +11,7 @@ use phonepad_protocol::DirectOffer;
 
 use full_tilt_test_support::raw_phone::RawPhone;
 
-/// What it sends: packets a second, and the chunks of each.
+/// The attack: packets a second, and the chunks of each.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan {
     pub(crate) packets_per_second: u32,
@@ -19,24 +19,24 @@ pub(crate) struct Plan {
     pub(crate) chunks: fn(&mut RawPhone, u32) -> Vec<Vec<u8>>,
 }
 
-/// What came of it.
+/// The result of the attack.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Outcome {
     pub(crate) packets: u32,
     pub(crate) opened: u32,
-    /// Sessions that the game ended.
+    /// Number of sessions that the game ended.
     pub(crate) lost: u32,
 }
 
 /// Time for one dial.
 const DIAL: Duration = Duration::from_secs(2);
-/// Without a packet of the game for this long a session is lost.
+/// A session without a packet from the game for this long counts as lost.
 const SILENT: Duration = Duration::from_secs(1);
 const HELLO: &str = r#"{"type":"hello","protocol":1,"role":"peer","name":"Eve"}"#;
 
-/// Attacks until it shall stop.
+/// Attacks until `stop` is set.
 pub(crate) fn attack(offer: &DirectOffer, plan: Plan, stop: &AtomicBool) -> Outcome {
-    /// No two dials have one name.
+    /// No two dials share a name.
     static DIALS: AtomicU32 = AtomicU32::new(0);
     let mut outcome = Outcome::default();
     while !stop.load(Relaxed) {
@@ -83,12 +83,12 @@ impl Session {
         Ok(session)
     }
 
-    /// Whether the game has not said goodbye, and has not fallen silent either: it acknowledges every second packet.
+    /// Whether the game has neither closed the session nor become silent: it acknowledges every second packet.
     fn is_served(&self) -> bool {
         self.phone.is_alive() && self.heard.elapsed() < SILENT
     }
 
-    /// Moves packets.
+    /// Carries packets until `end`.
     fn serve_until(&mut self, end: Instant) {
         let mut packet = [0; 2000];
         loop {

@@ -1,4 +1,4 @@
-//! A guest who joins and leaves as fast as it can, and a game whose link stalls one second in six.
+//! A guest who joins and leaves as fast as possible, and a game whose connection stalls one second in six.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -25,13 +25,13 @@ const DURATION: Duration = Duration::from_secs(13);
 const CYCLE: Duration = Duration::from_secs(6);
 const STALL: Duration = Duration::from_secs(1);
 const LATENCY: Duration = Duration::from_millis(10);
-/// How many guests are at it at once, and how often each of them tries in a second: together some 460 times, which costs this
-/// machine little, so that what is measured is the relay's doing.
+/// Number of simultaneous guests, and how often each of them tries in a second: together some 460 times, which costs
+/// this machine little, so that the measurements show the relay's behaviour.
 const GUESTS: u32 = 14;
 const TRIES_PER_SECOND: u32 = 33;
 const LOSSY: u8 = 0x01;
 
-/// What happened meanwhile.
+/// The results.
 #[derive(Default)]
 struct Outcome {
     ages: Vec<Duration>,
@@ -47,8 +47,8 @@ impl Outcome {
     }
 }
 
-/// Listens for the game and passes on to the relay; what comes back takes 10 ms, and stalls for the last second of each
-/// cycle. Little fits into its buffers.
+/// Listens for the game and forwards to the relay; the responses take 10 ms, and stall for the last second of each
+/// cycle. Its buffers are small.
 async fn bad_link(relay: SocketAddr, epoch: Instant) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -78,7 +78,7 @@ async fn bad_link(relay: SocketAddr, epoch: Instant) -> SocketAddr {
     address
 }
 
-/// A game that reads all the time and comes back when it is closed.
+/// A game that reads all the time and reconnects when it is closed.
 async fn game(link: SocketAddr, room: &RoomCreated, epoch: Instant, end: Instant) -> Outcome {
     let mut outcome = Outcome::default();
     while Instant::now() < end {
@@ -157,7 +157,7 @@ async fn run(target: &Target, guests: u32) -> Outcome {
 async fn a_guest_who_comes_and_goes_does_not_end_the_game() {
     let _turn = TURN.lock().await;
     let (quiet, target) = (Target::start("joins_control"), Target::start("joins"));
-    // At the same time, so that what else this machine does is the same for both.
+    // At the same time, so that other processes on this machine affect both equally.
     let (mut control, mut attacked) = tokio::join!(run(&quiet, 0), run(&target, GUESTS));
     println!("{:<10} {:>8} {:>9} {:>12} {:>14}", "", "joins", "refused", "game closed", "median age");
     for (name, outcome) in [("control", &mut control), ("attack", &mut attacked)] {

@@ -1,4 +1,4 @@
-//! A program that comes back whenever it is kicked.
+//! A program that returns whenever it is kicked.
 
 use std::{
     net::Ipv4Addr,
@@ -23,7 +23,7 @@ async fn a_kicked_program_does_not_come_back() {
     let (_kicked, welcome) = Client::join(ATTACKER, target.address, &room, &hello).await.unwrap();
     let Welcome::Peer { slot, .. } = welcome else { panic!("{welcome:?}") };
     assert!(host.say(Command::Kick { slot }.to_text()).await);
-    // The kick is done when the relay answers what comes after it.
+    // The kick is complete when the relay answers the next message.
     host.ping().await;
     let (mut returned, mut kicked, mut upgrades) = (0, 0, 0);
     let begun = Instant::now();
@@ -39,6 +39,6 @@ async fn a_kicked_program_does_not_come_back() {
     }
     let others = Client::join(Ipv4Addr::new(127, 0, 0, 3), target.address, &room, &hello).await;
     println!("kicked, in 3 s: {returned} times back, {kicked} times 4010, {upgrades} times refused for the rate");
-    assert!(others.is_ok(), "another address is let in");
+    assert!(others.is_ok(), "another address is admitted");
     assert!(returned == 0 && kicked > 0, "{returned} times back");
 }

@@ -1,5 +1,6 @@
-//! Attacks on a real relay program, each with a control: what they do to its disk, to a game behind a bad link, and to a host
-//! that has kicked somebody. They print a table; `ATTACKED_RELAY=/path/to/full-tilt-relay` attacks another build.
+//! Attacks on a real relay program, each with a control: their effects on its disk, on a game behind a bad connection,
+//! and on a host that has kicked a phone. They print a table; `ATTACKED_RELAY=/path/to/full-tilt-relay` attacks another
+//! build.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
 #![allow(clippy::print_stdout, reason = "the table is what they are for")]

@@ -1,4 +1,4 @@
-//! A relay under attack, and those who talk to it from different addresses of this machine.
+//! A relay under attack, and its clients at different addresses of this machine.
 
 use std::{
     env, fs,
@@ -19,11 +19,11 @@ use tokio::{
 };
 use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 
-/// Nothing that works takes so long.
+/// Longest wait for anything that works.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// One attack at a time: they measure.
 pub(crate) static TURN: Mutex<()> = Mutex::const_new(());
-/// Where the attacker comes from; the others come from 127.0.0.1.
+/// The attacker's address; the others come from 127.0.0.1.
 pub(crate) const ATTACKER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 /// A running relay with its rooms on disk; it is killed when this is dropped.
@@ -54,13 +54,13 @@ impl Target {
         Self { process, address }
     }
 
-    /// Bytes that the relay has caused to be written to the disk.
+    /// Returns the number of bytes that the relay has caused to be written to the disk.
     pub(crate) fn disk_bytes(&self) -> u64 {
         let io = fs::read_to_string(format!("/proc/{}/io", self.process.id())).unwrap();
         io.lines().find_map(|line| line.strip_prefix("write_bytes: ")).unwrap().parse().unwrap()
     }
 
-    /// Rooms that it has written; a build of before it counted them says nothing.
+    /// Returns the number of rooms written; `None` from a build without this counter.
     pub(crate) async fn writes(&self) -> Option<u64> {
         let text = self.request("GET", "/metrics").await;
         let line = text.lines().find_map(|line| line.strip_prefix("full_tilt_relay_store_writes_total "))?;
@@ -85,7 +85,7 @@ impl Target {
 /// One end of a WebSocket.
 pub(crate) struct Client(pub(crate) WebSocketStream<TcpStream>);
 
-/// Why there is no welcome.
+/// The reason why there is no welcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// HTTP 429, or no connection at all.
@@ -95,7 +95,7 @@ pub(crate) enum Refusal {
 }
 
 impl Client {
-    /// Connects to a relay, or to what stands in front of it, and says hello.
+    /// Connects to a relay, or to a proxy in front of it, and sends a hello.
     pub(crate) async fn join(
         from: Ipv4Addr,
         address: SocketAddr,
@@ -121,14 +121,14 @@ impl Client {
         }
     }
 
-    /// Waits until the relay has done all that was asked.
+    /// Waits until the relay has processed everything so far.
     pub(crate) async fn ping(&mut self) {
         assert!(self.say("ping".into()).await);
         let pong = Message::text("pong");
         while timeout(DEADLINE, self.0.next()).await.expect("a pong").unwrap().unwrap() != pong {}
     }
 
-    /// Sends a text to a relay that may have had enough.
+    /// Sends a text to a relay that may have closed already.
     pub(crate) async fn say(&mut self, text: String) -> bool {
         self.0.send(Message::text(text)).await.is_ok()
     }

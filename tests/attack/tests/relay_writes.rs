@@ -17,12 +17,12 @@ use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 use crate::target::{Client, TURN, Target};
 
 const DURATION: Duration = Duration::from_secs(2);
-/// Texts a second: a phone that says more is closed for that.
+/// Texts a second: a phone that sends more is closed for that.
 const RATE: u32 = 1000;
 
 type Sender = SplitSink<WebSocketStream<TcpStream>, Message>;
 
-/// What one attack did.
+/// The result of one attack.
 struct Outcome {
     texts: u32,
     writes: Option<u64>,
@@ -30,7 +30,7 @@ struct Outcome {
     seconds: f64,
 }
 
-/// Has the texts of `attack`, by their number, said for a while; the answers are read and thrown away.
+/// Sends the texts of `attack`, by their number, for a while; the answers are read and discarded.
 async fn run(target: &Target, attacker: Client, attack: impl Fn(u32) -> Option<Command>) -> Outcome {
     let (mut sender, mut receiver): (Sender, _) = attacker.0.split();
     let reading = tokio::spawn(async move { while let Some(Ok(_)) = receiver.next().await {} });
@@ -47,7 +47,7 @@ async fn run(target: &Target, attacker: Client, attack: impl Fn(u32) -> Option<C
         }
         texts += 1;
     }
-    // What still waits is written at the latest now.
+    // Pending changes are written by now at the latest.
     tokio::time::sleep(Duration::from_millis(1200)).await;
     reading.abort();
     let after = target.writes().await;
@@ -60,7 +60,7 @@ async fn run(target: &Target, attacker: Client, attack: impl Fn(u32) -> Option<C
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_makes_the_relay_write_more_than_the_limits_say() {
+async fn nobody_makes_the_relay_write_more_than_the_limits_allow() {
     let _turn = TURN.lock().await;
     let target = Target::start("writes");
     let host = async |room: &_, token: &str| {
@@ -89,7 +89,7 @@ async fn nobody_makes_the_relay_write_more_than_the_limits_say() {
         let writes = done.writes.map_or("?".into(), |writes| writes.to_string());
         let per_second = done.disk_bytes as f64 / 1000.0 / done.seconds;
         println!("{name:<20} {:>8} {writes:>8} {per_second:>12.1}", done.texts);
-        // One a second for what may change each second, and what may change at once.
+        // One a second for changes allowed each second, plus those allowed at once.
         let allowed = if burst > 0.0 { burst + done.seconds.ceil() } else { 0.0 };
         let within = done.writes.is_some_and(|writes| writes as f64 <= allowed);
         if !within {

@@ -1,4 +1,4 @@
-//! A game with phones that play, and how they fare.
+//! A game with phones that play, and measurements of them.
 
 use std::{
     fmt,
@@ -19,7 +19,7 @@ use url::Url;
 use full_tilt_lossy::{Game, Reach};
 use full_tilt_lossy::{Phones, phone};
 
-/// Attacks are measured one after another, also where tests run side by side.
+/// Attacks are measured one after another, even where tests run in parallel.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// The highest median age of a victim's newest reading, as a share of that without an attack.
 const MAX_RATIO: f64 = 1.5;
@@ -33,15 +33,15 @@ pub(crate) struct Victims {
     _turn: MutexGuard<'static, ()>,
 }
 
-/// How they fared for some time.
+/// The measurements over some time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
-    /// Median and highest age of the newest reading, in ms: of the phone that is there directly, and of the other one.
+    /// Median and highest age of the newest reading, in ms: of the phone on the direct path, and of the other one.
     direct: (f64, f64),
     relayed: (f64, f64),
     /// The longest time until `/healthz` answered, in ms.
     healthz: f64,
-    /// Phones that lost their connection.
+    /// Number of phones that lost their connection.
     closes: usize,
 }
 
@@ -51,7 +51,7 @@ impl Victims {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let mut game = Game::start(runtime(2), Ipv4Addr::LOCALHOST.into()).expect("a game");
         let mut phones = Vec::new();
-        // Not by a dial alone: the relay tells the second one of the direct path, too.
+        // Dialling alone does not decide this: the relay sends the direct path to the second one, too.
         for (name, reach, direct) in [("Ada", Reach::Direct, true), ("Bob", Reach::Relay, false)] {
             let config = phone(name, &game.join_url(reach), direct).expect("a link");
             phones.push(Phones::play(runtime(1), vec![config]));
@@ -66,12 +66,12 @@ impl Victims {
             assert!(Instant::now() < end, "the phones' clocks are not known");
             victims.game.listen(Duration::from_millis(100));
         }
-        // Clocks get to know each other.
+        // Time for the clocks to be compared.
         victims.game.listen(Duration::from_secs(1));
         victims
     }
 
-    /// Lets them play for so long.
+    /// Lets them play for this long.
     pub(crate) fn row(&mut self, time: Duration) -> Row {
         let stop = Arc::new(AtomicBool::new(false));
         let (asking, relay) = (Arc::clone(&stop), self.relay);
@@ -90,7 +90,7 @@ impl Victims {
         Row { direct: ages("Ada"), relayed: ages("Bob"), healthz, closes }
     }
 
-    /// How many new phones get in directly within this time.
+    /// Returns how many new phones join directly within this time.
     pub(crate) fn newcomers(&mut self, count: usize, time: Duration) -> usize {
         let name = |index: usize| format!("New {index} {:?}", Instant::now());
         let names: Vec<_> = (0..count).map(name).map(|name| name.chars().take(24).collect::<String>()).collect();
@@ -128,7 +128,7 @@ impl Victims {
 }
 
 impl Row {
-    /// Panics if phones fared worse than without an attack.
+    /// Panics if the phones did worse than without an attack.
     #[track_caller]
     pub(crate) fn assert_no_worse_than(&self, controls: [Self; 2], what: &str) {
         let worst = |age: fn(&Self) -> f64| controls.iter().map(age).fold(0.0, f64::max);

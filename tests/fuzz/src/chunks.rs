@@ -1,4 +1,5 @@
-//! SCTP inside an open session of the direct path: one phone sends any chunks, another one must be heard all the same.
+//! SCTP inside an open session of the direct path: one phone sends arbitrary chunks, and another one must still be
+//! received.
 
 use std::{
     cell::RefCell,
@@ -13,13 +14,13 @@ use super::Input;
 use full_tilt_test_support::raw_phone::{RawPhone, chunk, data};
 
 const SECRET: &str = "abcdefghijklmnopqrstuvwx";
-/// More would be more than the limits allow.
+/// More sessions would exceed the limits.
 const MAX_SESSIONS: usize = 32;
-/// Most packets that one packet of a phone may lead to: acknowledgements, and what closing takes.
+/// Most packets that one packet of a phone may cause: acknowledgements, and those of closing.
 const MAX_ANSWERS: usize = 16;
 const STEP: Duration = Duration::from_millis(20);
 
-/// One port and one honest phone for all inputs. The other phone dials anew when it has lost its session.
+/// One port and one honest phone for all inputs. The other phone dials again when it has lost its session.
 struct World {
     game: SocketAddr,
     endpoint: Endpoint,
@@ -27,7 +28,7 @@ struct World {
     honest: Phone,
     raw: Phone,
     dialled: u32,
-    /// Texts of the honest phone, said and heard.
+    /// Number of texts that the honest phone sent, and that were received.
     said: usize,
     heard: usize,
 }
@@ -42,7 +43,7 @@ thread_local! {
     static WORLD: RefCell<World> = RefCell::new(World::new());
 }
 
-/// Any bytes are a list of packets of chunks, and of pauses.
+/// Interprets any bytes as a list of packets of chunks, and of pauses.
 pub(super) fn chunks(bytes: &[u8]) {
     WORLD.with_borrow_mut(|world| {
         world.reopen();
@@ -70,7 +71,7 @@ impl World {
         world
     }
 
-    /// Lets the phone dial anew if it has lost its session, as often as the limits allow.
+    /// Lets the phone dial again if it has lost its session, as often as the limits allow.
     fn reopen(&mut self) {
         for _ in 0..20 {
             if self.raw.session.is_some() {
@@ -99,7 +100,7 @@ impl World {
         }
     }
 
-    /// Mostly DATA with numbers near those before, and everything else now and then.
+    /// Returns mostly DATA with numbers near the previous ones, and occasionally any other chunk.
     fn chunk(&mut self, input: &mut Input) -> Vec<u8> {
         let (kind, flags, number) = (input.byte(), input.byte(), input.byte());
         let tsn = self.raw.phone.next_tsn().wrapping_add(u32::from(number.saturating_sub(240)));
@@ -136,7 +137,7 @@ impl World {
         }
     }
 
-    /// Carries what waits; whether anything did.
+    /// Carries the queued packets. Returns whether there were any.
     fn carry(&mut self) -> bool {
         let mut any = false;
         for index in 0..2 {
@@ -153,7 +154,7 @@ impl World {
         any
     }
 
-    /// Takes what came out after a packet of this phone.
+    /// Takes the outputs after a packet of this phone.
     fn look(&mut self, after: SocketAddr) {
         let mut answers = 0;
         while let Some(output) = self.endpoint.poll() {
@@ -184,6 +185,6 @@ impl World {
         self.honest.phone.say("here");
         self.honest.phone.tick(self.now);
         self.pass(STEP);
-        assert_eq!(self.heard, self.said, "the other phone is heard");
+        assert_eq!(self.heard, self.said, "the other phone is received");
     }
 }

@@ -1,4 +1,4 @@
-//! Every decoder: whatever comes in, it answers, and what it has understood it writes the same way again.
+//! Every decoder: it returns for any input, and encodes again what it has decoded in the same way.
 
 use phonepad_protocol::{
     ClientText, Command, CreateRoom, ErrorBody, Frame, RelayText, RoomCode, RoomCreated, RoomInfo, clean_name,
@@ -38,7 +38,7 @@ pub(crate) fn text(data: &[u8]) {
     assert_eq!(parse_client_text(&rename.to_text()), Ok(ClientText::Command(rename)));
 }
 
-/// Bodies of requests and answers, codes, and what is kept on disk.
+/// Bodies of requests and responses, codes, and records on disk.
 pub(crate) fn body(data: &[u8]) {
     if let Some(request) = CreateRoom::parse(data) {
         assert!((1..=15).contains(&request.max_peers));

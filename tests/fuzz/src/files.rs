@@ -1,13 +1,13 @@
-//! Files that people hand to the programs: recorded runs and recorded sensors.
+//! Files that users pass to the programs: recorded runs and recorded sensors.
 
 use full_tilt_rules::Replay;
 
-/// What a recorded run starts with; see `crates/full-tilt-rules/src/replay.rs`.
+/// The first bytes of a recorded run; see `crates/full-tilt-rules/src/replay.rs`.
 const REPLAY_START: &[u8] = b"FTRUN\x01";
-/// Runs longer than this are read, but not played: that is the rules' test.
+/// Longest run that is played, in ticks; longer ones are only read, because playing them is the rules' test.
 const MAX_PLAYED_TICKS: u64 = 240;
 
-/// A recorded run. The start and the checksum are made right, or nothing beyond them would ever be read.
+/// A recorded run. The start and the checksum are corrected, because otherwise nothing beyond them would ever be read.
 pub(crate) fn replay(data: &[u8]) {
     let _ = Replay::from_bytes(data);
     let mut bytes = [REPLAY_START, data].concat();
@@ -34,7 +34,7 @@ pub(crate) fn trace(data: &[u8]) {
     let rows: String = rising.iter().map(|byte| format!("{},0,0,9.8,0,0,0\n", f64::from(*byte) * 1.5)).collect();
     for text in [format!("t_ms,ax,ay,az,gx,gy,gz\n{text}"), format!("t_ms,ax,ay,az,gx,gy,gz\n{rows}{text}")] {
         let Ok(trace) = Trace::parse(&text) else { continue };
-        // A step of the simulated phone, now and after a day of repetitions.
+        // A step of the simulated phone, at the start and after a day of repetitions.
         for from in [Duration::ZERO, Duration::from_secs(86_400)] {
             let played = trace.between(from, from + Duration::from_millis(100)).count();
             assert!(played <= 4000, "{played} lines in 100 ms");

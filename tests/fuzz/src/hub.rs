@@ -1,4 +1,4 @@
-//! Rooms by code: whatever is opened, found and forgotten.
+//! Rooms by code, in any order of opening, finding and removing.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::Input;
 
 const MAX_ROOMS: usize = 20;
 
-/// A code belongs to one room at a time, and there are never more rooms than there may be.
+/// A code belongs to one room at a time, and the number of rooms never exceeds the limit.
 pub(crate) fn hub(data: &[u8]) {
     let mut input = Input::new(data);
     let mut rng = ChaCha8Rng::seed_from_u64(input.byte().into());

@@ -1,5 +1,6 @@
-//! What is fuzzed: functions that take any bytes and panic if something is wrong. Both the fuzz targets and the tests of
-//! every day call them.
+//! The fuzzed functions: they take any bytes and panic if something is wrong. Both the fuzz targets and the regular
+//! tests call them.
+
 #![allow(clippy::unwrap_used, reason = "a target that cannot go on has found something")]
 
 mod chunks;
@@ -16,7 +17,7 @@ use input::Input;
 /// A function to be fuzzed.
 pub type Target = fn(&[u8]);
 
-/// All of them, by the names of their fuzz targets.
+/// All functions, by the names of their fuzz targets.
 pub const TARGETS: &[(&str, Target)] = &[
     ("body", decoders::body),
     ("chunks", chunks::chunks),

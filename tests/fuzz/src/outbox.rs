@@ -7,7 +7,8 @@ use phonepad_relay::send_queue::{
 
 use super::Input;
 
-/// Whatever is pushed and popped: reliable messages come out once, in order, and lossy ones never older than one before.
+/// For any pushes and pops, reliable messages come out once and in order, and no lossy one is older than a previous
+/// one.
 pub(crate) fn outbox(data: &[u8]) {
     let mut input = Input::new(data);
     let mut outbox = SendQueue::default();

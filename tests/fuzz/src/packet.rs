@@ -1,4 +1,4 @@
-//! The UDP port of the direct path: strangers, phones that know the secret and then say anything, and time that passes.
+//! The UDP port of the direct path: strangers, phones with the secret that then send anything, and time that passes.
 
 use std::{
     cell::RefCell,
@@ -13,16 +13,16 @@ use str0m::ice::{StunMessage, TransId};
 use super::Input;
 
 const SECRET: &str = "abcdefghijklmnopqrstuvwx";
-/// More would be more than the limits allow.
+/// More sessions would exceed the limits.
 const MAX_SESSIONS: usize = 32;
 const ADDRESSES: u8 = 6;
 
-/// One port for all inputs, as making a certificate takes longer than a thousand packets.
+/// One port for all inputs, because making a certificate takes longer than a thousand packets.
 struct World {
     game: SocketAddr,
     endpoint: Endpoint,
     now: Instant,
-    /// Who has ever proved to know the secret.
+    /// The addresses that have ever proved to have the secret.
     insiders: BTreeSet<SocketAddr>,
 }
 
@@ -30,7 +30,7 @@ thread_local! {
     static WORLD: RefCell<World> = RefCell::new(World::new());
 }
 
-/// Any bytes are a list of packets, each with a sender, and of pauses.
+/// Interprets any bytes as a list of packets, each with a sender, and of pauses.
 pub(super) fn packet(data: &[u8]) {
     WORLD.with_borrow_mut(|world| {
         let mut input = Input::new(data);
@@ -85,7 +85,7 @@ impl World {
         self.look();
     }
 
-    /// Nobody without the secret is answered, nobody gets in without keys, and nothing grows.
+    /// Checks that senders without the secret get no answer, that none gets in without keys, and that nothing grows.
     fn look(&mut self) {
         while let Some(output) = self.endpoint.poll() {
             match output {
@@ -97,14 +97,14 @@ impl World {
     }
 }
 
-/// Looks like a record of DTLS, most often of a handshake.
+/// Returns a packet that looks like a record of DTLS, most often of a handshake.
 fn record(content: u8, number: u8, body: &[u8]) -> Vec<u8> {
     let kind = if content < 200 { 22 } else { content % 64 };
     let header = [kind, 254, 253, 0, 0, 0, 0, 0, 0, 0, number, 0, body.len() as u8];
     [&header, body].concat()
 }
 
-/// A check by somebody who knows the secret; the role is anything. There are more names than the door remembers.
+/// Returns a check with the secret and any role. There are more names than the endpoint remembers.
 fn check(name: u16, role: u8) -> Vec<u8> {
     let username = format!("game{name}:phone{name}");
     let message = StunMessage::binding_request(&username, TransId::new(), role & 1 == 0, role.into(), 1, role & 2 == 0);

@@ -1,4 +1,4 @@
-//! A room as a state machine: whoever comes, goes and says what, in whatever order.
+//! A room as a state machine, with clients that join, leave and send anything, in any order.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -17,7 +17,7 @@ use super::Input;
 const MAX_PEERS: u8 = 4;
 const CREATED_MS: u64 = 1_700_000_000_000;
 
-/// Who a socket belongs to.
+/// The owner of a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Owner {
     Host,
@@ -38,7 +38,7 @@ struct Given {
     text: String,
     slot: u8,
     is_invitation: bool,
-    /// Whether a newer one has taken its place, so that it must not open anything again.
+    /// Whether a newer one has replaced it, so that it must not open anything again.
     is_spent: bool,
 }
 
@@ -49,16 +49,16 @@ struct World {
     host_token: String,
     next_socket: u64,
     clients: BTreeMap<SocketId, Client>,
-    /// Every seat token and every invitation that was ever given out.
+    /// Every seat token and every invitation ever given out.
     tokens: Vec<Given>,
-    /// What the newest hello presented.
+    /// The token in the newest hello.
     presented: Option<String>,
     /// The number in the next frame.
     number: u32,
 }
 
-/// Never panics, never speaks to a socket that is gone, gives a slot to one phone only, forwards what it should to whom it
-/// should.
+/// The room never panics, never sends to a socket that is gone, gives a slot to one phone only, and forwards frames to
+/// the right receivers.
 pub(crate) fn room(data: &[u8]) {
     let mut input = Input::new(data);
     let mut world = World::new();
@@ -95,7 +95,7 @@ impl World {
         }
     }
 
-    /// Lets the room do something, and does what it wants done, as the relay would.
+    /// Gives the room an input, and carries out its outputs, as the relay would.
     fn step(&mut self, act: impl FnOnce(&mut Room, u64, &mut Vec<Output>)) -> Vec<(SocketId, QueuedMessage)> {
         let mut outputs = Vec::new();
         act(&mut self.room, self.now_ms, &mut outputs);
@@ -105,7 +105,7 @@ impl World {
                 match output {
                     Output::Send { to, message, culprit } => {
                         self.note_welcome(to, &message);
-                        // Somebody earlier in this batch may have been too slow.
+                        // An earlier client in this batch may have been too slow.
                         let Some(client) = self.clients.get_mut(&to) else { continue };
                         sent.push((to, message.clone()));
                         let refused = culprit.is_some() && client.outbox.is_half_full();
@@ -140,7 +140,7 @@ impl World {
                 self.note_seat(slot, seat, resumed, name.is_some());
                 (Owner::Peer(slot), lane)
             }
-            _ => return assert!(self.clients.contains_key(&to), "{to:?} is spoken to without a welcome: {text}"),
+            _ => return assert!(self.clients.contains_key(&to), "{to:?} gets a text without a welcome: {text}"),
         };
         let client = Client { owner, lane, outbox: SendQueue::default() };
         assert!(self.clients.insert(to, client).is_none(), "{to:?} is welcomed twice");
@@ -149,7 +149,7 @@ impl World {
     /// A token opens its own seat only, as long as it is the newest of its kind for that seat.
     fn note_seat(&mut self, slot: u8, seat: String, resumed: bool, by_invitation: bool) {
         assert!(slot < MAX_PEERS);
-        assert_eq!(resumed, self.presented.is_some(), "what is presented is good, or refused");
+        assert_eq!(resumed, self.presented.is_some(), "a presented token is valid, or refused");
         let presented = self.tokens.iter().find(|given| Some(&given.text) == self.presented.as_ref());
         if let Some(given) = presented {
             assert!(given.slot == slot && !given.is_spent && given.is_invitation == by_invitation, "{given:?}");
@@ -161,7 +161,7 @@ impl World {
         self.give(slot, seat, false);
     }
 
-    /// With a new seat token all that was given out for the slot is spent, with an invitation only an older one.
+    /// A new seat token invalidates everything given out for the slot, an invitation only an older one.
     fn give(&mut self, slot: u8, text: String, is_invitation: bool) {
         for given in self.tokens.iter_mut().filter(|given| given.slot == slot) {
             given.is_spent |= given.is_invitation || !is_invitation;
@@ -272,7 +272,7 @@ impl World {
         assert!(is_live || self.clients.is_empty(), "a room that is over has closed everybody");
     }
 
-    /// Some sockets are read from, others not: their queues fill up.
+    /// Some sockets are read, others are not: their queues fill up.
     fn drain(&mut self, input: &mut Input<'_>) {
         let Some(socket) = self.some_client(input) else { return };
         if let Some(client) = self.clients.get_mut(&socket) {
@@ -303,7 +303,7 @@ impl World {
         self.check_record(info.peers);
     }
 
-    /// What would be kept now gives the same room.
+    /// A record of the current state restores the same room.
     fn check_record(&self, peers: u8) {
         let record = self.room.record();
         let read = RoomRecord::from_json(&record.to_json()).expect("what was written can be read");

@@ -1,5 +1,5 @@
-//! A short run of every fuzz target, on inputs that are the same every time. README.md beside this file tells how to fuzz in
-//! earnest.
+//! A short run of every fuzz target, with inputs that are the same every time. README.md beside this file explains real
+//! fuzzing.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use full_tilt_fuzz::{TARGETS, Target};
 use full_tilt_rules::{Inputs, Mode, Replay};
 
-/// Of each kind, unless the environment's `FUZZ_INPUTS` says otherwise.
+/// Number of inputs of each kind, unless the environment's `FUZZ_INPUTS` sets another.
 const INPUTS: usize = 1500;
 const MAX_BYTES: usize = 600;
 
@@ -32,7 +32,7 @@ fn files() -> [Vec<u8>; 2] {
     [bytes[6..bytes.len() - 8].to_vec(), b"0,0,0,9.8,0,0,0\n16,1,0,9.7,0,0,5\n33,2,0,9.6,0,0,9\n".to_vec()]
 }
 
-/// Strings from the vectors of the protocol, as they are and as the bytes that they write in hexadecimal.
+/// Strings from the vectors of the protocol, both as text and as the bytes given by their hexadecimal form.
 fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = Vec::from(files());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../protocol");

@@ -11,12 +11,12 @@ use phonepad_sim::JoinLink;
 
 use crate::{at_most, load::Load};
 
-/// Time for everybody to get in, and for clocks to be compared.
+/// Time for all phones to join, and for clocks to be compared.
 const WARM_UP: Duration = Duration::from_secs(12);
 const WAYS: [(&str, &str); 3] =
     [("socket", "relay, one WebSocket"), ("lanes", "relay, two lanes"), ("direct", "direct")];
 
-/// Links: a name, milliseconds each way, percent lost.
+/// The links: a name, milliseconds in each direction, percent lost.
 const LINKS: [(&str, u64, f64); 7] = [
     ("clean", 0, 0.0),
     ("5 ms", 5, 0.0),
@@ -77,7 +77,7 @@ pub(crate) fn print(time: Duration) -> io::Result<()> {
     Ok(())
 }
 
-/// For each way, the ages and how many readings never came.
+/// Returns, for each transport, the ages and how many readings never arrived.
 fn measure(game: &Game, from: Instant, to: Instant) -> io::Result<Vec<(Summary, usize)>> {
     let of = |(name, _): &(&str, &str)| {
         let ages = game.ages(name)?;

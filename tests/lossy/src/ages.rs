@@ -1,14 +1,15 @@
-//! How old the newest reading of one phone is at the game, told by the game's own means: the phone's clock, as echoes tell it.
+//! The age of the newest reading of one phone at the game, measured by the game's own means: the phone's clock,
+//! compared with echoes.
 
 use std::time::{Duration, Instant};
 
 use phonepad_host::{Reading, Received};
 use phonepad_motion::ClockSync;
 
-/// Between two looks at the newest reading.
+/// Interval between checks of the newest reading.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 
-/// What came from one phone.
+/// The readings of one phone.
 #[derive(Debug)]
 pub struct Ages {
     epoch: Instant,
@@ -18,31 +19,31 @@ pub struct Ages {
     missing: Vec<Instant>,
 }
 
-/// A reading that was newer than all before.
+/// A reading that was newer than all previous ones.
 #[derive(Debug, Clone, Copy)]
 struct Arrival {
     at: Instant,
     age_ms: f64,
 }
 
-/// Ages of the newest reading, looked at a thousand times a second, in ms.
+/// Ages of the newest reading, checked a thousand times a second, in ms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
-    /// Half of them are lower.
+    /// The median.
     pub p50: f64,
-    /// 99 of 100 are lower.
+    /// The 99th percentile.
     pub p99: f64,
-    /// The highest.
+    /// The highest age.
     pub max: f64,
 }
 
 impl Ages {
-    /// Of a phone that has said nothing yet.
+    /// Returns the ages of a phone without any readings.
     pub fn new(epoch: Instant) -> Self {
         Self { epoch, clock: ClockSync::default(), newest: None, arrivals: Vec::new(), missing: Vec::new() }
     }
 
-    /// Takes what came.
+    /// Takes a reading.
     pub fn hear(&mut self, received: &Received) {
         let ms = |at: Instant| at.saturating_duration_since(self.epoch).as_secs_f64() * 1000.0;
         match &received.reading {
@@ -62,17 +63,17 @@ impl Ages {
         }
     }
 
-    /// Readings that never came, by the time when that was seen.
+    /// Returns the number of readings that never arrived, by the time when that was noticed.
     pub fn missing(&self, from: Instant, to: Instant) -> usize {
         self.missing.iter().filter(|at| (from..to).contains(*at)).count()
     }
 
-    /// Readings that came.
+    /// Returns the number of readings that arrived.
     pub fn count(&self, from: Instant, to: Instant) -> usize {
         self.arrivals.iter().filter(|arrival| (from..to).contains(&arrival.at)).count()
     }
 
-    /// The ages in this time; `None` if there was nothing to look at.
+    /// Returns the ages in this time, or `None` if there was no reading.
     pub fn summary(&self, from: Instant, to: Instant) -> Option<Summary> {
         let (mut ages, mut look, mut index) = (Vec::new(), from, 0);
         while look < to {
@@ -88,7 +89,7 @@ impl Ages {
         Some(Summary { p50: quantile(0.5)?, p99: quantile(0.99)?, max: *ages.last()? })
     }
 
-    /// The longest time without a new reading that touches this one.
+    /// Returns the longest time without a new reading that overlaps this period.
     pub fn longest_gap(&self, from: Instant, to: Instant) -> Duration {
         let pairs = self.arrivals.windows(2).map(|pair| (pair[0].at, pair[1].at));
         let here = pairs.filter(|(before, after)| *after >= from && *before <= to);

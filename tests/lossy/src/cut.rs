@@ -1,4 +1,4 @@
-//! What the game notices when the direct path is cut in play, and when it is back.
+//! The effect on the game when the direct path is cut in play, and when it is restored.
 
 use std::{
     io,

@@ -1,4 +1,4 @@
-//! A game without rules: a relay, the link to it, and what arrives.
+//! A game without rules: a relay, the link to it, and the arriving readings and events.
 
 use std::{
     collections::BTreeMap,
@@ -18,25 +18,25 @@ use crate::Ages;
 /// Nothing takes this long unless it never happens.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Which ways a join link names.
+/// The paths in a join link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// The relay. The relay itself tells phones of the direct path; whether they dial is theirs.
+    /// The relay. The relay itself sends phones the direct path; whether they dial is up to them.
     Relay,
-    /// The direct path, and a relay that nobody answers at.
+    /// The direct path, and a relay address at which nothing answers.
     Direct,
-    /// Both.
+    /// Both paths.
     Both,
 }
 
-/// The game. What arrives at it is noted while somebody listens.
+/// The game. Readings and events are recorded only while one of the `listen` functions runs.
 pub struct Game {
     runtime: Runtime,
     /// The link.
     pub link: Link,
-    /// How phones reach it directly.
+    /// The direct path to it.
     pub offer: DirectOffer,
-    /// What happened.
+    /// The events so far.
     pub events: Vec<LinkEvent>,
     relay: Url,
     code: RoomCode,
@@ -45,17 +45,17 @@ pub struct Game {
     names: BTreeMap<String, u8>,
 }
 
-/// All phones come from one address, and connect again and again.
+/// Limits for phones that all come from one address, and connect again and again.
 fn many_joins() -> Config {
     let per_address = AddressLimits { joins_per_minute: 100_000, ..AddressLimits::default() };
     Config { limits: Limits { per_address, ..Limits::default() }, ..Config::default() }
 }
 
 impl Game {
-    /// Starts it, with its relay, on one address of where the runtime's threads are.
+    /// Starts it, with its relay, on one address of the namespace of the runtime's threads.
     ///
     /// # Errors
-    /// The address cannot be had, or the game does not come up.
+    /// Returns an error if the address is not available, or the game does not start.
     pub fn start(runtime: Runtime, ip: IpAddr) -> io::Result<Self> {
         let starting = runtime.spawn(async move {
             let listener = TcpListener::bind((ip, 0)).await?;
@@ -81,19 +81,19 @@ impl Game {
         Ok(Self { runtime, link, offer, events: Vec::new(), relay, code, epoch, ages, names })
     }
 
-    /// A join link.
+    /// Returns a join link.
     pub fn join_url(&self, reach: Reach) -> String {
         let relay = if reach == Reach::Direct { "http://127.0.0.1:9" } else { self.relay.as_str() };
         let url = join_url(relay, self.code);
         if reach == Reach::Relay { url } else { format!("{url}#{}", self.offer.to_fragment()) }
     }
 
-    /// Notes what arrives, for so long.
+    /// Records readings and events for this long.
     pub fn listen(&mut self, time: Duration) {
         self.listen_until(time, |_| false);
     }
 
-    /// Notes what arrives until an event is as wanted; `false` if none is within this time.
+    /// Records until an event satisfies `wanted`. Returns `false` if none does within this time.
     pub fn listen_until(&mut self, time: Duration, wanted: impl Fn(&LinkEvent) -> bool) -> bool {
         let Self { runtime, link, events, ages, names, epoch, .. } = self;
         let until = Instant::now() + time;
@@ -116,16 +116,16 @@ impl Game {
                 }
             }
         };
-        // Timers need a runtime to be made in.
+        // Timers must be created within a runtime.
         runtime.block_on(async { timeout_at(until.into(), listening).await.is_ok() })
     }
 
-    /// What was heard of the phone with this name.
+    /// Returns the ages of the readings of the phone with this name.
     pub fn ages(&self, name: &str) -> Option<&Ages> {
         self.ages.get(self.names.get(name)?)
     }
 
-    /// The slot of the phone with this name.
+    /// Returns the slot of the phone with this name.
     pub fn slot(&self, name: &str) -> Option<u8> {
         self.names.get(name).copied()
     }

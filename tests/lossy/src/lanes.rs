@@ -1,4 +1,5 @@
-//! A phone with two lanes to the relay, as the page has where the line stalls: copies of the readings on two WebSockets.
+//! A phone with two lanes to the relay, like the page when the connection stalls: copies of the readings on two
+//! WebSockets.
 
 use std::{
     io,
@@ -24,7 +25,7 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// Sends readings on both lanes until it is dropped.
 ///
 /// # Errors
-/// It cannot get in, or a lane ends.
+/// Returns an error if it cannot join, or a lane ends.
 pub async fn two_lanes(join: JoinLink, name: String) -> io::Result<()> {
     let (first, seat) = enter(&join, &Hello::peer(name.as_str(), None)).await?;
     let (second, _) = enter(&join, &Hello { lane: 1, ..Hello::peer(name, Some(seat)) }).await?;
@@ -53,7 +54,7 @@ fn reading(seq: u16, t: u32) -> Vec<u8> {
     Frame::Motion(MotionFrame { screen_angle, gyroscope, sign_verified, seq, t, samples: vec![sample] }).encode()
 }
 
-/// Opens a socket and says hello; gives the seat's token.
+/// Opens a socket and sends a hello. Returns it with the seat's token.
 async fn enter(join: &JoinLink, hello: &Hello) -> io::Result<(Socket, String)> {
     let mut url = join.relay.clone();
     url.set_scheme("ws").map_err(|()| io::Error::other("only plain http"))?;

@@ -18,19 +18,19 @@ use std::io;
 
 /// Two namespaces and the link between them.
 pub struct Network {
-    /// The link. It goes before the namespaces do.
+    /// The link, which is dropped before the namespaces.
     pub wire: Wire,
-    /// Where the game is.
+    /// The namespace of the game.
     pub home: Namespace,
-    /// Where the phones are.
+    /// The namespace of the phones.
     pub room: Namespace,
 }
 
 impl Network {
-    /// Makes them; they are gone when this is dropped.
+    /// Creates them; they are removed when this is dropped.
     ///
     /// # Errors
-    /// This machine does not allow it; [`why_not`] says so in words.
+    /// Returns an error if this machine does not allow it; [`why_not`] puts it into words.
     pub fn new() -> io::Result<Self> {
         let (home, room) = (Namespace::new("game")?, Namespace::new("phones")?);
         let wire = Wire::between((&home, &["10.77.0.1/24", "fd77::1/64"]), (&room, &["10.77.0.2/24", "fd77::2/64"]))?;
@@ -38,7 +38,7 @@ impl Network {
     }
 }
 
-/// What to tell people whose machine has no such network to offer.
+/// Returns the message for users whose machine cannot create such a network.
 pub fn why_not(error: &io::Error) -> String {
     format!(
         "SKIPPED: no emulated network on this machine ({error}). It takes Linux, root (or CAP_NET_ADMIN and \

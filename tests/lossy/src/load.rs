@@ -1,11 +1,11 @@
-//! Whether others used the machine meanwhile. It must not know what was measured.
+//! Measures whether other processes used the machine meanwhile. It must not depend on what was measured.
 
 use std::{fs, time::Instant};
 
-/// Ticks of the kernel's accounting in a second, on every Linux there is.
+/// Ticks of the kernel's accounting in a second, on every Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// The machine's accounts at one time.
+/// The machine's counters at one time.
 pub(crate) struct Load {
     at: Instant,
     busy: f64,
@@ -17,7 +17,7 @@ impl Load {
         Self { at: Instant::now(), busy: busy().unwrap_or(0.0), ours: ours().unwrap_or(0.0) }
     }
 
-    /// Cores that this program and others have used since, on average.
+    /// Returns the cores that this program and others have used since, on average.
     pub(crate) fn since(&self) -> (f64, f64) {
         let (now, seconds) = (Self::now(), self.at.elapsed().as_secs_f64());
         let ours = (now.ours - self.ours) / seconds;
@@ -25,15 +25,15 @@ impl Load {
     }
 }
 
-/// Seconds in which some core did something.
+/// Returns the seconds in which some core was busy.
 fn busy() -> Option<f64> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
     let ticks: Vec<f64> = stat.lines().next()?.split_whitespace().skip(1).filter_map(|n| n.parse().ok()).collect();
-    // User, nice, system; and after idle and waiting, interrupts and what other machines took.
+    // User, nice, system; and after idle and waiting, interrupts and the time taken by other machines.
     Some([0, 1, 2, 5, 6, 7].iter().filter_map(|index| ticks.get(*index)).sum::<f64>() / TICKS_PER_SECOND)
 }
 
-/// Seconds of processor time of this process.
+/// Returns the seconds of processor time of this process.
 fn ours() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     let (_, after_name) = stat.rsplit_once(')')?;

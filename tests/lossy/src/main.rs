@@ -1,7 +1,7 @@
-//! How old readings are by each way over an emulated network: `cargo run --release -p full-tilt-lossy`.
+//! The age of readings over each transport on an emulated network: `cargo run --release -p full-tilt-lossy`.
 //!
-//! Every figure stands beside the same figure of the other ways in the same run: one phone by each way, at the same time,
-//! over the same link. docs/network.md tells what came of it.
+//! Every figure stands beside the same figure of the other transports in the same run: one phone for each, at the same
+//! time, over the same link. The results are in docs/network.md.
 #![expect(clippy::print_stdout, reason = "a report on standard output is what this program is for")]
 
 mod age;
@@ -45,7 +45,7 @@ fn run(mode: &[&str]) -> io::Result<()> {
     }
 }
 
-/// A figure that is to stay below a bar.
+/// Prints a figure that should stay below a bar.
 fn at_most(what: &str, value: f64, bar: f64) {
     println!("- {what}: **{value:.2}** (bar: at most {bar}; {})", if value <= bar { "met" } else { "missed" });
 }

@@ -1,4 +1,4 @@
-//! A network namespace that is removed again, whatever happens in it.
+//! A network namespace that is always removed again.
 
 use std::{
     fs::{self, File},
@@ -12,23 +12,23 @@ use std::{
 use nix::sched::{CloneFlags, setns};
 use tokio::runtime::{Builder, Runtime};
 
-/// Where `ip netns` keeps them.
+/// The folder in which `ip netns` keeps namespaces.
 const FOLDER: &str = "/run/netns";
-/// What the names of ours begin with; the process's number follows.
+/// The prefix of our namespaces' names, followed by the process's number.
 const PREFIX: &str = "full-tilt-";
-/// Enough for a game or fifteen phones on two cores.
+/// Number of threads, enough for a game or fifteen phones on two cores.
 const WORKERS: usize = 2;
 
-/// A network namespace of its own, with a loopback interface.
+/// A network namespace with a loopback interface.
 pub struct Namespace {
     name: String,
 }
 
 impl Namespace {
-    /// Makes one; `role` is for people who list them.
+    /// Creates one; `role` is for users who list them.
     ///
     /// # Errors
-    /// This machine or this user cannot.
+    /// Returns an error if this machine or this user cannot create one.
     pub fn new(role: &str) -> io::Result<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         remove_orphans();
@@ -39,7 +39,7 @@ impl Namespace {
         Ok(namespace)
     }
 
-    /// What `ip netns` calls it.
+    /// Returns its name in `ip netns`.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -47,7 +47,7 @@ impl Namespace {
     /// Runs `ip` in it.
     ///
     /// # Errors
-    /// It says why it did not do it.
+    /// Returns the error message of `ip`.
     pub fn ip(&self, arguments: &[&str]) -> io::Result<()> {
         ip(&[&["-n", &self.name], arguments].concat())
     }
@@ -55,7 +55,7 @@ impl Namespace {
     /// Runs `work` on a thread inside it, and waits.
     ///
     /// # Errors
-    /// The namespace cannot be entered, or the work fails.
+    /// Returns an error if the namespace cannot be entered, or the work fails.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
         thread::scope(|scope| {
             let inside = scope.spawn(|| {
@@ -66,11 +66,11 @@ impl Namespace {
         })
     }
 
-    /// A runtime all of whose threads are inside it, as threads start where their parents are. What is spawned on it is
-    /// inside; what it blocks on is not.
+    /// Returns a runtime whose threads are all inside the namespace, because threads start in their parents' namespace.
+    /// Spawned tasks are inside; the future of `block_on` is not.
     ///
     /// # Errors
-    /// The namespace cannot be entered.
+    /// Returns an error if the namespace cannot be entered.
     pub fn runtime(&self) -> io::Result<Runtime> {
         self.run(|| Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build())
     }
@@ -78,7 +78,7 @@ impl Namespace {
 
 impl Drop for Namespace {
     fn drop(&mut self) {
-        // Whoever runs after us tries once more.
+        // If this fails, the next run tries again.
         let _ = ip(&["netns", "del", &self.name]);
     }
 }
@@ -90,7 +90,7 @@ pub(crate) fn ip(arguments: &[&str]) -> io::Result<()> {
     if output.status.success() { Ok(()) } else { Err(failed()) }
 }
 
-/// Removes what processes left behind that were killed.
+/// Removes the leftovers of killed processes.
 fn remove_orphans() {
     for entry in fs::read_dir(FOLDER).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

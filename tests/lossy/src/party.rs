@@ -1,4 +1,4 @@
-//! Fifteen phones at once, by the relay and directly, on the loopback interface of this machine.
+//! Fifteen phones at once, through the relay and directly, on the loopback interface of this machine.
 
 use std::{
     io,
@@ -30,7 +30,7 @@ pub(crate) fn print() -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the p99 of the worst phone, in ms.
+/// Returns the p99 of the worst phone, in ms.
 fn row(way: &str, reach: Reach) -> io::Result<f64> {
     let mut game = Game::start(runtime()?, IpAddr::V4(Ipv4Addr::LOCALHOST))?;
     let url = game.join_url(reach);

@@ -16,10 +16,10 @@ use tokio::{
 const NEWS_QUEUE: usize = 1024;
 const GOODBYE: Duration = Duration::from_secs(5);
 
-/// A phone that weaves, and dials directly only if it shall.
+/// Returns a phone that weaves, and dials directly only if `direct` is set.
 ///
 /// # Errors
-/// That is no join link.
+/// Returns an error if the text is not a join link.
 pub fn phone(name: &str, join_url: &str, direct: bool) -> io::Result<PhoneConfig> {
     Ok(PhoneConfig {
         join: JoinLink::parse(join_url).map_err(io::Error::other)?,
@@ -40,7 +40,7 @@ pub struct Phones {
 }
 
 impl Phones {
-    /// Lets phones play where the runtime's threads are.
+    /// Starts phones in the namespace of the runtime's threads.
     pub fn play(runtime: Runtime, phones: Vec<PhoneConfig>) -> Self {
         let (into_here, news) = mpsc::channel(NEWS_QUEUE);
         let (stop, stopping) = oneshot::channel::<()>();
@@ -50,8 +50,8 @@ impl Phones {
         Self { runtime, news, stop: Some(stop), playing }
     }
 
-    /// Skips news until one is as wanted; `false` if none is within this time. Phones wait for nobody to take their news
-    /// unless very many do.
+    /// Skips events until one satisfies `wanted`. Returns `false` if none does within this time. Phones do not wait for
+    /// their events to be taken unless very many are queued.
     pub fn until(&mut self, time: Duration, wanted: impl Fn(&PhoneEvent) -> bool) -> bool {
         let (runtime, news, until) = (&self.runtime, &mut self.news, Instant::now() + time);
         runtime.block_on(async {
@@ -65,12 +65,12 @@ impl Phones {
         })
     }
 
-    /// Runs something else where they are.
+    /// Runs another task in the same namespace.
     pub fn beside<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         self.runtime.spawn(work)
     }
 
-    /// Lets them leave; gives what they said last.
+    /// Lets them leave. Returns their last events.
     pub fn leave(mut self) -> Vec<News> {
         self.stop = None;
         let Self { runtime, news, playing, .. } = &mut self;

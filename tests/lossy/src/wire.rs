@@ -1,4 +1,4 @@
-//! The link between two namespaces: packets from one TUN device to another, late, and not all of them.
+//! The link between two namespaces: packets from one TUN device to another, with delays and losses.
 
 use std::{
     io,
@@ -19,28 +19,28 @@ use crate::{Namespace, namespace::ip};
 /// The device's name in either namespace.
 const DEVICE: &str = "wire";
 const MTU: u16 = 1500;
-/// Packets on their way in one direction; more are lost, as in any router.
+/// Most packets in flight in one direction; further ones are lost, as in any router.
 const MOST_ON_THE_WAY: usize = 4096;
 const UDP: u8 = 17;
 
-/// What the link does to packets, in each direction alike.
+/// The effects of the link on packets, the same in each direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conditions {
-    /// How long each packet takes, at least.
+    /// Shortest delay of a packet.
     pub delay: Duration,
-    /// How much longer it may take. None overtakes another.
+    /// Largest additional delay. Packets do not overtake each other.
     pub jitter: Duration,
-    /// Share of packets that are lost, each by its own bad luck: `0.0..=1.0`.
+    /// Share of packets that are lost, each independently: `0.0..=1.0`.
     pub loss: f64,
-    /// Whether no UDP packet arrives.
+    /// Whether all UDP packets are lost.
     pub no_udp: bool,
 }
 
 impl Conditions {
-    /// Nothing is late or lost.
+    /// Conditions without delay or loss.
     pub const CLEAN: Self = Self { delay: Duration::ZERO, jitter: Duration::ZERO, loss: 0.0, no_udp: false };
 
-    /// So many milliseconds and so many lost of a hundred.
+    /// Returns conditions with a delay in milliseconds and a loss in percent.
     pub fn of(delay_ms: u64, percent: f64) -> Self {
         Self { delay: Duration::from_millis(delay_ms), loss: percent / 100.0, ..Self::CLEAN }
     }
@@ -55,10 +55,10 @@ pub struct Wire {
 type OnTheWay = (Instant, Vec<u8>);
 
 impl Wire {
-    /// Lays a link between two namespaces, whose ends have these addresses, such as `10.77.0.1/24`.
+    /// Creates a link between two namespaces, whose ends have these addresses, such as `10.77.0.1/24`.
     ///
     /// # Errors
-    /// This machine or this user cannot have TUN devices.
+    /// Returns an error if this machine or this user cannot create TUN devices.
     pub fn between(near: (&Namespace, &[&str]), far: (&Namespace, &[&str])) -> io::Result<Self> {
         let conditions = Arc::new(Mutex::new(Conditions::CLEAN));
         let ends = [near.0.name().to_owned(), far.0.name().to_owned()];
@@ -72,14 +72,14 @@ impl Wire {
         Ok(Self { conditions, ends })
     }
 
-    /// From now on it does this.
+    /// Sets the conditions from now on.
     pub fn set(&self, conditions: Conditions) {
         *self.conditions.lock().unwrap_or_else(PoisonError::into_inner) = conditions;
     }
 }
 
 impl Drop for Wire {
-    /// Removes the devices: that ends the threads, which would otherwise hold on to the namespaces.
+    /// Removes the devices: that ends the threads, which would otherwise keep the namespaces alive.
     fn drop(&mut self) {
         for end in &self.ends {
             let _ = ip(&["-n", end, "link", "del", DEVICE]);
@@ -90,7 +90,7 @@ impl Drop for Wire {
 fn device((namespace, addresses): (&Namespace, &[&str])) -> io::Result<SyncDevice> {
     let device = namespace.run(|| DeviceBuilder::new().name(DEVICE).mtu(MTU).build_sync())?;
     for address in addresses {
-        // An IPv6 address is otherwise kept back until nobody else has turned out to have it.
+        // Otherwise an IPv6 address is not used until duplicate address detection has finished.
         let check: &[&str] = if address.contains(':') { &["nodad"] } else { &[] };
         namespace.ip(&[&["addr", "add", address, "dev", DEVICE], check].concat())?;
     }

@@ -1,4 +1,4 @@
-//! Phones and game with a network between them: loss, a cut, IPv6, and an address that comes later.
+//! Phones and game with a network between them: loss, a cut, IPv6, and an address that is added later.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
@@ -17,10 +17,10 @@ use phonepad_relay::lan_addresses;
 const DEADLINE: Duration = Duration::from_secs(20);
 const PHONE: &str = "Ada";
 
-/// The network, if there can be one here.
+/// Returns the network, or `None` if it is not possible here.
 fn network() -> Option<Network> {
     let say = |error| {
-        // What `eprintln` says nobody sees when a test succeeds.
+        // The output of `eprintln` is not shown when a test succeeds.
         let _ = writeln!(stderr(), "{}", why_not(&error));
     };
     Network::new().map_err(say).ok()
@@ -38,7 +38,7 @@ fn goes(path: Transport) -> impl Fn(&LinkEvent) -> bool {
     move |event| matches!(event, LinkEvent::PathChanged { path: changed, .. } if *changed == path)
 }
 
-/// So many readings more, in time.
+/// Waits for `many` more readings, with a deadline.
 fn hear(game: &mut Game, many: usize) {
     let (from, deadline) = (Instant::now(), Instant::now() + DEADLINE);
     while game.ages(PHONE).is_none_or(|ages| ages.count(from, Instant::now()) < many) {
@@ -63,7 +63,7 @@ fn of_a_hundred_packets_five_are_lost_and_hardly_a_reading() {
 }
 
 #[test]
-fn without_udp_steering_goes_on_by_the_relay_and_nobody_loses_a_seat() {
+fn without_udp_steering_continues_through_the_relay_and_nobody_loses_a_seat() {
     let Some(network) = network() else { return };
     let mut game = game(&network, "10.77.0.1");
     let phones = play(&network, &game.join_url(Reach::Both));
@@ -78,12 +78,12 @@ fn without_udp_steering_goes_on_by_the_relay_and_nobody_loses_a_seat() {
     let is_change = |event: &&LinkEvent| matches!(event, LinkEvent::PeerLeft { .. } | LinkEvent::SeatReleased { .. });
     assert_eq!((game.slot(PHONE), game.events.iter().find(is_change)), (slot, None));
     let seats = game.events.iter().filter(|event| matches!(event, LinkEvent::PeerJoined { .. })).count();
-    assert_eq!(seats, 1, "who comes by both ways at once has one seat");
+    assert_eq!(seats, 1, "a phone on both paths at once has one seat");
     phones.leave();
 }
 
 #[test]
-fn a_network_with_ipv6_alone_will_do() {
+fn a_network_with_ipv6_alone_suffices() {
     let Some(network) = network() else { return };
     let mut game = game(&network, "fd77::1");
     for reach in [Reach::Direct, Reach::Both] {
@@ -94,7 +94,7 @@ fn a_network_with_ipv6_alone_will_do() {
 }
 
 #[test]
-fn an_address_that_comes_later_is_offered_and_leads_to_the_game() {
+fn an_address_added_later_is_offered_and_leads_to_the_game() {
     let Some(network) = network() else { return };
     let mut game = game(&network, "10.77.0.1");
     network.home.ip(&["addr", "add", "10.77.1.1/24", "dev", "wire"]).unwrap();
@@ -113,7 +113,7 @@ fn an_address_that_comes_later_is_offered_and_leads_to_the_game() {
 }
 
 #[test]
-fn what_was_made_is_removed() {
+fn created_namespaces_are_removed() {
     let Some(network) = network() else { return };
     let names = [network.home.name().to_owned(), network.room.name().to_owned()];
     let there = |name: &String| fs::exists(format!("/run/netns/{name}")).unwrap();

@@ -1,4 +1,4 @@
-//! What the tests with a real relay, real sockets or simulated phones share.
+//! Shared helpers of the tests with a real relay, real sockets or simulated phones.
 #![allow(missing_docs, reason = "names say it; this is read where it is used")]
 
 pub mod phones;
@@ -31,7 +31,7 @@ use url::Url;
 /// Nothing in these tests takes this long unless it never happens.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// What `work` gives, if it gives it in time.
+/// Returns the result of `work`, or panics if it takes too long.
 pub async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
     tokio::time::timeout(DEADLINE, work).await.unwrap_or_else(|_| panic!("no {what} in {DEADLINE:?}"))
 }
@@ -69,20 +69,20 @@ impl Relay {
         url(self.scheme, self.address)
     }
 
-    /// Stops it and lets it say goodbye.
+    /// Stops it with an orderly shutdown.
     pub async fn stop(self) {
         drop(self.shutdown);
         soon("end of the relay", self.task).await.expect("no panic").expect("a clean end");
     }
 
-    /// Stops it in the middle of everything.
+    /// Stops it abruptly.
     pub async fn kill(self) {
         self.task.abort();
         let _ = self.task.await;
     }
 }
 
-/// A wire to a relay that can be cut, and is whole again at once.
+/// A proxy to a relay whose connections can be cut; new ones work at once.
 pub struct Wire {
     address: SocketAddr,
     cuts: watch::Sender<u32>,
@@ -131,12 +131,12 @@ impl Wire {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
 
-    /// Which address of this machine the relay sees from the next connection on.
+    /// Sets the address of this machine that the relay sees from the next connection on.
     pub fn come_from(&self, origin: Ipv4Addr) {
         self.origin.store(origin.to_bits(), Relaxed);
     }
 
-    /// Whether those who connect are hung up on.
+    /// Sets whether new connections are closed at once.
     pub fn refuse(&self, on: bool) {
         self.refuses.store(on, Relaxed);
     }
@@ -177,7 +177,7 @@ impl Game {
         soon("event", self.link.events.recv()).await.expect("the link lives")
     }
 
-    /// Skips events until one is as wanted.
+    /// Skips events until one satisfies `wanted`.
     pub async fn until<T>(&mut self, wanted: impl Fn(LinkEvent) -> Option<T>) -> T {
         loop {
             if let Some(found) = wanted(self.next().await) {
@@ -187,7 +187,7 @@ impl Game {
     }
 }
 
-/// A link whose pauses are too short to be noticed.
+/// Returns a link's configuration with negligibly short pauses.
 pub fn quick(relay: Url) -> LinkConfig {
     let mut config = LinkConfig { jitter_seed: 1, ..LinkConfig::new(relay) };
     config.timing.first_pause = Duration::from_millis(5);

@@ -1,4 +1,4 @@
-//! A simulated phone under the hand of a test.
+//! A simulated phone that a test controls.
 
 use phonepad_sim::{JoinLink, Movement, News, PhoneConfig, PhoneError, PhoneEvent, RoundTrips};
 use tokio::{
@@ -15,7 +15,7 @@ pub struct TestPhone {
     task: JoinHandle<Result<(), PhoneError>>,
 }
 
-/// A phone that leans 10 degrees to the right.
+/// Returns a phone that leans 10 degrees to the right.
 pub fn leaning(name: &str, join_url: &str) -> PhoneConfig {
     PhoneConfig {
         join: JoinLink::parse(join_url).expect("a join link"),
@@ -41,7 +41,7 @@ impl TestPhone {
         Self { events, stop, task }
     }
 
-    /// Skips news until one is as wanted.
+    /// Skips events until one satisfies `wanted`.
     pub async fn until<T>(&mut self, wanted: impl Fn(News) -> Option<T>) -> T {
         loop {
             if let Some(found) = wanted(soon("news", self.events.recv()).await.expect("the phone plays").news) {
@@ -50,7 +50,7 @@ impl TestPhone {
         }
     }
 
-    /// Lets it go; gives its round trips.
+    /// Lets it leave. Returns its round trips.
     pub async fn leave(mut self) -> RoundTrips {
         drop(self.stop);
         soon("end of the phone", self.task).await.expect("no panic").expect("it was not out");
@@ -61,7 +61,7 @@ impl TestPhone {
         }
     }
 
-    /// Why it is out by itself.
+    /// Returns the reason why it dropped out by itself.
     pub async fn out(self) -> String {
         soon("end of the phone", self.task).await.expect("no panic").expect_err("it is out").to_string()
     }

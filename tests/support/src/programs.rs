@@ -1,8 +1,8 @@
-//! The programs of this workspace, for tests of another package than theirs.
+//! The programs of this workspace, for tests of other packages.
 
 use std::{env, path::PathBuf};
 
-/// Where cargo has put a program. It must have been built before, as `scripts/test` does.
+/// Returns the path of a program. It must have been built before, as `scripts/test` does.
 pub fn program(name: &str) -> PathBuf {
     let test = env::current_exe().expect("a running test has a file");
     let folder = test.ancestors().nth(2).expect("cargo keeps tests in `deps`, below the programs");

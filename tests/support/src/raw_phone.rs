@@ -68,29 +68,29 @@ impl RawPhone {
         self.opened == 2
     }
 
-    /// Whether anything can still come of it.
+    /// Whether the connection can still be used.
     pub fn is_alive(&self) -> bool {
         self.rtc.is_alive()
     }
 
-    /// When [`Self::tick`] has to be called.
+    /// Returns when [`Self::tick`] must be called.
     pub fn due(&self) -> Instant {
         self.due
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub fn tick(&mut self, now: Instant) {
         let _ = self.rtc.handle_input(Input::Timeout(now));
     }
 
-    /// Takes a packet.
+    /// Handles a packet.
     pub fn receive(&mut self, now: Instant, from: SocketAddr, packet: &[u8]) {
         let Ok(contents) = packet.try_into() else { return };
         let receive = Receive { proto: Protocol::Udp, source: from, destination: self.local, contents };
         let _ = self.rtc.handle_input(Input::Receive(now, receive));
     }
 
-    /// The next packet to send, and to whom.
+    /// Returns the next packet to send, and its destination.
     pub fn poll(&mut self) -> Option<(SocketAddr, Vec<u8>)> {
         while self.rtc.is_alive() {
             match self.rtc.poll_output() {
@@ -107,20 +107,20 @@ impl RawPhone {
         None
     }
 
-    /// Says a text as phones do.
+    /// Sends a text as phones do.
     pub fn say(&mut self, text: &str) {
         if let Some(mut channel) = self.rtc.channel(self.reliable) {
             let _ = channel.write(false, text.as_bytes());
         }
     }
 
-    /// Sends these chunks in a packet. From the first one on nothing else of SCTP is sent or heard.
+    /// Sends these chunks in a packet. From the first one on, no other SCTP data is sent or received.
     pub fn send_chunks(&mut self, now: Instant, chunks: &[Vec<u8>]) {
         self.tap().send(chunks);
         self.tick(now);
     }
 
-    /// The number of the next DATA chunk, which is then used.
+    /// Returns the number of the next DATA chunk, which is then used.
     pub fn next_tsn(&mut self) -> u32 {
         let mut tap = self.tap();
         tap.next_tsn = tap.next_tsn.wrapping_add(1);
@@ -132,7 +132,7 @@ impl RawPhone {
     }
 }
 
-/// A chunk with its header and padding. Flags of DATA: 1 ends a message, 2 begins one, 4 is unordered.
+/// Returns a chunk with its header and padding. Flags of DATA: 1 ends a message, 2 begins one, 4 is unordered.
 pub fn chunk(kind: u8, flags: u8, body: &[&[u8]]) -> Vec<u8> {
     let body = body.concat();
     let length = (4 + body.len()) as u16;
@@ -141,17 +141,17 @@ pub fn chunk(kind: u8, flags: u8, body: &[&[u8]]) -> Vec<u8> {
     chunk
 }
 
-/// A DATA chunk of binary data.
+/// Returns a DATA chunk of binary data.
 pub fn data(flags: u8, tsn: u32, stream: u16, ssn: u16, bytes: &[u8]) -> Vec<u8> {
     chunk(0, flags, &[&tsn.to_be_bytes(), &stream.to_be_bytes(), &ssn.to_be_bytes(), &53_u32.to_be_bytes(), bytes])
 }
 
 thread_local! {
-    /// Where the DTLS instance that is made next is tapped: str0m gives a provider no word about whose it is.
+    /// The tap of the DTLS instance that is created next: str0m does not pass the session to a provider.
     static NEXT: RefCell<Option<Arc<Mutex<Tap>>>> = const { RefCell::new(None) };
 }
 
-/// What passes between SCTP and DTLS.
+/// The data between SCTP and DTLS.
 #[derive(Debug, Default)]
 struct Tap {
     /// Ports and verification tag of every packet to the game.
@@ -189,7 +189,7 @@ impl Tap {
     }
 }
 
-/// SCTP's checksum.
+/// Returns SCTP's checksum.
 fn crc32c(bytes: &[u8]) -> u32 {
     let step = |sum: u32, byte: &u8| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0x82f6_3b78 & 0_u32.wrapping_sub(sum & 1)))
@@ -235,11 +235,11 @@ impl DtlsInstance for TappedDtls {
     fn poll_output<'a>(&mut self, buffer: &'a mut [u8]) -> DtlsOutput<'a> {
         let mut tap = self.tap.lock().expect("nobody panics");
         for packet in tap.waiting.drain(..) {
-            // A session that is closing takes nothing more.
+            // A session that is closing accepts nothing more.
             let _ = self.inner.send_application_data(&packet);
         }
         match self.inner.poll_output(buffer) {
-            // What is no packet is ignored.
+            // Malformed packets are ignored.
             DtlsOutput::ApplicationData(_) if tap.is_muted => DtlsOutput::ApplicationData(&[]),
             output => output,
         }

@@ -1,4 +1,4 @@
-//! A way for packets that can be cut, and is whole again at once.
+//! A path for packets that can be cut and restored.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! Ahead in thought: which of a few ways is safe, and which blip is worth one.
+//! Looks ahead: which of a few paths is safe, and which blip is worth a path.
 
 use glam::Vec2;
 
@@ -6,7 +6,8 @@ use crate::{BlipKind, Game, Player, game::Probe};
 
 /// Step of the look ahead, in seconds.
 const STEP_S: f32 = 1.0 / 20.0;
-/// What is considered, the gentlest first: such steering until so many degrees are turned, and then straight on.
+/// The paths considered, the gentlest first: steer like this until the heading has changed by this angle in degrees,
+/// then go straight on.
 const WAYS: [(f32, f32); 15] = [
     (0.0, 0.0),
     (0.5, 45.0),
@@ -24,29 +25,29 @@ const WAYS: [(f32, f32); 15] = [
     (1.0, 270.0),
     (-1.0, 270.0),
 ];
-/// Nearer than this to what kills, in arena units, everything must go exactly as thought.
+/// Nearer than this to something deadly, in arena units, everything must go exactly as predicted.
 const TOO_CLOSE: f32 = 3.0;
-/// What a change of mind must be worth, in seconds of unease from straight on to full steering.
+/// Least advantage for which a bot changes its mind, in seconds of unease from straight on to full steering.
 const FICKLENESS: f32 = 0.05;
-/// A blip is left to whoever's way there is shorter than this share of one's own.
+/// A bot leaves a blip to a player whose distance to it is less than this share of its own.
 const CEDES: f32 = 0.8;
-/// A bot homing in on a blip steers fully when it is so many degrees off.
+/// Angle, in degrees, from which a bot homing in on a blip steers fully.
 const FULL_STEER_DEG: f32 = 18.0;
 
-/// How one looks ahead.
+/// Parameters of looking ahead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Sight {
-    /// So far, in seconds.
+    /// Horizon in seconds.
     pub horizon_s: f32,
-    /// One likes to stay this far from what kills, in arena units.
+    /// Preferred distance from deadly things, in arena units.
     pub comfort: f32,
-    /// Until what is decided is done, in seconds …
+    /// Time until a decision takes effect, in seconds …
     pub delay_s: f32,
-    /// … and how one steers until then.
+    /// … and the steering until then.
     pub until_then: f32,
 }
 
-/// Towards the best blip, if there is one and the way there is safe.
+/// Returns the steering towards the best blip, or `None` if there is no blip or the path to it is not safe.
 pub(super) fn towards_blip(game: &Game, player: &Player, sight: Sight) -> Option<f32> {
     let target = best_blip(game, player)?;
     let look = look_ahead(game, player, sight, f32::MAX, |pose, _| homing(pose, target));
@@ -54,8 +55,8 @@ pub(super) fn towards_blip(game: &Game, player: &Player, sight: Sight) -> Option
     safe.then(|| homing((player.pose.position, player.pose.heading), target))
 }
 
-/// The blip that is reached soonest, turning included; the more it is worth the further it may be. What somebody else
-/// has as good as taken is left to them.
+/// Returns the blip that is reached soonest, turning included; a more valuable one may be further away. Blips that
+/// another player is about to take are skipped.
 fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
     let cost = |player: &Player, place: Vec2| {
         let off = off_course((player.pose.position, player.pose.heading), place).abs();
@@ -75,13 +76,14 @@ fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
     best.map(|(_, place)| place)
 }
 
-/// Of a few ways the one that is safe for longest; of equally safe ones the one that keeps most distance.
+/// Returns the steering of the path that is safe for longest; among equally safe ones, of the one that keeps most
+/// distance.
 pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
     let mut best: Option<(BotView, f32)> = None;
     let turn_rate = game.tuning().max_turn_rate(player.speed);
     for (steer, degrees) in WAYS {
         let turn_s = degrees / (turn_rate * steer.abs().max(0.1));
-        // Who changes their mind all the time gets nowhere.
+        // A bot that changes its mind all the time gets nowhere.
         let change = FICKLENESS * (steer - sight.until_then).abs();
         let enough = best.map_or(f32::MAX, |(best, _)| if best.lives { best.unease - change } else { f32::MAX });
         let mut look = look_ahead(game, player, sight, enough, |_, time| if time < turn_s { steer } else { 0.0 });
@@ -93,13 +95,13 @@ pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
     best.map_or(0.0, |(_, steer)| steer)
 }
 
-/// What comes of a way.
+/// The outcome of a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct BotView {
     lives: bool,
     /// Seconds until the crash, or to the horizon.
     time: f32,
-    /// Seconds spent nearer to something than is comfortable, the nearer the more.
+    /// Seconds spent closer to something than is comfortable, weighted by closeness.
     unease: f32,
 }
 
@@ -113,8 +115,8 @@ impl BotView {
     }
 }
 
-/// Goes ahead in thought, steering as `steer` says for a position with heading and a time from now, for as long as there is
-/// less unease than would be too much.
+/// Simulates a path: `steer` gives the steering for a position with heading and a time from now. Stops as soon as the
+/// unease reaches the limit.
 fn look_ahead(
     game: &Game,
     player: &Player,
@@ -154,7 +156,7 @@ pub(super) fn homing(pose: (Vec2, f32), target: Vec2) -> f32 {
     (off_course(pose, target) / FULL_STEER_DEG).clamp(-1.0, 1.0)
 }
 
-/// Degrees, −180..=180, from where one is heading to where the target is.
+/// Returns the angle, −180..=180 degrees, from the heading to the target.
 fn off_course((position, heading): (Vec2, f32), target: Vec2) -> f32 {
     let wish = target - position;
     let off = libm::atan2f(wish.y, wish.x).to_degrees() - heading;

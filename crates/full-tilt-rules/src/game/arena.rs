@@ -1,4 +1,4 @@
-//! What the arena does by itself: edges that move, waves, and blips that come, go and are taken.
+//! The arena's own changes: moving edges, waves, and blips that appear, disappear and are taken.
 
 use glam::Vec2;
 
@@ -41,7 +41,7 @@ impl Game {
 
     pub(super) fn renew_blips(&mut self, events: &mut Vec<GameEvent>) {
         let (tick, arena) = (self.tick, self.tuning.arena);
-        // Always wholly inside, also while the edge moves.
+        // Always entirely inside, even while the edge moves.
         let margin = self.inset + self.tuning.blips.radius;
         self.blips.retain(|&blip| {
             let covered = blip.position.cmplt(Vec2::splat(margin)).any() || blip.position.cmpgt(arena - margin).any();
@@ -62,7 +62,7 @@ impl Game {
         }
     }
 
-    /// Gives each blip to the nearest living head that touches it; the lower slot where two are equally near.
+    /// Gives each blip to the nearest living head that touches it; to the lower slot if two are equally near.
     pub(super) fn take_blips(&mut self, events: &mut Vec<GameEvent>) {
         let reach = self.tuning.head_radius + self.tuning.blips.radius + self.tuning.blips.magnet;
         let (players, tuning) = (&mut self.players, &self.tuning);

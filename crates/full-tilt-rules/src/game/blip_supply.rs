@@ -1,4 +1,4 @@
-//! When a new blip is due, what it is, and where it appears.
+//! Decides when a new blip is due, its kind, and where it appears.
 
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
@@ -6,18 +6,18 @@ use rand_chacha::ChaCha8Rng;
 use super::Game;
 use crate::{Blip, BlipKind, BlipTuning, TICK_HZ, random::unit_f32};
 
-/// Places tried for a new blip; the best one is taken.
+/// Places tried for a new blip; the best one is used.
 const TRIES: usize = 12;
-/// Ticks between two looks at whether there are too few.
+/// Ticks between two checks for too few blips.
 const REFILL_TICKS: u64 = TICK_HZ as u64 / 4;
 
-/// Whether a blip is due at this tick, with so many lying about.
+/// Whether a blip is due at this tick, with `count` of them on the board.
 pub(super) fn is_due(tuning: &BlipTuning, tick: u64, count: usize) -> bool {
     let timed = tick.is_multiple_of(tuning.interval_ticks) && count < tuning.at_most;
     timed || tick.is_multiple_of(REFILL_TICKS) && count < tuning.at_least
 }
 
-/// The next blip, not yet in the game.
+/// Returns the next blip, which is not yet in the game.
 pub(super) fn next(game: &Game, rng: &mut ChaCha8Rng, id: u32) -> Blip {
     let tuning = &game.tuning().blips;
     let kind = draw_kind(tuning, rng);
@@ -45,7 +45,7 @@ fn draw_kind(tuning: &BlipTuning, rng: &mut ChaCha8Rng) -> BlipKind {
     BlipKind::Plain
 }
 
-/// Anywhere wholly inside, but of some places the one that is least in anybody's way.
+/// Returns a place entirely inside the arena: of several random ones, the one that is least in the way of players.
 fn place(game: &Game, rng: &mut ChaCha8Rng) -> Vec2 {
     let tuning = &game.tuning().blips;
     let tries = if tuning.distance > 0.0 { TRIES } else { 1 };
@@ -63,14 +63,14 @@ fn place(game: &Game, rng: &mut ChaCha8Rng) -> Vec2 {
     best.1
 }
 
-/// A place whose circle of this radius is inside the edges as they are now.
+/// Returns a place whose circle of this radius is inside the current edges.
 pub(super) fn inside(game: &Game, radius: f32, rng: &mut ChaCha8Rng) -> Vec2 {
     let margin = Vec2::splat(game.inset() + radius);
     let share = Vec2::new(unit_f32(rng), unit_f32(rng));
     margin + share * (game.tuning().arena - 2.0 * margin)
 }
 
-/// How free a place is: 1 and more where nothing is nearer than the tuning wishes.
+/// Returns how free a place is: 1 and more if nothing is nearer than the tuning's distance.
 fn room_around(game: &Game, place: Vec2) -> f32 {
     let tuning = &game.tuning().blips;
     let heads = game.players().iter().filter(|player| player.alive).map(|player| player.pose.position);

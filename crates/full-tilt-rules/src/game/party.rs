@@ -1,30 +1,31 @@
-//! What several players change: the start on the spot, ghosts, spirits, those who come late or are away, and who has won.
+//! Rules for several players: turning before the start, ghosts, spirits, late joiners and absent players, and the
+//! winner.
 
 use glam::Vec2;
 
 use super::{Game, Probe, blip_supply};
 use crate::{Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning};
 
-/// How much of the way ahead must be free, in arena units, for a ghost to come back.
+/// Length of the path ahead that must be free for a ghost to return, in arena units.
 const ROOM_AHEAD: f32 = 70.0;
-/// To all sides from skin to skin …
+/// Free distance on all sides, from skin to skin …
 const ROOM_AROUND: f32 = 14.0;
-/// … and from another head, which needs time to see it.
+/// … and from another head, whose player needs time to see it.
 const ROOM_BETWEEN_HEADS: f32 = 90.0;
-/// Places tried for whoever comes in later; the one with most room is taken.
+/// Places tried for players who enter later; the one with most room is used.
 const TRIES: usize = 16;
 
-/// Where a player stands in the round.
+/// A player's place in the round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// Who.
+    /// The player's slot.
     pub slot: u8,
-    /// Counting from 1; those with equal scores share theirs.
+    /// The place, counting from 1; players with equal scores share theirs.
     pub place: usize,
 }
 
 impl Game {
-    /// Everybody's place as it is now, by score, the best first; equals by slot.
+    /// Returns all players' current places by score, the best first; equals by slot.
     pub fn places(&self) -> Vec<Place> {
         let mut order: Vec<&Player> = self.players.iter().collect();
         order.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.slot.cmp(&b.slot)));
@@ -32,10 +33,10 @@ impl Game {
         order.iter().map(|player| Place { slot: player.slot, place: 1 + better(player) }).collect()
     }
 
-    /// Lets somebody in who came later, or has been away; whether the mode has anything for them.
+    /// Lets a player enter who joined later, or has been away. Returns whether the mode has a role for this player.
     ///
-    /// Who has been away comes back as a ghost where they were. Who is new starts as a ghost where there is room, or, in a
-    /// mode that ends with a crash, steers a spirit until the next round.
+    /// A player who has been away returns as a ghost at the same place. A new player starts as a ghost where there is
+    /// room, or, in a mode that ends with a crash, steers a spirit until the next round.
     pub fn enter(&mut self, slot: u8, events: &mut Vec<GameEvent>) -> bool {
         let Some(party) = self.tuning.party else { return false };
         if usize::from(slot) >= MAX_PLAYERS || self.is_over() {
@@ -67,7 +68,8 @@ impl Game {
         true
     }
 
-    /// Takes somebody off the board whose steering is silent: nothing happens to them until they [`Game::enter`] again.
+    /// Takes a player off the board whose steering has stopped arriving: nothing happens to the player until the next
+    /// [`Game::enter`].
     pub fn park(&mut self, slot: u8) {
         let (tuning, grid) = (&self.tuning, &mut self.grid);
         if tuning.party.is_none() {
@@ -80,7 +82,7 @@ impl Game {
         self.conclude();
     }
 
-    /// Forgets somebody, body and all.
+    /// Removes a player, including the body.
     pub fn leave(&mut self, slot: u8) {
         let grid = &mut self.grid;
         self.players.retain(|player| {
@@ -94,7 +96,7 @@ impl Game {
         self.conclude();
     }
 
-    /// Those on the board, ghosts among them.
+    /// Returns the players on the board, including ghosts.
     fn living(&self) -> impl Iterator<Item = &Player> {
         self.players.iter().filter(|player| player.alive && !player.parked)
     }
@@ -116,7 +118,7 @@ impl Game {
         }
     }
 
-    /// Nobody gets away from what is no longer there.
+    /// Clears pending near misses with this player's body, which no longer exists.
     fn forget_near(&mut self, slot: u8) {
         for other in &mut self.players {
             other.near.to = other.near.to.filter(|near| near.by(other.slot) != Some(slot));
@@ -131,8 +133,8 @@ impl Game {
         }
     }
 
-    /// What follows from crashes of one tick: nobody among them has outlived another, and what they cost is paid before
-    /// anybody is paid for them.
+    /// Settles the crashes of one tick: none of the crashed players has outlived another, and the costs are deducted
+    /// before anybody earns points for them.
     pub(super) fn settle(&mut self, crashed: &[(usize, Cause)], events: &mut Vec<GameEvent>) {
         let party = self.tuning.party;
         for &(index, cause) in crashed {
@@ -160,7 +162,7 @@ impl Game {
         }
     }
 
-    /// Whoever has brought this crash about is paid for it.
+    /// Gives points to the player who caused this crash.
     fn credit(&mut self, victim: u8, cause: Cause) {
         let Some(party) = self.tuning.party else { return };
         let by = cause.by(victim);
@@ -197,7 +199,7 @@ impl Game {
         events.push(GameEvent::HazardAppeared(hazard));
     }
 
-    /// A ghost comes back once its time is up and nothing is in its way, or its patience is at an end.
+    /// Lets a ghost return once its time is up and nothing is in its way, or its patience has run out.
     pub(super) fn let_ghosts_return(&mut self, events: &mut Vec<GameEvent>) {
         for index in 0..self.players.len() {
             let player = &self.players[index];
@@ -229,7 +231,7 @@ impl Game {
         self.nearest_threat(&probe).is_none()
     }
 
-    /// Of some places the one with most room around it, pointing at the middle.
+    /// Returns, of several places, the one with most room around it, pointing at the middle.
     fn free_pose(&mut self) -> Pose {
         let mut rng = self.rng.clone();
         let middle = self.tuning.arena / 2.0;
@@ -244,14 +246,14 @@ impl Game {
         Pose { position: best, heading: libm::atan2f(way.y, way.x).to_degrees() }
     }
 
-    /// Everybody's body is gone.
+    /// Removes the bodies of all players.
     pub(super) fn sweep(&mut self) {
         for player in &mut self.players {
             player.lose_body(&self.tuning, &mut self.grid);
         }
     }
 
-    /// The only one left gets something for it.
+    /// Gives points to the last remaining player.
     fn crown(&mut self) {
         let last = self.tuning.party.map_or(0, |party| u64::from(party.last));
         let mut living = self.players.iter_mut().filter(|player| player.alive && !player.parked);

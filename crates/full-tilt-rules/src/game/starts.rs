@@ -1,14 +1,14 @@
-//! Where everybody starts: far from each other and from the edges, on courses that do not cross.
+//! Start positions: far from each other and from the edges, on courses that do not cross.
 
 use glam::{BVec2, Vec2};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{Pose, Tuning, random::unit_f32};
 
-/// How 2, 3, 4 … players are spread: so many columns, by how many the column moves from one lane to the next, and how far
-/// the outermost are from the edges, as a share of the arena's height.
+/// The spread of 2, 3, 4 … players: the number of columns, by how many the column moves from one lane to the next, and
+/// how far the outermost are from the edges, as a share of the arena's height.
 ///
-/// Of all such triples these keep the time longest in which nobody can touch anything, whatever all of them steer.
+/// Of all such triples, these give the longest time in which nobody can touch anything, whatever the players steer.
 const SPREADS: [(usize, usize, f32); 16] = [
     (2, 1, 0.438),
     (3, 1, 0.298),
@@ -28,11 +28,11 @@ const SPREADS: [(usize, usize, f32); 16] = [
     (7, 2, 0.132),
 ];
 
-/// A pose for each of so many players.
+/// Returns a pose for each of `count` players.
 ///
-/// In party modes everybody has a lane of their own, and heads for the side that is further away: so nobody's straight
-/// course meets another's, and it is at least half as long as the arena is wide. Which lane is whose, and which of its
-/// mirror images the whole is, is left to chance.
+/// In party modes each player has a separate lane and heads for the side that is further away: so no straight course
+/// meets another, and it is at least half as long as the arena is wide. The assignment of lanes and the mirror image of
+/// the layout are random.
 pub(super) fn poses(tuning: &Tuning, count: usize, rng: &mut ChaCha8Rng) -> Vec<Pose> {
     if tuning.party.is_none() {
         let lane = tuning.arena.y / (count + 1) as f32;
@@ -49,10 +49,10 @@ pub(super) fn poses(tuning: &Tuning, count: usize, rng: &mut ChaCha8Rng) -> Vec<
     places.into_iter().map(pose).collect()
 }
 
-/// A place in a lane for each of so many.
+/// Returns a place in a lane for each of `count` players.
 fn places(arena: Vec2, count: usize) -> Vec<Vec2> {
     let Some(&(columns, step, margin)) = count.checked_sub(2).and_then(|more| SPREADS.get(more)) else {
-        // One alone; more than there are slots there cannot be.
+        // A single player; more players than slots cannot occur.
         return vec![arena * Vec2::new(0.25, 0.5); count];
     };
     let margin = Vec2::splat(margin * arena.y);
@@ -63,7 +63,7 @@ fn places(arena: Vec2, count: usize) -> Vec<Vec2> {
     (0..count).map(|lane| margin + share(lane) * (arena - 2.0 * margin)).collect()
 }
 
-/// Fisher and Yates.
+/// The Fisher–Yates shuffle.
 fn shuffle(places: &mut [Vec2], rng: &mut ChaCha8Rng) {
     for last in (1..places.len()).rev() {
         let other = (unit_f32(rng) * (last + 1) as f32) as usize;

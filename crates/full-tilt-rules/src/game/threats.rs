@@ -1,4 +1,4 @@
-//! What kills, how near it is, who has run into it and who got away.
+//! Deadly things, their distances, crashes into them and narrow escapes.
 
 use std::ops::ControlFlow;
 
@@ -7,23 +7,23 @@ use glam::Vec2;
 use super::Game;
 use crate::{Cause, GameEvent, MAX_PLAYERS, TICK_S, grid};
 
-/// A head's way, now or in somebody's thoughts.
+/// A head's path, actual or simulated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Probe {
     pub slot: u8,
     pub from: Vec2,
     pub to: Vec2,
-    /// Way of the head from the start of the round to `to`.
+    /// Distance travelled by the head from the start of the round to `to`.
     pub path: f32,
     /// Things further away than this from the head's skin do not matter.
     pub reach: f32,
-    /// So many seconds from now: drifters will have moved.
+    /// Time from now in seconds, in which drifters will have moved.
     pub ahead_s: f32,
 }
 
-/// The nearest of what has been looked at.
+/// The nearest of the things checked so far.
 struct Nearest {
-    /// From skin to skin.
+    /// Distance from skin to skin.
     gap: f32,
     cause: Option<Cause>,
 }
@@ -37,14 +37,14 @@ impl Nearest {
 }
 
 impl Game {
-    /// Distance from the nearest edge as it is now; negative outside.
+    /// Returns the distance from the nearest edge at present; negative outside.
     pub(crate) fn edge_distance(&self, place: Vec2) -> f32 {
         let low = place - self.inset;
         let high = self.tuning.arena - self.inset - place;
         low.min(high).min_element()
     }
 
-    /// Distance from the nearest body, if that is less than `reach`; `reach` otherwise.
+    /// Returns the distance from the nearest body, or `reach` if it is larger.
     pub(crate) fn body_distance(&self, place: Vec2, reach: f32) -> f32 {
         let mut nearest = reach;
         let _ = self.grid.for_each_near(place, place, reach, |segment| {
@@ -54,8 +54,8 @@ impl Game {
         nearest
     }
 
-    /// The nearest thing that kills, within the probe's reach, and how far it is from skin to skin: at most 0 is a crash.
-    /// Of several bodies that are touched at once it is the one found first.
+    /// Returns the nearest deadly thing within the probe's reach, and its distance from skin to skin: at most 0 is a
+    /// crash. Of several bodies that are touched at once it is the one found first.
     pub(crate) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
         let head = self.tuning.head_radius;
         let mut nearest = Nearest { gap: probe.reach, cause: None };
@@ -82,7 +82,7 @@ impl Game {
 
     fn look_at_heads(&self, probe: &Probe, nearest: &mut Nearest) {
         let head = self.tuning.head_radius;
-        // Most are too far away to matter, and that is seen at once.
+        // Most are too far away to matter, and this check is cheap.
         let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
         for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
             let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
@@ -94,7 +94,7 @@ impl Game {
             let distance = grid::distance((probe.from, probe.to), way);
             nearest.consider(distance - 2.0 * head, Cause::Head { of: other.slot });
             if probe.ahead_s > 0.0 {
-                // The body it will have left until then.
+                // The part of the body that it will have left until then.
                 let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
                 nearest.consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
             }
@@ -102,7 +102,7 @@ impl Game {
     }
 
     fn look_at_bodies(&self, probe: &Probe, nearest: &mut Nearest) {
-        // Way of each head, and length of its body; who is not there has none.
+        // The path of each head, and the length of its body; an absent player has none.
         let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
         for player in &self.players {
             bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
@@ -119,13 +119,13 @@ impl Game {
             let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
             let radius = self.tuning.body_radius(behind / length);
             nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
-            // Whoever touches something need not know what else there is.
+            // Once a head touches something, other things do not matter.
             if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }
         });
     }
 
-    /// Ends the runs of those who touch something, and pays those who nearly did. Everybody is judged by where all are
-    /// now, so that of two who touch each other neither is favoured.
+    /// Ends the runs of players who touch something, and rewards those who narrowly escaped. All are judged by their
+    /// current positions, so that of two players who touch each other neither is favoured.
     pub(super) fn crash(&mut self, events: &mut Vec<GameEvent>) {
         let reach = self.tuning.near_miss.map_or(f32::MIN_POSITIVE, |near| near.gap);
         let mut crashed = Vec::new();
@@ -150,7 +150,7 @@ impl Game {
         self.settle(&crashed, events);
     }
 
-    /// A near miss counts once it is over.
+    /// Counts a near miss once it is over.
     fn feel_near(&mut self, index: usize, near_to: Option<Cause>, events: &mut Vec<GameEvent>) {
         let Some(near_miss) = self.tuning.near_miss else { return };
         let player = &mut self.players[index];

@@ -1,4 +1,4 @@
-//! What makes the arena meaner, wave by wave: thorns, drifters, and edges that close in.
+//! Waves, which make the arena more dangerous: thorns, drifters, and edges that close in.
 
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
@@ -6,10 +6,10 @@ use rand_chacha::ChaCha8Rng;
 use super::{Game, blip_supply};
 use crate::{Hazard, HazardKind, WaveTuning, random::unit_f32};
 
-/// Places tried for a new hazard; without a good one it does not come this time.
+/// Places tried for a new hazard; if none is good, the hazard does not appear this time.
 const TRIES: usize = 24;
 
-/// What a wave brings.
+/// The kind of hazards of a wave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Arrivals {
     Thorns,
@@ -17,18 +17,18 @@ enum Arrivals {
     Drifter,
 }
 
-/// The wave that a tick belongs to, counting from 1.
+/// Returns the wave that a tick belongs to, counting from 1.
 pub(super) fn wave_at(tuning: &WaveTuning, tick: u64) -> u32 {
     u32::try_from(tick / tuning.interval_ticks.max(1)).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// How far in the edges are to be in a wave: every third one moves them, from the third on.
+/// Returns how far inwards the edges should be in a wave: every third one moves them, from the third on.
 pub(super) fn inset_wanted(tuning: &WaveTuning, wave: u32) -> f32 {
     let (step, most) = tuning.inset;
     (step * (wave / 3) as f32).min(most)
 }
 
-/// What comes with a wave, 2 and later; the first brings nothing.
+/// Returns the hazards of a wave, 2 and later; the first has none.
 pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, mut id: u32) -> Vec<Hazard> {
     let wave = game.wave();
     let count = |kind| game.hazards().iter().filter(|hazard| hazard.kind == kind).count();
@@ -61,7 +61,8 @@ pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, m
     new
 }
 
-/// Far from every head, and from where it will be in a second, from what is there already and from the edges.
+/// Returns a place far from every head, from where the heads will be in a second, from existing hazards and from the
+/// edges.
 fn place(game: &Game, tuning: &WaveTuning, radius: f32, new: &[Hazard], rng: &mut ChaCha8Rng) -> Option<Vec2> {
     (0..TRIES).map(|_| blip_supply::inside(game, 3.0 * radius, rng)).find(|&place| {
         let heads = game.players().iter().filter(|player| player.alive);

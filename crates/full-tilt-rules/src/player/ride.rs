@@ -1,26 +1,26 @@
-//! How a head moves and turns, and what its body does behind it.
+//! Movement and turning of a head, and of the body behind it.
 
 use glam::Vec2;
 
 use super::Player;
 use crate::{TICK_S, Tuning, grid::Grid};
 
-/// How fast calm comes and goes, as a share of the speed per tick.
+/// Rate at which calm sets in and wears off, as a share of the speed per tick.
 const CALM_STEP: f32 = 0.008;
-/// How fast a head turns on the spot before the start, in degrees per tick.
+/// Turning rate of a head on the spot before the start, in degrees per tick.
 const PIVOT_STEP: f32 = 3.0;
 
-/// Where everybody has to stay.
+/// The bounds for all heads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ArenaEdges {
     pub low: Vec2,
     pub high: Vec2,
-    /// Whether whoever leaves on one side comes in on the other.
+    /// Whether a head that leaves on one side comes in on the other.
     pub open: bool,
 }
 
 impl ArenaEdges {
-    /// How whoever is outside comes in again on the other side, if the edges are open.
+    /// Returns the displacement with which a head outside comes in again on the other side, if the edges are open.
     pub(crate) fn jump(self, place: Vec2) -> Vec2 {
         if !self.open {
             return Vec2::ZERO;
@@ -34,7 +34,7 @@ impl ArenaEdges {
 impl Player {
     /// Turns and moves for the tick that starts at `tick`.
     ///
-    /// Mean speed and mean heading of the tick make the path the same at any tick rate: exactly so on a straight, and
+    /// The mean speed and mean heading of the tick make the path the same at any tick rate: exactly on a straight, and
     /// to a ten-thousandth of a unit a second in the tightest turn.
     pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: ArenaEdges, grid: &mut Grid) {
         let before = self.pace;
@@ -63,7 +63,7 @@ impl Player {
         self.body.follow(way, solid, &tuning.body, self.slot, grid);
     }
 
-    /// Turns on the spot before the start: where it points is where the phone is tilted to.
+    /// Turns on the spot before the start: the phone's tilt sets the heading.
     pub(crate) fn pivot(&mut self, steer: f32, most: f32) {
         self.previous = self.pose;
         let off = wrap_degrees(self.start_heading + steer * most - self.pose.heading);
@@ -71,16 +71,16 @@ impl Player {
         self.steer = steer;
     }
 
-    /// Through an open edge; whether it went through one.
+    /// Moves it through an open edge. Returns whether it passed one.
     fn come_in_again(&mut self, edges: ArenaEdges) -> bool {
         let jump = edges.jump(self.pose.position);
-        // Views draw it on its way in, and not across the whole arena.
+        // Views draw it entering, and not crossing the whole arena.
         self.pose.position += jump;
         self.previous.position += jump;
         jump != Vec2::ZERO
     }
 
-    /// Who can touch nothing turns round at the edge.
+    /// A head that can touch nothing turns round at the edge.
     fn bounce(&mut self, edges: ArenaEdges, radius: f32) {
         let inside = self.pose.position.clamp(edges.low + radius, (edges.high - radius).max(edges.low + radius));
         let outwards = (self.pose.position - inside) * self.pose.direction();
@@ -104,7 +104,7 @@ pub(super) fn direction(heading: f32) -> Vec2 {
     Vec2::new(cos, sin)
 }
 
-/// The same angle in −180..180.
+/// Returns the same angle in −180..180.
 pub(super) fn wrap_degrees(angle: f32) -> f32 {
     libm::fmodf(libm::fmodf(angle + 180.0, 360.0) + 360.0, 360.0) - 180.0
 }

@@ -1,6 +1,7 @@
-//! Balance: no slot wins more than its share, being late costs, and waiting for the slowest makes up for it.
+//! Balance: no slot wins more than its share, late steering costs points, and waiting for the slowest compensates for
+//! it.
 //!
-//! Five hundred matches of each kind are in `docs/feel.md`; these are fewer, of bots that think less.
+//! `docs/feel.md` has five hundred matches of each kind; these are fewer, with bots that think less often.
 
 use full_tilt_rules::{Mode, Skill};
 
@@ -32,7 +33,7 @@ fn among_equals_no_slot_wins_survival_more_often_than_its_share() {
     assert!(p > 0.01, "{wins:?}: {statistic:.1}, p {p:.3}");
 }
 
-/// Points of one whose steering is 58 ms late, beside the mean of the others', in 36 rounds.
+/// Returns the points of a player whose steering is 58 ms late, and the mean of the others', in 36 rounds.
 fn late(mode: Mode, fair: bool) -> f64 {
     let (mut own, mut others) = (0.0, 0.0);
     for seed in 0..36 {
@@ -47,7 +48,7 @@ fn late(mode: Mode, fair: bool) -> f64 {
 }
 
 #[test]
-fn being_late_costs_points_and_if_all_wait_it_does_not() {
+fn late_steering_costs_points_unless_all_wait() {
     for mode in [Mode::Rush, Mode::Survival] {
         let (unfair, fair) = (late(mode, false), late(mode, true));
         assert!(unfair < 0.95 && fair > 0.95, "{}: {unfair:.2} and {fair:.2} of the others' points", mode.name());

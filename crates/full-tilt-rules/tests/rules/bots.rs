@@ -1,8 +1,8 @@
-//! Bots: better ones live longer and score more, and none depends on anything but seed and game.
+//! Bots: better ones live longer and score more, and they depend on nothing but seed and game.
 
 use full_tilt_rules::{Bot, Game, Inputs, Mode, Skill, TICK_HZ};
 
-/// Seconds survived and score, for each of some runs.
+/// Returns the seconds survived and the score, for each of some runs.
 fn play(skill: Skill, mode: Mode, runs: u64, limit_s: u64) -> Vec<(f64, f64)> {
     (0..runs)
         .map(|seed| {
@@ -30,7 +30,7 @@ fn medians(mut runs: Vec<(f64, f64)>) -> (f64, f64) {
 fn the_more_skill_the_longer_the_life_and_the_higher_the_score() {
     let mut all: Vec<(f64, f64)> =
         Skill::ALL[..3].iter().map(|&skill| medians(play(skill, Mode::Serpent, 200, 600))).collect();
-    // The best one takes its time: fewer runs, and cut off at what is asked of it.
+    // Runs of the best one take long: there are fewer, cut off at the required length.
     all.push(medians(play(Skill::Expert, Mode::Serpent, 30, 240)));
     let (weakest, best) = (all[0], all[3]);
     assert!((20.0..=45.0).contains(&weakest.0), "a newcomer survives {:.1} s", weakest.0);

@@ -1,4 +1,4 @@
-//! The rules of classic mode against numbers worked out by hand, and the promise that a seed decides everything.
+//! The rules of classic mode against numbers calculated by hand, and the promise that a seed decides everything.
 
 use full_tilt_rules::{Bot, Cause, Game, GameEvent, Inputs, Mode, Tuning};
 use glam::Vec2;
@@ -9,7 +9,7 @@ fn solo(seed: u64) -> Game {
     Game::new(Mode::Classic, &[0], seed)
 }
 
-/// Runs until the tick, or the end of the round, with everybody steering alike.
+/// Runs until the tick, or the end of the round, with the same steering for all players.
 fn run(game: &mut Game, until: u64, steer: f32) -> Vec<(u64, GameEvent)> {
     let inputs = all(steer);
     let (mut log, mut events) = (Vec::new(), Vec::new());
@@ -37,7 +37,7 @@ fn speed_starts_at_120_and_grows_by_1_8_a_second() {
     let mut game = solo(1);
     run(&mut game, 3 * SECOND, 0.0);
     assert_near(game.players()[0].speed, 120.0 + 3.0 * 1.8, 1e-3);
-    // The way travelled is the integral: 120·3 + 1.8·3²/2 = 368.1.
+    // The distance travelled is the integral: 120·3 + 1.8·3²/2 = 368.1.
     assert_near(position(&game).x, 200.0 + 368.1, 0.01);
     assert_eq!(position(&game).y, 300.0);
 }
@@ -132,7 +132,7 @@ fn a_blip_appears_every_three_and_a_third_seconds() {
 }
 
 #[test]
-fn blips_lie_inside_the_arena_at_places_that_the_seed_decides() {
+fn blips_appear_inside_the_arena_at_places_decided_by_the_seed() {
     let blips = |seed| {
         let mut game = solo(seed);
         run(&mut game, 10 * SECOND, 1.0)
@@ -248,7 +248,7 @@ fn a_round_without_players_is_over_before_it_begins() {
     assert!(Game::new(Mode::Classic, &[], 1).is_over());
 }
 
-/// Steering that visits every value and knows no library's random numbers.
+/// Steering that visits every value and does not depend on a library's random numbers.
 fn scripted(tick: u64, slot: u8) -> f32 {
     let phase = (tick * (3 + u64::from(slot))) % 480;
     if phase < 240 { phase as f32 / 120.0 - 1.0 } else { 3.0 - phase as f32 / 120.0 }
@@ -292,7 +292,7 @@ fn the_autopilot_keeps_away_from_the_edge_for_a_minute_from_anywhere() {
         let mut events = Vec::new();
         let mut inputs = Inputs::default();
         let mut pilots = [Bot::autopilot(), Bot::autopilot(), Bot::autopilot()];
-        // Players who leave in all sorts of places and headings.
+        // Players who start at all sorts of places and headings.
         for tick in 0..60 * 120 {
             for (player, pilot) in game.players().iter().zip(&mut pilots) {
                 let wild = ((tick / 60 + seed * 7 + u32::from(player.slot)) % 5) as f32 / 2.0 - 1.0;

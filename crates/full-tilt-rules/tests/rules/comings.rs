@@ -1,4 +1,4 @@
-//! Those who come late, are away for a while, or leave; and the playground, where all of that is everyday.
+//! Players who join late, are away for a while, or leave; and the playground, where all of that is common.
 
 use full_tilt_rules::{Cause, Game, GameEvent, HazardKind, Inputs, Mode, Tuning};
 use glam::Vec2;
@@ -11,18 +11,18 @@ use super::{
 
 fn entered(game: &mut Game, slot: u8) -> Vec<GameEvent> {
     let mut events = Vec::new();
-    assert!(game.enter(slot, &mut events), "there is something for slot {slot}");
+    assert!(game.enter(slot, &mut events), "slot {slot} gets a role");
     events
 }
 
-/// So many in lanes of their own, far from each other.
+/// Puts `count` players in separate lanes, far from each other.
 fn lanes(mode: Mode, count: usize) -> Game {
     let poses: Vec<_> = (1..=count).map(|lane| at(500.0, 300.0 * lane as f32, 0.0)).collect();
     scene(mode, &bare(mode), &poses)
 }
 
 #[test]
-fn who_comes_late_to_rush_is_a_ghost_for_a_moment_and_then_plays() {
+fn a_late_joiner_of_rush_is_a_ghost_for_a_moment_and_then_plays() {
     let mut game = lanes(Mode::Rush, 2);
     straight(&mut game, SECOND);
     assert_eq!(entered(&mut game, 7), [GameEvent::Entered { slot: 7 }]);
@@ -33,7 +33,7 @@ fn who_comes_late_to_rush_is_a_ghost_for_a_moment_and_then_plays() {
 }
 
 #[test]
-fn who_comes_late_has_room_and_points_at_the_middle() {
+fn a_late_joiner_has_room_and_points_at_the_middle() {
     for seed in 0..200 {
         let slots: Vec<u8> = (0..8).collect();
         let mut game = Game::new(Mode::Rush, &slots, seed);
@@ -48,7 +48,7 @@ fn who_comes_late_has_room_and_points_at_the_middle() {
 }
 
 #[test]
-fn who_comes_late_to_survival_steers_a_spirit_until_the_next_round() {
+fn a_late_joiner_of_survival_steers_a_spirit_until_the_next_round() {
     let mut game = lanes(Mode::Survival, 2);
     straight(&mut game, SECOND);
     let events = entered(&mut game, 3);
@@ -58,23 +58,23 @@ fn who_comes_late_to_survival_steers_a_spirit_until_the_next_round() {
     let player = game.player(3).unwrap();
     assert_eq!((player.alive, player.cause, player.crashes), (false, None, 0));
     straight(&mut game, SECOND);
-    assert!(!game.is_over(), "the other two are still at it");
+    assert!(!game.is_over(), "the other two are still playing");
 }
 
 #[test]
-fn who_comes_during_the_countdown_of_survival_is_in() {
+fn a_player_who_joins_during_the_countdown_of_survival_takes_part() {
     let mut game = Game::new(Mode::Survival, &[0], 1);
     straight(&mut game, SECOND);
     entered(&mut game, 1);
     assert!(game.player(1).unwrap().alive);
-    // And so the first one has somebody to outlive.
+    // The first player therefore has an opponent to outlive.
     straight(&mut game, 2 * SECOND + 60);
     game.park(1);
     assert_eq!((game.is_over(), points(&game)[0]), (true, 2.0));
 }
 
 #[test]
-fn a_late_comer_does_not_end_the_round_of_who_plays_alone() {
+fn a_late_joiner_does_not_end_the_round_of_a_single_player() {
     let mut game = lanes(Mode::Survival, 1);
     straight(&mut game, SECOND);
     entered(&mut game, 1);
@@ -83,7 +83,7 @@ fn a_late_comer_does_not_end_the_round_of_who_plays_alone() {
 }
 
 #[test]
-fn nobody_enters_twice_nor_a_round_that_is_over_nor_one_that_is_played_alone() {
+fn nobody_enters_twice_nor_a_finished_round_nor_a_single_player_round() {
     let mut game = lanes(Mode::Rush, 2);
     assert!(entered(&mut game, 0).is_empty(), "is there already");
     assert_eq!(game.players().len(), 2);
@@ -99,10 +99,10 @@ fn nobody_enters_twice_nor_a_round_that_is_over_nor_one_that_is_played_alone() {
 }
 
 #[test]
-fn who_is_parked_stands_still_is_touched_by_nobody_and_keeps_their_points() {
+fn a_parked_player_stands_still_cannot_be_touched_and_keeps_the_points() {
     let mut tuning = bare(Mode::Rush);
     tuning.body.start_length = 400.0;
-    // Slot 1 comes down on slot 0's body, then slot 2 on where slot 0 is parked with its body.
+    // Slot 1 crosses slot 0's body, then slot 2 crosses the place where slot 0 is parked with its body.
     let poses = [at(1950.0, 2000.0, 0.0), at(2000.0, 1900.0, 90.0), at(2080.0, 1700.0, 90.0)];
     let mut game = scene(Mode::Rush, &tuning, &poses);
     let log = straight(&mut game, 120);
@@ -117,7 +117,7 @@ fn who_is_parked_stands_still_is_touched_by_nobody_and_keeps_their_points() {
 }
 
 #[test]
-fn who_comes_back_is_a_ghost_where_they_were() {
+fn a_returning_player_is_a_ghost_at_the_same_place() {
     for mode in [Mode::Rush, Mode::Survival] {
         let mut game = lanes(mode, 3);
         straight(&mut game, SECOND);
@@ -134,7 +134,7 @@ fn who_comes_back_is_a_ghost_where_they_were() {
 }
 
 #[test]
-fn where_the_edge_has_come_in_they_come_back_inside_and_their_trail_has_a_hole() {
+fn behind_a_closed_edge_players_return_inside_and_their_trail_has_a_hole() {
     let mut tuning = bare(Mode::Survival);
     let closing = tuning.party.as_mut().unwrap().closing.as_mut().unwrap();
     (closing.from, closing.until, closing.leave) = (0, 8 * SECOND, 1200.0);
@@ -157,7 +157,7 @@ fn where_the_edge_has_come_in_they_come_back_inside_and_their_trail_has_a_hole()
 }
 
 #[test]
-fn who_is_parked_gets_no_points_for_outliving_and_is_nobody_to_outlive() {
+fn a_parked_player_neither_gets_nor_gives_points_for_outliving() {
     let poses = [at(3900.0, 500.0, 0.0), at(100.0, 1000.0, 0.0), at(100.0, 2000.0, 0.0), at(100.0, 3000.0, 0.0)];
     let mut game = scene(Mode::Survival, &bare(Mode::Survival), &poses);
     straight(&mut game, 30);
@@ -170,7 +170,7 @@ fn who_is_parked_gets_no_points_for_outliving_and_is_nobody_to_outlive() {
 }
 
 #[test]
-fn the_trail_of_who_is_parked_in_survival_stays() {
+fn the_trail_of_a_parked_player_in_survival_stays() {
     let poses = [at(1900.0, 2000.0, 0.0), at(1950.0, 1500.0, 90.0), at(100.0, 3000.0, 0.0)];
     let mut game = scene(Mode::Survival, &bare(Mode::Survival), &poses);
     straight(&mut game, SECOND);
@@ -180,7 +180,7 @@ fn the_trail_of_who_is_parked_in_survival_stays() {
 }
 
 #[test]
-fn who_leaves_takes_body_and_spirit_along() {
+fn a_leaving_player_takes_body_and_spirit_along() {
     let poses = [at(1900.0, 2000.0, 0.0), at(1950.0, 1500.0, 90.0), at(100.0, 3000.0, 0.0), at(3950.0, 300.0, 0.0)];
     let mut game = scene(Mode::Survival, &bare(Mode::Survival), &poses);
     let log = straight(&mut game, SECOND);
@@ -193,10 +193,10 @@ fn who_leaves_takes_body_and_spirit_along() {
 }
 
 #[test]
-fn nobody_gets_away_from_a_body_whose_owner_has_left_or_is_parked() {
+fn a_body_of_an_absent_player_gives_no_near_miss() {
     let near = |event: &GameEvent| matches!(event, GameEvent::NearMiss { .. });
     for goes in [None, Some(true), Some(false)] {
-        // Slot 1 rides along slot 0's body, 8 units between skin and skin, and then turns away.
+        // Slot 1 follows slot 0's body, 8 units from skin to skin, and then turns away.
         let mut game = scene(Mode::Rush, &bare(Mode::Rush), &[at(1060.0, 2000.0, 0.0), at(1000.0, 2025.0, 0.0)]);
         straight(&mut game, SECOND);
         match goes {
@@ -210,7 +210,7 @@ fn nobody_gets_away_from_a_body_whose_owner_has_left_or_is_parked() {
 }
 
 #[test]
-fn who_was_away_has_not_got_away_from_anything() {
+fn a_returning_player_gets_no_near_miss() {
     for mode in [Mode::Rush, Mode::Survival] {
         let poses = [at(1000.0, 14.0, 0.0), at(500.0, 2000.0, 0.0), at(500.0, 3000.0, 0.0)];
         let mut game = scene(mode, &bare(mode), &poses);
@@ -224,7 +224,7 @@ fn who_was_away_has_not_got_away_from_anything() {
 }
 
 #[test]
-fn who_leaves_and_comes_again_does_not_meet_their_old_body() {
+fn a_player_who_leaves_and_returns_does_not_meet_the_old_body() {
     let mut tuning = bare(Mode::Rush);
     tuning.body.start_length = 4000.0;
     for seed in 0..10 {
@@ -232,7 +232,7 @@ fn who_leaves_and_comes_again_does_not_meet_their_old_body() {
         straight(&mut game, 5 * SECOND);
         game.leave(0);
         entered(&mut game, 0);
-        // To where the old one lay, and on.
+        // To the place of the old body, and on.
         let (goal, mut since) = (Vec2::new(1700.0, 2000.0), 0);
         while since < 3 * SECOND {
             let near = game.players()[0].pose.position.distance(goal) < 200.0;
@@ -277,7 +277,7 @@ fn in_the_playground_everybody_steers_at_once_and_nothing_is_the_end() {
     }
     assert_eq!(game.countdown(), 0);
     let before: Vec<f32> = game.players().iter().map(|player| player.pose.heading).collect();
-    // All over each other for two minutes.
+    // All players close to each other for two minutes.
     let log = steered(&mut game, 120 * SECOND, |game, inputs| {
         *inputs = all(((game.tick() / 300) % 3) as f32 * 0.4 - 0.3);
     });
@@ -287,7 +287,7 @@ fn in_the_playground_everybody_steers_at_once_and_nothing_is_the_end() {
 }
 
 #[test]
-fn in_the_playground_who_leaves_on_one_side_comes_in_on_the_other() {
+fn in_the_playground_heads_that_leave_come_in_on_the_other_side() {
     let arena = Tuning::PLAYGROUND.arena;
     let mut game = Game::with_starts(
         Mode::Rush,
@@ -304,7 +304,7 @@ fn in_the_playground_who_leaves_on_one_side_comes_in_on_the_other() {
 }
 
 #[test]
-fn who_leaves_the_playground_is_gone_and_may_come_again() {
+fn a_player_may_leave_the_playground_and_return() {
     let mut game = Game::playground(1);
     entered(&mut game, 4);
     game.leave(4);

@@ -1,4 +1,4 @@
-//! Fairness: whose readings come sooner waits for the slowest, no longer than seven ticks.
+//! Fairness: players whose readings arrive sooner wait for the slowest, no longer than seven ticks.
 
 use full_tilt_rules::{DelayLine, Inputs, MAX_DELAY_TICKS, MAX_PLAYERS, fair_delays};
 
@@ -8,7 +8,7 @@ fn ages(known: &[(usize, f32)]) -> [Option<f32>; MAX_PLAYERS] {
     ages
 }
 
-/// Slot 0 steers so many hundredths.
+/// Returns inputs in which slot 0 steers by `hundredths` hundredths.
 fn steering(hundredths: u8) -> Inputs {
     let mut inputs = Inputs::default();
     (0..3).for_each(|slot| inputs.set(slot, f32::from(hundredths) / 100.0));
@@ -31,14 +31,14 @@ fn nobody_waits_longer_than_58_ms() {
 }
 
 #[test]
-fn equal_ages_mean_no_delay_and_nobody_waits_for_who_sends_nothing() {
+fn equal_ages_mean_no_delay_and_nobody_waits_for_a_silent_player() {
     assert_eq!(fair_delays(&ages(&[(0, 0.02), (1, 0.02)])), [0; MAX_PLAYERS]);
     assert_eq!(fair_delays(&ages(&[])), [0; MAX_PLAYERS]);
     assert_eq!(fair_delays(&ages(&[(4, 0.5)])), [0; MAX_PLAYERS]);
 }
 
 #[test]
-fn nonsense_is_nobody_to_wait_for() {
+fn nobody_waits_for_nonsensical_ages() {
     for nonsense in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1.0] {
         let delays = fair_delays(&ages(&[(0, 0.010), (1, 0.030), (2, nonsense)]));
         assert_eq!(delays[..2], [2, 0], "{nonsense}");
@@ -47,14 +47,14 @@ fn nonsense_is_nobody_to_wait_for() {
 }
 
 #[test]
-fn steering_is_used_so_many_ticks_later_each_slots_its_own() {
+fn steering_is_used_with_each_slots_own_delay() {
     let mut delays = [0; MAX_PLAYERS];
     (delays[1], delays[2]) = (3, MAX_DELAY_TICKS);
     let mut line = DelayLine::default();
     for tick in 0..50_u8 {
         let used = line.pass(steering(tick), &delays);
         for (slot, delay) in [(0, 0), (1, 3), (2, MAX_DELAY_TICKS)] {
-            // Until there is something so old, the oldest there is.
+            // Until there is an input of that age, the oldest one is used.
             let expected = steering(tick.saturating_sub(delay)).get(slot);
             assert_eq!(used.get(slot), expected, "tick {tick}, slot {slot}");
         }

@@ -1,5 +1,5 @@
-//! Seed and inputs decide everything: a thousand rounds of a minute hash to what is written down here, in every build
-//! and on every platform, and again when they are played from a file.
+//! Seed and inputs decide everything: a thousand rounds of a minute give the recorded hashes, in every build and on
+//! every platform, and again when they are played from a file.
 
 use std::fmt::Write as _;
 
@@ -7,11 +7,12 @@ use full_tilt_rules::{Bot, Game, Inputs, Mode, Replay, Skill};
 
 use super::{SECOND, properties::Noise};
 
-/// Hash after a minute of each of the thousand rounds, one a line.
+/// The hash after a minute of each of the thousand rounds, one per line.
 const HASHES: &str = include_str!("hashes.txt");
 const ROUNDS: u64 = 1000;
 
-/// Steering by chance, by a bot and by the autopilot in turns: chance alone would not live long enough to see much.
+/// Steering by chance, by a bot and by the autopilot in turns: random steering alone would not survive long enough to
+/// cover much.
 fn round(seed: u64) -> (Game, Replay) {
     let mode = if seed.is_multiple_of(4) { Mode::Classic } else { Mode::Serpent };
     let slot = (seed % 16) as u8;
@@ -39,7 +40,7 @@ fn round(seed: u64) -> (Game, Replay) {
 }
 
 #[test]
-fn a_thousand_rounds_hash_as_written_down_also_through_a_file() {
+fn a_thousand_rounds_give_the_recorded_hashes_also_through_a_file() {
     let mut written = String::new();
     let mut long_enough = 0;
     for seed in 0..ROUNDS {

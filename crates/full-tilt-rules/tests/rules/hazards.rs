@@ -1,11 +1,11 @@
-//! The waves of serpent mode: when they come, what they bring, and what it does.
+//! The waves of serpent mode: their times, their hazards, and the effects.
 
 use full_tilt_rules::{Bot, Cause, Game, GameEvent, HazardKind, Mode, Tuning};
 use glam::Vec2;
 
 use super::{SECOND, all, drive, with};
 
-/// A game that goes on for as long as the autopilot manages, and its events.
+/// Runs a game for as long as the autopilot survives. Returns it with its events.
 fn watched(seed: u64, until: u64) -> (Game, Vec<(u64, GameEvent)>) {
     let mut game = Game::new(Mode::Serpent, &[0], seed);
     let mut pilot = Bot::autopilot();
@@ -13,7 +13,7 @@ fn watched(seed: u64, until: u64) -> (Game, Vec<(u64, GameEvent)>) {
     (game, log)
 }
 
-/// Waves in an arena that is harmless otherwise: nobody is ever in the way.
+/// Returns waves in an otherwise harmless arena, in which nothing gets in the way.
 fn meadow() -> Tuning {
     let mut tuning = Tuning::SERPENT;
     tuning.arena = Vec2::splat(4000.0);
@@ -63,7 +63,7 @@ fn waves_bring_thorns_then_narrower_edges_then_a_drifter() {
 }
 
 #[test]
-fn there_is_an_end_to_all_of_it() {
+fn hazards_and_edges_have_limits() {
     // A player so small that nothing ever hits it.
     let mut tuning = meadow();
     tuning.head_radius = 0.0;
@@ -93,7 +93,7 @@ fn a_hazard_appears_far_from_the_player_and_only_warns_for_two_seconds() {
                 let head = player.pose.position;
                 assert!(hazard.position.distance(head) > 170.0);
                 let ahead = head + player.pose.direction() * player.speed;
-                assert!(hazard.position.distance(ahead) > 170.0, "nor where one is going");
+                assert!(hazard.position.distance(ahead) > 170.0, "nor where the head is going");
                 assert_eq!(hazard.armed_at - game.tick(), 2 * SECOND);
                 assert!(!hazard.is_armed(game.tick()) && hazard.is_armed(hazard.armed_at));
             }
@@ -115,7 +115,7 @@ fn thorns_and_drifters_kill_when_touched() {
         let mut game = with(&tuning, seed);
         let mut pilot = Bot::autopilot();
         let log = drive(&mut game, 120 * SECOND, |game| {
-            // Whoever wants to know runs into the newest one.
+            // With these seeds, the player runs into the newest hazard.
             match game.hazards().last() {
                 Some(hazard) if hazard.is_armed(game.tick()) && game.wave() >= 4 - seed as u32 % 2 * 2 => {
                     super::towards(game, hazard.position)

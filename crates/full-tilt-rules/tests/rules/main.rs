@@ -36,7 +36,7 @@ use glam::Vec2;
 
 const SECOND: u64 = TICK_HZ as u64;
 
-/// Serpent with an arena that stays as it is and plain blips only.
+/// Serpent with a constant arena and plain blips only.
 fn calm_arena() -> Tuning {
     let mut tuning = Tuning::SERPENT;
     tuning.waves = None;
@@ -48,14 +48,14 @@ fn with(tuning: &Tuning, seed: u64) -> Game {
     Game::with_tuning(Mode::Serpent, tuning.clone(), &[0], seed)
 }
 
-/// Everybody steers like this.
+/// Returns the same steering for all players.
 fn all(steer: f32) -> Inputs {
     let mut inputs = Inputs::default();
     (0..MAX_PLAYERS as u8).for_each(|slot| inputs.set(slot, steer));
     inputs
 }
 
-/// Runs until the tick, or the end of the round, with slot 0 steering as told.
+/// Runs until the tick, or the end of the round, with slot 0 steered by `steer`.
 fn drive(game: &mut Game, until: u64, mut steer: impl FnMut(&Game) -> f32) -> Vec<(u64, GameEvent)> {
     let (mut log, mut events) = (Vec::new(), Vec::new());
     while game.tick() < until && !game.is_over() {
@@ -66,7 +66,7 @@ fn drive(game: &mut Game, until: u64, mut steer: impl FnMut(&Game) -> f32) -> Ve
     log
 }
 
-/// Steers straight at a place.
+/// Returns the steering straight at a place.
 fn towards(game: &Game, place: Vec2) -> f32 {
     let head = game.players()[0].pose;
     let wish = place - head.position;
@@ -74,7 +74,7 @@ fn towards(game: &Game, place: Vec2) -> f32 {
     (off / 5.0).clamp(-1.0, 1.0)
 }
 
-/// Steers at the nearest blip: a player that collects, and looks at nothing else.
+/// Steers at the nearest blip: a player that collects, and ignores everything else.
 fn greedy(game: &Game) -> f32 {
     let head = game.players()[0].pose.position;
     let nearest = game.blips().iter().min_by(|a, b| a.position.distance(head).total_cmp(&b.position.distance(head)));

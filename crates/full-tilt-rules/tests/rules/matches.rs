@@ -1,4 +1,4 @@
-//! Several rounds as a match: totals, wins, places, and awards from what the rounds counted.
+//! Several rounds as a match: totals, wins, places, and awards from the rounds' counts.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{
     scene::{at, bare, points, scene, straight},
 };
 
-/// A round of survival in which the slots go out in this order, the last one named staying.
+/// Plays a round of survival in which the slots crash in this order, except the last one.
 fn round(order: &[u8]) -> Game {
     let mut poses: Vec<(u8, _)> = order
         .iter()
@@ -53,8 +53,8 @@ fn equal_totals_share_a_place_and_the_next_one_is_left_out() {
 }
 
 #[test]
-fn who_shares_the_first_place_of_a_round_has_won_it_too() {
-    // Slots 0 and 2 go out in the same tick, after slot 1.
+fn players_who_share_the_first_place_of_a_round_have_all_won_it() {
+    // Slots 0 and 2 crash in the same tick, after slot 1.
     let mut game = scene(
         Mode::Survival,
         &bare(Mode::Survival),
@@ -68,7 +68,7 @@ fn who_shares_the_first_place_of_a_round_has_won_it_too() {
 }
 
 #[test]
-fn who_joins_later_has_the_points_of_the_rounds_they_were_in() {
+fn a_late_joiner_has_the_points_of_the_rounds_played() {
     let mut standings = Match::default();
     standings.add(&round(&[0, 1]));
     standings.add(&round(&[0, 1, 5]));
@@ -77,7 +77,7 @@ fn who_joins_later_has_the_points_of_the_rounds_they_were_in() {
 }
 
 #[test]
-fn who_has_left_is_no_longer_counted() {
+fn a_player_who_has_left_is_no_longer_counted() {
     let mut standings = Match::default();
     standings.add(&round(&[0, 1, 2]));
     standings.forget(2);
@@ -85,8 +85,8 @@ fn who_has_left_is_no_longer_counted() {
 }
 
 #[test]
-fn records_count_what_was_done_in_all_rounds() {
-    // A round of rush of ten seconds: slot 1 goes into slot 0's body after half a second, and is a ghost for two.
+fn records_count_the_events_of_all_rounds() {
+    // A round of rush of ten seconds: slot 1 crashes into slot 0's body after half a second, and is a ghost for two.
     let mut tuning = bare(Mode::Rush);
     tuning.end = End::Time(10 * SECOND);
     let mut standings = Match::default();
@@ -103,7 +103,7 @@ fn records_count_what_was_done_in_all_rounds() {
 }
 
 #[test]
-fn awards_go_to_whoever_is_best_alone_with_the_figure() {
+fn awards_go_to_the_single_best_player_with_the_figure() {
     let mut tuning = bare(Mode::Rush);
     tuning.end = End::Time(10 * SECOND);
     let mut standings = Match::default();
@@ -113,7 +113,7 @@ fn awards_go_to_whoever_is_best_alone_with_the_figure() {
         standings.add(&game);
         let awards = standings.awards();
         assert!(awards.contains(&(Award::LongestLife, 0, 10)), "seconds: {awards:?}");
-        // Once is nothing to talk about.
+        // A single time is not worth an award.
         assert_eq!(awards.contains(&(Award::MostKills, 0, 2)), round == 2, "{awards:?}");
         assert_eq!(awards.contains(&(Award::MostCrashes, 1, 2)), round == 2, "{awards:?}");
         assert_eq!(awards.len(), if round == 2 { 3 } else { 1 });
@@ -121,7 +121,7 @@ fn awards_go_to_whoever_is_best_alone_with_the_figure() {
 }
 
 #[test]
-fn two_who_are_equally_good_get_no_award_and_neither_does_who_plays_alone() {
+fn equally_good_players_get_no_award_and_neither_does_a_single_player() {
     let mut tuning = bare(Mode::Rush);
     tuning.end = End::Time(5 * SECOND);
     let mut together = Match::default();

@@ -1,5 +1,5 @@
-//! Seed, inputs, comings and goings decide everything in a party, too: two hundred minutes of each mode hash to what is
-//! written down here, in every build and on every platform.
+//! Seed, inputs, joins and departures decide everything in a party, too: two hundred minutes of each mode give the
+//! recorded hashes, in every build and on every platform.
 
 use std::fmt::Write as _;
 
@@ -7,11 +7,11 @@ use full_tilt_rules::{Bot, Game, GameEvent, Inputs, Mode, Skill};
 
 use super::{SECOND, party_properties::visit, properties::Noise};
 
-/// Hash after each minute, one a line: first those of rush, then those of survival.
+/// The hash after each minute, one per line: first those of rush, then those of survival.
 const HASHES: &str = include_str!("party_hashes.txt");
 const MINUTES: u64 = 200;
 
-/// What has happened so far, as one number: FNV-1a by whole words.
+/// The events so far, as one number: FNV-1a over whole words.
 struct Hash(u64);
 
 impl Hash {
@@ -20,8 +20,8 @@ impl Hash {
     }
 }
 
-/// A minute of 2 to 15 players, steered by bots and by chance in turns, with comings and goings; a round that ends is
-/// followed by the next one. Also how many crashes and rounds there were.
+/// Plays a minute of 2 to 15 players, steered by bots and by chance in turns, with joins and departures; a round that
+/// ends is followed by the next one. Also returns the numbers of crashes and rounds.
 fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
     let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
     let mut game = Game::new(mode, &slots, seed);
@@ -56,7 +56,7 @@ fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
 }
 
 #[test]
-fn two_hundred_minutes_of_each_mode_hash_as_written_down() {
+fn two_hundred_minutes_of_each_mode_give_the_recorded_hashes() {
     let mut written = String::new();
     for mode in [Mode::Rush, Mode::Survival] {
         let (mut crashes, mut rounds) = (0, 0);

@@ -1,4 +1,4 @@
-//! What must hold in a party whatever anybody does, and whoever comes, goes and is away.
+//! Properties of a party that hold for any steering, and for any joins, departures and absences.
 
 use full_tilt_rules::{Cause, CrashTuning, End, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Tuning};
 use glam::Vec2;
@@ -9,7 +9,7 @@ use super::{
     scene::{crashes, steered},
 };
 
-/// Comings and goings by chance: about one in three seconds.
+/// Joins and departures by chance: about one in three seconds.
 pub(super) fn visit(game: &mut Game, noise: &mut Noise, events: &mut Vec<GameEvent>) {
     if !noise.next().is_multiple_of(3 * SECOND) {
         return;
@@ -22,7 +22,7 @@ pub(super) fn visit(game: &mut Game, noise: &mut Noise, events: &mut Vec<GameEve
     }
 }
 
-/// A round for so many seconds, steered and visited by chance; `check` sees every tick with what happened in it.
+/// Plays a round for `seconds` seconds, steered and visited by chance; `check` sees every tick with its events.
 fn wild(mut game: Game, seed: u64, seconds: u64, mut check: impl FnMut(&Game, &[GameEvent])) -> Game {
     let mut noise = Noise(seed * 7919 + 1);
     let mut hands: Vec<Hand> = (0..MAX_PLAYERS as u64).map(|slot| Hand::new(seed * 31 + slot + 1)).collect();
@@ -38,7 +38,7 @@ fn wild(mut game: Game, seed: u64, seconds: u64, mut check: impl FnMut(&Game, &[
     game
 }
 
-/// A round by seed: of either mode, or the playground, with 2 to 15 players.
+/// Returns a round by seed: of either mode, or the playground, with 2 to 15 players.
 fn some_round(seed: u64) -> Game {
     let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
     match seed % 5 {
@@ -71,7 +71,7 @@ fn heads_stay_inside_if_they_are_ghosts_or_the_edges_are_open_or_they_live() {
         wild(some_round(seed), seed, 40, |game, _| {
             let open = game.portal_ticks() > 0 || game.tuning().party.unwrap().open;
             for player in game.players().iter().filter(|player| player.alive && !player.parked) {
-                // A head may be so far over the line; the edge itself moves a little in the same tick.
+                // A head may be this far over the line; the edge itself moves a little in the same tick.
                 let line = if open && open_before { 0.1 } else { 2.0 };
                 let low = Vec2::splat(game.inset() - line - if player.ghost_ticks > 0 { 2.0 } else { 0.0 });
                 let inside = player.pose.position.cmpge(low).all()
@@ -107,11 +107,11 @@ fn no_body_is_joined_across_a_gap_an_edge_or_a_time_away() {
 }
 
 #[test]
-fn once_everybody_has_left_no_body_is_in_anybodys_way() {
+fn once_all_players_have_left_no_body_remains() {
     for seed in 1..=40 {
         let mut tuning = if seed % 2 == 0 { Tuning::RUSH } else { Tuning::SURVIVAL };
         tuning.end = End::Never;
-        // So that all live long enough to leave a lot, and who comes late rides, too.
+        // So that all survive long enough to leave long trails, and late joiners ride, too.
         tuning.edge_margin = 1e6;
         let party = tuning.party.as_mut().unwrap();
         (party.crash, party.spirit) = (Some(CrashTuning { ghost_ticks: 60, points: 0 }), None);
@@ -119,7 +119,7 @@ fn once_everybody_has_left_no_body_is_in_anybodys_way() {
         let mut game = wild(Game::with_tuning(Mode::Rush, tuning, &slots, seed), seed, 30, |_, _| {});
         (0..MAX_PLAYERS as u8).for_each(|slot| game.leave(slot));
         assert!(game.players().is_empty() && game.hazards().is_empty());
-        // Somebody new rides all over the place.
+        // A new player rides all over the place.
         let mut events = Vec::new();
         assert!(game.enter(0, &mut events) && game.enter(1, &mut events));
         game.leave(1);
@@ -133,7 +133,7 @@ fn once_everybody_has_left_no_body_is_in_anybodys_way() {
 }
 
 #[test]
-fn every_round_ends_once_and_is_told_once() {
+fn every_round_ends_once_and_is_reported_once() {
     for seed in 1..=60 {
         let (mut told, mut was_over) = (0, false);
         let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
@@ -148,7 +148,7 @@ fn every_round_ends_once_and_is_told_once() {
 }
 
 #[test]
-fn who_is_told_to_have_crashed_has_and_who_is_told_to_be_back_is() {
+fn reported_crashes_and_returns_have_happened() {
     for seed in 1..=40 {
         let mut solid_before = [false; MAX_PLAYERS];
         wild(some_round(seed), seed, 40, |game, events| {

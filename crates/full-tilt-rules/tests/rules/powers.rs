@@ -1,4 +1,4 @@
-//! Blips that change something for everybody: the sweep, which clears the board, and the portal, which opens the edges.
+//! Blips that affect all players: the sweep, which clears the board, and the portal, which opens the edges.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::{
 const SWEEP: [u32; 5] = [0, 0, 0, 100, 0];
 const PORTAL: [u32; 5] = [0, 0, 0, 0, 100];
 
-/// A mode in which the only blip there is comes after so many ticks, and is taken at once by whoever is nearest.
+/// Returns a mode whose only blip appears after `after` ticks, and is taken at once by the nearest player.
 fn with_blip(mode: Mode, kinds: [u32; 5], after: u64) -> Tuning {
     let mut tuning = bare(mode);
     (tuning.blips.kinds, tuning.blips.interval_ticks) = (Some(kinds), after);
@@ -26,8 +26,8 @@ fn takes(kind: BlipKind) -> impl Fn(&GameEvent) -> bool {
 }
 
 #[test]
-fn a_sweep_wipes_everybodys_trail_off_the_board_those_of_the_dead_too() {
-    // Slot 0 is out after a second; slot 3 later comes down on its trail, slot 4 on slot 1's.
+fn a_sweep_removes_all_trails_including_those_of_the_dead() {
+    // Slot 0 is out after a second; slot 3 later crosses its trail, slot 4 crosses slot 1's.
     let poses = [
         at(3900.0, 2000.0, 0.0),
         at(100.0, 1000.0, 0.0),
@@ -77,13 +77,13 @@ fn a_sweep_makes_tails_of_rush_as_short_as_at_the_start() {
         assert!(game.tick() < 20 * SECOND);
     }
     straight(&mut game, 12);
-    assert!(game.players().iter().all(|player| player.length() < 20.0), "they grow anew");
+    assert!(game.players().iter().all(|player| player.length() < 20.0), "they grow again from the start");
 }
 
 #[test]
 fn a_portal_opens_the_edges_for_six_seconds_and_then_they_kill_again() {
-    // The portal is taken after 8 s, tick 960. With 1¼ units a tick slot 0 is at the edge after 11 s, slot 1 in the last of
-    // the 720 ticks, and slot 2 half a second later.
+    // The portal is taken after 8 s, tick 960. At 1¼ units a tick, slot 0 is at the edge after 11 s, slot 1 in the last
+    // of the 720 ticks, and slot 2 half a second later.
     let tuning = with_blip(Mode::Rush, PORTAL, 8 * SECOND);
     let arrives = [1320.0, 1679.2, 1740.0];
     let poses: Vec<_> =
@@ -106,8 +106,8 @@ fn a_portal_opens_the_edges_for_six_seconds_and_then_they_kill_again() {
 fn a_body_across_the_edge_is_in_two_places_and_not_between() {
     let mut tuning = with_blip(Mode::Rush, PORTAL, SECOND);
     tuning.body.start_length = 400.0;
-    // Slot 1 crosses the middle of the arena on slot 0's height while slot 0 is half through the edge; slot 2 comes down on
-    // the half that is still on the right, slot 3 on the half on the left.
+    // Slot 1 crosses the middle of the arena at slot 0's height while slot 0 is half through the edge; slot 2 crosses
+    // the half that is still on the right, slot 3 the half on the left.
     let poses = [
         at(3600.0, 2000.0, 0.0),
         at(2000.0, 2000.0 - 150.0 * 3.5, 90.0),
@@ -126,7 +126,7 @@ fn a_body_across_the_edge_is_in_two_places_and_not_between() {
 }
 
 #[test]
-fn in_a_narrower_arena_the_way_through_is_shorter() {
+fn in_a_narrower_arena_the_jump_is_shorter() {
     let mut tuning = with_blip(Mode::Survival, PORTAL, SECOND);
     let closing = tuning.party.as_mut().unwrap().closing.as_mut().unwrap();
     (closing.from, closing.until, closing.leave) = (0, 1, 1500.0);
@@ -149,7 +149,7 @@ fn a_ghost_goes_through_an_open_edge_too() {
 }
 
 #[test]
-fn where_there_is_no_room_for_one_no_blip_comes() {
+fn without_room_no_blip_appears() {
     for (leave, comes) in [(9.0, false), (11.0, true)] {
         let mut tuning = with_blip(Mode::Survival, SWEEP, SECOND);
         tuning.arena.y = 1000.0;

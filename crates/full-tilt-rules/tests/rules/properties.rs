@@ -1,4 +1,4 @@
-//! What must hold whatever anybody does: everything stays finite, no score falls, and no tail is passed through.
+//! Properties that hold for any steering: everything stays finite, no score falls, and no tail is passed through.
 
 use full_tilt_rules::{Game, GameEvent, Inputs, Mode, Player, Tuning};
 use glam::Vec2;
@@ -16,13 +16,13 @@ impl Noise {
         self.0
     }
 
-    /// In −1..=1.
+    /// Returns a number in −1..=1.
     pub(super) fn signed(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
     }
 }
 
-/// Steering of all sorts: jerks, long turns, nonsense, nothing.
+/// Steering of all kinds: jerks, long turns, nonsense, nothing.
 pub(super) struct Hand {
     noise: Noise,
     steer: f32,
@@ -61,7 +61,7 @@ pub(super) fn assert_finite(game: &Game) {
 }
 
 #[test]
-fn whatever_is_steered_the_state_is_finite_and_no_score_falls() {
+fn for_any_steering_the_state_is_finite_and_no_score_falls() {
     for seed in 1..=150_u64 {
         let mode = Mode::ALL[seed as usize % 2];
         let slots: Vec<u8> = (0..(1 + seed % 5) as u8).collect();
@@ -84,7 +84,8 @@ fn whatever_is_steered_the_state_is_finite_and_no_score_falls() {
     }
 }
 
-/// Distance from skin to skin of a head, on its way in this tick, and the body behind it, the slow and simple way.
+/// Returns the distance from skin to skin of a head, on its path in this tick, and the body behind it, calculated
+/// slowly and simply.
 fn gap_to_own_tail(player: &Player, tuning: &Tuning, wanted: f32) -> f32 {
     let steps = 24;
     let mut behind = player.pose.position.distance(player.body().next().unwrap());

@@ -1,8 +1,8 @@
-//! Replays: a run written down, read back and played again, and what becomes of those who lie.
+//! Replays: recording, reading and playing a run, and the detection of forgeries.
 
 use full_tilt_rules::{Bot, Game, Inputs, Mode, Replay, ReplayError, Skill, Verdict};
 
-/// A bot's run, whole.
+/// Records a complete run of a bot.
 fn recorded(mode: Mode, seed: u64) -> (Replay, Game) {
     let mut game = Game::new(mode, &[3], seed);
     let mut replay = Replay::new(mode, 3, seed);
@@ -49,7 +49,7 @@ fn files_are_small() {
     assert!(bytes / seconds < 60.0, "{bytes} bytes for {seconds} s");
 }
 
-/// A file changed somewhere, and its checksum mended by somebody who knows how.
+/// Returns a file that was changed at one place, with a corrected checksum.
 fn forged(mut bytes: Vec<u8>, at: usize, change: impl Fn(u8) -> u8) -> Vec<u8> {
     bytes[at] = change(bytes[at]);
     let end = bytes.len() - 8;
@@ -61,25 +61,25 @@ fn forged(mut bytes: Vec<u8>, at: usize, change: impl Fn(u8) -> u8) -> Vec<u8> {
 }
 
 #[test]
-fn a_higher_score_than_was_played_is_found_out() {
+fn a_score_higher_than_the_played_one_is_detected() {
     let (replay, game) = recorded(Mode::Serpent, 1);
-    // The score's highest mantissa bits are the last byte but one of its eight, after magic, version, mode, slot, rules,
-    // seed and ticks.
+    // The score's highest mantissa bits are the last byte but one of its eight, after magic, version, mode, slot,
+    // rules, seed and ticks.
     let score_at = 5 + 3 + 8 + 8 + 4;
     let lie = Replay::from_bytes(&forged(replay.to_bytes(), score_at + 6, |byte| byte ^ 0x08)).unwrap();
     assert_ne!(lie.score(), replay.score());
     let score = game.players()[0].score();
     assert_eq!(lie.verify(), Verdict::False { claimed: lie.score(), score });
-    // Another seed, another run.
+    // A different seed gives a different run.
     let lie = Replay::from_bytes(&forged(replay.to_bytes(), 16, |byte| byte ^ 1)).unwrap();
     assert!(matches!(lie.verify(), Verdict::False { .. }));
-    // Another set of numbers: nobody can say.
+    // Different numbers: it cannot be verified.
     let other = Replay::from_bytes(&forged(replay.to_bytes(), 8, |byte| byte ^ 1)).unwrap();
     assert_eq!(other.verify(), Verdict::OtherRules);
 }
 
 #[test]
-fn steering_that_was_changed_is_found_out() {
+fn changed_steering_is_detected() {
     let (replay, game) = recorded(Mode::Serpent, 1);
     for changed in (0..replay.ticks()).step_by(97) {
         let mut lie = Replay::new(Mode::Serpent, 3, 1);
@@ -90,14 +90,14 @@ fn steering_that_was_changed_is_found_out() {
             }
             lie.push(&inputs);
         }
-        // It claims what the true run came to.
+        // It claims the score of the true run.
         lie.finish(&game);
         assert!(matches!(lie.verify(), Verdict::False { .. }), "tick {changed}");
     }
 }
 
 #[test]
-fn a_run_that_is_not_over_is_not_true() {
+fn an_unfinished_run_is_not_true() {
     let mut game = Game::new(Mode::Serpent, &[0], 1);
     let mut replay = Replay::new(Mode::Serpent, 0, 1);
     for _ in 0..100 {
@@ -123,7 +123,7 @@ fn every_damage_is_an_error_and_none_a_panic() {
         let mut changed = bytes.clone();
         changed[at] ^= 0x40;
         assert!(Replay::from_bytes(&changed).is_err(), "byte {at}");
-        // With a mended checksum it is read with care, whatever it says.
+        // With a corrected checksum it must be read without a panic, whatever its content.
         let _ = Replay::from_bytes(&forged(bytes.clone(), at, |byte| byte.wrapping_mul(167).wrapping_add(41)));
     }
 }

@@ -1,4 +1,4 @@
-//! The rules of rush: what a crash costs, what a ghost cannot do, who is paid, and who wins.
+//! The rules of rush: the cost of a crash, the limits of a ghost, the points, and the winner.
 
 use full_tilt_rules::{Cause, CrashTuning, End, Game, GameEvent, Inputs, Mode, Tuning};
 use glam::Vec2;
@@ -12,7 +12,7 @@ fn rush() -> Tuning {
     bare(Mode::Rush)
 }
 
-/// Rush in which a crash costs this.
+/// Returns rush with this cost of a crash.
 fn costing(ghost_ticks: u64, points: u32) -> Tuning {
     let mut tuning = rush();
     tuning.party.as_mut().unwrap().crash = Some(CrashTuning { ghost_ticks, points });
@@ -23,7 +23,7 @@ fn returned(of: u8) -> impl Fn(&GameEvent) -> bool {
     move |event| matches!(event, GameEvent::Returned { slot } if *slot == of)
 }
 
-/// Slot 1 comes down on slot 0's body, behind its head: after 66 ticks of 1¼ units it is 17 units away, and touches it.
+/// Slot 1 crosses slot 0's body, behind its head: after 66 ticks of 1¼ units it is 17 units away, and touches it.
 fn into_a_body(tuning: &Tuning) -> Game {
     scene(Mode::Rush, tuning, &[at(1950.0, 2000.0, 0.0), at(2000.0, 1900.0, 90.0)])
 }
@@ -71,7 +71,7 @@ fn nothing_is_the_end_of_anybody_before_the_start() {
 }
 
 #[test]
-fn the_numbers_are_as_told() {
+fn the_numbers_are_as_documented() {
     let tuning = Tuning::RUSH;
     let party = tuning.party.unwrap();
     assert_eq!((party.rounds, party.crash.unwrap()), (1, CrashTuning { ghost_ticks: 2 * SECOND, points: 15 }));
@@ -79,7 +79,7 @@ fn the_numbers_are_as_told() {
 }
 
 #[test]
-fn the_owner_of_a_body_gets_10_points_for_who_crashes_into_it() {
+fn the_owner_of_a_body_gets_10_points_for_a_crash_into_it() {
     let mut game = into_a_body(&rush());
     let log = straight(&mut game, 2 * SECOND);
     let [(tick, 1, Cause::Body { of: 0 })] = crashes(&log)[..] else { panic!("{log:?}") };
@@ -105,7 +105,7 @@ fn a_crash_costs_15_points_but_nobody_has_less_than_none() {
     tuning.arena = Vec2::new(2300.0, 4000.0);
     let mut game = into_a_body(&tuning);
     straight(&mut game, 100);
-    assert_eq!(points(&game), [40.0, 0.0], "who had nothing lost nothing");
+    assert_eq!(points(&game), [40.0, 0.0], "a score of zero stays zero");
     // The right edge is 350 units from the start: 2.35 s.
     let log = straight(&mut game, 2 * SECOND);
     assert!(crashes(&log).iter().any(|&(_, slot, cause)| (slot, cause) == (0, Cause::Edge)), "{log:?}");
@@ -113,7 +113,7 @@ fn a_crash_costs_15_points_but_nobody_has_less_than_none() {
 }
 
 #[test]
-fn of_two_who_run_into_each_other_both_crash_and_nobody_is_paid() {
+fn in_a_head_on_collision_both_crash_and_nobody_is_paid() {
     let mut game = scene(Mode::Rush, &rush(), &[at(1900.0, 2000.0, 0.0), at(2100.0, 2000.0, 180.0)]);
     let log = straight(&mut game, SECOND);
     // 200 units less two radii, 2½ a tick.
@@ -122,9 +122,9 @@ fn of_two_who_run_into_each_other_both_crash_and_nobody_is_paid() {
 }
 
 #[test]
-fn in_one_tick_what_crashes_cost_is_paid_before_anybody_is_paid_for_them() {
-    // One comes down on the other's body in the tick in which the other leaves the arena: 10 for the body, and 15 of
-    // nothing before, whichever slot is whose.
+fn in_one_tick_crash_costs_are_deducted_before_crash_points_are_added() {
+    // One player crashes into the other's body in the tick in which the other leaves the arena: 10 for the body, and 15
+    // deducted from nothing before that, for either assignment of slots.
     let body = at(1950.0, 2000.0, 0.0);
     let other = at(2000.0, 1900.0, 90.0);
     let mut tuning = rush();
@@ -171,7 +171,7 @@ fn a_ghost_touches_nobody_and_is_touched_by_nobody() {
     let poses = [at(2000.0, 2000.0, 0.0), at(2000.0, 2000.0, 60.0), at(2300.0, 2000.0, 180.0)];
     let mut game = scene(Mode::Rush, &tuning, &poses);
     let log = straight(&mut game, 5 * SECOND);
-    assert_eq!(crashes(&log).len(), 2, "the two that began in one place: {log:?}");
+    assert_eq!(crashes(&log).len(), 2, "the two that started in one place: {log:?}");
     assert!(game.players()[2].is_solid());
 }
 
@@ -182,7 +182,7 @@ fn a_ghost_takes_no_blips() {
     let mut game = scene(Mode::Rush, &tuning, &[at(3998.0, 2000.0, 0.0)]);
     let log = straight(&mut game, 10 * SECOND);
     assert_eq!((crashes(&log).len(), game.players()[0].blips), (1, 0));
-    // Whoever is none takes all of them from anywhere.
+    // A player who is not a ghost takes all of them from anywhere.
     let mut game = scene(Mode::Rush, &tuning, &[at(500.0, 2000.0, 0.0)]);
     straight(&mut game, 10 * SECOND);
     assert!(game.players()[0].blips > 9);
@@ -199,15 +199,15 @@ fn a_ghost_turns_round_at_the_edge() {
         assert!(inside, "{player:?}");
         headings.push(player.pose.heading);
     });
-    // A billiard ball's four directions.
+    // The four directions of a billiard ball.
     for wanted in [40.0, 140.0, -140.0, -40.0] {
         assert!(headings.iter().any(|heading| (heading - wanted).abs() < 0.01), "{wanted}");
     }
 }
 
 #[test]
-fn a_ghost_waits_for_room_before_it_comes_back() {
-    // Two in one place with one course: one comes back in time, the other one is in its way.
+fn a_ghost_waits_for_room_before_it_returns() {
+    // Two in one place on the same course: one returns in time, the other one is in its way.
     let mut game = scene(Mode::Rush, &rush(), &[at(1000.0, 2000.0, 0.0), at(1000.0, 2000.0, 0.0)]);
     let mut log = straight(&mut game, 3 * SECOND);
     assert_eq!(first(&log, returned(0)), Some(2 * SECOND));
@@ -219,8 +219,8 @@ fn a_ghost_waits_for_room_before_it_comes_back() {
 }
 
 #[test]
-fn a_ghost_does_not_come_back_close_to_another_head() {
-    // Beside each other, nothing in the way of either; after three seconds slot 1 turns away.
+fn a_ghost_does_not_return_close_to_another_head() {
+    // Beside each other, with nothing in the way of either; after three seconds slot 1 turns away.
     for (apart, waits) in [(60.0, true), (120.0, false)] {
         let mut game = scene(Mode::Rush, &rush(), &[at(1000.0, 2000.0, 0.0), at(1000.0, 2000.0 + apart, 0.0)]);
         game.park(0);
@@ -270,7 +270,7 @@ fn it_is_over_after_75_seconds() {
 fn most_points_win_and_equal_points_share_a_place() {
     let mut tuning = rush();
     tuning.end = End::Time(2 * SECOND);
-    // Slot 2 goes into slot 1's body; slots 0 and 3 do nothing at all.
+    // Slot 2 crashes into slot 1's body; slots 0 and 3 do nothing at all.
     let poses = [at(500.0, 500.0, 0.0), at(1950.0, 2000.0, 0.0), at(2000.0, 1900.0, 90.0), at(500.0, 3000.0, 0.0)];
     let mut game = scene(Mode::Rush, &tuning, &poses);
     straight(&mut game, 3 * SECOND);
@@ -299,11 +299,11 @@ fn more_players_have_a_larger_arena() {
 }
 
 #[test]
-fn three_blips_and_one_more_for_each_player_lie_about_and_at_most_24() {
+fn there_are_three_blips_plus_one_per_player_and_at_most_24() {
     for (count, least) in [(1_u8, 4), (6, 9), (15, 18)] {
         let slots: Vec<u8> = (0..count).collect();
         let mut game = Game::new(Mode::Rush, &slots, 1);
-        // Nobody is there who could take any.
+        // No player is on the board who could take any.
         slots.iter().for_each(|&slot| game.park(slot));
         let mut most = 0;
         for _ in 0..40 * SECOND {

@@ -1,16 +1,16 @@
-//! Small worlds for the party's rules: heads put where something is about to happen, and nothing else there.
+//! Small scenes for the party's rules: heads placed just before an event, and nothing else.
 
 use full_tilt_rules::{Cause, Game, GameEvent, Inputs, Mode, Pose, Tuning};
 use glam::Vec2;
 
-/// What happened, and at which tick.
+/// The events with their ticks.
 pub(super) type Log = Vec<(u64, GameEvent)>;
 
 pub(super) fn at(x: f32, y: f32, heading: f32) -> Pose {
     Pose { position: Vec2::new(x, y), heading }
 }
 
-/// The mode without countdown, blips, gaps, and growing speed, in an arena of 4000 by 4000.
+/// Returns the mode without countdown, blips, gaps, and speed growth, in an arena of 4000 by 4000.
 pub(super) fn bare(mode: Mode) -> Tuning {
     let mut tuning = mode.tuning().clone();
     tuning.arena = Vec2::splat(4000.0);
@@ -23,13 +23,13 @@ pub(super) fn bare(mode: Mode) -> Tuning {
     tuning
 }
 
-/// Slots 0, 1, 2 … in these places.
+/// Puts slots 0, 1, 2 … in these places.
 pub(super) fn scene(mode: Mode, tuning: &Tuning, poses: &[Pose]) -> Game {
     let starts: Vec<(u8, Pose)> = (0..).zip(poses.iter().copied()).collect();
     Game::with_starts(mode, tuning.clone(), &starts, 1)
 }
 
-/// Goes on for so many ticks, or to the end of the round, steered as told.
+/// Plays `ticks` ticks, or to the end of the round, steered by `steer`.
 pub(super) fn steered(game: &mut Game, ticks: u64, mut steer: impl FnMut(&Game, &mut Inputs)) -> Log {
     let (mut log, mut events) = (Vec::new(), Vec::new());
     for _ in 0..ticks {
@@ -41,12 +41,12 @@ pub(super) fn steered(game: &mut Game, ticks: u64, mut steer: impl FnMut(&Game, 
     log
 }
 
-/// The same, everybody straight on.
+/// Plays with all players going straight on.
 pub(super) fn straight(game: &mut Game, ticks: u64) -> Log {
     steered(game, ticks, |_, _| {})
 }
 
-/// Who crashed when, and why.
+/// Returns the crashes, each with tick, slot and cause.
 pub(super) fn crashes(log: &Log) -> Vec<(u64, u8, Cause)> {
     log.iter()
         .filter_map(|(tick, event)| match event {
@@ -56,17 +56,17 @@ pub(super) fn crashes(log: &Log) -> Vec<(u64, u8, Cause)> {
         .collect()
 }
 
-/// When such an event first was.
+/// Returns the tick of the first such event.
 pub(super) fn first(log: &Log, wanted: impl Fn(&GameEvent) -> bool) -> Option<u64> {
     log.iter().find(|(_, event)| wanted(event)).map(|(tick, _)| *tick)
 }
 
-/// Everybody's points, by slot.
+/// Returns all players' points, by slot.
 pub(super) fn points(game: &Game) -> Vec<f64> {
     game.players().iter().map(|player| player.score()).collect()
 }
 
-/// Everybody's place, by slot.
+/// Returns all players' places, by slot.
 pub(super) fn places(game: &Game) -> Vec<(u8, usize)> {
     let mut places: Vec<(u8, usize)> = game.places().iter().map(|place| (place.slot, place.place)).collect();
     places.sort_unstable();

@@ -5,7 +5,7 @@ use glam::Vec2;
 
 use super::{SECOND, all, assert_near, calm_arena, drive, greedy, towards, with};
 
-/// An arena so large that its edge is nowhere near.
+/// Returns an arena so large that its edge is far away.
 fn prairie() -> Tuning {
     let mut tuning = calm_arena();
     tuning.arena = Vec2::splat(6000.0);
@@ -20,7 +20,7 @@ fn taken(event: &GameEvent) -> Option<(BlipKind, u64, u32)> {
     }
 }
 
-/// A game in which every blip is of one kind, played greedily until so many are taken.
+/// Plays a game in which every blip is of one kind, greedily until `count` are taken.
 fn collect(kinds: [u32; 5], count: usize) -> (Game, Vec<(u64, GameEvent)>) {
     let mut tuning = calm_arena();
     tuning.blips.kinds = Some(kinds);
@@ -62,7 +62,7 @@ fn full_lock_draws_a_circle_of_46_units_at_the_start() {
     let mut game = with(&tuning, 1);
     drive(&mut game, SECOND, |_| 1.0);
     let player = &game.players()[0];
-    // After one second the way is 130 units: 130/46 radians.
+    // After one second the distance is 130 units: 130/46 radians.
     assert_near(player.pose.heading, (130.0_f32 / 46.0).to_degrees(), 0.1);
     // Clockwise, so the centre is below the start.
     assert_near(player.pose.position.distance(tuning.start + Vec2::new(0.0, 46.0)), 46.0, 0.1);
@@ -73,7 +73,7 @@ fn circles_stay_playable_however_fast_it_gets() {
     let tuning = Tuning::SERPENT;
     for speed in [130.0, 200.0, 300.0, 500.0, 900.0] {
         let radius = speed / tuning.max_turn_rate(speed).to_radians();
-        // Never more than a sixth of the field's height: it must not become a tank.
+        // Never more than a sixth of the field's height: turning must stay nimble.
         assert!((45.9..=648.0 / 6.0).contains(&radius), "{speed}: {radius}");
     }
     assert_eq!(tuning.turn, Turn::Radius { start: 46.0, growth: 0.06 });
@@ -101,7 +101,7 @@ fn the_tail_starts_at_110_units_and_a_blip_makes_it_26_longer() {
 }
 
 #[test]
-fn touching_the_own_tail_is_the_end() {
+fn touching_its_own_tail_is_the_end() {
     let mut tuning = prairie();
     tuning.body.start_length = 400.0;
     let mut game = with(&tuning, 1);
@@ -117,7 +117,7 @@ fn touching_the_own_tail_is_the_end() {
 }
 
 #[test]
-fn a_short_tail_can_be_circled_for_ever() {
+fn a_short_tail_can_be_circled_forever() {
     let mut game = with(&prairie(), 1);
     drive(&mut game, 30 * SECOND, |_| 1.0);
     assert!(!game.is_over(), "289 units around, 110 of tail");
@@ -129,7 +129,7 @@ fn the_neck_harms_nobody_at_any_speed() {
         let mut tuning = prairie();
         tuning.start_speed = speed;
         let mut game = with(&tuning, 1);
-        // As wild as it gets without going back: full left, full right, a quarter turn each.
+        // As wildly as possible without turning back: full left, full right, a quarter turn each.
         let quarter = (90.0 / tuning.max_turn_rate(speed) * SECOND as f32) as u64;
         drive(&mut game, 4 * SECOND, |game| if (game.tick() / quarter).is_multiple_of(2) { 1.0 } else { -1.0 });
         assert!(!game.is_over(), "{speed}");
@@ -137,7 +137,7 @@ fn the_neck_harms_nobody_at_any_speed() {
 }
 
 #[test]
-fn three_blips_are_soon_there_and_never_more_than_six() {
+fn three_blips_appear_soon_and_never_more_than_six() {
     let mut game = with(&calm_arena(), 3);
     drive(&mut game, SECOND, |_| 0.0);
     assert_eq!(game.blips().len(), 3);
@@ -213,7 +213,7 @@ fn scissors_cut_35_per_cent_but_never_below_the_starting_length() {
     assert!(log.iter().any(|(_, event)| matches!(taken(event), Some((BlipKind::Scissors, 10, _)))));
     assert_near(game.players()[0].length(), 110.0, 6.0);
 
-    // Grow by plain ones first: from 110 + 12 · 26 = 422 units, scissors leave 274.
+    // First grow with plain blips: from 110 + 12 · 26 = 422 units, scissors leave 274.
     let (long, _) = collect([0, 0, 0, 0, 0], 12);
     assert!((350.0..430.0).contains(&long.players()[0].length()), "{}", long.players()[0].length());
     let (game, log) = collect([0, 30, 0, 0, 0], 14);
@@ -225,7 +225,7 @@ fn scissors_cut_35_per_cent_but_never_below_the_starting_length() {
     let tick = game.tick();
     drive(&mut game, tick + 2 * SECOND, |game| towards(game, Vec2::new(576.0, 324.0)));
     let player = &game.players()[0];
-    // What was taken in those two seconds counts as well.
+    // Blips taken in those two seconds count as well.
     let more = player.blips - 14;
     assert!(more > 0 || (player.length() - lengths).abs() < 6.0, "{} and not {lengths}", player.length());
 }
@@ -269,7 +269,7 @@ fn blips_within_three_seconds_of_each_other_multiply_up_to_eight() {
             let kept = last.is_some_and(|(before, _)| tick - before < 3 * SECOND);
             match last {
                 Some((_, length)) if kept => assert_eq!(combo, length + 1),
-                // A near miss in between keeps it going.
+                // A near miss in between continues it.
                 Some((before, _)) if near_at > before => {}
                 _ => assert_eq!(combo, 1, "seed {seed}, tick {tick}"),
             }
@@ -292,7 +292,7 @@ fn a_combo_is_lost_after_three_seconds() {
     assert_eq!(game.players()[0].best_combo.max(1), game.players()[0].best_combo);
 }
 
-/// Goes along the upper edge, so far from it, and away again.
+/// Rides along the upper edge at this distance, and away again.
 fn skim(distance: f32) -> (Game, Vec<(u64, GameEvent)>) {
     let mut tuning = calm_arena();
     tuning.blips.at_least = 0;
@@ -307,7 +307,7 @@ fn skim(distance: f32) -> (Game, Vec<(u64, GameEvent)>) {
 }
 
 #[test]
-fn who_skims_the_edge_and_gets_away_gets_5_points() {
+fn skimming_the_edge_and_escaping_gives_5_points() {
     let near = |log: &[(u64, GameEvent)]| -> Vec<u64> {
         log.iter()
             .filter_map(|(_, event)| if let GameEvent::NearMiss { points, .. } = event { Some(*points) } else { None })
@@ -330,11 +330,11 @@ fn a_crash_is_no_near_miss() {
 }
 
 #[test]
-fn a_near_miss_of_the_own_tail_counts_too() {
+fn a_near_miss_of_its_own_tail_counts_too() {
     let mut tuning = prairie();
     tuning.body.start_length = 700.0;
     let mut game = with(&tuning, 1);
-    // Straight on, about, and back along the own tail: 19 units from middle to middle, then away from it.
+    // Straight on, round, and back along its own tail: 19 units from middle to middle, then away from it.
     drive(&mut game, 5 * SECOND, |_| 0.0);
     let start = game.players()[0].pose.position;
     drive(&mut game, 6 * SECOND + 5, |_| 1.0);
@@ -349,7 +349,7 @@ fn a_near_miss_of_the_own_tail_counts_too() {
 }
 
 #[test]
-fn nobody_gets_away_from_a_tail_that_is_gone() {
+fn a_tail_that_is_gone_gives_no_near_miss() {
     // Slot 0 follows slot 1's tail closely when slot 1 leaves the arena.
     let mut tuning = calm_arena();
     tuning.body.start_length = 800.0;
@@ -383,12 +383,12 @@ fn a_second_is_worth_a_point() {
 }
 
 #[test]
-fn touching_somebody_elses_tail_is_the_end_and_dead_tails_are_harmless() {
+fn touching_another_players_tail_is_the_end_and_dead_tails_are_harmless() {
     let mut tuning = calm_arena();
     tuning.body.start_length = 600.0;
     let mut game = Game::with_tuning(Mode::Serpent, tuning, &[0, 1], 1);
     let (mut events, mut crashes) = (Vec::new(), Vec::new());
-    // Slot 1, the lower one, goes straight; slot 0 comes down on its tail.
+    // Slot 1, the lower one, goes straight; slot 0 crosses its tail.
     while game.tick() < 12 * SECOND && !game.is_over() {
         let mut inputs = all(0.0);
         let head = game.player(0).unwrap().pose;
@@ -399,7 +399,7 @@ fn touching_somebody_elses_tail_is_the_end_and_dead_tails_are_harmless() {
     }
     assert_eq!(crashes[0], GameEvent::Crashed { slot: 0, cause: Cause::Body { of: 1 } });
 
-    // The other way about: once slot 1 has left the arena, its tail is only a picture.
+    // The other way round: once slot 1 has left the arena, its tail is only a picture.
     let mut tuning = calm_arena();
     tuning.body.start_length = 600.0;
     let mut game = Game::with_tuning(Mode::Serpent, tuning, &[0, 1], 1);
@@ -420,7 +420,7 @@ fn touching_somebody_elses_tail_is_the_end_and_dead_tails_are_harmless() {
 }
 
 #[test]
-fn of_two_who_run_into_each_other_neither_is_favoured() {
+fn in_a_head_on_collision_neither_player_is_favoured() {
     let mut tuning = calm_arena();
     tuning.blips.at_most = 0;
     tuning.blips.at_least = 0;

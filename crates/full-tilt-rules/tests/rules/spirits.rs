@@ -1,4 +1,4 @@
-//! Spirits: where they appear, how they are steered, whom they kill, and who is paid for it.
+//! Spirits: where they appear, how they are steered, their victims, and the points for them.
 
 use full_tilt_rules::{Bot, Cause, Game, GameEvent, Hazard, HazardKind, Mode, Skill, Tuning};
 use glam::Vec2;
@@ -28,7 +28,7 @@ fn spirit(game: &Game, slot: u8) -> Option<&Hazard> {
 }
 
 #[test]
-fn a_spirit_appears_inside_where_somebody_crashed_going_the_way_they_went() {
+fn a_spirit_appears_inside_at_the_place_and_heading_of_the_crash() {
     let (game, log) = haunted();
     let appeared: Vec<_> = log.iter().filter(|(_, event)| matches!(event, GameEvent::HazardAppeared(_))).collect();
     let [(tick, GameEvent::HazardAppeared(hazard))] = appeared[..] else { panic!("{log:?}") };
@@ -71,7 +71,7 @@ fn its_owner_steers_it_by_120_degrees_a_second_at_full_lock() {
 
 #[test]
 fn it_bounces_off_the_edges_as_they_are_now() {
-    // The others go round and round on their own trails, which is no matter here.
+    // The others keep circling on their own trails, which does not matter here.
     let mut tuning = survival();
     tuning.body.kills = false;
     let (mut bounces, mut before) = (0, Vec2::ZERO);
@@ -91,14 +91,14 @@ fn it_bounces_off_the_edges_as_they_are_now() {
     assert!(bounces > 2, "{bounces}");
 }
 
-/// Slot 0 becomes a spirit that comes back along its way, and slot 1 meets it head-on after so many seconds; slot 2 is far
-/// away. Also how near the two came to each other.
+/// Slot 0 becomes a spirit that returns along its path, and slot 1 meets it head-on after `meet_after` seconds; slot 2
+/// is far away. Also returns the smallest distance of the two.
 fn hunted(meet_after: f32) -> (Game, Log, f32) {
     let crashed_after = 123.0 / 120.0;
     let meeting = 3990.0 - 75.0 * (meet_after - crashed_after);
     let poses = [at(3900.0, 2000.0, 0.0), at(meeting - 100.0 * meet_after, 2000.0, 0.0), at(100.0, 3500.0, 0.0)];
     let mut tuning = survival();
-    // The trail of slot 0 is not what this is about.
+    // The trail of slot 0 does not matter here.
     tuning.body.kills = false;
     let mut game = scene(Mode::Survival, &tuning, &poses);
     let mut nearest = f32::MAX;
@@ -128,22 +128,22 @@ fn it_kills_those_alive_once_it_has_warned_and_that_is_a_point_for_its_owner() {
 fn while_it_warns_it_kills_nobody() {
     let (game, log, nearest) = hunted(2.5);
     assert_eq!(crashes(&log).len(), 1, "{log:?}");
-    // It was there, though: as it is now, it would kill.
+    // It was there, though: at present, it would kill.
     assert!(nearest < 10.0 + 9.0, "{nearest}");
     assert!(game.players()[1].alive);
 }
 
 #[test]
-fn it_goes_over_trails_and_its_dead_owner_is_nothing_to_it() {
+fn it_passes_over_trails_and_over_its_dead_owner() {
     let (mut game, _) = haunted();
     let log = straight(&mut game, 10 * SECOND);
-    // Back over slot 0's trail, all along, and over the place where slot 0 lies.
+    // Back over slot 0's trail, along all of it, and over the place where slot 0 crashed.
     assert!(crashes(&log).is_empty());
     assert_near(spirit(&game, 0).unwrap().position.x, 3990.0 - 750.0, 3.0);
 }
 
 #[test]
-fn everybody_who_is_out_has_one_and_bots_chase_with_theirs() {
+fn every_dead_player_has_one_and_bots_chase_with_theirs() {
     let mut by_spirit = 0;
     for seed in 0..8 {
         let slots: Vec<u8> = (0..6).collect();

@@ -1,4 +1,5 @@
-//! Where a party starts: room ahead, room around, and nobody favoured, over a thousand seeds for every number of players.
+//! The starts of a party: room ahead, room around, and no favoured slot, over a thousand seeds for every number of
+//! players.
 
 use full_tilt_rules::{Game, Mode, Pose, Tuning};
 use glam::Vec2;
@@ -7,12 +8,12 @@ use super::party::chi_square;
 
 const SEEDS: u64 = 1000;
 
-/// What a start gives everybody at least.
+/// The least room that a start gives each player.
 #[derive(Debug, Clone, Copy)]
 struct Room {
-    /// Seconds until two can touch each other, or one the edge, whatever anybody steers.
+    /// Seconds until two players can touch each other, or one the edge, for any steering.
     collision_s: f32,
-    /// Seconds one can go straight on without touching the edge or anybody's straight course.
+    /// Seconds for which a player can go straight on without touching the edge or another's straight course.
     straight_s: f32,
     /// Arena units from a head to the nearest edge.
     edge: f32,
@@ -28,12 +29,12 @@ impl Room {
     }
 }
 
-/// From the edge, in units, to where somebody stands.
+/// Returns the distance from the edge to a player's place, in units.
 fn to_edge(place: Vec2, tuning: &Tuning) -> f32 {
     place.min(tuning.arena - place).min_element()
 }
 
-/// Units straight ahead to the edge.
+/// Returns the distance straight ahead to the edge, in units.
 fn run_to_edge(pose: &Pose, tuning: &Tuning) -> f32 {
     let way = pose.direction();
     let along = |at: f32, size: f32, way: f32| {
@@ -42,13 +43,14 @@ fn run_to_edge(pose: &Pose, tuning: &Tuning) -> f32 {
     along(pose.position.x, tuning.arena.x, way.x).min(along(pose.position.y, tuning.arena.y, way.y))
 }
 
-/// Distance of a place from a straight way.
+/// Returns the distance of a place from a straight path.
 fn off_way(place: Vec2, (from, to): (Vec2, Vec2)) -> f32 {
     let way = to - from;
     place.distance(from + way * ((place - from).dot(way) / way.length_squared()).clamp(0.0, 1.0))
 }
 
-/// Units that one of them can go straight on: to the edge, or until its head touches another's whole straight course.
+/// Returns the distance that one of them can go straight on: to the edge, or until its head touches another's whole
+/// straight course.
 fn straight_run(poses: &[Pose], index: usize, tuning: &Tuning) -> f32 {
     let course = |pose: &Pose| (pose.position, pose.position + pose.direction() * run_to_edge(pose, tuning));
     let others: Vec<_> = (0..poses.len()).filter(|&other| other != index).map(|other| course(&poses[other])).collect();
@@ -76,7 +78,7 @@ fn room(game: &Game) -> Room {
     }
 }
 
-/// What all seeds give at least, for 2, 3 … 15 players.
+/// Returns the least room over all seeds, for 2, 3 … 15 players.
 fn least_rooms(mode: Mode) -> Vec<Room> {
     let least = |count: u8| {
         let slots: Vec<u8> = (0..count).collect();
@@ -94,8 +96,8 @@ fn assert_room(mode: Mode, collision_s: [f32; 14], straight_s: f32) {
     }
 }
 
-// Seconds in which nobody can touch anything, whatever all of them steer, for 2, 3 … 15 players; and seconds in which
-// whoever goes straight on, half through the arena, meets neither edge nor course.
+// Seconds in which nobody can touch anything, for any steering, for 2, 3 … 15 players; and seconds in which a player
+// who goes straight on, half through the arena, meets neither edge nor course.
 
 #[test]
 fn in_rush_everybody_has_four_fifths_of_a_second_and_a_straight_run_of_almost_four() {
@@ -110,7 +112,7 @@ fn in_survival_everybody_has_a_second_and_a_fifth_and_a_straight_run_of_almost_s
 }
 
 #[test]
-fn no_slot_is_favoured_each_place_is_everybodys_as_often() {
+fn no_slot_is_favoured_and_each_gets_every_place_equally_often() {
     for count in [2_u8, 5, 15] {
         let slots: Vec<u8> = (0..count).collect();
         let mut lanes = vec![vec![0_u64; usize::from(count)]; usize::from(count)];
@@ -132,7 +134,7 @@ fn no_slot_is_favoured_each_place_is_everybodys_as_often() {
 }
 
 #[test]
-fn one_alone_and_as_many_as_there_are_slots_have_room_too() {
+fn a_single_player_and_a_full_set_of_slots_have_room_too() {
     for count in [1_u8, 16, 17] {
         let slots: Vec<u8> = (0..count).collect();
         for seed in 0..100 {
@@ -164,7 +166,7 @@ fn chances_of_the_chi_square_distribution_are_as_in_the_tables() {
     }
 }
 
-/// So many counts whose statistic is as told, nearly.
+/// Returns counts with approximately this statistic.
 fn with_statistic(cells: usize, value: f64) -> Vec<u64> {
     let expected = 1e8;
     let off = (value * expected / 2.0).sqrt();

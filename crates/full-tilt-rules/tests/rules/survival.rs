@@ -1,4 +1,4 @@
-//! The rules of survival: trails that stay, gaps, edges that close in, who scores, and who has won.
+//! The rules of survival: lasting trails, gaps, closing edges, scores, and the winner.
 
 use full_tilt_rules::{Bot, Cause, ClosingTuning, Game, GameEvent, Mode, Pose, Skill, Tuning};
 use glam::Vec2;
@@ -13,12 +13,12 @@ fn survival() -> Tuning {
     bare(Mode::Survival)
 }
 
-/// Somebody so far from the right edge, on the way there. With 100 units a second it is there after so many seconds.
+/// A player on the way to the right edge, so far away that it is reached after `seconds` seconds at 100 units a second.
 fn doomed(seconds: f32, y: f32) -> Pose {
     at(4000.0 - 100.0 * seconds, y, 0.0)
 }
 
-/// Somebody who has a long way to go.
+/// A player with a long way to go.
 fn safe(y: f32) -> Pose {
     at(100.0, y, 0.0)
 }
@@ -27,14 +27,14 @@ fn slots(log: &Log) -> Vec<u8> {
     crashes(log).iter().map(|&(_, slot, _)| slot).collect()
 }
 
-/// The two ends of each gap in a body, the newest first.
+/// Returns the two ends of each gap in a body, the newest first.
 fn gaps(game: &Game, slot: u8) -> Vec<(Vec2, Vec2)> {
     let points: Vec<(Vec2, bool)> = game.player(slot).unwrap().joined_body().collect();
     points.windows(2).filter(|pair| !pair[0].1).map(|pair| (pair[0].0, pair[1].0)).collect()
 }
 
 #[test]
-fn the_numbers_are_as_told() {
+fn the_numbers_are_as_documented() {
     let party = Tuning::SURVIVAL.party.unwrap();
     assert_eq!((party.rounds, party.outlived, party.last), (5, 1, 2));
     assert_eq!(party.gap, Some((300.0, 50.0)));
@@ -42,7 +42,7 @@ fn the_numbers_are_as_told() {
 }
 
 #[test]
-fn a_trail_stays_all_of_it() {
+fn the_whole_trail_stays() {
     let mut game = scene(Mode::Survival, &survival(), &[safe(1000.0), safe(3000.0)]);
     for second in 1..=20 {
         straight(&mut game, SECOND);
@@ -51,10 +51,10 @@ fn a_trail_stays_all_of_it() {
 }
 
 #[test]
-fn the_trail_of_who_is_out_kills_to_its_very_end() {
+fn the_trail_of_a_dead_player_kills_to_its_very_end() {
     let mut tuning = survival();
     tuning.party.as_mut().unwrap().spirit = None;
-    // Slot 0 leaves at the right; slot 2 comes down on where it was, slot 3 close to where it ended.
+    // Slot 0 leaves at the right; slot 2 crosses its former path, slot 3 close to where it ended.
     let edge = 4000.0;
     let poses = [doomed(1.0, 2000.0), safe(3800.0), at(edge - 60.0, 1500.0, 90.0), at(edge - 1.0, 1400.0, 90.0)];
     let mut game = scene(Mode::Survival, &tuning, &poses);
@@ -69,7 +69,7 @@ fn the_trail_of_who_is_out_kills_to_its_very_end() {
 }
 
 #[test]
-fn between_the_trails_of_two_who_met_there_is_no_way_through() {
+fn between_the_trails_of_two_collided_players_there_is_no_gap() {
     let mut tuning = survival();
     tuning.party.as_mut().unwrap().spirit = None;
     // 18 units apart in the end; a head needs 28.
@@ -98,11 +98,11 @@ fn every_300_units_there_is_a_gap_of_50() {
 }
 
 #[test]
-fn gaps_come_at_other_places_for_everybody() {
+fn gaps_come_at_different_places_for_each_player() {
     let slots: Vec<u8> = (0..8).collect();
     let mut game = Game::new(Mode::Survival, &slots, 3);
     straight(&mut game, 3 * SECOND + 4 * SECOND);
-    // How far each has come from its start until its first gap.
+    // The distance of each from its start to its first gap.
     let mut leads: Vec<i32> = slots
         .iter()
         .map(|&slot| {
@@ -126,7 +126,7 @@ fn a_gap_can_be_ridden_through_and_what_is_beside_it_cannot() {
     let (from, to) = gaps(&game, 0)[1];
     let (middle, beside) = (from.midpoint(to).x, to.x - 60.0);
     for (x, through) in [(middle, true), (beside, false)] {
-        // So that it comes to the trail when the gap has long been made.
+        // So that it reaches the trail long after the gap was made.
         let mut game = scene(Mode::Survival, &tuning, &[safe(2000.0), other, at(x, 1000.0, 90.0)]);
         let log = straight(&mut game, 12 * SECOND);
         assert_eq!(crashes(&log).is_empty(), through, "at {x}: {log:?}");
@@ -156,7 +156,7 @@ fn the_edges_close_in_from_30_to_75_seconds_and_leave_a_strip_in_every_arena() {
 fn the_edge_kills_where_it_is_now() {
     let mut tuning = survival();
     tuning.party.as_mut().unwrap().closing = Some(ClosingTuning { from: SECOND, until: 11 * SECOND, leave: 1000.0 });
-    // 100 units a second each: they meet 500 units in after six seconds, in which it has come 500 units.
+    // 100 units a second each: they meet 500 units in after six seconds, in which it has moved 500 units.
     let mut game = scene(Mode::Survival, &tuning, &[at(2900.0, 2000.0, 0.0), at(1000.0, 2000.0, 90.0)]);
     let log = straight(&mut game, 8 * SECOND);
     let [(tick, 0, Cause::Edge)] = crashes(&log)[..] else { panic!("{log:?}") };
@@ -164,7 +164,7 @@ fn the_edge_kills_where_it_is_now() {
 }
 
 #[test]
-fn whoever_is_alive_when_another_one_dies_gets_a_point_and_the_last_one_two_more() {
+fn each_death_gives_the_living_players_a_point_and_the_last_one_two_more() {
     let poses = [doomed(3.0, 1000.0), safe(2000.0), doomed(1.0, 3000.0), doomed(2.0, 500.0)];
     let mut game = scene(Mode::Survival, &survival(), &poses);
     let log = straight(&mut game, 90);
@@ -182,7 +182,7 @@ fn whoever_is_alive_when_another_one_dies_gets_a_point_and_the_last_one_two_more
 }
 
 #[test]
-fn two_who_die_in_one_tick_have_not_outlived_each_other() {
+fn two_players_who_die_in_one_tick_have_not_outlived_each_other() {
     // Slots 0 and 3 at once, then slot 2; slot 1 is left.
     let poses = [doomed(1.0, 1000.0), safe(2000.0), doomed(2.0, 3000.0), doomed(1.0, 500.0)];
     let mut game = scene(Mode::Survival, &survival(), &poses);
@@ -216,7 +216,7 @@ fn a_head_on_crash_is_the_end_of_both() {
 }
 
 #[test]
-fn nothing_moves_and_nothing_is_told_after_the_end() {
+fn nothing_moves_and_nothing_is_reported_after_the_end() {
     let mut game = scene(Mode::Survival, &survival(), &[doomed(1.0, 1000.0), safe(2000.0)]);
     straight(&mut game, 2 * SECOND);
     let before = game.fingerprint();
@@ -226,7 +226,7 @@ fn nothing_moves_and_nothing_is_told_after_the_end() {
 }
 
 #[test]
-fn who_plays_alone_plays_until_they_crash_and_is_not_the_last_of_anybody() {
+fn a_single_player_plays_until_the_crash_and_gets_no_points_for_being_last() {
     let mut game = scene(Mode::Survival, &survival(), &[doomed(2.0, 1000.0)]);
     straight(&mut game, SECOND);
     assert!(!game.is_over());
@@ -235,7 +235,7 @@ fn who_plays_alone_plays_until_they_crash_and_is_not_the_last_of_anybody() {
 }
 
 #[test]
-fn no_round_lasts_longer_than_90_seconds_whoever_plays() {
+fn no_round_lasts_longer_than_90_seconds() {
     let mut longest = 0;
     for (skill, players) in [(Skill::Expert, 2), (Skill::Skilled, 6)] {
         for seed in 0..3 {

@@ -1,32 +1,32 @@
-//! Rounds and matches of bots: who wins, how it goes, and whether that can be chance.
+//! Rounds and matches of bots: winners, course of play, and whether the results can be chance.
 #![allow(dead_code, reason = "tests and tables use their own parts of this module")]
 
 use full_tilt_rules::{
     Bot, DelayLine, Game, GameEvent, Inputs, MAX_DELAY_TICKS, MAX_PLAYERS, Match, Mode, Skill, TICK_S, fair_delays,
 };
 
-/// Who plays what.
+/// The mode and the players.
 #[derive(Debug, Clone)]
 pub(crate) struct Party {
     pub(crate) mode: Mode,
-    /// One for each slot, from 0.
+    /// One skill for each slot, from 0.
     pub(crate) skills: Vec<Skill>,
-    /// Whose steering is as late as [`MAX_DELAY_TICKS`], 58 ms.
+    /// The slot whose steering is as late as [`MAX_DELAY_TICKS`], 58 ms.
     pub(crate) late: Option<u8>,
-    /// Whether everybody waits for the slowest.
+    /// Whether all players wait for the slowest.
     pub(crate) fair: bool,
 }
 
-/// How the reading of a phone ages on a good line, in seconds.
+/// Age of a phone's reading on a good connection, in seconds.
 const AGE_S: f32 = 0.02;
 
 impl Party {
-    /// Bots that are all alike.
+    /// Returns a party of equal bots.
     pub(crate) fn of_equals(mode: Mode, skill: Skill, players: usize) -> Self {
         Self { mode, skills: vec![skill; players], late: None, fair: false }
     }
 
-    /// Plays a round to its end; `watch` is told what happens.
+    /// Plays a round to its end; `watch` receives its events.
     pub(crate) fn round(&self, seed: u64, mut watch: impl FnMut(&Game, &GameEvent)) -> Game {
         let slots: Vec<u8> = (0..self.skills.len() as u8).collect();
         let mut game = Game::new(self.mode, &slots, seed);
@@ -64,7 +64,7 @@ impl Party {
     }
 }
 
-/// Who has won alone; nobody if some share the first place.
+/// Returns the single winner; `None` if several share the first place.
 pub(crate) fn winner(standings: &Match) -> Option<u8> {
     let mut first = standings.places().into_iter().filter(|place| place.place == 1);
     match (first.next(), first.next()) {
@@ -73,14 +73,15 @@ pub(crate) fn winner(standings: &Match) -> Option<u8> {
     }
 }
 
-/// Pearson's statistic for counts that should all be alike, and how likely one as large is by chance.
+/// Returns Pearson's statistic for counts that should all be alike, and the probability of a statistic as large by
+/// chance.
 pub(crate) fn chi_square(counts: &[u64]) -> (f64, f64) {
     let expected = counts.iter().sum::<u64>() as f64 / counts.len() as f64;
     let statistic = counts.iter().map(|&count| (count as f64 - expected).powi(2) / expected).sum();
     (statistic, chance(statistic, counts.len() - 1))
 }
 
-/// The upper tail of the chi-square distribution with so many degrees of freedom: 1 − P(k/2, x/2), where P is the
+/// The upper tail of the chi-square distribution with `freedom` degrees of freedom: 1 − P(k/2, x/2), where P is the
 /// regularised incomplete gamma function.
 ///
 /// Abramowitz and Stegun, *Handbook of Mathematical Functions*, 26.4.19, with the series 6.5.29:

@@ -1,15 +1,15 @@
-//! A rate limit as a value: so many at once, so many a second. It reads no clock.
+//! A rate limit as a value, with a burst and a rate per second. It reads no clock.
 
 use std::time::{Duration, Instant};
 
-/// Tokens that come back with time. Starts full.
+/// Tokens that are refilled over time. It starts full.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bucket {
-    /// When it will be, or was, full.
+    /// The time at which it will be, or was, full.
     full_at: Option<Instant>,
 }
 
-/// How much a [`Bucket`] lets through.
+/// The limits of a [`Bucket`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rate {
     pub(crate) per_second: u32,
@@ -19,12 +19,12 @@ pub(crate) struct Rate {
 impl Bucket {
     pub(crate) const FULL: Self = Self { full_at: None };
 
-    /// Takes a token, if there is one.
+    /// Takes a token. Returns whether there was one.
     pub(crate) fn take(&mut self, now: Instant, rate: Rate) -> bool {
         self.take_leaving(now, 1, 0, rate)
     }
 
-    /// Takes `count` tokens if `reserve` are left then.
+    /// Takes `count` tokens, provided that `reserve` are left afterwards. Returns whether it took them.
     pub(crate) fn take_leaving(&mut self, now: Instant, count: u32, reserve: u32, rate: Rate) -> bool {
         let full_at = self.full_at(now) + rate.token() * count;
         let is_enough = full_at.saturating_duration_since(now) <= rate.token() * rate.at_once.saturating_sub(reserve);
@@ -46,7 +46,7 @@ impl Bucket {
 }
 
 impl Rate {
-    /// Time in which one token comes back.
+    /// Returns the time in which one token is refilled.
     fn token(self) -> Duration {
         Duration::from_secs(1) / self.per_second.max(1)
     }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn so_many_at_once_and_so_many_a_second() {
+    fn bursts_and_rates_are_limited() {
         let (mut bucket, start) = (Bucket::FULL, Instant::now());
         let rate = Rate { per_second: 10, at_once: 5 };
         let taken = |bucket: &mut Bucket, at| (0..20).filter(|_| bucket.take(at, rate)).count();
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserve_stays_for_others() {
+    fn a_reserve_is_kept() {
         let (mut bucket, start) = (Bucket::FULL, Instant::now());
         let rate = Rate { per_second: 10, at_once: 5 };
         assert_eq!((0..20).filter(|_| bucket.take_leaving(start, 1, 2, rate)).count(), 3);

@@ -1,18 +1,18 @@
-//! The names in a connectivity check, before its proof is looked at. It must not believe them.
+//! The names in a connectivity check, before its proof is verified. It must not trust them.
 
-/// ICE's own bounds of a username fragment, in characters.
+/// ICE's own limits on a username fragment, in characters.
 const UFRAG_CHARS: std::ops::RangeInclusive<usize> = 4..=256;
 
 /// The two username fragments of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Usernames {
-    /// Chosen by the phone for this side.
+    /// The fragment that the phone chose for this side.
     pub(super) ours: String,
-    /// The phone's own.
+    /// The phone's own fragment.
     pub(super) theirs: String,
 }
 
-/// The names in a connectivity check; `None` for any other packet.
+/// Returns the names in a connectivity check, or `None` for any other packet.
 pub(super) fn check_names(packet: &[u8]) -> Option<Usernames> {
     /// A binding request, and STUN's magic cookie.
     const REQUEST: [u8; 2] = [0, 1];

@@ -1,4 +1,5 @@
-//! Which session a packet belongs to, and who may open one. It must not do I/O, read a clock, or know what is in a session.
+//! Assigns packets to sessions, and decides which senders may open one. It must not do I/O, read a clock, or depend on
+//! the content of a session.
 
 use std::{
     cmp::Reverse,
@@ -15,62 +16,64 @@ use super::{
     sender_limiter::SenderLimiter,
 };
 
-/// Most sessions in all: every phone of a room, and once more for those that dial again before they have been missed.
+/// Most sessions in all: one for every phone of a room, and one more for each that dials again before its loss is
+/// noticed.
 pub(super) const MAX_SESSIONS: usize = 32;
 /// Most sessions that have not opened yet.
 const MAX_IN_SETUP: usize = 20;
-/// Most of them that one address may have. A phone opens one; several phones behind one router are let in one after another.
+/// Most of them for one address. A phone opens one; several phones behind one router are admitted one after another.
 const MAX_IN_SETUP_PER_SENDER: usize = 3;
 /// Longest time from a session's first packet to open channels.
 const OPEN_WITHIN: Duration = Duration::from_secs(8);
 /// Longest time from a session's first check to the first packet of its DTLS handshake, which follows our answer at once.
 const GREET_WITHIN: Duration = Duration::from_secs(2);
-/// Time that a session has for this before another one of the same address may take its place: a few round trips.
+/// Time that a session has for this before another one of the same address may replace it: a few round trips.
 const GRACE: Duration = Duration::from_millis(250);
-/// Most addresses one phone is heard from in one session.
+/// Most addresses from which one phone may send in one session.
 const MAX_SOURCES: usize = 8;
-/// Sessions that have ended and are remembered, so that a packet of theirs that is said again opens nothing.
+/// Number of ended sessions remembered, so that a replayed packet of theirs opens nothing.
 const MAX_RETIRED: usize = 256;
-/// Nothing longer is read. First checks of browsers have 100 to 200 bytes, and up to 1,012 with a DTLS handshake in them.
+/// Longest packet read, in bytes. First checks of browsers have 100 to 200 bytes, and up to 1,012 with a DTLS handshake
+/// in them.
 pub(super) const MAX_PACKET_BYTES: usize = 1500;
 /// Packets of one session. A phone sends about 150 a second.
 const SESSION_RATE: Rate = Rate { per_second: 1000, at_once: 2000 };
-/// Bytes of one session, whoever has sent them: more than [`super::sctp_filter`] allows a phone, so that a session ends only
-/// for what its phone has sent. What is above it is dropped before it is decrypted.
+/// Bytes of one session from all senders: more than [`super::sctp_filter`] allows a phone, so that a session ends only
+/// because of its phone's own traffic. Packets above it are dropped before they are decrypted.
 const SESSION_BYTES: Rate = Rate { per_second: 100_000, at_once: 200_000 };
 
-/// A session's number; none is used twice.
+/// A session's number, which is never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub(crate) u64);
 
-/// What is to be done with a packet.
+/// The destination of a packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// It is for this session.
+    /// The packet belongs to this session.
     Known(SessionId),
-    /// It opens a session.
+    /// The packet opens a session.
     Open {
         id: SessionId,
         names: Usernames,
-        /// The session whose place it takes, which nobody has to hear of.
+        /// The session that it replaces, which need not be reported.
         replaced: Option<SessionId>,
     },
-    /// Nothing.
+    /// The packet is dropped.
     Refuse(Refusal),
 }
 
-/// Why a packet is not looked at any further.
+/// The reason why a packet is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// Too long, or from an unknown address and not a connectivity check.
     Nonsense,
-    /// More than the sender may send.
+    /// Beyond the sender's limit.
     TooMany,
-    /// Made without the secret.
+    /// Created without the secret.
     WrongSecret,
-    /// Of a session that has ended.
+    /// From a session that has ended.
     Replayed,
-    /// There are enough sessions, or this one has enough addresses.
+    /// The limit on sessions, or on addresses of this session, has been reached.
     Full,
 }
 
@@ -79,9 +82,9 @@ struct DemuxEntry {
     id: SessionId,
     names: Usernames,
     since: Instant,
-    /// Who has opened it, as [`SenderLimiter::sender`] counts.
+    /// The sender that opened it, as defined by [`SenderLimiter::sender`].
     sender: IpAddr,
-    /// Whether something other than checks has come.
+    /// Whether a packet other than a check has arrived.
     has_greeted: bool,
     open: bool,
     sources: Vec<SocketAddr>,
@@ -89,7 +92,7 @@ struct DemuxEntry {
     bytes: Bucket,
 }
 
-/// Who is inside.
+/// The sessions by address and name.
 pub(super) struct Demux {
     provider: CryptoProvider,
     secret: String,
@@ -100,18 +103,19 @@ pub(super) struct Demux {
 }
 
 impl Demux {
-    /// A door for those who know the secret. The key is random, and chooses which senders share a counter.
+    /// Creates a demultiplexer for phones with the secret. The key is random, and chooses which senders share a
+    /// counter.
     pub(super) fn new(provider: CryptoProvider, secret: String, key: [u8; 16], local: &[SocketAddr]) -> Self {
         let limiter = SenderLimiter::new(key, ips(local));
         Self { provider, secret, entries: Vec::new(), retired: VecDeque::new(), limiter, next: 0 }
     }
 
-    /// Notes that the machine is reached at these addresses from now on.
+    /// Sets the addresses of this machine.
     pub(super) fn set_local(&mut self, local: &[SocketAddr]) {
         self.limiter.set_local(ips(local));
     }
 
-    /// Says whose packet this is, and remembers the sender if it has proved that it knows the secret.
+    /// Returns the destination of a packet, and remembers the sender if it has proved that it has the secret.
     pub(super) fn classify(&mut self, now: Instant, from: SocketAddr, packet: &[u8]) -> Destination {
         if packet.len() > MAX_PACKET_BYTES {
             return Destination::Refuse(Refusal::Nonsense);
@@ -162,7 +166,7 @@ impl Demux {
         if !self.limiter.may_open(now, sender) {
             return Err(Refusal::TooMany);
         }
-        // It is not retired: it has no keys that could be used again, and its phone may still come back.
+        // The replaced session is not retired: it has no keys that could be used again, and its phone may still return.
         let replaced = place.map(|index| self.entries.swap_remove(index).id);
         let id = SessionId(self.next);
         self.next += 1;
@@ -180,7 +184,7 @@ impl Demux {
         Ok(Destination::Open { id, names, replaced })
     }
 
-    /// Finds a place for one more session of this sender: `None` is a free one, and a number that of the entry to replace.
+    /// Finds a place for one more session of this sender: `None` is a free one, and a number is the entry to replace.
     fn find_place(&self, now: Instant, sender: IpAddr) -> Result<Option<usize>, Refusal> {
         let in_setup = || self.entries.iter().enumerate().filter(|(_, entry)| !entry.open);
         let held_by = |sender: IpAddr| in_setup().filter(|(_, entry)| entry.sender == sender).count();
@@ -194,8 +198,8 @@ impl Demux {
         if self.entries.len() < MAX_SESSIONS && in_setup().count() < MAX_IN_SETUP {
             return Ok(None);
         }
-        // Those go first that have sent nothing but checks, then those of the sender with most of them, then the oldest;
-        // and only if the newcomer has fewer.
+        // Sessions that have sent nothing but checks are replaced first, then those of the sender with most of them,
+        // then the oldest; and only if the newcomer has fewer.
         let rank = |entry: &DemuxEntry| (entry.has_greeted, Reverse(held_by(entry.sender)), entry.since);
         let first = in_setup().min_by_key(|(_, entry)| rank(entry));
         let may_go = |entry: &DemuxEntry| held_by(entry.sender) > own + usize::from(entry.has_greeted);
@@ -219,7 +223,7 @@ impl Demux {
         self.retired.push_back(entry.names);
     }
 
-    /// Sessions that have taken too long to open.
+    /// Returns the sessions that have taken too long to open.
     pub(super) fn overdue(&self, now: Instant) -> Vec<SessionId> {
         let is_late = |entry: &&DemuxEntry| {
             let within = if entry.has_greeted { OPEN_WITHIN } else { GREET_WITHIN };
@@ -229,7 +233,7 @@ impl Demux {
     }
 }
 
-/// Whether a packet from a known address is for this session. A check that names another is not: a phone that dials again
+/// Whether a packet from a known address is for this session. A check with other names is not: a phone that dials again
 /// may do so from the same port.
 fn is_for(entry: &DemuxEntry, from: SocketAddr, names: Option<&Usernames>) -> bool {
     entry.sources.contains(&from) && names.is_none_or(|names| *names == entry.names)

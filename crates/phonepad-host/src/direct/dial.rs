@@ -1,4 +1,4 @@
-//! The phone's end of a direct path, for simulated phones. It must not know what is said on it.
+//! The phone's end of a direct path, for simulated phones. It must not depend on the content of messages.
 
 use std::{
     io,
@@ -19,9 +19,9 @@ use super::{
 };
 use phonepad_protocol::{DirectOffer, is_reliable};
 
-/// Longest time without looking at the clock.
+/// Longest time between checks of the clock.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
-/// Why a path ended or never began.
+/// The reason why a path ended or never began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DialError {
     /// No handshake was completed in time.
@@ -30,12 +30,12 @@ pub enum DialError {
     /// No socket could be opened.
     #[error("the direct path is not usable on this machine")]
     Unusable,
-    /// The connection was closed or fell silent.
+    /// The connection was closed or became silent.
     #[error("the direct path has ended")]
     Ended,
 }
 
-/// A path that is open.
+/// An open path.
 pub struct DirectConnection {
     sockets: Sockets,
     pipe: PeerConnection,
@@ -63,7 +63,7 @@ impl DirectConnection {
         Ok(direct)
     }
 
-    /// Waits for what the game says next; an error ends the path. May be cancelled.
+    /// Waits for the next message from the game; an error ends the path. May be cancelled.
     pub async fn receive(&mut self) -> Result<ChannelMessage, DialError> {
         loop {
             if let Some(said) = self.next().await? {
@@ -72,7 +72,7 @@ impl DirectConnection {
         }
     }
 
-    /// Sends a frame; a lossy one may be lost here already.
+    /// Sends a frame; a lossy one may already be lost here.
     pub fn send_frame(&mut self, payload: Vec<u8>) -> Result<(), DialError> {
         let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
         self.say(&ChannelMessage { reliable, text: false, bytes: payload })
@@ -89,7 +89,7 @@ impl DirectConnection {
         if taken || !said.reliable { Ok(()) } else { Err(DialError::Ended) }
     }
 
-    /// One step; what was said, if something was.
+    /// Performs one step. Returns the message received, if any.
     async fn next(&mut self) -> Result<Option<ChannelMessage>, DialError> {
         while let Some(leaving) = self.pipe.poll() {
             match leaving {
@@ -109,7 +109,7 @@ impl DirectConnection {
         Ok(None)
     }
 
-    /// Says goodbye.
+    /// Closes the path with a notification.
     pub fn close(mut self) {
         self.pipe.close();
         while let Some(leaving) = self.pipe.poll() {
@@ -120,7 +120,7 @@ impl DirectConnection {
     }
 }
 
-/// A socket on each of this machine's addresses from which the game's are reached.
+/// Opens a socket on each of this machine's addresses from which the game's addresses are reached.
 async fn sockets_towards(offer: &DirectOffer) -> io::Result<Sockets> {
     let mut bound: Vec<(SocketAddr, UdpSocket)> = Vec::new();
     let mut trouble = io::Error::from(io::ErrorKind::AddrNotAvailable);
@@ -141,7 +141,7 @@ async fn sockets_towards(offer: &DirectOffer) -> io::Result<Sockets> {
     if bound.is_empty() { Err(trouble) } else { Ok(Sockets::of(bound)) }
 }
 
-/// Connecting a UDP socket asks for the route and sends nothing.
+/// Connecting a UDP socket requests the route and sends nothing.
 fn address_towards(address: SocketAddr) -> io::Result<IpAddr> {
     let any: IpAddr = if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = std::net::UdpSocket::bind((any, 0))?;

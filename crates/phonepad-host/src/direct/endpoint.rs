@@ -1,4 +1,5 @@
-//! The game's end of every direct path: packets in, packets and what phones said out. It does no I/O and reads no clock.
+//! The game's end of every direct path: takes packets, and returns packets and phone messages. It does no I/O and reads
+//! no clock.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -17,36 +18,36 @@ use super::{
 };
 use phonepad_protocol::{CloseCode, DirectGameText, is_reliable};
 
-/// An open session in which nothing was said for this long is gone: the game asks each phone many times a second.
+/// An open session that was silent for this long is gone: the game requests each phone's clock many times a second.
 const SILENT_AFTER: Duration = Duration::from_secs(10);
-/// Time for a last text and a goodbye to leave.
+/// Time for sending a last text and a close notification.
 const FAREWELL: Duration = Duration::from_millis(500);
-/// Most of what came out that waits to be taken; more can only mean that nobody takes it.
+/// Most outputs that may wait to be taken; more can only mean that nobody takes them.
 const MAX_OUT: usize = 4096;
 
-/// What comes out of the endpoint.
+/// An output of the endpoint.
 #[derive(Debug, PartialEq, Eq)]
 pub enum EndpointOutput {
     /// A packet to send.
     Packet {
-        /// From which of the endpoint's addresses.
+        /// The endpoint's address to send from.
         from: SocketAddr,
-        /// To whom.
+        /// The destination.
         to: SocketAddr,
         /// The packet.
         bytes: Vec<u8>,
     },
-    /// A phone that knows the secret is there.
+    /// A phone with the secret has opened a session.
     Opened(SessionId),
-    /// A phone said this text.
+    /// A phone sent this text.
     Text(SessionId, Vec<u8>),
     /// A phone sent this frame.
     Frame(SessionId, Vec<u8>),
-    /// A session that was open has ended.
+    /// An open session has ended.
     Closed(SessionId),
 }
 
-/// Every session, and the door in front of them.
+/// All sessions, and the demultiplexer in front of them.
 pub struct Endpoint {
     cert: DtlsCert,
     secret: String,
@@ -57,7 +58,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// An endpoint with a certificate of its own that is reached at these addresses by those who know the secret; `None` if
+    /// Creates an endpoint with its own certificate, which phones with the secret reach at these addresses; `None` if
     /// no certificate could be made. The key is random: it chooses which unknown senders share a counter.
     pub fn new(secret: String, local: Vec<SocketAddr>, key: [u8; 16]) -> Option<Self> {
         let provider = str0m::crypto::from_feature_flags();
@@ -66,23 +67,23 @@ impl Endpoint {
         Some(Self { cert, secret, local, door, sessions: BTreeMap::new(), out: VecDeque::new() })
     }
 
-    /// SHA-256 of the certificate.
+    /// Returns the SHA-256 of the certificate.
     pub fn fingerprint(&self) -> [u8; 32] {
         Sha256::digest(&self.cert.certificate).into()
     }
 
-    /// New sessions are reached at these addresses from now on.
+    /// Sets the addresses at which new sessions are reached from now on.
     pub fn set_local(&mut self, local: Vec<SocketAddr>) {
         self.door.set_local(&local);
         self.local = local;
     }
 
-    /// Sessions there are, open or not.
+    /// Returns the number of sessions, open or not.
     pub fn sessions(&self) -> usize {
         self.sessions.len()
     }
 
-    /// Takes a packet that came to `local`. Returns the session that it belongs to; [`Self::charge`] takes what it cost.
+    /// Handles a packet that arrived at `local`. Returns its session; its cost must be passed to [`Self::charge`].
     pub fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) -> Option<SessionId> {
         let id = match self.door.classify(now, from, packet) {
             Destination::Known(id) => id,
@@ -109,8 +110,8 @@ impl Endpoint {
         Some(id)
     }
 
-    /// Notes that a session's packet took this long to process, measured by the caller, as the endpoint reads no clock. A
-    /// session that takes too much time ends at once.
+    /// Notes how long a session's packet took to process, as measured by the caller, because the endpoint reads no
+    /// clock. A session that takes too much time ends at once.
     pub fn charge(&mut self, now: Instant, id: SessionId, spent: Duration) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         if !session.pay(now, spent) {
@@ -124,13 +125,13 @@ impl Endpoint {
 
     fn open(&self, now: Instant, names: Usernames) -> Option<DirectSession> {
         let ours = IceCreds { ufrag: names.ours, pass: self.secret.clone() };
-        // Who only answers checks never needs the other's password.
+        // An agent that only answers checks never needs the other's password.
         let theirs = IceCreds { ufrag: names.theirs, pass: "unknown-to-who-only-answers".into() };
         let pipe = PeerConnection::host(now, self.cert.clone(), Credentials { ours, theirs }, &self.local)?;
         Some(DirectSession::new(pipe, now))
     }
 
-    /// When [`Self::tick`] has to be called at the latest.
+    /// Returns when [`Self::tick`] must be called at the latest.
     pub fn due(&self) -> Option<Instant> {
         self.sessions
             .values()
@@ -138,7 +139,7 @@ impl Endpoint {
             .min()
     }
 
-    /// Lets time pass: what was lost is sent again, and what takes too long or is silent ends.
+    /// Advances the time: lost data is sent again, and sessions that take too long or are silent end.
     pub fn tick(&mut self, now: Instant) {
         for id in self.door.overdue(now) {
             self.forget(id);
@@ -156,7 +157,7 @@ impl Endpoint {
         }
     }
 
-    /// Sends a frame to a phone; one that reads too slowly for a reliable frame is closed.
+    /// Sends a frame to a phone; a phone that reads too slowly for a reliable frame is closed.
     pub fn send_frame(&mut self, now: Instant, id: SessionId, payload: Vec<u8>) {
         let reliable = payload.first().is_some_and(|kind| is_reliable(*kind));
         self.say(now, id, ChannelMessage { reliable, text: false, bytes: payload });
@@ -167,7 +168,7 @@ impl Endpoint {
         self.say(now, id, ChannelMessage { reliable: true, text: true, bytes: text.into_bytes() });
     }
 
-    /// Tells a phone why its session ends, and ends it.
+    /// Sends a phone the reason for the end of its session, and ends it.
     pub fn close(&mut self, now: Instant, id: SessionId, code: CloseCode) {
         self.send_text(now, id, DirectGameText::Close { code: code.as_u16() }.to_text());
         if let Some(session) = self.sessions.get_mut(&id) {
@@ -175,7 +176,7 @@ impl Endpoint {
         }
     }
 
-    /// What comes out next.
+    /// Returns the next output.
     pub fn poll(&mut self) -> Option<EndpointOutput> {
         self.out.pop_front()
     }
@@ -232,7 +233,7 @@ impl Endpoint {
             }
         }
         self.door.ended(id);
-        debug_assert!(self.sessions.len() < MAX_SESSIONS, "the door counts sessions as this does");
+        debug_assert!(self.sessions.len() < MAX_SESSIONS, "the demultiplexer counts the same sessions");
         if session.told {
             self.put(EndpointOutput::Closed(id));
         }

@@ -1,5 +1,5 @@
-//! DTLS as str0m uses it, with a [`SctpFilter`] between it and SCTP. To the outside, a session that exceeds a limit looks as
-//! if the phone had closed it.
+//! DTLS as str0m uses it, with a [`SctpFilter`] between it and SCTP. From the outside, a session that exceeds a limit
+//! looks as if the phone had closed it.
 
 use std::time::Instant;
 

@@ -1,9 +1,9 @@
-//! The direct path: phones on the same network reach the game over WebRTC data channels, with nothing but what the join
-//! link says. It must not know seats.
+//! The direct path: phones on the same network reach the game over WebRTC data channels, with nothing but the contents
+//! of the join link. It must not depend on seats.
 //!
-//! The game only answers ICE's checks ("lite"): a check is keyed with the password of the one who answers, which stands in
-//! the link, so nothing needs to be exchanged first. The phone knows the game by its certificate's fingerprint, from the
-//! same link.
+//! The game only answers ICE's checks ("lite"): a check is keyed with the password of the answering side, which is in
+//! the link, so nothing needs to be exchanged first. The phone authenticates the game by its certificate's fingerprint,
+//! from the same link.
 
 pub(super) mod bucket;
 mod check;

@@ -1,4 +1,5 @@
-//! One WebRTC connection and its two channels, from either end. It must do no I/O and must not know what is said in it.
+//! One WebRTC connection and its two channels, at either end. It must do no I/O and must not depend on the content of
+//! messages.
 
 use std::{net::SocketAddr, time::Instant};
 
@@ -12,30 +13,30 @@ use str0m::{
 use super::filtered_dtls::filtering_provider;
 use phonepad_protocol::{DirectOffer, LOSSY_CHANNEL, RELIABLE_CHANNEL};
 
-/// Most bytes that may wait in the lossy channel; while more do, newer frames are dropped rather than queued.
+/// Most bytes queued in the lossy channel; beyond them, newer frames are dropped instead of queued.
 const MAX_LOSSY_WAITING: usize = 4 * 1024;
-/// Most bytes that may wait in the reliable channel, as in a relay.
+/// Most bytes queued in the reliable channel, as in a relay.
 const MAX_RELIABLE_WAITING: usize = 256 * 1024;
 
-/// What comes out of a connection.
+/// An output of a connection.
 #[derive(Debug)]
 pub(super) enum ConnectionOutput {
     /// A packet to send.
     Packet { from: SocketAddr, to: SocketAddr, bytes: Vec<u8> },
     /// Both channels are open.
     Opened,
-    /// Something the other side said.
+    /// A message from the other side.
     ChannelMessage(ChannelMessage),
 }
 
-/// Something said in a channel.
+/// A message in a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelMessage {
-    /// Whether it came in the reliable channel.
+    /// Whether it arrived in the reliable channel.
     pub reliable: bool,
     /// Whether it is a text rather than a frame.
     pub text: bool,
-    /// What was said.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Credentials {
 }
 
 impl PeerConnection {
-    /// The game's end: it answers checks, and knows the phone by the secret alone.
+    /// Creates the game's end: it answers checks, and authenticates the phone by the secret alone.
     pub(super) fn host(now: Instant, cert: DtlsCert, names: Credentials, local: &[SocketAddr]) -> Option<Self> {
         let config = Rtc::builder().set_ice_lite(true).set_dtls_cert(cert).set_fingerprint_verification(false);
         let config = config.set_crypto_provider(filtering_provider().into());
@@ -63,7 +64,7 @@ impl PeerConnection {
         Self::new(now, config, names, local, anybody, false)
     }
 
-    /// The phone's end: it checks every address of the offer, and knows the game by its certificate.
+    /// Creates the phone's end: it checks every address of the offer, and authenticates the game by its certificate.
     pub(super) fn phone(now: Instant, offer: &DirectOffer, names: Credentials, local: &[SocketAddr]) -> Option<Self> {
         let game = Fingerprint { hash_func: "sha-256".into(), bytes: offer.fingerprint.to_vec() };
         let config = Rtc::builder().set_crypto_provider(str0m::crypto::from_feature_flags().into());
@@ -99,12 +100,12 @@ impl PeerConnection {
         Some(Self { rtc, lossy, reliable, opened: [false; 2], due: now })
     }
 
-    /// Whether anything can still come of it.
+    /// Whether the connection can still be used.
     pub(super) fn is_alive(&self) -> bool {
         self.rtc.is_alive()
     }
 
-    /// When [`Self::tick`] has to be called.
+    /// Returns when [`Self::tick`] must be called.
     pub(super) fn due(&self) -> Instant {
         self.due
     }
@@ -113,8 +114,8 @@ impl PeerConnection {
         self.opened == [true; 2]
     }
 
-    /// Takes a packet. What makes no sense ends a connection that is not open yet, as a handshake cannot go on after it;
-    /// one that is open has keys, and what was not made with them is ignored.
+    /// Handles a packet. A malformed packet ends a connection that is not open yet, because the handshake cannot
+    /// continue after it; an open connection has keys, and packets made without them are ignored.
     pub(super) fn receive(&mut self, now: Instant, local: SocketAddr, from: SocketAddr, packet: &[u8]) {
         let Ok(contents) = packet.try_into() else { return };
         let input = Input::Receive(now, Receive { proto: Protocol::Udp, source: from, destination: local, contents });
@@ -129,15 +130,15 @@ impl PeerConnection {
         }
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub(super) fn tick(&mut self, now: Instant) {
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.rtc.disconnect();
         }
     }
 
-    /// Says something; `false` if it was not taken. A lossy frame may then be forgotten; after a reliable one that was not
-    /// taken the connection is of no use.
+    /// Sends a message. Returns `false` if it was not accepted. A lossy frame may then be dropped; after a reliable one
+    /// that was not accepted, the connection is useless.
     pub(super) fn say(&mut self, said: &ChannelMessage) -> bool {
         let (id, most) =
             if said.reliable { (self.reliable, MAX_RELIABLE_WAITING) } else { (self.lossy, MAX_LOSSY_WAITING) };
@@ -145,14 +146,14 @@ impl PeerConnection {
         channel.buffered_amount() + said.bytes.len() <= most && channel.write(!said.text, &said.bytes).unwrap_or(false)
     }
 
-    /// Starts to say goodbye.
+    /// Starts closing with a notification.
     pub(super) fn close(&mut self) {
         if self.rtc.close().is_err() {
             self.rtc.disconnect();
         }
     }
 
-    /// What comes out next; `None` once there is nothing more to do until [`Self::due`].
+    /// Returns the next output, or `None` if there is nothing to do until [`Self::due`].
     pub(super) fn poll(&mut self) -> Option<ConnectionOutput> {
         while self.rtc.is_alive() {
             match self.rtc.poll_output() {
@@ -184,7 +185,7 @@ impl PeerConnection {
                 let number = [self.lossy, self.reliable].into_iter().position(|known| known == id);
                 match number {
                     Some(number) => self.opened[number] = true,
-                    // Nobody of ours opens a third one.
+                    // Our own phones never open a third one.
                     None => self.rtc.disconnect(),
                 }
                 self.is_open().then_some(ConnectionOutput::Opened)

@@ -1,30 +1,33 @@
-//! Limits on what a phone may make the SCTP library hold. It looks at SCTP packets between DTLS and SCTP, without I/O.
+//! Limits the data that a phone can make the SCTP library hold. It inspects SCTP packets between DTLS and SCTP, without
+//! I/O.
 //!
 //! The library's cost for a chunk grows with everything that waits for reassembly (docs/upstream-sctp-proto.md), and it
-//! bounds what waits by bytes alone, at 1 MiB. This filter bounds the number of chunks. It needs no second reassembly: every
-//! acknowledgement that the library sends states how much of its receive window is in use, and up to which number it has
-//! received everything.
+//! limits the waiting data by bytes alone, at 1 MiB. This filter limits the number of chunks. It needs no second
+//! reassembly: every acknowledgement that the library sends states how much of its receive window is in use, and up to
+//! which number it has received everything.
 
 use std::time::{Duration, Instant};
 
 /// Highest stream number: the two negotiated channels are streams 0 and 1.
 const MAX_STREAM: u16 = 1;
-/// Most DATA chunks in a row during which something waits for reassembly. One lost reliable message holds back others until
-/// it is sent again, while 150 lossy ones a second are counted: 7 s. With 1024 chunks the library needs 4 µs for another.
+/// Most DATA chunks in a row during which data waits for reassembly. One lost reliable message holds back others until
+/// it is sent again, while 150 lossy ones a second are counted: 7 s. With 1024 chunks the library needs 4 µs for
+/// another.
 const MAX_CHUNKS_WAITING: u32 = 1024;
 /// Most bytes that may wait for reassembly: sixteen of the longest messages.
 const MAX_BYTES_WAITING: u32 = 64 * 1024;
 /// Bytes in use of the receive window that count as nothing: acknowledgements are made before the last packet is read.
 const ONE_PACKET: u32 = 1500;
-/// Largest distance of a chunk's number from the last one up to which nothing is missing: the library keeps all between.
-/// 8 s of lossy messages at the highest rate, while senders give up on a lost one within a round trip.
+/// Largest distance of a chunk's number from the last one up to which nothing is missing: the library keeps all in
+/// between. 8 s of lossy messages at the highest rate, while senders give up on a lost one within a round trip.
 const MAX_CHUNKS_AHEAD: u32 = 1024;
 /// Most requests to reset streams in a session. A browser makes one for each channel that it closes.
 const MAX_RESETS: u32 = 16;
-/// Bytes of SCTP a second and at once. A phone sends 20 kB/s, and after a stall what has waited meanwhile.
+/// Bytes of SCTP per second and at once. A phone sends 20 kB/s, and after a stall the data that has accumulated
+/// meanwhile.
 const BYTES_PER_SECOND: u32 = 40_000;
 const BYTES_AT_ONCE: u32 = 128 * 1024;
-/// Longest time after which the allowance of bytes is brought up to date, while it is not full.
+/// Longest time between updates of the byte allowance, while it is not full.
 const REFILL_EVERY: Duration = Duration::from_millis(100);
 
 /// Length of the common header of an SCTP packet, and of a chunk's header.
@@ -41,9 +44,9 @@ const FORWARD_TSN: u8 = 192;
 /// The limit that a phone has exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Excess {
-    /// Too many bytes a second.
+    /// Too many bytes per second.
     Bytes,
-    /// Too much waits for reassembly.
+    /// Too much data waits for reassembly.
     Waiting,
     /// A chunk is too far ahead of those before it.
     Ahead,
@@ -55,18 +58,18 @@ pub(super) enum Excess {
     Resets,
 }
 
-/// What one session has received, in numbers.
+/// The counters of one session's incoming data.
 #[derive(Debug)]
 pub(super) struct SctpFilter {
-    /// Bytes that may still come.
+    /// Bytes that may still be received.
     allowance: u32,
-    /// When the allowance was last brought up to date.
+    /// Time of the last update of the allowance.
     refilled: Instant,
-    /// The largest receive window the library has advertised, in bytes: the whole of it.
+    /// The largest receive window that the library has advertised, in bytes: its full size.
     window: u32,
     /// The number up to which nothing is missing.
     cumulative: Option<u32>,
-    /// DATA chunks since nothing waited.
+    /// DATA chunks since nothing waited for reassembly.
     chunks: u32,
     resets: u32,
 }
@@ -76,7 +79,7 @@ impl SctpFilter {
         Self { allowance: BYTES_AT_ONCE, refilled: now, window: 0, cumulative: None, chunks: 0, resets: 0 }
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub(super) fn tick(&mut self, now: Instant) {
         let elapsed = now.saturating_duration_since(self.refilled).as_millis();
         let fresh = u32::try_from(elapsed * u128::from(BYTES_PER_SECOND) / 1000).unwrap_or(u32::MAX);
@@ -84,7 +87,7 @@ impl SctpFilter {
         self.refilled = self.refilled.max(now);
     }
 
-    /// When [`Self::tick`] has to be called, or `None` while nothing depends on it.
+    /// Returns when [`Self::tick`] must be called, or `None` while nothing depends on it.
     pub(super) fn due(&self) -> Option<Instant> {
         (self.allowance < BYTES_AT_ONCE).then(|| self.refilled + REFILL_EVERY)
     }
@@ -92,7 +95,7 @@ impl SctpFilter {
     /// Counts a packet from the phone.
     ///
     /// # Errors
-    /// The limit that it exceeds. The session must then end.
+    /// Returns the limit that it exceeds. The session must then end.
     pub(super) fn receive(&mut self, packet: &[u8]) -> Result<(), Excess> {
         let length = u32::try_from(packet.len()).unwrap_or(u32::MAX);
         self.allowance = self.allowance.checked_sub(length).ok_or(Excess::Bytes)?;
@@ -121,7 +124,7 @@ impl SctpFilter {
                 }
             }
             INIT => {
-                // The library answers a second one, too; its acknowledgements then say what holds.
+                // The library answers a second one, too; its acknowledgements then show the valid number.
                 self.cumulative = self.cumulative.or_else(|| Some(u32_at(chunk, 16)?.wrapping_sub(1)));
                 Ok(())
             }
@@ -138,10 +141,10 @@ impl SctpFilter {
         }
     }
 
-    /// Reads a packet to the phone for what the library says about itself.
+    /// Reads the library's own state from a packet to the phone.
     ///
     /// # Errors
-    /// The limit that the session exceeds. It must then end.
+    /// Returns the limit that the session exceeds. It must then end.
     pub(super) fn send(&mut self, packet: &[u8]) -> Result<(), Excess> {
         for chunk in chunks(packet) {
             let Some(free) = u32_at(chunk, 8) else { continue };
@@ -162,8 +165,8 @@ impl SctpFilter {
     }
 }
 
-/// The chunks of an SCTP packet, each with its header and without its padding. Ends early where lengths make no sense, as
-/// the library does.
+/// Returns the chunks of an SCTP packet, each with its header and without its padding. Ends early at invalid lengths,
+/// as the library does.
 fn chunks(packet: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = packet.get(PACKET_HEADER..).unwrap_or_default();
     std::iter::from_fn(move || {

@@ -1,7 +1,8 @@
-//! How many checks of unknown senders are verified, and how many sessions they open. It reads no clock and owns no entropy.
+//! Limits how many checks of unknown senders are verified, and how many sessions they open. It reads no clock and owns
+//! no entropy.
 //!
-//! Nothing is counted against an address before its proof has failed, or a flood that claims to come from a phone's address
-//! would keep the phone out.
+//! Nothing is counted against an address before its proof has failed, because otherwise a flood with the forged address
+//! of a phone would exclude that phone.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -12,18 +13,18 @@ use sha2::{Digest, Sha256};
 
 use super::bucket::{Bucket, Rate};
 
-/// Checks that are verified, all together. One costs 0.3 to 1 µs of one core.
+/// Verified checks of all senders together. One costs 0.3 to 1 µs of one core.
 const VERIFICATIONS: Rate = Rate { per_second: 5000, at_once: 1000 };
-/// Verifications that only addresses without failures get. All addresses together cannot use them up with what
-/// [`FAILURES`] allows: 1024 × 2 a second.
+/// Verifications reserved for addresses without failures. All addresses together cannot use them up with the
+/// verifications that [`FAILURES`] allows: 1024 × 2 a second.
 const RESERVED: u32 = VERIFICATIONS.at_once / 2;
-/// Checks of one address that were verified and led nowhere, before it has no right to the reserve. A phone with the link of
-/// an earlier game sends some ten checks a second.
+/// Verified but useless checks of one address, before it loses its right to the reserve. A phone with the link of an
+/// earlier game sends some ten checks a second.
 const FAILURES: Rate = Rate { per_second: 2, at_once: 10 };
 /// New sessions of one address. A handshake costs 2 ms of one core. A whole room behind one router dials at once, and
 /// again within a second.
 const SESSIONS: Rate = Rate { per_second: 2, at_once: 32 };
-/// Counters. Addresses share them by chance, which nobody outside can predict.
+/// Number of counters. Addresses share them at random, which no outsider can predict.
 const COUNTERS: usize = 1024;
 
 #[derive(Debug, Clone, Copy)]
@@ -32,31 +33,31 @@ struct Counter {
     sessions: Bucket,
 }
 
-/// Counters of what unknown senders do.
+/// The counters of unknown senders.
 #[derive(Debug, Clone)]
 pub(super) struct SenderLimiter {
-    /// Chooses the counter of an address.
+    /// The key that chooses the counter of an address.
     key: [u8; 16],
-    /// Networks that this machine is in, of which every IPv6 address counts by itself.
+    /// The networks of this machine, in which every IPv6 address counts separately.
     local: Vec<IpAddr>,
     verifications: Bucket,
     counters: Vec<Counter>,
 }
 
 impl SenderLimiter {
-    /// A limiter with a random key, on a machine with these addresses.
+    /// Creates a limiter with a random key, on a machine with these addresses.
     pub(super) fn new(key: [u8; 16], local: Vec<IpAddr>) -> Self {
         let counter = Counter { failures: Bucket::FULL, sessions: Bucket::FULL };
         Self { key, local, verifications: Bucket::FULL, counters: vec![counter; COUNTERS] }
     }
 
-    /// Notes that the machine has these addresses from now on.
+    /// Sets the addresses of this machine.
     pub(super) fn set_local(&mut self, local: Vec<IpAddr>) {
         self.local = local;
     }
 
-    /// What counts as one sender: an address, or the /64 of a remote IPv6 address. On its own link a machine meets all
-    /// phones of the house in one /64.
+    /// Returns the sender of an address: the address itself, or the /64 of a remote IPv6 address. On its own link a
+    /// machine finds all phones of the house in one /64.
     pub(super) fn sender(&self, ip: IpAddr) -> IpAddr {
         let IpAddr::V6(v6) = ip else { return ip };
         let network = network_of(v6);
@@ -65,7 +66,7 @@ impl SenderLimiter {
         if is_on_link { ip } else { network.into() }
     }
 
-    /// Takes the right to have one check verified.
+    /// Takes the right to have one check verified. Returns whether it was available.
     pub(super) fn may_verify(&mut self, now: Instant, sender: IpAddr) -> bool {
         let has_failed = self.counter(sender).failures.is_empty(now, FAILURES);
         self.verifications.take_leaving(now, 1, if has_failed { RESERVED } else { 0 }, VERIFICATIONS)
@@ -76,7 +77,7 @@ impl SenderLimiter {
         self.counter(sender).failures.take(now, FAILURES);
     }
 
-    /// Takes the right to open one session.
+    /// Takes the right to open one session. Returns whether it was available.
     pub(super) fn may_open(&mut self, now: Instant, sender: IpAddr) -> bool {
         self.counter(sender).sessions.take(now, SESSIONS)
     }
@@ -92,7 +93,7 @@ impl SenderLimiter {
     }
 }
 
-/// The address with the lower half zero.
+/// Returns the address with the lower half zero.
 fn network_of(ip: Ipv6Addr) -> Ipv6Addr {
     Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64)
 }

@@ -1,4 +1,4 @@
-//! One session of the endpoint: its connection, and what its phone may say and cost.
+//! One session of the endpoint: its connection, and the limits on its phone's messages and costs.
 
 use std::time::{Duration, Instant};
 
@@ -8,31 +8,31 @@ use super::{
 };
 use phonepad_protocol::{MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
 
-/// Frames of a phone, as in a relay; what is lossy beyond it is dropped, and what is reliable ends the session.
+/// Frames of a phone, as in a relay; beyond it, lossy frames are dropped, and a reliable one ends the session.
 const FRAME_RATE: Rate = Rate { per_second: 120, at_once: 240 };
-/// Processing time of one session's packets, in µs. A packet of a phone takes 4 µs, so all of them 0.6 ms a second, and with the
-/// limits of [`super::sctp_filter`] none is known to take more than 1 ms: this is the second line. At once as much as eight
-/// packets during which the machine did something else.
+/// Processing time of one session's packets, in µs. A packet of a phone takes 4 µs, so all of them 0.6 ms a second, and
+/// with the limits of [`super::sctp_filter`] none is known to take more than 1 ms: this is the second line of defence.
+/// The burst covers eight packets during which the machine did something else.
 const TIME_RATE: Rate = Rate { per_second: 20_000, at_once: 200_000 };
-/// Longest time that one packet is charged: what took longer was a thread that had to wait for its turn.
+/// Longest time that one packet is charged: a longer time means that the thread had to wait for its turn.
 const MAX_PACKET_TIME: Duration = Duration::from_millis(25);
 
 /// A session.
 pub(super) struct DirectSession {
     pub(super) pipe: PeerConnection,
-    /// When something was last said.
+    /// Time of the last message.
     pub(super) heard: Instant,
-    /// Whether the link has been told of it.
+    /// Whether the session has been reported to the link.
     pub(super) told: bool,
-    /// Microseconds of processing time.
+    /// Remaining processing time, in microseconds.
     time: Bucket,
     frames: Bucket,
     reliable: Bucket,
-    /// When it ends, if it is to.
+    /// Time at which the session ends; `None` if it is not ending.
     pub(super) ends: Option<Instant>,
 }
 
-/// What becomes of something a phone said.
+/// The treatment of a phone's message.
 pub(super) enum SessionInput {
     Text(Vec<u8>),
     Frame(Vec<u8>),
@@ -46,7 +46,7 @@ impl DirectSession {
         Self { pipe, heard: now, told: false, time: full, frames: full, reliable: full, ends: None }
     }
 
-    /// Takes processing time from the budget; `false` if there is not enough.
+    /// Takes processing time from the budget. Returns `false` if there is not enough.
     pub(super) fn pay(&mut self, now: Instant, spent: Duration) -> bool {
         let spent = spent.min(MAX_PACKET_TIME).as_micros() as u32;
         self.time.take_leaving(now, spent, 0, TIME_RATE)
@@ -62,7 +62,7 @@ impl DirectSession {
             SessionInput::TooMuch
         } else if reliable {
             match self.reliable.take(now, FRAME_RATE) {
-                // What must not be lost was said where things get lost.
+                // A reliable message arrived on the lossy channel.
                 true if !said.reliable => SessionInput::Nothing,
                 true if said.text => SessionInput::Text(said.bytes),
                 true => SessionInput::Frame(said.bytes),

@@ -1,4 +1,4 @@
-//! UDP sockets of one port, as one. It must not look into packets.
+//! The UDP sockets of one port, used as one. It must not inspect packets.
 
 use std::{
     future::poll_fn,
@@ -10,19 +10,20 @@ use tokio::{io::ReadBuf, net::UdpSocket};
 
 use super::demux::MAX_PACKET_BYTES;
 
-/// One socket for each address, so that an answer always leaves from the address that was asked: a phone ignores others.
+/// One socket for each address, so that a response always leaves from the address that received the request: a phone
+/// ignores others.
 pub(super) struct Sockets {
     sockets: Vec<(SocketAddr, UdpSocket)>,
-    /// The one that is asked first, so that none can keep the others waiting.
+    /// Index of the socket that is polled first, so that none can block the others.
     first: usize,
     buffer: Vec<u8>,
-    /// Wished for, until one of them has a port.
+    /// The requested port, until one of the sockets has a port.
     port: u16,
 }
 
 impl Sockets {
-    /// Sockets on those of these addresses that can be bound, all with the same port: any that is free if this one is taken,
-    /// or 0.
+    /// Binds sockets on as many of these addresses as possible, all with the same port: any free port if this one is
+    /// taken, or 0.
     pub(super) async fn bind(ips: &[IpAddr], port: u16) -> Self {
         let mut sockets = Self { port, ..Self::of(Vec::new()) };
         if !sockets.follow(ips).await {
@@ -33,8 +34,8 @@ impl Sockets {
         sockets
     }
 
-    /// Opens what is new among these addresses and gives up what is not; whether anything has changed. If none of them can
-    /// be had, everything stays.
+    /// Opens sockets for new addresses and closes those of missing ones. Returns whether anything has changed. If none
+    /// of them can be bound, everything stays.
     pub(super) async fn follow(&mut self, ips: &[IpAddr]) -> bool {
         let mut fresh = Vec::new();
         for ip in ips.iter().filter(|ip| !self.sockets.iter().any(|(known, _)| known.ip() == **ip)) {
@@ -57,7 +58,7 @@ impl Sockets {
     }
 
     pub(super) fn of(sockets: Vec<(SocketAddr, UdpSocket)>) -> Self {
-        // A byte more than the longest packet shows which were longer.
+        // One byte more than the longest packet, to detect longer ones.
         Self { sockets, first: 0, buffer: vec![0; MAX_PACKET_BYTES + 1], port: 0 }
     }
 
@@ -65,7 +66,7 @@ impl Sockets {
         self.sockets.iter().map(|(address, _)| *address).collect()
     }
 
-    /// Waits for a packet; gives where it came to, from whom, and what it is. May be cancelled.
+    /// Waits for a packet. Returns its local address, its sender and its content. May be cancelled.
     pub(super) async fn receive(&mut self) -> (SocketAddr, SocketAddr, &[u8]) {
         let Self { sockets, first, buffer, .. } = self;
         let count = sockets.len();
@@ -80,7 +81,7 @@ impl Sockets {
                             *first = index + 1;
                             return Poll::Ready((*local, from, packet.filled().len()));
                         }
-                        // What an earlier packet met on its way, such as a port that is closed; it is over.
+                        // An error of an earlier packet, such as a closed port; it no longer matters.
                         Poll::Ready(Err(_)) => packet.clear(),
                         Poll::Pending => break,
                     }
@@ -92,7 +93,7 @@ impl Sockets {
         (local, from, &self.buffer[..length])
     }
 
-    /// Sends a packet, if the kernel takes it now: on this path a late packet is worse than none.
+    /// Sends a packet, if the kernel accepts it immediately: on this path a late packet is worse than none.
     pub(super) fn send(&self, from: SocketAddr, to: SocketAddr, packet: &[u8]) {
         if let Some((_, socket)) = self.sockets.iter().find(|(address, _)| *address == from)
             && let Err(error) = socket.try_send_to(packet, to)

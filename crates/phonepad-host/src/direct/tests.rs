@@ -1,4 +1,4 @@
-//! The endpoint against phones' ends, in a network of values in which no time passes by itself.
+//! The endpoint against simulated phones, in a network of values in which time passes only on request.
 
 use std::{
     collections::BTreeSet,
@@ -26,13 +26,13 @@ struct World {
     game: SocketAddr,
     endpoint: Endpoint,
     phones: Vec<(SocketAddr, PeerConnection)>,
-    /// What came out of the endpoint.
+    /// The endpoint's outputs.
     heard: Vec<EndpointOutput>,
-    /// What each phone heard.
+    /// The messages received by each phone.
     told: Vec<Vec<ChannelMessage>>,
-    /// Every packet that went to the game.
+    /// Every packet to the game.
     sent: Vec<(SocketAddr, Vec<u8>)>,
-    /// Share of packets that are lost, and the chance that decides.
+    /// Share of lost packets, and the generator that decides.
     loss: f64,
     chance: ChaCha8Rng,
 }
@@ -65,7 +65,7 @@ impl World {
         index
     }
 
-    /// Carries packets to and fro for some time.
+    /// Carries packets in both directions for some time.
     fn pass(&mut self, time: Duration) {
         let end = self.now + time;
         while self.now < end {
@@ -80,7 +80,7 @@ impl World {
         }
     }
 
-    /// Carries what waits; whether anything did.
+    /// Carries the queued packets. Returns whether there were any.
     fn carry(&mut self) -> bool {
         let mut any = false;
         for index in 0..self.phones.len() {
@@ -150,7 +150,7 @@ fn open_world(phones: usize) -> World {
 }
 
 #[test]
-fn a_phone_that_knows_the_link_is_heard_and_hears() {
+fn a_phone_with_the_link_sends_and_receives() {
     let mut world = open_world(1);
     let id = world.opened()[0];
     assert!(world.say(0, &touch(7)));
@@ -164,7 +164,7 @@ fn a_phone_that_knows_the_link_is_heard_and_hears() {
 }
 
 #[test]
-fn fifteen_at_once_lose_nothing() {
+fn fifteen_phones_at_once_lose_nothing() {
     let mut world = open_world(15);
     for seq in 0..120 {
         for phone in 0..15 {
@@ -180,7 +180,7 @@ fn fifteen_at_once_lose_nothing() {
 }
 
 #[test]
-fn with_a_wrong_secret_nothing_opens_and_nothing_is_kept() {
+fn a_wrong_secret_opens_nothing_and_leaves_no_state() {
     let mut world = World::new();
     let offer = DirectOffer { secret: SECRET.replace('a', "z"), ..world.offer() };
     world.dial(&offer);
@@ -205,13 +205,14 @@ fn a_phone_that_expects_another_certificate_does_not_open() {
 }
 
 #[test]
-fn garbage_disturbs_nobody_wherever_it_claims_to_come_from() {
+fn garbage_from_any_address_disturbs_no_session() {
     let mut world = open_world(2);
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let (first, recorded) = (world.opened()[0], world.sent.clone());
     let mut said = 0;
     for round in 0..400 {
-        // Fewer from a phone's own address than its share allows, or it would be cut short itself.
+        // Fewer from a phone's own address than its share allows, because otherwise its session would be limited as
+        // well.
         for index in 0..8 {
             let mut packet = recorded[rng.random_range(0..recorded.len())].1.clone();
             if index % 2 == 0 {
@@ -233,7 +234,7 @@ fn garbage_disturbs_nobody_wherever_it_claims_to_come_from() {
 }
 
 #[test]
-fn a_recorded_conversation_opens_nothing_when_it_is_said_again() {
+fn a_replayed_conversation_opens_nothing() {
     let mut world = open_world(1);
     let id = world.opened()[0];
     assert!(world.say(0, &touch(1)));
@@ -264,7 +265,7 @@ fn a_phone_that_falls_silent_is_gone_after_a_while() {
 }
 
 #[test]
-fn who_is_sent_away_hears_why() {
+fn a_phone_that_is_sent_away_receives_the_reason() {
     let mut world = open_world(1);
     let id = world.opened()[0];
     world.endpoint.close(world.now, id, CloseCode::RoomFull);

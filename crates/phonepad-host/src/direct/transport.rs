@@ -1,6 +1,7 @@
-//! The direct endpoint on the network: it moves packets, and passes on what phones say. It must not know seats.
+//! The direct endpoint on the network: it moves packets, and passes on messages from phones. It must not depend on
+//! seats.
 //!
-//! It runs on a thread of its own: what phones make it do must not hold up the relay and the link.
+//! It runs on its own thread: the work that phones cause must not delay the relay and the link.
 
 use std::{
     io,
@@ -22,32 +23,32 @@ use super::{
 };
 use phonepad_protocol::{CloseCode, DirectOffer, MAX_DIRECT_ADDRESSES, is_reliable};
 
-/// Things phones said that may wait for the link.
+/// Most messages from phones that may wait for the link.
 const NEWS_QUEUE: usize = 1024;
-/// Things the link wants to say that may wait for the port.
+/// Most commands of the link that may wait for the port.
 const ORDER_QUEUE: usize = 1024;
-/// Longest time without looking at what is overdue.
+/// Longest time between checks for overdue sessions.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
 /// 24 of 62 characters are 142 bits.
 const SECRET_CHARS: usize = 24;
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// What happened at the port.
+/// An event at the port.
 #[derive(Debug)]
 pub(crate) enum DirectEvent {
-    /// A phone that knows the secret is there.
+    /// A phone with the secret has opened a session.
     Opened(SessionId),
-    /// It said a text.
+    /// The phone sent a text.
     Text(SessionId, Vec<u8>),
-    /// It sent a frame, which arrived then.
+    /// The phone sent a frame, which arrived at this time.
     Frame(SessionId, Instant, Vec<u8>),
-    /// It is gone.
+    /// The session has ended.
     Closed(SessionId),
     /// The port is reached at these addresses from now on.
     Moved(Vec<SocketAddr>),
 }
 
-/// What the port is to do.
+/// A command to the port.
 #[derive(Debug)]
 pub(crate) enum DirectCommand {
     /// Send a frame.
@@ -56,7 +57,7 @@ pub(crate) enum DirectCommand {
     Text(SessionId, String),
     /// End a session.
     Close(SessionId, CloseCode),
-    /// Be reached at these addresses.
+    /// Listen on these addresses.
     Listen(Vec<IpAddr>),
 }
 
@@ -64,13 +65,13 @@ pub(crate) enum DirectCommand {
 struct DirectTask {
     sockets: Sockets,
     endpoint: Endpoint,
-    /// Whether the link still has to hear of other addresses.
+    /// Whether the link must still be notified of other addresses.
     moved: bool,
     news: mpsc::Sender<DirectEvent>,
     orders: mpsc::Receiver<DirectCommand>,
 }
 
-/// The link's end of the port.
+/// The link's handle of the port.
 pub(crate) struct DirectTransport {
     pub(crate) offer: DirectOffer,
     pub(crate) news: mpsc::Receiver<DirectEvent>,
@@ -78,18 +79,18 @@ pub(crate) struct DirectTransport {
 }
 
 impl DirectTransport {
-    /// Starts a thread that takes a port (0: any) on those of these addresses that can be had, with a certificate and a
-    /// secret of its own. The thread ends when the handle is dropped.
+    /// Starts a thread that binds a port (0: any) on as many of these addresses as possible, with its own certificate
+    /// and secret. The thread ends when the handle is dropped.
     ///
     /// # Errors
-    /// There is no entropy, or the machine gives no thread.
+    /// Returns an error if there is no entropy, or the thread cannot be started.
     pub(crate) async fn start(ips: Vec<IpAddr>, port: u16) -> io::Result<Self> {
         let (bound_in, bound) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let life = async move {
             match DirectTask::bind(&ips, port).await {
                 Ok((port, handle)) => {
-                    // A link that is gone already drops the handle, which ends the port.
+                    // If the link is gone already, the handle is dropped, which closes the port.
                     let _ = bound_in.send(Ok(handle));
                     port.run().await;
                 }
@@ -174,18 +175,18 @@ impl DirectTask {
                 | DirectEvent::Frame(id, ..)
                 | DirectEvent::Closed(id) = news
             {
-                // The link is stuck. A phone whose words were lost must not go on as if they had been heard.
+                // The link is stuck. A phone whose messages were lost must not continue as if they had been received.
                 self.endpoint.close(Instant::now(), id, CloseCode::TooSlow);
             }
         }
     }
 }
 
-/// So many random letters and digits; `None` without entropy.
+/// Returns `chars` random letters and digits, or `None` without entropy.
 pub(crate) fn random_text(chars: usize) -> Option<String> {
     let mut text = String::with_capacity(chars);
     while text.len() < chars {
-        // Six bits of a byte, and again where they are no letter or digit, so that all are equally likely.
+        // Six bits of a byte, and again if they are not a letter or digit, so that all are equally likely.
         let index = (SysRng.try_next_u32().ok()? & 63) as usize;
         text.extend(ALPHABET.get(index).map(|byte| char::from(*byte)));
     }

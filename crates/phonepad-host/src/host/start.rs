@@ -1,4 +1,4 @@
-//! How a host starts: runtime, built-in relay, link, and the addresses of this machine.
+//! Start of a host: runtime, built-in relay, link, and the addresses of this machine.
 
 use std::{
     io,
@@ -18,11 +18,11 @@ use url::Url;
 use super::{Host, HostConfig, HostError, OwnRelay};
 use crate::{DirectConfig, LinkCommand, LinkConfig, LinkState, Trust, connect, join_links::JoinAddress};
 
-/// Time between two looks at this machine's addresses.
+/// Time between two checks of this machine's addresses.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 impl Host {
-    /// Starts the runtime, the built-in relay unless another one is named, and the link.
+    /// Starts the runtime, the built-in relay unless another one is given, and the link.
     ///
     /// # Errors
     /// See [`HostError`].
@@ -89,7 +89,7 @@ impl Host {
     }
 }
 
-/// The kinds of address at which the built-in relay is reached. No other is offered to phones.
+/// The kinds of address at which the built-in relay is reached. Phones are offered no others.
 #[derive(Debug, Clone, Copy)]
 struct Families {
     v4: bool,
@@ -103,13 +103,13 @@ impl Families {
         Ok(Self { v4: local_address(listener)?.is_ipv4(), v6: listener.local_addr()?.is_ipv6() })
     }
 
-    /// This machine's addresses of these kinds, the likeliest to be reached first.
+    /// Returns this machine's addresses of these kinds, the likeliest to be reachable first.
     fn lan_addresses(self) -> Vec<IpAddr> {
         lan_addresses().into_iter().filter(|ip| if ip.is_ipv4() { self.v4 } else { self.v6 }).collect()
     }
 }
 
-/// Where phones may dial directly: the machine itself where it is on no network.
+/// Returns where phones may dial directly: the machine itself if it is on no network.
 fn direct_config(mut addresses: Vec<IpAddr>, port: u16) -> DirectConfig {
     if addresses.is_empty() {
         addresses.push(Ipv4Addr::LOCALHOST.into());
@@ -117,7 +117,7 @@ fn direct_config(mut addresses: Vec<IpAddr>, port: u16) -> DirectConfig {
     DirectConfig { addresses, port }
 }
 
-/// Tells the link about this machine's addresses whenever they change: a Wi-Fi may be joined later. Ends with the link.
+/// Notifies the link whenever this machine's addresses change: a Wi-Fi may be joined later. Ends with the link.
 async fn follow_addresses(link: mpsc::Sender<LinkCommand>, families: Families) {
     let mut known = families.lan_addresses();
     loop {
@@ -133,7 +133,7 @@ async fn follow_addresses(link: mpsc::Sender<LinkCommand>, families: Families) {
     }
 }
 
-/// The relay's address as the host itself uses it: in the clear if it can, as nothing leaves the machine.
+/// Returns the relay's address as used by the host itself: without TLS if possible, because nothing leaves the machine.
 fn own_address(address: SocketAddr) -> Result<Url, HostError> {
     let text = match address.ip() {
         ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", address.port()),
@@ -142,7 +142,7 @@ fn own_address(address: SocketAddr) -> Result<Url, HostError> {
     Url::parse(&text).map_err(|_| HostError::Address(text))
 }
 
-/// The certificate kept between runs and networks, so that phones are warned as seldom as possible.
+/// Returns the certificate kept between runs and networks, so that phones are warned as seldom as possible.
 fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, HostError> {
     let make = |dir| SelfSigned::load_or_create(dir)?.tls();
     make(data_dir)
@@ -156,7 +156,7 @@ fn own_certificate(data_dir: Option<&Path>) -> Result<Tls, HostError> {
 async fn listen(config: &HostConfig) -> Result<TcpListener, HostError> {
     match config.bind {
         Some(bind) => TcpListener::bind(bind).await.map_err(|source| HostError::Bind { bind, source }),
-        // Nobody asked for a certain port, so a second host on one machine just takes another.
+        // No particular port was requested, so a second host on one machine just takes another.
         None => listen_everywhere(config.port).or_else(|_| listen_everywhere(0)).map_err(HostError::NoPort),
     }
 }

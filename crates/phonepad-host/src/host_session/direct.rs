@@ -1,4 +1,4 @@
-//! The part of the desk that has to do with direct paths. It must not decide who sits where.
+//! The part of the session that handles direct paths. It must not assign seats.
 
 use std::{net::SocketAddr, time::Instant};
 
@@ -15,7 +15,7 @@ use phonepad_protocol::{Command, DirectOffer, DirectPhoneText, PairingToken};
 const TOKEN_CHARS: usize = 24;
 
 impl HostSession {
-    /// How phones reach the game directly, if they can.
+    /// Returns how phones reach the game directly, if they can.
     pub(crate) fn offer(&self) -> Option<&DirectOffer> {
         self.direct.as_ref().map(|direct| &direct.offer).filter(|offer| !offer.addresses.is_empty())
     }
@@ -46,7 +46,7 @@ impl HostSession {
         self.follow(effects).await
     }
 
-    /// The port is reached elsewhere from now on: whoever is asked to come has to hear it.
+    /// Handles new addresses of the port: all phones that are invited to use it must be notified.
     async fn moved(&mut self, addresses: Vec<SocketAddr>) -> Vec<RelayMessage> {
         if let Some(direct) = &mut self.direct {
             direct.offer.addresses = addresses;
@@ -75,7 +75,7 @@ impl HostSession {
         self.follow(effects).await
     }
 
-    /// Never waits. What a port that is stuck does not take is lost; the phones then find the path silent.
+    /// Never waits. Commands that a stuck port does not accept are lost; the phones then find the path silent.
     pub(super) fn order(&self, order: DirectCommand) {
         if let Some(direct) = &self.direct
             && direct.orders.try_send(order).is_err()

@@ -1,4 +1,4 @@
-//! Seats and direct paths: who gets one, who comes back to one, and who has proved to be the same phone as at the relay.
+//! Seats on direct paths: assigning them, returning to them, and proving that a phone is the same one as at the relay.
 
 use std::time::Instant;
 
@@ -6,36 +6,36 @@ use super::{HELLO_WITHIN, HostSeat, Presence, SEAT_KEPT, SILENT_AFTER, SeatOutpu
 use crate::{LinkEvent, Transport, direct::SessionId};
 use phonepad_protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PairingToken, PeerLeftReason, Role, VERSION};
 
-/// What a hello is judged by, besides the seats.
+/// The terms for a hello, besides the seats.
 pub(crate) struct Terms {
-    /// Whether nobody new may come in.
+    /// Whether new phones are refused.
     pub(crate) locked: bool,
-    /// A fresh seat token, for whoever gets a seat.
+    /// A fresh seat token, for a phone that gets a seat.
     pub(crate) token: String,
 }
 
-/// How a phone comes by its seat.
+/// The way in which a phone gets its seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Arrival {
     /// It has none yet.
     New,
-    /// With the token of an earlier visit.
+    /// It has the token of an earlier visit.
     Back,
-    /// It has it by the relay.
+    /// It has the seat through the relay.
     Tied,
 }
 
 impl Seats {
-    /// A phone that knows the secret is there.
+    /// Handles a phone with the secret that has opened a session.
     pub(crate) fn opened(&mut self, now: Instant, id: SessionId) {
         self.waiting.push(Waiting { id, since: now, tie: None });
     }
 
-    /// A phone said a text on its direct path.
+    /// Handles a phone's text on its direct path.
     pub(crate) fn said(&mut self, now: Instant, id: SessionId, text: DirectPhoneText, terms: Terms) -> Vec<SeatOutput> {
         match text {
             DirectPhoneText::Hello { protocol, role, name, seat, tie } => {
-                // Whoever is seated has said it already.
+                // A phone with a seat has already sent its hello.
                 let Some(index) = self.waiting.iter().position(|waiting| waiting.id == id) else { return Vec::new() };
                 if protocol != VERSION || role != Role::Peer {
                     return self.refuse(id, CloseCode::BadHello);
@@ -57,7 +57,7 @@ impl Seats {
         }
     }
 
-    /// A phone said its tie through the relay.
+    /// Handles a phone's pairing token from the relay.
     pub(crate) fn tied(&mut self, now: Instant, slot: u8, tie: PairingToken, terms: Terms) -> Vec<SeatOutput> {
         match self.seats.get_mut(usize::from(slot)).filter(|seat| seat.relay.is_some()) {
             Some(seat) => seat.tie = Some(tie),
@@ -66,14 +66,14 @@ impl Seats {
         self.join_ties(now, terms)
     }
 
-    /// Something was heard on a direct path; gives the slot it belongs to.
+    /// Notes activity on a direct path. Returns the slot that it belongs to.
     pub(crate) fn heard(&mut self, now: Instant, id: SessionId) -> Option<(u8, Option<SeatOutput>)> {
         let index = self.seat_of(id)?;
         (self.seats[index].heard, self.seats[index].silent) = (Some(now), false);
         Some((index as u8, self.by(index, Transport::Direct)))
     }
 
-    /// A direct path has ended.
+    /// Handles the end of a direct path.
     pub(crate) fn closed(&mut self, now: Instant, id: SessionId) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         let Some(index) = self.seat_of(id) else { return Vec::new() };
@@ -83,7 +83,7 @@ impl Seats {
         effects
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub(crate) fn tick(&mut self, now: Instant) -> Vec<SeatOutput> {
         let late = |waiting: &&Waiting| now.saturating_duration_since(waiting.since) > HELLO_WITHIN;
         let late: Vec<_> = self.waiting.iter().filter(late).map(|waiting| waiting.id).collect();
@@ -103,7 +103,7 @@ impl Seats {
         effects
     }
 
-    /// Seats everybody who has said the same tie on both paths. A tie is good for once.
+    /// Seats every phone that has sent the same pairing token on both paths. A token is valid once.
     fn join_ties(&mut self, now: Instant, terms: Terms) -> Vec<SeatOutput> {
         let matching = |waiting: &Waiting| {
             let said = waiting.tie?;
@@ -121,7 +121,7 @@ impl Seats {
             |seat: &HostSeat| seat.token.as_ref().is_some_and(|known| is_same(known.as_bytes(), token.as_bytes()));
         match self.seats.iter().position(same) {
             Some(index) => {
-                // Somebody else may have its name by now.
+                // Another player may have its name by now.
                 self.seats[index].name = self.name_for(index, &self.seats[index].name);
                 self.sit(now, id, index, Arrival::Back)
             }
@@ -143,7 +143,7 @@ impl Seats {
         self.sit(now, id, index, Arrival::New)
     }
 
-    /// Gives a seat its direct path; an older one ends.
+    /// Assigns a direct path to a seat; an older one ends.
     fn sit(&mut self, now: Instant, id: SessionId, index: usize, arrival: Arrival) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         let (slot, resumed) = (index as u8, arrival != Arrival::New);
@@ -152,7 +152,7 @@ impl Seats {
         effects.extend(seat.direct.replace(id).map(|older| SeatOutput::Close(older, CloseCode::Replaced)));
         (seat.heard, seat.silent, seat.left) = (Some(now), false, None);
         effects.push(SeatOutput::Say(id, welcome(slot, seat, resumed)));
-        // Who is there by the relay was announced then. Who has come back has missed something.
+        // A phone connected through the relay was announced then. A returning one has missed messages.
         if seat.presence != Presence::There || arrival != Arrival::Tied {
             seat.presence = Presence::There;
             effects.push(SeatOutput::Tell(LinkEvent::PeerJoined { slot, name: seat.name.clone(), resumed }));
@@ -162,7 +162,7 @@ impl Seats {
     }
 
     fn rename(&mut self, id: SessionId, name: &str) -> Vec<SeatOutput> {
-        // A relay's seat is renamed there.
+        // A relay's seat is renamed at the relay.
         let Some(index) = self.seat_of(id).filter(|index| self.seats[*index].relay.is_none()) else {
             return Vec::new();
         };

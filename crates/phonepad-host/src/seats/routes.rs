@@ -1,22 +1,24 @@
-//! Which way frames go to phones. What must arrive takes the way that steering takes, so that the relay is spared, too.
+//! The routes of frames to phones. Reliable frames take the transport that steering uses, so that the relay has less
+//! traffic.
 
 use super::{HostSeat, Presence, Seats};
 use crate::{Transport, direct::SessionId};
 use phonepad_protocol::MAX_PEERS;
 
-/// Which way a frame goes.
+/// The route of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FrameRoute {
-    /// By the relay, to the slot that a phone has there.
+    /// Through the relay, to the phone's slot there.
     Relay(u8),
-    /// By the relay, to everybody there.
+    /// Through the relay, to every phone there.
     RelayToAll,
-    /// Directly.
+    /// Over the direct path.
     Direct(SessionId),
 }
 
 impl Seats {
-    /// Which way what must arrive goes to a phone; none if it is not there, for who comes is told everything anyway.
+    /// Returns the route of a reliable frame to a phone; `None` if the phone is not connected, because a phone that
+    /// connects gets all current state anyway.
     pub(crate) fn route(&self, slot: u8, relay_up: bool) -> Option<FrameRoute> {
         let seat = self.seats.get(usize::from(slot)).filter(|seat| seat.presence == Presence::There)?;
         match seat.direct {
@@ -27,19 +29,20 @@ impl Seats {
         }
     }
 
-    /// The same for all who are there: one frame for the relay, unless some of those there would hear it twice.
+    /// Returns the routes to all connected phones: one frame for the relay, unless some phones there would receive it
+    /// twice.
     pub(crate) fn routes(&self, relay_up: bool) -> Vec<FrameRoute> {
         let routes: Vec<_> = (0..MAX_PEERS).filter_map(|slot| self.route(slot, relay_up)).collect();
         let all_by_relay = !routes.is_empty() && routes.iter().all(|route| matches!(route, FrameRoute::Relay(_)));
         if all_by_relay { vec![FrameRoute::RelayToAll] } else { routes }
     }
 
-    /// Direct paths of phones that have a seat, each with the phone's slot.
+    /// Returns the direct paths of phones that have a seat, each with the phone's slot.
     pub(crate) fn paths(&self) -> impl Iterator<Item = (u8, SessionId)> {
         (0..MAX_PEERS).zip(&self.seats).filter_map(|(slot, seat)| Some((slot, seat.direct?)))
     }
 
-    /// Whether any phone steers by the relay.
+    /// Whether any phone steers through the relay.
     pub(crate) fn does_anybody_need_the_relay(&self) -> bool {
         self.seats.iter().any(|seat| seat.is_at_the_relay() && seat.path == Transport::Relay)
     }

@@ -1,4 +1,4 @@
-//! Seats as values: what the game hears, and who gets which seat by which proof.
+//! Seats as values: the events for the game, and the proofs with which phones get seats.
 
 use super::*;
 use phonepad_protocol::{DirectPhoneText, clean_name};
@@ -31,12 +31,12 @@ fn id(number: u64) -> SessionId {
     SessionId(number)
 }
 
-/// Seats of a full-sized room, and a time.
+/// Returns the seats of a full-sized room, and a time.
 fn room() -> (Seats, Instant) {
     (Seats::new(15), Instant::now())
 }
 
-/// Says this in a session that is opened for it.
+/// Opens a session and sends this text in it.
 fn says(seats: &mut Seats, now: Instant, session: u64, text: DirectPhoneText, token: &str) -> Vec<SeatOutput> {
     seats.opened(now, id(session));
     seats.said(now, id(session), text, terms(token))
@@ -53,13 +53,13 @@ fn welcomed(effects: &[SeatOutput]) -> (u8, String, bool) {
 }
 
 #[test]
-fn a_first_welcome_announces_whoever_is_there() {
+fn a_first_welcome_announces_the_connected_phones() {
     let (mut seats, now) = room();
     assert_eq!(seats.reconcile(now, &[peer(0, "Ada", true), peer(2, "Eve", false)]), [joined(0, "Ada", false)]);
 }
 
 #[test]
-fn after_a_gap_only_the_truth_is_told() {
+fn after_a_gap_only_actual_changes_are_reported() {
     let (mut seats, now) = room();
     for slot in 0..4 {
         seats.joined(slot, "x", false);
@@ -82,13 +82,13 @@ fn names_told(effects: &[SeatOutput]) -> Vec<(u8, &str)> {
 }
 
 #[test]
-fn names_are_unlike_whichever_way_they_come() {
+fn names_are_unique_over_all_transports() {
     let (mut seats, now) = room();
     let hello = |name: &str| DirectPhoneText::hello(name, None);
     assert_eq!(names_told(&says(&mut seats, now, 1, hello("Ada"), "a")), [(14, "Ada")]);
     assert_eq!(names_told(&says(&mut seats, now, 2, hello("A\u{200B}DA"), "b")), [(13, "ADA 2")]);
     assert_eq!(names_told(&says(&mut seats, now, 3, hello("\u{3164}"), "c")), [(12, "Player 13")]);
-    // A relay knows nothing of those, and this one allows too much.
+    // A relay has no knowledge of those seats, and this one allows too much.
     assert_eq!(names_told(&seats.joined(0, "\u{202E}Ada", false)), [(0, "Ada 3")]);
     assert_eq!(names_told(&seats.renamed(0, "\u{3164}")), [(0, "Player 1")]);
     assert_eq!(
@@ -104,12 +104,12 @@ fn a_phone_that_fell_silent_directly_keeps_its_name_at_the_relay() {
     let (mut seats, now) = room();
     says(&mut seats, now, 1, DirectPhoneText::hello("Ada", None), "token");
     seats.tick(now + SILENT_AFTER);
-    assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada 2")], "it is still heard");
+    assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada 2")], "it is still active");
     seats.left(now, 0, PeerLeftReason::Closed);
     seats.released(0);
     seats.tick(now + SILENT_AFTER * 2);
     assert_eq!(names_told(&seats.joined(0, "Ada", false)), [(0, "Ada")]);
-    // If it was another one after all, that one has to do with a number.
+    // If it was a different phone after all, that phone has to accept a number.
     let back = DirectPhoneText::hello("Ada", Some("token".into()));
     assert_eq!(names_told(&says(&mut seats, now, 2, back, "other")), [(14, "Ada 2")]);
 }
@@ -132,7 +132,7 @@ fn a_lost_room_releases_every_seat_once() {
 }
 
 #[test]
-fn slots_that_cannot_be_are_ignored() {
+fn impossible_slots_are_ignored() {
     let (mut seats, now) = room();
     assert_eq!(seats.reconcile(now, &[peer(15, "x", true)]), []);
     assert_eq!(seats.left(now, 200, PeerLeftReason::Closed), []);
@@ -163,7 +163,7 @@ fn its_seat_is_kept_for_two_minutes() {
 }
 
 #[test]
-fn a_tie_said_on_both_paths_binds_them_in_either_order() {
+fn a_pairing_token_on_both_paths_binds_them_in_either_order() {
     let tie = PairingToken([7; 16]);
     for relay_first in [true, false] {
         let (mut seats, now) = room();
@@ -177,12 +177,12 @@ fn a_tie_said_on_both_paths_binds_them_in_either_order() {
             seats.tied(now, 3, tie, terms("token"))
         };
         assert_eq!(welcomed(&effects), (3, "token".into(), true));
-        assert_eq!(effects[1..], [path(3, Transport::Direct)], "the game knows this player already");
+        assert_eq!(effects[1..], [path(3, Transport::Direct)], "the player was announced already");
     }
 }
 
 #[test]
-fn nobody_else_gets_a_seat_by_a_tie() {
+fn a_pairing_token_gives_no_seat_to_another_phone() {
     let (mut seats, now) = room();
     seats.joined(3, "Ada", false);
     seats.tied(now, 3, PairingToken([7; 16]), terms("a"));
@@ -200,7 +200,7 @@ fn nobody_else_gets_a_seat_by_a_tie() {
 }
 
 #[test]
-fn one_who_was_invited_to_a_seat_takes_it_from_the_direct_path_too() {
+fn an_invited_phone_takes_the_seat_from_the_direct_path_too() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
     seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
@@ -240,7 +240,7 @@ fn a_direct_path_that_falls_silent_is_not_relied_upon() {
 }
 
 #[test]
-fn what_must_arrive_takes_the_way_of_steering() {
+fn reliable_frames_take_the_route_of_steering() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
     assert_eq!(seats.route(0, true), Some(FrameRoute::Relay(0)));
@@ -258,9 +258,9 @@ fn what_must_arrive_takes_the_way_of_steering() {
 }
 
 #[test]
-fn everybody_hears_once_what_is_said_to_all() {
+fn a_message_to_all_reaches_each_phone_once() {
     let (mut seats, now) = room();
-    assert_eq!(seats.routes(true), [], "there is nobody to hear it");
+    assert_eq!(seats.routes(true), [], "there are no receivers");
     seats.joined(0, "Ada", false);
     seats.joined(1, "Bob", false);
     assert_eq!(seats.routes(true), [FrameRoute::RelayToAll]);
@@ -273,7 +273,7 @@ fn everybody_hears_once_what_is_said_to_all() {
 }
 
 #[test]
-fn the_relay_is_spared_while_everybody_steers_directly() {
+fn the_relay_gets_no_frames_while_all_phones_steer_directly() {
     let (mut seats, now) = room();
     assert!(!seats.does_anybody_need_the_relay());
     seats.joined(0, "Ada", false);
@@ -315,7 +315,7 @@ fn a_locked_room_and_a_lost_token_are_refused() {
 }
 
 #[test]
-fn who_was_kicked_or_left_does_not_come_back() {
+fn a_phone_that_was_kicked_or_left_does_not_return() {
     for kick in [true, false] {
         let (mut seats, now) = room();
         says(&mut seats, now, 1, DirectPhoneText::hello("Ada", None), "token");

@@ -1,4 +1,4 @@
-//! What goes through the link while all is well.
+//! Messages through a healthy link.
 
 use phonepad_host::{LinkCommand, LinkEvent, Reading, Recipient};
 use phonepad_protocol::{
@@ -36,7 +36,7 @@ async fn it_asks_for_a_room_and_enters_it_as_host() {
 }
 
 #[tokio::test]
-async fn news_about_the_room_arrive_in_order() {
+async fn updates_about_the_room_arrive_in_order() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     let mut socket = relay.welcome("K7TQ").await;
@@ -80,7 +80,7 @@ async fn bad_frames_are_counted_and_stop_nothing() {
 }
 
 #[tokio::test]
-async fn readings_nobody_takes_are_dropped_and_counted_while_events_wait() {
+async fn untaken_readings_are_dropped_and_counted_while_events_wait() {
     const SENT: u16 = 2000;
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
@@ -120,7 +120,7 @@ async fn echoes_are_answered_with_the_links_own_clock() {
         clocks.push(mine);
     }
     assert!(clocks[0] <= clocks[1] && clocks[1] < 20_000, "{clocks:?}");
-    // Nobody asked for this one; it is no mistake either.
+    // An answer without a request; it is not an error either.
     socket.send(4, &Frame::EchoReply { t: 1, mine: 2 }.encode()).await;
     socket.send(4, &touch(1).encode()).await;
     soon("reading", link.readings.recv()).await.expect("the link lives");
@@ -128,7 +128,7 @@ async fn echoes_are_answered_with_the_links_own_clock() {
 }
 
 #[tokio::test]
-async fn phones_are_asked_for_their_clocks_while_any_is_there() {
+async fn phones_are_asked_for_their_clocks_while_any_is_connected() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     let mut socket = relay.welcome("K7TQ").await;
@@ -144,7 +144,7 @@ async fn phones_are_asked_for_their_clocks_while_any_is_there() {
         assert_eq!((received.slot, heard), (4, theirs));
         assert!(sent <= received.at && received.at.duration_since(sent).as_millis() < 1000);
     }
-    // An answer to no question is no clock.
+    // An answer without a request is not a clock reading.
     socket.send(4, &Frame::EchoReply { t: u32::MAX, mine: 7 }.encode()).await;
     socket.send(4, &touch(1).encode()).await;
     let received = soon("reading", link.readings.recv()).await.expect("the link lives");
@@ -164,7 +164,7 @@ async fn commands_reach_the_relay() {
         link.commands.send(LinkCommand::Send { to, message: message.clone() }).await.expect("the link lives");
         let said = loop {
             let (slot, payload) = socket.binary().await;
-            // Questions for the clock come in between.
+            // Echoes come in between.
             if !matches!(Frame::from_game(&payload), Ok(Frame::Echo { .. })) {
                 break (slot, payload);
             }

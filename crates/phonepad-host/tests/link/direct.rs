@@ -1,4 +1,4 @@
-//! Phones that reach the game directly: with a relay, without one, and when either way is lost.
+//! Phones that reach the game directly: with a relay, without one, and when either path is lost.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -39,7 +39,7 @@ impl Game {
         }
     }
 
-    /// A game at a relay that there is not.
+    /// Starts a game whose relay does not exist.
     async fn alone() -> Self {
         Self::at(nowhere()).await
     }
@@ -52,7 +52,7 @@ impl Game {
         }
     }
 
-    /// Skips events until this one; nobody may lose a seat on the way there.
+    /// Skips events until this one; no phone may lose its seat before it.
     async fn hears(&mut self, expected: LinkEvent) {
         self.until(|event| {
             assert!(!matches!(event, LinkEvent::PeerLeft { .. } | LinkEvent::SeatReleased { .. }), "{event:?}");
@@ -70,7 +70,7 @@ impl Game {
         join_url(relay.as_str(), code)
     }
 
-    /// So many new readings of the sensors, of whomever.
+    /// Waits for `many` new readings of the sensors, from any phones.
     async fn readings(&mut self, many: usize) {
         let mut newest = BTreeMap::new();
         while newest.len() < many {
@@ -81,7 +81,7 @@ impl Game {
         }
     }
 
-    /// How many numbers are missing among all readings of one phone up to now and so many more of anybody.
+    /// Returns how many of one phone's numbers are missing up to now and within the next `more` readings of all phones.
     async fn missing(&mut self, slot: u8, more: usize) -> usize {
         let (mut seen, many) = (BTreeSet::new(), self.link.readings.len() + more);
         for _ in 0..many {
@@ -96,7 +96,7 @@ impl Game {
         usize::from(all) - seen.len()
     }
 
-    /// The highest number among the readings up to now and so many more.
+    /// Returns the highest number among the readings up to now and the next `more`.
     async fn newest(&mut self, more: usize) -> u16 {
         let (mut newest, many) = (0, self.link.readings.len() + more);
         for _ in 0..many {
@@ -108,12 +108,12 @@ impl Game {
         newest
     }
 
-    /// What the machine's addresses are from now on.
+    /// Sets the machine's addresses from now on.
     async fn moves_to(&mut self, addresses: Vec<IpAddr>) {
         self.link.commands.send(LinkCommand::Listen { addresses }).await.expect("the link lives");
     }
 
-    /// Forgets the readings that wait.
+    /// Drops the queued readings.
     fn forget_readings(&mut self) {
         while self.link.readings.try_recv().is_ok() {}
     }
@@ -123,7 +123,7 @@ fn link_at(addresses: Vec<IpAddr>, relay: Url) -> Link {
     link_with(LinkConfig { direct: Some(DirectConfig { addresses, port: 0 }), ..quick(relay) }).0
 }
 
-/// Port 9 throws everything away, if it is there at all.
+/// Port 9 discards everything, if it exists at all.
 fn nowhere() -> Url {
     "http://127.0.0.1:9".parse().expect("a URL")
 }
@@ -132,7 +132,7 @@ fn dialling(name: &str, url: &str) -> PhoneConfig {
     PhoneConfig { direct: true, ..leaning(name, url) }
 }
 
-/// The link of a game without a relay.
+/// Returns the link of a game without a relay.
 fn link_to(offer: &DirectOffer) -> String {
     format!("{}/?room=K7TQ#{}", nowhere().as_str().trim_end_matches('/'), offer.to_fragment())
 }
@@ -150,7 +150,7 @@ fn is_seated(news: News) -> Option<()> {
 }
 
 #[tokio::test]
-async fn without_any_relay_a_phone_plays_by_what_the_link_says() {
+async fn without_a_relay_a_phone_plays_with_the_link_alone() {
     let mut game = Game::alone().await;
     let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
     game.hears(joined(14, "Ada", false)).await;
@@ -167,7 +167,7 @@ async fn without_any_relay_a_phone_plays_by_what_the_link_says() {
 }
 
 #[tokio::test]
-async fn the_link_of_a_page_elsewhere_names_no_room_and_needs_none() {
+async fn the_link_of_a_page_elsewhere_needs_no_room() {
     let mut game = Game::alone().await;
     let url = format!("https://ada.example/tilt/#{}", game.offer.to_fragment());
     let phone = TestPhone::join("Ada", &url);
@@ -177,7 +177,7 @@ async fn the_link_of_a_page_elsewhere_names_no_room_and_needs_none() {
 }
 
 #[tokio::test]
-async fn who_sits_there_directly_takes_a_seat_at_the_relay_only_when_the_direct_path_is_gone() {
+async fn a_phone_with_a_direct_seat_joins_the_relay_only_when_the_direct_path_is_gone() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let (packets, wire) = (PacketWire::to(game.offer.addresses[0]).await, Wire::to(relay.address).await);
@@ -199,7 +199,7 @@ async fn who_sits_there_directly_takes_a_seat_at_the_relay_only_when_the_direct_
 }
 
 #[tokio::test]
-async fn who_has_a_seat_at_the_relay_keeps_it_and_steers_directly() {
+async fn a_phone_with_a_seat_at_the_relay_keeps_it_and_steers_directly() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url()).await;
@@ -213,7 +213,7 @@ async fn who_has_a_seat_at_the_relay_keeps_it_and_steers_directly() {
     game.until(|event| matches!(event, LinkEvent::PeerLeft { slot: 0, .. }).then_some(())).await;
 }
 
-/// Frames that the relay has heard, and their bytes, of phones and games together.
+/// Returns the number of frames that the relay has received, and their bytes, of phones and games together.
 async fn heard_by(relay: &Relay) -> (u64, u64) {
     let mut stream = TcpStream::connect(relay.address).await.expect("the relay is there");
     stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n").await.expect("a request");
@@ -227,14 +227,14 @@ async fn heard_by(relay: &Relay) -> (u64, u64) {
 }
 
 #[tokio::test]
-async fn while_everybody_steers_directly_the_relay_hears_pings_only() {
+async fn while_all_phones_steer_directly_the_relay_gets_only_pings() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url()).await;
     let mut phone = TestPhone::with(dialling("Ada", &url));
     phone.until(|news| matches!(news, News::Steers(Transport::Direct)).then_some(())).await;
     let before = heard_by(&relay).await;
-    // It says once more that it is ready when the way has settled, a second later.
+    // The phone repeats its ready message when the path has settled, a second later.
     let ready = |event| matches!(event, LinkEvent::Message { message: PhoneMessage::Ready { .. }, .. }).then_some(());
     for _ in 0..3 {
         game.until(ready).await;
@@ -254,13 +254,13 @@ async fn while_everybody_steers_directly_the_relay_hears_pings_only() {
 }
 
 #[tokio::test]
-async fn when_the_direct_path_is_cut_steering_goes_on_by_the_relay_and_back() {
+async fn when_the_direct_path_is_cut_steering_continues_through_the_relay_and_back() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let wire = PacketWire::to(game.offer.addresses[0]).await;
     let offer = DirectOffer { addresses: vec![wire.address], ..game.offer.clone() };
     let url = format!("{}#{}", game.join_url(&relay.url()).await, offer.to_fragment());
-    // The relay names the game's own address, which is not cut; but it is the same game, and is being dialled already.
+    // The relay sends the game's own address, which is not cut; but it is the same game, and is being dialled already.
     let mut phone = TestPhone::with(PhoneConfig { direct: true, ..leaning("Ada", &url) });
     game.hears(path(0, Transport::Direct)).await;
     phone.until(|news| matches!(news, News::Steers(Transport::Direct)).then_some(())).await;
@@ -286,7 +286,7 @@ async fn a_phone_reaches_the_game_over_ipv6() {
 }
 
 #[tokio::test]
-async fn a_network_joined_later_brings_the_direct_path_to_phones_that_are_there() {
+async fn a_network_joined_later_brings_the_direct_path_to_connected_phones() {
     let relay = Relay::start().await;
     let mut link = link_at(Vec::new(), relay.url());
     let code = ready(&mut link).await;
@@ -336,7 +336,7 @@ async fn an_address_that_is_still_there_keeps_its_phones() {
 }
 
 #[tokio::test]
-async fn when_the_relay_is_lost_who_has_a_direct_path_plays_on() {
+async fn when_the_relay_is_lost_phones_with_a_direct_path_play_on() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url()).await;
@@ -360,7 +360,7 @@ async fn fifteen_phones_at_once_lose_no_sample() {
     let mut game = Game::alone().await;
     let url = link_to(&game.offer);
     let mut phones: Vec<_> = (0..15).map(|index| TestPhone::with(dialling(&format!("P{index}"), &url))).collect();
-    // They share an address and come in three at a time; readings of the first are taken meanwhile.
+    // They share an address and are admitted three at a time; readings of the first are taken meanwhile.
     {
         let seated = async {
             for phone in &mut phones {
@@ -417,7 +417,7 @@ async fn the_port_has_a_thread_of_its_own_that_ends_with_the_link() {
     let game = Game::alone().await;
     let address = game.offer.addresses[0];
     assert!(tokio::net::UdpSocket::bind(address).await.is_err(), "the port is taken");
-    // What holds up the link's own thread, which this test shares, does not hold up the port: it answers checks.
+    // A blocked link thread, which this test shares, does not block the port: it answers checks.
     let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a free port");
     socket.set_read_timeout(Some(std::time::Duration::from_secs(20))).expect("a timeout");
     socket.send_to(&check(&game.offer.secret), address).expect("a packet");
@@ -433,7 +433,7 @@ async fn the_port_has_a_thread_of_its_own_that_ends_with_the_link() {
     .await;
 }
 
-/// A check by somebody who knows the secret.
+/// Returns a check with the secret.
 fn check(secret: &str) -> Vec<u8> {
     let message = StunMessage::binding_request("game:phone", TransId::new(), true, 1, 1, true);
     let hmac = str0m::crypto::from_feature_flags().sha1_hmac_provider;

@@ -1,4 +1,4 @@
-//! The link to a relay, seen from the game: a good relay, odd ones, and none at all.
+//! The link to a relay from the game's side: a good relay, odd ones, and none at all.
 
 mod conversation;
 mod direct;
@@ -11,7 +11,7 @@ use phonepad_host::{Link, LinkConfig, LinkEvent, LinkState, connect};
 use phonepad_protocol::RoomCode;
 use url::Url;
 
-/// A link whose pauses are too short to be noticed, already running.
+/// Starts a link with negligibly short pauses.
 fn link_to(relay: Url) -> (Link, tokio::task::JoinHandle<()>) {
     link_with(quick(relay))
 }
@@ -37,7 +37,7 @@ async fn next_state(link: &mut Link) -> LinkState {
     }
 }
 
-/// The code of the room once the link is ready.
+/// Returns the code of the room once the link is ready.
 async fn ready(link: &mut Link) -> RoomCode {
     loop {
         if let LinkState::Ready { code } = next_state(link).await {
@@ -46,7 +46,7 @@ async fn ready(link: &mut Link) -> RoomCode {
     }
 }
 
-/// The reason of the next retry.
+/// Returns the reason of the next retry.
 async fn retry_reason(link: &mut Link) -> String {
     loop {
         if let LinkState::Retrying { reason, .. } = next_state(link).await {

@@ -36,7 +36,7 @@ async fn an_invitation_brings_another_phone_into_the_seat() {
     let back = LinkEvent::PeerJoined { slot: 0, name: "Ada".into(), resumed: true };
     assert_eq!(game.next().await, back);
     assert_eq!(first.out().await, "another connection took this place");
-    // It is Ada's phone from now on, also when it comes back.
+    // It is Ada's phone from now on, even when it reconnects.
     game.until(|event| matches!(event, LinkEvent::Message { .. }).then_some(())).await;
     wire.cut();
     assert!(matches!(game.next().await, LinkEvent::PeerLeft { slot: 0, .. }));
@@ -45,7 +45,7 @@ async fn an_invitation_brings_another_phone_into_the_seat() {
 }
 
 #[tokio::test]
-async fn after_a_cut_wire_the_room_is_the_same_and_phones_are_told_of_it() {
+async fn after_a_disconnection_the_room_is_the_same_and_phones_are_notified() {
     let relay = Relay::start().await;
     let wire = Wire::to(relay.address).await;
     let mut game = Game::at(wire.url()).await;
@@ -55,7 +55,7 @@ async fn after_a_cut_wire_the_room_is_the_same_and_phones_are_told_of_it() {
     assert!(matches!(game.next().await, LinkEvent::State(LinkState::Retrying { attempt: 1, .. })));
     assert_eq!(ready(&mut game.link).await, game.code);
     assert_eq!(game.next().await, LinkEvent::PeerJoined { slot: 0, name: "Ada".into(), resumed: true });
-    // The phone cannot know what the game has missed, so it says again that it is ready.
+    // The phone cannot determine which messages the game has missed, so it repeats that it is ready.
     assert!(matches!(game.next().await, LinkEvent::Message { slot: 0, message: PhoneMessage::Ready { .. } }));
     phone.leave().await;
 }
@@ -80,7 +80,7 @@ async fn after_a_relay_has_lost_its_memory_there_is_a_new_room() {
 }
 
 #[tokio::test]
-async fn a_relay_that_restarts_says_so() {
+async fn a_restarting_relay_sends_its_close_code() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     relay.stop().await;
@@ -88,7 +88,7 @@ async fn a_relay_that_restarts_says_so() {
 }
 
 #[tokio::test]
-async fn a_certificate_is_trusted_only_if_it_may_be() {
+async fn a_certificate_is_trusted_only_if_allowed() {
     let relay = Relay::start_secure().await;
     let (mut link, task) = connect(quick(relay.url()));
     let task = tokio::spawn(task);

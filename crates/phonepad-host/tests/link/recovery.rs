@@ -1,4 +1,4 @@
-//! What the link does when the relay is not there, is not a relay, or goes away.
+//! Recovery of the link when the relay is unreachable, is not a relay, or goes away.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::{code, failure, link_to, link_with, next, next_state, ready, retry_re
 use full_tilt_test_support::{quick, soon};
 
 #[tokio::test]
-async fn it_waits_for_a_relay_and_says_so() {
+async fn it_waits_for_a_relay_and_reports_it() {
     let relay = ScriptedRelay::start().await;
     let (address, url) = (relay.address(), relay.url());
     relay.stop().await;
@@ -35,7 +35,7 @@ async fn localhost_may_be_on_ipv6_only() {
 }
 
 #[tokio::test]
-async fn what_is_no_relay_is_called_so_and_asked_again() {
+async fn a_server_that_is_not_a_relay_is_reported_and_tried_again() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     for answer in [
@@ -62,7 +62,7 @@ async fn what_is_no_relay_is_called_so_and_asked_again() {
 }
 
 #[tokio::test]
-async fn it_asks_no_sooner_than_it_was_told_to() {
+async fn it_retries_no_sooner_than_requested() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     let body = r#"{"error":"rate_limited","message":"Too many rooms."}"#;
@@ -75,7 +75,7 @@ async fn it_asks_no_sooner_than_it_was_told_to() {
 }
 
 #[tokio::test]
-async fn after_these_closes_it_comes_back_to_its_room() {
+async fn after_these_closes_it_reconnects_to_its_room() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     let mut socket = relay.welcome("K7TQ").await;
@@ -133,7 +133,7 @@ async fn after_other_closes_it_gives_up_in_words() {
 }
 
 #[tokio::test]
-async fn an_address_that_cannot_be_a_relays_is_a_failure() {
+async fn an_invalid_relay_address_is_a_failure() {
     let (mut link, _task) = link_to("ftp://relay.example".parse().expect("a URL"));
     assert!(failure(&mut link).await.contains("must start with http:// or https://"));
 }
@@ -147,14 +147,14 @@ async fn a_silent_relay_is_a_lost_relay() {
     let (mut link, _task) = link_with(config);
     let mut socket = relay.welcome("K7TQ").await;
     ready(&mut link).await;
-    // As long as every ping has its pong all is well …
+    // As long as every ping gets its pong, the link is fine …
     let answering = Instant::now();
     while answering.elapsed() < Duration::from_millis(1500) {
         assert_eq!(socket.frame().await.to_text().expect("a text"), "ping");
         socket.say_raw("pong").await;
     }
     assert!(link.events.try_recv().is_err(), "the link is still ready");
-    // … and when they stop it is not.
+    // … and when they stop, it is not.
     assert_eq!(retry_reason(&mut link).await, "the connection fell silent");
     relay.socket().await.welcome("K7TQ", &[]).await;
     ready(&mut link).await;
@@ -174,7 +174,7 @@ async fn a_relay_that_never_answers_is_given_up_after_a_while() {
 }
 
 #[tokio::test]
-async fn after_a_gap_the_game_hears_what_has_changed() {
+async fn after_a_gap_the_game_receives_the_changes() {
     let mut relay = ScriptedRelay::start().await;
     let (mut link, _task) = link_to(relay.url());
     let mut socket = relay.welcome("K7TQ").await;
@@ -204,7 +204,7 @@ async fn a_lock_outlives_the_connection_and_other_commands_do_not() {
     assert_eq!(socket.text().await, ClientText::Command(Command::Lock { locked: true }));
     socket.close(1012).await;
     retry_reason(&mut link).await;
-    // The hello is out, so the link is between two connections until the welcome.
+    // The hello has been sent, so the link is between two connections until the welcome.
     let mut socket = relay.socket().await;
     link.commands.send(LinkCommand::Kick { slot: 1 }).await.expect("the link lives");
     link.commands.send(LinkCommand::Invite { slot: 1 }).await.expect("the link lives");
@@ -222,7 +222,7 @@ async fn a_lock_outlives_the_connection_and_other_commands_do_not() {
 
 #[tokio::test]
 async fn a_dropped_link_ends_wherever_it_is() {
-    // While asking for a room.
+    // While requesting a room.
     let mut relay = ScriptedRelay::start().await;
     let (link, task) = link_to(relay.url());
     let mut caller = relay.caller().await;

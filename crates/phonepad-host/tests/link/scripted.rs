@@ -1,4 +1,4 @@
-//! A relay that does exactly what a test says, to show the link what no good relay would do.
+//! A relay scripted by the test, to confront the link with behaviour that no good relay shows.
 
 use std::{io, net::SocketAddr};
 
@@ -22,7 +22,7 @@ use url::Url;
 
 use full_tilt_test_support::soon;
 
-/// Accepts connections and hands them to the test.
+/// Accepts connections and passes them to the test.
 pub(crate) struct ScriptedRelay {
     address: SocketAddr,
     callers: mpsc::Receiver<Caller>,
@@ -92,7 +92,7 @@ impl ScriptedRelay {
         HostSocket::accept(self.caller().await).await
     }
 
-    /// Plays the good relay up to the welcome of an empty room.
+    /// Acts as a good relay up to the welcome of an empty room.
     pub(crate) async fn welcome(&mut self, code: &str) -> HostSocket {
         self.give_room(code).await;
         let mut socket = self.socket().await;
@@ -102,14 +102,14 @@ impl ScriptedRelay {
 }
 
 impl Caller {
-    /// Answers the request and hangs up.
+    /// Answers the request and disconnects.
     pub(crate) async fn answer(self, status: &str, body: &str) {
         self.answer_raw(&format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{body}", body.len())).await;
     }
 
-    /// Writes these bytes and hangs up.
+    /// Writes these bytes and disconnects.
     pub(crate) async fn answer_raw(mut self, text: &str) {
-        // What was not read would turn the hanging up into a reset.
+        // Unread data would turn the close into a reset.
         let mut request = [0; 4096];
         let _ = self.stream.read(&mut request).await;
         self.stream.write_all(text.as_bytes()).await.expect("the link listens");
@@ -144,7 +144,7 @@ impl HostSocket {
         self.socket.send(Message::binary(bytes)).await.expect("the link listens");
     }
 
-    /// The next text that is not a ping.
+    /// Returns the next text that is not a ping.
     pub(crate) async fn text(&mut self) -> ClientText {
         loop {
             match self.frame().await {
@@ -155,7 +155,7 @@ impl HostSocket {
         }
     }
 
-    /// Slot and payload of the next binary frame.
+    /// Returns slot and payload of the next binary frame.
     pub(crate) async fn binary(&mut self) -> (u8, Vec<u8>) {
         loop {
             match self.frame().await {
@@ -173,7 +173,7 @@ impl HostSocket {
     pub(crate) async fn close(mut self, code: u16) {
         let frame = CloseFrame { code: CloseCode::from(code), reason: "".into() };
         let _ = self.socket.close(Some(frame)).await;
-        // Reading on until the link hangs up keeps the close frame from being lost in a reset.
+        // Reading until the link disconnects prevents the loss of the close frame in a reset.
         let _ = soon("end of the link's socket", async { while let Some(Ok(_)) = self.socket.next().await {} }).await;
     }
 }
@@ -190,7 +190,7 @@ pub(crate) fn room(code: &str) -> RoomCreated {
     RoomCreated { room, host_token: format!("token of {code}") }
 }
 
-/// The whole request, left in the stream.
+/// Returns the whole request, which stays in the stream.
 async fn peek_request(stream: &TcpStream) -> String {
     let mut bytes = [0; 4096];
     loop {

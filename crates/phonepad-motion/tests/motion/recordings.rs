@@ -1,4 +1,4 @@
-//! Real recordings with ground truth; see README.md in this folder for where they come from.
+//! Real recordings with ground truth; README.md in this folder lists their sources.
 
 use super::{
     assert_near,
@@ -33,10 +33,10 @@ fn real_hands_are_followed_within_half_a_degree() {
 }
 
 #[test]
-fn frames_that_repeat_samples_make_good_for_lost_ones() {
+fn frames_that_repeat_samples_compensate_for_lost_ones() {
     let (all, some) =
         (score(Conditions::default()), score(Conditions { repeated: 3, losses: true, ..Default::default() }));
-    // But for the very last reading, after which no frame comes.
+    // Except for the very last reading, after which no frame comes.
     assert_near(some.up, all.up, 1e-3);
     assert_near(some.steer, all.steer, 1e-3);
 }

@@ -1,4 +1,4 @@
-//! Simulated hands: smooth random motion whose attitude is known, as hands and sensors that are in no recording.
+//! Simulated hands: smooth random motion with known attitude, for hands and sensors that are in no recording.
 
 use glam::{Quat, Vec3};
 use phonepad_motion::{STANDARD_GRAVITY, Tracker};
@@ -6,7 +6,7 @@ use phonepad_protocol::{MotionFrame, MotionSample};
 
 use super::{recording::Conditions, simulated_hand::Hand};
 
-/// Seeds of each hand.
+/// Number of seeds for each hand.
 const SEEDS: u32 = 3;
 
 /// Kinds of motion: range of frequencies in Hz, acceleration in m/s² and rotation rate in °/s, both root mean squares.
@@ -16,7 +16,7 @@ const MOTIONS: [((f64, f64), f64, f64); 8] = [
     ((0.4, 5.0), 30.0, 150.0),
     ((2.0, 8.0), 30.0, 60.0),
     ((2.0, 8.0), 60.0, 200.0),
-    // Carried about slowly: for half a second that feels like a phone held still.
+    // Carried about slowly: for half a second the readings are like those of a phone held still.
     ((0.2, 0.8), 2.0, 3.0),
     ((0.2, 0.8), 2.0, 0.5),
     ((0.2, 0.8), 1.0, 0.5),
@@ -24,7 +24,8 @@ const MOTIONS: [((f64, f64), f64, f64); 8] = [
     ((0.5, 3.0), 4.0, 300.0),
 ];
 
-/// The filter is as good as VQF alone, but for a tenth and 0.1°, on every hand that `change` makes of each kind of motion.
+/// Checks that the filter is as good as VQF alone, within a tenth and 0.1°, on every hand that `change` makes of each
+/// kind of motion.
 #[track_caller]
 fn is_as_good_as_vqf(change: impl Fn(Hand) -> Hand) {
     for (frequencies, shake, turn) in MOTIONS {
@@ -58,13 +59,14 @@ fn shaking_hands_are_followed_through_jitter() {
     is_as_good_as_vqf(|hand| Hand { stamped_late_ms: 2.0, ..hand });
 }
 
-/// What a phone reads that feels nothing but gravity, with this direction up and turning so fast, in °/s.
+/// Returns the reading of a phone that measures only gravity, with this up direction and this rotation rate, in °/s.
 fn reading(seq: u16, t: u32, up: Vec3, rotation_rate: Vec3) -> MotionFrame {
     let samples = vec![MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate }];
     MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples }
 }
 
-/// The worst error in degrees of an even weave from the first moment on, with readings that are this far apart, in ms.
+/// Returns the worst error in degrees of an even weave from the first moment on, with these intervals between readings,
+/// in ms.
 fn worst_of_a_weave(interval_ms: impl Fn(usize) -> u32) -> f32 {
     const DEGREES: f32 = 12.0;
     const TURNS_PER_S: f32 = 0.5;
@@ -90,7 +92,7 @@ fn an_even_weave_is_followed_from_the_first_reading_on() {
 }
 
 #[test]
-fn a_weave_is_followed_through_readings_that_a_busy_phone_left_out() {
+fn a_weave_is_followed_through_readings_that_a_busy_phone_omitted() {
     for gap_ms in [100, 150, 240, 400] {
         let worst = worst_of_a_weave(|i| if i % 7 == 0 { gap_ms } else { 17 });
         assert!(worst < 1.5, "{worst}° with gaps of {gap_ms} ms");
@@ -99,7 +101,8 @@ fn a_weave_is_followed_through_readings_that_a_busy_phone_left_out() {
     }
 }
 
-/// How wrong the lean is half a second after a tilt of 20° within 100 ms, whose last reading but one came twice.
+/// Returns the error of the lean half a second after a tilt of 20° within 100 ms, whose last reading but one came
+/// twice.
 fn left_of_a_tilt_with_a_held_reading() -> f32 {
     const DEGREES_PER_S: f32 = 200.0;
     const STEP_S: f32 = 1.0 / 60.0;
@@ -116,7 +119,7 @@ fn left_of_a_tilt_with_a_held_reading() -> f32 {
 }
 
 #[test]
-fn a_phone_held_still_again_is_believed_after_a_reading_that_was_held() {
+fn a_phone_held_still_again_is_trusted_after_a_held_reading() {
     let left = left_of_a_tilt_with_a_held_reading();
     assert!(left < 0.5, "{left}°");
 }

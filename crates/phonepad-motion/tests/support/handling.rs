@@ -1,4 +1,4 @@
-//! What a phone is put through in a hand and on a table, as simple motions with known poses at 60 readings a second.
+//! The handling of a phone in a hand and on a table, as simple motions with known poses at 60 readings a second.
 
 use std::f32::consts::{PI, TAU};
 
@@ -7,9 +7,9 @@ use phonepad_motion::{STANDARD_GRAVITY, Tracker, lean_degrees};
 use phonepad_protocol::{MotionFrame, MotionSample};
 
 const STEP_S: f32 = 1.0 / 60.0;
-/// Nearer than this to the true lean, in degrees, is settled: a quarter of the dead zone.
+/// Distance from the true lean, in degrees, that counts as settled: a quarter of the dead zone.
 const SETTLED_DEG: f32 = 0.5;
-/// How far the phone's top edge is raised from the table, in degrees.
+/// Elevation of the phone's top edge from the table, in degrees.
 const PITCH: f32 = 35.0;
 
 #[derive(Default)]
@@ -19,7 +19,7 @@ struct Hand {
 }
 
 impl Hand {
-    /// One reading; the lean that is seen then, in degrees.
+    /// Adds one reading. Returns the estimated lean, in degrees.
     fn read(&mut self, acceleration: Vec3, rotation_rate: Vec3) -> f32 {
         let samples = vec![MotionSample { age_ms: 0, acceleration, rotation_rate }];
         let t = (f32::from(self.seq) * STEP_S * 1000.0).round() as u32;
@@ -35,13 +35,13 @@ impl Hand {
         lean_degrees(self.tracker.up_in(0.0).unwrap_or(Vec3::Z))
     }
 
-    /// One reading of a phone that is rolled so far, in degrees, and turns so fast, in °/s.
+    /// Adds one reading of a phone with this roll, in degrees, and this rotation rate, in °/s.
     fn rolled(&mut self, roll: f32, rate: f32) -> f32 {
         let pose = Quat::from_rotation_x(PITCH.to_radians()) * Quat::from_rotation_y(roll.to_radians());
         self.read(pose.inverse() * Vec3::Z * STANDARD_GRAVITY, Vec3::Y * rate)
     }
 
-    /// How long it takes from now on until the lean stays at 0 while the phone is held there, in ms.
+    /// Returns how long it takes until the lean stays at 0 while the phone is held there, in ms.
     fn settle_ms(&mut self) -> f32 {
         let leans: Vec<f32> = (0..300).map(|_| self.rolled(0.0, 0.0)).collect();
         let unsettled = leans.iter().rposition(|lean| lean.abs() > SETTLED_DEG).map_or(0, |last| last + 1);
@@ -49,13 +49,13 @@ impl Hand {
     }
 }
 
-/// The next random number, −1..1.
+/// Returns the next random number, −1..1.
 fn noise(state: &mut u32) -> f32 {
     *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
     (*state >> 8) as f32 / (1 << 23) as f32 - 1.0
 }
 
-/// How the lean of a phone at rest jitters, root mean square in degrees, with noise as of a phone's sensors.
+/// Returns the jitter of the lean of a phone at rest, root mean square in degrees, with the noise of a phone's sensors.
 pub(crate) fn jitter_at_rest() -> f32 {
     let (mut hand, mut state) = (Hand::default(), 1);
     let mut leans = Vec::new();
@@ -71,7 +71,7 @@ pub(crate) fn jitter_at_rest() -> f32 {
     (leans.iter().map(|lean| (lean - mean).powi(2)).sum::<f32>() / leans.len() as f32).sqrt()
 }
 
-/// Time to settle after a flick of 60° to the side and back within a fifth of a second, in ms.
+/// Returns the time to settle after a flick of 60° to the side and back within a fifth of a second, in ms.
 pub(crate) fn settle_after_flick_ms() -> f32 {
     const DEGREES: f32 = 60.0;
     const STEPS: u8 = 12;
@@ -84,7 +84,7 @@ pub(crate) fn settle_after_flick_ms() -> f32 {
     hand.settle_ms()
 }
 
-/// Time to settle after a second of tumbling with both sensors beyond their range, and a knock, in ms.
+/// Returns the time to settle after a second of tumbling with both sensors beyond their range, and a knock, in ms.
 pub(crate) fn settle_after_drop_ms() -> f32 {
     let mut hand = Hand::default();
     (0..120).for_each(|_| _ = hand.rolled(0.0, 0.0));
@@ -95,7 +95,7 @@ pub(crate) fn settle_after_drop_ms() -> f32 {
     hand.settle_ms()
 }
 
-/// How long the lean lags behind a weave of 25° once a second, in ms, by the phase of its fundamental wave.
+/// Returns how far the lean lags behind a weave of 25° once a second, in ms, by the phase of its fundamental wave.
 pub(crate) fn lag_of_a_weave_ms() -> f32 {
     const DEGREES: f32 = 25.0;
     let mut hand = Hand::default();

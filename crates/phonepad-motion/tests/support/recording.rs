@@ -12,33 +12,33 @@ pub(crate) struct Row {
     pub(crate) t_ms: f64,
     /// Acceleration with gravity in m/s² and rotation rate in °/s.
     pub(crate) reading: Option<(Vec3, Vec3)>,
-    /// The true up vector in device axes, while it counts.
+    /// The true up vector in device axes; `None` where it does not count.
     pub(crate) truth: Option<Vec3>,
 }
 
-/// A recording: `t_ms,ax,ay,az,gx,gy,gz,ux,uy,uz,moving` a line; empty where something is not known.
+/// A recording: `t_ms,ax,ay,az,gx,gy,gz,ux,uy,uz,moving` per line; empty where a value is unknown.
 pub(crate) struct Recording {
     rows: Vec<Row>,
     /// Nominal time between two readings, in seconds.
     interval_s: f64,
 }
 
-/// What happens between the phone and the estimate.
+/// The conditions between the phone and the estimate.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Conditions {
-    /// Each frame repeats so many earlier readings.
+    /// Number of earlier readings that each frame repeats.
     pub(crate) repeated: usize,
-    /// Every tenth frame is lost.
+    /// Whether every tenth frame is lost.
     pub(crate) losses: bool,
     pub(crate) without_gyroscope: bool,
-    /// The estimate is wanted for this long after the newest reading, in ms …
+    /// The estimate is evaluated this long after the newest reading, in ms …
     pub(crate) delay_ms: f32,
     /// … and the gyroscope looks ahead as it does in the game.
     pub(crate) led: bool,
 }
 
 impl Conditions {
-    /// What the table shows.
+    /// Returns the rows of the table.
     pub(crate) fn table() -> Vec<(String, Self)> {
         let plain = Self::default();
         let mut table = vec![
@@ -83,7 +83,7 @@ impl Recording {
         Ok(Self { rows: rows.collect::<Result<_, _>>()?, interval_s: 1.0 / 60.0 })
     }
 
-    /// A recording with rows from elsewhere; `interval_s` is the nominal time between two readings.
+    /// Creates a recording from existing rows; `interval_s` is the nominal time between two readings.
     pub(crate) fn new(rows: Vec<Row>, interval_s: f64) -> Self {
         Self { rows, interval_s }
     }
@@ -92,11 +92,12 @@ impl Recording {
         &self.rows
     }
 
-    /// The estimate for each row: as of its reading, or looked ahead to it from the newest one where it was lost for good.
+    /// Returns the estimate for each row: as of its reading, or extrapolated from the newest one if it was lost for
+    /// good.
     pub(crate) fn estimate(&self, conditions: &Conditions) -> Vec<Vec3> {
         let mut tracker = Tracker::default();
         let mut ups = vec![Vec3::NAN; self.rows.len()];
-        // Rows that have a reading, the newest last: its place in this list is the reading's number.
+        // Rows that have a reading, the newest last: the position in this list is the reading's number.
         let mut sent: Vec<usize> = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
             let age = tracker.newest_at().map_or(0.0, |t| row.t_ms as f32 - t as f32);
@@ -109,7 +110,7 @@ impl Recording {
                 continue;
             }
             let frame = self.frame(&sent, conditions);
-            // The samples one by one, the oldest first, to see what the tracker makes of each.
+            // The samples one by one, the oldest first, to see the tracker's estimate for each.
             for (seq, t, sample) in frame.oldest_first() {
                 let back = usize::from(frame.seq.wrapping_sub(seq));
                 let newer = tracker.newest_at().is_none_or(|newest| t > newest);
@@ -123,7 +124,7 @@ impl Recording {
         ups
     }
 
-    /// The frame of the newest reading, as it comes out of the wire format.
+    /// Returns the frame of the newest reading, after passing through the wire format.
     fn frame(&self, sent: &[usize], conditions: &Conditions) -> MotionFrame {
         let rows = sent.iter().rev().take(1 + conditions.repeated).map(|i| &self.rows[*i]);
         let t = |row: &Row| row.t_ms as u32;
@@ -150,7 +151,7 @@ impl Recording {
         self.compare(&self.estimate(conditions), conditions)
     }
 
-    /// The score of VQF alone, fed each reading at its nominal interval.
+    /// Returns the score of VQF alone, fed each reading at its nominal interval.
     pub(crate) fn score_vqf(&self) -> Score {
         use glam::DVec3;
         let mut vqf = vqf_rs::VQF::new(self.interval_s, None, None, None);
@@ -168,7 +169,7 @@ impl Recording {
         self.compare(&ups.collect::<Vec<_>>(), &Conditions::default())
     }
 
-    /// The score of the accelerometer alone behind a first-order low-pass, to compare with.
+    /// Returns the score of the accelerometer alone behind a first-order low-pass, for comparison.
     pub(crate) fn score_low_pass(&self, cutoff_hz: f32) -> Score {
         let share = 1.0 - (-std::f32::consts::TAU * cutoff_hz / 60.0).exp();
         let mut smooth = None;

@@ -1,4 +1,4 @@
-//! A hand that turns and shakes a phone: smooth random motion whose attitude is known, and the sensors' view of it.
+//! A hand that turns and shakes a phone: smooth random motion with known attitude, and the sensors' view of it.
 
 use std::f64::consts::TAU;
 
@@ -7,10 +7,10 @@ use glam::{DQuat, DVec3};
 use crate::recording::{Recording, Row};
 
 const GRAVITY: f64 = 9.806_65;
-/// Steps of the simulation a second; every sampling rate here has many of them in an interval.
+/// Simulation steps per second; every sampling rate here has many of them in an interval.
 const STEPS_PER_S: usize = 3000;
 
-/// The phone's sensors and what the hand does to them.
+/// The phone's sensors and the motion of the hand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hand {
     pub(crate) seed: u32,
@@ -23,11 +23,11 @@ pub(crate) struct Hand {
     pub(crate) turn: f64,
     /// Range of frequencies of the motion, in Hz.
     pub(crate) frequencies: (f64, f64),
-    /// The accelerometer's range, in g; more than that reads as that.
+    /// The accelerometer's range, in g; larger values are clamped.
     pub(crate) range_g: f64,
-    /// A reading is taken up to this share of the interval late, and its time stamp says so.
+    /// Largest delay of a reading, as a share of the interval; its timestamp includes it.
     pub(crate) late: f64,
-    /// A time stamp is up to this many ms later than the reading.
+    /// Largest difference of a timestamp from the reading's time, in ms.
     pub(crate) stamped_late_ms: f64,
 }
 
@@ -58,14 +58,14 @@ impl Waves {
     }
 }
 
-/// The next random number, 0..1.
+/// Returns the next random number, 0..1.
 fn random(state: &mut u32) -> f64 {
     *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
     f64::from(*state >> 8) / f64::from(1 << 24)
 }
 
 impl Hand {
-    /// What the phone reads; the first second, in which it lies still, does not count.
+    /// Returns the phone's readings; the first second, in which the phone is at rest, does not count.
     pub(crate) fn record(&self) -> Recording {
         let mut state = self.seed.wrapping_mul(2_654_435_761);
         for _ in 0..8 {

@@ -1,4 +1,4 @@
-//! The floor: forwards fixed-size records from phones to their host with nothing but tokio and TCP.
+//! The baseline: forwards fixed-size records from phones to their host with nothing but tokio and TCP.
 //!
 //! A connection begins with three bytes: its room (little endian) and its slot, 255 for the host.
 
@@ -15,7 +15,7 @@ const READ_BYTES: usize = 4096;
 
 type Hosts = Arc<Mutex<HashMap<u16, Arc<Mutex<OwnedWriteHalf>>>>>;
 
-/// Serves for ever; says where on standard output.
+/// Serves forever; prints its address on standard output.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;

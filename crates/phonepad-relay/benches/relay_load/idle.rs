@@ -1,4 +1,4 @@
-//! Memory for connections that do nothing.
+//! Memory of idle connections.
 
 use std::{io, thread, time::Duration};
 
@@ -12,13 +12,13 @@ use crate::{
 
 const ROOMS: usize = 250;
 const PEERS: usize = 15;
-/// For the server to come to rest.
+/// Time for the server to settle.
 const REST: Duration = Duration::from_secs(1);
 
 pub(crate) fn print() -> io::Result<()> {
     report::heading("Idle connections");
     let server = Server::start(Kind::Relay)?;
-    // What is needed once is not counted for each.
+    // One-off costs are not counted for each connection.
     drop(connect_room(&server)?);
     thread::sleep(REST);
     let before = server.memory();

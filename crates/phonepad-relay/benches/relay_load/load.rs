@@ -18,21 +18,21 @@ use crate::{
 pub(crate) const PHONES: usize = 15;
 const LOSSY: u8 = 0x01;
 const RELIABLE: u8 = 0x80;
-/// Every so many lossy frames of a phone, a reliable one follows.
+/// Number of lossy frames of a phone between two reliable ones.
 const RELIABLE_EVERY: u32 = 60;
 /// Kind, time in microseconds, number.
 const HEAD_BYTES: usize = 1 + 8 + 4;
 /// A motion frame with one sample.
 pub(crate) const MOTION_BYTES: usize = 24;
-/// Not measured: connections warm up, queues settle.
+/// Time before the measurement, in which connections warm up and queues settle.
 const WARM_UP: Duration = Duration::from_millis(700);
-/// For each host, between two looks whether something has come: looking costs a tenth of this, and must not keep the
-/// generator from sending.
+/// Time for each host between two checks for data: a check costs a tenth of this, and must not keep the generator from
+/// sending.
 const LOOK_TIME: Duration = Duration::from_micros(2);
-/// For what is still on its way at the end.
+/// Time for frames still in flight at the end.
 const SETTLE: Duration = Duration::from_millis(300);
 
-/// How much is sent.
+/// The amount of traffic.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
     pub(crate) rooms: usize,
@@ -42,7 +42,7 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Rooms of fifteen phones that send as real ones do.
+    /// Returns rooms of fifteen phones that send as real ones do.
     pub(crate) fn full_rooms(rooms: usize, duration: Duration) -> Self {
         Self { rooms, hz: 60.0, frame_bytes: MOTION_BYTES, duration }
     }
@@ -65,7 +65,7 @@ struct Host {
     is_stalled: bool,
 }
 
-/// A frame that a host got.
+/// A frame that a host received.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arrival {
     pub(crate) room: usize,
@@ -86,9 +86,9 @@ pub(crate) struct Rooms {
     hosts: Vec<Host>,
     began: Instant,
     period: Duration,
-    /// Room for one frame.
+    /// Space for one frame.
     payload: Vec<u8>,
-    /// How late frames were written, in microseconds.
+    /// Delays with which frames were written, in microseconds.
     lateness: Vec<u32>,
 }
 
@@ -118,7 +118,7 @@ impl Rooms {
         Ok(Self { phones, hosts, began: Instant::now(), period, payload, lateness: Vec::new() })
     }
 
-    /// Starts the schedule; nothing was late yet.
+    /// Starts the schedule; nothing has been late yet.
     pub(crate) fn begin(&mut self) {
         self.began = Instant::now();
     }
@@ -131,7 +131,7 @@ impl Rooms {
         self.hosts[room].is_stalled = is_stalled;
     }
 
-    /// Sends and reads until `end`, and hands over what the hosts get.
+    /// Sends and reads until `end`, and passes the hosts' frames to `each`.
     pub(crate) fn run_until(&mut self, end: Duration, mut each: impl FnMut(Arrival)) -> io::Result<()> {
         let mut next = 0;
         let pause = LOOK_TIME * self.hosts.len() as u32;
@@ -172,7 +172,7 @@ impl Rooms {
         payload[9..HEAD_BYTES].copy_from_slice(&phone.sent.to_le_bytes());
         // The forwarder adds no slot.
         payload[HEAD_BYTES] = phone.slot;
-        // What finds no room is lost, and missed among what arrives.
+        // A frame without room is lost, and shows as missing among the arrivals.
         let _ = phone.wire.send(payload)?;
         phone.sent += 1;
         if phone.sent.is_multiple_of(RELIABLE_EVERY) {
@@ -209,7 +209,7 @@ impl Rooms {
         Ok(())
     }
 
-    /// Reliable frames that were lost, doubled or out of order; to be asked when all has settled.
+    /// Returns the number of reliable frames that were lost, doubled or out of order; call it when all has settled.
     pub(crate) fn reliable_errors(&self) -> u64 {
         let out_of_order: u64 = self.hosts.iter().map(|host| host.reliable_errors).sum();
         let arrived = |phone: &Phone| self.hosts[phone.room].reliable_next[usize::from(phone.slot)];
@@ -217,7 +217,7 @@ impl Rooms {
     }
 }
 
-/// A host and its phones.
+/// Connects a host and its phones.
 fn connect_room(server: &Server, room: u16, frame_bytes: usize) -> io::Result<(Wire, Vec<Wire>)> {
     let address = server.address;
     match server.kind {
@@ -239,14 +239,14 @@ fn connect_room(server: &Server, room: u16, frame_bytes: usize) -> io::Result<(W
             let [low, high] = room.to_le_bytes();
             let open = |slot| Wire::records(address, &[low, high, slot], frame_bytes);
             let host = open(255)?;
-            // Nothing tells that the host is known by now.
+            // Nothing shows when the host has been registered.
             std::thread::sleep(Duration::from_millis(2));
             Ok((host, (0..PHONES as u8).map(open).collect::<io::Result<_>>()?))
         }
     }
 }
 
-/// Value at this share of the sorted list.
+/// Returns the value at this share of the sorted list.
 pub(crate) fn quantile(sorted: &[u32], share: f64) -> Duration {
     let index = ((sorted.len() as f64 * share) as usize).min(sorted.len().saturating_sub(1));
     Duration::from_micros(sorted.get(index).copied().unwrap_or(u32::MAX).into())

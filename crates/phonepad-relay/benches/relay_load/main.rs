@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts this program again on a core of its own.
+/// Starts this program again on a separate core.
 fn pin(mode: &[&str]) -> io::Result<()> {
     let status = server::pinned(1, env::current_exe()?).arg("--pinned").args(mode).status()?;
     if status.success() { Ok(()) } else { Err(io::Error::other("see above")) }

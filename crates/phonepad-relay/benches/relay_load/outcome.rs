@@ -1,4 +1,4 @@
-//! What came of a load.
+//! The results of a load.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ pub(crate) struct Outcome {
     pub(crate) p50: Duration,
     pub(crate) p99: Duration,
     pub(crate) p999: Duration,
-    /// Lossy frames that arrived, of those sent.
+    /// Lossy frames that arrived, as a share of those sent.
     pub(crate) delivered: f64,
     pub(crate) reliable_errors: u64,
     pub(crate) frames_per_second: f64,
     /// Processor seconds of the server for a million frames sent to it.
     pub(crate) cpu_per_million: f64,
-    /// How late the generator itself was.
+    /// Lateness of the generator itself.
     pub(crate) lateness_p99: Duration,
-    /// Cores that others used meanwhile.
+    /// Cores that other processes used meanwhile.
     pub(crate) others: f64,
 }
 

@@ -1,10 +1,10 @@
-//! How the figures are printed: Markdown, so that a run can be pasted into the documentation.
+//! Output of the figures: Markdown, so that a run can be pasted into the documentation.
 
 use std::time::Duration;
 
 use crate::outcome::Outcome;
 
-/// Above this, others disturbed the measurement.
+/// Above this, other processes disturbed the measurement.
 const QUIET_CORES: f64 = 0.12;
 const PUNCTUAL: Duration = Duration::from_millis(1);
 
@@ -31,7 +31,7 @@ pub(crate) fn outcome(server: &str, rooms: usize, outcome: &Outcome) {
     );
 }
 
-/// Whether something else than the server has had a part in the figures.
+/// Whether anything other than the server affected the figures.
 fn remark(outcome: &Outcome) -> String {
     let mut remarks = Vec::new();
     if outcome.others > QUIET_CORES {
@@ -43,12 +43,12 @@ fn remark(outcome: &Outcome) -> String {
     remarks.join("; ")
 }
 
-/// A figure that is to stay below a bar.
+/// Prints a figure that should stay below a bar.
 pub(crate) fn at_most(what: &str, value: f64, bar: f64) {
     println!("- {what}: **{value:.2}** (bar: at most {bar}; {})", if value <= bar { "met" } else { "missed" });
 }
 
-/// A figure that is to reach a bar.
+/// Prints a figure that should reach a bar.
 pub(crate) fn at_least(what: &str, value: f64, bar: f64) {
     println!("- {what}: **{value:.2}** (bar: at least {bar}; {})", if value >= bar { "met" } else { "missed" });
 }

@@ -1,4 +1,4 @@
-//! How many full rooms one core carries, and how long a frame takes at half of that.
+//! Number of full rooms that one core carries, and the delay of a frame at half of that.
 
 use std::{io, time::Duration};
 
@@ -14,7 +14,7 @@ const FIRST: usize = 24;
 const GROWTH: f64 = 1.25;
 /// Searches for each server, in turns; the median counts.
 const SEARCHES: usize = 3;
-/// Steps of the bisection between what is carried and what is not, which lie a quarter apart.
+/// Steps of the bisection between a load that is carried and one that is not, which are a quarter apart.
 const HALVINGS: usize = 4;
 const COMPARISONS: usize = 5;
 /// Tries before a number of rooms counts as too many: a hiccup of the machine is no saturation.
@@ -29,7 +29,7 @@ fn carries(kind: Kind, rooms: usize) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The most full rooms, to two percent.
+/// Returns the most full rooms, to two percent.
 fn search(kind: Kind) -> io::Result<usize> {
     let (mut carried, mut too_many) = (0, FIRST);
     while carries(kind, too_many)? {

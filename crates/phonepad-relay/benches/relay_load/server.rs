@@ -1,4 +1,4 @@
-//! The servers under load, each a process of its own on one core.
+//! The servers under load, each in a separate process on one core.
 
 use std::{
     env, fs,
@@ -28,14 +28,14 @@ const GENEROUS: [&str; 14] = [
 /// Ticks a second in /proc/PID/stat; the same on every Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// What can be measured.
+/// The kinds of servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// `full-tilt-relay`.
     Relay,
-    /// A bare TCP forwarder: what the operating system and tokio cost in any case.
+    /// A bare TCP forwarder: the cost of the operating system and tokio in any case.
     Forwarder,
-    /// The least that a relay on node's `ws` can be.
+    /// A minimal relay on node's `ws`.
     Ws,
 }
 
@@ -48,7 +48,7 @@ impl Kind {
         }
     }
 
-    /// Those that this machine can run.
+    /// Returns those that this machine can run.
     pub(crate) fn available() -> Vec<Self> {
         let mut kinds = vec![Self::Relay, Self::Forwarder];
         let has_node = Command::new("node").arg("--version").output().is_ok();
@@ -78,7 +78,7 @@ impl Drop for Server {
     }
 }
 
-/// A command that runs on one core only, where that can be asked for.
+/// Returns a command that runs on one core only, where that is possible.
 pub(crate) fn pinned(core: u32, program: impl AsRef<std::ffi::OsStr>) -> Command {
     let can_pin = Command::new("taskset").args(["-c", &core.to_string(), "true"]).status().is_ok_and(|s| s.success());
     if !can_pin {
@@ -117,12 +117,12 @@ impl Server {
         Ok(Self { child, kind, address })
     }
 
-    /// Processor time it has used, in seconds.
+    /// Returns the processor time it has used, in seconds.
     pub(crate) fn cpu_seconds(&self) -> f64 {
         cpu_seconds(self.child.id())
     }
 
-    /// Memory it holds, in bytes.
+    /// Returns the memory it holds, in bytes.
     pub(crate) fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -138,7 +138,7 @@ fn cpu_seconds(pid: u32) -> f64 {
     (ticks(11) + ticks(12)) / TICKS_PER_SECOND
 }
 
-/// Processor time that everybody on this machine has used, in seconds.
+/// Returns the processor time that all processes on this machine have used, in seconds.
 pub(crate) fn machine_cpu_seconds() -> f64 {
     let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
     let fields: Vec<f64> = stat
@@ -153,7 +153,7 @@ pub(crate) fn machine_cpu_seconds() -> f64 {
     (fields.iter().take(8).sum::<f64>() - idle) / TICKS_PER_SECOND
 }
 
-/// Processor time that we have used, in seconds.
+/// Returns the processor time that this process has used, in seconds.
 pub(crate) fn own_cpu_seconds() -> f64 {
     cpu_seconds(std::process::id())
 }

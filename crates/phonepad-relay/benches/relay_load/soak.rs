@@ -1,4 +1,5 @@
-//! A long run in which phones come, drop and come back all the time: does memory stay flat, and does everybody keep a seat?
+//! A long run in which phones join, drop and return all the time: does memory stay flat, and do all phones keep their
+//! seats?
 
 use std::{
     collections::BTreeMap,
@@ -19,9 +20,9 @@ use crate::{
 const ROOMS: usize = 15;
 const PHONES: usize = 15;
 const FRAME_TIME: Duration = Duration::from_micros(1_000_000 / 60);
-/// How often somebody drops or comes back.
+/// Interval between drops and returns.
 const CHANGE_EVERY: Duration = Duration::from_millis(50);
-/// Nobody stays away longer: seats are kept for 120 s.
+/// Longest absence: seats are kept for 120 s.
 const LONGEST_ABSENCE: Duration = Duration::from_secs(100);
 const SAMPLE_EVERY: Duration = Duration::from_secs(2);
 const REPORT_EVERY: Duration = Duration::from_secs(60);
@@ -31,7 +32,7 @@ struct Phone {
     slot: u8,
     seat: String,
     wire: Option<Wire>,
-    /// When it dropped; only meaningful while it has no wire.
+    /// The time at which it dropped; only meaningful while it has no wire.
     gone: Instant,
     sent: u32,
 }
@@ -52,7 +53,7 @@ struct Tally {
     errors: Vec<String>,
 }
 
-/// Runs for so long and reports; fails if a promise was broken.
+/// Runs for this long and reports; fails if a promise was broken.
 pub(crate) fn print(minutes: f64) -> io::Result<()> {
     report::heading(&format!("Soak: {ROOMS} rooms × {PHONES} phones × 60 frames/s, {minutes} min"));
     let server = Server::start(Kind::Relay)?;
@@ -138,7 +139,7 @@ fn send(phones: &mut [Phone], tally: &mut Tally) {
             Err(error) => tally.errors.push(format!("a phone cannot send: {error}")),
         }
         phone.sent += 1;
-        // Pings have to be answered.
+        // Pings must be answered.
         if phone.sent % 60 == 0 {
             let _ = wire.receive(|incoming| {
                 if let Incoming::Close(code) = incoming {
@@ -149,7 +150,7 @@ fn send(phones: &mut [Phone], tally: &mut Tally) {
     }
 }
 
-/// A connected phone drops, politely or not; one that is gone comes back; now and then one replaces itself.
+/// A connected phone drops, with or without a close frame; one that is gone returns; now and then one replaces itself.
 fn change(
     server: &Server,
     hosts: &[Host],

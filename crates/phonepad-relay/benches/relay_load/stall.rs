@@ -9,13 +9,13 @@ use crate::{
 };
 
 const LOAD: Load = Load { rooms: 4, hz: 120.0, frame_bytes: 512, duration: STALL };
-/// As long before as during, so that both meet as many hiccups of the machine.
+/// Equally long before and during the stall, so that both have as many hiccups of the machine.
 const STALL: Duration = Duration::from_secs(12);
 /// The room whose host stalls.
 const STALLED: usize = 0;
-/// Sent so long after the stall began, a frame cannot have been on its way already.
+/// A frame sent this long after the stall began cannot have been in flight already.
 const BEGINNING: Duration = Duration::from_millis(100);
-/// How long the host is watched when it reads again.
+/// Time for which the host is observed when it reads again.
 const AFTERWARDS: Duration = Duration::from_secs(3);
 
 pub(crate) fn print() -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! The client's end of a connection, as cheap as can be: the load must not come from making the load.
+//! The client's end of a connection, as cheap as possible: the generator must not be the bottleneck.
 //!
 //! Frames are masked with a key of zeros, which RFC 6455 allows and which leaves the payload as it is.
 
@@ -46,11 +46,11 @@ fn client_frame(first: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 thread_local! {
-    /// What a read puts its bytes into.
+    /// The buffer for reads.
     static SCRATCH: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
 }
 
-/// One connection with a buffer for what comes in.
+/// One connection with a buffer for incoming data.
 pub(crate) struct Wire {
     stream: TcpStream,
     received: Vec<u8>,
@@ -58,7 +58,7 @@ pub(crate) struct Wire {
     record_bytes: Option<usize>,
 }
 
-/// Something that came in.
+/// An incoming message.
 pub(crate) enum Incoming<'a> {
     Binary(&'a [u8]),
     Text(&'a [u8]),
@@ -66,7 +66,7 @@ pub(crate) enum Incoming<'a> {
 }
 
 impl Wire {
-    /// A plain connection that carries records of this size after `head`.
+    /// Opens a plain connection that carries records of this size after `head`.
     pub(crate) fn records(address: SocketAddr, head: &[u8], record_bytes: usize) -> io::Result<Self> {
         let mut stream = connect(address)?;
         stream.write_all(head)?;
@@ -74,7 +74,7 @@ impl Wire {
         Ok(Self { stream, received: Vec::new(), record_bytes: Some(record_bytes) })
     }
 
-    /// A WebSocket, opened and not yet used.
+    /// Opens a WebSocket that is not yet used.
     pub(crate) fn websocket(address: SocketAddr, path: &str) -> io::Result<Self> {
         let mut stream = connect(address)?;
         let request = format!(
@@ -90,7 +90,7 @@ impl Wire {
         Ok(Self { stream, received: Vec::new(), record_bytes: None })
     }
 
-    /// A welcomed client of the real relay.
+    /// Returns a welcomed client of the real relay.
     pub(crate) fn welcomed(address: SocketAddr, code: &str, hello: &Hello) -> io::Result<(Self, Welcome)> {
         let mut wire = Self::websocket(address, &format!("/api/rooms/{code}/ws"))?;
         wire.stream.set_nonblocking(false)?;
@@ -117,7 +117,7 @@ impl Wire {
         Ok((wire, welcome.ok_or(ErrorKind::UnexpectedEof)?))
     }
 
-    /// Writes a payload at once; `false` if there is no room for it, and then nothing is written.
+    /// Writes a payload at once. Returns `false` if there is no room for it, and then nothing is written.
     pub(crate) fn send(&mut self, payload: &[u8]) -> io::Result<bool> {
         let mut frame = [0; MAX_HEAD_BYTES + MAX_PAYLOAD_BYTES];
         let begin = if self.record_bytes.is_some() { 0 } else { client_head(BINARY, payload.len(), &mut frame) };
@@ -131,12 +131,12 @@ impl Wire {
         }
     }
 
-    /// Says goodbye.
+    /// Closes with a close frame.
     pub(crate) fn close(mut self) {
         let _ = self.stream.write(&client_frame(CLOSE, &1000_u16.to_be_bytes()));
     }
 
-    /// Takes what has come, if anything, and hands over each whole message. Pings are answered.
+    /// Takes the data that has arrived, if any, and passes on each whole message. Pings are answered.
     pub(crate) fn receive(&mut self, each: impl FnMut(Incoming<'_>)) -> io::Result<()> {
         match self.fill() {
             Ok(()) => self.drain(each),
@@ -180,7 +180,7 @@ impl Wire {
     }
 }
 
-/// First byte, begin of the payload and end of the first whole frame in `bytes`, as a server sends it.
+/// Returns the first byte, begin of the payload and end of the first whole frame in `bytes`, as a server sends it.
 fn server_frame(bytes: &[u8]) -> Option<(u8, usize, usize)> {
     let (begin, length) = match *bytes {
         [_, 126, high, low, ..] => (4, usize::from(u16::from_be_bytes([high, low]))),

@@ -1,4 +1,4 @@
-//! The stand-alone relay: arguments in, [`phonepad_relay::run`] does the rest.
+//! The stand-alone relay: reads the arguments; [`phonepad_relay::run`] does the rest.
 
 #![allow(
     clippy::disallowed_macros,
@@ -22,9 +22,9 @@ use phonepad_relay::{
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-/// Libraries that log what clients send, from `debug` on. They do so only if `RUST_LOG` names them.
+/// Log filter for libraries that log client data, from `debug` on. They do so only if `RUST_LOG` names them.
 const TALKATIVE: &str = "axum=info,hyper=info,hyper_util=info,rustls=info,tokio_tungstenite=info,tungstenite=info";
-/// Where to listen unless told otherwise.
+/// Default port to listen on.
 const DEFAULT_PORT: u16 = 7272;
 
 #[tokio::main]
@@ -71,10 +71,10 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
             listen_everywhere(DEFAULT_PORT).map_err(|error| format!("cannot listen on port {DEFAULT_PORT}: {error}"))?
         }
     };
-    // Before the announcement: whoever has read it may ask for an end.
+    // Before the announcement: a program that has read it may send a signal at once.
     let stop = stop_signal().map_err(|error| format!("cannot hear signals: {error}"))?;
     let address = local_address(&listener).map_err(|error| error.to_string())?;
-    // Nobody may be listening to us, which is no reason not to serve.
+    // Standard output may be closed, which is no reason not to serve.
     let _ = writeln!(io::stdout(), "listening on {scheme}://{address}").and_then(|()| io::stdout().flush());
     run(listener, config, stop).await.map_err(|error| error.to_string())
 }
@@ -83,13 +83,13 @@ async fn listen(bind: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(bind).await.map_err(|error| format!("cannot listen on {bind}: {error}"))
 }
 
-/// The address of the same family and port that is this machine's own.
+/// Returns the address of the same family and port on this machine's loopback interface.
 fn loopback(bind: SocketAddr) -> SocketAddr {
     let ip = if bind.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
     SocketAddr::new(ip, bind.port())
 }
 
-/// Ready when the process is asked to end: by ctrl-C, or by SIGTERM where there is such a thing.
+/// Returns a future that completes when the process is asked to end: by ctrl-C, or by SIGTERM where it exists.
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

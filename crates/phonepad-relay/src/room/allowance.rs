@@ -1,19 +1,20 @@
-//! How often a room and its seats may be changed. Each change costs a write or a message to the host, so each has a rate.
+//! Rate limits on changes of a room and its seats. Each change costs a write or a message to the host, so each has a
+//! rate.
 
 use crate::limiter::Bucket;
 
 const SECOND_MS: u64 = 1000;
 const MINUTE_MS: u64 = 60_000;
-/// New names that a seat may take in a second, in the long run, and at once.
+/// Renames of a seat per second, in the long run, and at once.
 const RENAMES: (u64, u64) = (1, 5);
-/// Locks, kicks and new direct paths, all together, that a host may ask for in a second, in the long run, and at once.
+/// Locks, kicks and new direct paths, all together, that a host may request per second, in the long run, and at once.
 const COMMANDS: (u64, u64) = (1, 10);
-/// New seats in a second, in the long run, and at once: a whole room. Returning to a seat does not count.
+/// New seats per second, in the long run, and at once: a whole room. Returning to a seat does not count.
 const NEW_SEATS: (u64, u64) = (2, 15);
-/// Invitations that a host may ask for in a minute, in the long run, and at once: two for each seat.
+/// Invitations that a host may request per minute, in the long run, and at once: two for each seat.
 const INVITATIONS: (u64, u64) = (60, 30);
 
-/// What is left of the allowances of one room.
+/// The remaining allowances of one room.
 #[derive(Debug)]
 pub(super) struct Allowances {
     pub(super) commands: Bucket,
@@ -22,7 +23,7 @@ pub(super) struct Allowances {
 }
 
 impl Allowances {
-    /// The full allowances.
+    /// Returns the full allowances.
     pub(super) fn new(now_ms: u64) -> Self {
         Self {
             commands: bucket(COMMANDS, SECOND_MS, now_ms),
@@ -32,7 +33,7 @@ impl Allowances {
     }
 }
 
-/// The full allowance of one seat for new names.
+/// Returns the full rename allowance of one seat.
 pub(super) fn renames(now_ms: u64) -> Bucket {
     bucket(RENAMES, SECOND_MS, now_ms)
 }

@@ -1,14 +1,14 @@
-//! Commands that change the room. What changes nothing is ignored; what does has an allowance.
+//! Commands that change the room. Commands without effect are ignored; all others have an allowance.
 
 use super::{Change, Output, Room, SocketId, traffic::complain};
 use crate::send_queue::SeatChange;
 use phonepad_protocol::{CloseCode, Direct, PeerLeftReason, RelayText};
 
-/// The error of those who ask for more than they may.
+/// The error for clients that exceed their allowance.
 pub(super) const RATE_LIMITED: &str = "rate_limited";
 
 impl Room {
-    /// Removes the phone in `slot` and keeps newcomers from its client address out.
+    /// Removes the phone in `slot` and refuses newcomers from its client address.
     pub(super) fn kick(&mut self, host: SocketId, slot: u8, now_ms: u64, out: &mut Vec<Output>) {
         let Some(seat) = self.seat(slot) else { return };
         let network = seat.network;
@@ -29,7 +29,7 @@ impl Room {
         }
     }
 
-    /// Hands a new direct path to every peer, and to those that come later.
+    /// Sends a new direct path to every peer, including later ones.
     pub(super) fn set_direct(&mut self, host: SocketId, direct: Direct, now_ms: u64, out: &mut Vec<Output>) {
         if self.direct.as_ref() != Some(&direct) && self.may_command(host, now_ms, out) {
             self.tell_peers(&RelayText::Direct { direct: direct.clone() }, out);
@@ -37,8 +37,7 @@ impl Room {
         }
     }
 
-    /// Gives a seat a new name. Should there be no room for the news in the host's queue, then it is the renamed peer's
-    /// fault.
+    /// Renames a seat. If the host's queue has no room for the message, the renamed peer is to blame.
     pub(super) fn rename(&mut self, peer: SocketId, slot: u8, wished: &str, now_ms: u64, out: &mut Vec<Output>) {
         let name = self.name_for(slot, wished);
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
@@ -53,7 +52,7 @@ impl Room {
         self.tell_host_of_seat(slot, SeatChange::Renamed, &RelayText::PeerRenamed { slot, name }, Some(peer), out);
     }
 
-    /// Counts a command of the host; it is told if there have been too many.
+    /// Counts a command of the host, and sends it an error if there have been too many.
     fn may_command(&mut self, host: SocketId, now_ms: u64, out: &mut Vec<Output>) -> bool {
         let may = self.allowances.commands.take(now_ms);
         if !may {

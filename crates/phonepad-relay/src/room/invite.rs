@@ -1,18 +1,19 @@
-//! Invitations: a second token for a seat, with which a phone that has lost its own, or another one, takes the seat over.
+//! Invitations: a second token for a seat, with which a phone that has lost its own token, or another phone, takes over
+//! the seat.
 
 use super::{Change, Newcomer, Output, Room, SocketId, command::RATE_LIMITED, seat::Seat, traffic::complain};
 use crate::{QueuedMessage, Token};
 use phonepad_protocol::{CloseCode, RelayText};
 
-/// The seat that a phone has taken by invitation.
+/// A seat that a phone has taken by invitation.
 pub(super) struct TakenOver {
     pub(super) slot: u8,
-    /// Its name, which stays.
+    /// The seat's name, which does not change.
     pub(super) name: String,
 }
 
 impl Room {
-    /// The host wants an invitation to a seat; it takes the place of an older one.
+    /// Creates an invitation to a seat at the host's request; it replaces an older one.
     pub(super) fn invite(
         &mut self,
         host: SocketId,

@@ -1,4 +1,4 @@
-//! How a socket gets into a room: the hello is judged, and answered with a welcome or a close code.
+//! Admission of sockets to a room: a hello is checked, and answered with a welcome or a close code.
 
 use super::{
     Change, Lanes, MAIN_LANE, Newcomer, Occupant, Output, Room, SECOND_LANE, SocketId, invite::TakenOver, seat::Seat,
@@ -8,18 +8,18 @@ use phonepad_protocol::{
     CloseCode, Direct, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome, clean_name, seat_name,
 };
 
-/// Where a peer sits, and what only its welcome says of that: the room itself remembers no token.
+/// A peer's seat, with details that only its welcome contains: the room itself stores no token.
 struct SeatPlace {
     slot: u8,
     token: String,
     resumed: bool,
-    /// The seat's, where the one in the hello did not count.
+    /// The seat's name, if the one in the hello was ignored.
     name: Option<String>,
 }
 
 impl Room {
-    /// A socket says hello. It is welcomed or closed; `fresh_seat` becomes its seat token if it gets a new seat, or takes
-    /// one by invitation.
+    /// Handles a hello: the socket is welcomed or closed. `fresh_seat` becomes its seat token if it gets a new seat, or
+    /// takes one by invitation.
     pub fn join(&mut self, newcomer: Newcomer, hello: Hello, fresh_seat: Token, now_ms: u64, out: &mut Vec<Output>) {
         let socket = newcomer.socket;
         let is_live = self.tick(now_ms, out);
@@ -51,7 +51,7 @@ impl Room {
             replaced.close(CloseCode::Replaced, out);
         }
         self.host_network = Some(network);
-        // Peers have the present one from their welcome, or from when it was new.
+        // Peers have received the current one in their welcome, or when it was new.
         let news = direct.clone().filter(|_| self.direct != direct);
         self.direct = direct;
         out.push(Output::tell(socket, RelayText::Welcome(self.host_welcome(MAIN_LANE)).to_text()));
@@ -89,8 +89,8 @@ impl Room {
         Ok(())
     }
 
-    /// Puts a socket into the seat that a token opens. One that opens none is refused, and not given a new seat: its phone
-    /// may have another token, and only it knows which it would rather have.
+    /// Puts a socket into the seat that a token opens. If it opens none, the socket is refused and does not get a new
+    /// seat: its phone may have another token, and only the phone can choose between them.
     fn return_to_seat(
         &mut self,
         newcomer: Newcomer,
@@ -110,7 +110,7 @@ impl Room {
         Ok(SeatPlace { slot, token: fresh_seat.as_str().to_owned(), resumed: true, name: Some(name) })
     }
 
-    /// Gives a client that is already in the room its second lane. Nobody else hears of it.
+    /// Adds the second lane of a client that is already in the room. No other client is notified.
     fn join_second_lane(&mut self, socket: SocketId, role: HelloRole, out: &mut Vec<Output>) -> Result<(), CloseCode> {
         let (member, welcome) = match role {
             HelloRole::Host { token, .. } if self.host_token.matches(&token) => {
@@ -158,7 +158,7 @@ impl Room {
         self.taken_seats().find(|(_, seat)| seat.token.matches(presented)).map(|(slot, _)| slot)
     }
 
-    /// Puts a socket into a seat that was kept, or that another socket of the same phone still holds.
+    /// Puts a socket into a kept seat, or into one that another socket of the same phone still holds.
     fn resume(&mut self, slot: u8, newcomer: Newcomer, wished_name: &str, out: &mut Vec<Output>) {
         let name = self.name_for(slot, wished_name);
         let Some(seat) = &mut self.seats[usize::from(slot)] else { return };
@@ -196,7 +196,7 @@ impl Room {
         Ok(slot)
     }
 
-    /// The name of the seat in `slot`, whose phone wishes for this one; no other seat in the room has it.
+    /// Returns a name for the seat in `slot`, based on the requested one; no other seat in the room has it.
     pub(super) fn name_for(&self, slot: u8, wished: &str) -> String {
         let others = self.taken_seats().filter(|(other, _)| *other != slot).map(|(_, seat)| seat.name.as_str());
         seat_name(wished, slot, others)

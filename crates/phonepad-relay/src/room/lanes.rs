@@ -1,12 +1,12 @@
-//! The sockets of one client: its main one, and perhaps a second lane for lossy frames.
+//! The sockets of one client: its main one, and possibly a second lane for lossy frames.
 
 use super::{Output, SocketId};
 use crate::QueuedMessage;
 use phonepad_protocol::CloseCode;
 
-/// The lane of the socket that everything may pass over.
+/// The lane of the main socket, which carries all messages.
 pub(super) const MAIN_LANE: u8 = 0;
-/// The lane that carries lossy frames only: what TCP holds back on one lane may arrive on the other.
+/// The lane that carries only lossy frames: if TCP stalls one lane, they may arrive on the other.
 pub(super) const SECOND_LANE: u8 = 1;
 
 /// A connected client. The second lane never outlives the main one.
@@ -21,12 +21,12 @@ impl Lanes {
         Self { main, second: None }
     }
 
-    /// The lane that `socket` is, if it is this client's.
+    /// Returns the lane of `socket`, or `None` if it is not this client's.
     pub(super) fn lane_of(&self, socket: SocketId) -> Option<u8> {
         if self.main == socket { Some(MAIN_LANE) } else { (self.second == Some(socket)).then_some(SECOND_LANE) }
     }
 
-    /// Queues a message: a lossy one on every lane, because the one that arrives first counts; others on the main one.
+    /// Queues a message: a lossy one on every lane, because the first to arrive counts; others on the main one.
     pub(super) fn send(&self, message: QueuedMessage, culprit: Option<SocketId>, out: &mut Vec<Output>) {
         if let (Some(to), true) = (self.second, message.is_lossy()) {
             out.push(Output::Send { to, message: message.clone(), culprit });
@@ -34,7 +34,7 @@ impl Lanes {
         out.push(Output::Send { to: self.main, message, culprit });
     }
 
-    /// Closes both.
+    /// Closes both lanes.
     pub(super) fn close(&self, code: CloseCode, out: &mut Vec<Output>) {
         out.push(Output::Close { socket: self.main, code });
         self.close_second(code, out);

@@ -1,13 +1,13 @@
-//! What a room wants done, and how soon it has to be kept.
+//! The output of a room, and how soon changes must be stored.
 
 use crate::QueuedMessage;
 use phonepad_protocol::CloseCode;
 
-/// One socket from accept to close; the caller never gives the same number twice.
+/// One socket from accept to close; the caller never reuses a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
 
-/// What the room wants done.
+/// An action that the caller must carry out for the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// Queue a message for a socket.
@@ -16,35 +16,35 @@ pub enum Output {
         to: SocketId,
         /// The message.
         message: QueuedMessage,
-        /// The peer to blame when the receiver's queue runs full, instead of the receiver: one over its rate, or one that
-        /// takes a new name.
+        /// The peer to blame, instead of the receiver, if the receiver's queue is full: one over its rate, or one that
+        /// is being renamed.
         culprit: Option<SocketId>,
     },
-    /// Queue a message for a socket once what the room is to keep over a restart is kept: the message promises it.
+    /// Queue a message for a socket once the room's record has been stored: the message is a promise based on it.
     Promise {
         /// The receiver.
         to: SocketId,
         /// The message.
         message: QueuedMessage,
     },
-    /// Send what is queued, then close. The room has already forgotten the socket.
+    /// Send the queued messages, then close. The room has already removed the socket.
     Close {
         /// The socket.
         socket: SocketId,
-        /// Why.
+        /// The close code.
         code: CloseCode,
     },
 }
 
-/// Whether [`Room::record`](super::Room::record) has changed, and how soon it has to be kept.
+/// Whether [`Room::record`](super::Room::record) has changed, and how soon it must be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Change {
-    /// It is what it was.
+    /// No change.
     #[default]
     None,
-    /// Within a second: nobody relies on it.
+    /// Store it within a second: no client relies on it.
     Minor,
-    /// At once: a token was given out, or the host has shut somebody out.
+    /// Store it at once: a token was given out, or the host has excluded a phone.
     Promised,
 }
 

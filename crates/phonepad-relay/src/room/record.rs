@@ -1,4 +1,4 @@
-//! A room as it is kept over a restart: what was promised to its host and its phones, and nothing else.
+//! A room as it is stored across a restart: the promises to its host and its phones, and nothing else.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::{Change, Room, seat::Seat};
 use crate::TokenHash;
 use phonepad_protocol::{MAX_PEERS, RoomCode};
 
-/// The promises of one room. Who is connected is not among them: after a restart nobody is.
+/// The promises of one room. Connections are not included, because none survives a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomRecord {
     code: RoomCode,
@@ -26,33 +26,33 @@ struct SeatRecord {
     name: String,
 }
 
-/// What was kept of a room cannot be read.
+/// The stored record of a room cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the record of a room is malformed: {0}")]
 pub struct MalformedRecord(#[from] serde_json::Error);
 
 impl RoomRecord {
-    /// The room's code.
+    /// Returns the room's code.
     pub fn code(&self) -> RoomCode {
         self.code
     }
 
-    /// The record as JSON; it holds nothing that JSON cannot express.
+    /// Encodes the record as JSON; it holds nothing that JSON cannot express.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Reads what [`to_json`](Self::to_json) wrote.
+    /// Reads the output of [`to_json`](Self::to_json).
     ///
     /// # Errors
-    /// If it is anything else.
+    /// Returns an error for any other input.
     pub fn from_json(json: &[u8]) -> Result<Self, MalformedRecord> {
         Ok(serde_json::from_slice(json)?)
     }
 }
 
 impl Room {
-    /// What has to be kept of the room, so that [`Room::restore`] can keep its promises.
+    /// Returns the part of the room that must be stored, so that [`Room::restore`] can keep its promises.
     pub fn record(&self) -> RoomRecord {
         let seats = self.taken_seats().map(|(slot, seat)| SeatRecord {
             slot,
@@ -70,12 +70,13 @@ impl Room {
         }
     }
 
-    /// How [`Room::record`] differs from what it was when this was last asked; a new room differs.
+    /// Returns how [`Room::record`] has changed since the last call; a new room counts as changed.
     pub fn take_change(&mut self) -> Change {
         std::mem::take(&mut self.change)
     }
 
-    /// The room of a record, with nobody connected: its host and its phones have from now on the usual time to come back.
+    /// Restores the room of a record, without connections: its host and its phones have the usual time to return, from
+    /// now on.
     pub fn restore(record: RoomRecord, now_ms: u64) -> Self {
         let mut room = Self::new(record.code, record.host_token, record.max_peers, now_ms);
         room.created_ms = record.created_ms;

@@ -1,4 +1,4 @@
-//! A seat: what a room remembers of one phone, connected or not.
+//! A seat: the state of one phone in a room, connected or not.
 
 use super::{Newcomer, Output, allowance, lanes::Lanes};
 use crate::{
@@ -10,22 +10,22 @@ use phonepad_protocol::CloseCode;
 /// A taken slot.
 #[derive(Debug)]
 pub(super) struct Seat {
-    /// Of the token that brings the phone back to this seat.
+    /// Hash of the token for returning to this seat.
     pub(super) token: TokenHash,
-    /// Of the token with which another phone may take the seat, while there is one.
+    /// Hash of the token with which another phone may take the seat, while there is one.
     pub(super) invitation: Option<TokenHash>,
     /// The cleaned name.
     pub(super) name: String,
-    /// The phone's sockets, while it has any.
+    /// The phone's sockets, or `None` if it has none.
     pub(super) lanes: Option<Lanes>,
-    /// The client address of the phone, or of the last one; unknown after a restart.
+    /// The client address of the current or last phone; unknown after a restart.
     pub(super) network: Option<Network>,
-    /// Since when there is no socket; only meaningful while there is none.
+    /// The time at which the last socket left; only meaningful while there is none.
     pub(super) gone_ms: u64,
-    /// One for each lane, because a phone may send every frame on both. They belong to the seat and not to the sockets, so
-    /// that coming back does not refill them.
+    /// One limiter for each lane, because a phone may send every frame on both. They belong to the seat and not to the
+    /// sockets, so that reconnecting does not refill them.
     pub(super) limiters: [Limiter; 2],
-    /// What is left of the new names that the seat may take; it belongs to the seat like the limiters.
+    /// The remaining renames of the seat; they belong to the seat like the limiters.
     pub(super) renames: Bucket,
 }
 
@@ -42,7 +42,7 @@ impl Seat {
         Self { token, invitation: None, name, lanes, network, gone_ms: now_ms, limiters, renames }
     }
 
-    /// Gives the seat to a socket; those of another phone, or of another page, are closed.
+    /// Assigns the seat to a socket; sockets of another phone, or of another page, are closed.
     pub(super) fn sit_down(&mut self, Newcomer { socket, network, .. }: Newcomer, out: &mut Vec<Output>) {
         self.network = Some(network);
         if let Some(replaced) = self.lanes.replace(Lanes::new(socket)) {

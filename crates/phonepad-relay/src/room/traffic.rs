@@ -1,4 +1,4 @@
-//! What members of a room send: commands are carried out, game data is forwarded unread.
+//! Traffic from members of a room: commands are carried out, game data is forwarded uninspected.
 
 use bytes::Bytes;
 
@@ -9,7 +9,7 @@ use phonepad_protocol::{
     RelayText, TextError, is_reliable, parse_client_text,
 };
 
-/// Who sent something, and how.
+/// The sender of a frame, and its lane.
 #[derive(Clone, Copy)]
 struct Sender {
     socket: SocketId,
@@ -18,8 +18,8 @@ struct Sender {
 }
 
 impl Room {
-    /// A text frame from a socket that has been welcomed; from any other it is ignored. `fresh_token` draws a token, if the
-    /// text asks for one.
+    /// Handles a text frame from a welcomed socket; from any other it is ignored. `fresh_token` draws a token, if the
+    /// text requests one.
     pub fn text(
         &mut self,
         socket: SocketId,
@@ -57,7 +57,7 @@ impl Room {
             (Occupant::Peer(slot), Ok(ClientText::Command(Command::Leave))) => {
                 self.vacate(slot, PeerLeftReason::Closed, CloseCode::Normal, out);
             }
-            // The other side's commands are no types of this side.
+            // The other side's commands are not valid on this side.
             (_, Ok(ClientText::UnknownType | ClientText::Command(_))) => complain(socket, "unknown_type", out),
             (_, Ok(ClientText::Hello(_)) | Err(TextError::BadHello | TextError::BadMessage)) => {
                 complain(socket, "bad_message", out);
@@ -65,7 +65,7 @@ impl Room {
         }
     }
 
-    /// A binary frame from a socket that has been welcomed; from any other it is ignored.
+    /// Handles a binary frame from a welcomed socket; from any other it is ignored.
     pub fn frame(&mut self, socket: SocketId, frame: &[u8], now_ms: u64, out: &mut Vec<Output>) {
         let Some((member, lane)) = self.member(socket) else { return };
         let sender = Sender { socket, member, lane };
@@ -80,7 +80,8 @@ impl Room {
         }
     }
 
-    /// `payload` becomes `slot ∥ payload` for the host. Returns whether it was forwarded, or why the peer is expelled.
+    /// Forwards `payload` to the host as `slot ∥ payload`. Returns whether it was forwarded, or why the peer is
+    /// expelled.
     fn frame_from_peer(
         &mut self,
         sender: Sender,
@@ -111,8 +112,8 @@ impl Room {
         Ok(true)
     }
 
-    /// `slot ∥ payload` becomes `payload` for the peer in that slot, or for all. Returns whether anybody gets it, or why
-    /// the host is expelled.
+    /// Forwards `slot ∥ payload` as `payload` to the peer in that slot, or to all. Returns whether there was a
+    /// receiver, or why the host is expelled.
     fn frame_from_host(&mut self, sender: Sender, frame: &[u8], out: &mut Vec<Output>) -> Result<bool, CloseCode> {
         if frame.len() > 1 + MAX_HOST_PAYLOAD {
             return Err(CloseCode::TooBig);
@@ -120,7 +121,7 @@ impl Room {
         let [to, payload @ ..] = frame else { return Ok(false) };
         let Some(&kind) = payload.first() else { return Ok(false) };
         admit(kind, sender.lane)?;
-        // One copy, shared by all who get it; what came in may be a small part of a big buffer.
+        // One copy, shared by all receivers; the input may be a small part of a big buffer.
         let payload = Bytes::copy_from_slice(payload);
         let stream = Stream { sender: ALL_PEERS, lane: sender.lane, kind };
         let is_addressed = |slot: u8| *to == ALL_PEERS || *to == slot;
@@ -130,7 +131,7 @@ impl Room {
         Ok(out.len() > before)
     }
 
-    /// The host has no rate limit: it can only harm its own room, and every queue there is bounded.
+    /// Applies the rate limit. The host has none: it can only harm its own room, and every queue there is bounded.
     fn judge(&mut self, member: Occupant, lane: u8, now_ms: u64) -> Allowance {
         let Occupant::Peer(slot) = member else { return Allowance::Fine };
         let seat = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut);
@@ -139,7 +140,7 @@ impl Room {
     }
 }
 
-/// Only lossy frames may use the second lane.
+/// Checks the lane: only lossy frames may use the second one.
 fn admit(kind: u8, lane: u8) -> Result<(), CloseCode> {
     if lane == MAIN_LANE || !is_reliable(kind) { Ok(()) } else { Err(CloseCode::BadData) }
 }

@@ -1,4 +1,4 @@
-//! Who may come in, as all connections share it: limits per client address, and the origins whose pages may ask.
+//! Access rules shared by all connections: limits per client address, and the origins whose pages may use the relay.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -11,12 +11,12 @@ use url::Url;
 use super::{clock::Clock, shared_send_queue::lock};
 use crate::address_limiter::{AddressLimiter, AddressLimits, Holding, Limited, Network};
 
-/// Lets any origin in; see [`super::Config::origins`].
+/// Allows every origin; see [`super::Config::origins`].
 const ANY_ORIGIN: &str = "*";
-/// Says, in today's browsers, how far the page that asks is from us.
+/// In current browsers, this header shows how the requesting page is related to the relay.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// See the module.
+/// Access rules; see the module.
 pub(super) struct AccessControl {
     guard: Mutex<AddressLimiter>,
     clock: Clock,
@@ -24,18 +24,18 @@ pub(super) struct AccessControl {
     origins: Vec<String>,
 }
 
-/// What a page's origin may do.
+/// The rights of a page's origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OriginVerdict {
-    /// The relay's own page, or no page at all.
+    /// The relay's own page, or a client that is not a page.
     Own,
-    /// Another one, to which the operator has agreed.
+    /// Another origin, which the operator has allowed.
     Agreed,
-    /// Any other.
+    /// Any other origin.
     Foreign,
 }
 
-/// Something that is counted while this lives.
+/// A resource that is counted as long as this value lives.
 pub(super) struct Held {
     access: Arc<AccessControl>,
     network: Network,
@@ -53,7 +53,7 @@ impl AccessControl {
         Self { guard: Mutex::new(AddressLimiter::new(limits)), clock: Clock::start(), trust_proxy, origins }
     }
 
-    /// Whose request it is: that of the other end of the connection, or whom a trusted proxy names.
+    /// Returns the client of a request: the other end of the connection, or the address given by a trusted proxy.
     pub(super) fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
         let named = self.trust_proxy.as_ref().and_then(|name| headers.get_all(name).iter().next_back());
         named.and_then(last_address).unwrap_or(peer.ip())
@@ -63,7 +63,7 @@ impl AccessControl {
         lock(&self.guard).open_room(client, self.clock.now_ms())
     }
 
-    /// Counts a WebSocket that is to be opened.
+    /// Counts a WebSocket that is about to be opened.
     pub(super) fn join(&self, client: IpAddr) -> Result<(), Limited> {
         lock(&self.guard).join(client, self.clock.now_ms())
     }
@@ -76,12 +76,12 @@ impl AccessControl {
         lock(&self.guard).missed(client, self.clock.now_ms());
     }
 
-    /// Counts a WebSocket.
+    /// Counts an open WebSocket.
     pub(super) fn hold_socket(self: &Arc<Self>, client: IpAddr) -> Result<Held, Limited> {
         self.hold(client, Holding::Socket)
     }
 
-    /// Counts a connection that is no WebSocket yet. A trusted proxy may open as many as it likes.
+    /// Counts a connection that is not a WebSocket yet. A trusted proxy may open any number.
     pub(super) fn hold_opening(self: &Arc<Self>, peer: SocketAddr) -> Result<Option<Held>, Limited> {
         if self.trust_proxy.is_some() { Ok(None) } else { self.hold(peer.ip(), Holding::Opening).map(Some) }
     }
@@ -91,12 +91,12 @@ impl AccessControl {
         Ok(Held { access: Arc::clone(self), network, holding })
     }
 
-    /// Forgets addresses that have done nothing lately.
+    /// Removes the accounts of addresses that were not active recently.
     pub(super) fn sweep(&self) {
         lock(&self.guard).sweep(self.clock.now_ms());
     }
 
-    /// Judges the `Origin` of a request. Browsers always send it with what matters here; others need not.
+    /// Checks the `Origin` of a request. Browsers always send it with relevant requests; other clients need not.
     pub(super) fn judge_origin(&self, headers: &HeaderMap) -> OriginVerdict {
         let Some(origin) = headers.get(header::ORIGIN) else { return self.judge_without_origin(headers) };
         if headers.get(header::HOST).is_some_and(|host| is_same_origin(origin, host)) {
@@ -106,8 +106,8 @@ impl AccessControl {
         if is_agreed || self.agrees_to_any() { OriginVerdict::Agreed } else { OriginVerdict::Foreign }
     }
 
-    /// A page gets nothing by naming one of our addresses as, say, an image, for which browsers send no origin; but it
-    /// could use up what its readers may ask for.
+    /// A page gains nothing by using one of our addresses as, for example, an image, for which browsers send no origin;
+    /// but it could use up its readers' allowances.
     fn judge_without_origin(&self, headers: &HeaderMap) -> OriginVerdict {
         let site = headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
         let is_elsewhere = matches!(site, Some(b"cross-site" | b"same-site"));
@@ -119,7 +119,7 @@ impl AccessControl {
     }
 }
 
-/// Reads an origin as an operator writes it, and gives it as browsers do; `*` stays what it is.
+/// Reads an origin as an operator writes it, and returns it in the form that browsers use; `*` is returned unchanged.
 pub(super) fn parse_origin(text: &str) -> Result<String, &'static str> {
     const EXPECTED: &str = "an origin is https://, a host and perhaps a port, such as https://page.example:8443";
     if text == ANY_ORIGIN {
@@ -131,8 +131,8 @@ pub(super) fn parse_origin(text: &str) -> Result<String, &'static str> {
     if is_origin { Ok(origin) } else { Err(EXPECTED) }
 }
 
-/// The last address in a list such as that of `X-Forwarded-For`: the one that the nearest proxy has added itself. A port
-/// and brackets are ignored.
+/// Returns the last address in a list such as that of `X-Forwarded-For`: the one that the nearest proxy has added
+/// itself. A port and brackets are ignored.
 fn last_address(list: &HeaderValue) -> Option<IpAddr> {
     let last = list.to_str().ok()?.rsplit(',').next()?.trim();
     let with_port = || last.parse::<SocketAddr>().ok().map(|address| address.ip());
@@ -140,8 +140,8 @@ fn last_address(list: &HeaderValue) -> Option<IpAddr> {
     last.parse().ok().or_else(with_port).or_else(in_brackets)
 }
 
-/// Whether a page of `origin` comes from the server that is asked for as `host`. The scheme does not count, because a proxy
-/// in front may have taken TLS off.
+/// Whether a page of `origin` comes from the server that is requested as `host`. The scheme does not count, because a
+/// proxy in front may have terminated TLS.
 fn is_same_origin(origin: &HeaderValue, host: &HeaderValue) -> bool {
     let Some(origin) = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok()) else { return false };
     let Some(host) = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) else { return false };
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_names_the_client_only_behind_a_trusted_proxy() {
+    fn a_header_gives_the_client_address_only_behind_a_trusted_proxy() {
         let peer = "10.0.0.1:5555".parse().unwrap();
         let forwarded = headers(&[("x-forwarded-for", "203.0.113.9, 198.51.100.7")]);
         assert_eq!(access(None, &[]).client(peer, &forwarded).to_string(), "10.0.0.1");
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn origins_are_judged_by_the_host_that_was_asked() {
+    fn origins_are_compared_with_the_requested_host() {
         let access = access(None, &["https://page.example"]);
         for (origin, host, expected) in [
             ("https://relay.example", "relay.example", OriginVerdict::Own),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_elsewhere_is_told_from_a_program_also_without_an_origin() {
+    fn a_foreign_page_without_an_origin_is_distinguished_from_a_program() {
         for (site, expected) in [
             ("none", OriginVerdict::Own),
             ("same-origin", OriginVerdict::Own),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agreed_origin_is_understood_as_browsers_write_it() {
+    fn an_allowed_origin_is_normalised_as_browsers_write_it() {
         for (text, expected) in [
             ("https://page.example", Some("https://page.example")),
             ("HTTPS://Page.example:443/", Some("https://page.example")),

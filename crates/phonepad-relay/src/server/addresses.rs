@@ -1,4 +1,4 @@
-//! Which addresses this machine has, and which of them a phone in the same room can most likely reach.
+//! This machine's addresses, ordered by how likely a phone in the same room can reach them.
 
 mod facts;
 
@@ -10,8 +10,8 @@ use std::{
 use facts::{Facts, Routes};
 use if_addrs::{IfAddr, Interface, get_if_addrs};
 
-/// Beginnings of the names of interfaces that belong to virtual machines and containers. They decide only between
-/// interfaces that look the same otherwise, as on systems that say little.
+/// Prefixes of the names of interfaces that belong to virtual machines and containers. They decide only between
+/// interfaces that are otherwise alike, as on systems that provide few details.
 const VIRTUAL_PREFIXES: [&str; 6] = ["bridge", "docker", "vEthernet", "VirtualBox", "VMware", "vmnet"];
 /// Addresses of documentation (RFC 5737, RFC 3849) that only a default route leads to; nothing is ever sent there.
 const FAR_AWAY: [SocketAddr; 2] = [
@@ -19,16 +19,16 @@ const FAR_AWAY: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V6(Ipv6Addr::new(0x2001, 0xDB8, 0, 0, 0, 0, 0, 1)), 9),
 ];
 
-/// The addresses of this machine's interfaces that are up, without loopback and link-local ones. The likeliest to be
-/// reached from the local network comes first: network cards before virtual interfaces, these before bridges to nowhere and
-/// all before tunnels; IPv4 before IPv6, networks with a router before others, private addresses before public ones, and
-/// the interface that leads to the internet before others.
+/// Returns the addresses of this machine's interfaces that are up, without loopback and link-local ones. The likeliest
+/// to be reachable from the local network comes first: network cards before virtual interfaces, these before bridges
+/// without hardware and all before tunnels; IPv4 before IPv6, networks with a router before others, private addresses
+/// before public ones, and the interface that leads to the internet before others.
 pub fn lan_addresses() -> Vec<IpAddr> {
     ranked().into_iter().map(|(ip, _)| ip).collect()
 }
 
-/// Those of [`lan_addresses`] at which phones are expected: of tunnels and bridges to nowhere only if there is nothing
-/// else. Such come and go with each VPN and each container.
+/// Returns those of [`lan_addresses`] at which phones are expected: those of tunnels and of bridges without hardware
+/// only if there are no others. They come and go with each VPN and each container.
 pub(super) fn room_addresses() -> Vec<IpAddr> {
     in_the_room(&ranked())
 }
@@ -62,26 +62,26 @@ fn ranked() -> Vec<(IpAddr, Kind)> {
 /// An address of this machine.
 #[derive(Debug, Clone)]
 struct Candidate {
-    /// The interface's name.
+    /// The name of the interface.
     name: String,
     ip: IpAddr,
-    /// How much of the address is the network's, in bits.
+    /// Length of the network prefix, in bits.
     prefix: u8,
-    /// Whether the internet is reached from it.
+    /// Whether it has the route to the internet.
     is_default: bool,
     facts: Facts,
 }
 
-/// What an interface leads to; the likeliest to have phones on it first.
+/// The kind of network behind an interface; the likeliest to have phones on it first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
-    /// A network card, or what may be one.
+    /// A network card, or an interface that may be one.
     Lan,
-    /// No hardware below: a container's end of a cable, a virtual machine's network.
+    /// An interface without hardware: a container's end of a cable, a virtual machine's network.
     Virtual,
-    /// A bridge without any hardware on it, as Docker and libvirt make for their guests.
+    /// A bridge without any hardware on it, as created by Docker and libvirt for their guests.
     Bridge,
-    /// One way to one other machine, however far away: a VPN, or a modem.
+    /// A link to one other machine, however far away: a VPN, or a modem.
     Tunnel,
 }
 
@@ -91,7 +91,7 @@ impl Kind {
     }
 }
 
-/// Sorts addresses, the likeliest to be reached from the local network first.
+/// Sorts addresses, the likeliest to be reachable from the local network first.
 fn sort(candidates: Vec<Candidate>) -> Vec<(IpAddr, Kind)> {
     let kinds: Vec<Kind> = candidates.iter().map(|one| one.kind(&candidates)).collect();
     let mut known: Vec<(Candidate, Kind)> = candidates.into_iter().zip(kinds).collect();
@@ -109,15 +109,17 @@ fn sort(candidates: Vec<Candidate>) -> Vec<(IpAddr, Kind)> {
 }
 
 impl Candidate {
-    /// What its interface leads to, given all addresses of this machine.
+    /// Returns the kind of network behind its interface, given all addresses of this machine.
     fn kind(&self, all: &[Self]) -> Kind {
         let facts = self.facts;
-        // All that is reached there is at the other end, so no router is needed. A card's routes may be in other tables.
+        // All peers of such a link are at its other end, so no router is needed. A card's routes may be in other
+        // tables.
         let leads_away = |one: &Self| one.is_default && facts.has_gateway == Some(false);
         let mut siblings = all.iter().filter(|one| one.name == self.name);
         let is_way_out = facts.has_hardware != Some(true) && siblings.any(leads_away);
         let of_v4 = || all.iter().filter(|one| one.name == self.name && one.ip.is_ipv4());
-        // Nobody else has an address in this network. In IPv6 that means nothing: DHCP always gives single addresses.
+        // No other machine has an address in this network. In IPv6 this means nothing: DHCP always gives single
+        // addresses.
         let is_alone = match self.ip {
             IpAddr::V4(_) => self.is_narrow(),
             IpAddr::V6(_) => self.is_narrow() && of_v4().next().is_some() && of_v4().all(Self::is_narrow),
@@ -153,7 +155,7 @@ fn is_link_local(ip: IpAddr) -> bool {
     }
 }
 
-/// The address from which this one is reached. Connecting a UDP socket asks for the route and sends nothing.
+/// Returns the local address from which `to` is reached. Connecting a UDP socket requests the route and sends nothing.
 fn source_address(to: SocketAddr) -> Option<IpAddr> {
     let any = if to.is_ipv4() { IpAddr::from(Ipv4Addr::UNSPECIFIED) } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = UdpSocket::bind((any, 0)).ok()?;
@@ -165,8 +167,9 @@ fn source_address(to: SocketAddr) -> Option<IpAddr> {
 mod tests {
     use super::{Candidate, Facts, in_the_room, sort};
 
-    /// Name, address, and what is known of the interface: `d` the default route begins here, `g` there is a router, `c` a
-    /// network card is below, `v` none is, `b` it is a bridge, `p` point-to-point, `n` no broadcast, `-` no more is known.
+    /// Name, address, and the known properties of the interface: `d` it has the default route, `g` there is a router,
+    /// `c` there is a network card below, `v` there is none, `b` it is a bridge, `p` point-to-point, `n` no broadcast,
+    /// `-` nothing else is known.
     type RoutingRow = (&'static str, &'static str, &'static str);
 
     fn candidate(&(name, address, known): &RoutingRow) -> Candidate {
@@ -184,7 +187,7 @@ mod tests {
         Candidate { name: name.into(), ip, prefix: prefix.parse().unwrap(), is_default: has('d'), facts }
     }
 
-    /// Checks that each machine's addresses are sorted as they stand here.
+    /// Checks that each machine's addresses are sorted in the given order.
     #[track_caller]
     fn stands(rows: &[RoutingRow]) {
         let expected: Vec<String> = rows.iter().map(|row| candidate(row).ip.to_string()).collect();
@@ -214,12 +217,12 @@ mod tests {
         stands(&[("wlp3s0", "192.168.1.5/24", "cg"), ("proton0", "10.2.0.2/32", "vpnd")]);
         stands(&[("wlp3s0", "192.168.1.5/24", "cg"), ("nobody-knows", "10.8.0.6/24", "vpngd")]);
         stands(&[("wlp3s0", "192.168.1.5/24", "cg"), ("eth9", "10.8.0.2/24", "vgd")]);
-        // A modem is hardware, and yet nobody else is there.
+        // A modem is hardware, but there are no other machines.
         stands(&[("enp5s0", "192.168.1.5/24", "c"), ("wwan0", "10.64.0.2/30", "cpd")]);
         // In a container, where the local network is virtual as well.
         stands(&[("eth0", "192.168.1.5/24", "v"), ("eth1", "10.5.0.2/24", "vd")]);
         stands(&[("eth0", "192.168.1.5/24", "v"), ("eth1", "10.5.0.2/32", "v")]);
-        // What holds all traffic back while a VPN is away has a router of its own invention.
+        // An interface that blocks all traffic while a VPN is away has an invented router.
         stands(&[("wlp3s0", "192.168.1.5/24", "cg"), ("anything", "100.85.0.1/24", "vgd")]);
     }
 
@@ -249,9 +252,9 @@ mod tests {
             ("br-3f2a", "172.18.0.1/16", "vb"),
             ("virbr0", "192.168.122.1/24", "vb"),
         ]);
-        // A bridge may be how the machine itself is in the room.
+        // The machine itself may be connected to the room through a bridge.
         stands(&[("br0", "192.168.1.5/24", "cbgd"), ("virbr0", "10.0.0.1/24", "vb")]);
-        // Without a router in the room, as with nothing but a switch.
+        // Without a router in the room, as with only a switch.
         stands(&[("eth0", "192.168.1.5/24", "c"), ("docker0", "10.17.0.1/16", "vb")]);
     }
 
@@ -268,12 +271,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_alone_comes_after_the_network_of_its_card() {
+    fn a_single_address_comes_after_the_network_of_its_card() {
         stands(&[("eth0", "192.168.1.5/24", "cgd"), ("eth0", "192.168.1.4/32", "cg")]);
     }
 
     #[test]
-    fn systems_that_say_less_are_asked_for_what_they_say() {
+    fn systems_that_provide_few_details_are_sorted_by_these() {
         stands(&[
             ("en0", "192.168.1.5/24", "-"),
             ("bridge100", "192.168.64.1/24", "-"),
@@ -281,7 +284,7 @@ mod tests {
         ]);
         stands(&[("Ethernet", "192.168.1.5/24", "-"), ("NordLynx", "10.5.0.2/32", "-d")]);
         stands(&[("Wi-Fi", "192.168.1.5/24", "-d"), ("vEthernet (WSL)", "172.20.0.1/20", "-")]);
-        // Only hints: the default route says more.
+        // Only hints: the default route has priority.
         stands(&[("bridge0", "192.168.2.5/24", "-d"), ("en7", "192.168.1.5/24", "-")]);
     }
 }

@@ -1,4 +1,4 @@
-//! The command line of `full-tilt-relay`, and the [`Config`] that it asks for.
+//! The command line of `full-tilt-relay`, and the [`Config`] that it describes.
 
 #![allow(rustdoc::bare_urls, reason = "these comments are also what --help prints")]
 
@@ -18,41 +18,41 @@ use crate::AddressLimits;
     after_help = "RUST_LOG sets how much is logged on standard error, such as RUST_LOG=debug."
 )]
 pub struct Arguments {
-    /// Where to listen; port 0 takes any free port [default: port 7272 of every address, IPv6 and IPv4]
+    /// Address to listen on; port 0 takes any free port [default: port 7272 of every address, IPv6 and IPv4]
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<SocketAddr>,
-    /// Keep rooms here, so that they outlive a crash, and the self-signed certificate, so that phones are asked to trust
-    /// it once [default: nothing is written]
+    /// Directory for rooms, so that they survive a crash, and for the self-signed certificate, so that phones are asked
+    /// to trust it only once [default: nothing is written]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Where https comes from.
+    /// The source of the certificate.
     #[command(flatten)]
     pub tls: TlsArguments,
-    /// Answer /metrics (Prometheus) here, to everybody, and not where phones and games connect, where only this machine
+    /// Serve /metrics (Prometheus) on this address, to everyone, instead of on the main one, where only this machine
     /// itself gets an answer
     #[arg(long, value_name = "ADDR:PORT")]
     pub metrics_bind: Option<SocketAddr>,
     /// Behind a proxy: take the client's address from this header, such as X-Forwarded-For
     #[arg(long, value_name = "HEADER")]
     pub trust_proxy: Option<HeaderName>,
-    /// Let pages of this origin use the relay, such as https://page.example, besides its own; * for all; may be repeated
+    /// Allow pages of this origin, such as https://page.example, besides the relay's own; * allows all; may be repeated
     #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
     pub allow_origin: Vec<String>,
-    /// Do not start a relay: ask the one that listens at --bind whether it is well, and end with 0 if so, else with 1
+    /// Check the relay that listens at --bind instead of starting one: exit with 0 if it is healthy, otherwise with 1
     #[arg(long)]
     pub check_health: bool,
-    /// How much and how long.
+    /// Limits of numbers and durations.
     #[command(flatten)]
     pub limits: LimitArguments,
 }
 
-/// Where https comes from.
+/// The source of the certificate for https.
 #[derive(Debug, Args)]
 pub struct TlsArguments {
-    /// Speak https (and send http requests on to it); phones give their motion to secure pages only
+    /// Use https (and redirect http requests to it); phones give motion data to secure pages only
     #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["tls_cert", "tls_key"])]
     pub tls: Option<TlsMode>,
-    /// Speak https with this certificate chain (PEM); taken anew when the file changes
+    /// Use https with this certificate chain (PEM); reloaded when the file changes
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
     /// The key of that certificate (PEM)
@@ -67,38 +67,39 @@ pub enum TlsMode {
     SelfSigned,
 }
 
-/// Those of [`Limits`] that an operator may want to change.
+/// The [`Limits`] that an operator may want to change.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitArguments {
-    /// Open connections in all
+    /// Largest number of open connections
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = Limits::default().connections)]
     pub max_connections: u32,
-    /// Rooms in all
+    /// Largest number of rooms
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..), default_value_t = Limits::default().rooms)]
     pub max_rooms: usize,
-    /// Rooms that one address may open in a minute
+    /// Rooms that one address may open per minute
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().rooms_per_minute)]
     pub rooms_per_minute: u32,
-    /// Codes that do not exist that one address may ask for in a minute
+    /// Nonexistent codes that one address may request per minute
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().misses_per_minute)]
     pub misses_per_minute: u32,
-    /// WebSockets that one address may open in a minute; two fifteenths of them at once
+    /// WebSockets that one address may open per minute; two fifteenths of them at once
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().joins_per_minute)]
     pub joins_per_minute: u32,
-    /// Open WebSockets of one address
+    /// Open WebSockets per address
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().sockets)]
     pub sockets_per_address: u32,
-    /// Open connections of one address that are no WebSockets (yet)
+    /// Open connections per address that are not WebSockets (yet)
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..), default_value_t = AddressLimits::default().openings)]
     pub openings_per_address: u32,
 }
 
 impl Arguments {
-    /// What they ask for, but without [`Config::metrics`], which is a listener. Reads the certificate and opens the store.
+    /// Returns the configuration without [`Config::metrics`], which is a listener. Reads the certificate and opens the
+    /// store.
     ///
     /// # Errors
-    /// One sentence for people, if the certificate or the directory cannot be used.
+    /// Returns one sentence for users, if the certificate or the directory cannot be used.
     pub fn config(&self) -> Result<Config, String> {
         Ok(Config {
             tls: self.certificate()?,

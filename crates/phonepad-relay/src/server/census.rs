@@ -1,8 +1,8 @@
-//! How many clients are in a room.
+//! The number of clients in a room.
 
 use crate::Room;
 
-/// Who is in a room.
+/// The occupancy of a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Census {
     /// Connected hosts, 0 or 1.

@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// Read once from the system, then counted on by the monotonic clock.
+/// The system time is read once; the monotonic clock counts on from there.
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
     started_ms: u64,
@@ -15,7 +15,7 @@ impl Clock {
         Self { started_ms: since_epoch.as_millis() as u64, started: Instant::now() }
     }
 
-    /// Milliseconds since the beginning of 1970.
+    /// Returns the milliseconds since the beginning of 1970.
     pub(super) fn now_ms(self) -> u64 {
         self.started_ms + self.started.elapsed().as_millis() as u64
     }

@@ -1,4 +1,4 @@
-//! How a relay is to run, and what it puts up with.
+//! The configuration of a relay and its limits.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,33 +8,33 @@ use tokio::net::TcpListener;
 use super::{files::connections_within_files, store::Store, tls::Tls};
 use crate::AddressLimits;
 
-/// In a game, phones have addresses of their own, or share one router with few others.
+/// Limit for a relay in a game, where phones have addresses of their own, or share one router with few others.
 const EMBEDDED_OPENINGS: u32 = 64;
 
-/// How a relay is to run; the default is plain HTTP with the limits of the protocol.
+/// The configuration of a relay; the default is plain HTTP with the limits of the protocol.
 #[derive(Clone, Default)]
 pub struct Config {
-    /// Speak TLS, and send plain requests on to it.
+    /// Use TLS, and redirect plain requests to it.
     pub tls: Option<Tls>,
     /// With `tls`: still answer plain requests that come from this machine itself and are for `localhost`.
     pub plain_localhost: bool,
-    /// Keep rooms here, so that they outlive a crash.
+    /// Store rooms here, so that they survive a crash.
     pub store: Option<Store>,
-    /// Take the client's address from this header, because a proxy in front puts it there. Anybody could put anything
-    /// there where no such proxy is.
+    /// Take the client's address from this header, because a proxy in front sets it. Without such a proxy, any client
+    /// could set it.
     pub trust_proxy: Option<HeaderName>,
-    /// Pages of these origins, such as `https://page.example`, may use the relay, and not only its own; `*` means all. They are
-    /// written as browsers do: in lower case, without a default port or a slash at the end.
+    /// Besides the relay's own pages, allow pages of these origins, such as `https://page.example`; `*` means all. They
+    /// are written as browsers do: in lower case, without a default port or a slash at the end.
     pub origins: Vec<String>,
-    /// Answer `/metrics` to plain HTTP requests here, and not where phones and games connect.
+    /// Answer `/metrics` to plain HTTP requests on this listener instead of on the main one.
     pub metrics: Option<Arc<TcpListener>>,
-    /// How much and how long.
+    /// Limits of numbers and durations.
     pub limits: Limits,
 }
 
 impl Config {
-    /// For the relay inside a game: https with `tls`, plain http for this machine itself, and fewer connections, because
-    /// each is a file and the game needs files too.
+    /// Returns the configuration for the relay inside a game: https with `tls`, plain http for this machine itself, and
+    /// fewer connections, because each is a file and the game needs files too.
     pub fn embedded(tls: Tls) -> Self {
         let per_address = AddressLimits { openings: EMBEDDED_OPENINGS, ..AddressLimits::default() };
         let connections = connections_within_files(Limits::default().connections);
@@ -43,32 +43,32 @@ impl Config {
     }
 }
 
-/// What a relay puts up with.
+/// The limits of a relay.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// What each client address may do.
+    /// Limits for each client address.
     pub per_address: AddressLimits,
-    /// Open connections; further ones are closed at once.
+    /// Most open connections; further ones are closed at once.
     pub connections: u32,
-    /// Live rooms.
+    /// Most live rooms.
     pub rooms: usize,
-    /// From connecting to the first byte, and for the TLS handshake.
+    /// Time from connecting to the first byte, and for the TLS handshake.
     pub handshake: Duration,
-    /// For one request to arrive.
+    /// Time for one request to arrive.
     pub request: Duration,
-    /// For one HTTP connection in all, if it does not become a WebSocket.
+    /// Total time of one HTTP connection, if it does not become a WebSocket.
     pub keep_alive: Duration,
-    /// From the upgrade to the hello.
+    /// Time from the upgrade to the hello.
     pub hello: Duration,
-    /// Between the WebSocket pings to each client.
+    /// Interval between the WebSocket pings to each client.
     pub ping: Duration,
-    /// A client silent for so long is dropped.
+    /// Time after which a silent client is dropped.
     pub silence: Duration,
-    /// For a client to take what is left and to close.
+    /// Time for a client to take the remaining messages and to close.
     pub close: Duration,
-    /// For all clients together, when the relay stops.
+    /// Time for all clients together, when the relay stops.
     pub shutdown: Duration,
-    /// Between two looks at certificate files.
+    /// Interval between two checks of certificate files.
     pub certificate_check: Duration,
 }
 

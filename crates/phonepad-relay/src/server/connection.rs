@@ -1,5 +1,5 @@
-//! One TCP connection: TLS or not is told from its first byte, then HTTP is spoken. Nobody may take longer than the
-//! limits allow.
+//! One TCP connection: the first byte shows whether it is TLS, then HTTP follows. The limits apply to the duration of
+//! every step.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -36,10 +36,10 @@ use phonepad_protocol::ErrorCode;
 
 /// First byte of every TLS connection: the record type "handshake". No HTTP request begins with it.
 const TLS_HANDSHAKE: u8 = 0x16;
-/// What the kernel may hoard for one socket. No queue policy reaches what is in there, so a stalled receiver would get
-/// minutes of stale frames from the default of several megabytes.
+/// Largest kernel send buffer of one socket, in bytes. Queue policies have no effect on data in it, so with the default
+/// of several megabytes a stalled receiver would get minutes of stale frames.
 const SEND_BUFFER_BYTES: usize = 32 * 1024;
-/// What the kernel may hoard of it before the network has room, where it lets one say so.
+/// Largest amount of unsent data in the kernel before the network has room, where the system allows setting it.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNSENT_BYTES: u32 = 4 * 1024;
 /// Largest head of a request, in bytes.
@@ -84,7 +84,7 @@ pub(super) async fn serve(
     }
 }
 
-/// How long the steps before HTTP may take.
+/// The time limit for the steps before HTTP.
 struct Opening {
     limit: Duration,
     stop: Stop,
@@ -100,7 +100,7 @@ impl Opening {
     }
 }
 
-/// Sets the socket up and looks at its first byte. Returns whether the client wants TLS.
+/// Sets the socket up and checks its first byte. Returns whether the client uses TLS.
 async fn prepare(stream: &TcpStream) -> io::Result<bool> {
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
@@ -146,7 +146,7 @@ async fn speak_http(
     let _ = timeout(limits.close, connection).await;
 }
 
-/// Which requests are sent on to https.
+/// The requests that are redirected to https.
 #[derive(Clone, Copy)]
 enum Redirects {
     None,
@@ -155,7 +155,7 @@ enum Redirects {
     AllButLocalhost,
 }
 
-/// What one connection has to offer.
+/// The services of one connection.
 #[derive(Clone)]
 struct Site {
     router: Router,

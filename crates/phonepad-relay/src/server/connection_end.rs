@@ -1,13 +1,13 @@
-//! How a connection ended, for the host and for the client.
+//! The reason why a connection ended, for the host and for the client.
 
 use phonepad_protocol::{CloseCode, PeerLeftReason};
 use tokio_tungstenite::tungstenite;
 
-/// How a connection ended.
+/// The reason why a connection ended.
 pub(super) struct ConnectionEnd {
-    /// For the host.
+    /// The reason for the host.
     pub(super) reason: PeerLeftReason,
-    /// For the client, if it is still there to be told.
+    /// The close code for the client, if it can still receive one.
     pub(super) code: Option<CloseCode>,
 }
 
@@ -19,7 +19,7 @@ impl ConnectionEnd {
         Self { reason: PeerLeftReason::Closed, code: Some(code) }
     }
 
-    /// What a failure of the WebSocket layer means.
+    /// Translates a failure of the WebSocket layer.
     pub(super) fn from_error(error: axum::Error) -> Self {
         match error.into_inner().downcast_ref() {
             Some(tungstenite::Error::Capacity(_)) => Self::with(CloseCode::TooBig),

@@ -1,5 +1,6 @@
-//! A WebSocket that sends everything back, on the relay's own socket layer: same library, same limits, same TCP settings. It
-//! is there for the Autobahn test suite only (feature `echo`), because the relay itself wants a hello first.
+//! A WebSocket that sends everything back, on the relay's own socket layer: same library, same limits, same TCP
+//! settings. It exists only for the Autobahn test suite (feature `echo`), because the relay itself requires a hello
+//! first.
 
 use axum::{
     extract::ws::{Message, WebSocket, WebSocketUpgrade},
@@ -9,7 +10,7 @@ use futures_util::StreamExt;
 
 use super::socket;
 
-/// Where it is.
+/// The path of the echo socket.
 pub(super) const PATH: &str = "/echo";
 
 pub(super) async fn upgrade(upgrade: WebSocketUpgrade) -> Response {

@@ -1,24 +1,24 @@
-//! How many files this process may have open: each connection is one.
+//! The limit on open files of this process: each connection is one.
 
 use std::io;
 
 use rlimit::{Resource, increase_nofile_limit};
 use tracing::warn;
 
-/// Files that a process has open besides its connections, generously.
+/// A generous estimate of the files that a process has open besides its connections.
 const OTHER_FILES: u64 = 128;
 
-/// Raises the limit of open files as far as this process may. To be called once, at the start.
+/// Raises the limit of open files as far as this process may. Call it once, at the start.
 pub fn raise_open_files() {
     if let Err(error) = increase_nofile_limit(u64::MAX) {
         warn!(%error, "the limit of open files could not be raised");
     }
 }
 
-/// How many connections may be open at once: `wanted`, or fewer, with a warning, if the files do not suffice for that.
+/// Returns how many connections may be open at once: `wanted`, or fewer, with a warning, if there are not enough files.
 pub fn connections_within_files(wanted: u32) -> u32 {
     let Ok(allowed) = allowed() else { return wanted };
-    // A quarter of what little there is may be of some use; less than that never is.
+    // A quarter of a small limit may be of some use; less than that never is.
     let possible = allowed.saturating_sub(OTHER_FILES).max(allowed / 4).max(1);
     let connections = u32::try_from(possible).unwrap_or(u32::MAX).min(wanted);
     if connections < wanted {

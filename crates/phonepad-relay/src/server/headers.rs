@@ -1,11 +1,11 @@
-//! Headers that tell browsers what the page may do, and other pages what they may not.
+//! Headers with the permissions of the page, and the restrictions on other pages.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority};
 use serde::Deserialize;
 
-/// The same for all editions of the relay and for hosts of the page alone.
+/// The same for all editions of the relay and for servers of the page alone.
 const SHARED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/headers.json"));
 
 #[derive(Deserialize)]
@@ -18,27 +18,27 @@ struct Shared {
     cache_control: CacheControl<String>,
 }
 
-/// How long the page's files are good for.
+/// The caching rules of the page's files.
 #[derive(Deserialize)]
 pub(super) struct CacheControl<T> {
-    /// Of those whose names change with their content.
+    /// For files whose names change with their content.
     pub(super) hashed: T,
-    /// Of the others: the page must match the relay it came from.
+    /// For the other files: the page must match the relay that served it.
     pub(super) other: T,
 }
 
 /// The shared headers as values.
 pub(super) struct Headers {
-    /// On every answer.
+    /// Headers of every response.
     always: HeaderMap,
-    /// Half a year. Only with a certificate of the operator's: with a self-signed one it would forbid the very exception that
-    /// people have to make for it.
+    /// Half a year. Only with a certificate of the operator's: with a self-signed one it would forbid the very
+    /// exception that users have to make for it.
     strict_transport_security: HeaderValue,
     policy: Vec<String>,
     pub(super) cache_control: CacheControl<HeaderValue>,
 }
 
-/// A test makes sure that they can be parsed.
+/// A test checks that they can be parsed.
 pub(super) static HEADERS: LazyLock<Headers> = LazyLock::new(|| parse().expect("shared/headers.json is valid"));
 
 fn parse() -> Result<Headers, Box<dyn std::error::Error>> {
@@ -59,7 +59,7 @@ fn parse() -> Result<Headers, Box<dyn std::error::Error>> {
     })
 }
 
-/// Adds what every answer has.
+/// Adds the headers of every response.
 pub(super) fn add_to_all(headers: &mut HeaderMap, is_strictly_tls: bool) {
     for (name, value) in &HEADERS.always {
         headers.insert(name, value.clone());
@@ -69,11 +69,11 @@ pub(super) fn add_to_all(headers: &mut HeaderMap, is_strictly_tls: bool) {
     }
 }
 
-/// What the page may load and whom it may talk to: the relay it came from, and nobody else. `'self'` covers WebSockets in
-/// today's browsers; those that are older want them named.
+/// Returns the policy for the page's resources and connections: only the relay that served it. `'self'` covers
+/// WebSockets in current browsers; older ones require an explicit entry.
 pub(super) fn content_security_policy(host: Option<&HeaderValue>) -> HeaderValue {
     let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
-    // Authorities may have characters that would end a part of the policy.
+    // Authorities may contain characters that would end a part of the policy.
     let host = host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
     let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let directives = HEADERS.policy.iter().map(|directive| match directive.starts_with("connect-src ") {
@@ -81,7 +81,7 @@ pub(super) fn content_security_policy(host: Option<&HeaderValue>) -> HeaderValue
         false => directive.clone(),
     });
     let policy = directives.collect::<Vec<_>>().join("; ");
-    // None of these characters is one that a header value cannot have.
+    // None of these characters is invalid in a header value.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 

@@ -1,4 +1,4 @@
-//! What an operator's tools ask before they trust a relay: whether it answers.
+//! The health check for an operator's tools: whether the relay answers.
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -8,18 +8,18 @@ use tokio::{
     time::timeout,
 };
 
-/// A relay that is well answers sooner.
+/// A healthy relay answers sooner.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// The status line up to the code.
+/// Length of the status line up to and including the code.
 const STATUS_BYTES: usize = 12;
 
-/// Asks the relay at `address` whether it is well.
+/// Checks whether the relay at `address` is healthy.
 ///
 /// # Errors
-/// If it does not answer within three seconds, or answers something else.
+/// Returns an error if it does not answer within three seconds, or gives a different answer.
 pub async fn check_health(address: SocketAddr) -> io::Result<()> {
     let status = timeout(PATIENCE, ask(address)).await??;
-    // Where there is TLS, a plain request is sent on to it: that it is answered shows as much.
+    // With TLS, a plain request is redirected: that response is sufficient proof.
     match &status {
         b"HTTP/1.1 200" | b"HTTP/1.1 308" => Ok(()),
         _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it does not answer as a relay does")),

@@ -1,4 +1,4 @@
-//! The relay's HTTP interface: rooms are opened and looked up, sockets upgraded, the page served.
+//! The relay's HTTP interface: it opens and looks up rooms, upgrades sockets and serves the page.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -36,16 +36,16 @@ use phonepad_protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode};
 /// Longest body of a request, in bytes.
 const MAX_BODY_BYTES: usize = 1024;
 
-/// When to ask again for a room that could not be opened.
+/// Retry interval in milliseconds after a room could not be opened.
 const ROOM_RETRY_MS: u64 = 5_000;
 
-/// What proxies add to the requests they hand on.
+/// Headers that proxies add to the requests they forward.
 const PROXY_HEADERS: [&str; 4] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
 
-/// A connection's share of what is limited; it travels with its requests, so that a socket keeps it after the upgrade.
+/// A connection's share of the limits; it travels with its requests, so that a socket keeps it after the upgrade.
 pub(super) struct Permit {
     _connection: OwnedSemaphorePermit,
-    /// Until it is a WebSocket.
+    /// Held until it is a WebSocket.
     opening: Mutex<Option<Held>>,
 }
 
@@ -55,29 +55,29 @@ impl Permit {
     }
 }
 
-/// Which connection a request came by.
+/// The connection that a request arrived on.
 #[derive(Clone)]
 pub(super) struct Origin {
     pub(super) peer: SocketAddr,
     pub(super) permit: Arc<Permit>,
 }
 
-/// Whose request it is.
+/// The client of a request.
 #[derive(Clone, Copy)]
 struct Client(IpAddr);
 
-/// What every request may need.
+/// The state shared by all requests.
 #[derive(Clone)]
 pub(super) struct App {
     pub(super) relay: Arc<Relay>,
     pub(super) access: Arc<AccessControl>,
     pub(super) limits: Limits,
-    /// Whether browsers shall insist on TLS.
+    /// Whether browsers must use TLS.
     pub(super) is_strictly_tls: bool,
     pub(super) stop: Stop,
 }
 
-/// All routes. Requests must carry an [`Origin`] extension.
+/// Returns all routes. Requests must carry an [`Origin`] extension.
 pub(super) fn router(app: App, with_metrics: bool) -> Router {
     let api = Router::new()
         .route("/api/rooms", post(open_room))
@@ -98,7 +98,7 @@ pub(super) fn router(app: App, with_metrics: bool) -> Router {
         .with_state(app)
 }
 
-/// What the operator asks for, if at an address of its own.
+/// Returns the routes for the operator on a separate address.
 pub(super) fn metrics_router(app: App) -> Router {
     metrics_routes()
         .fallback(async || error(ErrorCode::NotFound))
@@ -110,7 +110,7 @@ fn metrics_routes() -> Router<App> {
     Router::new().route("/metrics", get(metrics))
 }
 
-/// What is done around every request: find out whose it is, and add the headers that every answer has.
+/// Wraps every request: determines its client, and adds the headers of every response.
 async fn frame(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
@@ -124,14 +124,15 @@ async fn frame(
     response
 }
 
-/// Answers programs on this machine. What a proxy hands on is from elsewhere, also if the relay has not been told of it.
+/// Answers programs on this machine only. Requests forwarded by a proxy are from elsewhere, even if the relay is not
+/// configured for it.
 async fn only_this_machine(Extension(Client(client)): Extension<Client>, request: Request, next: Next) -> Response {
     let is_handed_on = PROXY_HEADERS.iter().any(|name| request.headers().contains_key(*name));
     let is_local = client.to_canonical().is_loopback() && !is_handed_on;
     if is_local { next.run(request).await } else { error(ErrorCode::NotFound) }
 }
 
-/// Turns pages of foreign origins away, and tells browsers about those that are agreed to.
+/// Refuses pages of foreign origins, and informs browsers about allowed ones.
 async fn judge_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     match app.access.judge_origin(request.headers()) {
         OriginVerdict::Own => next.run(request).await,
@@ -188,9 +189,9 @@ async fn look_up(
     }
 }
 
-/// Every upgrade is accepted, even to a room that cannot exist, because a browser can read a close code, but no refused
-/// upgrade; only who has done too much is turned away. A request that is no upgrade is told so too: the page asks in that way
-/// why it gets no socket.
+/// Accepts every upgrade, even to a room that cannot exist, because a browser can read a close code, but not a refused
+/// upgrade; only clients that exceed a limit are refused. Requests without an upgrade are refused for that reason too:
+/// the page sends one to find out why it gets no socket.
 async fn upgrade(
     State(app): State<App>,
     Extension(Client(client)): Extension<Client>,
@@ -238,18 +239,18 @@ fn json(status: StatusCode, body: String) -> Response {
     (status, headers, body).into_response()
 }
 
-/// The answer to somebody who has done too much.
+/// Returns the response to a client that exceeds a limit.
 fn rate_limited(limited: Limited) -> Response {
     retry_later(error(ErrorCode::RateLimited), limited.retry_ms)
 }
 
-/// Says when to try again.
+/// Adds the time of the next attempt.
 fn retry_later(mut response: Response, after_ms: u64) -> Response {
     response.headers_mut().insert(header::RETRY_AFTER, after_ms.div_ceil(1000).max(1).into());
     response
 }
 
-/// The answer to a request that failed.
+/// Returns the response to a request that failed.
 pub(super) fn error(code: ErrorCode) -> Response {
     let message = match code {
         ErrorCode::BadRequest => "The request is malformed.",

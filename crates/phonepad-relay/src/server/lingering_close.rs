@@ -1,5 +1,5 @@
-//! A TCP stream that is closed politely: what the client still sends is read away for a moment, because closing with
-//! unread data resets the connection and takes our last words (a close code, an error) with it.
+//! A TCP stream with an orderly close: further data from the client is read and discarded for a moment, because closing
+//! with unread data resets the connection and discards our last data (a close code, an error).
 
 use std::{
     io::{self, IoSlice},
@@ -18,12 +18,12 @@ use tokio::{
 
 use super::http::Permit;
 
-/// How long a client may take to notice.
+/// Time for a client to notice.
 const LINGER: Duration = Duration::from_secs(1);
-/// How much it may send meanwhile.
+/// Most bytes discarded meanwhile.
 const MAX_DISCARDED_BYTES: u64 = 4 * 1024 * 1024;
 
-/// See the module. The connection counts as one, by its permit, until it is closed.
+/// See the module. Through its permit, the connection counts until it is closed.
 pub(super) struct LingeringClose {
     /// `None` only while being dropped.
     stream: Option<TcpStream>,
@@ -42,7 +42,7 @@ impl LingeringClose {
 
 impl Drop for LingeringClose {
     fn drop(&mut self) {
-        // Outside a runtime there is nothing to wait with, and the stream is simply closed.
+        // Outside a runtime there is no way to wait, and the stream is simply closed.
         let (Some(stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) else { return };
         let is_closed_by_client = matches!(stream.try_read(&mut [0]), Ok(0));
         if !is_closed_by_client {

@@ -1,4 +1,4 @@
-//! Where a relay listens: on every address of the machine, IPv6 and IPv4 with one socket, unless it is told otherwise.
+//! The relay's listener: on every address of the machine, IPv6 and IPv4 with one socket, unless configured otherwise.
 
 use std::{
     io,
@@ -8,14 +8,14 @@ use std::{
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::TcpListener;
 
-/// Connections that may wait to be accepted.
+/// Most connections that may wait to be accepted.
 const BACKLOG: i32 = 1024;
 
-/// Listens at `port` of every address of this machine, by IPv6 and IPv4, or by IPv4 alone where there is no IPv6. Port 0
-/// takes any free port. Has to be called within a tokio runtime.
+/// Listens at `port` of every address of this machine, over IPv6 and IPv4, or over IPv4 alone where there is no IPv6.
+/// Port 0 takes any free port. Must be called within a tokio runtime.
 ///
 /// # Errors
-/// If the port is in use or must not be used.
+/// Returns an error if the port is in use or not permitted.
 pub fn listen_everywhere(port: u16) -> io::Result<TcpListener> {
     match listen_at((Ipv6Addr::UNSPECIFIED, port).into()) {
         Err(error) if !matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied) => {
@@ -30,7 +30,7 @@ fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
     if address.is_ipv6() {
         socket.set_only_v6(false)?;
     }
-    // As tokio does it: elsewhere it would let two programs share a port.
+    // As tokio does: on other systems it would allow two programs to share a port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
@@ -39,10 +39,11 @@ fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// An address at which this machine reaches `listener`, also where it listens on all of them: by IPv4 if it can.
+/// Returns an address at which this machine reaches `listener`, even if it listens on all of them: an IPv4 address if
+/// possible.
 ///
 /// # Errors
-/// If the operating system does not tell the address.
+/// Returns an error if the operating system does not report the address.
 pub fn local_address(listener: &TcpListener) -> io::Result<SocketAddr> {
     let bound = listener.local_addr()?;
     if !bound.ip().is_unspecified() {

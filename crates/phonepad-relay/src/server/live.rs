@@ -1,6 +1,6 @@
-//! All live rooms: how they begin, are found and end.
+//! All live rooms: opening, finding and ending them.
 //!
-//! No lock is ever held across an await, and the order is always hub, room, then one of mailbox and randomness.
+//! No lock is ever held across an await, and the order is always hub, room, then one of send queue and randomness.
 
 use std::{
     io,
@@ -16,7 +16,7 @@ use super::{Store, live_room::LiveRoom, metrics::Metrics, room_context::RoomCont
 use crate::{Change, Hub, Room, RoomRecord, SocketId, Token};
 use phonepad_protocol::{CloseCode, ErrorCode, RoomCode, RoomCreated};
 
-/// All that the connections of one relay share.
+/// The state shared by all connections of one relay.
 pub(super) struct Relay {
     hub: Mutex<Hub<Arc<LiveRoom>>>,
     next_socket: AtomicU64,
@@ -24,7 +24,7 @@ pub(super) struct Relay {
 }
 
 impl Relay {
-    /// A relay with the rooms of `store`, if any. Fails if the operating system gives no entropy.
+    /// Creates a relay with the rooms of `store`, if any. Fails if the operating system gives no entropy.
     pub(super) fn new(max_rooms: usize, store: Option<Store>) -> io::Result<Self> {
         let kept = store.as_ref().map(Store::take_kept).unwrap_or_default();
         let relay = Self {
@@ -48,8 +48,8 @@ impl Relay {
         }
     }
 
-    /// Opens a room, and returns when its code and its token will survive a crash. Fails if they cannot, or if no code is
-    /// free.
+    /// Opens a room, and returns when its code and its token will survive a crash. Fails if they cannot, or if no code
+    /// is free.
     pub(super) async fn open_room(&self, max_peers: u8) -> Result<RoomCreated, ErrorCode> {
         if !self.surroundings.can_keep() {
             return Err(ErrorCode::CannotKeep);
@@ -62,7 +62,7 @@ impl Relay {
         Ok(created)
     }
 
-    /// Ends a room that nobody has been told of.
+    /// Ends a room that was not announced to anyone.
     fn forget(&self, code: RoomCode) {
         if let Some(room) = lock(&self.hub).remove(code) {
             room.with(|room, _, out| room.close(CloseCode::RoomClosed, out));
@@ -80,23 +80,23 @@ impl Relay {
         });
         let room = room.map_err(|_| ErrorCode::NoRoomCode)?;
         drop(rng);
-        // It is new, and so has to be kept.
+        // It is new, and therefore must be stored.
         room.with(|_, _, _| ());
         debug!("a room was opened");
         Ok(RoomCreated { room: room.info(), host_token: token.as_str().to_owned() })
     }
 
-    /// The live room with this code.
+    /// Returns the live room with this code.
     pub(super) fn find_room(&self, code: RoomCode) -> Option<Arc<LiveRoom>> {
         lock(&self.hub).find(code).cloned()
     }
 
-    /// A token for a seat that may be taken.
+    /// Draws a token for a seat that may be taken.
     pub(super) fn fresh_token(&self) -> Token {
         self.surroundings.fresh_token()
     }
 
-    /// A number for a new socket.
+    /// Returns a number for a new socket.
     pub(super) fn next_socket(&self) -> SocketId {
         SocketId(self.next_socket.fetch_add(1, Ordering::Relaxed))
     }
@@ -106,7 +106,7 @@ impl Relay {
         lock(&self.hub).retain(|room| room.sweep());
     }
 
-    /// Closes every room, without forgetting what was promised to it.
+    /// Closes every room, but keeps the promises made to it.
     pub(super) fn close_rooms(&self, code: CloseCode) {
         for room in lock(&self.hub).rooms() {
             room.with(|room, _, out| room.close(code, out));

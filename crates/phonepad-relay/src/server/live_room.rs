@@ -1,4 +1,4 @@
-//! One room while sockets are in it: its lock, and the mailboxes that its outputs go to.
+//! One room with its sockets: its lock, and the send queues for its outputs.
 
 use std::{
     mem,
@@ -26,11 +26,11 @@ struct RoomState {
     room: Room,
     /// At most two for each client, so a search is cheaper than an index.
     mailboxes: Vec<(SocketId, Arc<SharedSendQueue>)>,
-    /// Empty between calls; kept for its memory.
+    /// Empty between calls; kept to reuse its memory.
     outputs: Vec<Output>,
-    /// Messages that wait until the room has been handed to the store; empty between calls.
+    /// Messages that wait until the room has been passed to the store; empty between calls.
     promises: Vec<(Arc<SharedSendQueue>, QueuedMessage)>,
-    /// Who is in the room according to the measurements.
+    /// The occupancy of the room according to the metrics.
     counted: Census,
 }
 
@@ -43,18 +43,18 @@ impl LiveRoom {
         Self { code, inner: Mutex::new(inner), surroundings }
     }
 
-    /// The room's code.
+    /// Returns the room's code.
     pub(super) fn code(&self) -> RoomCode {
         self.code
     }
 
-    /// The room as everybody may see it.
+    /// Returns the room as anyone may see it.
     pub(super) fn info(&self) -> RoomInfo {
         lock(&self.inner).room.info()
     }
 
-    /// Lets a socket say hello; what the room answers lands in its mailbox. Returns when what is promised there will
-    /// survive a crash; the mailbox gives nothing out before.
+    /// Handles a socket's hello; the room's answers go to its send queue. Returns when the promises in it will survive
+    /// a crash; the queue releases nothing before.
     pub(super) async fn join(
         &self,
         socket: SocketId,
@@ -73,13 +73,13 @@ impl LiveRoom {
         mailbox.release();
     }
 
-    /// Forgets a socket.
+    /// Removes a socket.
     pub(super) fn gone(&self, socket: SocketId, reason: PeerLeftReason) {
         lock(&self.inner).take_mailbox(socket);
         self.with(|room, now_ms, out| room.gone(socket, reason, now_ms, out));
     }
 
-    /// Gives the room an input, with the time it is, and carries out what comes of it.
+    /// Passes an input with the current time to the room, and carries out the outputs.
     pub(super) fn with<T>(&self, input: impl FnOnce(&mut Room, u64, &mut Vec<Output>) -> T) -> T {
         self.act(|inner, now_ms| input(&mut inner.room, now_ms, &mut inner.outputs))
     }
@@ -105,13 +105,13 @@ impl LiveRoom {
         result
     }
 
-    /// Gives the room a text frame.
+    /// Passes a text frame to the room.
     pub(super) fn text(&self, socket: SocketId, text: &str) {
         let token = || self.surroundings.fresh_token();
         self.with(|room, now_ms, out| room.text(socket, text, token, now_ms, out));
     }
 
-    /// Lets time pass. Returns whether the room still lives; if not, it has been forgotten on disk as well.
+    /// Advances the time. Returns whether the room still lives; if not, it has been removed from the disk as well.
     pub(super) fn sweep(&self) -> bool {
         let is_live = self.with(|room, now_ms, out| room.tick(now_ms, out));
         if !is_live {
@@ -121,7 +121,7 @@ impl LiveRoom {
         is_live
     }
 
-    /// The room's lock must be held, or nobody else in the room.
+    /// The caller must hold the room's lock, or be the only user of the room.
     pub(super) fn keep(&self, record: Option<RoomRecord>, change: Change) {
         if let Some(store) = &self.surroundings.store {
             store.put(self.code, record, change);
@@ -136,7 +136,7 @@ impl Drop for LiveRoom {
 }
 impl RoomState {
     fn carry_out_all(&mut self, now_ms: u64) {
-        // Carrying out one output can cause another: a socket that is too slow is news for the others.
+        // Carrying out one output can cause another: the others are notified about a socket that is too slow.
         while !self.outputs.is_empty() {
             let mut batch = mem::take(&mut self.outputs);
             for output in batch.drain(..) {
@@ -148,7 +148,7 @@ impl RoomState {
         }
     }
 
-    /// Whether so much waits for the host that it should hear of nobody new.
+    /// Whether the host's queue is so full that no peer may be admitted.
     fn is_host_behind(&self) -> bool {
         let host = self.room.host_socket().and_then(|host| self.mailbox(host));
         host.is_some_and(|mailbox| mailbox.is_half_full())

@@ -1,4 +1,4 @@
-//! What an operator can see of a relay, in the text format of Prometheus (OpenMetrics 1.0).
+//! Metrics of a relay for operators, in the text format of Prometheus (OpenMetrics 1.0).
 //!
 //! The exposition comes from `prometheus-client`, the Prometheus project's own library.
 
@@ -27,7 +27,7 @@ const DELAY_BUCKETS: u16 = 21;
 type Labels = [(&'static str, &'static str); 1];
 type Closes = Family<[(&'static str, u16); 1], Counter>;
 
-/// The measurements of one relay.
+/// The metrics of one relay.
 pub(super) struct Metrics {
     registry: Registry,
     rooms: Gauge,
@@ -79,7 +79,7 @@ impl ByRole {
 }
 
 impl Metrics {
-    /// Measurements that begin at zero; those of `store`, if any, are among them.
+    /// Creates metrics that begin at zero; those of `store`, if any, are included.
     pub(super) fn new(store: Option<&Store>) -> Self {
         let mut registry = Registry::with_prefix("full_tilt_relay");
         let gauge = |registry: &mut Registry, name: &str, help: &str| {
@@ -132,17 +132,17 @@ impl Metrics {
         self.sent.count(to, bytes);
     }
 
-    /// Counts lossy frames that gave way to newer ones.
+    /// Counts lossy frames that were replaced by newer ones.
     pub(super) fn replaced(&self, frames: u64) {
         self.dropped_replaced.inc_by(frames);
     }
 
-    /// Counts frames that a room did not forward: empty, to nobody, or beyond the sender's rate.
+    /// Counts frames that a room did not forward: empty, without a receiver, or beyond the sender's rate.
     pub(super) fn undeliverable(&self, frames: u64) {
         self.dropped_undeliverable.inc_by(frames);
     }
 
-    /// Counts the end of a socket; `None` if it was not the relay that ended it.
+    /// Counts the end of a socket; `None` if the relay did not end it.
     pub(super) fn closed(&self, code: Option<CloseCode>) {
         match code {
             Some(code) => self.closes.get_or_create(&[("code", code.as_u16())]).inc(),
@@ -150,7 +150,7 @@ impl Metrics {
         };
     }
 
-    /// Counts a connection for which there was no room.
+    /// Counts a connection refused for lack of room.
     pub(super) fn refused(&self) {
         self.refused.inc();
     }
@@ -159,26 +159,26 @@ impl Metrics {
         self.delay.observe(delay.as_secs_f64());
     }
 
-    /// Counts a room that begins, with who is in it.
+    /// Counts a new room with its occupancy.
     pub(super) fn room_begins(&self, census: Census) {
         self.rooms.inc();
         self.room_changes(Census::default(), census);
     }
 
-    /// Counts a room that ends, with who was last in it.
+    /// Counts the end of a room with its last occupancy.
     pub(super) fn room_ends(&self, census: Census) {
         self.rooms.dec();
         self.room_changes(census, Census::default());
     }
 
-    /// Counts those who have come to a room or gone.
+    /// Counts a change in the occupancy of a room.
     pub(super) fn room_changes(&self, before: Census, after: Census) {
         self.hosts.inc_by(after.hosts - before.hosts);
         self.peers.inc_by(after.peers - before.peers);
         self.seats.inc_by(after.seats - before.seats);
     }
 
-    /// All measurements.
+    /// Returns all metrics.
     pub(super) fn to_text(&self) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.

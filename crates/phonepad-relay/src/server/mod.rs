@@ -1,6 +1,6 @@
-//! Rooms on the network: [`run()`] accepts connections, `connection` tells TLS from plain HTTP, `access_control` decides who
-//! may ask, `http` answers, `socket` and `socket_task` move messages between a WebSocket and its room, `live` and
-//! `live_room` hold the rooms meanwhile, and `store` keeps them over a crash.
+//! Rooms on the network: [`run()`] accepts connections, `connection` distinguishes TLS from plain HTTP, `access_control`
+//! decides who may connect, `http` answers, `socket` and `socket_task` move messages between a WebSocket and its room,
+//! `live` and `live_room` hold the rooms meanwhile, and `store` keeps them across a crash.
 
 mod access_control;
 mod addresses;

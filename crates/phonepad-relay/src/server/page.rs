@@ -1,5 +1,6 @@
-//! The controller page, compiled into the program, so that a relay is one file. It serves what the bundler has put into
-//! `web-controller/dist` (`page` in this crate, so that it is in its package as well), as its `manifest.json` lists it, and nothing from the disk.
+//! The controller page, compiled into the program, so that a relay is one file. It serves the bundler's output in
+//! `web-controller/dist` (`page` in this crate, so that it is in its package as well), as listed in its
+//! `manifest.json`, and nothing from the disk.
 
 use std::sync::LazyLock;
 
@@ -13,11 +14,11 @@ use serde::Deserialize;
 use super::headers::{HEADERS, content_security_policy};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/page");
-/// Also what cargo looks at to find out that there are other files.
+/// This is also the file that shows cargo that the other files have changed.
 const MANIFEST: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/page/manifest.json"));
 const MANIFEST_PATH: &str = "manifest.json";
 
-/// What `scripts/build-page.mjs` says of the bundle.
+/// The description of the bundle by `scripts/build-page.mjs`.
 #[derive(Deserialize)]
 struct Manifest {
     /// A digest of all files.
@@ -27,7 +28,7 @@ struct Manifest {
 }
 
 impl Manifest {
-    /// The page's files and the manifest itself, by which the page's service worker finds them.
+    /// Returns the page's files and the manifest itself, which the page's service worker uses to find them.
     fn into_files(self) -> impl Iterator<Item = File> {
         let itself = File {
             path: MANIFEST_PATH.to_owned(),
@@ -43,25 +44,25 @@ impl Manifest {
 #[derive(Deserialize)]
 struct File {
     path: String,
-    /// Its content type.
+    /// The content type.
     r#type: String,
     digest: String,
-    /// Whether its name has a digest of its content.
+    /// Whether its name contains a digest of its content.
     hashed: bool,
-    /// How it is there compressed, the smallest first.
+    /// The available compressions, the smallest first.
     codings: Vec<Coding>,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 enum Coding {
-    /// Which browsers take over https and on the machine itself.
+    /// Supported by browsers over https and on the machine itself.
     Br,
     Gz,
 }
 
 impl Coding {
-    /// Its name in HTTP, and the end of the names of files.
+    /// Returns its name in HTTP, and the suffix of file names.
     const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Br => ("br", "br"),
@@ -69,7 +70,8 @@ impl Coding {
         }
     }
 
-    /// Whether the client can unpack it. One that weighs it (`br;q=0.5`) can; one that names it at weight 0 cannot.
+    /// Whether the client can unpack it. If the client weighs it (`br;q=0.5`), it can; if it is listed with weight 0,
+    /// it cannot.
     fn is_taken(self, request: &HeaderMap) -> bool {
         values(request, header::ACCEPT_ENCODING).any(|coding| {
             let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
@@ -79,20 +81,20 @@ impl Coding {
     }
 }
 
-/// A file as it travels.
+/// A file as it is sent.
 struct Served {
-    /// Below the page's address.
+    /// Path below the page's address.
     path: String,
     content_type: HeaderValue,
     cache_control: &'static HeaderValue,
-    /// The entity tag: weak, as one tag stands for all codings.
+    /// The entity tag: weak, because one tag stands for all codings.
     tag: HeaderValue,
     plain: &'static [u8],
     compressed: Vec<(Coding, &'static [u8])>,
 }
 
 impl Served {
-    /// `None` if the bundle is not what its manifest says.
+    /// Returns `None` if the bundle does not match its manifest.
     fn new(file: File) -> Option<Self> {
         let content = |end: &str| Some(FILES.get_file(format!("{}{end}", file.path))?.contents());
         let compressed = |coding: &Coding| Some((*coding, content(&format!(".{}", coding.names().1))?));
@@ -106,7 +108,7 @@ impl Served {
         })
     }
 
-    /// Whether the client has this version of it.
+    /// Whether the client already has this version.
     fn is_known(&self, request: &HeaderMap) -> bool {
         let strong = |tag: &str| tag.trim_start_matches("W/").to_owned();
         let tag = self.tag.to_str().map(strong).unwrap_or_default();
@@ -120,7 +122,7 @@ static PAGE: LazyLock<(String, Vec<Served>)> = LazyLock::new(|| match serde_json
     Err(_) => Default::default(),
 });
 
-/// The answer to a request for `path`, if the page has such a file; `/` is its document.
+/// Returns the response to a request for `path`, or `None` if the page has no such file; `/` is its document.
 pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
     let (document, files) = &*PAGE;
     let path = if path == "/" { document } else { path.strip_prefix('/')? };
@@ -141,7 +143,7 @@ pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
     })
 }
 
-/// The members of a header's list.
+/// Returns the members of a header's list.
 fn values(request: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
     let values = request.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim)
@@ -152,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bundle_is_what_its_manifest_says() {
+    fn the_bundle_matches_its_manifest() {
         let Manifest { document, files, .. } = serde_json::from_str(MANIFEST).unwrap();
         let (found, served) = &*PAGE;
         assert_eq!((found, served.len()), (&document, files.len() + 1));
@@ -163,14 +165,14 @@ mod tests {
             assert!(file.compressed.iter().all(|(_, bytes)| bytes.len() < file.plain.len()), "{}", file.path);
         }
         assert_eq!(find("/", &HeaderMap::new()).unwrap().headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
-        // What is there for the bundle's sake is no part of the page.
+        // Files that exist only for the bundle are not part of the page.
         for path in ["/_headers", "/index.html.br", "//index.html", "", "/assets", "/../dist/index.html"] {
             assert!(find(path, &HeaderMap::new()).is_none(), "{path}");
         }
     }
 
     #[test]
-    fn everybody_gets_what_they_can_unpack() {
+    fn every_client_gets_a_coding_that_it_can_unpack() {
         for (accepts, coding) in [
             ("gzip, deflate, br, zstd", Some("br")),
             ("br;q=0, GZIP;q=0.2", Some("gzip")),

@@ -1,4 +1,4 @@
-//! What every room of a relay shares: clock, randomness, measurements and the store.
+//! The resources shared by all rooms of a relay: clock, randomness, metrics and the store.
 
 use std::{
     io,
@@ -16,10 +16,10 @@ use super::{
 };
 use crate::{QueuedMessage, Token};
 
-/// What a room needs of the relay it is in.
+/// The relay's resources that a room needs.
 pub(super) struct RoomContext {
     pub(super) clock: Clock,
-    /// Whoever holds it locks nothing more.
+    /// The holder of this lock must not take another one.
     pub(super) rng: Mutex<ChaCha20Rng>,
     pub(super) metrics: Metrics,
     pub(super) store: Option<Store>,
@@ -36,7 +36,7 @@ impl RoomContext {
         Token::random(&mut *lock(&self.rng))
     }
 
-    /// Queues a message that promises something, once that is kept, or cannot be: the game goes on.
+    /// Queues a message with a promise once that is stored, or cannot be stored: the game goes on.
     pub(super) fn promise(&self, mailbox: Arc<SharedSendQueue>, message: QueuedMessage) {
         let queue = move || {
             if mailbox.push(message).is_err() {
@@ -52,8 +52,8 @@ impl RoomContext {
         }
     }
 
-    /// Waits until everything promised so far is kept, or could not be. Returns whether it is; without a store nothing is
-    /// promised.
+    /// Waits until all promises so far are stored, or failed to be. Returns whether they are; without a store nothing
+    /// is promised.
     pub(super) async fn saved(&self) -> bool {
         match &self.store {
             Some(store) => store.saved().await,
@@ -61,7 +61,7 @@ impl RoomContext {
         }
     }
 
-    /// Whether what is promised now can be kept, as far as is known.
+    /// Whether promises can currently be stored, as far as is known.
     pub(super) fn can_keep(&self) -> bool {
         self.store.as_ref().is_none_or(Store::is_healthy)
     }

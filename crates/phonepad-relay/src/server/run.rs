@@ -21,19 +21,19 @@ use super::{
 };
 use phonepad_protocol::CloseCode;
 
-/// How often rooms are looked at for seats to release and for their end.
+/// Interval between checks of rooms for seats to release and for their end.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
-/// Pause after a failed accept; most failures mean that files have run out, and pass.
+/// Pause after a failed accept; most failures are temporary, such as a lack of file descriptors.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
-/// Open connections where the operator asks for measurements.
+/// Most open connections on the operator's metrics listener.
 const METRICS_CONNECTIONS: u32 = 16;
 
-/// Runs a relay on `listener` until `shutdown` is ready, then tells every client to come back later (close code 4013)
-/// and returns when all are gone, or after [`Limits::shutdown`](super::Limits::shutdown). Dropping the future stops the relay as well, but without
-/// waiting.
+/// Runs a relay on `listener` until `shutdown` is ready, then asks every client to come back later (close code 4013)
+/// and returns when all are gone, or after [`Limits::shutdown`](super::Limits::shutdown). Dropping the future stops the
+/// relay as well, but without waiting.
 ///
 /// # Errors
-/// If the operating system gives no entropy; nothing that happens to a single connection.
+/// Returns an error if the operating system gives no entropy; errors of a single connection are not returned.
 pub async fn run(
     listener: TcpListener,
     mut config: Config,
@@ -71,7 +71,7 @@ pub async fn run(
     Ok(())
 }
 
-/// Sends everybody away when it is dropped, and so also when the relay's future is.
+/// Disconnects all clients when it is dropped, and so also when the relay's future is.
 struct StopOnDrop {
     relay: Arc<Relay>,
     stopper: Stopper,
@@ -84,7 +84,7 @@ impl Drop for StopOnDrop {
     }
 }
 
-/// Where connections come in.
+/// The state for accepting connections.
 struct Entrance {
     app: App,
     router: Router,
@@ -112,7 +112,7 @@ impl Entrance {
                             stop,
                         ));
                     }
-                    // Nobody gains from waiting for somebody else to leave.
+                    // Waiting for another client to leave would help nobody.
                     None => self.app.relay.metrics().refused(),
                 },
                 Err(error) => {
@@ -130,12 +130,12 @@ impl Entrance {
     }
 }
 
-/// An IPv4 client of a dual-stack listener by its IPv4 address.
+/// Returns an IPv4 client of a dual-stack listener with its IPv4 address.
 fn canonical(peer: SocketAddr) -> SocketAddr {
     SocketAddr::new(peer.ip().to_canonical(), peer.port())
 }
 
-/// Answers the operator, if at an address of its own.
+/// Serves the metrics to the operator, if on a separate address.
 async fn serve_metrics(listener: Option<Arc<TcpListener>>, app: App) {
     let Some(listener) = listener else { return pending().await };
     let config = Config { limits: app.limits, ..Config::default() };
@@ -153,7 +153,7 @@ async fn sweep(relay: &Relay, access: &AccessControl) {
     }
 }
 
-/// Takes over certificate files when they change.
+/// Reloads certificate files when they change.
 async fn keep_certificate(tls: Option<Tls>, every: Duration) {
     let Some(tls) = tls.filter(Tls::is_from_files) else { return pending().await };
     let mut ticks = interval(every);

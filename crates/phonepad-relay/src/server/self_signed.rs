@@ -1,9 +1,10 @@
-//! The certificate that a relay without a domain makes for itself, and keeps, so that phones are seldom asked to trust it.
+//! The certificate that a relay without a domain makes for itself, and keeps, so that phones are seldom asked to trust
+//! it.
 //!
-//! Browsers remember a certificate that was accepted, not its key, so each new one is a new warning. It therefore names all
-//! networks that this machine was last in, and going back to one of them needs no other.
+//! Browsers remember an accepted certificate, not its key, so each new one causes a new warning. It therefore contains
+//! the names of all networks that this machine was recently in, and returning to one of them needs no new certificate.
 //!
-//! Certificate and key are one file: it is replaced as a whole, and the two can never be of different age.
+//! Certificate and key are in one file: it is replaced as a whole, and the two can never be of different age.
 
 use std::{
     fs, io,
@@ -29,35 +30,35 @@ use phonepad_files::{FolderLock, Readers};
 
 /// The file in the relay's data directory.
 const FILE_NAME: &str = "self-signed.pem";
-/// What a file that cannot be read is renamed to.
+/// The name that an unreadable file is renamed to.
 const DAMAGED_FILE_NAME: &str = "self-signed.pem.damaged";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// iOS refuses server certificates that are valid for more than 825 days.
 const VALIDITY: Duration = DAY.saturating_mul(820);
-/// A certificate made on a machine whose clock is fast must not be from the future for a phone.
+/// A certificate made on a machine whose clock is fast must not be in the future for a phone.
 const BACKDATED: Duration = DAY;
-/// A certificate is made anew so long before it expires.
+/// Time before the expiry at which a new certificate is made.
 const RENEWAL: Duration = DAY.saturating_mul(30);
 /// Most names and addresses in a certificate. The oldest go first; three or four come with each network.
 const MAX_NAMES: usize = 64;
-/// How long another program may take to make a certificate in the same directory.
+/// Longest wait for another program that makes a certificate in the same directory.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A self-signed certificate with its key.
 pub struct SelfSigned {
     certificate: CertificateDer<'static>,
     key: PrivateKeyDer<'static>,
-    /// Where it is kept.
+    /// The directory in which it is kept.
     dir: Option<PathBuf>,
 }
 
 impl SelfSigned {
-    /// The certificate kept in `dir`, or a new one (then kept there) if there is none, if it is damaged or about to
-    /// expire, or if it lacks a name or an address that this machine has now. A new one has the key and the names of the
-    /// one before, as far as they can be read. Without `dir` it lives in memory only.
+    /// Returns the certificate kept in `dir`, or a new one (then kept there) if there is none, if it is damaged or
+    /// about to expire, or if it lacks a current name or address of this machine. A new one has the key and the names
+    /// of the previous one, as far as they can be read. Without `dir` it exists in memory only.
     ///
     /// # Errors
-    /// If `dir` cannot be read or written.
+    /// Returns an error if `dir` cannot be read or written.
     pub fn load_or_create(dir: Option<&Path>) -> io::Result<Self> {
         Self::load_or_create_for(dir, &local_names(), SystemTime::now())
     }
@@ -65,7 +66,7 @@ impl SelfSigned {
     /// As [`SelfSigned::load_or_create`], for these names and IP addresses, at this time.
     ///
     /// # Errors
-    /// If `dir` cannot be read or written, or a name cannot stand in a certificate.
+    /// Returns an error if `dir` cannot be read or written, or a name is not valid in a certificate.
     pub fn load_or_create_for(dir: Option<&Path>, names: &[String], now: SystemTime) -> io::Result<Self> {
         let Some(dir) = dir else { return Self::create(None, Earlier::default(), names, now) };
         // Two programs that start at the same moment must not each make a certificate of their own.
@@ -89,12 +90,12 @@ impl SelfSigned {
         Self::create(Some(dir), earlier, names, now)
     }
 
-    /// The certificate, for clients that shall trust it.
+    /// Returns the certificate, for clients that are to trust it.
     pub fn certificate(&self) -> &CertificateDer<'static> {
         &self.certificate
     }
 
-    /// Ready for a server.
+    /// Returns it in the form that a server uses.
     ///
     /// # Errors
     /// As [`Tls::new`].
@@ -114,7 +115,8 @@ impl SelfSigned {
         Tls::renewed_by(self.identity(), Box::new(renew))
     }
 
-    /// The certificate with these names as well, made and kept like the one before; `None` if it has them.
+    /// Makes a certificate that includes these names, and keeps it like the previous one; `None` if they are present
+    /// already.
     fn renewed_for(&self, names: &[String], now: SystemTime) -> io::Result<Option<Self>> {
         if self.serves(names, now) {
             return Ok(None);
@@ -122,7 +124,7 @@ impl SelfSigned {
         let kept = self.dir.as_deref().map(|dir| Self::load_or_create_for(Some(dir), names, now));
         let renewed = match kept {
             Some(Ok(kept)) => kept,
-            // It serves phones until the end of this run, then.
+            // In that case it serves phones until the end of this run.
             Some(Err(error)) => {
                 warn!(%error, "the new certificate cannot be kept");
                 Self::create(None, self.parts(), names, now)?
@@ -152,7 +154,7 @@ impl SelfSigned {
         let certificate = CertificateDer::from_pem_slice(pem).map_err(invalid)?;
         let key = PrivateKeyDer::from_pem_slice(pem).map_err(invalid)?;
         let parsed = Self { certificate, key, dir: Some(dir.to_owned()) };
-        // Finds out whether the two are sound and belong together.
+        // Checks that the two are valid and belong together.
         let (chain, key) = parsed.identity();
         Tls::new(chain, key)?;
         Ok(parsed)
@@ -166,13 +168,13 @@ impl SelfSigned {
         Self { certificate: self.certificate.clone(), key: self.key.clone_key(), dir: self.dir.clone() }
     }
 
-    /// What the next one takes over.
+    /// Returns the parts that the next certificate takes over.
     fn parts(&self) -> Earlier {
         Earlier { names: names_in(&self.certificate), key: KeyPair::try_from(&self.key).ok() }
     }
 
-    /// Whether a client that trusts this certificate accepts it under all of these names for a while yet. IPv6 addresses
-    /// are not insisted on: for privacy they change every day, and the join link has an IPv4 address.
+    /// Whether a client that trusts this certificate accepts it under all of these names for some time yet. IPv6
+    /// addresses are not required: for privacy they change every day, and the join link has an IPv4 address.
     fn serves(&self, names: &[String], now: SystemTime) -> bool {
         let Ok(parsed) = ParsedCertificate::try_from(&self.certificate) else { return false };
         let mut trusted = RootCertStore::empty();
@@ -186,7 +188,7 @@ impl SelfSigned {
     }
 }
 
-/// What is left of an earlier certificate.
+/// The readable parts of an earlier certificate.
 #[derive(Default)]
 struct Earlier {
     /// Its names, the newest first.
@@ -195,7 +197,7 @@ struct Earlier {
 }
 
 impl Earlier {
-    /// What can be read in a file that is damaged as a whole.
+    /// Returns the parts that can be read in a file that is damaged as a whole.
     fn in_pem(pem: &[u8]) -> Self {
         let certificate = CertificateDer::from_pem_slice(pem).ok();
         let key = PrivateKeyDer::from_pem_slice(pem).ok();
@@ -206,8 +208,8 @@ impl Earlier {
     }
 }
 
-/// The names and IP addresses in a certificate, in their order; none of what is damaged. They stand in the extension
-/// `subjectAltName` (RFC 5280, 4.2.1.6).
+/// Returns the names and IP addresses in a certificate, in their order; none if it is damaged. They are in the
+/// extension `subjectAltName` (RFC 5280, 4.2.1.6).
 fn names_in(certificate: &[u8]) -> Vec<String> {
     /// An object identifier with its header: 2.5.29.17.
     const SUBJECT_ALT_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x1D, 0x11];
@@ -234,12 +236,12 @@ fn names_in(certificate: &[u8]) -> Vec<String> {
     names
 }
 
-/// The content of a DER value of this type, and what comes after it.
+/// Returns the content of a DER value of this type, and the rest after it.
 fn inside(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (&first, rest) = der.split_first()?;
     let (&length, mut rest) = rest.split_first()?;
     let mut bytes = usize::from(length);
-    // Longer lengths are in as many bytes as this one says.
+    // For longer lengths, this byte gives the number of length bytes.
     if length >= 0x80 {
         let (digits, after) = rest.split_at_checked(usize::from(length & 0x7F).min(4))?;
         bytes = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
@@ -252,7 +254,7 @@ fn is_v6(ip: rustls::pki_types::IpAddr) -> bool {
     matches!(ip, rustls::pki_types::IpAddr::V6(_))
 }
 
-/// Makes a certificate, and a key unless there is one, as PEM.
+/// Makes a certificate, and a key unless one is given, as PEM.
 fn create(names: &[String], key: Option<KeyPair>, now: SystemTime) -> io::Result<String> {
     let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
     let not_before = since_epoch(now).saturating_sub(BACKDATED);
@@ -266,7 +268,7 @@ fn create(names: &[String], key: Option<KeyPair>, now: SystemTime) -> io::Result
     Ok(certificate.pem() + &key.serialize_pem())
 }
 
-/// The names under which phones are expected to ask for this machine.
+/// Returns the names under which phones are expected to reach this machine.
 fn local_names() -> Vec<String> {
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
     if let Ok(host) = gethostname::gethostname().into_string() {

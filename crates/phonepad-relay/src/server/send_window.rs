@@ -1,16 +1,17 @@
-//! How many lossy bytes a receiver may be behind: newest-wins must reach all the way to the receiver's own hands.
+//! Limits how many lossy bytes a receiver may be behind: newest-wins must hold all the way to the receiver.
 //!
-//! Bytes that the network has taken cannot be replaced any more, and between us and a client that does not read, the two
-//! kernels take megabytes. So every few kilobytes a WebSocket ping goes along, which the client's WebSocket layer answers
-//! when it has read so far. Without answers, lossy frames stay in the outbox, where newer ones replace them.
+//! Bytes that the network has accepted cannot be replaced any more, and between us and a client that does not read, the
+//! two kernels buffer megabytes. Every few kilobytes, a WebSocket ping is therefore sent along, which the client's
+//! WebSocket layer answers when it has read that far. Without answers, lossy frames stay in the send queue, where newer
+//! ones replace them.
 
-/// Most lossy bytes on their way, give or take a frame. At 15 phones × 60 Hz × 27 bytes this is a third of a second, so
+/// Most lossy bytes in flight, plus or minus a frame. At 15 phones × 60 Hz × 27 bytes this is a third of a second, so
 /// that a connection with a long round trip is not slowed down.
 const WINDOW_BYTES: u64 = 8 * 1024;
-/// A ping goes along after so many bytes; less than the window, so that a full window always has a ping on its way.
+/// Bytes between two pings; less than the window, so that a full window always has a ping in flight.
 const PROBE_BYTES: u64 = WINDOW_BYTES / 4;
 
-/// The lossy bytes of one socket.
+/// The lossy bytes in flight on one socket.
 #[derive(Debug, Default)]
 pub(super) struct SendWindow {
     written: u64,
@@ -24,7 +25,7 @@ impl SendWindow {
         self.written - self.confirmed < WINDOW_BYTES
     }
 
-    /// Counts a lossy frame of so many bytes. Returns the payload of the ping that has to follow it, if it is time.
+    /// Counts a lossy frame of `bytes` bytes. Returns the payload of the ping that must follow it, if one is due.
     pub(super) fn wrote(&mut self, bytes: usize) -> Option<[u8; 8]> {
         self.written += bytes as u64;
         let is_due = self.written - self.probed >= PROBE_BYTES;
@@ -34,7 +35,7 @@ impl SendWindow {
         })
     }
 
-    /// Hears a pong with this payload; only answers to our pings count.
+    /// Handles a pong with this payload; only answers to our pings count.
     pub(super) fn heard(&mut self, payload: &[u8]) {
         let confirmed = payload.try_into().map_or(0, u64::from_be_bytes);
         if confirmed <= self.probed {
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn it_closes_without_answers_and_opens_with_one() {
+    fn it_closes_without_answers_and_opens_after_one() {
         for frame in [1, 27, 512, 3000, 16 * 1024] {
             let mut window = SendWindow::default();
             for _ in 0..3 {

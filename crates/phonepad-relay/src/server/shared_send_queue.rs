@@ -1,4 +1,4 @@
-//! A socket's outbox as several tasks share it: those who send to the socket, and the one that writes.
+//! A socket's send queue, shared by several tasks: the senders to the socket, and the one that writes.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -9,37 +9,37 @@ use std::{
 use crate::send_queue::{Overflow, QueuedMessage, SendQueue};
 use phonepad_protocol::CloseCode;
 
-/// Locks a mutex whether or not a holder panicked: what we keep behind locks is consistent after every statement.
+/// Locks a mutex whether or not a holder panicked: our locked data is consistent after every statement.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The shared outbox. There is one writer, which is woken when there is something new for it.
+/// The shared send queue. There is one writer, which is woken when there is something new for it.
 #[derive(Debug, Default)]
 pub(super) struct SharedSendQueue(Mutex<QueueState>);
 
 #[derive(Debug, Default)]
 struct QueueState {
     outbox: SendQueue,
-    /// Since when something waits.
+    /// The time since which the queue is not empty.
     waiting_since: Option<Instant>,
     is_held: bool,
     closing: Option<CloseCode>,
-    /// Of the writer, if it sleeps, with what is worth waking it for.
+    /// The waker of the writer, if it sleeps, with the events that it waits for.
     writer: Option<(Waker, Wanted)>,
 }
 
-/// What a writer can do something about.
+/// The events that a writer waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wanted {
-    /// Its socket takes nothing: only that it is to be closed.
+    /// The socket accepts no data: only the request to close.
     Closing,
-    /// Its receiver has not read the last lossy frames: only reliable messages.
+    /// The receiver has not read the last lossy frames: only reliable messages.
     Reliable,
     Anything,
 }
 
-/// What a writer finds.
+/// The state of the queue for the writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mail {
     Nothing,
@@ -54,7 +54,7 @@ impl SharedSendQueue {
         self.push_if(|_| true, message)
     }
 
-    /// Queues a message of somebody who sends too much; such may fill only half of the outbox.
+    /// Queues a message of a client that sends too much; such messages may fill only half of the queue.
     pub(super) fn push_excess(&self, message: QueuedMessage) -> Result<(), Overflow> {
         self.push_if(|outbox| !outbox.is_half_full(), message)
     }
@@ -73,12 +73,12 @@ impl SharedSendQueue {
         Ok(())
     }
 
-    /// Whether half of what reliable messages may take is taken.
+    /// Whether half of the space for reliable messages is used.
     pub(super) fn is_half_full(&self) -> bool {
         lock(&self.0).outbox.is_half_full()
     }
 
-    /// Keeps what is queued until [`SharedSendQueue::release`].
+    /// Holds queued messages back until [`SharedSendQueue::release`].
     pub(super) fn hold(&self) {
         lock(&self.0).is_held = true;
     }
@@ -90,20 +90,20 @@ impl SharedSendQueue {
         wake(state, Wanted::Closing);
     }
 
-    /// Has the socket closed once what is queued has been sent. The first reason wins.
+    /// Requests to close the socket once the queued messages have been sent. The first reason wins.
     pub(super) fn close(&self, code: CloseCode) {
         let mut state = lock(&self.0);
         state.closing.get_or_insert(code);
         wake(state, Wanted::Closing);
     }
 
-    /// Closes for slowness: what waits would only make it slower.
+    /// Closes because of slowness: the queued messages would only make it slower.
     pub(super) fn close_as_too_slow(&self) {
         lock(&self.0).outbox.clear();
         self.close(CloseCode::TooSlow);
     }
 
-    /// Looks what there is to do.
+    /// Returns the state of the queue.
     pub(super) fn look(&self) -> Mail {
         let state = lock(&self.0);
         match state.closing {
@@ -113,15 +113,15 @@ impl SharedSendQueue {
         }
     }
 
-    /// Has the writer woken when the socket is to be closed. Ready if it is.
+    /// Registers the writer to be woken when the socket is to be closed. Ready if it is.
     pub(super) fn poll_closing(&self, cx: &Context<'_>) -> Poll<CloseCode> {
         let mut state = lock(&self.0);
         state.sleep(cx, Wanted::Closing);
         state.closing.map_or(Poll::Pending, Poll::Ready)
     }
 
-    /// Takes the next message to send; a lossy one only if `lossy_too`. If there is none, the writer is woken when there is
-    /// one, or the socket is to be closed.
+    /// Takes the next message to send; a lossy one only if `lossy_too`. If there is none, the writer is woken when
+    /// there is one, or the socket is to be closed.
     pub(super) fn poll_pop(&self, cx: &Context<'_>, lossy_too: bool) -> Option<QueuedMessage> {
         let mut state = lock(&self.0);
         let message = state.pop(lossy_too);
@@ -136,8 +136,8 @@ impl SharedSendQueue {
         lock(&self.0).pop(lossy_too)
     }
 
-    /// To be called when all that was popped has been written. Returns how long the first message has waited, if nothing
-    /// waits any more; and how many lossy messages were replaced or thrown away since the last call.
+    /// Must be called when all popped messages have been written. Returns how long the first message has waited, if the
+    /// queue is empty; and how many lossy messages were replaced or dropped since the last call.
     pub(super) fn written(&self) -> (Option<Duration>, u64) {
         let mut state = lock(&self.0);
         let is_empty = state.outbox.is_empty();
@@ -162,7 +162,7 @@ impl QueueState {
     }
 }
 
-/// Wakes the writer if it wants to know, once, and not while it would have to wait for the lock.
+/// Wakes the writer once if it waits for this event, and only after the lock is released.
 fn wake(mut state: MutexGuard<'_, QueueState>, news: Wanted) {
     let writer = state.writer.take_if(|(_, wanted)| news <= *wanted);
     drop(state);

@@ -1,4 +1,4 @@
-//! One WebSocket from upgrade to close. What messages mean is decided by the room.
+//! One WebSocket from upgrade to close. The room interprets its messages.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ use phonepad_protocol::{ClientText, CloseCode, Hello, HelloRole, MAX_TEXT_BYTES,
 
 /// Most messages have some 30 bytes; the default of 128 KiB would be nearly all the memory a socket needs.
 const READ_BUFFER_BYTES: usize = 1024;
-/// What is written to the operating system in one go; what waits here cannot be replaced by something newer.
+/// Bytes written to the operating system in one go; data waiting here cannot be replaced by something newer.
 const WRITE_BUFFER_BYTES: usize = 4 * 1024;
 /// Never reached: beyond [`WRITE_BUFFER_BYTES`] we wait before adding a message.
 const MAX_WRITE_BUFFER_BYTES: usize = 128 * 1024;
-/// Well over what the room allows, so that it is the room that says 1009.
+/// Well over the room's limit, so that the room is the one that closes with 1009.
 const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 
-/// Applies the limits that are the WebSocket layer's own.
+/// Applies the limits that the WebSocket layer enforces itself.
 pub(super) fn configure(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -55,11 +55,11 @@ pub(super) async fn serve(
         None => ConnectionEnd::with(CloseCode::NoSuchRoom),
     };
     relay.metrics().closed(end.code);
-    // A receiver that does not take what is left, or does not answer, is cut off.
+    // A receiver that does not take the remaining messages, or does not answer, is cut off.
     let _ = timeout(limits.close, say_goodbye(&mut socket, &mailbox, end.code)).await;
 }
 
-/// From the hello to the end.
+/// Serves the socket from the hello to the end.
 async fn converse(
     socket: &mut WebSocket,
     relay: &Relay,
@@ -86,7 +86,7 @@ async fn converse(
     room.join(id, network, mailbox, hello, relay.fresh_token()).await;
     let timer = sleep(limits.ping);
     pin!(timer);
-    // A relay that stops closes its rooms, and they their sockets: nothing else has to be listened to.
+    // When a relay stops, it closes its rooms, and they close their sockets: no other signal is needed.
     SocketTask::new(socket, room, id, role, mailbox, relay.metrics(), limits, timer).await
 }
 
@@ -109,8 +109,8 @@ async fn read_hello(socket: &mut WebSocket) -> Result<Hello, ConnectionEnd> {
     }
 }
 
-/// Sends what is left and the close code, then waits for the client to close: closing with unread data in our buffers
-/// would reset the connection, and the code would be lost.
+/// Sends the remaining messages and the close code, then waits for the client to close: closing with unread data in our
+/// buffers would reset the connection, and the code would be lost.
 async fn say_goodbye(socket: &mut WebSocket, mailbox: &SharedSendQueue, code: Option<CloseCode>) {
     if let Some(code) = code {
         let frame = CloseFrame { code: code.as_u16(), reason: code.reason().into() };

@@ -1,5 +1,5 @@
-//! What one welcomed socket does all the time: read, write, ping. One future, polled by hand: two tasks, or a `select!`
-//! over five futures for every frame, would cost a fifth of the throughput.
+//! The loop of one welcomed socket: read, write, ping. One future, polled by hand: two tasks, or a `select!` over five
+//! futures for every frame, would cost a fifth of the throughput.
 
 use std::{
     pin::Pin,
@@ -24,7 +24,7 @@ use super::{
 use crate::{QueuedMessage, SocketId};
 use phonepad_protocol::Role;
 
-/// Runs until the connection ends, and says how it did. Reading never waits for writing, nor the other way round.
+/// Runs until the connection ends, and returns the reason. Reading never waits for writing, nor vice versa.
 pub(super) struct SocketTask<'a> {
     socket: &'a mut WebSocket,
     room: &'a LiveRoom,
@@ -38,9 +38,9 @@ pub(super) struct SocketTask<'a> {
     last_heard: Instant,
     next_ping: Instant,
     timer: Pin<&'a mut Sleep>,
-    /// A ping that still has to be handed to the socket.
+    /// A ping that must still be passed to the socket.
     due_ping: Option<Bytes>,
-    /// Whether others who are ready had their turn since something came into the mailbox.
+    /// Whether other ready tasks have had their turn since a message was queued.
     has_yielded: bool,
     is_flushed: bool,
 }
@@ -76,7 +76,7 @@ impl<'a> SocketTask<'a> {
         }
     }
 
-    /// Takes in all that has come; ready only when nothing more will.
+    /// Handles all messages that have arrived; ready only when there will be no more.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<ConnectionEnd> {
         loop {
             let message = match ready!(self.socket.poll_next_unpin(cx)) {
@@ -101,7 +101,7 @@ impl<'a> SocketTask<'a> {
         }
     }
 
-    /// Pings when it is time; ready only when the client has been silent for too long.
+    /// Sends a ping when one is due; ready only when the client has been silent for too long.
     fn poll_timer(&mut self, cx: &mut Context<'_>) -> Poll<ConnectionEnd> {
         loop {
             ready!(self.timer.as_mut().poll(cx));
@@ -117,8 +117,8 @@ impl<'a> SocketTask<'a> {
         }
     }
 
-    /// Writes what waits, then flushes once: a flush for each message costs a third of the throughput. Ready when there is
-    /// nothing left to do.
+    /// Writes the queued messages, then flushes once: a flush for each message costs a third of the throughput. Ready
+    /// when there is nothing left to do.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
         loop {
             ready!(Pin::new(&mut *self.socket).poll_ready(cx))?;
@@ -168,7 +168,7 @@ impl Future for SocketTask<'_> {
         if let Mail::Closing(code) = mail {
             return Poll::Ready(ConnectionEnd::with(code));
         }
-        // Whoever is ready to send to us may do so first: one write for all of it.
+        // Tasks that are ready to send to this socket may do so first: one write for all of it.
         if mail == Mail::Waiting && !this.has_yielded {
             this.has_yielded = true;
             cx.waker().wake_by_ref();

@@ -1,15 +1,15 @@
-//! The wish to stop, as every task of the relay hears it.
+//! The stop signal for every task of the relay.
 
 use tokio::sync::watch;
 
-/// Asks all holders of a [`Stop`] to stop, also by being dropped.
+/// Requests all holders of a [`Stop`] to stop, also by being dropped.
 pub(super) struct Stopper(watch::Sender<()>);
 
-/// Hears a [`Stopper`]; a clone hears it too, even when it is made afterwards.
+/// Receives the signal of a [`Stopper`]; clones receive it too, even those made afterwards.
 #[derive(Clone)]
 pub(super) struct Stop(watch::Receiver<()>);
 
-/// A connected pair.
+/// Returns a connected pair.
 pub(super) fn stop_signal() -> (Stopper, Stop) {
     let (sender, receiver) = watch::channel(());
     (Stopper(sender), Stop(receiver))
@@ -22,9 +22,9 @@ impl Stopper {
 }
 
 impl Stop {
-    /// Waits for the wish.
+    /// Waits for the signal.
     pub(super) async fn requested(&mut self) {
-        // An error means that the sender is gone, which asks for the same.
+        // An error means that the sender is gone, which has the same meaning.
         let _ = self.0.changed().await;
     }
 }

@@ -1,5 +1,5 @@
-//! Rooms on disk: what a relay has promised is kept over a crash and a restart. A thread of its own writes, because a
-//! commit waits for the disk; changes that come in meanwhile are committed together.
+//! Rooms on disk: a relay's promises survive a crash and a restart. A separate thread writes, because a commit waits
+//! for the disk; changes that arrive meanwhile are committed together.
 //!
 //! When a write fails, as on a full disk, the file is opened again once a second until all rooms are in it.
 
@@ -23,12 +23,12 @@ use crate::{Change, RoomRecord};
 use file::{Batch, RoomFile};
 use phonepad_protocol::RoomCode;
 
-/// How long a change that promises nothing may wait, so that a room is written at most once in this time for such.
+/// Longest delay of a change without a promise, so that such changes of a room are written at most once in this time.
 const MINOR_DELAY: Duration = Duration::from_secs(1);
-/// Pause between two attempts to write after one that failed.
+/// Pause between two attempts to write after a failed one.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Where a relay keeps its rooms; clones share the file. Dropping the last one writes what is left.
+/// The storage of a relay's rooms; clones share the file. Dropping the last one writes the remaining changes.
 #[derive(Clone)]
 pub struct Store(Arc<Writer>);
 
@@ -46,18 +46,18 @@ struct Shared {
     measures: StoreMeasures,
 }
 
-/// What an operator can see of a store.
+/// Metrics of a store for operators.
 #[derive(Clone, Default)]
 pub(super) struct StoreMeasures {
-    /// Rooms written or removed.
+    /// Number of rooms written or removed.
     pub(super) writes: Counter,
-    /// Attempts to write that failed.
+    /// Number of failed attempts to write.
     pub(super) failures: Counter,
     /// Whether the last attempt succeeded: 1 or 0.
     pub(super) healthy: Gauge,
 }
 
-/// What has become of promises.
+/// The progress of promises.
 #[derive(Debug, Clone, Copy)]
 struct Progress {
     /// The number of the last promise that was written, or could not be.
@@ -66,29 +66,29 @@ struct Progress {
     is_healthy: bool,
 }
 
-/// The rooms as they are to be on disk.
+/// The rooms as they should be on disk.
 #[derive(Default)]
 struct Rooms {
     live: BTreeMap<RoomCode, RoomRecord>,
-    /// Which rooms are not like that on disk, and when they have to be at the latest.
+    /// The rooms that differ from the disk, with their deadlines.
     due: BTreeMap<RoomCode, Instant>,
-    /// How many promises there were, ever.
+    /// Total number of promises.
     promises: u64,
     is_closing: bool,
 }
 
-/// The file as the writing thread has it.
+/// The file from the writing thread's point of view.
 enum Disk {
     Open(RoomFile),
-    /// It failed; when to try again.
+    /// The last write failed; the time of the next attempt.
     Failed(Instant),
 }
 
 impl Store {
-    /// Opens the store in `dir`, which is made if need be. A damaged file is set aside with a warning.
+    /// Opens the store in `dir`, which is created if needed. A damaged file is set aside with a warning.
     ///
     /// # Errors
-    /// If `dir` cannot be read or written, or another relay uses it.
+    /// Returns an error if `dir` cannot be read or written, or another relay uses it.
     pub fn open(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
         let (file, kept) = RoomFile::open(dir).map_err(|error| match error {
@@ -110,13 +110,13 @@ impl Store {
         Ok(Self(Arc::new(Writer { shared, kept: Mutex::new(kept), thread: Some(thread) })))
     }
 
-    /// The rooms that were kept when the store was opened; the second time, none.
+    /// Returns the rooms that were stored when the store was opened; nothing at the second call.
     pub(super) fn take_kept(&self) -> Vec<RoomRecord> {
         std::mem::take(&mut lock(&self.0.kept))
     }
 
-    /// Keeps a room as it is now, or, with `None`, forgets it. For one room, the caller must not let calls overtake each
-    /// other.
+    /// Stores the current state of a room, or removes it with `None`. For one room, the caller must keep calls in
+    /// order.
     pub(super) fn put(&self, code: RoomCode, room: Option<RoomRecord>, change: Change) {
         let mut rooms = lock(&self.0.shared.rooms);
         match room {
@@ -130,11 +130,11 @@ impl Store {
         self.0.shared.changed.notify_one();
     }
 
-    /// Waits until everything promised so far is on disk, or could not be written there. Returns whether it is on disk.
+    /// Waits until all promises so far are on disk, or could not be written. Returns whether they are on disk.
     pub(super) async fn saved(&self) -> bool {
         let promises = lock(&self.0.shared.rooms).promises;
         let mut progress = self.0.shared.progress.subscribe();
-        // The sender lives as long as we do.
+        // The sender lives as long as `self`.
         progress.wait_for(|progress| progress.promises >= promises).await.is_ok_and(|progress| progress.is_healthy)
     }
 
@@ -173,7 +173,7 @@ impl Shared {
             }
             if !is_closing && next.is_none_or(|next| next > now) {
                 if let Disk::Failed(_) = disk {
-                    // A game that goes on without a safety net is better than one that waits for a disk.
+                    // A game without a safety net is better than one that waits for a disk.
                     self.report(rooms.promises, false);
                 }
                 rooms = self.wait(rooms, next.map(|next| next - now));
@@ -203,8 +203,8 @@ impl Shared {
         self.progress.send_replace(Progress { promises, is_healthy });
     }
 
-    /// Writes what is due, or everything if the last attempt failed. Says so once when writing begins to fail, and once when
-    /// it works again.
+    /// Writes the due changes, or everything if the last attempt failed. Logs once when writing begins to fail, and
+    /// once when it works again.
     fn attempt(&self, disk: Disk, is_closing: bool) -> Disk {
         let was_failed = matches!(disk, Disk::Failed(_));
         let file = match disk {
@@ -243,7 +243,7 @@ impl Shared {
 }
 
 impl Rooms {
-    /// What is due by `now`, or every room there is and every one to be removed.
+    /// Returns the changes due by `now`, or, with `all`, every existing room and every one to be removed.
     fn take_batch(&mut self, now: Instant, all: bool) -> Batch {
         let mut codes: Vec<RoomCode> =
             self.due.iter().filter(|(_, at)| all || **at <= now).map(|(code, _)| *code).collect();

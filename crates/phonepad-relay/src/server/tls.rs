@@ -1,5 +1,5 @@
-//! What the server needs to speak TLS: a certificate and its key, checked, and replaced when their files change, or when the
-//! machine has an address that a certificate of the relay's own lacks.
+//! TLS for the server: a certificate and its key, checked, and replaced when their files change, or when the machine
+//! has an address that the relay's own certificate lacks.
 
 use std::{
     fmt, io,
@@ -30,50 +30,50 @@ struct TlsState {
 /// A certificate chain, the server's own first, and the key of the first.
 pub(super) type CertifiedKeyPair = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
-/// Makes the certificate for an address of this machine; `None` if the present one will do.
+/// Makes the certificate for an address of this machine; `None` if the current one suffices.
 pub(super) type Renew = Box<dyn FnMut(IpAddr) -> io::Result<Option<CertifiedKeyPair>> + Send>;
 
-/// Where the certificate comes from.
+/// The source of the certificate.
 enum CertificateSource {
-    /// It stays as it is.
+    /// A certificate that does not change.
     Fixed,
     /// The operator's own files.
     Files(Files),
-    /// It is the relay's own.
+    /// The relay's own certificate.
     Own(Own),
 }
 
 struct Own {
     /// Locked while files are read and written.
     renew: Mutex<Renew>,
-    /// Addresses of this machine for which it was asked. Locked for moments only.
+    /// Addresses of this machine for which one was requested. Locked for moments only.
     asked: Mutex<Vec<IpAddr>>,
 }
 
-/// Files that are looked at now and then.
+/// Files that are checked regularly.
 struct Files {
     certificate: PathBuf,
     key: PathBuf,
     seen: Mutex<Seen>,
 }
 
-/// What the files were like.
+/// The last seen state of the files.
 #[derive(Default)]
 struct Seen {
-    /// When the certificate in use was read from them.
+    /// The state of the files from which the current certificate was read.
     used: Option<Stamp>,
-    /// When they were last complained about; inside, `None` if one of them was missing.
+    /// The state of the files at the last warning; the inner `None` means that one of them was missing.
     useless: Option<Option<Stamp>>,
 }
 
-/// Time of change and length of both files: differs when one was replaced.
+/// Modification time and length of both files: differs when one was replaced.
 type Stamp = [(SystemTime, u64); 2];
 
 impl Tls {
     /// Takes a certificate chain, the server's own first, and the key of the first.
     ///
     /// # Errors
-    /// If the certificate is malformed or the key is not its key.
+    /// Returns an error if the certificate is malformed or the key does not belong to it.
     pub fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> io::Result<Self> {
         Ok(Self(Arc::new(TlsState {
             current: RwLock::new(server_config(chain, key)?),
@@ -90,15 +90,15 @@ impl Tls {
         Ok(Self(Arc::new(TlsState { current: RwLock::new(server_config(chain, key)?), source })))
     }
 
-    /// Takes them from PEM files. A relay that runs with them looks at the files now and then, and takes a new pair over;
-    /// a pair that does not fit together, as while it is being replaced, changes nothing.
+    /// Reads both from PEM files. A running relay checks the files regularly, and takes over a new pair; a pair that
+    /// does not match, as while it is being replaced, changes nothing.
     ///
     /// # Errors
-    /// If a file cannot be read, or what is in them does not fit together.
+    /// Returns an error if a file cannot be read, or the contents do not match.
     pub fn from_files(certificate: &Path, key: &Path) -> io::Result<Self> {
         let (certificate, key) = (certificate.to_owned(), key.to_owned());
         let files = Files { certificate, key, seen: Mutex::default() };
-        // Before the files are read: what changes meanwhile is read again.
+        // Before the files are read: changes in the meantime cause another read.
         lock(&files.seen).used = files.stamp();
         Ok(Self(Arc::new(TlsState { current: RwLock::new(files.load()?), source: CertificateSource::Files(files) })))
     }
@@ -108,7 +108,7 @@ impl Tls {
         matches!(self.0.source, CertificateSource::Files(_))
     }
 
-    /// What new connections are to use.
+    /// Returns the configuration for new connections.
     fn current(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -117,15 +117,15 @@ impl Tls {
         *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = config;
     }
 
-    /// What a connection to this address of the machine is to use. A Wi-Fi that was joined since the start has given the
-    /// machine an address, and a certificate of the relay's own is replaced by one with that address.
+    /// Returns the configuration for a connection to this address of the machine. If a Wi-Fi joined since the start has
+    /// given the machine an address, the relay's own certificate is replaced by one with that address.
     pub(super) async fn at(&self, address: IpAddr) -> Arc<ServerConfig> {
         let address = address.to_canonical();
-        // Those of IPv6 change every day for privacy, and browsers warn of a new certificate, but not of an address that
-        // is missing in one that was accepted.
+        // IPv6 addresses change every day for privacy, and browsers warn about a new certificate, but not about an
+        // address that is missing in an accepted one.
         if address.is_ipv4() && !address.is_loopback() && self.lacks(address) {
             let tls = self.clone();
-            // Files and locks are waited for.
+            // This waits for files and locks.
             let _ = tokio::task::spawn_blocking(move || tls.renew_for(address)).await;
         }
         self.current()
@@ -139,7 +139,7 @@ impl Tls {
     fn renew_for(&self, address: IpAddr) {
         let CertificateSource::Own(own) = &self.0.source else { return };
         let mut renew = lock(&own.renew);
-        // Another connection may have been first.
+        // Another connection may have been faster.
         if !self.lacks(address) {
             return;
         }
@@ -152,8 +152,8 @@ impl Tls {
         lock(&own.asked).push(address);
     }
 
-    /// Takes the files over if they have changed. Connections that are open keep what they have. What cannot be used is
-    /// complained about once, and tried again each time: it may be that only the permissions are not right yet.
+    /// Reloads the files if they have changed. Open connections keep their configuration. Unusable files cause one
+    /// warning, and another attempt each time: it may be that only the permissions are not right yet.
     pub(super) fn reload_if_changed(&self) {
         let CertificateSource::Files(files) = &self.0.source else { return };
         let mut seen = lock(&files.seen);
@@ -182,7 +182,7 @@ impl fmt::Debug for Tls {
 }
 
 impl Files {
-    /// `None` if one of them cannot be looked at. Symbolic links are followed.
+    /// Returns `None` if one of them cannot be examined. Symbolic links are followed.
     fn stamp(&self) -> Option<Stamp> {
         let stamp = |path: &Path| {
             let metadata = path.metadata().ok()?;
@@ -216,7 +216,7 @@ fn server_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static
     Ok(Arc::new(config))
 }
 
-/// The one implementation of cryptography in this program; named here so that nothing depends on a global default.
+/// The only cryptography provider in this program; named here so that nothing depends on a global default.
 pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }

@@ -1,4 +1,4 @@
-//! The first frames of a socket, and with which code it is closed if they are wrong.
+//! The first frames of a socket, and the close codes for wrong ones.
 
 use std::time::Duration;
 
@@ -91,7 +91,7 @@ async fn a_hello_that_is_too_long_closes_with_1009() {
 }
 
 #[tokio::test]
-async fn a_socket_that_says_no_hello_closes_with_4002() {
+async fn a_socket_without_a_hello_closes_with_4002() {
     let limits = Limits { hello: Duration::from_millis(100), ..Limits::default() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
     let room = relay.room("").await;

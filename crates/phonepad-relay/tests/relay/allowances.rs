@@ -1,5 +1,5 @@
-//! How often a room may be changed, by its phones, its host, and those who come and go. Times are bounded from the side that a
-//! slow machine does not move.
+//! Limits on changes of a room by its phones, by its host, and by joining and leaving clients. Times are bounded from
+//! the side that a slow machine does not affect.
 
 use std::time::{Duration, Instant};
 
@@ -16,12 +16,12 @@ use crate::{
 const MANY: usize = 60;
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The most that may have passed of an allowance since `begun`.
+/// Returns the most of an allowance that may have passed since `begun`.
 fn allowed(burst: f64, per_second: f64, begun: Instant) -> f64 {
     burst + per_second * begun.elapsed().as_secs_f64() + 1.0
 }
 
-/// How many of the commands before were refused for their rate; what else comes is left out.
+/// Returns how many of the previous commands were refused for their rate; other messages are skipped.
 async fn refusals(client: &mut Client) -> usize {
     let limited = RelayText::Error { error: "rate_limited".into() };
     client.send_text("ping").await;
@@ -34,14 +34,14 @@ async fn refusals(client: &mut Client) -> usize {
     }
 }
 
-/// A new peer, or the code that it is closed with.
+/// Joins as a new peer. Returns it, or the close code.
 async fn enter(relay: &Relay, room: &RoomCreated) -> Result<Peer, u16> {
     let client = Client::connect(relay, room.room.code.as_str()).await;
     client.try_to_become_peer("", None).await
 }
 
 #[tokio::test]
-async fn what_changes_nothing_is_ignored() {
+async fn commands_without_effect_are_ignored() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
@@ -58,7 +58,7 @@ async fn what_changes_nothing_is_ignored() {
     }
     peer.client.assert_quiet().await;
     host.assert_quiet().await;
-    // It cost nothing either.
+    // They did not use up the allowance either.
     host.command(&Command::Lock { locked: true }).await;
     host.assert_quiet().await;
 }
@@ -75,7 +75,7 @@ async fn five_new_names_at_once_and_then_one_a_second() {
     }
     let passed = MANY - refusals(&mut peer.client).await;
     assert!(passed >= 5 && passed as f64 <= allowed(5.0, 1.0, begun), "{passed}");
-    // What is left belongs to the seat, and the time that passes gives more.
+    // The remaining allowance belongs to the seat, and it grows over time.
     let mut again = Client::peer(&relay, &room, "", Some(&peer.seat)).await;
     let deadline = Instant::now() + DEADLINE;
     loop {
@@ -148,7 +148,7 @@ async fn a_phone_that_returns_takes_no_new_seat() {
     }
 }
 
-/// All of it comes from one address here, the host too: so one newcomer in ten seconds is let in.
+/// All connections here, including the host's, come from one address: so one newcomer in ten seconds is admitted.
 #[tokio::test]
 async fn a_kicked_address_gets_no_new_seat_but_one_in_ten_seconds_where_others_share_it() {
     let relay = Relay::any().await;
@@ -173,7 +173,7 @@ async fn a_kicked_address_gets_no_new_seat_but_one_in_ten_seconds_where_others_s
         if refused == 1 {
             host.assert_quiet().await;
         }
-        assert!(sent.elapsed() < 2 * DEADLINE, "nobody is let in");
+        assert!(sent.elapsed() < 2 * DEADLINE, "nobody is admitted");
         sleep(PAUSE).await;
     };
     assert!(sent.elapsed() >= Duration::from_secs(10) && refused > 0, "after {:?}", sent.elapsed());

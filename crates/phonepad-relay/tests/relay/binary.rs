@@ -27,7 +27,7 @@ pub(crate) fn start(arguments: &[&str]) -> (Running, String) {
     spawn(&mut relay(arguments))
 }
 
-/// The same for a command of [`relay`].
+/// Starts a command of [`relay`] in the same way.
 pub(crate) fn spawn(command: &mut Command) -> (Running, String) {
     let mut running = Running(command.spawn().unwrap());
     let mut line = String::new();
@@ -41,7 +41,7 @@ fn stderr(output: &Output) -> String {
 
 #[cfg(unix)]
 #[test]
-fn it_says_where_it_listens_serves_and_ends_on_sigterm() {
+fn it_prints_its_address_serves_and_ends_on_sigterm() {
     let (mut running, line) = start(&["--bind", "127.0.0.1:0"]);
     let address = line.strip_prefix("listening on http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
@@ -98,7 +98,7 @@ fn bad_arguments_end_with_2() {
 }
 
 #[test]
-fn the_defaults_are_told() {
+fn the_defaults_are_printed() {
     let help = String::from_utf8(relay(&["--help"]).output().unwrap().stdout).unwrap();
     assert!(help.starts_with("A relay for Full Tilt"), "{help}");
     for (option, default) in [
@@ -116,7 +116,7 @@ fn the_defaults_are_told() {
 }
 
 #[test]
-fn it_tells_whether_another_one_is_well() {
+fn it_checks_the_health_of_another_one() {
     for scheme in [&[][..], &["--tls", "self-signed"]] {
         let (_running, line) = start(&[&["--bind", "127.0.0.1:0"], scheme].concat());
         let bind = line.split_once("://").unwrap().1;

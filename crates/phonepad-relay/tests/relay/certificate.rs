@@ -1,4 +1,4 @@
-//! How long the self-signed certificate is kept.
+//! The lifetime of the self-signed certificate.
 
 use std::{
     fs,
@@ -43,7 +43,7 @@ fn it_is_kept_between_runs() {
     let names = ["localhost", "192.168.1.5", "fd00::5"];
     let first = make(&folder, &names, now);
     assert_eq!(make(&folder, &names, now + 700 * DAY), first);
-    assert_eq!(make(&folder, &names[..2], now), first, "an address less is no reason");
+    assert_eq!(make(&folder, &names[..2], now), first, "a missing address is no reason");
 }
 
 #[test]
@@ -97,15 +97,15 @@ fn only_its_owner_may_read_it() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
-/// Addresses of networks that a laptop comes to.
+/// Addresses of the networks that a laptop joins.
 const HOME: &[&str] = &["localhost", "192.168.1.5", "fd00::5"];
 const FRIEND: &[&str] = &["localhost", "10.0.0.7"];
 const SCHOOL: &[&str] = &["localhost", "172.20.3.4", "192.168.1.6"];
-/// Part of what it has at home.
+/// A part of its names at home.
 const BARE: &[&str] = &["localhost"];
 
 #[test]
-fn going_back_to_a_network_needs_no_other() {
+fn returning_to_a_network_needs_no_new_one() {
     let folder = empty_folder("networks");
     let mut made: Vec<Vec<u8>> = Vec::new();
     let mut key = None;
@@ -156,14 +156,14 @@ fn the_oldest_of_very_many_networks_are_forgotten() {
     assert!((150 - 63..150).all(|number| has(&last, &address(number))));
     assert!(has(&last, "localhost") && !has(&last, &address(150 - 64)));
     assert!(last.len() < 2000, "{} bytes", last.len());
-    // More than that at once is one machine's own business, and no reason for a new one at each start.
+    // More than that at once is up to the machine, and no reason for a new one at each start.
     let many: Vec<String> = (200..300).map(address).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert_eq!(make(&folder, &many, now), make(&folder, &many, now));
 }
 
 #[test]
-fn what_is_whole_in_a_damaged_file_is_taken_over() {
+fn intact_parts_of_a_damaged_file_are_taken_over() {
     let now = SystemTime::now();
     let begin_key = "-----BEGIN PRIVATE KEY-----";
     let (made_in, other) = (empty_folder("whole"), empty_folder("another"));

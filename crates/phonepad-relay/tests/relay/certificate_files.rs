@@ -1,4 +1,4 @@
-//! A certificate of the operator's own, and what happens when its files change.
+//! An operator's own certificate, and changes of its files.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use crate::{
     tls::connect,
 };
 
-/// A new certificate with its key, both in `folder/cert.pem`.
+/// Creates a new certificate with its key, both in `folder/cert.pem`.
 fn renew(folder: &Path) -> SelfSigned {
     let made_in = folder.join("made");
     let _ = fs::remove_dir_all(&made_in);
@@ -34,7 +34,7 @@ async fn relay(folder: &Path) -> Relay {
     Relay::own(Config { tls, limits, ..Config::default() }).await
 }
 
-/// Whether the relay shows this certificate now.
+/// Whether the relay currently shows this certificate.
 async fn shows(relay: &Relay, certificate: &SelfSigned) -> bool {
     connect(relay, certificate).await.is_ok()
 }
@@ -100,7 +100,7 @@ async fn a_pair_that_cannot_be_used_is_tried_again() {
 }
 
 #[test]
-fn what_is_wrong_with_the_files_is_one_clear_sentence() {
+fn errors_in_the_files_are_one_clear_sentence() {
     let folder = empty_folder("wrong_certificate_files");
     renew(&folder);
     fs::write(folder.join("empty.pem"), "").unwrap();

@@ -1,4 +1,4 @@
-//! A WebSocket client that says no more than it is told to, and waits for nothing for ever.
+//! A WebSocket client that sends only what a test requests, and always waits with a deadline.
 
 use std::net::SocketAddr;
 
@@ -37,12 +37,12 @@ pub(crate) async fn is_refused(relay: &Relay, room: &RoomCreated, token: &str) -
 }
 
 impl Client {
-    /// A socket to a room, before the hello; `code` need not be one.
+    /// Opens a socket to a room, before the hello; `code` need not be valid.
     pub(crate) async fn connect(relay: &Relay, code: &str) -> Self {
         Self::upgrade(relay.connect().await, relay.address, code).await
     }
 
-    /// The same, but hardly anything fits into what its system buffers while it does not read.
+    /// The same, but with very small receive buffers in its system.
     pub(crate) async fn connect_narrow(relay: &Relay, code: &str) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
@@ -50,7 +50,7 @@ impl Client {
         Self::upgrade(relay.secure(stream).await, relay.address, code).await
     }
 
-    /// A welcomed host. The first thing it reads is news.
+    /// Returns a welcomed host. The first messages it reads are updates about the room.
     pub(crate) async fn host(relay: &Relay, room: &RoomCreated) -> Self {
         let mut host = Self::connect(relay, room.room.code.as_str()).await;
         host.send_hello(&Hello::host(room.host_token.as_str())).await;
@@ -58,7 +58,7 @@ impl Client {
         host
     }
 
-    /// A welcomed peer.
+    /// Returns a welcomed peer.
     pub(crate) async fn peer(relay: &Relay, room: &RoomCreated, name: &str, seat: Option<&str>) -> Peer {
         Self::connect(relay, room.room.code.as_str()).await.become_peer(name, seat).await
     }
@@ -67,7 +67,7 @@ impl Client {
         self.try_to_become_peer(name, seat).await.unwrap_or_else(|code| panic!("instead of a welcome came {code}"))
     }
 
-    /// The same, or the code that the relay closes with.
+    /// Returns a welcomed peer, or the relay's close code.
     pub(crate) async fn try_to_become_peer(mut self, name: &str, seat: Option<&str>) -> Result<Peer, u16> {
         self.send_hello(&Hello::peer(name, seat.map(str::to_owned))).await;
         match self.next().await {
@@ -106,17 +106,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.socket.send(Message::binary(frame.to_vec())).await.unwrap();
     }
 
-    /// Sends a frame to a relay that may have had enough.
+    /// Sends a frame to a relay that may have closed already.
     pub(crate) async fn try_send_frame(&mut self, frame: &[u8]) -> Result<(), Error> {
         self.socket.send(Message::binary(frame.to_vec())).await
     }
 
-    /// Sends a text to a relay that may have had enough.
+    /// Sends a text to a relay that may have closed already.
     pub(crate) async fn try_send_text(&mut self, text: &str) -> Result<(), Error> {
         self.socket.send(Message::text(text)).await
     }
 
-    /// The next text, frame or close; pings are answered underneath.
+    /// Returns the next text, frame or close; pings are answered automatically.
     pub(crate) async fn next(&mut self) -> Result<Message, Error> {
         let deadline = timeout(DEADLINE, async {
             loop {
@@ -149,7 +149,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         }
     }
 
-    /// The close code, whatever comes before it.
+    /// Returns the close code, after any other messages.
     pub(crate) async fn close_code(&mut self) -> u16 {
         loop {
             match self.next().await {
@@ -160,7 +160,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         }
     }
 
-    /// A host's invitation to a seat; nothing else must be waiting.
+    /// Returns a host's invitation to a seat; no other message may be queued.
     pub(crate) async fn invitation(&mut self, slot: u8) -> String {
         self.command(&Command::Invite { slot }).await;
         match self.news().await {
@@ -169,7 +169,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         }
     }
 
-    /// Waits for the news that a peer's socket is gone.
+    /// Waits for the message that a peer's socket is gone.
     pub(crate) async fn peer_left(&mut self) -> (u8, PeerLeftReason) {
         loop {
             match self.next().await.unwrap() {
@@ -184,25 +184,25 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         }
     }
 
-    /// Whether the connection works and nothing else was waiting: the next answer is the one to our ping.
+    /// Checks that the connection works and no other message was queued: the next answer is the one to our ping.
     pub(crate) async fn assert_quiet(&mut self) {
         self.send_text("ping").await;
         assert_eq!(self.text().await, "pong");
     }
 
-    /// The same, whatever frames were waiting.
+    /// The same, after any frames that were queued.
     pub(crate) async fn assert_quiet_after_frames(&mut self) {
         self.send_text("ping").await;
         while !matches!(self.next().await.unwrap(), Message::Text(text) if text == "pong") {}
     }
 
-    /// Waits until the relay has done all that was asked, whatever news come meanwhile.
+    /// Waits until the relay has processed everything so far, after any other updates.
     pub(crate) async fn assert_quiet_after_news(&mut self) {
         self.send_text("ping").await;
         while self.text().await != "pong" {}
     }
 
-    /// That the connection stays open for a moment, and nothing comes.
+    /// Checks that the connection stays open for a moment, without any message.
     pub(crate) async fn assert_stays_open(&mut self) {
         timeout(MOMENT, self.next()).await.expect_err("nothing comes, not even the end");
     }

@@ -1,4 +1,4 @@
-//! Commands and news that the other files do not have: leaving, the direct path, who may say what, and what is ignored.
+//! Commands and updates that the other files do not cover: leaving, the direct path, permissions, and ignored commands.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -29,7 +29,7 @@ async fn a_phone_that_leaves_gives_its_seat_up_at_once() {
 }
 
 #[tokio::test]
-async fn the_direct_path_is_handed_to_phones_as_it_is() {
+async fn the_direct_path_is_passed_to_phones_unchanged() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let early = json!({"h": ["192.168.1.5:7171"], "f": "abc", "nested": {"k": [1, 2.5, null]}});
@@ -85,7 +85,7 @@ async fn phones_cannot_command_the_room_nor_the_host_a_phone() {
 }
 
 #[tokio::test]
-async fn members_that_nobody_knows_are_ignored() {
+async fn unknown_members_are_ignored() {
     let relay = Relay::any().await;
     let room = relay.room(r#"{"maxPeers":3,"later":true}"#).await;
     assert_eq!(room.room.max_peers, 3);
@@ -115,7 +115,7 @@ async fn codes_on_the_socket_may_be_in_lower_case() {
 }
 
 #[tokio::test]
-async fn what_everybody_may_see_of_a_room_follows_what_happens() {
+async fn the_public_state_of_a_room_follows_its_events() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let path = format!("/api/rooms/{}", room.room.code);

@@ -1,4 +1,5 @@
-//! A disk that is full for a while, as the program meets it: the system's limit of a file's size is lowered while it runs.
+//! A disk that is full for a while, from the program's point of view: the system's limit on a file's size is lowered
+//! while it runs.
 
 use std::{
     io::Read,
@@ -15,7 +16,8 @@ use crate::{
     support::{Answer, DEADLINE, GENEROUS, MOMENT, Relay, empty_folder},
 };
 
-/// A relay with its rooms in `folder`, which only hears an error where it would be killed for a file that is too big.
+/// Starts a relay with its rooms in `folder`, which gets an error instead of a deadly signal for a file that is too
+/// big.
 fn start_ignoring_signal(folder: &str) -> (Running, Relay) {
     let script = format!(
         "trap '' XFSZ; exec '{}' --bind 127.0.0.1:0 --data-dir '{folder}' {}",
@@ -26,7 +28,7 @@ fn start_ignoring_signal(folder: &str) -> (Running, Relay) {
     (running, Relay::announced(&line))
 }
 
-/// Lets no file be written past its first byte, or lifts that again.
+/// Prevents writing beyond a file's first byte, or allows it again.
 fn set_full(running: &Running, is_full: bool) {
     let limit = if is_full { "--fsize=1:" } else { "--fsize=unlimited:" };
     let status = Command::new("prlimit").args(["--pid", &running.0.id().to_string(), limit]).status().unwrap();
@@ -53,7 +55,7 @@ async fn measure(relay: &Relay, name: &str) -> f64 {
     line.unwrap_or_else(|| panic!("{name} in\n{text}")).parse().unwrap()
 }
 
-/// Opens a room as soon as one can be opened.
+/// Opens a room as soon as it is possible.
 async fn room_once_possible(relay: &Relay) -> RoomCreated {
     let deadline = Instant::now() + DEADLINE;
     loop {

@@ -17,7 +17,7 @@ use crate::{
 const LOSSY: u8 = 0x01;
 const RELIABLE: u8 = 0x80;
 
-/// A big frame for everybody with a number in it.
+/// Returns a big frame for all peers with a number in it.
 fn big_frame(kind: u8, number: u32) -> Vec<u8> {
     let mut frame = vec![0; 1 + MAX_HOST_PAYLOAD];
     frame[..2].copy_from_slice(&[ALL_PEERS, kind]);
@@ -91,7 +91,7 @@ async fn a_client_that_does_not_answer_pings_is_dropped() {
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
-    // It answers only while it is read from.
+    // It answers only while it is being read.
     let silent = Client::peer(&relay, &room, "", None).await;
     assert_eq!(host.peer_left().await, (silent.slot, PeerLeftReason::Timeout));
 }
@@ -105,7 +105,7 @@ async fn a_client_that_answers_pings_may_be_silent() {
 }
 
 #[tokio::test]
-async fn a_relay_that_stops_tells_everybody_to_come_back() {
+async fn a_stopping_relay_asks_all_clients_to_reconnect() {
     let relay = Relay::own(Config::default()).await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
@@ -118,12 +118,12 @@ async fn a_relay_that_stops_tells_everybody_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_relay_stops_although_a_client_does_not_listen() {
+async fn a_relay_stops_although_a_client_does_not_read() {
     let relay = Relay::own(Config::default()).await;
     let room = relay.room("").await;
     let _deaf = Client::peer(&relay, &room, "", None).await;
     let _idle = relay.connect().await;
-    // The idle one has been accepted when a later one is answered.
+    // The idle connection has been accepted when a later one is answered.
     assert_eq!(relay.get("/healthz").await.status, 200);
     relay.stop().await;
 }
@@ -144,12 +144,12 @@ async fn connections_beyond_the_limit_are_closed_at_once_until_others_leave() {
         matches!(stream.read(&mut [0; 12]).await, Ok(12))
     };
     while !is_served().await {
-        assert!(Instant::now() < deadline, "nobody is let in any more");
+        assert!(Instant::now() < deadline, "nobody is admitted any more");
     }
 }
 
 #[tokio::test]
-async fn a_request_that_does_not_come_is_not_waited_for() {
+async fn the_wait_for_a_request_is_limited() {
     let short = Duration::from_millis(100);
     let limits = Limits { handshake: short, request: short, ..Limits::default() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
@@ -173,7 +173,7 @@ async fn connections_that_ask_for_nothing_more_are_closed() {
 }
 
 #[tokio::test]
-async fn connections_that_ask_for_ever_are_closed() {
+async fn connections_that_send_requests_forever_are_closed() {
     let limits = Limits { keep_alive: Duration::from_millis(300), ..Limits::default() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
     let mut stream = relay.connect().await;

@@ -1,4 +1,4 @@
-//! A room in which some behave as badly as they can: the others lose nothing, and hardly wait longer.
+//! A room in which some clients misbehave as badly as possible: the others lose nothing, and hardly wait longer.
 
 use std::{
     collections::BTreeMap,
@@ -21,20 +21,20 @@ use crate::{
 
 const LOSSY: u8 = 0x01;
 const RELIABLE: u8 = 0x80;
-/// Phones that behave.
+/// Number of phones that behave.
 const GOOD_PHONES: u8 = 4;
 const FRAME_TIME: Duration = Duration::from_micros(1_000_000 / 60);
-/// How long each of the two phases is measured.
+/// Duration of each of the two phases.
 const MEASURED: Duration = Duration::from_secs(3);
 const FLOOD_FRAMES: usize = 20_000;
 const GARBAGE_FRAMES: usize = 500;
 const HALF_OPEN: usize = 1000;
-/// So many at once, because both a test and a relay may open only so many files.
+/// Number of connections at once; both a test and a relay may open only a limited number of files.
 const HALF_OPEN_AT_ONCE: usize = 200;
 const SCANS: usize = 500;
-/// Where attackers that are not in the room come from.
+/// The address of attackers that are not in the room.
 const ELSEWHERE: &str = "127.0.0.2:0";
-/// Delays below this say more about the tests that run beside this one than about the relay. Whom an attacker holds up
+/// Shorter delays come from the tests that run beside this one, not from the relay. A client held up by an attacker
 /// waits for seconds.
 const NOISE: Duration = Duration::from_millis(100);
 
@@ -50,16 +50,16 @@ async fn behave(mut peer: Peer, epoch: Instant, end: Instant) -> (u8, u32) {
         peer.client.send_frame(&[&[RELIABLE][..], &number.to_le_bytes()].concat()).await;
         number += 1;
     }
-    // Still there, still heard.
+    // The connection still exists and works.
     peer.client.assert_quiet_after_frames().await;
     (peer.slot, number)
 }
 
-/// What the host gets from the phones that behave.
+/// The frames that the host receives from the phones that behave.
 #[derive(Default)]
 struct Heard {
     delays: Vec<Duration>,
-    /// The next number expected of each slot.
+    /// The next number expected from each slot.
     next: BTreeMap<u8, u32>,
 }
 
@@ -85,7 +85,7 @@ fn p99(delays: &mut [Duration]) -> Duration {
     delays[delays.len() * 99 / 100]
 }
 
-/// In the room: reads nothing more, sends far too much, sends nonsense.
+/// In the room: stops reading, sends far too much, sends nonsense.
 async fn join_badly(relay: &Relay, room: &RoomCreated) -> JoinSet<()> {
     let mut attackers = JoinSet::new();
     let deaf = Client::connect_narrow(relay, room.room.code.as_str()).await.become_peer("deaf", None).await;
@@ -141,7 +141,7 @@ async fn attack_from_outside(relay: Relay) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_others_lose_nothing_and_are_not_held_up() {
+async fn the_others_lose_nothing_and_are_not_delayed() {
     let (_running, line) = start(&["--bind", "127.0.0.1:0"]);
     let relay = Relay::announced(&line);
     let room = relay.room("").await;

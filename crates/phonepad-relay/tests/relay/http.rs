@@ -97,14 +97,14 @@ async fn the_page_is_served_with_and_without_a_room() {
 }
 
 #[tokio::test]
-async fn what_the_page_loads_is_a_script_that_never_changes() {
+async fn the_page_loads_a_script_that_never_changes() {
     let relay = Relay::any().await;
     let document = relay.get("/").await.body;
     let (_, script) = document.split_once("<script type=\"module\" src=\".").unwrap();
     let answer = relay.get(script.split_once('"').unwrap().0).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
     assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
-    // What decides about the copy that phones keep is looked for at each visit.
+    // The file that controls the copy on phones is checked at each visit.
     let answer = relay.get("/sw.js").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
@@ -126,7 +126,7 @@ async fn health_is_ok() {
 }
 
 #[tokio::test]
-async fn a_full_relay_says_so() {
+async fn a_full_relay_reports_it() {
     let limits = Limits { rooms: 1, ..Limits::default() };
     let relay = Relay::own(Config { limits, ..Config::default() }).await;
     relay.room("").await;

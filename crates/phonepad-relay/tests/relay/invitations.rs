@@ -1,4 +1,4 @@
-//! A seat passes to another phone, on the host's word.
+//! Passing a seat to another phone, at the host's request.
 
 use phonepad_protocol::{Command, Hello, RelayText, Welcome};
 
@@ -42,7 +42,7 @@ async fn an_invitation_takes_the_seat_with_its_slot_and_its_name() {
 }
 
 #[tokio::test]
-async fn the_phone_that_still_sits_there_is_closed_with_4000() {
+async fn the_phone_in_the_seat_is_closed_with_4000() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
@@ -57,7 +57,7 @@ async fn the_phone_that_still_sits_there_is_closed_with_4000() {
 }
 
 #[tokio::test]
-async fn until_it_is_taken_nothing_changes_for_the_phone_that_sits_there() {
+async fn until_it_is_taken_nothing_changes_for_the_phone_in_the_seat() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
@@ -97,7 +97,7 @@ async fn only_the_host_can_ask_for_one() {
 }
 
 #[tokio::test]
-async fn a_slot_where_nobody_sits_has_none() {
+async fn an_empty_slot_has_none() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
@@ -163,7 +163,7 @@ async fn an_invitation_opens_no_second_lane() {
 }
 
 #[tokio::test]
-async fn a_host_that_asks_without_end_is_told_to_stop() {
+async fn a_host_that_asks_without_end_is_refused() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;

@@ -1,4 +1,4 @@
-//! What one client address may do, over HTTP.
+//! Limits of one client address, over HTTP.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ fn assert_limited(answer: &Answer) -> u64 {
     answer.header("retry-after").expect("when to come back").parse().unwrap()
 }
 
-/// The status line of an attempt to upgrade.
+/// Returns the status line of an attempt to upgrade.
 async fn upgrade(relay: &Relay, code: &str) -> String {
     let address = relay.address;
     let request = format!(
@@ -37,7 +37,7 @@ async fn upgrade(relay: &Relay, code: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_eleventh_room_in_a_minute_is_refused_until_the_time_that_is_told() {
+async fn the_eleventh_room_in_a_minute_is_refused_until_the_given_time() {
     let per_address = AddressLimits { rooms_per_minute: 60, ..AddressLimits::default() };
     let relay = Relay::own(Config { limits: Limits { per_address, ..Limits::default() }, ..Config::default() }).await;
     let mut opened = 0;
@@ -64,13 +64,13 @@ async fn ten_rooms_a_minute_are_the_default() {
 }
 
 #[tokio::test]
-async fn who_guesses_codes_finds_nothing_any_more() {
+async fn a_guessing_client_finds_nothing_any_more() {
     let relay = limited().await;
     let room = relay.room("").await;
     let path = format!("/api/rooms/{}", room.room.code);
     for _ in 0..15 {
-        assert_eq!(relay.get(&path).await.status, 200, "what exists costs nothing");
-        assert_eq!(relay.get("/api/rooms/abc").await.status, 400, "nor does what cannot exist");
+        assert_eq!(relay.get(&path).await.status, 200, "existing codes cost nothing");
+        assert_eq!(relay.get("/api/rooms/abc").await.status, 400, "nor do invalid ones");
         assert_eq!(relay.get("/api/rooms/AAAA").await.status, 404);
         assert_eq!(Client::connect(&relay, "AAAA").await.close_code().await, 4004);
     }
@@ -92,7 +92,7 @@ async fn the_sixty_fifth_socket_is_refused_while_the_others_are_open() {
     }
     let head = upgrade(&relay, code).await;
     assert!(head.starts_with("HTTP/1.1 429") && head.to_lowercase().contains("retry-after: "), "{head}");
-    // No browser shows why an upgrade was refused; a page asks without one.
+    // No browser shows why an upgrade was refused; a page finds out with a plain request.
     let asked = format!("/api/rooms/{code}/ws");
     assert_eq!(relay.get(&asked).await.status, 429);
     drop(clients);
@@ -110,7 +110,7 @@ async fn forty_sockets_at_once_and_five_a_second_are_the_default() {
     let begun = Instant::now();
     let mut opened = 0;
     let refused = loop {
-        // Closed again at once: it is not their number that is limited here.
+        // Closed again at once: this test does not limit their number.
         let head = upgrade(&relay, code).await;
         if !head.starts_with("HTTP/1.1 101") {
             break head;
@@ -121,11 +121,11 @@ async fn forty_sockets_at_once_and_five_a_second_are_the_default() {
     assert!(opened >= 40 && f64::from(opened) <= at_most, "{opened}");
     assert!(refused.starts_with("HTTP/1.1 429") && refused.to_lowercase().contains("retry-after: 1"), "{refused}");
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(upgrade(&relay, code).await.starts_with("HTTP/1.1 101"), "after the time that was told");
+    assert!(upgrade(&relay, code).await.starts_with("HTTP/1.1 101"), "after the given time");
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_the_header_says_who_it_is() {
+async fn behind_a_trusted_proxy_the_header_identifies_the_client() {
     let trust_proxy = Some(HeaderName::from_static("x-forwarded-for"));
     let relay = Relay::own(Config { trust_proxy, ..Config::default() }).await;
     for client in 0..30 {
@@ -139,7 +139,7 @@ async fn behind_a_trusted_proxy_the_header_says_who_it_is() {
 }
 
 #[tokio::test]
-async fn without_a_trusted_proxy_the_header_says_nothing() {
+async fn without_a_trusted_proxy_the_header_is_ignored() {
     let relay = limited().await;
     let mut last = 0;
     for client in 0..11 {
@@ -159,7 +159,7 @@ async fn connect_from(address: &str, relay: &Relay) -> std::io::Result<TcpStream
     socket.connect(relay.address).await
 }
 
-/// Opens many connections that say `words` and no more; returns those that the relay did not close.
+/// Opens many connections that send `words` and nothing more; returns those that the relay did not close.
 async fn half_open(relay: &Relay, words: &[u8], allowed: usize) -> Vec<TcpStream> {
     let mut kept = Vec::new();
     for _ in 0..1000 {
@@ -216,7 +216,7 @@ async fn fifteen_phones_behind_one_address_load_the_page_at_the_same_time() {
 }
 
 #[tokio::test]
-async fn pages_elsewhere_cannot_use_up_what_their_readers_may_ask_for() {
+async fn foreign_pages_cannot_use_up_their_readers_allowances() {
     let relay = limited().await;
     let request = request("GET", "/api/rooms/AAAA", "x", "").replacen("\r\n", "\r\nSec-Fetch-Site: cross-site\r\n", 1);
     for _ in 0..40 {

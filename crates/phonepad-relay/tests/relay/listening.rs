@@ -1,4 +1,4 @@
-//! Where a relay listens, how many connections it has, and to whom it shows its measurements.
+//! The addresses at which a relay listens, its number of connections, and the access to its metrics.
 
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -27,7 +27,7 @@ async fn has_ipv6() -> bool {
     has
 }
 
-/// The status of an answer to a request with these further header lines.
+/// Returns the status of the response to a request with these additional header lines.
 async fn status(address: SocketAddr, path: &str, headers: &str) -> u16 {
     let request = request("GET", path, "localhost", "").replacen("\r\n", &format!("\r\n{headers}"), 1);
     exchange(TcpStream::connect(address).await.unwrap(), &request).await.status
@@ -37,7 +37,7 @@ async fn status(address: SocketAddr, path: &str, headers: &str) -> u16 {
 async fn one_socket_takes_ipv6_and_ipv4() {
     let listener = listen_everywhere(0).unwrap();
     let address = local_address(&listener).unwrap();
-    assert_eq!(address.ip(), Ipv4Addr::LOCALHOST, "this is what is printed");
+    assert_eq!(address.ip(), Ipv4Addr::LOCALHOST, "this is the printed address");
     let relay = Relay::own_on(listener, Config::default());
     assert_eq!(status(address, "/healthz", "").await, 200);
     if !has_ipv6().await {
@@ -45,7 +45,7 @@ async fn one_socket_takes_ipv6_and_ipv4() {
     }
     let by_ipv6 = SocketAddr::new(Ipv6Addr::LOCALHOST.into(), address.port());
     assert_eq!(status(by_ipv6, "/healthz", "").await, 200);
-    // An IPv4 client is one, not part of the network of all IPv4 clients in IPv6.
+    // An IPv4 client counts as itself, not as part of the network of all IPv4 clients in IPv6.
     for other in ["127.0.0.1:0", "127.0.0.2:0"] {
         let mut opened = 0;
         for _ in 0..11 {
@@ -72,7 +72,7 @@ async fn plain_localhost_is_known_in_ipv4_and_ipv6() {
     }
 }
 
-/// The port may be another program's: then that is what it says.
+/// Another program may use the port: then the error is as expected.
 #[test]
 fn without_arguments_it_listens_at_its_usual_port() {
     let (mut running, line) = spawn(&mut relay(&[]));
@@ -84,13 +84,13 @@ fn without_arguments_it_listens_at_its_usual_port() {
 }
 
 #[tokio::test]
-async fn measurements_are_for_this_machine_only() {
+async fn metrics_are_for_this_machine_only() {
     let listener = listen_everywhere(0).unwrap();
     let address = local_address(&listener).unwrap();
     let _relay = Relay::own_on(listener, Config::default());
     assert_eq!(status(address, "/metrics", "").await, 200);
     for header in ["X-Forwarded-For: 127.0.0.1\r\n", "Forwarded: for=127.0.0.1\r\n", "Via: 1.1 proxy\r\n"] {
-        assert_eq!(status(address, "/metrics", header).await, 404, "a proxy has handed it on: {header}");
+        assert_eq!(status(address, "/metrics", header).await, 404, "a proxy has forwarded it: {header}");
     }
     for ip in lan_addresses() {
         let there = SocketAddr::new(ip, address.port());
@@ -102,14 +102,14 @@ async fn measurements_are_for_this_machine_only() {
 }
 
 #[tokio::test]
-async fn a_trusted_proxy_hands_on_no_measurements() {
+async fn a_trusted_proxy_forwards_no_metrics() {
     let trust_proxy = Some(HeaderName::from_static("x-client"));
     let relay = Relay::own(Config { trust_proxy, ..Config::default() }).await;
     assert_eq!(status(relay.address, "/metrics", "X-Client: 192.0.2.1\r\n").await, 404);
     assert_eq!(status(relay.address, "/metrics", "").await, 200);
 }
 
-/// Connections that have their answer and are not closed by the client hold their file for a second.
+/// Connections that have been answered and are not closed by the client hold their file for a second.
 #[tokio::test]
 async fn a_connection_that_lingers_counts() {
     const CONNECTIONS: u32 = 4;
@@ -157,17 +157,17 @@ fn the_limit_of_open_files_is_raised_as_far_as_it_may() {
     assert_eq!(soft, hard, "{line}");
 }
 
-/// Set where this test program runs in a network of its own, to tell the addresses it sees.
+/// Set where this test program runs in a separate network, to print the addresses that it finds.
 #[cfg(target_os = "linux")]
 const TELL: &str = "FULL_TILT_TELL_ADDRESSES";
 
-/// A host of its own, as a network namespace that is removed with it.
+/// A separate host, as a network namespace that is removed with it.
 #[cfg(target_os = "linux")]
 struct Host(String);
 
 #[cfg(target_os = "linux")]
 impl Host {
-    /// `None`, after saying so, where namespaces cannot be made.
+    /// Returns `None`, with a message, where namespaces cannot be made.
     fn new(purpose: &str) -> Option<Self> {
         let host = Self(format!("full-tilt-{purpose}-{}", std::process::id()));
         let made = Self::run(&["netns", "add", &host.0]) && host.ip(&["link", "set", "lo", "up"]);
@@ -185,7 +185,7 @@ impl Host {
         Self::run(&[&["-n", self.0.as_str()], arguments].concat())
     }
 
-    /// An interface at one end of a cable, with these addresses.
+    /// Adds an interface at one end of a cable, with these addresses.
     fn plug(&self, name: &str, addresses: &[&str]) {
         let other = format!("{name}-end");
         assert!(self.ip(&["link", "add", name, "type", "veth", "peer", "name", &other]), "{name}");
@@ -201,7 +201,7 @@ impl Host {
         assert!(self.ip(&["link", "set", name, "up"]), "{name}");
     }
 
-    /// What a relay there takes for its addresses.
+    /// Returns the addresses that a relay there would use.
     fn addresses(&self) -> Vec<String> {
         let program = std::env::current_exe().unwrap();
         let mut told = std::process::Command::new("ip");
@@ -219,7 +219,7 @@ impl Drop for Host {
     }
 }
 
-/// Not a test by itself: how [`Host::addresses`] asks.
+/// Not a test by itself: the helper process of [`Host::addresses`].
 #[cfg(target_os = "linux")]
 #[test]
 fn addresses_are_told() {
@@ -228,7 +228,7 @@ fn addresses_are_told() {
     }
 }
 
-/// Names that no list has: what counts is that nobody but this machine is in the network, and that no router is.
+/// Names that are in no list: the criterion is that the network contains only this machine and no router.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_tunnel_with_the_default_route_does_not_come_first() {

@@ -1,4 +1,4 @@
-//! What a relay writes about its clients: nothing that they could use, and nothing raw.
+//! A relay's log entries about its clients: no secrets, and nothing unescaped.
 
 use std::fs::{self, File};
 
@@ -10,7 +10,7 @@ use crate::{
     support::{Relay, empty_folder, exchange, request},
 };
 
-/// Would colour a terminal, and begin a line of its own.
+/// Would colour a terminal, and begin a new line.
 const CONTROL: &str = "\u{1b}[31m\u{7}";
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn neither_secrets_nor_control_characters_get_into_the_log() {
 }
 
 #[tokio::test]
-async fn nor_do_they_when_everything_is_to_be_logged() {
+async fn nor_do_they_with_full_logging() {
     check_log("trace", "whole_log").await;
 }
 

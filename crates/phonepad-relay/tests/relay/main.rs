@@ -1,5 +1,5 @@
-//! The relay from outside, over HTTP and WebSockets: one behaviour a test. README.md beside this file says which sentence of
-//! the protocol is tested where, and how to point the tests at another relay.
+//! The relay from outside, over HTTP and WebSockets: one behaviour per test. README.md beside this file lists the tests
+//! for each sentence of the protocol, and explains how to run the tests against another relay.
 
 #![allow(
     clippy::disallowed_macros,

@@ -1,4 +1,4 @@
-//! What an operator can measure.
+//! Metrics for operators.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
 
 const LOSSY: u8 = 0x01;
 
-/// The value of one line of the exposition.
+/// Returns the value of one line of the exposition.
 fn value(text: &str, name: &str) -> Option<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
     Some(line.parse().unwrap())
@@ -60,7 +60,7 @@ async fn rooms_sockets_frames_and_closes_are_counted() {
 }
 
 #[tokio::test]
-async fn they_can_have_an_address_of_their_own() {
+async fn metrics_can_have_a_separate_address() {
     let listener = Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap());
     let address = listener.local_addr().unwrap();
     let relay = Relay::own(Config { metrics: Some(listener), ..Config::default() }).await;
@@ -84,7 +84,7 @@ async fn nobody_is_named() {
 }
 
 #[tokio::test]
-async fn a_relay_that_has_metrics_tells_them_as_text() {
+async fn a_relay_with_metrics_serves_them_as_text() {
     let Some(relay) = Relay::able_to("metrics").await else { return };
     let answer = relay.get("/metrics").await;
     assert_eq!(answer.status, 200);

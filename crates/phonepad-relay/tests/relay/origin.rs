@@ -1,4 +1,4 @@
-//! Which pages may use a relay, and what browsers are told about ours.
+//! The pages that may use a relay, and the headers of our own page.
 
 use phonepad_protocol::{ErrorBody, ErrorCode};
 use phonepad_relay::Config;
@@ -51,7 +51,7 @@ async fn foreign_pages_may_not() {
 }
 
 #[tokio::test]
-async fn pages_that_were_agreed_to_may_and_browsers_hear_of_it() {
+async fn allowed_pages_may_and_browsers_are_informed() {
     let relay = agreeing().await;
     let origin = "https://page.example";
     let answer = ask(&relay, "POST", "/api/rooms", origin).await;

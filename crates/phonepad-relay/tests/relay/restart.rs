@@ -1,4 +1,4 @@
-//! What survives `kill -9`: a relay with `--data-dir` keeps its promises.
+//! Data that survives `kill -9`: a relay with `--data-dir` keeps its promises.
 
 use std::{fs, path::Path, time::Instant};
 
@@ -11,13 +11,13 @@ use crate::{
     support::{DEADLINE, MOMENT, Relay, empty_folder},
 };
 
-/// A relay with its rooms in `folder`.
+/// Starts a relay with its rooms in `folder`.
 fn relay_in(folder: &Path) -> (Running, Relay) {
     let (running, line) = start(&["--bind", "127.0.0.1:0", "--data-dir", folder.to_str().unwrap()]);
     (running, Relay::announced(&line))
 }
 
-/// The names by slot in a host's welcome.
+/// Returns the seats in a host's welcome: slot, name and whether the phone is connected.
 async fn welcome_of_host(relay: &Relay, code: &str, token: &str) -> Vec<(u8, String, bool)> {
     let mut host = Client::connect(relay, code).await;
     host.send_hello(&Hello::host(token)).await;
@@ -54,7 +54,7 @@ async fn rooms_slots_and_tokens_are_there_after_kill_9() {
     assert_eq!(stranger.close_code().await, CloseCode::RoomLocked.as_u16());
 }
 
-/// Again and again, for a message that is sent before it is on disk would mostly be lucky.
+/// Several times, because a message that is sent before it is on disk would mostly be lucky.
 #[tokio::test]
 async fn an_invitation_is_good_after_kill_9_and_a_spent_one_is_not() {
     let folder = empty_folder("invitation");
@@ -83,7 +83,7 @@ async fn an_invitation_is_good_after_kill_9_and_a_spent_one_is_not() {
     }
 }
 
-/// Whatever had been promised when the relay was killed, at any moment of the traffic, is kept.
+/// All promises made before the relay was killed, at any moment of the traffic, are kept.
 #[tokio::test]
 async fn a_kill_at_any_moment_loses_no_promise() {
     let folder = empty_folder("kill_at_any_moment");
@@ -96,7 +96,7 @@ async fn a_kill_at_any_moment_loses_no_promise() {
         }
         promises.clear();
         let room = relay.room("").await;
-        // The moment is another one each time: after some of the joins.
+        // The moment is different each time: after some of the joins.
         for _ in 0..=round {
             let peer = Client::peer(&relay, &room, "", None).await;
             promises.push((room.room.code.to_string(), peer.slot, peer.seat));
@@ -106,7 +106,7 @@ async fn a_kill_at_any_moment_loses_no_promise() {
 }
 
 #[tokio::test]
-async fn rooms_that_have_ended_stay_forgotten() {
+async fn ended_rooms_stay_removed() {
     let folder = empty_folder("ended_rooms");
     let (running, relay) = relay_in(&folder);
     let room = relay.room("").await;
@@ -115,7 +115,7 @@ async fn rooms_that_have_ended_stay_forgotten() {
     let other = Client::peer(&relay, &room, "Bob", None).await;
     host.command(&Command::Kick { slot: peer.slot }).await;
     host.assert_quiet_after_news().await;
-    // A change is on disk at the latest when a later promise is given.
+    // A change is on disk at the latest when a later promise is made.
     host.invitation(other.slot).await;
     drop(running);
     let (_running, relay) = relay_in(&folder);
@@ -143,7 +143,7 @@ async fn tokens_are_on_disk_only_as_hashes() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn only_its_owner_may_read_what_is_kept() {
+async fn only_the_owner_may_read_the_stored_rooms() {
     use std::os::unix::fs::PermissionsExt;
     let folder = empty_folder("permissions");
     let _store = Store::open(&folder).unwrap();
@@ -163,7 +163,7 @@ async fn a_relay_that_stops_and_starts_keeps_its_rooms() {
     assert!(Client::peer(&relay, &room, "", Some(&peer.seat)).await.resumed);
 }
 
-/// The last connections of a stopped relay let go of the store a moment later.
+/// The last connections of a stopped relay release the store a moment later.
 async fn reopened(folder: &Path) -> Store {
     let deadline = Instant::now() + DEADLINE;
     loop {

@@ -1,4 +1,4 @@
-//! Coming, going and coming back.
+//! Joining, leaving and returning.
 
 use phonepad_protocol::{Command, Hello, PeerLeftReason, RelayText};
 use serde_json::json;
@@ -100,7 +100,7 @@ async fn a_new_name_is_cleaned() {
 }
 
 #[tokio::test]
-async fn phones_hear_of_their_host() {
+async fn phones_are_notified_of_their_host() {
     let relay = Relay::any().await;
     let room = relay.room("").await;
     let mut peer = Client::peer(&relay, &room, "", None).await;

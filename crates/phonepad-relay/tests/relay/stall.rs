@@ -1,4 +1,4 @@
-//! A host that stops reading for a while, and what it gets when it reads again.
+//! A host that stops reading for a while, and the frames it gets when it reads again.
 
 use std::time::{Duration, Instant};
 
@@ -19,15 +19,15 @@ const PHONES: usize = 15;
 const FRAME_BYTES: usize = 512;
 const FRAME_TIME: Duration = Duration::from_micros(1_000_000 / 120);
 const STALL: Duration = Duration::from_secs(12);
-/// How long the host reads before and after.
+/// Time for which the host reads before and after the stall.
 const READING: Duration = Duration::from_secs(1);
-/// What has left the relay when it learns of the stall: its window of 8 KiB, and the frames of a moment.
+/// Bytes that have left the relay when it detects the stall: its window of 8 KiB, and the frames of a moment.
 const ON_THE_WAY_BYTES: usize = 16 * 1024;
-/// How old the frames that the host gets afterwards may be.
+/// Largest ages of the frames that the host gets afterwards.
 const MEDIAN_AGE: Duration = Duration::from_millis(50);
 const OLDEST_AGE: Duration = Duration::from_millis(500);
 
-/// Sends a frame with the time in it, 120 times a second, for ever.
+/// Sends a frame with the time in it, 120 times a second, forever.
 async fn keep_sending(mut peer: Peer, epoch: Instant) {
     let mut ticks = interval(FRAME_TIME);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -89,7 +89,8 @@ async fn a_host_that_stalls_gets_fresh_frames_when_it_reads_again() {
     let arrivals = read_for(&mut host, READING, epoch).await;
     phones.iter().for_each(JoinHandle::abort);
 
-    // What the relay sent before it could know was in the host's own receive buffer: nothing can call it back.
+    // Frames sent before the relay could detect the stall were in the host's own receive buffer and cannot be
+    // withdrawn.
     let (on_the_way, handed_over): (Vec<_>, Vec<_>) =
         arrivals.iter().partition(|arrival| arrival.sent < stalled_until - OLDEST_AGE);
     assert!(on_the_way.len() * FRAME_BYTES < ON_THE_WAY_BYTES, "{} stale frames were on their way", on_the_way.len());

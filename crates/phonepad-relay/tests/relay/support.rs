@@ -20,9 +20,9 @@ use crate::{
     trust::trust_anybody,
 };
 
-/// Nothing that works takes so long.
+/// Longest wait for anything that works.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
-/// For what must not happen.
+/// Time to wait for events that must not happen.
 pub(crate) const MOMENT: Duration = Duration::from_millis(250);
 
 /// The arguments for [`generous`] limits.
@@ -39,7 +39,7 @@ pub(crate) const GENEROUS: [&str; 10] = [
     "100000",
 ];
 
-/// Limits for tests that are not about them: all tests come from one address.
+/// Limits for tests that are not about limits: all tests come from one address.
 pub(crate) fn generous() -> Limits {
     let many = 100_000;
     let per_address = AddressLimits {
@@ -60,14 +60,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Io for T {}
 /// A relay under test; one of our own stops when this is dropped.
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
-    /// Whether it is asked by https and wss.
+    /// Whether it is accessed with https and wss.
     is_tls: bool,
     own: Option<(oneshot::Sender<()>, JoinHandle<io::Result<()>>)>,
     _program: Option<Running>,
 }
 
 impl Relay {
-    /// The relay at `RELAY_URL`, or one of our own of the `RELAY_KIND` that is asked for.
+    /// Returns the relay at `RELAY_URL`, or one of our own of the requested `RELAY_KIND`.
     pub(crate) async fn any() -> Self {
         if let Ok(url) = env::var("RELAY_URL") {
             return Self::at(&url).await;
@@ -86,7 +86,7 @@ impl Relay {
         }
     }
 
-    /// The same, unless `RELAY_LACKS` names this ability: then `None`, and the test has nothing to say.
+    /// The same, unless `RELAY_LACKS` contains this ability: then `None`, and the test is skipped.
     pub(crate) async fn able_to(ability: &str) -> Option<Self> {
         let lacks = env::var("RELAY_LACKS").unwrap_or_default();
         if lacks.split(',').any(|lacking| lacking.trim() == ability) {
@@ -102,7 +102,7 @@ impl Relay {
         Self { _program: Some(running), ..relay }
     }
 
-    /// The relay at this URL.
+    /// Returns the relay at this URL.
     pub(crate) async fn at(url: &str) -> Self {
         let url: Url = url.parse().expect("a URL");
         let (host, port) = (url.host_str().expect("a host"), url.port_or_known_default().expect("a port"));
@@ -111,18 +111,18 @@ impl Relay {
         Self { address, is_tls: url.scheme() == "https", own: None, _program: None }
     }
 
-    /// A relay in another process, at the address in the line it has printed.
+    /// Returns a relay in another process, at the address in the line that it has printed.
     pub(crate) fn announced(line: &str) -> Self {
-        let address = line.strip_prefix("listening on http://").unwrap_or_else(|| panic!("the relay says {line:?}"));
+        let address = line.strip_prefix("listening on http://").unwrap_or_else(|| panic!("the relay printed {line:?}"));
         Self { address: address.parse().unwrap(), is_tls: false, own: None, _program: None }
     }
 
-    /// A new relay of this kind, to be asked without TLS.
+    /// Starts a new relay of this kind, accessed without TLS.
     pub(crate) async fn own(config: Config) -> Self {
         Self::own_on(TcpListener::bind("127.0.0.1:0").await.unwrap(), config)
     }
 
-    /// The same, where `listener` listens.
+    /// Starts the same on `listener`.
     pub(crate) fn own_on(listener: TcpListener, config: Config) -> Self {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -133,14 +133,14 @@ impl Relay {
         Self { address, is_tls: false, own, _program: None }
     }
 
-    /// Asks our own relay to stop, and waits until it has.
+    /// Stops our own relay, and waits until it has stopped.
     pub(crate) async fn stop(self) {
         let (stop, task) = self.own.unwrap();
         stop.send(()).unwrap();
         timeout(Duration::from_secs(5), task).await.expect("the relay stops in time").unwrap().unwrap();
     }
 
-    /// Where the relay's page is from.
+    /// Returns the origin of the relay's page.
     pub(crate) fn origin(&self) -> String {
         format!("{}://{}", if self.is_tls { "https" } else { "http" }, self.address)
     }
@@ -153,7 +153,7 @@ impl Relay {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Speaks TLS over a connection, if this relay does; any certificate will do.
+    /// Starts TLS on a connection, if this relay uses it; any certificate is accepted.
     pub(crate) async fn secure(&self, stream: TcpStream) -> Wire {
         if !self.is_tls {
             return Box::new(stream);
@@ -171,7 +171,7 @@ impl Relay {
         exchange(self.connect().await, &request(method, path, &host, body)).await
     }
 
-    /// A new room, with this JSON as the request's body.
+    /// Opens a new room, with this JSON as the request's body.
     pub(crate) async fn room(&self, body: &str) -> RoomCreated {
         let answer = self.request("POST", "/api/rooms", body).await;
         assert_eq!(answer.status, 201, "{}", answer.body);
@@ -179,7 +179,7 @@ impl Relay {
     }
 }
 
-/// An answer, in full.
+/// A complete response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -210,7 +210,7 @@ pub(crate) async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, re
     Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
-/// A well-formed code that is not `code`.
+/// Returns a well-formed code that is not `code`.
 pub(crate) fn another_code(code: RoomCode) -> RoomCode {
     let mut text = code.to_string();
     let last = if text.ends_with('A') { "Z" } else { "A" };
@@ -218,7 +218,7 @@ pub(crate) fn another_code(code: RoomCode) -> RoomCode {
     text.parse().unwrap()
 }
 
-/// An empty folder that belongs to one test.
+/// Returns an empty folder that belongs to one test.
 pub(crate) fn empty_folder(test: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
     let _ = fs::remove_dir_all(&folder);
@@ -226,7 +226,7 @@ pub(crate) fn empty_folder(test: &str) -> PathBuf {
     folder
 }
 
-/// Sends a request and reads the head of the answer only.
+/// Sends a request and reads only the head of the response.
 pub(crate) async fn read_head(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut head = Vec::new();

@@ -29,7 +29,7 @@ pub(crate) async fn connect(relay: &Relay, certificate: &SelfSigned) -> io::Resu
     handshake(relay, Arc::new(config.with_root_certificates(trusted).with_no_client_auth())).await
 }
 
-/// Connects as a person does who goes past the browser's warning, and returns the certificate that was shown.
+/// Connects like a user who ignores the browser's warning, and returns the certificate that was shown.
 pub(crate) async fn shown(relay: &Relay) -> Vec<u8> {
     let stream = handshake(relay, trust_anybody()).await.unwrap();
     stream.get_ref().1.peer_certificates().unwrap()[0].to_vec()
@@ -54,7 +54,7 @@ async fn https_and_wss_work_with_the_self_signed_certificate() {
 }
 
 #[tokio::test]
-async fn plain_requests_are_sent_on_to_https() {
+async fn plain_requests_are_redirected_to_https() {
     let (relay, _) = relay(false).await;
     for (method, host) in [("GET", "192.168.1.5:7272"), ("POST", "localhost:7272"), ("GET", "localhost")] {
         let answer = exchange(relay.connect().await, &request(method, "/x?room=K7TQ", host, "")).await;

@@ -1,4 +1,4 @@
-//! Game data on its way, and text that is none of the relay's.
+//! Forwarding of game data, and texts that are not for the relay.
 
 use phonepad_protocol::{ALL_PEERS, Hello, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, PeerLeftReason, RelayText};
 
@@ -9,7 +9,7 @@ use crate::{
 
 const RELIABLE: u8 = 0x80;
 
-/// A host that has read that its peers have joined, and `n` peers.
+/// Returns a host that has read that its peers have joined, and `n` peers.
 async fn full_house(relay: &Relay, n: u8) -> (Client, Vec<Peer>) {
     let room = relay.room("").await;
     let mut host = Client::host(relay, &room).await;
@@ -50,7 +50,7 @@ async fn nothing_comes_before_the_welcome() {
     let room = relay.room("").await;
     let mut host = Client::host(&relay, &room).await;
     let flood = tokio::spawn(async move {
-        // Lossy frames to all, all the time, as a game's questions for the clock are.
+        // Lossy frames to all, all the time, like a game's echoes.
         loop {
             host.send_frame(&[ALL_PEERS, 3, 0, 0, 0, 0]).await;
             tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! A TLS client that trusts anybody: what is tested is the relay, not its certificate.
+//! A TLS client that trusts every server: the relay is under test, not its certificate.
 
 use std::sync::Arc;
 

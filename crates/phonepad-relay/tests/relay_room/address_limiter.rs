@@ -1,4 +1,4 @@
-//! What one client address may do.
+//! Limits of one client address.
 
 use std::net::IpAddr;
 
@@ -14,7 +14,7 @@ fn guard() -> AddressLimiter {
     AddressLimiter::new(AddressLimits::default())
 }
 
-/// How many of `n` attempts at once succeed.
+/// Returns how many of `n` attempts at once succeed.
 fn count(n: usize, mut attempt: impl FnMut() -> Result<(), Limited>) -> usize {
     (0..n).filter(|_| attempt().is_ok()).count()
 }
@@ -28,7 +28,7 @@ fn ten_rooms_a_minute() {
 }
 
 #[test]
-fn the_time_to_wait_is_told_and_true() {
+fn the_given_waiting_time_is_correct() {
     let (mut guard, ada) = (guard(), address("192.0.2.1"));
     count(10, || guard.open_room(ada, 0));
     let Limited { retry_ms } = guard.open_room(ada, 1000).unwrap_err();
@@ -49,7 +49,7 @@ fn thirty_misses_a_minute_and_then_nothing_is_found() {
 }
 
 #[test]
-fn looking_up_what_exists_costs_nothing() {
+fn looking_up_existing_codes_costs_nothing() {
     let (mut guard, ada) = (guard(), address("192.0.2.1"));
     assert_eq!(count(1000, || guard.may_look_up(ada, 0)), 1000);
 }
@@ -88,7 +88,7 @@ fn an_ipv4_address_within_ipv6_is_the_ipv4_address() {
 }
 
 #[test]
-fn who_is_idle_is_forgotten_and_who_is_not_is_not() {
+fn only_idle_addresses_are_forgotten() {
     let mut guard = guard();
     let network = guard.hold(address("192.0.2.1"), Holding::Socket, 0).unwrap();
     guard.missed(address("192.0.2.2"), 0);
@@ -109,7 +109,7 @@ fn a_full_table_stays_as_it_is_and_all_others_share() {
     let sent = (3..200).filter(|last| guard.open_room(address(&format!("192.0.2.{last}")), 0).is_ok()).count();
     assert_eq!(sent, 10);
     assert_eq!(guard.networks(), 3);
-    assert_eq!(count(20, || guard.open_room(address("192.0.2.1"), 0)), 10, "who is known keeps what is its own");
+    assert_eq!(count(20, || guard.open_room(address("192.0.2.1"), 0)), 10, "a known address keeps its own allowance");
     let network = guard.hold(address("192.0.2.9"), Holding::Socket, 0).unwrap();
     guard.release(network, Holding::Socket);
 }

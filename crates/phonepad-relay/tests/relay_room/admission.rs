@@ -1,4 +1,4 @@
-//! Who gets into a room, and what they are told.
+//! Admission to a room, and the welcome messages.
 
 use phonepad_protocol::{CloseCode, Command, Hello, HelloRole, MAX_HZ, PeerInfo, RelayText, Welcome};
 use serde_json::json;
@@ -62,12 +62,12 @@ fn a_second_host_replaces_the_first() {
     let hello = Hello::host(world.host_token.clone());
     let caused = world.hello(5, hello);
     assert_eq!(caused.closes(), [(HOST, CloseCode::Replaced)]);
-    assert!(world.gone(HOST).0.is_empty(), "the first is no longer of the room");
+    assert!(world.gone(HOST).0.is_empty(), "the first has left the room");
     assert!(world.room.info().host_connected);
 }
 
 #[test]
-fn a_full_room_takes_nobody_in_but_those_who_return() {
+fn a_full_room_admits_only_returning_phones() {
     let mut world = World::empty(2);
     let (_, seat) = world.peer_joins(0, "");
     world.peer_joins(1, "");
@@ -78,7 +78,7 @@ fn a_full_room_takes_nobody_in_but_those_who_return() {
 }
 
 #[test]
-fn a_locked_room_takes_nobody_in_but_those_who_return() {
+fn a_locked_room_admits_only_returning_phones() {
     let mut world = World::hosted();
     let (_, seat) = world.peer_joins(0, "");
     world.command(HOST, Command::Lock { locked: true });
@@ -96,7 +96,7 @@ fn there_is_no_third_lane() {
 }
 
 #[test]
-fn the_direct_path_is_handed_to_peers_present_and_future() {
+fn the_direct_path_is_passed_to_present_and_future_peers() {
     let mut world = World::empty(15);
     world.peer_joins(0, "");
     let hello = hello_with_direct(&world);

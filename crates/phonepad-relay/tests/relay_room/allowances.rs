@@ -1,4 +1,4 @@
-//! How often a room and its seats may be changed, and that what changes nothing costs nothing.
+//! Limits on changes of a room and its seats; commands without effect cost nothing.
 
 use phonepad_protocol::{CloseCode, Command, Hello, HelloRole, RelayText};
 use phonepad_relay::Change;
@@ -14,7 +14,7 @@ fn rename(world: &mut World, socket: u64, name: &str) -> Caused {
     world.command(socket, Command::Rename { name: name.into() })
 }
 
-/// A host's commands, one in two of which is a new direct path.
+/// Returns a host's command, every second of which is a new direct path.
 fn host_command(number: usize) -> Command {
     match number % 2 {
         0 => Command::Lock { locked: number.is_multiple_of(4) },
@@ -23,7 +23,7 @@ fn host_command(number: usize) -> Command {
 }
 
 #[test]
-fn what_changes_nothing_is_ignored() {
+fn commands_without_effect_are_ignored() {
     let mut world = World::with_peers(2);
     rename(&mut world, 0, "Ada");
     world.command(HOST, Command::Direct { direct: json!({"h": 1}) });
@@ -42,7 +42,7 @@ fn what_changes_nothing_is_ignored() {
 }
 
 #[test]
-fn a_host_that_returns_with_the_same_direct_path_does_not_tell_it_again() {
+fn a_host_that_returns_with_the_same_direct_path_is_not_announced_again() {
     let mut world = World::with_peers(1);
     let hello = |world: &World, direct| Hello {
         role: HelloRole::Host { token: world.host_token.clone(), direct },
@@ -107,7 +107,7 @@ fn ten_commands_of_a_host_at_once_and_then_one_a_second() {
 }
 
 #[test]
-fn what_a_room_may_change_in_a_minute_is_bounded_whatever_its_members_say() {
+fn the_changes_of_a_room_in_a_minute_are_bounded() {
     let mut world = World::with_peers(15);
     world.room.take_change();
     let mut changes = 0;
@@ -146,7 +146,7 @@ fn fifteen_new_seats_at_once_and_then_two_a_second() {
 }
 
 #[test]
-fn while_the_host_is_behind_nobody_comes_and_it_hears_nothing() {
+fn while_the_host_is_behind_nobody_joins_and_it_gets_no_messages() {
     let mut world = World::hosted();
     let (_, seat) = world.peer_joins(0, "");
     let Some(RelayText::Invitation { seat: invitation, .. }) =

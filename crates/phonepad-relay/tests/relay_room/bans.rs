@@ -1,4 +1,4 @@
-//! Where somebody was kicked, newcomers from the same client address are kept out for a while.
+//! After a kick, newcomers from the same client address are refused for a while.
 
 use phonepad_protocol::{CloseCode, Command, Hello, RelayText};
 use phonepad_relay::room::{BAN_MS, SHARED_BAN_MS};
@@ -56,7 +56,7 @@ fn seat_tokens_and_invitations_still_work_from_a_kicked_address() {
     assert!(world.peer_returns(8, &seat).peer_welcome(8).is_some());
 }
 
-/// Behind one router, the others must be able to come: one every ten seconds.
+/// Behind one router, the others must be able to join: one every ten seconds.
 #[test]
 fn where_a_member_has_the_same_address_one_newcomer_in_ten_seconds_is_let_in() {
     let mut hosted = World::hosted();

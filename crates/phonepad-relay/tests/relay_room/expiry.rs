@@ -1,4 +1,4 @@
-//! When a room ends.
+//! The end of a room.
 
 use phonepad_protocol::{CloseCode, Hello};
 use phonepad_relay::room::{HOST_ABSENCE_MS, ROOM_LIFETIME_MS};
@@ -34,7 +34,7 @@ fn a_host_that_comes_back_in_time_keeps_the_room() {
 }
 
 #[test]
-fn a_room_ends_after_a_day_whoever_is_there() {
+fn a_room_ends_after_a_day_in_any_case() {
     let mut world = World::with_peers(1);
     assert_eq!(world.room.info().expires_at, CREATED_MS + ROOM_LIFETIME_MS);
     assert!(world.pass(ROOM_LIFETIME_MS - 1).0);
@@ -44,7 +44,7 @@ fn a_room_ends_after_a_day_whoever_is_there() {
 }
 
 #[test]
-fn a_room_that_is_over_takes_nobody_in() {
+fn a_room_that_is_over_admits_nobody() {
     let mut world = World::empty(15);
     world.now_ms += HOST_ABSENCE_MS;
     let hello = Hello::host(world.host_token.clone());

@@ -7,7 +7,7 @@ use phonepad_relay::{Hub, hub::NoRoomCode};
 use rand::{Rng, SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
 
-/// Always draws the same, and so always the same code.
+/// Always draws the same number, and so always the same code.
 struct Stuck;
 
 impl TryRng for Stuck {

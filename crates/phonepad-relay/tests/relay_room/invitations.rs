@@ -1,4 +1,4 @@
-//! Invitations: how a seat passes to another phone, and what becomes of the tokens it had.
+//! Invitations: passing a seat to another phone, and the fate of its old tokens.
 
 use phonepad_protocol::{CloseCode, Command, Hello, RelayText};
 use phonepad_relay::{Change, Output, SocketId, room::SEAT_KEEPING_MS};
@@ -9,14 +9,14 @@ use crate::world::{Caused, HOST, World, network};
 const NO_SUCH_SEAT: &str = r#"{"type":"error","error":"no_such_seat"}"#;
 const RATE_LIMITED: &str = r#"{"type":"error","error":"rate_limited"}"#;
 
-/// A room with a host and Ada on socket 0, in slot 0; her seat token, too.
+/// Returns a room with a host and Ada on socket 0, in slot 0, and her seat token.
 fn with_ada() -> (World, String) {
     let mut world = World::hosted();
     let (_, seat) = world.peer_joins(0, "Ada");
     (world, seat)
 }
 
-/// An invitation to a seat that there is.
+/// Returns an invitation to an existing seat.
 fn invite(world: &mut World, slot: u8) -> String {
     let caused = world.command(HOST, Command::Invite { slot });
     match &caused.texts(HOST)[..] {
@@ -61,7 +61,7 @@ fn once_taken_neither_the_invitation_nor_the_old_token_opens_the_seat() {
     world.peer_returns(1, &invitation);
     assert!(is_refused(&mut world, 2, &invitation));
     assert!(is_refused(&mut world, 3, &seat));
-    assert_eq!(world.frame(1, &[1, 2]).frames(), [(HOST, vec![0, 1, 2])], "who sits there stays");
+    assert_eq!(world.frame(1, &[1, 2]).frames(), [(HOST, vec![0, 1, 2])], "the phone in the seat stays");
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn the_phone_that_sat_there_is_replaced_on_both_lanes() {
     let invitation = invite(&mut world, 0);
     let caused = world.peer_returns(2, &invitation);
     assert_eq!(caused.closes(), [(0, CloseCode::Replaced), (1, CloseCode::Replaced)]);
-    assert!(world.gone(0).0.is_empty(), "the end of the first socket is no news");
-    assert!(world.frame(0, &[1, 2]).0.is_empty(), "and what it still sends is not forwarded");
+    assert!(world.gone(0).0.is_empty(), "the end of the first socket is not reported");
+    assert!(world.frame(0, &[1, 2]).0.is_empty(), "and its later frames are not forwarded");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn only_the_host_can_ask_for_one() {
 }
 
 #[test]
-fn a_slot_where_nobody_sits_has_none() {
+fn an_empty_slot_has_none() {
     let mut world = World::with_peers(1);
     for slot in [1, 14, 15, 255] {
         assert_eq!(world.command(HOST, Command::Invite { slot }).raw_texts(HOST), [NO_SUCH_SEAT]);
@@ -143,7 +143,7 @@ fn an_invitation_goes_with_its_seat() {
         end(&mut world);
         assert!(is_refused(&mut world, 1, &invitation));
         assert!(is_refused(&mut world, 2, &seat));
-        // Also when somebody else sits there, from another address: after a kick that one gets no new seat.
+        // Even if another phone has the seat, from another address: after a kick the kicked one gets no new seat.
         world.network = network(9);
         assert_eq!(world.peer_joins(3, "Eve").0, 0);
         assert!(is_refused(&mut world, 4, &invitation));
@@ -181,7 +181,7 @@ fn thirty_at_once_and_then_one_a_second() {
 }
 
 #[test]
-fn one_that_is_refused_leaves_the_last_one_as_it_was() {
+fn a_refused_request_leaves_the_last_invitation_unchanged() {
     let (mut world, _) = with_ada();
     let last = (0..30).map(|_| invite(&mut world, 0)).last().unwrap();
     world.command(HOST, Command::Invite { slot: 0 });
@@ -189,7 +189,7 @@ fn one_that_is_refused_leaves_the_last_one_as_it_was() {
 }
 
 #[test]
-fn an_invitation_is_given_out_only_when_it_is_kept() {
+fn an_invitation_is_given_out_only_when_it_is_stored() {
     let (mut world, _) = with_ada();
     world.room.take_change();
     let caused = world.command(HOST, Command::Invite { slot: 0 });
@@ -198,7 +198,7 @@ fn an_invitation_is_given_out_only_when_it_is_kept() {
 }
 
 #[test]
-fn what_a_phone_may_send_does_not_begin_anew_with_an_invitation() {
+fn the_rate_limit_of_a_seat_is_not_reset_by_an_invitation() {
     let (mut world, _) = with_ada();
     for _ in 0..300 {
         world.frame(0, &[1, 2]);

@@ -1,4 +1,4 @@
-//! A client's second lane: what it carries, what it does not, and how it ends.
+//! A client's second lane: its permitted traffic, and how it ends.
 
 use phonepad_protocol::{CloseCode, Command, Hello, RelayText, Welcome};
 
@@ -21,7 +21,7 @@ fn host_opens_second(world: &mut World) -> Caused {
     world.hello(HOST_2, hello)
 }
 
-/// A host and one peer, both with two lanes; the peer's slot is 0. Returns its seat token.
+/// Returns a host and one peer, both with two lanes; the peer's slot is 0. Also returns its seat token.
 fn two_lanes_each() -> (World, String) {
     let mut world = World::hosted();
     let (_, seat) = world.peer_joins(0, "Ada");
@@ -37,7 +37,7 @@ fn receivers(caused: &Caused) -> Vec<u64> {
 }
 
 #[test]
-fn a_peers_second_lane_is_welcomed_and_nobody_else_hears_of_it() {
+fn a_peers_second_lane_is_welcomed_and_not_announced() {
     let mut world = World::hosted();
     let (slot, seat) = world.peer_joins(0, "Ada");
     let caused = world.hello(PEER_2, second_lane(Hello::peer("Other", Some(seat.clone()))));
@@ -45,7 +45,7 @@ fn a_peers_second_lane_is_welcomed_and_nobody_else_hears_of_it() {
         panic!("{caused:?}")
     };
     assert_eq!((*there, same), (slot, &seat));
-    assert_eq!(caused.0.len(), 1, "the first lane stays, and the host hears nothing");
+    assert_eq!(caused.0.len(), 1, "the first lane stays, and the host gets no message");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn reliable_frames_and_commands_on_the_second_lane_close_it_alone() {
             _ => world.text(PEER_2, r#"{"type":"later"}"#),
         };
         assert_eq!(caused.closes(), [(PEER_2, CloseCode::BadData)]);
-        assert_eq!(caused.0.len(), 1, "nobody hears of it");
+        assert_eq!(caused.0.len(), 1, "it is not announced");
         assert_eq!(receivers(&world.frame(0, &[LOSSY])), [HOST, HOST_2], "the first lane works");
     }
     let (mut world, _) = two_lanes_each();
@@ -117,7 +117,7 @@ fn reliable_frames_and_commands_on_the_second_lane_close_it_alone() {
 }
 
 #[test]
-fn ping_is_answered_on_the_lane_it_came_by() {
+fn ping_is_answered_on_its_own_lane() {
     let (mut world, _) = two_lanes_each();
     assert_eq!(world.text(PEER_2, "ping").raw_texts(PEER_2), ["pong"]);
 }
@@ -144,7 +144,7 @@ fn both_lanes_are_closed_for_the_same_reason() {
 }
 
 #[test]
-fn the_end_of_a_second_lane_is_no_news() {
+fn the_end_of_a_second_lane_is_not_reported() {
     let (mut world, seat) = two_lanes_each();
     assert!(world.gone(PEER_2).0.is_empty());
     assert_eq!(receivers(&world.frame(HOST, &[0, LOSSY])), [0]);

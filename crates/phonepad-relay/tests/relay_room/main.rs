@@ -1,4 +1,4 @@
-//! The relay as a value: rooms, hub, outbox. No sockets, and time is whatever the test says.
+//! The relay as a value: rooms, hub, send queue. No sockets, and the tests control the time.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails shall fail the test")]
 

@@ -1,4 +1,4 @@
-//! How often a peer may send.
+//! The rate limit of a peer.
 
 use phonepad_protocol::{CloseCode, Command, PeerLeftReason, RelayText};
 use phonepad_relay::{Output, SocketId};
@@ -8,7 +8,7 @@ use crate::world::{HOST, World};
 const LOSSY: [u8; 2] = [0x01, 0];
 const RELIABLE: [u8; 2] = [0x80, 0];
 
-/// How many of `n` frames sent at once come through.
+/// Returns how many of `n` frames sent at once are forwarded.
 fn burst(world: &mut World, n: usize, frame: &[u8]) -> usize {
     (0..n).map(|_| world.frame(0, frame).frames().len()).sum()
 }

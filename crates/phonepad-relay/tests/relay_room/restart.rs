@@ -1,4 +1,4 @@
-//! What a room is after the relay has been started again.
+//! The state of a room after the relay has been restarted.
 
 use phonepad_protocol::{CloseCode, Command, Hello, RelayText};
 use phonepad_relay::{
@@ -8,7 +8,7 @@ use phonepad_relay::{
 
 use crate::world::{CREATED_MS, HOST, World};
 
-/// The same room in a relay that was started `later_ms` afterwards, by way of what is written to the disk.
+/// Returns the same room in a relay that was started `later_ms` afterwards, through its form on the disk.
 fn restart(mut world: World, later_ms: u64) -> World {
     world.now_ms += later_ms;
     let record = RoomRecord::from_json(&world.room.record().to_json()).unwrap();
@@ -37,7 +37,7 @@ fn codes_slots_tokens_and_names_survive() {
 }
 
 #[test]
-fn an_invitation_survives_and_so_does_that_it_is_spent() {
+fn an_invitation_survives_whether_fresh_or_spent() {
     let mut world = World::hosted();
     let (slot, seat) = world.peer_joins(0, "Ada");
     let older = invitation(&mut world, slot);
@@ -54,11 +54,11 @@ fn an_invitation_survives_and_so_does_that_it_is_spent() {
 }
 
 #[test]
-fn a_room_that_was_kept_before_there_were_invitations_comes_back() {
+fn a_room_stored_before_invitations_existed_is_restored() {
     let mut world = World::hosted();
     let (_, seat) = world.peer_joins(0, "Ada");
     let json = String::from_utf8(world.room.record().to_json()).unwrap();
-    assert!(!json.contains("invitation"), "without one it is written as it was then");
+    assert!(!json.contains("invitation"), "without one it is written as before");
     let mut world = restart(world, 0);
     assert!(world.peer_returns(1, &seat).peer_welcome(1).is_some());
 }
@@ -79,7 +79,7 @@ fn a_locked_room_stays_locked() {
 }
 
 #[test]
-fn the_time_to_come_back_begins_anew_but_the_rooms_lifetime_does_not() {
+fn the_time_to_return_restarts_but_the_rooms_lifetime_does_not() {
     let mut world = World::with_peers(1);
     world.gone(HOST);
     world.gone(0);
@@ -95,7 +95,7 @@ fn the_time_to_come_back_begins_anew_but_the_rooms_lifetime_does_not() {
 }
 
 #[test]
-fn only_what_is_kept_counts_as_a_change() {
+fn only_stored_data_counts_as_a_change() {
     let mut world = World::hosted();
     assert_ne!(world.room.take_change(), Change::None, "a new room");
     let (_, seat) = world.peer_joins(0, "Ada");
@@ -120,7 +120,7 @@ fn only_what_is_kept_counts_as_a_change() {
 }
 
 #[test]
-fn what_is_kept_holds_no_token() {
+fn the_stored_record_holds_no_token() {
     let mut world = World::hosted();
     let (slot, seat) = world.peer_joins(0, "Ada");
     let invitation = invitation(&mut world, slot);

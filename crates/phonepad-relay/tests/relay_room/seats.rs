@@ -1,4 +1,4 @@
-//! Slots, seat tokens, names: what a peer keeps and how it loses it.
+//! Slots, seat tokens, names: how a peer keeps and loses them.
 
 use phonepad_protocol::{CloseCode, Command, Hello, PeerLeftReason, RelayText};
 
@@ -40,22 +40,22 @@ fn name_told(caused: &Caused) -> String {
 }
 
 #[test]
-fn a_name_that_is_taken_gets_a_number() {
+fn a_taken_name_gets_a_number() {
     let mut world = World::hosted();
     let mut joins = |socket, name: &str| name_told(&world.hello(socket, Hello::peer(name, None)));
     assert_eq!(joins(0, "Ada"), "Ada");
     assert_eq!(joins(1, "ada"), "ada 2");
     assert_eq!(joins(2, " A\u{200B}da "), "Ada 3");
-    assert_eq!(joins(3, "\u{3164}"), "Player 4", "nothing of it is visible");
+    assert_eq!(joins(3, "\u{3164}"), "Player 4", "it has no visible characters");
     let rename = |world: &mut World, name: &str| world.command(3, Command::Rename { name: name.into() });
     assert_eq!(name_told(&rename(&mut world, "ADA")), "ADA 4");
-    assert!(rename(&mut world, "ADA").0.is_empty(), "the same wish again is no news");
+    assert!(rename(&mut world, "ADA").0.is_empty(), "a repeated request is not reported");
     world.command(0, Command::Leave);
     assert_eq!(name_told(&rename(&mut world, "ADA")), "ADA", "it is free again");
 }
 
 #[test]
-fn ones_own_name_is_not_in_the_way_of_returning() {
+fn a_returning_peer_gets_its_own_name_again() {
     let mut world = World::hosted();
     world.peer_joins(0, "Ada");
     let (_, seat) = world.peer_joins(1, "Ada");
@@ -63,7 +63,7 @@ fn ones_own_name_is_not_in_the_way_of_returning() {
         let caused = world.hello(socket, Hello::peer("Ada", Some(seat.clone())));
         assert_eq!(name_told(&caused), "Ada 2");
     }
-    assert_eq!(name_told(&world.peer_returns(4, &seat)), "Ada 2", "who says no name keeps it");
+    assert_eq!(name_told(&world.peer_returns(4, &seat)), "Ada 2", "a hello without a name keeps it");
 }
 
 #[test]
@@ -73,8 +73,8 @@ fn a_second_socket_with_the_same_seat_replaces_the_first() {
     let caused = world.peer_returns(1, &seat);
     assert_eq!(caused.closes(), [(0, CloseCode::Replaced)]);
     assert_eq!(caused.peer_welcome(1), Some((slot, seat, true)));
-    assert!(world.gone(0).0.is_empty(), "the end of the first socket is no news");
-    assert!(world.frame(0, &[1, 2]).0.is_empty(), "and what it still sends is not forwarded");
+    assert!(world.gone(0).0.is_empty(), "the end of the first socket is not reported");
+    assert!(world.frame(0, &[1, 2]).0.is_empty(), "and its later frames are not forwarded");
     assert_eq!(world.frame(1, &[1, 2]).frames(), [(HOST, vec![slot, 1, 2])]);
 }
 
@@ -146,7 +146,7 @@ fn kicking_an_empty_or_impossible_slot_does_nothing() {
 }
 
 #[test]
-fn a_new_name_is_cleaned_and_told() {
+fn a_new_name_is_cleaned_and_announced() {
     let mut world = World::with_peers(2);
     for (wished, name) in [(" Eve\u{7} ", "Eve"), ("", "Player 2"), (&"x".repeat(40), &"x".repeat(24))] {
         let caused = world.command(1, Command::Rename { name: wished.to_owned() });
@@ -155,7 +155,7 @@ fn a_new_name_is_cleaned_and_told() {
 }
 
 #[test]
-fn peers_hear_when_the_host_goes_and_comes() {
+fn peers_are_notified_when_the_host_leaves_and_joins() {
     let mut world = World::with_peers(2);
     let caused = world.gone(HOST);
     assert_eq!((caused.texts(0), caused.texts(1)), (vec![RelayText::HostLeft], vec![RelayText::HostLeft]));

@@ -1,4 +1,4 @@
-//! What waits for one socket.
+//! The queue in front of one socket.
 
 use bytes::Bytes;
 use phonepad_relay::send_queue::{
@@ -51,7 +51,7 @@ fn a_newer_lossy_frame_does_not_wait_longer_than_the_one_it_replaces() {
 }
 
 #[test]
-fn what_comes_late_on_one_lane_does_not_replace_what_the_other_has_brought() {
+fn a_late_frame_on_one_lane_does_not_replace_one_from_the_other() {
     let mut outbox = SendQueue::default();
     let on_lane = |lane, value| QueuedMessage::Lossy {
         stream: Stream { sender: 0, lane, kind: 1 },
@@ -108,7 +108,7 @@ fn too_many_reliable_bytes_overflow() {
 }
 
 #[test]
-fn an_outbox_knows_when_it_is_half_full() {
+fn a_send_queue_detects_when_it_is_half_full() {
     let mut outbox = SendQueue::default();
     for _ in 0..MAX_RELIABLE_MESSAGES / 2 {
         assert!(!outbox.is_half_full());
@@ -151,7 +151,7 @@ fn news(slot: u8, change: SeatChange) -> QueuedMessage {
 }
 
 #[test]
-fn a_visit_that_begins_and_ends_while_it_waits_is_never_told() {
+fn a_visit_that_begins_and_ends_while_queued_is_never_reported() {
     use SeatChange::{Left, Released, Renamed, Resumed, Taken};
     let mut outbox = SendQueue::default();
     let others =
@@ -165,7 +165,7 @@ fn a_visit_that_begins_and_ends_while_it_waits_is_never_told() {
 }
 
 #[test]
-fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
+fn a_seat_known_to_the_receiver_is_released_in_full() {
     use SeatChange::{Left, Released, Taken};
     let mut outbox = SendQueue::default();
     outbox.push(news(3, Taken)).unwrap();
@@ -174,7 +174,7 @@ fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
     for news in expected.clone() {
         outbox.push(news).unwrap();
     }
-    // Somebody else's visit to the same seat, which nobody is told of.
+    // Another phone's visit to the same seat, which is not reported.
     for change in [Taken, Left, Released] {
         outbox.push(news(3, change)).unwrap();
     }
@@ -182,7 +182,7 @@ fn a_seat_that_the_receiver_knows_of_is_released_in_full() {
 }
 
 #[test]
-fn those_who_come_and_go_fill_no_queue() {
+fn joining_and_leaving_phones_fill_no_queue() {
     use SeatChange::{Left, Released, Taken};
     let mut outbox = SendQueue::default();
     for _ in 0..10_000 {
@@ -197,7 +197,7 @@ fn those_who_come_and_go_fill_no_queue() {
 }
 
 #[test]
-fn that_a_phone_is_gone_fits_into_a_full_queue() {
+fn the_message_that_a_phone_is_gone_fits_into_a_full_queue() {
     let mut outbox = SendQueue::default();
     for _ in 0..MAX_RELIABLE_MESSAGES {
         outbox.push(reliable(&[0x80])).unwrap();
@@ -210,7 +210,7 @@ fn that_a_phone_is_gone_fits_into_a_full_queue() {
 }
 
 #[test]
-fn a_host_that_removes_a_phone_is_told_in_any_case() {
+fn a_host_that_removes_a_phone_is_notified_in_any_case() {
     let mut outbox = SendQueue::default();
     let expected = [SeatChange::Taken, SeatChange::Left, SeatChange::Removed].map(|change| news(3, change));
     for news in expected.clone() {

@@ -1,4 +1,4 @@
-//! What is forwarded to whom, and what costs the sender its socket.
+//! Forwarding of frames, and violations that cost the sender its socket.
 
 use phonepad_protocol::{ALL_PEERS, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, RelayText};
 use phonepad_relay::{Output, QueuedMessage};
@@ -22,7 +22,7 @@ fn the_hosts_frame_reaches_one_peer_or_all_without_the_slot() {
 }
 
 #[test]
-fn the_first_byte_of_the_payload_says_how_a_frame_is_queued() {
+fn the_first_byte_of_the_payload_decides_how_a_frame_is_queued() {
     let mut world = World::with_peers(1);
     for (kind, is_lossy) in [(0x00, true), (0x7F, true), (0x80, false), (0xFF, false)] {
         for caused in [world.frame(0, &[kind, 1]), world.frame(HOST, &[0, kind, 1])] {
@@ -111,7 +111,7 @@ fn a_known_type_with_wrong_members_is_answered() {
 }
 
 #[test]
-fn nothing_is_taken_from_a_socket_that_is_not_in_the_room() {
+fn frames_from_a_socket_that_is_not_in_the_room_are_ignored() {
     let mut world = World::with_peers(1);
     assert!(world.frame(77, &[1, 2]).0.is_empty());
     assert!(world.text(77, "ping").0.is_empty());

@@ -1,5 +1,5 @@
-//! A room, a clock and what came out: what the tests of this folder share. It asserts nothing by itself except that a
-//! join that should work does.
+//! A room, a clock and the outputs, shared by the tests of this folder. It asserts nothing by itself except that a
+//! valid join works.
 
 use std::net::IpAddr;
 
@@ -8,20 +8,20 @@ use phonepad_relay::{Network, Newcomer, Output, QueuedMessage, Room, SocketId, T
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// The socket most tests use as host.
+/// The socket that most tests use as host.
 pub(crate) const HOST: u64 = 1000;
-/// When the room of a [`World`] was made.
+/// The time at which the room of a [`World`] was made.
 pub(crate) const CREATED_MS: u64 = 1_700_000_000_000;
 
-/// A room and its surroundings.
+/// A room and its environment.
 pub(crate) struct World {
     pub(crate) room: Room,
     pub(crate) now_ms: u64,
     rng: ChaCha8Rng,
     pub(crate) host_token: String,
-    /// The client address of those who say hello from now on.
+    /// The client address of later hellos.
     pub(crate) network: Network,
-    /// Whether they find the host's queue half full.
+    /// Whether the host's queue is half full for them.
     pub(crate) is_host_behind: bool,
 }
 
@@ -30,12 +30,12 @@ pub(crate) fn network(last: u8) -> Network {
     IpAddr::from([192, 0, 2, last]).into()
 }
 
-/// What one input caused.
+/// The outputs caused by one input.
 #[derive(Debug, Default)]
 pub(crate) struct Caused(pub(crate) Vec<Output>);
 
 impl World {
-    /// A room without anybody.
+    /// Returns an empty room.
     pub(crate) fn empty(max_peers: u8) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let token = Token::random(&mut rng);
@@ -44,14 +44,14 @@ impl World {
         Self { room, now_ms: CREATED_MS, rng, host_token, network: network(1), is_host_behind: false }
     }
 
-    /// A room with its host.
+    /// Returns a room with its host.
     pub(crate) fn hosted() -> Self {
         let mut world = Self::empty(15);
         world.host_joins();
         world
     }
 
-    /// A room with its host and peers on sockets `0..n`, in the slots of the same numbers.
+    /// Returns a room with its host and peers on sockets `0..n`, in the slots of the same numbers.
     pub(crate) fn with_peers(n: u64) -> Self {
         let mut world = Self::hosted();
         for socket in 0..n {
@@ -74,7 +74,7 @@ impl World {
         self.hello(HOST, hello)
     }
 
-    /// A new peer; returns its slot and its seat token.
+    /// Adds a new peer; returns its slot and its seat token.
     pub(crate) fn peer_joins(&mut self, socket: u64, name: &str) -> (u8, String) {
         let caused = self.hello(socket, Hello::peer(name, None));
         let (slot, seat, _) = caused.peer_welcome(socket).unwrap();
@@ -108,7 +108,7 @@ impl World {
         Caused(out)
     }
 
-    /// Lets time pass and ticks; returns whether the room still lives, too.
+    /// Advances the time and ticks. Also returns whether the room still lives.
     pub(crate) fn pass(&mut self, ms: u64) -> (bool, Caused) {
         self.now_ms += ms;
         let mut out = Vec::new();
@@ -118,7 +118,7 @@ impl World {
 }
 
 impl Caused {
-    /// Relay texts for a socket, in order.
+    /// Returns the relay texts for a socket, in order.
     pub(crate) fn texts(&self, socket: u64) -> Vec<RelayText> {
         self.raw_texts(socket).iter().map(|text| RelayText::parse(text).unwrap()).collect()
     }
@@ -136,7 +136,7 @@ impl Caused {
         texts.collect()
     }
 
-    /// Binary frames, with their receivers.
+    /// Returns the binary frames, with their receivers.
     pub(crate) fn frames(&self) -> Vec<(u64, Vec<u8>)> {
         let frames = self.0.iter().filter_map(|output| match output {
             Output::Send {
@@ -155,7 +155,7 @@ impl Caused {
         closes.collect()
     }
 
-    /// Slot, seat token and `resumed` of the welcome of a peer.
+    /// Returns slot, seat token and `resumed` of the welcome of a peer.
     pub(crate) fn peer_welcome(&self, socket: u64) -> Option<(u8, String, bool)> {
         self.texts(socket).into_iter().find_map(|text| match text {
             RelayText::Welcome(Welcome::Peer { slot, seat, resumed, .. }) => Some((slot, seat, resumed)),

@@ -1,4 +1,4 @@
-//! A simulated phone for people and tests; everything it does is in `phonepad_sim`.
+//! A simulated phone for developers and tests; all of its behaviour is in `phonepad_sim`.
 
 use std::{
     error::Error,
@@ -11,7 +11,7 @@ use clap::Parser;
 use phonepad_sim::Args;
 use tokio::sync::mpsc;
 
-/// Lines that may wait to be printed.
+/// Most lines that may wait to be printed.
 const LINE_QUEUE: usize = 64;
 
 #[tokio::main]

@@ -1,4 +1,4 @@
-//! The part of a simulated phone that has to do with the direct path. It must not know how a path comes about.
+//! The part of a simulated phone that handles the direct path. It must not depend on how a path is established.
 
 use std::{
     mem,
@@ -12,13 +12,13 @@ use crate::{News, direct_line::DirectNews};
 use phonepad_host::{Transport, client::LinkError, direct::ChannelMessage};
 use phonepad_protocol::{CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, PairingToken};
 
-/// How long a seat at the relay is waited for, before one is asked for at the game.
+/// How long to wait for a seat at the relay, before requesting one at the game.
 const RELAY_WITHIN: Duration = Duration::from_secs(2);
-/// After this long nothing that was said by another way is still to come.
+/// After this long, messages sent over another transport have arrived or are lost.
 const SETTLED_AFTER: Duration = Duration::from_secs(1);
 
 impl SimulatedPhone {
-    /// The relay says where the game is.
+    /// Takes an offer from the relay.
     pub(super) fn learn(&mut self, direct: Option<Direct>) {
         let offer = direct.as_ref().and_then(DirectOffer::from_direct);
         if let Some(offer) = offer.filter(|_| self.config.direct) {
@@ -60,7 +60,7 @@ impl SimulatedPhone {
         Ok(())
     }
 
-    /// Says who it is once that is clear: who has a seat at the relay must not get another one here.
+    /// Sends a hello once its content is certain: a phone with a seat at the relay must not get another one here.
     pub(super) async fn greet_if_due(&mut self) {
         let Some(open_for) = self.direct.open_for(Instant::now()) else { return };
         let relay_comes = self.relay.socket().is_none() && (self.seat.is_some() || self.relay.is_coming());
@@ -71,7 +71,7 @@ impl SimulatedPhone {
         self.greet().await;
     }
 
-    /// Says who it is: by a tie, if it has a seat at the relay.
+    /// Sends a hello: with a pairing token, if the phone has a seat at the relay.
     async fn greet(&mut self) {
         let mut tie = [0; 16];
         if self.relay.socket().is_some() && SysRng.try_fill_bytes(&mut tie).is_ok() {
@@ -98,7 +98,7 @@ impl SimulatedPhone {
         Ok(())
     }
 
-    /// Says so when its frames take another way.
+    /// Reports when its frames change transport.
     pub(super) async fn look_at_path(&mut self) {
         let now = Instant::now();
         let direct = self.direct.is_relied_upon(now);

@@ -1,4 +1,4 @@
-//! The part of a simulated phone that has to do with the relay. It must not know how a connection comes about.
+//! The part of a simulated phone that handles the relay. It must not depend on how a connection is established.
 
 use std::mem;
 
@@ -38,7 +38,7 @@ impl SimulatedPhone {
         Ok(())
     }
 
-    /// Out for good, or back after a pause: who is welcome on one path does not need the other.
+    /// Drops out, or reconnects after a pause: a phone that has one path does not need the other.
     pub(super) async fn relay_is_down(&mut self, trouble: LinkError) -> Result<(), PhoneError> {
         let refused = trouble == LinkError::Closed(CloseCode::WrongToken.as_u16());
         if refused && self.invitation.take().or_else(|| self.seat.take()).is_some() {

@@ -1,4 +1,4 @@
-//! What a phone does in a room.
+//! The behaviour of a phone in a room.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -65,7 +65,7 @@ async fn its_readings_are_those_of_the_pose_at_the_rate_of_a_sensor() {
 }
 
 #[tokio::test]
-async fn it_plays_a_recording_as_it_was() {
+async fn it_plays_a_recording_faithfully() {
     let trace = "t_ms,ax,ay,az,gx,gy,gz\n0,1,2,3,4,5,6\n50,-1,-2,-3,-4,-5,-6\n";
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
@@ -83,7 +83,7 @@ async fn it_plays_a_recording_as_it_was() {
 }
 
 #[tokio::test]
-async fn it_hears_what_the_game_says_and_times_its_echoes() {
+async fn it_reports_the_games_messages_and_times_its_echoes() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let mut phone = TestPhone::join("Ada", &game.join_url(&relay.url()));
@@ -96,7 +96,7 @@ async fn it_hears_what_the_game_says_and_times_its_echoes() {
     assert_eq!(said, "#ff8800");
     let said = phone.until(|news| if let News::Phase { phase, .. } = news { Some(phase) } else { None }).await;
     assert_eq!(said, PhaseName::Countdown);
-    // It asks for an echo as soon as it sits, and this is longer than any echo takes.
+    // It sends an echo as soon as it has a seat, and this is longer than any echo takes.
     let first = next_motion(&mut game).await.1.t;
     while next_motion(&mut game).await.1.t < first + 700 {}
     let trips = phone.leave().await;
@@ -120,7 +120,7 @@ async fn it_comes_back_to_its_seat() {
 }
 
 #[tokio::test]
-async fn an_invitation_that_is_refused_leaves_it_a_seat_of_its_own() {
+async fn after_a_refused_invitation_it_gets_its_own_seat() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let other = TestPhone::join("Eve", &game.join_url(&relay.url()));
@@ -144,7 +144,7 @@ async fn once_its_seat_is_gone_it_takes_another() {
     game.until(|event| matches!(event, LinkEvent::PeerLeft { slot: 0, .. }).then_some(())).await;
     game.link.commands.send(LinkCommand::Kick { slot: 0 }).await.expect("the link lives");
     game.until(|event| matches!(event, LinkEvent::SeatReleased { slot: 0 }).then_some(())).await;
-    // It comes back by another network: the one that was kicked gets no new seat for a while.
+    // It returns over another network: the one that was kicked gets no new seat for a while.
     wire.come_from([127, 0, 0, 2].into());
     wire.refuse(false);
     assert_eq!(phone.until(joined).await, (0, false));
@@ -152,7 +152,7 @@ async fn once_its_seat_is_gone_it_takes_another() {
 }
 
 #[tokio::test]
-async fn it_taps_only_if_told_to_and_only_while_the_game_waits() {
+async fn it_taps_only_if_configured_and_only_while_the_game_waits() {
     let relay = Relay::start().await;
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url());

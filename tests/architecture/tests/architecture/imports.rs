@@ -1,7 +1,7 @@
-//! Which file of a crate imports from which, and the circles among them.
+//! The imports between the files of a crate, and the cycles among them.
 //!
-//! Read as text: `use` statements, and paths that start with `crate` or `super`. A module may take from the modules that
-//! contain it (what siblings share is kept there), so arrows to those do not count.
+//! Parsed as text: `use` statements, and paths that start with `crate` or `super`. A module may import from the modules
+//! that contain it (shared items of siblings are kept there), so arrows to those do not count.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ use crate::{code, rust_files};
 /// A module's path from the crate's root.
 type Module = Vec<String>;
 
-/// Every circle among the files of a crate, as a line of text.
+/// Returns every cycle among the files of a crate, as a line of text.
 pub(crate) fn circles(source: &Path) -> Vec<String> {
     let modules: BTreeMap<Module, String> =
         rust_files(source).iter().map(|file| (module_of(source, file), code(file))).collect();
@@ -39,12 +39,12 @@ fn module_of(source: &Path, file: &Path) -> Module {
     parts
 }
 
-/// Unit tests at the end of a file may look at anything.
+/// Unit tests at the end of a file may import anything.
 fn without_tests(code: &str) -> String {
     code.split("#[cfg(test)]\nmod ").next().unwrap().to_owned()
 }
 
-/// Every path that the code of a module takes from its own crate.
+/// Returns every path that the code of a module imports from its own crate.
 fn imported(module: &Module, code: &str) -> Vec<Module> {
     let mut paths = Vec::new();
     let bytes = code.as_bytes();
@@ -66,7 +66,7 @@ fn imported(module: &Module, code: &str) -> Vec<Module> {
             expand(&base, rest, &mut paths);
         }
     }
-    // What a module takes from the modules that it declares itself.
+    // Imports from the modules that a module declares itself.
     for statement in code.split("use ").skip(1) {
         let first: String = statement.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         if code.contains(&format!("mod {first};")) {
@@ -106,7 +106,7 @@ fn expand<'a>(base: &Module, tree: &'a str, paths: &mut Vec<Module>) -> &'a str 
     })
 }
 
-/// The module that a path leads to; a name that a module has from elsewhere leads there.
+/// Returns the module that a path leads to; a re-exported name leads to its origin.
 fn target<'a>(
     path: &Module,
     modules: &'a BTreeMap<Module, String>,
@@ -123,7 +123,7 @@ fn target<'a>(
     }
 }
 
-/// Groups of modules that all reach each other.
+/// Returns groups of modules that all reach each other.
 fn groups(arrows: &BTreeMap<&Module, BTreeSet<&Module>>) -> Vec<Vec<String>> {
     let reach = |from: &Module| {
         let mut reached = BTreeSet::new();

@@ -1,6 +1,6 @@
-//! Invariants of the code's shape that neither Cargo nor clippy can see, held against the sources themselves.
+//! Invariants of the code's structure that neither Cargo nor clippy can check, tested on the sources themselves.
 //!
-//! Cargo keeps the arrows between crates, and `crates/clippy.toml` keeps clocks, entropy, I/O and the platform's
+//! Cargo enforces the arrows between crates, and `crates/clippy.toml` keeps clocks, entropy, I/O and the platform's
 //! trigonometry out of the pure ones.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -18,14 +18,14 @@ const MAX_FILES: usize = 20;
 const OWN_JSON: [&str; 3] =
     ["phonepad-relay/src/room/record.rs", "phonepad-relay/src/server/page.rs", "phonepad-relay/src/server/headers.rs"];
 
-/// A file has one reason to change; longer ones usually have two.
+/// Most lines in a file. A file has one reason to change; longer ones usually have two.
 const MAX_LINES: usize = 400;
 
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
 }
 
-/// The source folders of the game and of every crate beside it.
+/// Returns the source folders of the game and of every crate beside it.
 fn source_folders() -> Vec<PathBuf> {
     let mut folders = vec![workspace().join("src")];
     folders.extend(fs::read_dir(workspace().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src")));
@@ -34,7 +34,7 @@ fn source_folders() -> Vec<PathBuf> {
     folders
 }
 
-/// Every Rust file below a folder.
+/// Returns every Rust file below a folder.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -52,7 +52,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The lines of a file that are not comments.
+/// Returns the lines of a file that are not comments.
 fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")

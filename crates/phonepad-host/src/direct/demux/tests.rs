@@ -1,4 +1,4 @@
-//! Rules of the door.
+//! Rules of the demultiplexer.
 
 use str0m::ice::TransId;
 
@@ -10,7 +10,7 @@ fn door() -> Demux {
     Demux::new(str0m::crypto::from_feature_flags(), SECRET.into(), [7; 16], &[])
 }
 
-/// A check as a browser makes it.
+/// A check as sent by a browser.
 fn check(name: &str, secret: &str) -> Vec<u8> {
     let provider = str0m::crypto::from_feature_flags();
     let username = format!("ours{name}:theirs{name}");
@@ -32,18 +32,18 @@ fn opens(verdict: &Destination) -> SessionId {
 }
 
 #[test]
-fn who_knows_the_secret_opens_a_session_and_what_follows_belongs_to_it() {
+fn a_sender_with_the_secret_opens_a_session_for_its_later_packets() {
     let (mut door, now) = (door(), Instant::now());
     let check = check("a", SECRET);
     let id = opens(&door.classify(now, from(1), &check));
     assert_eq!(door.classify(now, from(1), &check), Destination::Known(id));
     assert_eq!(door.classify(now, from(1), &[22, 254, 253]), Destination::Known(id));
-    assert_eq!(door.classify(now, from(2), &check), Destination::Known(id), "the same phone by another way");
+    assert_eq!(door.classify(now, from(2), &check), Destination::Known(id), "the same phone from another address");
     assert_eq!(door.classify(now, from(3), &[22, 254, 253]), Destination::Refuse(Refusal::Nonsense));
 }
 
 #[test]
-fn without_the_secret_there_is_nothing() {
+fn senders_without_the_secret_open_nothing() {
     let (mut door, now) = (door(), Instant::now());
     let wrong = check("a", "abcdefghijklmnopqrstuvwy");
     assert_eq!(door.classify(now, from(1), &wrong), Destination::Refuse(Refusal::WrongSecret));
@@ -54,7 +54,7 @@ fn without_the_secret_there_is_nothing() {
 }
 
 #[test]
-fn a_session_that_has_ended_is_not_opened_by_its_own_packets() {
+fn an_ended_session_is_not_reopened_by_its_own_packets() {
     let (mut door, now) = (door(), Instant::now());
     let check = check("a", SECRET);
     let id = opens(&door.classify(now, from(1), &check));
@@ -63,19 +63,19 @@ fn a_session_that_has_ended_is_not_opened_by_its_own_packets() {
 }
 
 #[test]
-fn who_dials_again_from_the_same_port_gets_a_new_session() {
+fn a_phone_that_dials_again_from_the_same_port_gets_a_new_session() {
     let (mut door, now) = (door(), Instant::now());
     let first = opens(&door.classify(now, from(1), &check("a", SECRET)));
     let second = opens(&door.classify(now, from(1), &check("b", SECRET)));
     assert_ne!(first, second);
 }
 
-/// Some other address.
+/// Returns a different address.
 fn other(network: u8, last: u8) -> SocketAddr {
     SocketAddr::from(([192, 168, network, last], 4000))
 }
 
-/// A check of a sender's own, unlike all others.
+/// Returns a sender's own check, unlike all others.
 fn next_check(number: &mut u32) -> Vec<u8> {
     *number += 1;
     check(&format!("{number:04}"), SECRET)
@@ -107,7 +107,7 @@ fn a_session_that_sends_nothing_but_checks_has_two_seconds() {
 }
 
 #[test]
-fn one_address_holds_three_unopened_places_and_gives_up_only_what_was_never_greeted() {
+fn one_address_has_three_unopened_places_and_loses_only_ungreeted_ones() {
     let (mut door, now, mut number) = (door(), Instant::now(), 0);
     let mut tries = |door: &mut Demux, now| door.classify(now, from(1), &next_check(&mut number));
     let ids: Vec<_> = (0..3).map(|_| opens(&tries(&mut door, now))).collect();
@@ -122,7 +122,8 @@ fn one_address_holds_three_unopened_places_and_gives_up_only_what_was_never_gree
 
 #[test]
 fn a_phone_gets_in_while_others_hold_every_place() {
-    // The attack: new names all the time, with and without a DTLS record behind the check, from a few addresses and many.
+    // The attack: new names all the time, with and without a DTLS record after the check, from few and from many
+    // addresses.
     for (addresses, greets) in [(3, true), (12, false), (12, true), (19, true), (40, false)] {
         let (mut door, start, mut number) = (door(), Instant::now(), 0);
         for turn in 0..2000_u32 {
@@ -195,7 +196,7 @@ fn checks_with_a_handshake_in_them_are_read() {
     let provider = str0m::crypto::from_feature_flags();
     for (index, bytes) in [676, 1012, MAX_PACKET_BYTES].into_iter().enumerate() {
         let plain = check(&index.to_string(), SECRET);
-        // META-DTLS-IN-STUN goes before the proof, which covers it.
+        // META-DTLS-IN-STUN comes before the proof, which covers it.
         let (before, _) = plain.split_at(plain.len() - 24 - 8);
         let fill = bytes - plain.len() - 4;
         let mut long = [before, &[0xc0, 0x70], &(fill as u16).to_be_bytes(), &vec![0; fill]].concat();

@@ -1,4 +1,4 @@
-//! Each limit, with packets as senders and the library make them.
+//! Each limit, with packets like those of senders and of the library.
 
 use super::*;
 
@@ -69,14 +69,14 @@ fn chunks_that_never_make_a_message_end_the_session() {
             break;
         }
         accepted += 1;
-        // More than the last packet waits.
+        // More than the last packet is waiting.
         assert_eq!(filter.send(&packet(&[sack(tsn, ONE_PACKET + accepted)])), Ok(()));
     }
     assert_eq!(accepted, MAX_CHUNKS_WAITING);
 }
 
 #[test]
-fn messages_that_are_read_may_go_on_for_ever() {
+fn messages_that_are_read_may_continue_forever() {
     let (mut filter, mut now) = filter();
     for tsn in 1..100_000 {
         assert_eq!(filter.receive(&packet(&[fragment(tsn, 0, 60)])), Ok(()));
@@ -134,7 +134,7 @@ fn a_flood_of_resets_ends_the_session() {
 }
 
 #[test]
-fn what_is_no_packet_is_left_to_the_library() {
+fn malformed_packets_are_left_to_the_library() {
     let (mut filter, _) = filter();
     for bytes in [&[][..], &[0; 11], &[0; 12], &[0; 13], &[0; 16], &[255; 40]] {
         assert_eq!(filter.receive(bytes), Ok(()));

@@ -1,4 +1,4 @@
-//! Who may be verified when others flood, and who counts as one.
+//! Verification of senders during floods, and the definition of one sender.
 
 use std::{collections::BTreeSet, net::Ipv4Addr, time::Duration};
 
@@ -13,7 +13,7 @@ fn limiter() -> (SenderLimiter, Instant) {
 }
 
 #[test]
-fn an_address_without_failures_is_verified_whatever_all_others_do() {
+fn an_address_without_failures_is_always_verified() {
     let (mut limiter, mut now) = limiter();
     let mut verified = 0;
     // Ten thousand forged senders, a hundred thousand checks a second.
@@ -23,7 +23,7 @@ fn an_address_without_failures_is_verified_whatever_all_others_do() {
             limiter.failed(now, v4(1 + turn % 10_000));
             verified += 1;
         }
-        // By then what each may fail at once is used up.
+        // By then each address has used up its failures.
         if turn > 300_000 && turn % 1000 == 0 {
             let mut probe = limiter.verifications;
             assert!(probe.take(now, VERIFICATIONS), "after {turn}");
@@ -37,7 +37,7 @@ fn a_flood_from_a_phones_own_address_leaves_it_a_chance() {
     let (mut limiter, start) = limiter();
     let (mut let_in, mut of) = (0, 0);
     for turn in 0..60_000_u32 {
-        // 20,000 a second; the phone's checks come at all moments between those of the flood.
+        // 20,000 a second; the phone's checks arrive at arbitrary moments between those of the flood.
         let now = start + Duration::from_micros(u64::from(turn) * 50);
         if turn % 400 == 0 {
             of += 1;
@@ -58,7 +58,7 @@ fn successes_are_not_counted() {
 }
 
 #[test]
-fn who_shares_a_counter_depends_on_the_key() {
+fn the_key_decides_which_senders_share_a_counter() {
     let collides = |key: u8| -> BTreeSet<u32> {
         let mut limiter = SenderLimiter::new([key; 16], Vec::new());
         let now = Instant::now();

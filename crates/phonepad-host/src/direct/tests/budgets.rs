@@ -1,9 +1,9 @@
-//! What a session may cost, and who does not notice that there are limits.
+//! Limits on the cost of a session, and ordinary phones that never reach them.
 
 use super::*;
 
 #[test]
-fn phones_behind_one_address_come_in_one_after_another() {
+fn phones_behind_one_address_are_admitted_one_after_another() {
     let mut world = World::new();
     let offer = world.offer();
     for port in 0..15 {
@@ -43,7 +43,7 @@ fn an_honest_phone_keeps_its_session_on_a_bad_network() {
     let id = world.opened()[0];
     world.loss = 0.2;
     let mut rng = ChaCha8Rng::seed_from_u64(5);
-    // A quarter of an hour at 60 Hz, with clocks and reliable messages, and a stall of 2 s in each minute.
+    // A quarter of an hour at 60 Hz, with clock requests and reliable messages, and a stall of 2 s in each minute.
     for minute in 0..15 {
         for turn in 0..60 * 60_u32 {
             world.say(0, &touch(turn as u16));

@@ -1,26 +1,27 @@
-//! What the system tells of a network interface beside its addresses. Linux tells most, in files.
+//! Facts about a network interface besides its addresses, as reported by the operating system. Linux reports most, in
+//! files.
 
 use std::{fs, path::Path};
 
 use if_addrs::Interface;
 
-/// `IFF_BROADCAST` of Linux: a frame can go to everybody on this network.
+/// `IFF_BROADCAST` of Linux: a frame can be sent to all machines on this network.
 const HAS_BROADCAST: u32 = 0x2;
 /// `RTF_GATEWAY` of Linux: the next stop of a route is a router.
 const VIA_GATEWAY: u32 = 0x2;
-/// Bridges and bonds upon each other, before this program stops to look what is below.
+/// Most bridges and bonds on top of each other for which this program checks what is below.
 const MOST_LEVELS: u32 = 4;
 
-/// What is known of an interface; `None` where the system does not tell.
+/// Known facts about an interface; `None` where the system does not report them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
     /// Whether exactly one other machine is at the other end.
     pub(super) is_point_to_point: bool,
-    /// Whether it reaches everybody on its network at once.
+    /// Whether it supports broadcast.
     pub(super) has_broadcast: Option<bool>,
     /// Whether a network card is below, perhaps under a bridge, a bond or a VLAN.
     pub(super) has_hardware: Option<bool>,
-    /// Whether others are plugged into it.
+    /// Whether it is a bridge.
     pub(super) is_bridge: bool,
     /// Whether a router is on its network.
     pub(super) has_gateway: Option<bool>,
@@ -40,21 +41,21 @@ impl Facts {
     }
 }
 
-/// Names of the interfaces with a router on them, where the system tells its routes.
+/// Names of the interfaces that have a router, where the system reports its routes.
 pub(super) struct Routes(Option<Vec<String>>);
 
 impl Routes {
     pub(super) fn of_this_machine() -> Self {
-        // Of this thread, because a thread can be in a network of its own.
+        // Of this thread, because a thread can be in a separate network namespace.
         let read = |file: &str| fs::read_to_string(Path::new("/proc/thread-self/net").join(file));
         let Ok(v4) = read("route") else { return Self(None) };
-        // There is none on a machine without IPv6.
+        // The file does not exist on a machine without IPv6.
         let v6 = read("ipv6_route").unwrap_or_default();
         Self(Some([gateways_v4(&v4), gateways_v6(&v6)].concat()))
     }
 }
 
-/// The interfaces of the routes that lead over a router: name, destination, gateway, flags, and more.
+/// Returns the interfaces of the routes that lead over a router: name, destination, gateway, flags, and more.
 fn gateways_v4(table: &str) -> Vec<String> {
     let over_a_router = |line: &str| {
         let mut columns = line.split_whitespace();
@@ -79,7 +80,7 @@ fn flags(folder: &Path) -> Option<u32> {
     u32::from_str_radix(text.trim().trim_start_matches("0x"), 16).ok()
 }
 
-/// Whether it is a device that was found on a bus, or stands upon one.
+/// Whether it is a device that was found on a bus, or is based on one.
 fn has_hardware(folder: &Path, levels: u32) -> bool {
     if folder.join("device").exists() {
         return true;

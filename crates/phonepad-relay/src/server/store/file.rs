@@ -1,4 +1,4 @@
-//! The file in which rooms are kept.
+//! The file in which rooms are stored.
 //!
 //! It is a redb database: one file, transactions that survive a crash at any moment, no C code, a stable file format.
 
@@ -12,7 +12,7 @@ use phonepad_protocol::RoomCode;
 
 /// The file in the data directory.
 const FILE_NAME: &str = "rooms.redb";
-/// What a file that cannot be read is renamed to.
+/// The name that an unreadable file is renamed to.
 const DAMAGED_FILE_NAME: &str = "rooms.redb.damaged";
 /// Room code → [`RoomRecord`] as JSON. A later format gets another name.
 const ROOMS: TableDefinition<&str, &[u8]> = TableDefinition::new("rooms/1");
@@ -22,14 +22,14 @@ const CACHE_BYTES: usize = 4 * 1024 * 1024;
 /// Rooms to be written, by code; `None` removes a room.
 pub(super) type Batch = BTreeMap<RoomCode, Option<RoomRecord>>;
 
-/// The open file. After a failed write every further one fails: it has to be dropped and opened again.
+/// The open file. After a failed write every further one fails: it must be dropped and opened again.
 pub(super) struct RoomFile(Database);
 
 impl RoomFile {
-    /// Opens the file in `dir`, or creates it, and reads the rooms in it. A damaged file is set aside with a warning.
+    /// Opens the file in `dir`, or creates it, and reads its rooms. A damaged file is set aside with a warning.
     ///
     /// # Errors
-    /// If it cannot be opened, created, read or set aside.
+    /// Returns an error if it cannot be opened, created, read or set aside.
     pub(super) fn open(dir: &Path) -> Result<(Self, Vec<RoomRecord>), redb::Error> {
         open(dir).or_else(|error| match error {
             error if is_damage(&error) => {
@@ -41,10 +41,10 @@ impl RoomFile {
         })
     }
 
-    /// Writes rooms in one transaction: all of it is on disk afterwards, or nothing.
+    /// Writes rooms in one transaction: afterwards, all of it is on disk, or nothing.
     ///
     /// # Errors
-    /// If the disk does not take it.
+    /// Returns an error if writing to the disk fails.
     pub(super) fn write(&self, batch: &Batch) -> Result<(), redb::Error> {
         let transaction = self.0.begin_write()?;
         {
@@ -68,7 +68,7 @@ impl RoomFile {
 fn open(dir: &Path) -> Result<(RoomFile, Vec<RoomRecord>), redb::Error> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    // Names of players are in there.
+    // The file contains names of players.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(dir.join(FILE_NAME))?;
@@ -77,7 +77,7 @@ fn open(dir: &Path) -> Result<(RoomFile, Vec<RoomRecord>), redb::Error> {
     Ok((RoomFile(database), rooms))
 }
 
-/// Whether what is in the file is to blame, and not the disk, permissions or another process.
+/// Whether the cause is the content of the file, and not the disk, permissions or another process.
 fn is_damage(error: &redb::Error) -> bool {
     match error {
         redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_) | redb::Error::TableTypeMismatch { .. } => true,
