@@ -69,7 +69,7 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
-    let network = Network::start(&options, data_dir.as_deref())?;
+    let network = Network::start(options.relay.clone(), options.bind, data_dir.as_deref())?;
     let mut app = App::new();
     if options.headless {
         app.add_plugins((

@@ -1,11 +1,12 @@
 //! The network of a game as a resource. Runtime, built-in relay and link end when it is dropped.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use bevy::prelude::*;
+use url::Url;
 
 use crate::{
-    game::{error::GameError, options::Options},
+    game::error::GameError,
     link::{Host, HostConfig},
 };
 
@@ -17,18 +18,17 @@ const DEFAULT_PORT: u16 = 7171;
 pub(crate) struct Network(Host);
 
 impl Network {
-    /// Starts the host: with a relay of its own unless the options name another one.
+    /// Starts the host: with a relay of its own unless another one is named.
     ///
     /// # Errors
     /// If the relay cannot listen or has no certificate.
-    pub(crate) fn start(options: &Options, data_dir: Option<&Path>) -> Result<Self, GameError> {
-        let config = HostConfig {
-            relay: options.relay.clone(),
-            bind: options.bind,
-            port: DEFAULT_PORT,
-            data_dir: data_dir.map(Path::to_owned),
-        };
-        Ok(Self(Host::start(config)?))
+    pub(crate) fn start(
+        relay: Option<Url>,
+        bind: Option<SocketAddr>,
+        data_dir: Option<&Path>,
+    ) -> Result<Self, GameError> {
+        let data_dir = data_dir.map(Path::to_owned);
+        Ok(Self(Host::start(HostConfig { relay, bind, port: DEFAULT_PORT, data_dir })?))
     }
 }
 
