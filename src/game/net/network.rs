@@ -1,4 +1,4 @@
-//! The network of a game as a resource. Runtime, built-in relay and link end when it is dropped.
+//! The game's network as a resource. Dropping it ends the runtime, the built-in relay and the link.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ const DEFAULT_PORT: u16 = 7171;
 pub(crate) struct Network(Host);
 
 impl Network {
-    /// Starts the host: with a relay of its own unless the options name another one.
+    /// Starts the host, with a built-in relay unless the options name another one.
     ///
     /// # Errors
     /// If the relay cannot listen or has no certificate.
@@ -34,7 +34,7 @@ impl Network {
 
 #[cfg(test)]
 impl Network {
-    /// A host over a link whose phones the test plays itself.
+    /// Creates a host over a link whose phones the test plays itself.
     pub(crate) fn from_link(link: crate::link::Link) -> Self {
         Self(Host::from_link(link, "https://192.0.2.1:7171"))
     }
