@@ -110,7 +110,7 @@ impl DisplayedGame<'_> {
 
     /// Returns the frame's position between the last tick and the next one, 0..=1.
     pub(crate) fn alpha(&self) -> f32 {
-        // Frames lie between two ticks only while the game advances; otherwise all heads would twitch on the spot.
+        // Frames are between two ticks only while the game advances; otherwise all heads would twitch on the spot.
         if self.is_backdrop() || self.round.is_moving() { self.time.overstep_fraction() } else { 1.0 }
     }
 }

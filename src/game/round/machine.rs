@@ -111,8 +111,8 @@ impl RoundMachine {
         }
     }
 
-    /// Returns the ticks until this phase ends by itself, or `None` if it does not. The machine does not include the board's
-    /// countdown and time limit.
+    /// Returns the ticks until this phase ends by itself, or `None` if it does not. The machine does not include the
+    /// board's countdown and time limit.
     pub(crate) fn ticks_left(&self, is_party: bool) -> Option<u64> {
         let length = match self.phase {
             Phase::Countdown => COUNTDOWN_TICKS,
