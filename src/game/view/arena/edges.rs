@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::sim::{Game, TICK_HZ};
 
-/// Seconds before open edges shut, during which their light flows faster.
+/// Remaining seconds below which open edges show that they are about to shut.
 pub(crate) const HURRY_S: f32 = 1.5;
 /// Seconds for which edges warn before they begin to close in.
 pub(crate) const WARNING_S: f32 = 3.0;
@@ -56,8 +56,8 @@ impl Edges {
         self.open_s > 0.0
     }
 
-    /// Returns the offsets of a thing's further images while it is nearer than its `reach` to an open edge: one for each
-    /// side that it is leaving through, and none elsewhere.
+    /// Returns the offsets of a thing's further images while it is nearer than its `reach` to an open edge: one for
+    /// each side that it is leaving through, and none elsewhere.
     pub(crate) fn images(&self, at: Vec2, reach: f32) -> impl Iterator<Item = Vec2> + use<> {
         let size = self.high - self.low;
         let over = |low: f32, high: f32, at: f32, size: f32| match at {

@@ -53,7 +53,7 @@ impl Shake {
         Vec2::new(wave(57.0, 91.0), wave(69.0, 103.0)) * (self.trauma * self.trauma * REACH)
     }
 
-    /// Returns the zoom of the camera as a share.
+    /// Returns the zoom factor of the camera.
     pub(crate) fn zoom(&self) -> f32 {
         if !self.zooms {
             return 1.0;

@@ -99,8 +99,8 @@ impl Trail {
         }
         let settled = count.saturating_sub(fresh);
         if settled >= self.points + batch {
-            // The newest of the unchanging points will later continue to the one before it; the oldest of them continues
-            // to what has already been painted.
+            // The newest of the unchanging points will later continue to the one before it; the oldest of them
+            // continues to what has already been painted.
             let mut knots = body.skip(fresh.saturating_sub(1));
             let is_continuation = fresh > 0 && knots.next().is_some_and(|(_, joined)| joined);
             let new = settled - self.points + 1;
