@@ -83,7 +83,7 @@ fn draw(
             curve(ui, "oldest reading", "ms", &diagnostics.age_ms, 100.0);
             curve(ui, "ticks in a frame", "", &diagnostics.ticks_in_frame, 8.0);
             ui.label(format!("tick {} of the round", round.tick()));
-            ui.label(format!("readings replaced by newer ones: {}", network.dropped_readings()));
+            ui.label(format!("readings dropped for newer ones: {}", network.dropped_readings()));
             let now = Instant::now();
             let font = egui::TextStyle::Body.resolve(ui.style());
             for (slot, member) in roster.members() {

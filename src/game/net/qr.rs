@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_too_long_for_that_is_still_a_code() {
+    fn a_link_too_long_for_a_terminal_still_gets_a_code() {
         let link = format!("https://play.example/#{}", "x".repeat(400));
         let picture = for_terminal(&link).unwrap();
         assert_eq!(read("long", &picture), link);

@@ -203,7 +203,7 @@ impl Scores {
             Some(trouble) if !had_trouble => {
                 warn!("the scores could not be saved in {}; trying again: {trouble}", folder.display());
             }
-            None if had_trouble => info!("saving scores works again"),
+            None if had_trouble => info!("the scores are saved again"),
             _ => {}
         }
         saved

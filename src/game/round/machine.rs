@@ -224,17 +224,17 @@ mod tests {
     }
 
     #[test]
-    fn each_tick_does_what_the_table_says() {
+    fn each_tick_yields_the_events_of_the_table() {
         let automatic = |machine: RoundMachine| RoundMachine { auto_start: true, ..machine };
         let last = |machine: RoundMachine| RoundMachine { max_rounds: Some(0), ..machine };
         let again: &[Event] = &[RoundStarted, Entered(Countdown)];
         let (min, auto, party) = (RESULTS_MIN_TICKS - 1, AUTO_RESULTS_TICKS - 1, PARTY_RESULTS_TICKS - 1);
         let table: &[(&str, RoundMachine, Input, Board, &[Event])] = &[
-            ("nobody asks", machine(Lobby, 9), NOTHING, Board::Empty, &[]),
+            ("no request", machine(Lobby, 9), NOTHING, Board::Empty, &[]),
             ("a start", machine(Lobby, 0), START, Board::Empty, again),
-            ("a start of nobody", machine(Lobby, 0), Input { start: true, ..EMPTY }, Board::Empty, &[]),
+            ("a start without players", machine(Lobby, 0), Input { start: true, ..EMPTY }, Board::Empty, &[]),
             ("--auto-start", automatic(machine(Lobby, 0)), NOTHING, Board::Empty, again),
-            ("--auto-start of nobody", automatic(machine(Lobby, 0)), EMPTY, Board::Empty, &[]),
+            ("--auto-start without players", automatic(machine(Lobby, 0)), EMPTY, Board::Empty, &[]),
             ("nothing to leave", machine(Lobby, 0), LEAVE, Board::Empty, &[]),
             ("a mode", machine(Lobby, 0), Input { change_mode: true, ..NOTHING }, Board::Empty, &[ModeChanged]),
             (
@@ -247,30 +247,30 @@ mod tests {
             ("counting", machine(Countdown, COUNTDOWN_TICKS - 2), NOTHING, Board::Running, &[]),
             ("counted", machine(Countdown, COUNTDOWN_TICKS - 1), NOTHING, Board::Running, &[Entered(Playing)]),
             ("no board", machine(Countdown, COUNTDOWN_TICKS), NOTHING, Board::Empty, &[]),
-            ("a party counts itself", machine(Countdown, COUNTDOWN_TICKS), PARTY, Board::Counting, &[]),
-            ("a party has counted", machine(Countdown, 3), PARTY, Board::Running, &[Entered(Playing)]),
-            ("starts do not hurry it", machine(Countdown, 3), START, Board::Running, &[]),
-            ("no other mode now", machine(Countdown, 3), Input { change_mode: true, ..NOTHING }, Board::Running, &[]),
+            ("a party's own countdown", machine(Countdown, COUNTDOWN_TICKS), PARTY, Board::Counting, &[]),
+            ("a party's countdown ends", machine(Countdown, 3), PARTY, Board::Running, &[Entered(Playing)]),
+            ("a start in the countdown", machine(Countdown, 3), START, Board::Running, &[]),
+            ("a mode in between", machine(Countdown, 3), Input { change_mode: true, ..NOTHING }, Board::Running, &[]),
             ("left in the countdown", machine(Countdown, 3), LEAVE, Board::Running, &[Entered(Lobby)]),
             ("play", machine(Playing, 999), NOTHING, Board::Running, &[]),
             ("a tap while playing", machine(Playing, 999), START, Board::Running, &[]),
             ("a crash", machine(Playing, 999), NOTHING, Board::Over, &[Entered(Results)]),
             ("left while playing", machine(Playing, 999), LEAVE, Board::Running, &[Entered(Lobby)]),
-            ("a tap meant for the last round", machine(Results, min - 1), START, Board::Over, &[]),
+            ("a tap for the last round", machine(Results, min - 1), START, Board::Over, &[]),
             ("again", machine(Results, min), START, Board::Over, again),
-            ("nobody taps", machine(Results, 99_999), NOTHING, Board::Over, &[]),
+            ("no taps", machine(Results, 99_999), NOTHING, Board::Over, &[]),
             ("--auto-start waits", automatic(machine(Results, auto - 1)), NOTHING, Board::Over, &[]),
-            ("--auto-start goes on", automatic(machine(Results, auto)), NOTHING, Board::Over, again),
+            ("--auto-start continues", automatic(machine(Results, auto)), NOTHING, Board::Over, again),
             ("a party waits", machine(Results, party - 1), PARTY, Board::Over, &[]),
-            ("a party goes on", machine(Results, party), PARTY, Board::Over, again),
+            ("a party continues", machine(Results, party), PARTY, Board::Over, again),
             ("a party's vote", machine(Results, min), Input { start: true, ..PARTY }, Board::Over, again),
             ("--auto-start of a party", automatic(machine(Results, auto)), PARTY, Board::Over, again),
-            ("everybody has gone", machine(Results, auto - 1), EMPTY, Board::Over, &[]),
-            ("and stays away", machine(Results, auto), EMPTY, Board::Over, &[Entered(Lobby)]),
+            ("all have left", machine(Results, auto - 1), EMPTY, Board::Over, &[]),
+            ("and stay away", machine(Results, auto), EMPTY, Board::Over, &[Entered(Lobby)]),
             ("left", machine(Results, 0), LEAVE, Board::Over, &[Entered(Lobby)]),
-            ("a replay stands", machine(Results, 99_999), PLAYBACK, Board::Over, &[]),
+            ("a replay's results", machine(Results, 99_999), PLAYBACK, Board::Over, &[]),
             (
-                "a replay once more",
+                "a replay again",
                 machine(Results, min),
                 Input { start: true, ..PLAYBACK },
                 Board::Over,
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_board_moves_only_in_a_round_that_nobody_has_stopped() {
+    fn the_board_advances_only_in_a_round_that_is_not_paused() {
         for (phase, is_paused, input, expected) in [
             (Lobby, false, NOTHING, BoardStep::Rest),
             (Countdown, false, NOTHING, BoardStep::CountDown),

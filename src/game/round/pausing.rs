@@ -123,15 +123,15 @@ mod tests {
         let at = |seconds: u64| start + Duration::from_secs(seconds);
         assert_eq!(pauses.take(3, at(0)), Ok(()));
         assert_eq!(pauses.take(3, at(1)), Err(Duration::from_secs(29)));
-        assert_eq!(pauses.take(4, at(1)), Err(Duration::from_secs(9)), "nor can one that changes its slot");
-        assert_eq!(pauses.take(4, at(10)), Ok(()), "somebody else has a reason, too");
+        assert_eq!(pauses.take(4, at(1)), Err(Duration::from_secs(9)), "not even one that changes its slot");
+        assert_eq!(pauses.take(4, at(10)), Ok(()), "another phone may have a reason, too");
         assert_eq!(pauses.take(3, at(30)), Ok(()));
         let granted = (0..982).filter(|n| pauses.take(3, at(60) + Duration::from_millis(n * 10)).is_ok()).count();
         assert_eq!(granted, 1, "982 requests in ten seconds");
     }
 
     #[test]
-    fn a_phone_is_told_once_to_wait() {
+    fn a_phone_is_refused_with_only_one_message_for_each_pause() {
         let (mut pauses, now) = (PhonePauses::default(), Instant::now());
         pauses.take(3, now).unwrap();
         assert!(pauses.refusal(3, Duration::from_secs(5)).is_some());

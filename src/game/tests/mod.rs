@@ -201,7 +201,7 @@ fn a_phone_joins_taps_plays_crashes_and_plays_again() {
 
     table.say(0, PhoneMessage::Tap);
     table.ticks(5);
-    assert_eq!(table.round().phase(), Phase::Results, "that tap came too soon after the crash");
+    assert_eq!(table.round().phase(), Phase::Results, "the tap came too soon after the crash");
     table.ticks(60);
     table.say(0, PhoneMessage::Tap);
     table.until(Phase::Playing);
@@ -286,7 +286,7 @@ fn a_player_whose_phone_fell_silent_is_steered_away_from_the_edge() {
     table.ticks(20 * 120);
     assert!(lives(&table, 0), "the autopilot has flown for more than 20 s");
     table.touched(0, i16::MAX, Duration::ZERO);
-    assert_eq!(table.round().game.as_ref().unwrap().players()[0].steer, 1.0, "the player is back at once");
+    assert_eq!(table.round().game.as_ref().unwrap().players()[0].steer, 1.0, "the player steers again immediately");
 }
 
 #[test]

@@ -209,7 +209,7 @@ fn a_lost_phone_is_piloted_then_parked_and_comes_back_where_it_was() {
     table.lean(1, 0.0);
     table.lose(1);
     table.ticks(7 * SECOND);
-    assert!(!table.player(1).parked, "the autopilot flies");
+    assert!(!table.player(1).parked, "the autopilot steers");
     table.ticks(2 * SECOND);
     let (parked, place) = (table.player(1).parked, table.player(1).pose.position);
     assert!(parked);
@@ -240,7 +240,7 @@ fn another_phone_is_invited_to_a_seat_whose_phone_is_lost() {
     assert_eq!(table.roster().get(1).unwrap().invitation.as_deref(), Some("token"));
     table.come_back(1);
     table.ticks(2);
-    assert_eq!(table.roster().get(1).unwrap().invitation, None, "it is spent");
+    assert_eq!(table.roster().get(1).unwrap().invitation, None, "it has been used");
 }
 
 #[test]

@@ -189,9 +189,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_glow_fits_a_gpu_whatever_the_windows_shape() {
+    fn the_glow_fits_a_gpu_for_any_window_shape() {
         assert_eq!(glow_height(UVec2::new(1280, 720)), GLOW.max_mip_dimension);
-        assert_eq!(glow_height(UVec2::new(3840, 1080)), GLOW.max_mip_dimension, "as good as ever on a wide screen");
+        assert_eq!(glow_height(UVec2::new(3840, 1080)), GLOW.max_mip_dimension, "full quality on a wide screen");
         for (width, height) in [(1280, 38), (1280, 1), (1, 1), (38, 1280), (1, 4000), (16_384, 16), (0, 0)] {
             let high = glow_height(UVec2::new(width, height));
             // An image of one pixel's height is at most as wide as the window.

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn closed_edges_show_nobody_twice() {
+    fn closed_edges_show_no_player_twice() {
         let game = Game::new(Mode::Rush, &[0, 1], 1);
         assert_eq!(Edges::of(&game, 0.0).images(Vec2::ZERO, 20.0).count(), 0);
     }

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ribbon_is_as_long_as_is_said_to_a_hair() {
+    fn a_ribbon_has_the_requested_length_within_a_tenth_of_a_unit() {
         let knots = straight(0.0, 200.0, |x| x < 200.0);
         for length in [1.0, 57.3, 120.0] {
             let canvas = painted(false, &knots, length);
@@ -200,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn where_the_line_goes_on_there_is_no_round_end() {
+    fn a_line_that_continues_has_no_round_end() {
         let canvas = painted(true, &straight(0.0, 100.0, |_| true), f32::INFINITY);
         assert!(!canvas.covers(Vec2::new(-1.0, 0.0)) && !canvas.covers(Vec2::new(101.0, 0.0)));
         assert!(canvas.covers(Vec2::new(1.0, 0.0)) && canvas.covers(Vec2::new(99.0, 0.0)));
     }
 
     #[test]
-    fn the_tightest_turn_is_as_wide_as_it_kills_to_a_quarter_of_a_unit() {
+    fn the_tightest_turn_is_as_wide_as_it_kills_within_a_quarter_of_a_unit() {
         let (radius, spacing) = (40.0, 4.0);
         let place = |way: f32| Vec2::from_angle(way / radius) * radius;
         let knots: Vec<Knot> = (0..50_u8).map(|i| (place(spacing * f32::from(i)), i < 49)).collect();

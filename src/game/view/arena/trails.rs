@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn gaps_stay_open_wherever_the_trail_is_continued() {
+    fn gaps_stay_open_wherever_the_trail_continues() {
         for first in 30..50 {
             let (trail, canvas) = grown(&line(100, &[first, first + 1, first + 2]));
             // Round ends reach five units into it.

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_head_has_a_picture_of_its_own() {
+    fn every_head_has_its_own_picture() {
         let pictures: Vec<Vec<u8>> = (0..15).map(|slot| picture(slot).data.unwrap()).collect();
         for (slot, picture) in pictures.iter().enumerate() {
             assert!(pictures[..slot].iter().all(|other| other != picture), "{slot}");

@@ -86,7 +86,7 @@ mod tests {
     use crate::sim::{Inputs, Mode};
 
     #[test]
-    fn three_two_one_each_stand_for_a_second_and_then_it_goes() {
+    fn three_two_and_one_are_each_shown_for_a_second_before_go() {
         let mut game = Game::new(Mode::Survival, &[0, 1], 1);
         let mut seen: Vec<(String, usize)> = Vec::new();
         for _ in 0..600 {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_counted_where_nobody_waits() {
+    fn there_is_no_countdown_in_single_player_modes_and_playgrounds() {
         assert_eq!(figure(&Game::new(Mode::Serpent, &[0], 1)), None);
         assert_eq!(figure(&Game::playground(1)), None);
     }

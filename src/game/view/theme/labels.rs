@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stays_on_its_side_while_that_is_as_good() {
+    fn a_name_stays_on_its_side_while_no_other_is_better() {
         let (mut labels, bounds) = labels(1, 1);
         labels[0].side = Some(1);
         assert_eq!(arrange(&labels, bounds), [1]);
