@@ -76,7 +76,7 @@ fn bury(canvas: &mut Canvas, game: &Game) {
     }
 }
 
-/// Returns the length to draw: the body's own, minus what its last piece may be too long, or `None` for no body yet.
+/// Returns the length to draw: the body's own, minus the possible excess of its last piece, or `None` for no body yet.
 pub(crate) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuning) -> Option<f32> {
     let drawn = lengths.get_mut(usize::from(player.slot))?;
     let slack = tuning.body.spacing + 2.0 * player.speed * TICK_S;

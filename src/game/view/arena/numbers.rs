@@ -24,7 +24,7 @@ use crate::{
 const MOST: usize = 20;
 /// Height of the letters, in arena units.
 const HEIGHT: f32 = 25.0;
-/// Life of a number in seconds, and its initial speed in arena units per second.
+/// Life of a number in seconds, and its speed in arena units per second.
 const LIFE_S: f32 = 0.95;
 const RISE: f32 = 46.0;
 /// Z coordinate: over the canvas.
