@@ -3,7 +3,7 @@
 //! ```text
 //! cli, options   from the command line to a running game
 //! app            the game without a window, and everything it needs; schedule: its steps
-//! players        seats, members, bots, votes, latecomers
+//! players        seats, members, bots, votes, late joiners
 //! phones         messages from phones, and messages to them
 //! round          phases, pauses, results; the playground and the attract mode
 //! input          keys, gamepads, readings; the steering of each tick

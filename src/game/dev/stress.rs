@@ -22,7 +22,7 @@ const WARM_UP: usize = 30;
 const ARM: f32 = 30.0;
 /// A sleep of this length makes the system update its account of the thread's time.
 const SETTLEMENT: Duration = Duration::from_micros(50);
-/// Units from one point of a body to the next at the speed below.
+/// Arena units from one point of a body to the next at the speed below.
 const POINT: f32 = 4.5;
 /// All slots for phones.
 const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];

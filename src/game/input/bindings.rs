@@ -221,7 +221,7 @@ const KEYS: [KeyCode; 78] = {
     ]
 };
 
-/// Whether a key can be bound.
+/// Returns whether a key can be bound.
 pub(crate) fn is_bindable(key: KeyCode) -> bool {
     KEYS.contains(&key)
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 const VERSION: u32 = 1;
-/// Players whose steering is remembered.
+/// Maximum number of players whose steering is remembered.
 const MAX_REMEMBERED: usize = 64;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -71,7 +71,7 @@ pub(crate) struct Volumes {
 pub(crate) enum Quality {
     /// No glow, few particles: for a machine without a graphics card.
     Low,
-    /// Everything.
+    /// All effects.
     High,
 }
 
