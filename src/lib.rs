@@ -1,5 +1,5 @@
 //! Full Tilt: phones as motion controllers for one big screen. This package is the game; the crates beside it are the kit
-//! and the rules that it is made of.
+//! and the rules that it is built from.
 //!
 //! # Code map
 //!
@@ -14,9 +14,9 @@
 //!   phonepad-files         files replaced as a whole, in folders that programs share
 //!   bevy_phonepad          phones as Bevy entities and gamepads
 //!   full-tilt-rules        arena, players, blips, hazards, scores; bots; replays                   pure
-//!   full-tilt-sound        music and effects, made sample by sample                                pure
+//!   full-tilt-sound        music and effects, generated sample by sample                           pure
 //! web-controller/          the page that runs on phones, and the relay for Cloudflare's Durable Objects
-//! tests/                   whole path, attacks, fuzz targets, a lossy network, the shape of the code
+//! tests/                   whole path, attacks, fuzz targets, a lossy network, the code's structure
 //! ```
 //!
 //! The page's source is `web-controller/page`; the relay serves the bundle in `web-controller/dist`.
@@ -27,19 +27,19 @@
 //!
 //! # Invariants
 //!
-//! 1. Pure crates do no I/O, read no clock, own no entropy they were not given, and cannot panic on any input. They build for
-//!    wasm32. `crates/clippy.toml` lists what they must not call.
-//! 2. Only the game and `bevy_phonepad` know Bevy; only `phonepad-relay/server`, `phonepad-host` and `phonepad-sim` know
-//!    tokio or sockets.
-//! 3. Only `phonepad-protocol` and its twin `web-controller/page/net/protocol.js` know the wire format. One set of vectors in
-//!    `tests/protocol/` tests both.
-//! 4. `full-tilt-rules` knows no pixels, colours, sounds, phones or sockets. Removing every view plugin changes no outcome,
-//!    steering included. The same seed and inputs give the same state, bit for bit, on every platform (trigonometry through
-//!    libm).
+//! 1. Pure crates do no I/O, read no clock, use only entropy passed to them, and cannot panic on any input. They build
+//!    for wasm32. `crates/clippy.toml` lists what they must not call.
+//! 2. Only the game and `bevy_phonepad` depend on Bevy; only `phonepad-relay/server`, `phonepad-host` and
+//!    `phonepad-sim` use tokio or sockets.
+//! 3. Only `phonepad-protocol` and its twin `web-controller/page/net/protocol.js` contain the wire format. One set of
+//!    vectors in `tests/protocol/` tests both.
+//! 4. `full-tilt-rules` contains no pixels, colours, sounds, phones or sockets. Removing every view plugin changes no
+//!    outcome, steering included. The same seed and inputs give the same state, bit for bit, on every platform
+//!    (trigonometry through libm).
 //! 5. The relay routes frames and does not interpret them. No queue is unbounded. A hostile phone can at worst be
 //!    disconnected.
 //! 6. A phone, a keyboard, a gamepad, a bot and a recorded run all produce the same [`full_tilt_rules::Inputs`].
-//! 7. No files import each other in a circle, in any folder.
+//! 7. No folder has files that import each other in a circle.
 
 use full_tilt_rules as sim;
 use full_tilt_sound as sound;

@@ -1,4 +1,4 @@
-//! The game without a window, and everything it needs to run.
+//! The game without a window: the plugin with everything that it needs to run.
 
 use bevy::prelude::*;
 
@@ -19,21 +19,21 @@ use crate::game::{
 
 /// Everything that runs without a window.
 ///
-/// Not a Bevy [`Plugin`]: those are built from a shared reference, and there is only one of a network or a score file.
+/// Not a Bevy [`Plugin`]: Bevy builds plugins from a shared reference, but there is only one network or score file.
 pub(crate) struct GamePlugin {
     /// The link to phones, and the built-in relay.
     pub network: Network,
-    /// The boards, and where they are kept.
+    /// The boards and their folder.
     pub scores: Scores,
-    /// The settings, and where they are kept.
+    /// The settings and their file.
     pub settings: CurrentSettings,
-    /// What rounds are played.
+    /// The configuration of the rounds.
     pub round: RoundConfig,
-    /// Bots that play as well.
+    /// The number of bots.
     pub bots: Bots,
-    /// What is printed on standard output, if anything.
+    /// The configuration of the event stream; `None` without `--events`.
     pub events: Option<EventStream>,
-    /// A recorded run to show instead of playing, if any.
+    /// A recorded run to show instead of playing; `None` for a normal game.
     pub playback: Playback,
 }
 

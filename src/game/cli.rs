@@ -30,11 +30,11 @@ use crate::{
     link::{JoinLinks, LinkEvent},
 };
 
-/// Without a window: how often the network is looked at, twice a tick.
+/// Length of a frame without a window. The network is polled once per frame, so about twice per tick.
 const HEADLESS_FRAME: Duration = Duration::from_micros(4_000);
 
-/// Runs the game as the command line says; the program's exit code.
-#[expect(clippy::print_stdout, reason = "a verdict is what was asked for")]
+/// Runs the game with the options of the command line, and returns the program's exit code.
+#[expect(clippy::print_stdout, reason = "the verdict is the program's output")]
 pub fn run() -> ExitCode {
     let options = Options::parse();
     if let Some(path) = &options.verify {
@@ -98,19 +98,19 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     Ok(app.run())
 }
 
-/// Where this game keeps things; `None` if the platform has no such place, and then nothing is kept.
+/// Returns the folder for the game's files, or `None` if the platform has none; then nothing is saved.
 fn data_dir(options: &Options) -> Option<PathBuf> {
     let platform = || Some(ProjectDirs::from("", "", "full-tilt")?.data_dir().to_owned());
     options.data_dir.clone().or_else(platform)
 }
 
-/// Whether a window can be opened: elsewhere than on Linux and its relatives there always is a desktop.
+/// Returns whether a window can be opened. Systems other than Linux and its relatives always have a desktop.
 fn has_display() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos"))) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// Tells a person at the terminal how to join, on standard error: standard output belongs to the event stream.
+/// Prints how to join to standard error, because standard output belongs to the event stream.
 fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (Res<Network>, Res<JoinRoutes>)) {
     for FromLink(event) in link.read() {
         if let LinkEvent::State(state) = event {
@@ -121,7 +121,7 @@ fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (R
     if !join_routes.is_changed() {
         return;
     }
-    // What is no terminal may be a journal that others can read.
+    // If standard error is no terminal, it may be a journal that others can read.
     let links = if io::stderr().is_terminal() { links.for_terminal() } else { links.without_secret() };
     let JoinLinks { first, other } = &links;
     if let Some(picture) = qr::for_terminal(first) {
@@ -129,6 +129,6 @@ fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (R
     }
     eprintln!("Scan the code, or open {first} on your phone and tap Play.");
     room.iter().for_each(|code| eprintln!("Room {code}."));
-    other.iter().for_each(|other| eprintln!("Where that page does not open: {other}"));
+    other.iter().for_each(|other| eprintln!("If that page does not open: {other}"));
     network.warning().iter().for_each(|warning| eprintln!("{warning}"));
 }

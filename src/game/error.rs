@@ -1,4 +1,4 @@
-//! Everything that keeps the game from starting or from doing what it was asked for, each in a sentence for people.
+//! Errors that stop the game from starting or from doing what the user asked for, each with a sentence for the user.
 
 use std::{io, path::PathBuf};
 
@@ -6,33 +6,33 @@ use thiserror::Error;
 
 use crate::{link::HostError, sim::ReplayError};
 
-/// Why the game could not do what it was asked for.
+/// An error that the user sees.
 #[derive(Debug, Error)]
 pub(crate) enum GameError {
-    #[error("there is no display here; start it with --headless to play without a window")]
+    #[error("no display found; use --headless to play without a window")]
     NoDisplay,
     #[error(transparent)]
     Host(#[from] HostError),
-    #[error("{} cannot be made: {source}", folder.display())]
+    #[error("cannot create {}: {source}", folder.display())]
     RecordingFolder { folder: PathBuf, source: io::Error },
-    #[error("{} cannot be read: {source}", path.display())]
+    #[error("cannot read {}: {source}", path.display())]
     UnreadableRun { path: PathBuf, source: io::Error },
     #[error("{}: {source}", path.display())]
     DamagedRun { path: PathBuf, source: ReplayError },
-    #[error("{}: it was played by the rules of another version of the game", path.display())]
+    #[error("{}: recorded with the rules of another version of the game", path.display())]
     OtherRules { path: PathBuf },
-    #[error("{}: false: it claims {claimed:.1} points, and played again it gives {score:.1}", path.display())]
+    #[error("{}: false: claims {claimed:.1} points, but the replay gives {score:.1}", path.display())]
     FalseRun { path: PathBuf, claimed: f64, score: f64 },
     #[error("{0}")]
     Url(#[from] url::ParseError),
-    #[error("a relay's address starts with http:// or https://")]
+    #[error("a relay's address must start with http:// or https://")]
     RelayScheme,
-    #[error("a page's address starts with https://, or phones would not let it have their sensors")]
+    #[error("a page's address must start with https://; phones deny other pages access to their sensors")]
     PageScheme,
-    #[error("give the page's address without anything from ? or # on")]
+    #[error("a page's address must not contain a query (?) or a fragment (#)")]
     PageQuery,
-    #[error("give a number of seconds from 0 to 3600")]
+    #[error("expected a number of seconds from 0 to 3600")]
     Seconds,
-    #[error("give a size such as 1280x720")]
+    #[error("expected a size such as 1280x720")]
     WindowSize,
 }

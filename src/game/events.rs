@@ -1,4 +1,4 @@
-//! The event stream: with `--events`, what happens as one JSON object a line on standard output.
+//! The event stream: with `--events`, the game prints its events on standard output, one JSON object per line.
 
 use std::{
     io::{self, Write as _},
@@ -35,22 +35,22 @@ pub(crate) fn plugin(app: &mut App) {
     );
 }
 
-/// What the stream contains.
+/// The configuration of the stream.
 #[derive(Resource, Debug, Clone, Copy)]
 pub(crate) struct EventStream {
-    /// Reports a second of where everybody is.
+    /// Reports of all players' positions per second.
     pub state_hz: u32,
-    /// Whether links contain the secret of the direct path.
+    /// Whether join links contain the secret of the direct path.
     pub has_secret: bool,
 }
 
-/// A line of the stream. Lengths are arena units, angles degrees clockwise from "right" with y down.
+/// A line of the stream. Lengths are in arena units, angles in degrees clockwise from "right", with y down.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
-    /// Phones can come, by this link; again once a room is open that was not before.
+    /// Phones can join with this link; sent again when a room opens that was not open before.
     Ready {
-        /// Left out while phones can come only directly.
+        /// Omitted while phones can join only over the direct path.
         #[serde(skip_serializing_if = "Option::is_none")]
         room: Option<RoomCode>,
         join_url: String,
@@ -71,7 +71,7 @@ enum Line<'a> {
         phase: PhaseName,
         mode: &'static str,
         tick: u64,
-        /// Which round of how many, in modes that have matches.
+        /// The round's number in its match, and the match's number of rounds; only in modes with matches.
         #[serde(skip_serializing_if = "Option::is_none")]
         round: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +102,7 @@ enum Line<'a> {
         tick: u64,
         slot: u8,
         cause: &'static str,
-        /// Whose doing it was, if another player's.
+        /// Slot of the player who caused it, if that is another player.
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<u8>,
     },
@@ -136,7 +136,7 @@ struct PlayerState {
     steer: f32,
     score: f64,
     alive: bool,
-    /// Age of the newest reading when it was last used; left out for a player who sends none.
+    /// Age of the newest reading when it was last used, in milliseconds; omitted for players without readings.
     #[serde(skip_serializing_if = "Option::is_none")]
     age_ms: Option<f64>,
 }
@@ -148,7 +148,7 @@ struct Score<'a> {
     score: f64,
     best: bool,
     place: usize,
-    /// Points of the match so far, in modes that have matches.
+    /// Points of the match so far, in modes with matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<f64>,
 }
@@ -175,7 +175,7 @@ fn report_roster(mut events: MessageReader<RosterEvent>, roster: Res<Roster>, mu
     for event in events.read() {
         match event {
             RosterEvent::Joined { slot, name, .. } => {
-                // Whoever has left again in the same frame did not play by any way.
+                // A player who has left again in the same frame has no transport.
                 let path = roster.get(*slot).map_or("relay", |member| member.source.name());
                 print(&Line::PlayerJoined { slot: *slot, name, path }, &mut exit);
             }
@@ -241,7 +241,7 @@ fn report_state(round: Res<Round>, roster: Res<Roster>, stream: Res<EventStream>
         return;
     }
     let Some(game) = &round.game else { return };
-    // The first tick of every 1/state_hz of a second, whether or not that divides the tick rate.
+    // The first tick of every interval of 1/state_hz seconds, whether or not that divides the tick rate.
     let (tick, hz) = (game.tick(), u64::from(stream.state_hz));
     if tick == 0 || tick * hz / u64::from(TICK_HZ) == (tick - 1) * hz / u64::from(TICK_HZ) {
         return;
@@ -268,12 +268,13 @@ fn report_state(round: Res<Round>, roster: Res<Roster>, stream: Res<EventStream>
     print(&Line::State { tick, players }, &mut exit);
 }
 
-/// A tick is worth 0.005 points; what is beyond the third decimal is noise of binary fractions.
+/// Rounds a score to thousandths. A tick is worth 0.005 points; digits beyond the third decimal are rounding noise of
+/// binary fractions.
 fn thousandths(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
-/// Writes a line at once. Whoever read the stream and went away wants no more of the game either.
+/// Writes a line immediately. If the reader has closed the stream, the game exits.
 fn print(line: &Line, exit: &mut MessageWriter<AppExit>) {
     let mut out = io::stdout().lock();
     let written = serde_json::to_string(line).map_err(io::Error::from).and_then(|json| writeln!(out, "{json}"));

@@ -1,4 +1,4 @@
-//! One log file beside the scores, and what is said when the game crashes.
+//! The log file beside the scores, and the message that the game prints when it crashes.
 
 use std::{
     fs::{self, File},
@@ -9,15 +9,15 @@ use std::{
 
 use tracing_subscriber::{EnvFilter, Layer as _, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-/// Largest log of one run, in bytes; the rest of a run that has so much to say is left out.
+/// Maximum size of the log of one run, in bytes; everything beyond it is dropped.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-/// What is worth a line without being asked for. Names stand on one line each: where words of Thai or Chinese could be
-/// broken, ICU need not know.
+/// The default filter. `icu_provider` is off because names are never wrapped: ICU's missing data for breaking lines of
+/// Thai or Chinese does not matter.
 const QUIET: &str = "warn,wgpu=error,naga=error,icu_provider=off";
 
-/// Starts to log: warnings to standard error, and more to `full-tilt.log` in this folder, which is begun anew. The log of
-/// the run before stays beside it as `full-tilt.old.log`. `RUST_LOG` decides for both if it is set.
+/// Starts logging: warnings to standard error, and more to `full-tilt.log` in this folder, which starts empty. The
+/// log of the previous run stays beside it as `full-tilt.old.log`. `RUST_LOG` overrides both filters if it is set.
 pub(crate) fn start(folder: Option<&Path>) {
     let filter = |usual: String| EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let terminal = fmt::layer().with_writer(io::stderr).with_filter(filter(QUIET.to_owned()));
@@ -34,7 +34,7 @@ pub(crate) fn start(folder: Option<&Path>) {
     let has_file = file.is_some();
     tracing_subscriber::registry().with(terminal).with(file).init();
     if let (Some(trouble), Some(path)) = (trouble, &path) {
-        tracing::warn!("there is no log file, as {} cannot be written: {trouble}", path.display());
+        tracing::warn!("no log file: cannot write {}: {trouble}", path.display());
     }
     tracing::info!("Full Tilt {} on {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
     tell_of_crashes(path.filter(|_| has_file));
@@ -51,20 +51,20 @@ fn open(path: &Path) -> io::Result<File> {
     File::create(path)
 }
 
-/// A crash leaves a line in the log, and tells people where that is.
+/// Makes a crash write a line to the log and print where the log is.
 fn tell_of_crashes(log: Option<PathBuf>) {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         tracing::error!("crashed: {panic}");
         usual(panic);
         match &log {
-            Some(log) => eprintln!("full-tilt: the game has crashed, which is a bug; {} tells more.", log.display()),
-            None => eprintln!("full-tilt: the game has crashed, which is a bug."),
+            Some(log) => eprintln!("full-tilt: the game crashed, which is a bug; for details see {}.", log.display()),
+            None => eprintln!("full-tilt: the game crashed, which is a bug."),
         }
     }));
 }
 
-/// A file that is written no further than a limit.
+/// A file with a size limit.
 struct Limited {
     file: File,
     left: usize,

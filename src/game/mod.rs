@@ -1,20 +1,20 @@
-//! The game: everything that knows Bevy.
+//! The game: everything that depends on Bevy.
 //!
 //! ```text
 //! cli, options   from the command line to a running game
 //! app            the game without a window, and everything it needs; schedule: its steps
-//! players        seats, members, bots, votes, latecomers
-//! phones         what phones report, and what they are told
+//! players        seats, members, bots, votes, late joiners
+//! phones         messages from phones, and messages to them
 //! round          phases, pauses, results; the playground and the attract mode
 //! input          keys, gamepads, readings; the steering of each tick
-//! settings       what people can set, and the menu
+//! settings       the settings and their menu
 //! persistence    scores, runs, files
 //! net            the host: events and commands, polled without waiting
 //! view           screens, arena, theme, audio, window
 //! dev            stress, screenshots, diagnostics
 //! ```
 //!
-//! `app::GamePlugin` is the whole game without a window. Taking `view` away changes no outcome.
+//! `app::GamePlugin` is the whole game without a window. Removing `view` changes no outcome.
 
 mod app;
 mod cli;

@@ -1,4 +1,4 @@
-//! What the command line can say.
+//! The command line's options.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -10,92 +10,92 @@ use crate::{
     sim::{Mode, TICK_HZ},
 };
 
-/// What `--help` ends with.
+/// The end of the output of `--help`.
 const AFTER_HELP: &str = "\
 Examples:
   full-tilt                             open a window with a QR code: scan it, tap, tilt
   full-tilt --mode classic              the original's rules
   full-tilt --headless                  without a window; the QR code is printed here
   full-tilt --relay https://my.host     for phones that are not on this network
-  full-tilt --verify run.ftrun          whether the score of a recorded run is true
+  full-tilt --verify run.ftrun          check the score of a recorded run
 
 In the window: Space starts, P pauses, M changes the mode, F1 opens the settings, Esc goes back.
-Exit codes: 0 done, 2 bad arguments, 1 anything else, with one sentence on standard error.";
+Exit codes: 0 success, 2 bad arguments, 1 any other error, with one sentence on standard error.";
 
 /// Full Tilt: scan the code with a phone, tap once, tilt to steer.
 #[derive(Debug, Clone, Parser)]
 #[command(version, about, after_help = AFTER_HELP)]
 pub(crate) struct Options {
-    /// Which rules to play.
+    /// Game mode: the rules to play.
     #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
     pub mode: ModeArg,
-    /// So many bots play as well.
+    /// Add N bots.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=14))]
     pub bots: u8,
     /// Use the relay at this address instead of the built-in one.
     #[arg(long, value_name = "URL", value_parser = parse_relay)]
     pub relay: Option<Url>,
-    /// Let the QR code lead to a copy of the controller page on any https server, from where phones reach the game directly,
-    /// without a warning of a certificate. Remembered; the settings have a switch for it.
+    /// Make the QR code open a copy of the controller page on any https server, from where phones reach the game
+    /// directly, without a certificate warning. Remembered; the settings have a switch for it.
     #[arg(long, value_name = "URL", value_parser = parse_page)]
     pub page: Option<String>,
-    /// Where the built-in relay listens. Without this it takes port 7171, or any free port if that one is taken.
+    /// Address of the built-in relay. The default is port 7171, or any free port if that one is taken.
     #[arg(long, value_name = "ADDR:PORT", conflicts_with = "relay")]
     pub bind: Option<SocketAddr>,
-    /// Makes rounds repeatable: the first one gets this seed, the next one the number after it.
+    /// Make rounds repeatable: the first round uses this seed, and each later round the next number.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// End the program after so many rounds.
+    /// Exit after N rounds.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rounds: Option<u32>,
-    /// Show a recorded run instead of playing; the best ones are kept in the folder `runs` beside the scores.
+    /// Show a recorded run instead of playing; the best runs are kept in the folder `runs` beside the scores.
     #[arg(long, value_name = "FILE")]
     pub replay: Option<PathBuf>,
-    /// With --replay: begin so many seconds into the run.
+    /// With --replay: start this many seconds into the run.
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0, requires = "replay", value_parser = parse_seconds)]
     pub from: f32,
-    /// Play a recorded run again, without showing it, say whether its score is true, and end.
+    /// Replay a recorded run without showing it, report whether its score is true, and exit.
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     pub verify: Option<PathBuf>,
     /// Play without a window; the QR code is printed in the terminal.
     #[arg(long)]
     pub headless: bool,
-    /// Print what happens on standard output, one JSON object a line.
+    /// Print events on standard output, one JSON object per line.
     #[arg(long)]
     pub events: bool,
-    /// With --events: let `join_url` contain the secret of the direct path. Without it, phones that follow that link steer
-    /// through the relay.
+    /// With --events: include the secret of the direct path in `join_url`. Without it, phones that follow that link
+    /// steer through the relay.
     #[arg(long, requires = "events")]
     pub events_secret: bool,
-    /// With --events: so many reports a second of where everybody is.
+    /// With --events: report all players' positions N times a second.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(TICK_HZ)))]
     pub state_hz: u32,
-    /// Start a round as soon as somebody is there and ready, without a key press.
+    /// Start a round as soon as a player is ready, without a key press.
     #[arg(long)]
     pub auto_start: bool,
-    /// Save a picture of the window as PNG, and end.
+    /// Save a screenshot of the window as PNG, and exit.
     #[arg(long, value_name = "PATH", conflicts_with = "headless")]
     pub screenshot: Option<PathBuf>,
-    /// With --screenshot: wait so many seconds before taking it.
+    /// With --screenshot: wait this many seconds before taking it.
     #[arg(long, value_name = "SECONDS", default_value_t = 3.0, requires = "screenshot", value_parser = parse_seconds)]
     pub after: f32,
-    /// Show a body of so many points behind the title screen, print what a frame costs the processor, and end.
+    /// Show a body of POINTS points behind the title screen, print the processor time of a frame, and exit.
     #[arg(long, value_name = "POINTS", hide = true, conflicts_with = "headless", value_parser = clap::value_parser!(u32).range(10..=40_000))]
     pub stress: Option<u32>,
-    /// Size of the window, for example 1920x1080.
+    /// Window size, for example 1920x1080.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = parse_size)]
     pub window: (u32, u32),
-    /// Write down what each phone sends, one CSV file for each, in this folder; full-tilt-phone --trace plays them.
+    /// Record the input of each phone as a CSV file in this folder; full-tilt-phone --trace plays the files.
     #[arg(long, value_name = "DIR")]
     pub record: Option<PathBuf>,
-    /// Where scores, settings, recorded runs, the log and the certificate of the built-in relay are kept; by default the
-    /// platform's own folder.
+    /// Folder for scores, settings, recorded runs, the log and the certificate of the built-in relay. The default is
+    /// the platform's own folder.
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 }
 
 impl Options {
-    /// What rounds are played.
+    /// Returns the configuration of the rounds.
     pub(crate) fn round(&self) -> RoundConfig {
         RoundConfig {
             mode: self.mode.into(),
@@ -106,7 +106,7 @@ impl Options {
         }
     }
 
-    /// What is printed on standard output, if anything.
+    /// Returns the configuration of the event stream, or `None` without `--events`.
     pub(crate) fn event_stream(&self) -> Option<EventStream> {
         self.events.then_some(EventStream { state_hz: self.state_hz, has_secret: self.events_secret })
     }
@@ -115,13 +115,13 @@ impl Options {
 /// The modes of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ModeArg {
-    /// The tail grows and kills, blips come in kinds, and the arena gets meaner.
+    /// The tail grows and kills, there are several kinds of blips, and the arena gets more dangerous.
     Serpent,
     /// The original's rules.
     Classic,
-    /// A party against the clock: a crash costs points and two seconds, most points win.
+    /// A party against the clock: a crash costs points and two seconds; the most points win.
     Rush,
-    /// A party in which trails stay and the edges close in: the last one alive wins.
+    /// A party in which trails stay and the edges close in: the last player alive wins.
     Survival,
 }
 

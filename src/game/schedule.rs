@@ -1,32 +1,32 @@
-//! The order of everything that happens in a tick and in a frame. Systems name these steps, never each other.
+//! The order of all steps of a tick and of a frame. Systems refer to these steps, never to each other.
 
 use bevy::prelude::*;
 
 /// The steps of one tick; all of them run in `FixedUpdate`, at the simulation's rate.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum SimSystems {
-    /// Take what the phones sent, as late as possible.
+    /// Take the phones' input, as late as possible.
     ApplyInput,
-    /// Let players enter and leave a round that runs.
+    /// Let players enter and leave a running round.
     Admit,
-    /// Decide whether the round stands still.
+    /// Decide whether the round is paused.
     Pause,
-    /// Move the round on.
+    /// Advance the round.
     Step,
-    /// Move the lobby's playground on.
+    /// Advance the lobby's playground.
     Practise,
-    /// Move on what is only shown.
+    /// Advance what is only displayed.
     Show,
-    /// Tell phones, event stream and score board what happened.
+    /// Report events to phones, event stream and score board.
     Publish,
 }
 
 /// The steps of one frame, before the ticks; all of them run in `PreUpdate`.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum FrameSystems {
-    /// Take what the link has received.
+    /// Take the events that the link has received.
     Receive,
-    /// Keep the list of players.
+    /// Update the list of players.
     Seat,
 }
 

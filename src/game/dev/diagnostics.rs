@@ -1,4 +1,4 @@
-//! F3: how well it runs, in numbers and curves, for those who want to know why it does not feel right.
+//! The diagnostics panel (F3): performance in numbers and curves, to find out why the game does not feel right.
 
 use std::{collections::VecDeque, time::Instant};
 
@@ -7,7 +7,7 @@ use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 
 use crate::game::{input::devices::DiagnosticsToggled, net::Network, players::roster::Roster, round::state::Round};
 
-/// Frames kept for the curves.
+/// Number of frames kept for the curves.
 const HISTORY: usize = 240;
 /// Smaller side of the window at which the panel has its natural size, in logical pixels.
 const NATURAL_SIDE: f32 = 600.0;
@@ -21,7 +21,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(EguiPrimaryContextPass, draw.run_if(|diagnostics: Res<Diagnostics>| diagnostics.open));
 }
 
-/// What has been measured lately, and whether it is shown.
+/// Recent measurements, and whether they are shown.
 #[derive(Resource, Default)]
 struct Diagnostics {
     open: bool,
@@ -73,7 +73,7 @@ fn draw(
     if (context.zoom_factor() - zoom).abs() > 0.01 {
         context.set_zoom_factor(zoom);
     }
-    egui::Window::new("How it runs (F3)")
+    egui::Window::new("Diagnostics (F3)")
         .anchor(egui::Align2::LEFT_BOTTOM, egui::vec2(8.0, -8.0))
         .collapsible(false)
         .resizable(false)
@@ -83,13 +83,13 @@ fn draw(
             curve(ui, "oldest reading", "ms", &diagnostics.age_ms, 100.0);
             curve(ui, "ticks in a frame", "", &diagnostics.ticks_in_frame, 8.0);
             ui.label(format!("tick {} of the round", round.tick()));
-            ui.label(format!("readings dropped, as newer ones came: {}", network.dropped_readings()));
+            ui.label(format!("readings dropped for newer ones: {}", network.dropped_readings()));
             let now = Instant::now();
             let font = egui::TextStyle::Body.resolve(ui.style());
             for (slot, member) in roster.members() {
                 let age =
                     member.age(now).map_or("–".to_owned(), |age| format!("{:.1} ms", age.as_secs_f64() * 1000.0));
-                // The fonts of these figures lack most scripts.
+                // The panel's fonts lack most scripts.
                 let is_shown = ui.fonts_mut(|fonts| fonts.has_glyphs(&font, &member.name));
                 let name = if is_shown { member.name.as_str() } else { member.source.name() };
                 ui.label(format!("{slot:>2}  {name}  {age}"));
@@ -98,11 +98,11 @@ fn draw(
     Ok(())
 }
 
-/// A curve of the last frames: newest at the right, with its newest value and the worst.
+/// Draws a curve of the last frames, newest at the right, with its newest value and the worst.
 fn curve(ui: &mut egui::Ui, name: &str, unit: &str, values: &VecDeque<f32>, usual: f32) {
     let newest = values.back().copied().unwrap_or(0.0);
     let worst = values.iter().copied().fold(0.0, f32::max);
-    ui.label(format!("{name}: {newest:.1} {unit}, at worst {worst:.1}"));
+    ui.label(format!("{name}: {newest:.1} {unit}, worst {worst:.1}"));
     let (space, _) = ui.allocate_exact_size(egui::vec2(HISTORY as f32, 34.0), egui::Sense::hover());
     let top = worst.max(usual);
     let place = |(i, value): (usize, &f32)| {

@@ -1,4 +1,4 @@
-//! For those who work on the game: measuring it, and taking pictures of it.
+//! Tools for developers: measurements and screenshots.
 
 mod diagnostics;
 mod screenshot;
@@ -8,7 +8,7 @@ use bevy::prelude::*;
 
 use crate::game::options::Options;
 
-/// Everything here that needs a window.
+/// Adds the tools that need a window.
 pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {
     let screenshot = options.screenshot.clone().map(|path| screenshot::Request { path, after_s: options.after });
     let stress = options.stress.map(|points| stress::Load { points, mode: options.mode.into() });

@@ -1,4 +1,4 @@
-//! `--screenshot`: a picture of the window, and then the end.
+//! `--screenshot`: saves a picture of the window, then exits.
 
 use std::{
     io,
@@ -16,11 +16,11 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, take);
 }
 
-/// The picture that is wanted.
+/// The requested screenshot.
 #[derive(Resource, Debug, Clone)]
 pub(super) struct Request {
     pub path: PathBuf,
-    /// Seconds before it is taken.
+    /// Delay before it is taken, in seconds.
     pub after_s: f32,
 }
 

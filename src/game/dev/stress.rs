@@ -1,5 +1,5 @@
-//! `--stress`: what a frame with very long bodies costs the processor, everything but rendering. One body in a spiral; or,
-//! with `--mode survival`, the trails of fifteen players who ride in curves. Needs Linux.
+//! `--stress`: measures the processor time of a frame with very long bodies, without rendering. It shows one body in a
+//! spiral or, with `--mode survival`, the trails of fifteen players who ride in curves. Needs Linux.
 
 use std::{fs, thread, time::Duration};
 
@@ -15,20 +15,20 @@ use crate::{
     sim::{Game, Inputs, Mode, PartyTuning, Tuning},
 };
 
-/// Frames that are measured, and those before them in which everything is still being made.
+/// Number of measured frames, and of frames before them for setting everything up.
 const FRAMES: usize = 100;
 const WARM_UP: usize = 30;
-/// Arms of the spiral are so far apart: nothing touches, and nothing is near.
+/// Distance between arms of the spiral, in arena units: nothing touches, and there are no near misses.
 const ARM: f32 = 30.0;
-/// So short a sleep brings a thread's account of its time up to date.
+/// A sleep of this length makes the system update its account of the thread's time.
 const SETTLEMENT: Duration = Duration::from_micros(50);
-/// Units from one point of a body to the next at the speed below.
+/// Arena units from one point of a body to the next at the speed below.
 const POINT: f32 = 4.5;
-/// Everybody who can play with a phone.
+/// All slots for phones.
 const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 
 pub(super) fn plugin(app: &mut App) {
-    // On one thread, whose time can be told from that of a renderer made of software, which keeps all cores busy.
+    // On one thread, so that its time can be separated from that of a software renderer, which keeps all cores busy.
     let schedules: [InternedScheduleLabel; 7] = [
         First.intern(),
         PreUpdate.intern(),
@@ -44,7 +44,7 @@ pub(super) fn plugin(app: &mut App) {
         });
     }
     app.init_resource::<Frames>()
-        // As many ticks as a frame has on a machine that shows sixty a second.
+        // As many ticks per frame as on a machine with 60 frames per second.
         .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs(1) / 60))
         .add_systems(PreStartup, show_guest)
         .add_systems(First, begin)
@@ -52,15 +52,15 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Last, measure);
 }
 
-/// What is put on the screen.
+/// The content of the screen.
 #[derive(Resource, Debug, Clone, Copy)]
 pub(super) struct Load {
-    /// Points of all bodies.
+    /// Number of points of all bodies together.
     pub points: u32,
     pub mode: Mode,
 }
 
-/// What the frames so far have cost.
+/// Processor time of the frames so far.
 #[derive(Resource, Default)]
 struct Frames {
     began: Option<Duration>,
@@ -73,14 +73,14 @@ fn show_guest(load: Res<Load>, mut attract: ResMut<AttractMode>) {
     attract.show_guest(if load.mode == Mode::Survival { party(points) } else { spiral(points) });
 }
 
-/// One body that winds outwards, and nothing else.
+/// Returns a game with nothing but one body that winds outwards.
 fn spiral(points: u32) -> Game {
     let length = points as f32 * POINT;
     let mut tuning = Tuning::SERPENT;
     (tuning.start_speed, tuning.speed_growth) = (135.0, 0.0);
     (tuning.waves, tuning.blips.at_least, tuning.blips.at_most) = (None, 0, 0);
     tuning.body.start_length = length;
-    // An arm's area is its length times the distance of arms; some room is left to go on.
+    // An arm's area is its length times the distance between arms; some room is left for it to continue.
     let radius = (length * ARM / std::f32::consts::PI).sqrt() + 4.0 * ARM;
     tuning.arena = Vec2::splat(2.2 * radius + 200.0);
     tuning.start = tuning.arena / 2.0;
@@ -91,7 +91,7 @@ fn spiral(points: u32) -> Game {
     game
 }
 
-/// Fifteen whose trails stay and harm nobody, in an arena that is always open.
+/// Returns a game of fifteen players with permanent, harmless trails, in an arena that is always open.
 fn party(points: u32) -> Game {
     let mut tuning = Tuning::SURVIVAL;
     (tuning.body.kills, tuning.near_miss, tuning.blips.at_most) = (false, None, 0);
@@ -103,7 +103,7 @@ fn party(points: u32) -> Game {
     game
 }
 
-/// Processor time of this thread so far.
+/// Returns the processor time of this thread so far, or `None` where the system does not report it.
 fn cpu_time() -> Option<Duration> {
     thread::sleep(SETTLEMENT);
     let account = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -114,8 +114,8 @@ fn begin(mut frames: ResMut<Frames>) {
     frames.began = cpu_time();
 }
 
-/// Along a spiral from the middle outwards. The square of its radius grows with the way: so its arms stay equally far
-/// apart. A party weaves instead.
+/// Steers along a spiral from the middle outwards. The square of its radius grows with the distance travelled, so its
+/// arms stay equally far apart. A party weaves instead.
 fn step(game: &mut Game) {
     let way = game.tick() as f32 * 135.0 / 120.0;
     let radius = (46.0 * 46.0 + ARM * way / std::f32::consts::PI).sqrt();
@@ -133,10 +133,10 @@ fn go_on(mut attract: ResMut<AttractMode>) {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "a figure is what was asked for")]
+#[expect(clippy::print_stdout, reason = "the figure is the program's output")]
 fn measure(mut frames: ResMut<Frames>, attract: Res<AttractMode>, mut exit: MessageWriter<AppExit>) {
     let (Some(began), Some(now)) = (frames.began, cpu_time()) else {
-        tracing::error!("A thread's time is only known on Linux.");
+        tracing::error!("The processor time of a thread is only available on Linux.");
         exit.write(AppExit::error());
         return;
     };

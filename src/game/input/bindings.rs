@@ -1,9 +1,9 @@
-//! Which key or button does what; everything can be put elsewhere.
+//! Bindings of keys and buttons to actions; every one of them can be changed.
 
 use bevy::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Something that a key or button does.
+/// An action that keys and buttons trigger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Action {
     Left,
@@ -18,7 +18,7 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    /// All of them, as the settings list them.
+    /// All actions, in the order of the settings.
     pub(crate) const ALL: [Self; 9] = [
         Self::Left,
         Self::Right,
@@ -31,23 +31,23 @@ impl Action {
         Self::FullScreen,
     ];
 
-    /// For people.
+    /// Returns the display name.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Left => "steer left",
             Self::Right => "steer right",
-            Self::Start => "start, go on",
+            Self::Start => "start, resume",
             Self::Pause => "pause",
             Self::Back => "back",
-            Self::Mode => "change the mode",
+            Self::Mode => "change mode",
             Self::Settings => "settings",
-            Self::Diagnostics => "numbers (fps, age)",
+            Self::Diagnostics => "diagnostics",
             Self::FullScreen => "full screen",
         }
     }
 }
 
-/// Keys and buttons of each action, in the order of [`Action::ALL`]. The left stick steers in any case.
+/// Keys and buttons of each action, in the order of [`Action::ALL`]. The left stick always steers.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Bindings {
     keys: Vec<Vec<KeyCode>>,
@@ -86,27 +86,27 @@ impl Default for Bindings {
 }
 
 impl Bindings {
-    /// The keys of an action.
+    /// Returns the keys of an action.
     pub(crate) fn keys(&self, action: Action) -> &[KeyCode] {
         self.keys.get(action as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// The gamepad buttons of an action.
+    /// Returns the gamepad buttons of an action.
     pub(crate) fn buttons(&self, action: Action) -> &[GamepadButton] {
         self.buttons.get(action as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Gives a key to an action, as its only one, and takes it from all others.
+    /// Makes a key the only one of an action, and removes it from all others.
     pub(crate) fn set_key(&mut self, action: Action, key: KeyCode) {
         rebind(&mut self.keys, action, key);
     }
 
-    /// Gives a gamepad button to an action, as its only one, and takes it from all others.
+    /// Makes a gamepad button the only one of an action, and removes it from all others.
     pub(crate) fn set_button(&mut self, action: Action, button: GamepadButton) {
         rebind(&mut self.buttons, action, button);
     }
 
-    /// The first key of an action, for people.
+    /// Returns the display name of an action's first key, or a dash if it has none.
     pub(crate) fn key_name(&self, action: Action) -> String {
         self.keys(action).first().map_or_else(|| "–".to_owned(), |key| key_name(*key))
     }
@@ -121,7 +121,7 @@ fn rebind<T: PartialEq>(all: &mut [Vec<T>], action: Action, input: T) {
     }
 }
 
-/// A key as it is called on a keyboard.
+/// Returns a key's name as printed on a keyboard.
 pub(crate) fn key_name(key: KeyCode) -> String {
     match key {
         KeyCode::Escape => "Esc".to_owned(),
@@ -136,7 +136,7 @@ pub(crate) fn key_name(key: KeyCode) -> String {
     }
 }
 
-/// Keys that can be bound: those that every desktop tells apart by their place.
+/// Keys that can be bound: those that every desktop distinguishes by their position.
 const KEYS: [KeyCode; 78] = {
     use KeyCode::*;
     [
@@ -221,12 +221,12 @@ const KEYS: [KeyCode; 78] = {
     ]
 };
 
-/// Whether a key can be bound.
+/// Returns whether a key can be bound.
 pub(crate) fn is_bindable(key: KeyCode) -> bool {
     KEYS.contains(&key)
 }
 
-/// In the file keys and buttons go by their names, so that it can be read, and a name nobody knows is left out.
+/// An action's bindings in the file, by name, so that the file is readable. Unknown names are skipped.
 #[derive(Serialize, Deserialize)]
 struct Names {
     action: String,

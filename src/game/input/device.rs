@@ -1,10 +1,10 @@
-//! What a player steers with.
+//! Input devices of players.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a player steers with. Each has boards of its own: they are not equally easy.
+/// A player's input device. Each device has its own score boards, because they are not equally easy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InputDevice {

@@ -1,4 +1,4 @@
-//! Keyboard and gamepad: a second and third way to steer and to start, and the keys of the window.
+//! Keyboard and gamepads: further ways to steer and start, and the window's keys.
 
 use bevy::prelude::*;
 
@@ -19,17 +19,17 @@ use crate::game::{
 };
 
 pub(crate) fn plugin(app: &mut App) {
-    // Before the ticks of the same frame, so that a key counts at once.
+    // Before the ticks of the same frame, so that a key takes effect immediately.
     menu_keys::plugin(app);
     app.add_systems(RunFixedMainLoop, (steer, act).chain().in_set(RunFixedMainLoopSystems::BeforeFixedMainLoop))
         .add_message::<DiagnosticsToggled>();
 }
 
-/// Somebody wants to see the figures of the diagnostics, or to see them no more.
+/// A request to show or hide the diagnostics.
 #[derive(Message, Debug, Clone, Copy)]
 pub(crate) struct DiagnosticsToggled;
 
-/// What is pressed, by keys and by all gamepads.
+/// The pressed keys, and the pressed buttons of all gamepads.
 struct Pressed<'a> {
     settings: &'a CurrentSettings,
     keys: &'a ButtonInput<KeyCode>,
@@ -110,7 +110,7 @@ fn act(
     }
 }
 
-/// Whoever reaches for the arrows wants to play; whoever starts an empty game does, too.
+/// Gives a seat to players who press a steering key, and to those who start a game without players.
 fn take_seats(pressed: &Pressed, roster: &mut Roster, events: &mut MessageWriter<RosterEvent>) {
     let empty = roster.ready_slots().is_empty();
     let steers = |of: &dyn Fn(Action) -> bool| of(Action::Left) || of(Action::Right) || empty && of(Action::Start);
@@ -123,7 +123,7 @@ fn take_seats(pressed: &Pressed, roster: &mut Roster, events: &mut MessageWriter
     }
 }
 
-/// One step back: out of the round, out of the seats at this machine.
+/// Goes one step back: out of the round, or out of the seats at this machine.
 fn go_back(
     round: &Round,
     roster: &mut Roster,

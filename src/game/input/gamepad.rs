@@ -1,20 +1,20 @@
-//! Steering by a gamepad: whichever is used.
+//! Steering by the gamepads.
 
 use bevy::prelude::*;
 
 use crate::game::input::bindings::{Action, Bindings};
 
-/// A stick nearer to its middle than this is let go of.
+/// Deflection below which a stick counts as released.
 const DEAD_ZONE: f32 = 0.12;
-/// A stick further from its middle than this means to play.
+/// Deflection above which a stick asks for a seat.
 const PUSHED: f32 = 0.5;
 
-/// How the gamepad that says most steers, −1..=1; `None` if there is no gamepad.
+/// Returns the strongest steering of all gamepads, −1..=1, or `None` if there is no gamepad.
 pub(crate) fn strongest<'a>(pads: impl Iterator<Item = &'a Gamepad>, bindings: &Bindings) -> Option<f32> {
     pads.map(|pad| steer(pad, bindings)).max_by(|a, b| a.abs().total_cmp(&b.abs()))
 }
 
-/// Whether the stick is pushed far enough to ask for a seat.
+/// Returns whether the stick is pushed far enough to ask for a seat.
 pub(crate) fn is_pushed(pad: &Gamepad) -> bool {
     pad.left_stick().x.abs() > PUSHED
 }

@@ -1,4 +1,4 @@
-//! From readings to steering: in each tick, takes what has arrived and holds on to how everybody steers in it.
+//! From readings to steering: each tick takes the readings that have arrived, and latches all players' steering.
 
 use std::time::Instant;
 
@@ -17,7 +17,7 @@ use crate::{
     sim::{DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
 
-/// Readings taken in one tick: more than a full room sends between two frames of a slow machine.
+/// Maximum number of readings taken in one tick: more than a full room sends between two frames of a slow machine.
 const MAX_READINGS_PER_TICK: usize = 1024;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -25,7 +25,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(FixedUpdate, (receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
 }
 
-/// Every tick, not every frame: a slow frame must not make input older than it is.
+/// Receives readings in every tick, not in every frame: a slow frame must not make input older than it is.
 fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
     for _ in 0..MAX_READINGS_PER_TICK {
         let Some(received) = network.poll_reading() else { break };
@@ -36,7 +36,7 @@ fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mu
     }
 }
 
-/// Whoever turns a flat phone like a wheel is told what to do instead.
+/// Tells players who turn a flat phone like a wheel how to tilt it instead.
 fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
     for (slot, member) in roster.members_mut() {
         if member.phone.tracker.spins_flat() {

@@ -1,9 +1,9 @@
-//! The steering of one tick: all that the rules are given of phones, keys, gamepads and bots.
+//! The steering of one tick: the rules' only input from phones, keys, gamepads and bots.
 
 use bevy::prelude::*;
 
 use crate::sim::Inputs;
 
-/// How everybody steers in the coming tick.
+/// All players' steering in the coming tick.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Latched(pub Inputs);

@@ -1,4 +1,4 @@
-//! The keys and buttons of the menu, and taking down the key that an action is to have.
+//! The keys and buttons of the menu, and the capture of an action's new key or button.
 
 use bevy::prelude::*;
 
@@ -15,7 +15,7 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(PreUpdate, (capture, walk).chain().before(FrameSystems::Receive));
 }
 
-/// Gives the action that waits for it the next key or button; Escape keeps what it had.
+/// Binds the next key or button to the action that is being captured; Escape keeps the old binding.
 fn capture(
     mut keys: ResMut<ButtonInput<KeyCode>>,
     mut pads: Query<&mut Gamepad>,
@@ -27,11 +27,11 @@ fn capture(
         *fresh = true;
         return;
     };
-    // The press that began it is not the answer.
+    // The key press that started the capture does not count.
     if std::mem::replace(&mut *fresh, false) {
         return;
     }
-    // Nor does the answer do what it now stands for.
+    // The captured key does not trigger its new action.
     let key = keys.get_just_pressed().copied().find(|key| is_bindable(*key));
     if let Some(key) = key {
         keys.clear_just_pressed(key);
@@ -52,7 +52,7 @@ fn capture(
     }
 }
 
-/// Walks through the menu. These keys are fixed, so that nobody can bind themselves out of it.
+/// Navigates the menu. These keys are fixed, so that no binding can make the menu unusable.
 fn walk(keys: Res<ButtonInput<KeyCode>>, pads: Query<&Gamepad>, menu: Res<Menu>, mut inputs: MessageWriter<MenuInput>) {
     if !menu.open || menu.capturing.is_some() {
         return;

@@ -1,4 +1,4 @@
-//! How players steer: keys, gamepads, readings of phones, and the steering of each tick.
+//! Input: keys, gamepads, phones' readings, and the steering of each tick.
 
 pub(crate) mod bindings;
 pub(crate) mod device;

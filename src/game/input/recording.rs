@@ -1,4 +1,4 @@
-//! Writes down what phones say, for `--record`: enough to play a round again, and to see what a player complains about.
+//! Records the input of phones, for `--record`: enough to play a round again, and to investigate players' complaints.
 
 use std::{
     collections::BTreeMap,
@@ -17,45 +17,45 @@ use crate::{
     protocol::{MotionFrame, PhoneMessage},
 };
 
-/// Longest recording of one phone, in bytes: some hours.
+/// Maximum size of the recording of one phone, in bytes: some hours.
 const MAX_BYTES: u64 = 60 * 1024 * 1024;
-/// Recordings of one run of the game: fifteen phones that come back a dozen times each.
+/// Maximum number of recordings of one run of the game: fifteen phones that come back a dozen times each.
 const MAX_FILES: u32 = 200;
-/// Longest all recordings of one run of the game, in bytes.
+/// Maximum size of all recordings of one run of the game together, in bytes.
 const MAX_TOTAL_BYTES: u64 = 1024 * 1024 * 1024;
-/// Attempts to find a name that no other program has taken meanwhile.
+/// Number of attempts to find a file name that no other program has taken meanwhile.
 const NAME_ATTEMPTS: u32 = 8;
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 
-/// The folder of the recordings, and the file of each phone.
+/// The recordings' folder, and each phone's file.
 #[derive(Resource, Debug)]
 pub(crate) struct Recorder {
     folder: PathBuf,
     files: BTreeMap<u8, Recording>,
-    /// The number in the next file's name.
+    /// Number in the next file's name.
     next_take: u32,
     files_left: u32,
     bytes_left: u64,
 }
 
-/// One phone, from joining to leaving.
+/// The recording of one phone, from joining to leaving.
 #[derive(Debug)]
 struct Recording {
-    /// `None` once it cannot be written any more, or has become too long.
+    /// The file; `None` after a failed write, and once it has become too long.
     out: Option<BufWriter<File>>,
     bytes: u64,
     began: Instant,
-    /// When what is written last reached the disk.
+    /// Time of the last flush to the disk.
     flushed: Instant,
-    /// The phone's clock at its newest reading, and what of it wraps.
+    /// The phone's clock at its newest reading, in milliseconds: as sent, which wraps, and without wrapping.
     newest: Option<(u32, f64)>,
 }
 
 impl Recorder {
-    /// Makes the folder.
+    /// Creates the folder.
     ///
     /// # Errors
-    /// If the folder cannot be made.
+    /// If the folder cannot be created.
     pub(crate) fn new(folder: PathBuf) -> Result<Self, GameError> {
         if let Err(source) = fs::create_dir_all(&folder) {
             return Err(GameError::RecordingFolder { folder, source });
@@ -65,12 +65,12 @@ impl Recorder {
         Ok(Self { folder, files: BTreeMap::new(), next_take, files_left, bytes_left })
     }
 
-    /// Adds the systems; readings are handed over by whoever takes them from the link.
+    /// Adds the systems; the system that takes readings from the link passes them to [`Self::reading`].
     pub(crate) fn build(self, app: &mut App) {
         app.insert_resource(self).add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat));
     }
 
-    /// Takes down a reading.
+    /// Records a reading.
     pub(crate) fn reading(&mut self, received: &Received) {
         self.write(received.slot, |recording| match &received.reading {
             Reading::Motion(frame) => recording.motion(frame, received.at),
@@ -79,7 +79,7 @@ impl Recorder {
         });
     }
 
-    /// Writes to a phone's recording, as long as there is any of the budget left.
+    /// Writes to a phone's recording while the budget lasts.
     fn write(&mut self, slot: u8, write: impl FnOnce(&mut Recording)) {
         let Some(recording) = self.files.get_mut(&slot) else { return };
         let before = recording.bytes;
@@ -88,18 +88,18 @@ impl Recorder {
         let had_bytes = self.bytes_left > 0;
         self.bytes_left = self.bytes_left.saturating_sub(bytes);
         if had_bytes && self.bytes_left == 0 {
-            tracing::warn!("nothing more is recorded: the recordings have {} MiB", MAX_TOTAL_BYTES >> 20);
+            tracing::warn!("recording ends: the recordings have reached {} MiB", MAX_TOTAL_BYTES >> 20);
             (self.files_left, self.files) = (0, BTreeMap::new());
         }
     }
 
     fn open(&mut self, slot: u8, name: &str) {
-        // The one before ends here in any case.
+        // The previous recording ends here in any case.
         self.files.remove(&slot);
         let Some(files_left) = self.files_left.checked_sub(1) else { return };
         self.files_left = files_left;
         if files_left == 0 {
-            tracing::warn!("this is the last recording: there are {MAX_FILES} from this game");
+            tracing::warn!("this is the last of {MAX_FILES} recordings of this game");
         }
         let out = self.create(slot, name).inspect_err(|error| {
             tracing::warn!("the phone in slot {slot} cannot be recorded in {}: {error}", self.folder.display());
@@ -109,7 +109,7 @@ impl Recorder {
         self.files.insert(slot, recording);
     }
 
-    /// A fresh file; none is ever written over.
+    /// Creates a file without ever overwriting another one.
     fn create(&mut self, slot: u8, name: &str) -> io::Result<BufWriter<File>> {
         let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         for _ in 0..NAME_ATTEMPTS {
@@ -129,7 +129,7 @@ impl Recorder {
     }
 }
 
-/// The highest number in the names of a folder's recordings.
+/// Returns the highest number in the names of a folder's recordings, or `None` if there are no recordings.
 fn highest_take(folder: &Path) -> Option<u32> {
     let names = fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names.filter_map(|name| name.strip_suffix(".csv")?.rsplit('-').next()?.parse().ok()).max()
@@ -153,7 +153,7 @@ impl Recording {
         self.write(t_ms, Said::Message(message.clone()), Instant::now());
     }
 
-    /// A reading; repeated and late ones are left out.
+    /// Writes a reading; repeated and late readings are skipped.
     fn line(&mut self, t: u32, said: Said, at: Instant) {
         let t_ms = match self.newest {
             Some((newest, t_ms)) => match t.wrapping_sub(newest) as i32 {
@@ -172,13 +172,13 @@ impl Recording {
         let text = RecordedLine { t_ms, said }.to_text(arrived_ms);
         self.bytes += text.len() as u64 + 1;
         let mut written = writeln!(out, "{text}");
-        // A game that is killed loses a moment, not the recording.
+        // If the game is killed, only the last moment is lost, not the recording.
         if self.flushed.elapsed() > FLUSH_EVERY {
             self.flushed = Instant::now();
             written = written.and_then(|()| out.flush());
         }
         if let Err(error) = &written {
-            tracing::warn!("a recording ends here, as it cannot be written: {error}");
+            tracing::warn!("a recording ends here because it cannot be written: {error}");
         }
         if written.is_err() || self.bytes > MAX_BYTES {
             self.out = None;
@@ -189,7 +189,7 @@ impl Recording {
 fn follow_link(mut link: MessageReader<FromLink>, mut recorder: ResMut<Recorder>) {
     for FromLink(event) in link.read() {
         match event {
-            // Also who comes back: a page that was loaded anew has another clock.
+            // Also phones that come back: a page that was loaded again has another clock.
             LinkEvent::PeerJoined { slot, name, .. } => recorder.open(*slot, name),
             LinkEvent::PeerLeft { slot, .. } | LinkEvent::SeatReleased { slot } => {
                 recorder.files.remove(slot);

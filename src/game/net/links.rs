@@ -1,4 +1,4 @@
-//! The links that lead phones into the game, for screens and terminals, which show them when they change.
+//! The links with which phones join, for screens and terminals, which show them whenever they change.
 
 use bevy::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     protocol::RoomCode,
 };
 
-/// The room and the links into it, as known last; `None` until phones can join for the first time.
+/// The latest room and its join links; `None` until phones can join for the first time.
 #[derive(Resource, Default, PartialEq)]
 pub(crate) struct JoinRoutes(pub Option<(Option<RoomCode>, JoinLinks)>);
 

@@ -1,4 +1,4 @@
-//! What the rest of the game exchanges with the network: events of the link, the state of the link, messages and commands.
+//! Bevy messages between the game and the network: events and state of the link, messages to phones, and commands.
 
 use bevy::prelude::*;
 
@@ -7,12 +7,12 @@ use crate::{
     protocol::{GameMessage, RoomCode},
 };
 
-/// How the link stands, for screens.
+/// The state of the link, for screens.
 #[derive(Resource, Debug, Clone, PartialEq)]
 pub(crate) struct Connection(pub LinkState);
 
 impl Connection {
-    /// The room, while it is open.
+    /// Returns the room's code, or `None` while no room is open.
     pub(crate) fn room(&self) -> Option<RoomCode> {
         match self.0 {
             LinkState::Ready { code } => Some(code),
@@ -20,7 +20,7 @@ impl Connection {
         }
     }
 
-    /// Why there is no room, in words; `None` while all is well.
+    /// Returns a sentence about why there is no room, or `None` if there is no problem.
     pub(crate) fn trouble(&self) -> Option<String> {
         match &self.0 {
             LinkState::Connecting | LinkState::Ready { .. } => None,
@@ -30,7 +30,7 @@ impl Connection {
     }
 }
 
-/// The link's reasons stand in logs as well; on a screen they are sentences.
+/// Turns one of the link's reasons, which also appear in logs, into a sentence.
 fn sentence(reason: &str) -> String {
     let mut rest = reason.chars();
     let first = rest.next().into_iter().flat_map(char::to_uppercase);
@@ -43,24 +43,24 @@ impl Default for Connection {
     }
 }
 
-/// Something the link has to tell.
+/// An event of the link.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct FromLink(pub LinkEvent);
 
-/// Something to tell phones.
+/// A message to phones.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct ToPhones {
     pub(crate) to: Recipient,
     pub(crate) message: GameMessage,
 }
 
-/// Whether new phones are let into the room.
+/// Whether the room is locked: it then refuses new phones.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct RoomLock {
     pub locked: bool,
 }
 
-/// Something the relay is to do.
+/// A command to the link.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct ToLink(pub LinkCommand);
 

@@ -16,7 +16,7 @@ pub(crate) use links::JoinRoutes;
 pub(crate) use messages::{Connection, FromLink, RoomLock, ToLink, ToPhones};
 pub(crate) use network::Network;
 
-/// Events of the link taken in one frame; the rest waits for the next.
+/// Maximum number of link events taken in one frame; the rest waits for the next frame.
 const MAX_EVENTS_PER_FRAME: usize = 256;
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Connection>()
@@ -38,7 +38,7 @@ fn receive_events(
         let Some(event) = network.poll_event() else { break };
         match &event {
             LinkEvent::State(state) => connection.0 = state.clone(),
-            // The links on the screen lead there as well.
+            // The join links on the screen include the direct path.
             LinkEvent::DirectReady(_) => connection.set_changed(),
             _ => {}
         }
@@ -51,7 +51,7 @@ fn send(mut messages: MessageReader<ToPhones>, mut commands: MessageReader<ToLin
         messages.read().map(|ToPhones { to, message }| LinkCommand::Send { to: *to, message: message.clone() });
     for command in messages.chain(commands.read().map(|ToLink(command)| command.clone())) {
         if !network.send(command) {
-            // The link is behind by hundreds of messages, or gone; the connection's state says which.
+            // The link is hundreds of messages behind, or gone; the connection's state shows which.
             tracing::debug!("a message to the phones was dropped");
         }
     }

@@ -1,4 +1,4 @@
-//! The network of a game as a resource. Runtime, built-in relay and link end when it is dropped.
+//! The game's network as a resource. Dropping it ends the runtime, the built-in relay and the link.
 
 use std::{net::SocketAddr, path::Path};
 
@@ -34,7 +34,7 @@ impl Network {
 
 #[cfg(test)]
 impl Network {
-    /// A host over a link whose phones the test plays itself.
+    /// Creates a host over a link whose phones the test plays itself.
     pub(crate) fn from_link(link: crate::link::Link) -> Self {
         Self(Host::from_link(link, "https://192.0.2.1:7171"))
     }

@@ -1,16 +1,16 @@
-//! The join link as a QR code, for the terminal and for the window.
+//! Join links as QR codes, for the terminal and for the window.
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// Light modules around the code; the standard asks for four.
+/// Width of the light border around the code, in modules; the standard requires four.
 pub(crate) const QUIET_ZONE: usize = 4;
 
-/// Rows of a usual terminal.
+/// Rows of a terminal of the usual size.
 const TERMINAL_ROWS: usize = 24;
-/// Rows of what is written below the code: how to join, and the room.
+/// Rows of text below the code: how to join, and the room.
 const ROWS_BELOW: usize = 3;
 
-/// Links longer than this would make a dense code, in bytes.
+/// Length in bytes above which a link would make a dense code.
 const LONG_LINK: usize = 64;
 
 /// A square of modules, quiet zone included.
@@ -21,26 +21,27 @@ pub(crate) struct Modules {
     pub dark: Vec<bool>,
 }
 
-/// The code of a text; `None` if it is too long for one.
+/// Returns the code of a text, or `None` if the text is too long.
 pub(crate) fn modules(text: &str) -> Option<Modules> {
-    // Nothing smudges a screen, and a phone across the room reads larger modules better than more of them: medium
-    // correction, and low for links with addresses and keys in them.
+    // A screen gets no smudges, and a phone across the room reads larger modules better than more modules: medium
+    // correction, and low correction for links that contain addresses and keys.
     let level = if text.len() > LONG_LINK { EcLevel::L } else { EcLevel::M };
     Some(within(&QrCode::with_error_correction_level(text, level).ok()?, QUIET_ZONE))
 }
 
-/// The code drawn with half-block characters, light modules lit, for a terminal with a dark background. It is as small as
-/// can be, and has a narrower quiet zone where it would not fit into a usual terminal otherwise.
+/// Returns the code drawn with half-block characters, light modules lit, for a terminal with a dark background, or
+/// `None` if the text is too long. It is as small as possible, with a narrower quiet zone if it would not fit into a
+/// terminal of the usual size otherwise.
 pub(crate) fn for_terminal(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
     let rows = |quiet: usize| (code.width() + 2 * quiet).div_ceil(2);
     let widest = |most_rows| (1..=QUIET_ZONE).rev().find(|quiet| rows(*quiet) <= most_rows);
-    // Larger than that it may still fit into a larger terminal.
+    // A larger code may still fit into a larger terminal.
     let quiet = widest(TERMINAL_ROWS - ROWS_BELOW).or_else(|| widest(TERMINAL_ROWS)).unwrap_or(QUIET_ZONE);
     let Modules { width, dark } = within(&code, quiet);
     let rows = dark.chunks(2 * width).map(|pair| {
         let (upper, lower) = pair.split_at(width);
-        // Nothing is below the last row of an odd number.
+        // With an odd number of rows, the last row has nothing below it.
         let lower = lower.iter().chain(std::iter::repeat(&true));
         let halves = upper.iter().zip(lower).map(|(upper, lower)| match (upper, lower) {
             (false, false) => '█',
@@ -69,18 +70,18 @@ mod tests {
 
     use super::for_terminal;
 
-    /// What a terminal has unless somebody has made it larger.
+    /// Columns of a terminal of the usual size.
     const COLUMNS: usize = 80;
     /// Width of a module in pixels: enough for any reader.
     const PIXELS: usize = 4;
 
-    /// What a reader sees in the characters.
+    /// Reads the code in the characters with a barcode reader.
     fn read(name: &str, picture: &str) -> String {
         let rows: Vec<Vec<bool>> = picture
             .lines()
             .flat_map(|line| [['█', '▀'], ['█', '▄']].map(|lit| line.chars().map(|c| lit.contains(&c)).collect()))
             .collect();
-        // Around it is what the terminal has around it: dark.
+        // The surroundings are dark, as in the terminal.
         let (width, height) = (rows[0].len() + 4, rows.len() + 4);
         let mut pgm = format!("P2\n{} {}\n1\n", width * PIXELS, height * PIXELS);
         for y in 0..height * PIXELS {
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_too_long_for_that_is_still_a_code() {
+    fn a_link_too_long_for_a_terminal_still_gets_a_code() {
         let link = format!("https://play.example/#{}", "x".repeat(400));
         let picture = for_terminal(&link).unwrap();
         assert_eq!(read("long", &picture), link);

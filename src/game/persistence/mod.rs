@@ -1,4 +1,4 @@
-//! What is kept between runs of the game.
+//! Files kept between runs of the game.
 
 pub(crate) mod runs;
 pub(crate) mod scores;

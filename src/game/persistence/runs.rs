@@ -1,4 +1,4 @@
-//! Recorded runs on the command line: `--verify` judges one, `--replay` shows one.
+//! Recorded runs on the command line: `--verify` checks a run, `--replay` shows it.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::{
 /// Reads a recorded run.
 ///
 /// # Errors
-/// If the file cannot be read, or is no recorded run.
+/// If the file cannot be read, or contains no recorded run.
 pub(crate) fn load(path: &Path) -> Result<Replay, GameError> {
     let bytes = store::read(path).map_err(|source| GameError::UnreadableRun { path: path.to_owned(), source })?;
     Replay::from_bytes(&bytes).map_err(|source| GameError::DamagedRun { path: path.to_owned(), source })
@@ -19,16 +19,16 @@ pub(crate) fn load(path: &Path) -> Result<Replay, GameError> {
 /// Reads a recorded run that this game can play.
 ///
 /// # Errors
-/// As [`load`]; also if it was played by other rules.
+/// As [`load`]; also if the run was played with other rules.
 pub(crate) fn load_playable(path: &Path) -> Result<Replay, GameError> {
     let run = load(path)?;
     if run.is_by_these_rules() { Ok(run) } else { Err(other_rules(path)) }
 }
 
-/// Plays a run again, as fast as it goes, and says whether it is what it claims to be.
+/// Replays a run at full speed, and returns a sentence with its score if that is what the file claims.
 ///
 /// # Errors
-/// Why it is not true, or cannot be judged.
+/// If the score is false, or cannot be checked.
 pub(crate) fn verify(path: &Path) -> Result<String, GameError> {
     let run = load(path)?;
     match run.verify() {

@@ -1,4 +1,4 @@
-//! The best scores of each mode and kind of input, kept between runs.
+//! The best scores of each mode and input device, kept between runs.
 
 use std::{
     collections::BTreeMap,
@@ -18,18 +18,18 @@ use crate::{
 };
 
 const VERSION: u32 = 2;
-/// Places on a board.
+/// Number of places on a board.
 const PLACES: usize = 10;
-/// Time between two attempts to save what could not be saved.
+/// Time between two attempts to save after a failure.
 const RETRY_EVERY: Duration = Duration::from_secs(2);
 
 pub(crate) fn plugin(app: &mut App) {
-    // Once a frame, not in a tick: writing to a disk may take its time.
+    // Once a frame, not in a tick: writing to a disk may take time.
     let is_due = |scores: Res<Scores>| scores.trouble.is_none() && !scores.is_saved();
     app.add_message::<ScoreSaved>().add_systems(PostUpdate, save.run_if(is_due.or_else(on_timer(RETRY_EVERY))));
 }
 
-/// A place on a board has reached the disk.
+/// An entry of a board has reached the disk.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct ScoreSaved {
     pub mode: Mode,
@@ -37,12 +37,12 @@ pub(crate) struct ScoreSaved {
     pub score: f64,
 }
 
-/// A line of a board.
+/// An entry of a board.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub name: String,
     pub score: f64,
-    /// How long the run was.
+    /// Length of the run, in seconds.
     pub seconds: f64,
     pub blips: u32,
     pub best_combo: u32,
@@ -56,13 +56,13 @@ struct File {
     version: u32,
     #[serde(default)]
     boards: Boards,
-    /// What version 1 had: one number a mode.
+    /// The scores of version 1: one number per mode.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     best: BTreeMap<String, f64>,
 }
 
 impl File {
-    /// The boards, with what an earlier version kept, and nothing that could not be ranked.
+    /// Returns the boards, including an earlier version's scores, without entries that cannot be ranked.
     fn into_boards(self) -> Boards {
         let mut boards = self.boards;
         for (mode, score) in self.best {
@@ -77,20 +77,20 @@ impl File {
     }
 }
 
-/// Best scores, and where they and the runs behind them are kept.
+/// The best scores, and the folder for them and their recorded runs.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Scores {
     boards: Boards,
     folder: Option<PathBuf>,
-    /// Entries that are not in the file yet.
+    /// Entries not yet in the file.
     unsaved: Vec<Unsaved>,
-    /// Runs that are not written yet: the best of a mode and input device.
+    /// Runs not yet written: the best of a mode and input device.
     runs: Vec<Run>,
-    /// Why the last attempt to save failed, in words.
+    /// The error of the last attempt to save; `None` if it succeeded.
     trouble: Option<String>,
 }
 
-/// An entry that is not in the file yet.
+/// An entry not yet in the file.
 #[derive(Debug)]
 struct Unsaved {
     mode: Mode,
@@ -98,7 +98,7 @@ struct Unsaved {
     entry: Entry,
 }
 
-/// A run that is not written yet, and the score that makes it the best.
+/// A run not yet written, and the score that makes it the best.
 #[derive(Debug)]
 struct Run {
     mode: Mode,
@@ -108,17 +108,17 @@ struct Run {
 }
 
 impl Scores {
-    /// Reads the scores kept in a folder; without a folder they live as long as the game.
+    /// Reads the scores in a folder; without a folder they last only as long as the game.
     pub(crate) fn load(folder: Option<&Path>) -> Self {
         let mut scores = Self::default();
         let Some(folder) = folder else { return scores };
-        // What could not even be set aside is not written over: saving looks at it again.
+        // A file that could not even be set aside is not overwritten: saving checks it again.
         let file: File = store::load(&folder.join("scores.json"), VERSION).ok().flatten().unwrap_or_default();
         (scores.boards, scores.folder) = (file.into_boards(), Some(folder.to_owned()));
         scores
     }
 
-    /// The scores in the content of a file.
+    /// Parses the content of a score file; returns `None` if it is invalid.
     #[cfg(test)]
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut scores = Self::default();
@@ -126,17 +126,17 @@ impl Scores {
         Some(scores)
     }
 
-    /// The board of a mode and input device, best first.
+    /// Returns the board of a mode and input device, best first.
     pub(crate) fn board(&self, mode: Mode, device: InputDevice) -> &[Entry] {
         self.boards.get(mode.name()).and_then(|devices| devices.get(&device)).map_or(&[], Vec::as_slice)
     }
 
-    /// The best score of a mode and input device, 0 before the first run.
+    /// Returns the best score of a mode and input device, 0 before the first run.
     pub(crate) fn best(&self, mode: Mode, device: InputDevice) -> f64 {
         self.board(mode, device).first().map_or(0.0, |entry| entry.score)
     }
 
-    /// Takes the result of a run; its place on the board, counting from 1, if it has one.
+    /// Adds the result of a run, and returns its place on the board, counting from 1, or `None` if it gets none.
     pub(crate) fn offer(
         &mut self,
         mode: Mode,
@@ -145,7 +145,7 @@ impl Scores {
         run: Option<&Replay>,
     ) -> Option<usize> {
         let board = self.boards.entry(mode.name().to_owned()).or_default().entry(device).or_default();
-        // Who came first stays first.
+        // Of equal scores, the earlier one stays first.
         let place = board.iter().filter(|other| other.score >= entry.score).count() + 1;
         if place > PLACES || entry.score <= 0.0 {
             return None;
@@ -163,13 +163,13 @@ impl Scores {
         Some(place)
     }
 
-    /// The best run of a mode and input device, if there is one by the rules of today.
+    /// Returns the best run of a mode and input device, or `None` if there is none by the current rules.
     pub(crate) fn best_run(&self, mode: Mode, device: InputDevice) -> Option<Replay> {
         let bytes = store::read(&self.run_path(mode, device)?).ok()?;
         Replay::from_bytes(&bytes).ok().filter(|run| run.mode() == mode && run.is_by_these_rules())
     }
 
-    /// Whether everything there is to save has been saved; why not, in words, if it could not be.
+    /// Returns whether all scores have been saved, or the error in words if saving failed.
     pub(crate) fn saved(&self) -> Result<bool, &str> {
         match &self.trouble {
             Some(trouble) => Err(trouble),
@@ -185,11 +185,12 @@ impl Scores {
         Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{device}.ftrun", mode.name())))
     }
 
-    /// Writes what is new, and returns what has reached the disk. What could not be written stays, for the next attempt.
+    /// Writes new entries and runs, and returns the entries that have reached the disk. The rest waits for the next
+    /// attempt.
     fn save(&mut self) -> Vec<ScoreSaved> {
         let Some(folder) = self.folder.clone() else { return Vec::new() };
         let had_trouble = self.trouble.is_some();
-        // The score first: it is what people are told; its ghost is a picture.
+        // The score first: players see a message about it; its ghost is only a picture.
         let mut saved = Vec::new();
         let mut result = if self.unsaved.is_empty() { Ok(()) } else { self.save_boards(&folder) };
         if result.is_ok() {
@@ -200,7 +201,7 @@ impl Scores {
         self.trouble = result.err().map(|error| error.to_string());
         match &self.trouble {
             Some(trouble) if !had_trouble => {
-                warn!("the scores could not be saved in {}, and will be tried again: {trouble}", folder.display());
+                warn!("the scores could not be saved in {}; trying again: {trouble}", folder.display());
             }
             None if had_trouble => info!("the scores are saved again"),
             _ => {}
@@ -208,7 +209,7 @@ impl Scores {
         saved
     }
 
-    /// Adds what is new to the boards in the file, where another game may have added something, too.
+    /// Adds new entries to the boards in the file, which another game may have changed as well.
     fn save_boards(&mut self, folder: &Path) -> io::Result<()> {
         let Self { boards, unsaved, .. } = self;
         store::update(&folder.join("scores.json"), VERSION, |file: Option<File>| {
@@ -223,7 +224,7 @@ impl Scores {
         })
     }
 
-    /// Writes the runs that are still the best, now that everybody's scores are known.
+    /// Writes the runs that are still the best, now that the scores of all games are known.
     fn save_runs(&mut self) -> io::Result<()> {
         while let Some(Run { mode, device, score, bytes }) = self.runs.last() {
             if let Some(path) = self.run_path(*mode, *device)
@@ -238,7 +239,7 @@ impl Scores {
 }
 
 impl Drop for Scores {
-    /// The last attempt: whoever frees the disk before closing the game loses nothing.
+    /// Makes a last attempt to save: players who free disk space before closing the game lose nothing.
     fn drop(&mut self) {
         if !self.is_saved() {
             self.save();

@@ -1,4 +1,4 @@
-//! Files the game keeps: never lost because they cannot be read, and shared with other games that use the same folder.
+//! The game's files. Unreadable files are never lost, and several games can share a folder.
 
 use std::{
     fs, io,
@@ -11,22 +11,22 @@ use tracing::warn;
 
 use crate::files::{self, FolderLock, Readers, suffixed};
 
-/// Largest file that is read: ours are a few kilobytes.
+/// Size of the largest file that is read, in bytes: the game's own files have a few kilobytes.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
-/// How long another game may hold the folder. A frame waits for it; what could not be saved is tried again later.
+/// Maximum time for which another game may hold the folder. A frame waits for it; failed saves are tried again later.
 const LOCK_PATIENCE: Duration = Duration::from_millis(50);
 
-/// What every file says about itself.
+/// The part that all files have in common.
 #[derive(serde::Deserialize)]
 struct Header {
     version: u32,
 }
 
-/// Reads a file of this version of the format or an earlier one; `None` if there is none. One that cannot be read, or is
-/// from a newer game, is set aside beside it with a word in the log.
+/// Reads a file of this version of the format or an earlier one; returns `None` if there is none. A file that cannot be
+/// read, or is from a newer game, is set aside beside the original with a warning in the log.
 ///
 /// # Errors
-/// The file can neither be read nor set aside: it must not be written over.
+/// If the file can neither be read nor set aside: it must not be overwritten.
 pub(crate) fn load<T: DeserializeOwned>(path: &Path, version: u32) -> io::Result<Option<T>> {
     let why = match read(path) {
         Ok(bytes) => match parse(&bytes, version) {
@@ -43,7 +43,7 @@ pub(crate) fn load<T: DeserializeOwned>(path: &Path, version: u32) -> io::Result
     Ok(None)
 }
 
-/// Reads the content of a file of this version of the format or an earlier one; or says what is wrong with it.
+/// Parses the content of a file of this version of the format or an earlier one, or returns what is wrong with it.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], version: u32) -> Result<T, &'static str> {
     match serde_json::from_slice::<Header>(bytes) {
         Ok(header) if header.version > version => Err("is from a newer version of the game"),
@@ -52,11 +52,11 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], version: u32) -> Result<T
     }
 }
 
-/// Replaces a file by what `merge` makes of its present content, or of `None` if there is none. Other games that use the
-/// folder wait meanwhile, so that none undoes what another has saved.
+/// Replaces a file by the result of `merge`, which gets the present content, or `None` if there is no file. Other games
+/// that use the folder wait meanwhile, so that no game undoes what another has saved.
 ///
 /// # Errors
-/// What the system says; the file is then as it was. [`io::ErrorKind::WouldBlock`] if another game took too long.
+/// The system's error; the file is then unchanged. [`io::ErrorKind::WouldBlock`] if another game took too long.
 pub(crate) fn update<T: Serialize + DeserializeOwned>(
     path: &Path,
     version: u32,
@@ -67,10 +67,10 @@ pub(crate) fn update<T: Serialize + DeserializeOwned>(
     files::replace(path, &serde_json::to_vec_pretty(&value)?, Readers::All)
 }
 
-/// Reads a file that is not too large to be ours.
+/// Reads a file, unless it is too large to be one of the game's.
 ///
 /// # Errors
-/// What the system says.
+/// The system's error, or an error about the file's size.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if fs::metadata(path)?.len() > MAX_BYTES {
         return Err(io::Error::other("it is too large to be one of this game's"));
@@ -78,7 +78,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// Renames a file so that neither it nor an earlier one set aside is lost.
+/// Renames a file, without overwriting files that were set aside earlier, and returns its new path.
 fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let names = (1..100).map(|n| suffixed(path, &if n == 1 { "damaged".to_owned() } else { format!("damaged-{n}") }));
     for aside in names {

@@ -1,4 +1,4 @@
-//! What the link reports about phones: who comes, goes and comes back, and what their pages send.
+//! The link's events: phones that join, leave and come back, and the messages of their pages.
 
 use bevy::prelude::*;
 
@@ -46,7 +46,7 @@ fn follow_link(
             }
             LinkEvent::PeerJoined { slot, name, resumed } => {
                 roster.join(*slot, name.clone(), *resumed, &mut events);
-                // What was set on this machine for somebody of this name; the phone's own wishes come later.
+                // Settings that this machine has for the name; the phone's own settings arrive later.
                 if let (Some(member), Some(wish)) = (roster.get_mut(*slot), settings.steering(name)) {
                     member.phone.tracker.settings(wish);
                 }
@@ -79,11 +79,11 @@ fn follow_link(
                         member.ready = true;
                         events.write(RosterEvent::Ready { slot: *slot });
                     }
-                    // In the settings a tap goes on to the next row, and the tilt changes it.
+                    // In the settings a tap selects the next row, and a tilt changes it.
                     PhoneMessage::Tap if menu.open => {
                         menu_inputs.write(MenuInput::Next);
                     }
-                    // There is nothing to pause outside a round: there the button leads to the settings.
+                    // Outside a round there is nothing to pause: there the button opens the settings.
                     PhoneMessage::Pause if menu.open || menu.on_screen && round.phase() != Phase::Playing => {
                         menu_inputs.write(MenuInput::Toggle);
                     }

@@ -1,4 +1,4 @@
-//! What phones report to the game, and what the game tells them.
+//! Messages from phones to the game, and from the game to phones.
 
 pub(crate) mod from_link;
 pub(crate) mod party;

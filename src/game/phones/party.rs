@@ -1,4 +1,4 @@
-//! What phones are told of a party: where one is, what got one, who has voted, and how it ended.
+//! Messages to the phones of a party: positions, causes of crashes, votes and results.
 
 use bevy::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::{
     sim::{Award, Cause, Game, GameEvent, HazardKind, TICK_HZ},
 };
 
-/// Ticks between two reports of where a head is, before the start.
+/// Ticks between two reports of a head's position, before the start.
 const HERE_EVERY_TICKS: u64 = TICK_HZ as u64 / 10;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -34,7 +34,7 @@ pub(crate) fn plugin(app: &mut App) {
     );
 }
 
-/// Before the start everybody is shown where on the screen their head is.
+/// Sends each phone the position of its head on the screen, before the start.
 fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter<ToPhones>) {
     let Some(game) = round.game.as_ref() else { return };
     if round.phase() != Phase::Countdown || !game.countdown().is_multiple_of(HERE_EVERY_TICKS) {
@@ -66,7 +66,7 @@ fn tell_fates(
                 cause: cause_name(*cause),
                 by: by.and_then(|by| round.names.get(&by).cloned()),
                 colour: by.map(|by| Identity::of(by).colour_name()),
-                next: what_next(game),
+                next: state_after_crash(game),
             },
         ));
     }
@@ -83,8 +83,8 @@ fn cause_name(cause: Cause) -> CauseName {
     }
 }
 
-/// What somebody is after a crash.
-fn what_next(game: &Game) -> NextName {
+/// Returns what a crash makes of a player.
+fn state_after_crash(game: &Game) -> NextName {
     match game.tuning().party {
         _ if game.is_over() => NextName::Over,
         Some(party) if party.crash.is_some() => NextName::Ghost,
@@ -93,7 +93,7 @@ fn what_next(game: &Game) -> NextName {
     }
 }
 
-/// Who has tapped for the next round: told when it changes, and to whoever comes.
+/// Sends the votes for the next round whenever they change or a phone joins.
 fn tell_votes(
     round: Res<Round>,
     roster: Res<Roster>,
@@ -108,7 +108,7 @@ fn tell_votes(
         return;
     }
     *told = now;
-    // A single player has nobody to wait for.
+    // A single player waits for no other votes.
     if now.is_none() || votes.of < 2 {
         return;
     }
@@ -149,7 +149,7 @@ fn tell_results(
     }
 }
 
-/// The names of whoever has won the round, or, at its end, the match.
+/// Returns the names of the winners of the round or, at its end, of the match.
 fn winner(round: &Round, standings: &[Standing], last: bool) -> String {
     let first: Vec<u8> = if last && round.mode.is_party() {
         round.contest.places().iter().filter(|place| place.place == 1).map(|place| place.slot).collect()

@@ -1,4 +1,4 @@
-//! What the game tells the phones: who they are, where the game stands, how they are doing.
+//! Messages to phones: identity, phase and score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ use crate::{
 
 /// Ticks between two reports of the score while playing.
 const SCORE_EVERY_TICKS: u64 = TICK_HZ as u64 / 2;
-/// Ticks after which nothing is still to come that was said to a phone by another way.
+/// Ticks after which no message over the previous transport can still arrive.
 const SETTLED_AFTER_TICKS: u32 = TICK_HZ;
-/// Milliseconds of vibration, on, off, on, so that a hand tells them apart: one short for a blip, …
+/// Vibration patterns, in milliseconds on, off, on, that a hand can tell apart: one short for a blip, …
 const BLIP_BUZZ: &[u16] = &[30];
 /// … two very short for a near miss, …
 const NEAR_MISS_BUZZ: &[u16] = &[15, 45, 15];
@@ -34,7 +34,7 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(FixedUpdate, (greet, follow_round, tell_pause).chain().in_set(SimSystems::Publish));
 }
 
-/// Tells a phone that joined, came back, or is reached by another way all it needs to draw itself.
+/// Sends a phone everything it needs to draw its screen after it has joined, come back, or changed its transport.
 fn greet(
     mut events: MessageReader<RosterEvent>,
     mut unsettled: Local<BTreeMap<u8, u32>>,
@@ -122,7 +122,7 @@ fn follow_round(
     }
 }
 
-/// A pause is everybody's, so everybody is told.
+/// Reports a pause to all phones, because it concerns all players.
 pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
     if round.pause.holds() != *paused {
         *paused = round.pause.holds();
@@ -161,7 +161,7 @@ fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones:
     ));
 }
 
-/// What a player is at this moment.
+/// Returns a player's current state.
 fn state_of(game: &Game, player: &Player) -> StateName {
     let has_spirit = || game.hazards().iter().any(|hazard| hazard.kind == HazardKind::Spirit { of: player.slot });
     match player {

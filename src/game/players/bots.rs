@@ -1,4 +1,4 @@
-//! Bots that fill up the seats: as many as were asked for; where none were, some keep a single player of a party company.
+//! Bots that fill seats: as many as requested; without a request, some bots join a single player of a party.
 
 use bevy::prelude::*;
 
@@ -15,22 +15,22 @@ use crate::{
     sim::{Bot, Skill},
 };
 
-/// More than this were nobody's company: one seat is for a phone.
+/// Maximum number of bots: one seat remains for a phone.
 pub(crate) const MAX_BOTS: u8 = MAX_PEERS - 1;
-/// So many keep whoever is alone in a party mode company.
+/// Number of bots that join a single player in a party mode.
 const COMPANY: u8 = 3;
-/// Bots differ, so that one can be beaten and another one has to be.
+/// Skills of the bots. They differ, so that some bots are easy and others are hard to beat.
 const SKILLS: [Skill; 4] = [Skill::Casual, Skill::Skilled, Skill::Beginner, Skill::Expert];
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(PreUpdate, fill_up.after(FrameSystems::Seat));
 }
 
-/// How many bots were asked for.
+/// The requested number of bots.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Bots(pub u8);
 
-/// Between rounds, so that nobody's opponent vanishes.
+/// Adds and removes bots, only between rounds, so that no opponent vanishes during a round.
 fn fill_up(bots: Res<Bots>, round: Res<Round>, mut roster: ResMut<Roster>, mut events: MessageWriter<RosterEvent>) {
     if round.is_running() {
         return;

@@ -1,5 +1,5 @@
-//! What keeps a party going: who comes late gets something to steer, who is away is taken off the board and comes back, and
-//! rounds add up to a match.
+//! Late joiners and absent players of a party: late joiners get something to steer, absent players leave the board and
+//! return to it, and rounds add up to a match.
 
 use bevy::prelude::*;
 
@@ -14,16 +14,16 @@ use crate::{
     sim::{GameEvent, TICK_HZ},
 };
 
-/// Ticks of silence after which the autopilot gives up, too, and the player is taken off the board.
+/// Ticks of silence after which even the autopilot stops, and the player is taken off the board.
 const PARK_AFTER_TICKS: u64 = 8 * TICK_HZ as u64;
-/// Ticks of silence after which the screen offers a code that lets another phone take over.
+/// Ticks of silence after which the screen shows a code that lets another phone take over.
 const INVITE_AFTER_TICKS: u64 = 4 * TICK_HZ as u64;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(FixedUpdate, (keep_up, invite).chain().in_set(SimSystems::Admit));
 }
 
-/// Keeps the board of a party in step with who is there.
+/// Keeps the board of a party in step with the roster.
 fn keep_up(
     mut round: ResMut<Round>,
     roster: Res<Roster>,
@@ -38,7 +38,7 @@ fn keep_up(
     let is_running = round.is_running();
     let Some(game) = round.game.as_mut() else { return changes.clear() };
     for change in changes.read() {
-        // Whoever had this seat is not coming back.
+        // The previous owner of this seat is not coming back.
         if let RosterEvent::Joined { slot, fresh: true, .. } = change {
             round.contest.forget(*slot);
             if is_running {
@@ -67,7 +67,7 @@ fn keep_up(
     }
 }
 
-/// Asks the relay for what lets another phone take the seat of one that is lost.
+/// Requests from the relay a token with which another phone can take the seat of a lost one.
 fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, mut commands: MessageWriter<ToLink>) {
     if !round.is_running() || !round.mode.is_party() || connection.room().is_none() {
         return;

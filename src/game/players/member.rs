@@ -1,4 +1,4 @@
-//! A player: whoever has a seat, what their phone has sent, and how they steer.
+//! A player: the owner of a seat, the input of their phone, and their steering.
 
 use std::time::{Duration, Instant};
 
@@ -8,13 +8,13 @@ use crate::{
     sim::{Bot, Game, TICK_HZ},
 };
 
-/// Lag is smoothed over about so many ticks: a second.
+/// Number of ticks over which the lag is smoothed: a second.
 const LAG_TICKS: f32 = TICK_HZ as f32;
 
-/// How a player's steering reaches the game.
+/// The source of a player's steering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InputSource {
-    /// A phone, by this way.
+    /// A phone, connected over this transport.
     Phone(Transport),
     Keyboard,
     Gamepad,
@@ -22,7 +22,7 @@ pub(crate) enum InputSource {
 }
 
 impl InputSource {
-    /// Its name in events.
+    /// Returns the source's name in events.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Phone(transport) => transport_name(transport),
@@ -33,7 +33,7 @@ impl InputSource {
     }
 }
 
-/// The name of a phone's way, in events and on the screen.
+/// Returns the name of a transport in events and on the screen.
 pub(crate) fn transport_name(transport: Transport) -> &'static str {
     match transport {
         Transport::Relay => "relay",
@@ -46,25 +46,25 @@ pub(crate) fn transport_name(transport: Transport) -> &'static str {
 pub(crate) struct Member {
     pub name: String,
     pub source: InputSource,
-    /// Whether the phone's connection is open, or a gamepad is plugged in; the seat stays when it is not.
+    /// Whether the phone is connected, or the gamepad plugged in; the player keeps the seat if not.
     pub connected: bool,
-    /// Whether they have said that they want to play.
+    /// Whether the player has asked to play.
     pub ready: bool,
-    /// How the phone is steered, reading by reading.
+    /// The phone's steering, computed from its readings.
     pub phone: PhoneInput,
-    /// Whether the page has said that it is being hidden, and nothing since.
+    /// Whether the page has reported that it is hidden, and has sent nothing since.
     pub away: bool,
-    /// Whether they have tapped for the next round.
+    /// Whether the player has tapped for the next round.
     pub voted: bool,
-    /// Ticks for which they have been unable to steer.
+    /// Ticks for which the player has been unable to steer.
     pub lost_ticks: u64,
-    /// What lets another phone take this seat, while the one that had it is lost.
+    /// The token with which another phone can take this seat while the seat's own phone is lost.
     pub invitation: Option<String>,
-    /// Age of the readings that were used lately, in seconds, smoothed; `None` if none came.
+    /// Smoothed age of the recently used readings, in seconds; `None` without readings.
     lag_s: Option<f32>,
-    /// What keys or stick say.
+    /// Steering by keys or stick, −1..=1.
     local: f32,
-    /// Steers while the phone is silent; and always, if this is a bot.
+    /// Steers while the phone is silent, or always for a bot.
     pilot: Bot,
 }
 
@@ -86,17 +86,17 @@ impl Member {
         }
     }
 
-    /// A player made of code.
+    /// Creates a bot.
     pub(crate) fn bot(name: String, pilot: Bot) -> Self {
         Self { pilot, ..Self::new(name, InputSource::Bot) }
     }
 
-    /// The age of the newest reading, or `None` for players who send none.
+    /// Returns the age of the newest reading, or `None` for players without readings.
     pub(crate) fn age(&self, now: Instant) -> Option<Duration> {
         self.phone.age(now)
     }
 
-    /// What this player steers with.
+    /// Returns the player's input device.
     pub(crate) fn device(&self) -> InputDevice {
         match self.source {
             // A bot has no board; see `standings`.
@@ -107,19 +107,20 @@ impl Member {
         }
     }
 
-    /// Whether this player steers with a phone.
+    /// Returns whether this player steers with a phone.
     pub(crate) fn is_phone(&self) -> bool {
         matches!(self.source, InputSource::Phone(_))
     }
 
-    /// Whether this player cannot steer just now: the phone is silent, or the gamepad unplugged.
+    /// Returns whether this player cannot steer now: the phone is silent, or the gamepad is unplugged.
     pub(crate) fn is_lost(&self, now: Instant) -> bool {
         !self.connected || self.away || self.phone.is_silent(now)
     }
 
-    /// Steering, −1..=1; `None` if the phone has steered and then fallen silent for too long, or the gamepad is unplugged.
+    /// Returns the steering, −1..=1, or `None` if the phone has steered and then been silent for too long, or the
+    /// gamepad is unplugged.
     ///
-    /// A stall of the network is bridged: the last steering is held, then eases off to straight ahead.
+    /// Bridges stalls of the network: holds the last steering, then eases off to straight ahead.
     pub(crate) fn steer(&self, now: Instant) -> Option<f32> {
         match self.source {
             InputSource::Keyboard | InputSource::Gamepad => self.connected.then_some(self.local),
@@ -128,12 +129,13 @@ impl Member {
         }
     }
 
-    /// Steering for the coming tick, −1..=1: the player's own, or the pilot's who takes over on this board.
+    /// Returns the steering for the coming tick, −1..=1: the player's own, or the pilot's, which takes over on this
+    /// board.
     pub(crate) fn steer_or_be_piloted(&mut self, slot: u8, board: Option<&Game>, now: Instant) -> f32 {
         self.steer(now).unwrap_or_else(|| board.map_or(0.0, |game| self.pilot.steer(game, slot)))
     }
 
-    /// Keeps count of silence and of lag; to be called once a tick.
+    /// Updates the counts of silence and lag. Call it once per tick.
     pub(crate) fn keep_watch(&mut self, now: Instant) {
         self.lost_ticks = if self.is_lost(now) { self.lost_ticks + 1 } else { 0 };
         if self.lost_ticks == 0 {
@@ -146,7 +148,8 @@ impl Member {
         };
     }
 
-    /// How old this player's readings are when they are used, in seconds; `None` for whoever sends none.
+    /// Returns the age of this player's readings when they are used, in seconds, or `None` for a phone without
+    /// readings.
     pub(crate) fn lag_s(&self) -> Option<f32> {
         match self.source {
             InputSource::Phone(_) => self.lag_s,
@@ -154,18 +157,18 @@ impl Member {
         }
     }
 
-    /// Begins anew with a socket of its own: a page that was loaded anew has started its clock anew.
+    /// Starts over with a new socket, because a page that was loaded again has restarted its clock.
     pub(crate) fn reconnected(&mut self) {
         (self.connected, self.away, self.invitation) = (true, false, None);
         self.phone.reconnected();
     }
 
-    /// What keys or stick say, −1..=1.
+    /// Sets the steering by keys or stick, −1..=1.
     pub(crate) fn set_local(&mut self, steer: f32) {
         self.local = steer;
     }
 
-    /// Takes a reading.
+    /// Processes a reading.
     pub(crate) fn read(&mut self, received: &Received) {
         self.away = false;
         self.phone.read(received);

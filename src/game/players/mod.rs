@@ -1,4 +1,4 @@
-//! Who plays: seats, their members, bots, votes, and those who come late or are away.
+//! The players: seats, their members, bots, votes, late joiners and absent players.
 
 pub(crate) mod bots;
 pub(crate) mod latecomers;

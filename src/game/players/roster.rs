@@ -1,4 +1,4 @@
-//! Who plays: phones in their seats, bots, and whoever sits at the machine itself.
+//! The roster: phones in their seats, bots, and the players at the machine's own keyboard and gamepad.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -14,9 +14,9 @@ use crate::{
     sim::{Bot, MAX_PLAYERS},
 };
 
-/// The keyboard's slot, the first one that no phone can have.
+/// The keyboard's slot, the first one after the phones' slots.
 pub(crate) const KEYBOARD_SLOT: u8 = MAX_PEERS;
-/// The gamepad's slot, whichever gamepad it is.
+/// The slot of all gamepads together.
 pub(crate) const GAMEPAD_SLOT: u8 = MAX_PEERS + 1;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -27,20 +27,20 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<PauseRequested>();
 }
 
-/// Everybody who has a seat, by slot.
+/// All players with a seat, by slot.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Roster(BTreeMap<u8, Member>);
 
-/// Something changed in the roster.
+/// A change of the roster.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) enum RosterEvent {
-    /// A player is there, or there again; `fresh` if the seat was nobody's, or somebody else's, before.
+    /// A player has joined or returned; `fresh` if the seat was free, or another player's, before.
     Joined { slot: u8, name: String, fresh: bool },
-    /// A phone is reached by another way. What it was told last may have been lost, or overtaken.
+    /// A phone's transport has changed. The last messages to it may be lost or out of order.
     Rerouted { slot: u8 },
-    /// A player said that they want to play.
+    /// A player has asked to play.
     Ready { slot: u8 },
-    /// A player is gone, for now or for good.
+    /// A player has left, temporarily or for good.
     Left { slot: u8 },
 }
 
@@ -50,14 +50,14 @@ pub(crate) struct Tapped {
     pub slot: u8,
 }
 
-/// A round is wanted, or the one that stands still is to go on.
+/// A request to start a round, or to resume the paused one.
 #[derive(Message, Debug, Clone, Copy)]
 pub(crate) struct StartRequested;
 
-/// Somebody wants the round to stand still, or to go on.
+/// A request to pause or resume the round.
 #[derive(Message, Debug, Clone, Copy)]
 pub(crate) enum PauseRequested {
-    /// At the big screen: by key, gamepad or menu.
+    /// On the game's machine: by key, gamepad or menu.
     Here,
     /// On the phone in this slot.
     Phone { slot: u8 },
@@ -80,37 +80,37 @@ impl Roster {
         self.0.get_mut(&slot)
     }
 
-    /// What a slot is steered with; whose seat is gone held a phone.
+    /// Returns a slot's input device; seats that no longer exist belonged to phones.
     pub(crate) fn device(&self, slot: u8) -> InputDevice {
         self.get(slot).map_or(InputDevice::Tilt, Member::device)
     }
 
-    /// Slots of those who would be in a round that started now.
+    /// Returns the slots of the players who would be in a round that started now.
     pub(crate) fn ready_slots(&self) -> Vec<u8> {
         self.members().filter(|(_, member)| member.ready && member.connected).map(|(slot, _)| slot).collect()
     }
 
-    /// Those who steer with a phone.
+    /// Returns the players who steer with a phone.
     pub(crate) fn phones(&self) -> impl Iterator<Item = (u8, &Member)> {
         self.members().filter(|(slot, member)| *slot < MAX_PEERS && member.is_phone())
     }
 
-    /// Whether whoever sits in this slot steers with a phone.
+    /// Returns whether the player in this slot steers with a phone.
     pub(crate) fn is_phone(&self, slot: u8) -> bool {
         self.phones().any(|(other, _)| other == slot)
     }
 
-    /// Phones that play and are there.
+    /// Returns the phones that are ready to play and connected.
     pub(crate) fn playing_phones(&self) -> impl Iterator<Item = (u8, &Member)> {
         self.phones().filter(|(_, member)| member.ready && member.connected)
     }
 
-    /// Whether anybody but bots would be in a round that started now.
+    /// Returns whether a round that started now would have players other than bots.
     pub(crate) fn has_people(&self) -> bool {
         self.members().any(|(_, member)| member.source != InputSource::Bot && member.ready && member.connected)
     }
 
-    /// How old everybody's readings are, in seconds; see [`Member::lag_s`].
+    /// Returns the age of all players' readings, in seconds; see [`Member::lag_s`].
     pub(crate) fn lags(&self) -> [Option<f32>; MAX_PLAYERS] {
         let mut lags = [None; MAX_PLAYERS];
         for (slot, member) in self.members() {
@@ -121,14 +121,14 @@ impl Roster {
         lags
     }
 
-    /// Takes a phone's reading.
+    /// Passes a phone's reading to its player.
     pub(crate) fn read(&mut self, received: &Received) {
         if let Some(member) = self.0.get_mut(&received.slot) {
             member.read(received);
         }
     }
 
-    /// Seats whoever is at the machine's own keyboard or gamepad, if they are not seated yet.
+    /// Gives a seat to the player at the machine's own keyboard or gamepad, if they have none yet.
     pub(crate) fn join_local(&mut self, source: InputSource, events: &mut MessageWriter<RosterEvent>) {
         let (slot, name) = match source {
             InputSource::Keyboard => (KEYBOARD_SLOT, "Keyboard"),
@@ -141,7 +141,7 @@ impl Roster {
         }
     }
 
-    /// Gives a free seat to a bot.
+    /// Gives a seat to a bot, if it is free.
     pub(crate) fn join_bot(&mut self, slot: u8, pilot: Bot, events: &mut MessageWriter<RosterEvent>) {
         if let Entry::Vacant(seat) = self.0.entry(slot) {
             let name = format!("Bot {}", MAX_PEERS - slot);
@@ -150,20 +150,20 @@ impl Roster {
         }
     }
 
-    /// Takes a seat away.
+    /// Removes a seat.
     pub(crate) fn remove(&mut self, slot: u8, events: &mut MessageWriter<RosterEvent>) {
-        // Whoever was gone already has been told of.
+        // The departure of a disconnected player has been reported already.
         if self.0.remove(&slot).is_some_and(|member| member.connected) {
             events.write(RosterEvent::Left { slot });
         }
     }
 
-    /// Takes the seats of keyboard and gamepad away.
+    /// Removes the seats of keyboard and gamepad.
     pub(crate) fn leave_local(&mut self, events: &mut MessageWriter<RosterEvent>) {
         [KEYBOARD_SLOT, GAMEPAD_SLOT].into_iter().for_each(|slot| self.remove(slot, events));
     }
 
-    /// What keyboard or gamepad say, −1..=1; `None` where there is no gamepad.
+    /// Sets the steering of keyboard or gamepad, −1..=1; `None` where there is no gamepad.
     pub(crate) fn set_local(&mut self, slot: u8, steer: Option<f32>, events: &mut MessageWriter<RosterEvent>) {
         let Some(member) = self.0.get_mut(&slot) else { return };
         member.set_local(steer.unwrap_or(0.0));
@@ -175,7 +175,7 @@ impl Roster {
         }
     }
 
-    /// Seats a phone. Who does not come back to a seat of their own starts with nothing of whoever had it before.
+    /// Gives a seat to a phone. A phone that does not resume its own seat inherits nothing from the previous owner.
     pub(crate) fn join(&mut self, slot: u8, name: String, resumed: bool, events: &mut MessageWriter<RosterEvent>) {
         if !resumed {
             self.remove(slot, events);

@@ -1,5 +1,5 @@
-//! When a round begins: with one phone at its tap; with several once all have tapped, or the first one twice, and after
-//! the results once more than half have.
+//! The start of rounds: a single phone taps once; in a party all phones tap, or the first phone taps twice; after the
+//! results, more than half of the phones tap.
 
 use bevy::prelude::*;
 
@@ -13,7 +13,7 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(PreUpdate, count.after(FrameSystems::Seat));
 }
 
-/// How many phones have tapped for the next round, and of how many.
+/// The number of phones that have tapped for the next round, and the number of phones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Votes {
     pub votes: u8,
@@ -21,7 +21,7 @@ pub(crate) struct Votes {
 }
 
 impl Votes {
-    /// As it stands.
+    /// Counts the votes.
     pub(crate) fn of(roster: &Roster) -> Self {
         let count = |wanted: &dyn Fn(bool) -> bool| {
             roster.playing_phones().filter(|(_, member)| wanted(member.voted)).count() as u8
@@ -52,7 +52,7 @@ fn count(
     let mut insists = false;
     for Tapped { slot } in taps.read() {
         if round.is_running() {
-            // Ends a pause.
+            // A tap during a round ends a pause.
             starts.write(StartRequested);
         } else if round.takes_votes()
             && let Some(member) = roster.get_mut(*slot)

@@ -1,4 +1,4 @@
-//! The attract mode, a game that bots play behind the title screen; and the game that views draw: the round, or else that.
+//! The attract mode: a game of bots behind the title screen. Also the game that views draw: the round, or a substitute.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
@@ -14,7 +14,7 @@ use crate::{
     sim::{Bot, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Skill, TICK_HZ},
 };
 
-/// Bots on the title screen: enough to show what a room full of people looks like.
+/// Bots on the title screen: enough to show what a full room looks like.
 const PLAYERS: [(u8, Skill); 6] = [
     (0, Skill::Expert),
     (1, Skill::Casual),
@@ -23,9 +23,9 @@ const PLAYERS: [(u8, Skill); 6] = [
     (10, Skill::Skilled),
     (14, Skill::Skilled),
 ];
-/// Modes they play, in turn.
+/// Modes of the bots' games, in turn.
 const MODES: [Mode; 3] = [Mode::Serpent, Mode::Rush, Mode::Survival];
-/// They play nothing for longer than this.
+/// Maximum length of a bots' game, in ticks.
 const LONGEST_TICKS: u64 = 75 * TICK_HZ as u64;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -34,7 +34,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(FixedUpdate, (pass_on, play).chain().in_set(SimSystems::Show));
 }
 
-/// Something has happened in the displayed game.
+/// An event of the displayed game.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct DisplayedEvent(pub GameEvent);
 
@@ -43,29 +43,29 @@ pub(crate) struct DisplayedEvent(pub GameEvent);
 pub(crate) struct AttractMode {
     game: Option<Game>,
     bots: Vec<(u8, Bot)>,
-    /// Games that have been shown.
+    /// Number of games shown so far.
     games_shown: usize,
-    /// Whether the game is not one of its own, and is moved on elsewhere.
+    /// Whether the game comes from elsewhere and is advanced there.
     is_guest: bool,
 }
 
 impl AttractMode {
-    /// Shows this game instead of one of its own; the caller moves it on.
+    /// Shows this game instead of the bots' games; the caller advances it.
     pub(crate) fn show_guest(&mut self, game: Game) {
         (self.game, self.is_guest) = (Some(game), true);
     }
 
-    /// The game that is shown.
+    /// Returns the shown game.
     pub(crate) fn game(&self) -> Option<&Game> {
         self.game.as_ref()
     }
 
-    /// The same, to be moved on.
+    /// Returns the shown game, for advancing it.
     pub(crate) fn game_mut(&mut self) -> Option<&mut Game> {
         self.game.as_mut()
     }
 
-    /// Shows the next game, from where heads begin to move.
+    /// Shows the next game, starting when heads begin to move.
     fn go_on(&mut self) {
         let seed = self.games_shown as u64;
         let mut game = Game::new(MODES[self.games_shown % MODES.len()], &PLAYERS.map(|(slot, _)| slot), seed);
@@ -88,34 +88,34 @@ pub(crate) struct DisplayedGame<'w> {
 }
 
 impl DisplayedGame<'_> {
-    /// The round; without one, the playground, or, while nobody is there, the bots' game.
+    /// Returns the round; without one, the playground; without players there, the bots' game.
     pub(crate) fn game(&self) -> Option<&Game> {
         self.round.game.as_ref().or(self.playground.game()).or(self.attract.game.as_ref())
     }
 
-    /// Whether it is the lobby's playground.
+    /// Returns whether the displayed game is the lobby's playground.
     pub(crate) fn is_playground(&self) -> bool {
         self.round.game.is_none() && self.playground.game().is_some()
     }
 
-    /// Whether it is only what moves behind the title screen.
+    /// Returns whether the displayed game is only the backdrop of the title screen.
     pub(crate) fn is_backdrop(&self) -> bool {
         self.round.game.is_none()
     }
 
-    /// The best run, which is played again beside this one.
+    /// Returns the ghost: the best run, replayed beside this one.
     pub(crate) fn ghost(&self) -> Option<&Game> {
         self.round.ghost.as_ref().map(|ghost| &ghost.game)
     }
 
-    /// How far between the last tick and the next one the frame is, 0..=1.
+    /// Returns the frame's position between the last tick and the next one, 0..=1.
     pub(crate) fn alpha(&self) -> f32 {
-        // Between two ticks only while ticks are made; else everybody would twitch on the spot.
+        // Frames are between two ticks only while the game advances; otherwise all heads would twitch on the spot.
         if self.is_backdrop() || self.round.is_moving() { self.time.overstep_fraction() } else { 1.0 }
     }
 }
 
-/// Events of the round and of the playground happen in the displayed game.
+/// Forwards events of the round and of the playground to the displayed game.
 fn pass_on(mut round: MessageReader<RoundEvent>, mut events: MessageWriter<DisplayedEvent>) {
     events.write_batch(round.read().filter_map(|event| match event {
         RoundEvent::Sim { event, .. } | RoundEvent::Practice { event, .. } => Some(DisplayedEvent(event.clone())),

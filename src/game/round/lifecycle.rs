@@ -1,4 +1,4 @@
-//! From the lobby through countdown and play to the results, and round again.
+//! The life cycle of rounds: from the lobby through countdown and play to the results, and to the next round.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 use rand::{TryRng as _, rngs::SysRng};
@@ -51,7 +51,7 @@ fn prepare(
     commands.insert_resource(round);
 }
 
-/// A recorded run, so many seconds after its start.
+/// Returns a recorded run's game, `seconds` after its start.
 fn begun(run: &Replay, seconds: f32) -> Game {
     let mut game = run.game();
     for tick in 0..(f64::from(seconds) * f64::from(TICK_HZ)) as u64 {
@@ -60,12 +60,12 @@ fn begun(run: &Replay, seconds: f32) -> Game {
     game
 }
 
-/// A seed from the operating system; without entropy every game is the same one, which is no reason not to play.
+/// Returns a seed from the operating system. Without entropy all games are the same, but they can still be played.
 fn fresh_seed() -> u64 {
     SysRng.try_next_u64().unwrap_or(0)
 }
 
-/// What people want of the round.
+/// The players' requests for the round.
 #[derive(SystemParam)]
 struct Requests<'w, 's> {
     starts: MessageReader<'w, 's, StartRequested>,
@@ -73,7 +73,7 @@ struct Requests<'w, 's> {
     modes: MessageReader<'w, 's, ModeRequested>,
 }
 
-/// What a round is made of, and what becomes of it.
+/// The inputs and the results of a round.
 #[derive(SystemParam)]
 struct RoundContext<'w> {
     config: Res<'w, RoundConfig>,
@@ -83,7 +83,7 @@ struct RoundContext<'w> {
     scores: ResMut<'w, Scores>,
 }
 
-/// One tick of whatever is going on.
+/// Runs one tick of the current phase.
 fn advance(
     mut round: ResMut<Round>,
     mut requests: Requests,
@@ -140,12 +140,12 @@ fn advance(
 }
 
 impl RoundContext<'_> {
-    /// Whether a round that started now would have anybody to play it.
+    /// Returns whether a round that started now would have players.
     fn has_players(&self) -> bool {
         self.roster.has_people() || self.config.auto_start && !self.roster.ready_slots().is_empty()
     }
 
-    /// The run that a player alone is shown beside their own: the best of the device they steer with.
+    /// Returns the ghost for a single player: the best run of the device that they steer with, or `None`.
     fn ghost_for(&self, mode: Mode) -> Option<Replay> {
         let slots = self.roster.ready_slots();
         let [alone] = slots.as_slice() else { return None };
@@ -156,14 +156,14 @@ impl RoundContext<'_> {
     }
 }
 
-/// Bevy's state follows the machine's phase.
+/// Updates Bevy's state to the machine's phase.
 fn show_phase(round: Res<Round>, state: Res<State<Phase>>, mut next: ResMut<NextState<Phase>>) {
     if round.phase() != *state.get() {
         next.set(round.phase());
     }
 }
 
-/// In the same frame: otherwise the screen of the phase before would lie over the first picture of this one.
+/// Switches screens in the same frame: otherwise the previous phase's screen would cover the first picture of this one.
 fn switch_screens(world: &mut World) {
     world.run_schedule(StateTransition);
 }

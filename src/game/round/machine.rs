@@ -1,108 +1,108 @@
-//! The round as a state machine: which phase follows which, and when. It owns the phase, and knows neither Bevy nor the
-//! board: it is told what happens, tick by tick, and says what follows from it.
+//! The round as a state machine: the order of the phases and the times of their changes. It owns the phase, and depends
+//! on neither Bevy nor the board: it takes the inputs of each tick and returns the events that follow.
 
 use crate::{game::round::phase::Phase, sim::TICK_HZ};
 
-/// Ticks of the countdown before a run alone: time to look up from the phone; short, because "again" must not make anybody
-/// wait.
+/// Ticks of the countdown before a single player's run: time to look up from the phone, but short, so that players who
+/// play again do not wait.
 pub(crate) const COUNTDOWN_TICKS: u64 = 9 * TICK_HZ as u64 / 10;
-/// Ticks after a crash in which a tap was meant for the round that is over.
+/// Ticks after a crash in which a tap still belongs to the round that is over.
 pub(crate) const RESULTS_MIN_TICKS: u64 = TICK_HZ as u64 / 2;
-/// Ticks for which results stand with `--auto-start`, and when there is nobody left to see them.
+/// Ticks for which results are shown with `--auto-start`, and when no players are left to see them.
 pub(crate) const AUTO_RESULTS_TICKS: u64 = 3 * TICK_HZ as u64;
-/// Ticks for which the results of a party's round stand unless more than half vote for the next one.
+/// Ticks for which the results of a party's round are shown, unless more than half vote for the next one.
 pub(crate) const PARTY_RESULTS_TICKS: u64 = 10 * TICK_HZ as u64;
 
-/// Which phase the game is in, and for how long it has been.
+/// The game's phase, and its duration so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RoundMachine {
     phase: Phase,
     ticks_in_phase: u64,
     rounds_played: u32,
-    /// Whether rounds begin without being asked for.
+    /// Whether rounds begin without a request.
     auto_start: bool,
-    /// Rounds after which the program ends, if it does.
+    /// Number of rounds after which the program exits; `None` for no limit.
     max_rounds: Option<u32>,
 }
 
-/// What the machine is told in a tick.
+/// The machine's input in a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Input {
-    /// Somebody wants to play.
+    /// A start was requested.
     pub start: bool,
-    /// Somebody wants to see the title screen.
+    /// The title screen was requested.
     pub leave: bool,
-    /// Somebody wants to play by other rules.
+    /// Another mode was requested.
     pub change_mode: bool,
-    /// A round that started now would have players.
+    /// Whether a round that started now would have players.
     pub has_players: bool,
-    /// The rules are those of a party.
+    /// Whether the mode is a party mode.
     pub is_party: bool,
-    /// A recorded run is shown instead of rounds.
+    /// Whether a recorded run is shown instead of rounds.
     pub is_playback: bool,
 }
 
-/// What a tick does to the board.
+/// The effect of a tick on the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BoardStep {
     /// Nothing.
     Rest,
-    /// Counts down, if the board has a countdown of its own: heads turn, and nothing can happen to them.
+    /// Count down, if the board has its own countdown: heads turn, and nothing can happen to them.
     CountDown,
     /// A tick of play.
     Play,
 }
 
-/// How the board stands after that.
+/// The board's state after the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Board {
-    /// There is none.
+    /// There is no board.
     Empty,
-    /// It counts down.
+    /// The board counts down.
     Counting,
     /// Heads can move.
     Running,
-    /// All has been played.
+    /// The game on the board is over.
     Over,
 }
 
-/// What follows.
+/// A consequence of a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// The other rules that somebody wants are now in force.
+    /// The requested mode is now in force.
     ModeChanged,
     /// A round begins on a fresh board.
     RoundStarted,
-    /// The recorded run begins once more.
+    /// The recorded run begins again.
     ReplayStarted,
-    /// The game has come into this phase.
+    /// The game has entered this phase.
     Entered(Phase),
-    /// As many rounds have been played as were asked for.
+    /// The requested number of rounds has been played.
     Finished,
 }
 
 impl RoundMachine {
-    /// In the lobby, before the first round.
+    /// Creates a machine in the lobby, before the first round.
     pub(crate) fn new(auto_start: bool, max_rounds: Option<u32>) -> Self {
         Self { phase: Phase::Lobby, ticks_in_phase: 0, rounds_played: 0, auto_start, max_rounds }
     }
 
-    /// The phase the game is in.
+    /// Returns the current phase.
     pub(crate) fn phase(&self) -> Phase {
         self.phase
     }
 
-    /// Rounds that have been played to their end.
+    /// Returns the number of rounds that have been played to their end.
     pub(crate) fn rounds_played(&self) -> u32 {
         self.rounds_played
     }
 
-    /// Whether players see the arena.
+    /// Returns whether players see the arena.
     pub(crate) fn is_running(&self) -> bool {
         matches!(self.phase, Phase::Countdown | Phase::Playing)
     }
 
-    /// Whether a tap is meant for the next round, and not for the one that has just ended.
+    /// Returns whether a tap is for the next round, not for the one that has just ended.
     pub(crate) fn takes_votes(&self) -> bool {
         match self.phase {
             Phase::Lobby => true,
@@ -111,7 +111,8 @@ impl RoundMachine {
         }
     }
 
-    /// Ticks until this phase ends by itself, if it does; what a board counts down or limits is not known here.
+    /// Returns the ticks until this phase ends by itself, or `None` if it does not. The machine does not include the
+    /// board's countdown and time limit.
     pub(crate) fn ticks_left(&self, is_party: bool) -> Option<u64> {
         let length = match self.phase {
             Phase::Countdown => COUNTDOWN_TICKS,
@@ -121,12 +122,12 @@ impl RoundMachine {
         Some(length.saturating_sub(self.ticks_in_phase))
     }
 
-    /// Shows a recorded run from the start.
+    /// Starts showing a recorded run from its beginning.
     pub(crate) fn show_replay(&mut self) -> [Event; 2] {
         [Event::ReplayStarted, self.enter(Phase::Countdown)]
     }
 
-    /// What the coming tick does to the board.
+    /// Returns the effect of the coming tick on the board.
     pub(crate) fn board_step(&self, input: &Input, is_paused: bool) -> BoardStep {
         match self.phase {
             _ if input.leave => BoardStep::Rest,
@@ -136,7 +137,7 @@ impl RoundMachine {
         }
     }
 
-    /// Moves on by one tick, in which the board has come to stand as it says.
+    /// Advances by one tick; `board` is the board's state after its step.
     pub(crate) fn tick(&mut self, input: &Input, board: Board) -> Vec<Event> {
         self.ticks_in_phase += 1;
         match self.phase {
@@ -176,7 +177,7 @@ impl RoundMachine {
         let stands = if input.is_party && !self.auto_start { PARTY_RESULTS_TICKS } else { AUTO_RESULTS_TICKS };
         let goes_on_by_itself = (input.is_party || self.auto_start) && since >= stands;
         if self.max_rounds.is_some_and(|rounds| rounds <= self.rounds_played) {
-            // A tick after the results, so that they have been told.
+            // A tick after the results, so that they have been reported.
             vec![Event::Finished]
         } else if input.is_playback {
             if is_again { self.show_replay().into() } else { Vec::new() }
@@ -217,23 +218,23 @@ mod tests {
     const PLAYBACK: Input = Input { is_playback: true, ..NOTHING };
     const EMPTY: Input = Input { has_players: false, ..NOTHING };
 
-    /// A machine that has been in a phase for so many ticks.
+    /// Creates a machine that has been in a phase for `ticks_in_phase` ticks.
     fn machine(phase: Phase, ticks_in_phase: u64) -> RoundMachine {
         RoundMachine { phase, ticks_in_phase, ..RoundMachine::new(false, None) }
     }
 
     #[test]
-    fn each_tick_does_what_the_table_says() {
+    fn each_tick_yields_the_events_of_the_table() {
         let automatic = |machine: RoundMachine| RoundMachine { auto_start: true, ..machine };
         let last = |machine: RoundMachine| RoundMachine { max_rounds: Some(0), ..machine };
         let again: &[Event] = &[RoundStarted, Entered(Countdown)];
         let (min, auto, party) = (RESULTS_MIN_TICKS - 1, AUTO_RESULTS_TICKS - 1, PARTY_RESULTS_TICKS - 1);
         let table: &[(&str, RoundMachine, Input, Board, &[Event])] = &[
-            ("nobody asks", machine(Lobby, 9), NOTHING, Board::Empty, &[]),
+            ("no request", machine(Lobby, 9), NOTHING, Board::Empty, &[]),
             ("a start", machine(Lobby, 0), START, Board::Empty, again),
-            ("a start of nobody", machine(Lobby, 0), Input { start: true, ..EMPTY }, Board::Empty, &[]),
+            ("a start without players", machine(Lobby, 0), Input { start: true, ..EMPTY }, Board::Empty, &[]),
             ("--auto-start", automatic(machine(Lobby, 0)), NOTHING, Board::Empty, again),
-            ("--auto-start of nobody", automatic(machine(Lobby, 0)), EMPTY, Board::Empty, &[]),
+            ("--auto-start without players", automatic(machine(Lobby, 0)), EMPTY, Board::Empty, &[]),
             ("nothing to leave", machine(Lobby, 0), LEAVE, Board::Empty, &[]),
             ("a mode", machine(Lobby, 0), Input { change_mode: true, ..NOTHING }, Board::Empty, &[ModeChanged]),
             (
@@ -246,30 +247,30 @@ mod tests {
             ("counting", machine(Countdown, COUNTDOWN_TICKS - 2), NOTHING, Board::Running, &[]),
             ("counted", machine(Countdown, COUNTDOWN_TICKS - 1), NOTHING, Board::Running, &[Entered(Playing)]),
             ("no board", machine(Countdown, COUNTDOWN_TICKS), NOTHING, Board::Empty, &[]),
-            ("a party counts itself", machine(Countdown, COUNTDOWN_TICKS), PARTY, Board::Counting, &[]),
-            ("a party has counted", machine(Countdown, 3), PARTY, Board::Running, &[Entered(Playing)]),
-            ("starts do not hurry it", machine(Countdown, 3), START, Board::Running, &[]),
-            ("no other mode now", machine(Countdown, 3), Input { change_mode: true, ..NOTHING }, Board::Running, &[]),
+            ("a party's own countdown", machine(Countdown, COUNTDOWN_TICKS), PARTY, Board::Counting, &[]),
+            ("a party's countdown ends", machine(Countdown, 3), PARTY, Board::Running, &[Entered(Playing)]),
+            ("a start in the countdown", machine(Countdown, 3), START, Board::Running, &[]),
+            ("a mode in between", machine(Countdown, 3), Input { change_mode: true, ..NOTHING }, Board::Running, &[]),
             ("left in the countdown", machine(Countdown, 3), LEAVE, Board::Running, &[Entered(Lobby)]),
             ("play", machine(Playing, 999), NOTHING, Board::Running, &[]),
             ("a tap while playing", machine(Playing, 999), START, Board::Running, &[]),
             ("a crash", machine(Playing, 999), NOTHING, Board::Over, &[Entered(Results)]),
             ("left while playing", machine(Playing, 999), LEAVE, Board::Running, &[Entered(Lobby)]),
-            ("a tap meant for the last round", machine(Results, min - 1), START, Board::Over, &[]),
+            ("a tap for the last round", machine(Results, min - 1), START, Board::Over, &[]),
             ("again", machine(Results, min), START, Board::Over, again),
-            ("nobody taps", machine(Results, 99_999), NOTHING, Board::Over, &[]),
+            ("no taps", machine(Results, 99_999), NOTHING, Board::Over, &[]),
             ("--auto-start waits", automatic(machine(Results, auto - 1)), NOTHING, Board::Over, &[]),
-            ("--auto-start goes on", automatic(machine(Results, auto)), NOTHING, Board::Over, again),
+            ("--auto-start continues", automatic(machine(Results, auto)), NOTHING, Board::Over, again),
             ("a party waits", machine(Results, party - 1), PARTY, Board::Over, &[]),
-            ("a party goes on", machine(Results, party), PARTY, Board::Over, again),
+            ("a party continues", machine(Results, party), PARTY, Board::Over, again),
             ("a party's vote", machine(Results, min), Input { start: true, ..PARTY }, Board::Over, again),
             ("--auto-start of a party", automatic(machine(Results, auto)), PARTY, Board::Over, again),
-            ("everybody has gone", machine(Results, auto - 1), EMPTY, Board::Over, &[]),
-            ("and stays away", machine(Results, auto), EMPTY, Board::Over, &[Entered(Lobby)]),
+            ("all have left", machine(Results, auto - 1), EMPTY, Board::Over, &[]),
+            ("and stay away", machine(Results, auto), EMPTY, Board::Over, &[Entered(Lobby)]),
             ("left", machine(Results, 0), LEAVE, Board::Over, &[Entered(Lobby)]),
-            ("a replay stands", machine(Results, 99_999), PLAYBACK, Board::Over, &[]),
+            ("a replay's results", machine(Results, 99_999), PLAYBACK, Board::Over, &[]),
             (
-                "a replay once more",
+                "a replay again",
                 machine(Results, min),
                 Input { start: true, ..PLAYBACK },
                 Board::Over,
@@ -292,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_board_moves_only_in_a_round_that_nobody_has_stopped() {
+    fn the_board_advances_only_in_a_round_that_is_not_paused() {
         for (phase, is_paused, input, expected) in [
             (Lobby, false, NOTHING, BoardStep::Rest),
             (Countdown, false, NOTHING, BoardStep::CountDown),

@@ -1,4 +1,4 @@
-//! The round: its phases, pauses and results, and what is played between rounds.
+//! The round: its phases, pauses and results, and the games between rounds.
 
 pub(crate) mod attract;
 pub(crate) mod lifecycle;

@@ -1,70 +1,70 @@
-//! Whether the round stands still, why, and when it goes on.
+//! Pauses of the round: their reasons and their ends.
 
 use crate::sim::TICK_HZ;
 
-/// A count of the countdown, in ticks; there are three.
+/// Length of each of the countdown's three counts, in ticks.
 const COUNT_TICKS: u64 = TICK_HZ as u64 * 6 / 10;
 const COUNTS: u64 = 3;
 
-/// Why the round stands still.
+/// The reason for a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// Somebody asked for it.
+    /// A player requested it.
     Asked,
-    /// A lone player's phone is silent, or their gamepad is unplugged.
+    /// A single player's phone is silent, or their gamepad is unplugged.
     ControllerLost,
     /// The window is not in front.
     Unfocused,
-    /// The relay cannot be reached, and with it none of the phones: none comes directly.
+    /// The relay cannot be reached, and neither can any of the phones, because none uses the direct path.
     LinkLost,
 }
 
-/// Whether the round stands still.
+/// The state of the pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Pause {
     reason: Option<Reason>,
-    /// Ticks until it goes on.
+    /// Ticks until the round resumes.
     countdown: u64,
 }
 
-/// What a pause depends on, in one tick.
+/// The inputs of a pause in one tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct PauseInput {
-    /// Somebody wants a pause, or its end.
+    /// A pause, or its end, was requested.
     pub asked: bool,
-    /// Somebody wants to play on.
+    /// A start was requested; it ends a pause.
     pub start: bool,
-    /// All phones of the round come through the relay, which cannot be reached.
+    /// All phones of the round use the relay, which cannot be reached.
     pub link_lost: bool,
-    /// A lone player cannot steer.
+    /// A single player cannot steer.
     pub controller_lost: bool,
-    /// A lone player's window is not in front.
+    /// A single player's window is not in front.
     pub unfocused: bool,
 }
 
 impl Pause {
-    /// Whether time stands still.
+    /// Returns whether the round is paused.
     pub(crate) fn holds(&self) -> bool {
         self.reason.is_some() || self.countdown > 0
     }
 
-    /// Why it stands still, until the countdown begins.
+    /// Returns the reason for the pause, or `None` once the countdown has begun, and without a pause.
     pub(crate) fn reason(&self) -> Option<Reason> {
         self.reason
     }
 
-    /// 3, 2 or 1 while it is about to go on.
+    /// Returns 3, 2 or 1 during the countdown before the round resumes, or `None` otherwise.
     pub(crate) fn count(&self) -> Option<u64> {
         (self.countdown > 0).then(|| self.countdown.div_ceil(COUNT_TICKS))
     }
 
-    /// Moves on by one tick.
+    /// Advances by one tick.
     pub(crate) fn tick(&mut self, input: PauseInput) {
         let PauseInput { asked, start, link_lost, controller_lost, unfocused } = input;
         match self.reason {
             None if asked => self.begin(Reason::Asked),
             None if link_lost => self.begin(Reason::LinkLost),
-            // Also while it is being counted down.
+            // Also during the countdown.
             None if controller_lost => self.begin(Reason::ControllerLost),
             None if unfocused => self.begin(Reason::Unfocused),
             None => self.countdown = self.countdown.saturating_sub(1),

@@ -1,5 +1,5 @@
-//! Standing still: because somebody asked for it, or because whoever plays alone, or everybody, cannot steer just now. It
-//! goes on after a countdown.
+//! Pausing: on request, or because a single player, or every player, cannot steer now. The round resumes after a
+//! countdown.
 
 use std::{
     collections::BTreeMap,
@@ -23,30 +23,32 @@ use crate::{
     protocol::GameMessage,
 };
 
-/// In company, time after which the same phone may pause again. One phone must not keep the others from playing.
+/// With several players, time after which the same phone may pause again. One phone must not keep the others from
+/// playing.
 const SAME_PHONE_AFTER: Duration = Duration::from_secs(30);
-/// In company, time after which any phone may pause again: one that leaves and joins anew sits in another slot.
+/// With several players, time after which any phone may pause again: a phone that leaves and joins again gets another
+/// slot.
 const ANY_PHONE_AFTER: Duration = Duration::from_secs(10);
 
 pub(crate) fn plugin(app: &mut App) {
     app.insert_resource(Focus(true)).add_systems(FixedUpdate, judge.in_set(SimSystems::Pause));
 }
 
-/// Whether the window is in front; without a window there is nothing to wait for.
+/// Whether the window is in front; always true without a window.
 #[derive(Resource, Debug)]
 pub(crate) struct Focus(pub bool);
 
-/// When phones have paused a round in company.
+/// The times of pauses by phones in rounds with several players.
 #[derive(Debug, Default)]
 struct PhonePauses {
     by_slot: BTreeMap<u8, Instant>,
     newest: Option<Instant>,
-    /// Phones that have been told to wait since their last pause.
+    /// Phones that have received a refusal since their last pause.
     told: Vec<u8>,
 }
 
 impl PhonePauses {
-    /// Counts a pause; or returns how long this phone has to wait for one.
+    /// Counts a pause, or returns the time for which this phone has to wait for one.
     fn take(&mut self, slot: u8, now: Instant) -> Result<(), Duration> {
         let wait = |last: Option<&Instant>, after: Duration| {
             last.map_or(Duration::ZERO, |last| after.saturating_sub(now.saturating_duration_since(*last)))
@@ -62,7 +64,7 @@ impl PhonePauses {
         Ok(())
     }
 
-    /// What to tell a phone that has to wait; only once for each of its pauses.
+    /// Returns the message to a phone that has to wait, or `None` if it has received one since its last pause.
     fn refusal(&mut self, slot: u8, wait: Duration) -> Option<ToPhones> {
         if self.told.contains(&slot) {
             return None;
@@ -76,7 +78,7 @@ impl PhonePauses {
     }
 }
 
-/// Decides in every tick whether the round stands still.
+/// Decides in each tick whether the round is paused.
 fn judge(
     mut round: ResMut<Round>,
     roster: Res<Roster>,
@@ -121,15 +123,15 @@ mod tests {
         let at = |seconds: u64| start + Duration::from_secs(seconds);
         assert_eq!(pauses.take(3, at(0)), Ok(()));
         assert_eq!(pauses.take(3, at(1)), Err(Duration::from_secs(29)));
-        assert_eq!(pauses.take(4, at(1)), Err(Duration::from_secs(9)), "nor can one that changes its slot");
-        assert_eq!(pauses.take(4, at(10)), Ok(()), "somebody else has a reason, too");
+        assert_eq!(pauses.take(4, at(1)), Err(Duration::from_secs(9)), "not even one that changes its slot");
+        assert_eq!(pauses.take(4, at(10)), Ok(()), "another phone may have a reason, too");
         assert_eq!(pauses.take(3, at(30)), Ok(()));
         let granted = (0..982).filter(|n| pauses.take(3, at(60) + Duration::from_millis(n * 10)).is_ok()).count();
         assert_eq!(granted, 1, "982 requests in ten seconds");
     }
 
     #[test]
-    fn a_phone_is_told_once_to_wait() {
+    fn a_phone_is_refused_with_only_one_message_for_each_pause() {
         let (mut pauses, now) = (PhonePauses::default(), Instant::now());
         pauses.take(3, now).unwrap();
         assert!(pauses.refusal(3, Duration::from_secs(5)).is_some());

@@ -1,10 +1,10 @@
-//! The phases that the game goes through; they are also Bevy's states, so that views can live and die with them.
+//! The phases of the game. They are also Bevy's states, so that views can be spawned and despawned with them.
 
 use bevy::prelude::*;
 
 use crate::protocol::PhaseName;
 
-/// What the game is doing.
+/// A phase of the game.
 #[derive(States, Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Phase {
     /// The title screen: players join.
@@ -18,7 +18,7 @@ pub(crate) enum Phase {
     Results,
 }
 
-/// The phase as phones and the event stream are told.
+/// Converts a phase to its name for phones and for the event stream.
 impl From<Phase> for PhaseName {
     fn from(phase: Phase) -> Self {
         match phase {

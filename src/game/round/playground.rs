@@ -1,4 +1,4 @@
-//! The lobby's playground: every phone that joins has a head there at once, and learns to steer it while others come.
+//! The lobby's playground: each phone gets a head as soon as it joins, and players practise while others join.
 
 use bevy::prelude::*;
 
@@ -19,16 +19,16 @@ pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Playground>().add_systems(FixedUpdate, play.in_set(SimSystems::Practise));
 }
 
-/// The board of the lobby, while there is somebody to play on it.
+/// The lobby's board, while there are players.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Playground {
     game: Option<Game>,
-    /// How many there have been: each is another one.
+    /// Number of boards so far: each one is different.
     opened: u64,
 }
 
 impl Playground {
-    /// The board.
+    /// Returns the board, or `None` if there is none.
     pub(crate) fn game(&self) -> Option<&Game> {
         self.game.as_ref()
     }

@@ -1,4 +1,4 @@
-//! How a round ended for one player.
+//! The result of a round for one player.
 
 use crate::{game::input::device::InputDevice, sim::Cause};
 
@@ -8,22 +8,22 @@ pub(crate) struct Standing {
     pub slot: u8,
     pub name: String,
     pub score: f64,
-    /// The place in the round, counting from 1; equals share theirs.
+    /// The place in the round, counting from 1; players with equal results share a place.
     pub place: usize,
-    /// Points of the match so far, with this round's.
+    /// Points of the match so far, including this round's.
     pub total: f64,
-    /// Why the run ended.
+    /// The cause of the run's end; `None` if it has none.
     pub cause: Option<Cause>,
-    /// What it was steered with, if it goes on a board.
+    /// The input device; `None` if the result does not belong on a board.
     pub device: Option<InputDevice>,
-    /// The best there was before on that board.
+    /// The best score on that board before this round.
     pub best_before: f64,
-    /// Its place on the board, counting from 1, if it has one.
+    /// The place on the board, counting from 1; `None` without one.
     pub board_place: Option<usize>,
 }
 
 impl Standing {
-    /// Whether this is the best score there ever was.
+    /// Returns whether this is the best score so far.
     pub(crate) fn is_best(&self) -> bool {
         self.board_place == Some(1)
     }

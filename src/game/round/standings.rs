@@ -1,4 +1,4 @@
-//! How a round ended for everybody, and what goes on a board.
+//! The results of a round for all players, and those that go on a board.
 
 use crate::{
     game::{
@@ -9,7 +9,7 @@ use crate::{
     sim::{Place, TICK_HZ},
 };
 
-/// Everybody's result, best first. A run alone goes on its board.
+/// Returns all players' results, best first. A single player's run goes on its board.
 pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {
     let Some(game) = &round.game else { return Vec::new() };
     let standing = |Place { slot, place }: Place| {

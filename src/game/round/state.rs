@@ -1,4 +1,4 @@
-//! Where the game stands: lobby, countdown, play or results, and the round in it.
+//! The game's state: lobby, countdown, play or results, and the current round.
 
 use std::collections::BTreeMap;
 
@@ -18,55 +18,55 @@ use crate::{
     sim::{Game, GameEvent, Inputs, Match, Mode, Replay},
 };
 
-/// What rounds are played, and how they begin.
+/// The configuration of rounds.
 #[derive(Resource, Debug, Clone, Default)]
 pub(crate) struct RoundConfig {
-    /// The rules of the first round.
+    /// The mode of the first round.
     pub mode: Mode,
-    /// Seed of the first round; the next round gets the number after it. A fresh one without this.
+    /// Seed of the first round; each later round uses the next number. `None` for a random seed.
     pub seed: Option<u64>,
-    /// Whether rounds begin without being asked for.
+    /// Whether rounds begin without a request.
     pub auto_start: bool,
-    /// Rounds after which the program ends.
+    /// Number of rounds after which the program exits; `None` for no limit.
     pub max_rounds: Option<u32>,
-    /// Seconds of a recorded run that are skipped before it is shown.
+    /// Seconds of a recorded run to skip.
     pub replay_from_s: f32,
 }
 
-/// Where the game stands.
+/// The game's state.
 #[derive(Resource, Debug)]
 pub(crate) struct Round {
     machine: RoundMachine,
     pub mode: Mode,
-    /// The round that runs, or the last one.
+    /// The current round's game, or the last one's.
     pub game: Option<Game>,
-    /// The best run, played again beside a run alone.
+    /// The best run, replayed beside a single player's run.
     pub ghost: Option<Ghost>,
-    /// Why the round stands still, if it does.
+    /// The state of the pause.
     pub pause: Pause,
-    /// How the last round ended.
+    /// The results of the last round.
     pub standings: Vec<Standing>,
-    /// The rounds of this match that are over.
+    /// The finished rounds of this match.
     pub contest: Match,
-    /// Names of everybody in the round, those who have left included.
+    /// Names of all players in the round, including those who have left.
     pub names: BTreeMap<u8, String>,
-    /// A run alone, as it is written down; a recorded one that is shown is not.
+    /// The recording of a single player's run; `None` while a recorded run is shown.
     pub(crate) recording: Option<Replay>,
     first_seed: u64,
 }
 
-/// A run that is played again.
+/// A replayed run.
 #[derive(Debug)]
 pub(crate) struct Ghost {
     pub game: Game,
     run: Replay,
 }
 
-/// A recorded run that is shown instead of a round of one's own, for `--replay`.
+/// A recorded run to show instead of rounds, for `--replay`.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Playback(pub Option<Replay>);
 
-/// Something happened in the round, at a tick of it.
+/// An event of the round, with its tick.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) enum RoundEvent {
     Phase {
@@ -77,7 +77,7 @@ pub(crate) enum RoundEvent {
         event: GameEvent,
         tick: u64,
     },
-    /// The same on the lobby's playground, where nothing counts.
+    /// An event on the lobby's playground, where nothing counts.
     Practice {
         event: GameEvent,
         tick: u64,
@@ -88,16 +88,16 @@ pub(crate) enum RoundEvent {
     },
 }
 
-/// Somebody wants to see the title screen.
+/// A request to return to the title screen.
 #[derive(Message, Debug, Clone, Copy)]
 pub(crate) struct BackToLobby;
 
-/// Somebody wants to play by other rules.
+/// A request to change the mode.
 #[derive(Message, Debug, Clone, Copy)]
 pub(crate) struct ModeRequested(pub Mode);
 
 impl Round {
-    /// A game that shows its lobby, and nothing has been played yet.
+    /// Creates the state of a game in its lobby, before the first round.
     pub(crate) fn new(machine: RoundMachine, mode: Mode, first_seed: u64) -> Self {
         Self {
             machine,
@@ -113,47 +113,47 @@ impl Round {
         }
     }
 
-    /// What the game is doing.
+    /// Returns the current phase.
     pub(crate) fn phase(&self) -> Phase {
         self.machine.phase()
     }
 
-    /// Ticks of the round that runs, or of the last one.
+    /// Returns the tick of the current round, or of the last one.
     pub(crate) fn tick(&self) -> u64 {
         self.game.as_ref().map_or(0, Game::tick)
     }
 
-    /// Whether time passes in the arena.
+    /// Returns whether time passes in the arena.
     pub(crate) fn is_moving(&self) -> bool {
         self.phase() == Phase::Playing && !self.pause.holds()
     }
 
-    /// Whether players see the arena.
+    /// Returns whether players see the arena.
     pub(crate) fn is_running(&self) -> bool {
         self.machine.is_running()
     }
 
-    /// Whether a tap is meant for the next round, and not for the one that has just ended.
+    /// Returns whether a tap is for the next round, not for the one that has just ended.
     pub(crate) fn takes_votes(&self) -> bool {
         self.machine.takes_votes()
     }
 
-    /// Rounds of a match in this mode, if it has matches.
+    /// Returns the number of rounds of a match, or `None` if this mode has no matches.
     pub(crate) fn rounds(&self) -> Option<u32> {
         self.mode.tuning().party.map(|party| party.rounds)
     }
 
-    /// Which round of the match this is, counting from 1.
+    /// Returns the round's number in its match, counting from 1.
     pub(crate) fn number(&self) -> u32 {
         self.contest.rounds() + u32::from(self.phase() != Phase::Results)
     }
 
-    /// Whether the round that is over was the last one of its match.
+    /// Returns whether the finished round was the last one of its match.
     pub(crate) fn is_last(&self) -> bool {
         self.rounds().is_none_or(|rounds| self.contest.rounds() >= rounds)
     }
 
-    /// Ticks until this phase ends by itself, if it does.
+    /// Returns the ticks until this phase ends by itself, or `None` if it does not.
     pub(crate) fn ticks_left(&self) -> Option<u64> {
         let on_the_board = match self.phase() {
             Phase::Countdown => self.game.as_ref().map(Game::countdown).filter(|ticks| *ticks > 0),
@@ -163,7 +163,7 @@ impl Round {
         on_the_board.or_else(|| self.machine.ticks_left(self.mode.is_party()))
     }
 
-    /// The slot of whoever plays alone.
+    /// Returns the slot of a single player, or `None` with several players.
     pub(crate) fn soloist(&self) -> Option<u8> {
         match self.game.as_ref().map(Game::players) {
             Some([alone]) => Some(alone.slot),
@@ -171,7 +171,7 @@ impl Round {
         }
     }
 
-    /// Whether there are phones in the round, and all of them come by the relay.
+    /// Returns whether the round has phones, and all of them are connected through the relay.
     pub(crate) fn hangs_on_the_relay(&self, roster: &Roster) -> bool {
         let players = self.game.as_ref().map(Game::players).unwrap_or_default();
         let sources = players.iter().filter_map(|player| roster.get(player.slot).map(|member| member.source));
@@ -181,17 +181,17 @@ impl Round {
         transports.peek().is_some() && transports.all(|transport| transport == Transport::Relay)
     }
 
-    /// Moves on by one tick; what follows from it has to be applied.
+    /// Advances by one tick; the caller has to apply the returned events.
     pub(crate) fn advance(&mut self, input: &Input, board: Board) -> Vec<Event> {
         self.machine.tick(input, board)
     }
 
-    /// Shows a recorded run from the start; what follows from it has to be applied.
+    /// Starts showing a recorded run from its beginning; the caller has to apply the returned events.
     pub(crate) fn show_replay(&mut self) -> [Event; 2] {
         self.machine.show_replay()
     }
 
-    /// Moves the board on as far as this phase lets it, and says how it stands then.
+    /// Advances the board as far as this phase allows, and returns the board's state after that.
     pub(crate) fn step_board(&mut self, input: &Input, inputs: &Inputs, events: &mut Vec<GameEvent>) -> Board {
         let step = self.machine.board_step(input, self.pause.holds());
         let Some(game) = &mut self.game else { return Board::Empty };
@@ -219,7 +219,7 @@ impl Round {
         }
     }
 
-    /// Makes what has to be made when the game has come into a phase.
+    /// Does what is due when the game has entered a phase.
     pub(crate) fn entered(&mut self, phase: Phase) {
         self.pause = Pause::default();
         if phase == Phase::Lobby {
@@ -228,7 +228,7 @@ impl Round {
         }
     }
 
-    /// Sets up a fresh board for those who are ready.
+    /// Sets up a fresh board for the players who are ready.
     pub(crate) fn start(&mut self, roster: &Roster, best: Option<Replay>) {
         let seed = self.first_seed.wrapping_add(u64::from(self.machine.rounds_played()));
         self.game = Some(Game::new(self.mode, &roster.ready_slots(), seed));

@@ -1,4 +1,4 @@
-//! What a row of the menu does when it is changed.
+//! The effects of changing a row of the menu.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
@@ -22,7 +22,7 @@ use crate::{
     sim::Mode,
 };
 
-/// Frame limits on offer; 0 is what the display shows.
+/// The available frame limits in frames per second; 0 is the display's rate.
 const FRAME_LIMITS: [u32; 6] = [0, 30, 60, 120, 144, 240];
 
 /// Everything that a row can change.
@@ -44,7 +44,7 @@ impl MenuContextMut<'_> {
     }
 }
 
-/// Changes what the row is about: up or down, or, where there are only two, the other one.
+/// Changes the selected row's setting: up or down, or, where there are only two values, to the other one.
 pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, context: &mut MenuContextMut) {
     let Some(item) = rows(menu, context.shown()).get(menu.row).map(|row| row.item) else { return };
     let settings = &mut context.settings;
@@ -109,7 +109,7 @@ pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, context: &mut 
     }
 }
 
-/// Changes how a phone steers, and remembers it for whoever has that name.
+/// Changes how a phone steers, and remembers it for players of that name.
 fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMut) {
     let (settings, roster) = (&mut context.settings, &mut context.roster);
     let Some(slot) = chosen_phone(menu, roster) else { return };
@@ -124,7 +124,7 @@ fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMu
         Item::Invert => wish.invert = Some(!law.invert),
         Item::Steady => wish.steady = Some(!member.phone.tracker.is_steadied()),
         Item::Lead => wish.lead = Some(!member.phone.tracker.looks_ahead()),
-        // The phone does it, so that its needle agrees.
+        // The phone recentres itself, so that its needle agrees.
         Item::Recenter => {
             context.phones.write(ToPhones::one(slot, GameMessage::Recenter));
         }
@@ -136,7 +136,7 @@ fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMu
     }
 }
 
-/// The next of some choices, or the one before, without going round.
+/// Returns the next or previous choice, without wrapping around.
 fn step<T: PartialEq + Copy>(all: &[T], now: T, more: bool) -> T {
     let at = all.iter().position(|&other| other == now).unwrap_or(0);
     let next = if more { (at + 1).min(all.len() - 1) } else { at.saturating_sub(1) };

@@ -1,4 +1,4 @@
-//! The settings as pages of rows that keys, gamepad and phone can all walk through; `view::screens::settings` draws them.
+//! The settings as pages of rows that keys, gamepads and phones can navigate; `view::screens::settings` draws them.
 
 use bevy::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::game::{
     },
 };
 
-/// A phone tilted further than this changes a value; less than half of it makes it ready to do so again.
+/// Steering beyond this changes a value; the phone must return to less than half of it before the next change.
 const NUDGE: f32 = 0.6;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -23,7 +23,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(PreUpdate, (nudge, navigate).chain().after(FrameSystems::Seat));
 }
 
-/// A phone walks through the menu, too: tilting changes a value, as a stick would.
+/// Lets phones change values: a tilt works like a gamepad's stick.
 fn nudge(
     menu: Res<Menu>,
     latched: Res<Latched>,
@@ -54,7 +54,7 @@ fn navigate(
         match input {
             MenuInput::Toggle if !menu.open => {
                 menu.open = true;
-                // Nobody can steer and set things at once.
+                // Players cannot steer and change settings at the same time.
                 if context.round.is_moving() || context.round.pause.reason() == Some(Reason::Unfocused) {
                     pauses.write(PauseRequested::Here);
                 }

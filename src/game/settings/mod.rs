@@ -1,4 +1,4 @@
-//! What people can set, and the menu they do it in.
+//! The settings and their menu.
 
 pub(crate) mod change;
 pub(crate) mod menu;

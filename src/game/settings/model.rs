@@ -1,4 +1,4 @@
-//! What people can set, kept between runs.
+//! The settings, kept between runs.
 
 use std::{
     collections::BTreeMap,
@@ -19,15 +19,15 @@ use crate::{
 };
 
 const VERSION: u32 = 1;
-/// Players whose steering is remembered.
+/// Maximum number of players whose steering is remembered.
 const MAX_REMEMBERED: usize = 64;
 
 pub(crate) fn plugin(app: &mut App) {
-    // Not at every step of a slider.
+    // Once a second, not at every step of a slider.
     app.add_systems(PostUpdate, save.run_if(on_timer(Duration::from_secs(1))));
 }
 
-/// Everything that can be set. Files with fewer or more members are read as well.
+/// All settings. Files with fewer or more members can be read as well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Settings {
@@ -37,27 +37,27 @@ pub(crate) struct Settings {
     pub quality: Quality,
     pub colours: Colours,
     pub present: Present,
-    /// Frames a second at most; 0 for what the display shows.
+    /// Maximum frames per second; 0 for the display's rate.
     pub frame_limit: u32,
     pub effects: Effects,
-    /// Turns off everything that shakes, flashes or zooms, whatever `effects` says.
+    /// Turns off everything that shakes, flashes or zooms, regardless of `effects`.
     pub reduced_motion: bool,
     /// Whether the best run's ghost is shown.
     pub ghost: bool,
-    /// Whether a game alone stands still when the phone is lost or the window is no longer in front.
+    /// Whether a single player's game pauses when the phone is lost or the window is no longer in front.
     pub auto_pause: bool,
-    /// Whether everybody's steering waits for the slowest phone, within limits.
+    /// Whether all players' steering waits for the slowest phone, within limits.
     pub fair: bool,
-    /// Address of a copy of the controller page, on a server of people's own; empty if there is none.
+    /// Address of a copy of the controller page on a user's own server; empty if there is none.
     pub page: String,
-    /// Whether the code leads there.
+    /// Whether the QR code opens that page.
     pub use_page: bool,
     pub bindings: Bindings,
-    /// How each player steers, by name, as far as it was set here.
+    /// Steering settings of players by name, as far as they were set on this machine.
     steering: BTreeMap<String, SteeringSettings>,
 }
 
-/// Loudness, each 0..=1.
+/// Volumes, each 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Volumes {
     pub master: f32,
@@ -65,39 +65,39 @@ pub(crate) struct Volumes {
     pub effects: f32,
 }
 
-/// How much the graphics card is asked for.
+/// The load on the graphics card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Quality {
     /// No glow, few particles: for a machine without a graphics card.
     Low,
-    /// Everything.
+    /// All effects.
     High,
 }
 
-/// What the arena is painted with.
+/// The palette of the arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Colours {
     /// Light on midnight blue.
     Neon,
-    /// Black and white, and nothing that decorates.
+    /// Black and white, without decoration.
     HighContrast,
 }
 
-/// How finished frames get to the display.
+/// The presentation of finished frames on the display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Present {
-    /// In step with the display: no tearing.
+    /// Synchronised with the display: no tearing.
     Vsync,
-    /// The newest finished frame, where the system can: no tearing, less delay, more power.
+    /// The newest finished frame, where the system supports it: no tearing, less delay, more power.
     Newest,
-    /// At once: least delay, and tearing.
+    /// Immediately: least delay, but tearing.
     Immediate,
 }
 
-/// Feel, each by itself.
+/// Switches for the individual effects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Effects {
@@ -139,39 +139,39 @@ impl Default for Effects {
 }
 
 impl Settings {
-    /// Whether the picture may shake.
+    /// Returns whether the picture may shake.
     pub(crate) fn shakes(&self) -> bool {
         self.effects.shake && !self.reduced_motion
     }
 
-    /// Whether anything may flash.
+    /// Returns whether anything may flash.
     pub(crate) fn flashes(&self) -> bool {
         self.effects.flash && !self.reduced_motion
     }
 
-    /// Whether the camera may zoom and breathe.
+    /// Returns whether the camera may zoom and breathe.
     pub(crate) fn zooms(&self) -> bool {
         self.effects.zoom && !self.reduced_motion
     }
 
-    /// Address of the page that the code leads to, if it is not the relay's.
+    /// Returns the address of the page that the QR code opens, or `None` if that is the relay's page.
     pub(crate) fn page(&self) -> Option<&str> {
         (self.use_page && !self.page.is_empty()).then_some(self.page.as_str())
     }
 
-    /// What was set here for a player of this name.
+    /// Returns the steering settings that were set here for a player of this name, or `None` if there are none.
     pub(crate) fn steering(&self, name: &str) -> Option<&SteeringSettings> {
         self.steering.get(name)
     }
 
-    /// Remembers what was set for a player; names beyond the first 64 are not kept.
+    /// Remembers a player's steering settings; names beyond the first 64 are not kept.
     pub(crate) fn remember_steering(&mut self, name: &str, wish: SteeringSettings) {
         if self.steering.contains_key(name) || self.steering.len() < MAX_REMEMBERED {
             self.steering.insert(name.to_owned(), wish);
         }
     }
 
-    /// Brings everything into its range, whatever a file says.
+    /// Clamps all values to their ranges, whatever the file contained.
     pub(crate) fn sane(mut self) -> Self {
         for volume in [&mut self.volumes.master, &mut self.volumes.music, &mut self.volumes.effects] {
             *volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.5 };
@@ -190,11 +190,11 @@ impl Settings {
     }
 }
 
-/// Reads the address of a page for phones: https, as sensors need it (on this machine itself http will do), without a
-/// query or fragment.
+/// Parses the address of a page for phones: https, because sensors need it (on this machine itself http is enough),
+/// without a query or fragment.
 ///
 /// # Errors
-/// If it is no such address.
+/// If the text is no such address.
 pub(crate) fn parse_page(text: &str) -> Result<String, GameError> {
     let url = Url::parse(text)?;
     let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
@@ -207,28 +207,28 @@ pub(crate) fn parse_page(text: &str) -> Result<String, GameError> {
     Ok(url.into())
 }
 
-/// The settings in force, and the file they are kept in.
+/// The current settings, and the file that keeps them.
 #[derive(Resource, Debug, Default, Deref, DerefMut)]
 pub(crate) struct CurrentSettings {
     #[deref]
     settings: Settings,
     path: Option<PathBuf>,
-    /// What this game has read or saved last: the difference to `settings` is what was set here.
+    /// The settings as last read or saved by this game: the difference to `settings` was made here.
     saved: Settings,
     has_trouble: bool,
 }
 
 impl CurrentSettings {
-    /// Reads the settings kept in a folder; without a folder they live as long as the game.
+    /// Reads the settings in a folder; without a folder they last only as long as the game.
     pub(crate) fn load(folder: Option<&Path>) -> Self {
         let path = folder.map(|folder| folder.join("settings.json"));
-        // What could not even be set aside is not written over: saving looks at it again.
+        // A file that could not even be set aside is not overwritten: saving checks it again.
         let load = |path: &Path| store::load::<Settings>(path, VERSION).ok().flatten();
         let settings = path.as_deref().and_then(load).unwrap_or_default().sane();
         Self { saved: settings.clone(), settings, path, has_trouble: false }
     }
 
-    /// Saves what was set here since the last time. What another game has set meanwhile stays.
+    /// Saves the changes made here since the last save. Changes that another game has saved meanwhile are kept.
     fn save(&mut self) {
         if self.settings == self.saved {
             return;
@@ -244,7 +244,7 @@ impl CurrentSettings {
         match saved {
             Ok(()) => self.saved = self.settings.clone(),
             Err(error) if !self.has_trouble => {
-                warn!("the settings could not be saved in {}, and will be tried again: {error}", path.display());
+                warn!("the settings could not be saved in {}; trying again: {error}", path.display());
             }
             Err(_) => {}
         }
@@ -252,12 +252,12 @@ impl CurrentSettings {
     }
 }
 
-/// What is kept, with every member that differs between `before` and `here` as it is `here`.
+/// Returns the kept value with the changes from `before` to `here` applied, member by member.
 fn merge(kept: Value, before: &Value, here: Value) -> Value {
     match (kept, before, here) {
         (kept, before, here) if here == *before => kept,
         (Value::Object(mut kept), Value::Object(before), Value::Object(here)) => {
-            // What was removed here is removed there, such as somebody's steering.
+            // Members removed here, such as a player's steering, are removed from the file.
             kept.retain(|name, _| here.contains_key(name) || !before.contains_key(name));
             for (name, here) in here {
                 let before = before.get(&name).unwrap_or(&Value::Null);
@@ -274,7 +274,7 @@ fn merge(kept: Value, before: &Value, here: Value) -> Value {
 }
 
 impl Drop for CurrentSettings {
-    /// What was set in the last second counts as well.
+    /// Saves changes of the last second, too.
     fn drop(&mut self) {
         self.save();
     }

@@ -1,4 +1,4 @@
-//! Where in the settings one is, and what one does there.
+//! The menu's state, and the inputs that navigate it.
 
 use bevy::prelude::*;
 
@@ -18,26 +18,26 @@ pub(crate) enum Page {
 }
 
 impl Page {
-    /// All of them, in order.
+    /// All pages, in order.
     pub(crate) const ALL: [Self; 7] =
         [Self::Game, Self::Sound, Self::Picture, Self::Feel, Self::Controls, Self::Players, Self::Credits];
 }
 
-/// Where in the menu one is.
+/// The menu's state: the current page and row.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Menu {
-    /// Whether there is a window to show it in.
+    /// Whether there is a window to show the menu in.
     pub on_screen: bool,
     pub open: bool,
     pub page: Page,
     pub row: usize,
-    /// The action that waits for its new key or button.
+    /// The action that is about to get a new key or button.
     pub capturing: Option<Action>,
-    /// Which of the phones the players' page is about.
+    /// Index of the phone on the *Players* page.
     pub(crate) player: usize,
 }
 
-/// What one does in the menu.
+/// An input to the menu.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MenuInput {
     Toggle,

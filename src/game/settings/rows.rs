@@ -1,4 +1,4 @@
-//! What is in the menu: pages of rows, each with what it says.
+//! The menu's content: pages of rows, each with its label and value.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
@@ -16,7 +16,7 @@ use crate::{
     sim::Mode,
 };
 
-/// A row: what it is, and how it stands.
+/// A row: its item, label and current value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
     pub item: Item,
@@ -24,7 +24,7 @@ pub(crate) struct Row {
     pub value: String,
 }
 
-/// What a row is about.
+/// The setting or command of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Item {
     Page,
@@ -64,18 +64,18 @@ pub(crate) enum Item {
     Nothing,
 }
 
-/// What the rows are about.
+/// The state that the rows show.
 #[derive(Clone, Copy)]
 pub(crate) struct Shown<'a> {
     pub settings: &'a Settings,
     pub roster: &'a Roster,
     pub mode: Mode,
     pub bots: u8,
-    /// Whether no new phones are let in.
+    /// Whether new phones are refused.
     pub locked: bool,
 }
 
-/// Where a view finds it.
+/// [`Shown`] as a system parameter for views.
 #[derive(SystemParam)]
 pub(crate) struct MenuContext<'w> {
     settings: Res<'w, CurrentSettings>,
@@ -97,7 +97,7 @@ impl MenuContext<'_> {
     }
 }
 
-/// The rows of the page one is on; the first one is the page itself.
+/// Returns the rows of the current page; the first row is the page itself.
 pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
     let Shown { settings, roster, .. } = shown;
     let percent = |share: f32| format!("{:.0} %", share * 100.0);
@@ -107,15 +107,15 @@ pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
             row(Item::Mode, "Mode", shown.mode.name().to_owned()),
             row(Item::Bots, "Bots", shown.bots.to_string()),
             row(Item::Fair, "Wait for the slowest phone", switch(settings.fair)),
-            row(Item::Lock, "Let new phones in", switch(!shown.locked)),
+            row(Item::Lock, "Allow new phones", switch(!shown.locked)),
             if settings.page.is_empty() {
-                row(Item::Nothing, "The code leads to", "this game; another page: --page".to_owned())
+                row(Item::Nothing, "QR code opens", "this game; another page: --page".to_owned())
             } else {
-                row(Item::FirstCode, "The code leads to", settings.page().unwrap_or("this game").to_owned())
+                row(Item::FirstCode, "QR code opens", settings.page().unwrap_or("this game").to_owned())
             },
         ],
         Page::Sound => vec![
-            row(Item::Master, "Everything", percent(settings.volumes.master)),
+            row(Item::Master, "Master volume", percent(settings.volumes.master)),
             row(Item::Music, "Music", percent(settings.volumes.music)),
             row(Item::Effects, "Effects", percent(settings.volumes.effects)),
         ],
@@ -123,17 +123,17 @@ pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
             row(Item::FullScreen, "Full screen", switch(settings.full_screen)),
             row(Item::Quality, "Quality", quality_name(settings.quality).to_owned()),
             row(Item::Colours, "Colours", colours_name(settings.colours).to_owned()),
-            row(Item::Present, "Frames", present_name(settings.present).to_owned()),
-            row(Item::FrameLimit, "At most", frame_limit_name(settings.frame_limit)),
+            row(Item::Present, "VSync", present_name(settings.present).to_owned()),
+            row(Item::FrameLimit, "Frame limit", frame_limit_name(settings.frame_limit)),
         ],
         Page::Feel => vec![
             row(Item::ReducedMotion, "Reduced motion", switch(settings.reduced_motion)),
-            row(Item::Shake, "Shaking", switch(settings.shakes())),
+            row(Item::Shake, "Screen shake", switch(settings.shakes())),
             row(Item::Flash, "Flashes", switch(settings.flashes())),
-            row(Item::Zoom, "Breathing camera", switch(settings.zooms())),
-            row(Item::HitStop, "A moment of stillness at a crash", switch(settings.effects.hit_stop)),
+            row(Item::Zoom, "Camera zoom", switch(settings.zooms())),
+            row(Item::HitStop, "Hit stop at a crash", switch(settings.effects.hit_stop)),
             row(Item::Particles, "Particles", switch(settings.effects.particles)),
-            row(Item::Numbers, "Points at the head", switch(settings.effects.numbers)),
+            row(Item::Numbers, "Score pop-ups", switch(settings.effects.numbers)),
             row(Item::Ghost, "Ghost of the best run", switch(settings.ghost)),
             row(Item::AutoPause, "Pause when the phone is lost", switch(settings.auto_pause)),
         ],
@@ -147,24 +147,24 @@ pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
                 row(Item::Binding(action), action.name(), value)
             };
             let all = Action::ALL.map(binding).into_iter();
-            all.chain([row(Item::DefaultBindings, "As it was at first", String::new())]).collect()
+            all.chain([row(Item::DefaultBindings, "Reset to defaults", String::new())]).collect()
         }
         Page::Players => match chosen_phone(menu, roster).and_then(|slot| roster.get(slot)) {
             Some(member) => player_rows(member),
-            None => vec![row(Item::Nothing, "How a phone steers can be set here once one has joined.", String::new())],
+            None => vec![row(Item::Nothing, "Steering can be set here once a phone has joined.", String::new())],
         },
         Page::Credits => CREDITS.map(|(label, value)| row(Item::Nothing, label, value.to_owned())).into(),
     });
     rows
 }
 
-/// Who and what made this.
+/// Labels and values of the credits page.
 const CREDITS: [(&str, &str); 6] = [
     ("Game, music and sounds", "the Full Tilt authors"),
-    ("After the idea of", "Full Tilt, Ludum Dare 49"),
+    ("Based on", "Full Tilt, Ludum Dare 49"),
     ("Engine", "Bevy"),
     ("Typeface", "Exo 2, SIL Open Font License"),
-    ("Colours for everybody's eyes", "Okabe and Ito"),
+    ("Colour-blind-safe palette", "Okabe and Ito"),
     ("Licence", "MIT or Apache 2.0"),
 ];
 
@@ -172,14 +172,14 @@ fn player_rows(member: &Member) -> Vec<Row> {
     let law = member.phone.tracker.law();
     vec![
         row(Item::Player, "Phone", member.name.clone()),
-        row(Item::Kick, "Send it away", String::new()),
+        row(Item::Kick, "Remove player", String::new()),
         row(Item::FullLock, "Full lock at", format!("{:.0}°", law.full_deg)),
         row(Item::Dead, "Dead zone", format!("{:.1}°", law.dead_deg)),
-        row(Item::Expo, "Curve (1 is straight)", format!("{:.1}", law.expo)),
-        row(Item::Invert, "Left is right", switch(law.invert)),
-        row(Item::Steady, "Steady trembling hands", switch(member.phone.tracker.is_steadied())),
-        row(Item::Lead, "Look ahead, to make up for delays", switch(member.phone.tracker.looks_ahead())),
-        row(Item::Recenter, "The way it is held now is straight", String::new()),
+        row(Item::Expo, "Curve (1 is linear)", format!("{:.1}", law.expo)),
+        row(Item::Invert, "Invert steering", switch(law.invert)),
+        row(Item::Steady, "Steady hands", switch(member.phone.tracker.is_steadied())),
+        row(Item::Lead, "Latency compensation", switch(member.phone.tracker.looks_ahead())),
+        row(Item::Recenter, "Recentre", String::new()),
     ]
 }
 
@@ -191,12 +191,13 @@ fn switch(on: bool) -> String {
     if on { "on" } else { "off" }.to_owned()
 }
 
-/// The phones' slots.
+/// Returns the slots of all phones.
 pub(crate) fn phones(roster: &Roster) -> Vec<u8> {
     roster.phones().map(|(slot, _)| slot).collect()
 }
 
-/// The phone that the players' page is about: the first one if the one before has left.
+/// Returns the slot of the phone on the *Players* page, the first phone if the chosen one has left, or `None` without
+/// phones.
 pub(crate) fn chosen_phone(menu: &Menu, roster: &Roster) -> Option<u8> {
     let phones = phones(roster);
     phones.get(menu.player).or(phones.first()).copied()
@@ -204,8 +205,8 @@ pub(crate) fn chosen_phone(menu: &Menu, roster: &Roster) -> Option<u8> {
 
 fn quality_name(quality: Quality) -> &'static str {
     match quality {
-        Quality::High => "glow and particles",
-        Quality::Low => "plain, for slow machines",
+        Quality::High => "high, with glow",
+        Quality::Low => "low, for slow machines",
     }
 }
 
@@ -218,22 +219,22 @@ fn colours_name(colours: Colours) -> &'static str {
 
 fn present_name(present: Present) -> &'static str {
     match present {
-        Present::Vsync => "in step with the display",
-        Present::Newest => "the newest one, where possible",
-        Present::Immediate => "at once, may tear",
+        Present::Vsync => "on",
+        Present::Newest => "newest frame, if supported",
+        Present::Immediate => "off, may tear",
     }
 }
 
 fn frame_limit_name(limit: u32) -> String {
-    if limit == 0 { "what the display shows".to_owned() } else { format!("{limit} a second") }
+    if limit == 0 { "auto".to_owned() } else { format!("{limit} fps") }
 }
 
 impl Bindings {
-    /// Keys and buttons of an action, for people.
+    /// Names the keys and buttons of an action for display.
     fn describe(&self, action: Action) -> String {
         let keys = self.keys(action).iter().map(|key| bindings::key_name(*key));
         let buttons = self.buttons(action).iter().map(|button| format!("{button:?}"));
         let all: Vec<String> = keys.chain(buttons).collect();
-        if all.is_empty() { "nothing".to_owned() } else { all.join("  ·  ") }
+        if all.is_empty() { "none".to_owned() } else { all.join("  ·  ") }
     }
 }

@@ -1,4 +1,4 @@
-//! What is kept in files: several games with one folder, and whatever else may be in the files.
+//! The game's files: several games with one folder, and files with arbitrary content.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -10,11 +10,11 @@ use crate::{
     sim::Mode,
 };
 
-/// Inputs for each kind of file; the same every time.
+/// Number of inputs for each kind of file; the inputs are the same in every run.
 const INPUTS: usize = 3000;
 const MAX_BYTES: usize = 4096;
 
-/// An empty folder that no other test uses.
+/// Returns an empty folder that no other test uses.
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("full-tilt-kept-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
@@ -38,7 +38,7 @@ fn two_games_with_one_folder_keep_the_settings_of_both() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Puts something else in the place of a value somewhere inside.
+/// Replaces a random value inside by another one.
 fn replace_somewhere(value: &mut Value, rng: &mut ChaCha8Rng) {
     let mut inner: Vec<&mut Value> = match value {
         Value::Array(items) => items.iter_mut().collect(),
@@ -55,7 +55,7 @@ fn replace_somewhere(value: &mut Value, rng: &mut ChaCha8Rng) {
     *value = if value.is_number() { json!(number) } else { others[rng.random_range(0..others.len())].clone() };
 }
 
-/// Swaps, drops or repeats bytes.
+/// Swaps, removes or repeats bytes.
 fn mutate(bytes: &mut Vec<u8>, rng: &mut ChaCha8Rng) {
     for _ in 0..rng.random_range(1..4) {
         let at = rng.random_range(0..=bytes.len());
@@ -73,7 +73,7 @@ fn mutate(bytes: &mut Vec<u8>, rng: &mut ChaCha8Rng) {
     }
 }
 
-/// Gives a file many contents, and lets `check` look at each.
+/// Generates many contents of a file, and calls `check` with each.
 fn fuzz(seed: &str, mut check: impl FnMut(&[u8])) {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     check(seed.as_bytes());
@@ -88,7 +88,7 @@ fn fuzz(seed: &str, mut check: impl FnMut(&[u8])) {
 }
 
 #[test]
-fn whatever_is_in_a_settings_file_the_settings_make_sense() {
+fn any_settings_file_yields_valid_settings() {
     let seed = serde_json::to_string(&Settings::default()).unwrap();
     let mut read = 0;
     fuzz(&seed, |bytes| {
@@ -104,7 +104,7 @@ fn whatever_is_in_a_settings_file_the_settings_make_sense() {
 }
 
 #[test]
-fn whatever_is_in_a_score_file_the_boards_are_ranked_and_short() {
+fn any_score_file_yields_ranked_and_short_boards() {
     let entry = |score: f64| format!(r#"{{"name":"Eve","score":{score},"seconds":2.0,"blips":0,"best_combo":0}}"#);
     let board: Vec<String> = (1..=9).map(|score| entry(f64::from(score) * 1.5)).collect();
     let seed = format!(

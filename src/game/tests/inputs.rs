@@ -1,4 +1,4 @@
-//! Keys and gamepads: the same range as a phone, and every one of them can be put elsewhere.
+//! Keys and gamepads: they steer over the same range as a phone, and all of them can be rebound.
 
 use bevy::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::game::{
     },
 };
 
-/// A game with a keyboard, and a gamepad that is an entity here.
+/// Creates a game with a keyboard and a gamepad, and returns it with the gamepad's entity.
 fn desk() -> (Table, Entity) {
     let mut table = Table::new(&[]);
     table.app.init_resource::<ButtonInput<KeyCode>>();
@@ -65,7 +65,7 @@ fn a_key_press_starts_a_game_without_a_phone_and_arrows_steer_to_full_lock() {
     table.hold_key(KeyCode::ArrowRight, 3);
     assert_eq!(table.steer(), 1.0);
     table.hold_key(KeyCode::ArrowLeft, 3);
-    assert_eq!(table.steer(), 0.0, "both at once are none");
+    assert_eq!(table.steer(), 0.0, "both keys at once steer straight");
 }
 
 #[test]
@@ -91,11 +91,11 @@ fn a_gamepad_starts_and_steers_as_far_as_any_other_input() {
     assert_eq!(table.steer(), -1.0);
     table.with_pad(pad, |pad| pad.digital_mut().release(GamepadButton::DPadLeft));
     table.until(Phase::Results);
-    assert_eq!(table.round().standings[0].device, Some(InputDevice::Gamepad), "and it has a board of its own");
+    assert_eq!(table.round().standings[0].device, Some(InputDevice::Gamepad), "and gamepads have their own board");
 }
 
 #[test]
-fn who_plays_alone_is_waited_for_while_their_gamepad_is_unplugged() {
+fn a_single_players_round_pauses_while_their_gamepad_is_unplugged() {
     let (mut table, pad) = desk();
     table.tap_button(pad, GamepadButton::South);
     table.until(Phase::Playing);
@@ -106,12 +106,12 @@ fn who_plays_alone_is_waited_for_while_their_gamepad_is_unplugged() {
     assert_eq!((table.round().tick(), table.round().pause.reason()), (tick, Some(Reason::ControllerLost)));
     table.app.world_mut().spawn(Gamepad::default());
     table.ticks(300);
-    assert!(table.round().tick() > tick, "it goes on once there is a gamepad, whichever");
+    assert!(table.round().tick() > tick, "it resumes once there is any gamepad");
     assert!(table.roster().get(GAMEPAD_SLOT).is_some_and(|member| member.connected));
 }
 
 #[test]
-fn in_company_the_pilot_steers_for_an_unplugged_gamepad_and_nobody_waits() {
+fn with_several_players_the_pilot_replaces_an_unplugged_gamepad_without_a_pause() {
     let (mut table, pad) = desk();
     table.join(0, "Ada");
     table.tap_button(pad, GamepadButton::DPadLeft);
@@ -128,7 +128,7 @@ fn in_company_the_pilot_steers_for_an_unplugged_gamepad_and_nobody_waits() {
 }
 
 #[test]
-fn every_action_can_be_put_on_another_key_and_button() {
+fn every_action_can_be_bound_to_another_key_and_button() {
     let (mut table, pad) = desk();
     for (row, action) in Action::ALL.into_iter().enumerate() {
         table.app.world_mut().resource_mut::<Menu>().open = true;
@@ -160,7 +160,7 @@ fn every_action_can_be_put_on_another_key_and_button() {
 }
 
 #[test]
-fn a_new_key_counts_at_once() {
+fn a_new_key_takes_effect_immediately() {
     let (mut table, _) = desk();
     table.app.world_mut().resource_mut::<CurrentSettings>().bindings.set_key(Action::Right, KeyCode::KeyL);
     table.tap_key(KeyCode::Space);

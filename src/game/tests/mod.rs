@@ -1,4 +1,4 @@
-//! The game without a window or a network: phones are channels here, and every update is one tick.
+//! Tests of the game without a window or a network: channels replace phones, and each update is one tick.
 
 mod files;
 mod inputs;
@@ -42,17 +42,17 @@ use crate::{
     protocol::{GameMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhaseName, PhoneMessage, TouchFrame},
 };
 
-/// A game, and the other ends of its link.
+/// A game, and the far end of its link.
 struct Table {
     app: App,
     far_end: FarEnd,
     seq: u16,
-    /// How far each phone leans, in degrees.
+    /// Each phone's lean, in degrees.
     leans: BTreeMap<u8, f32>,
 }
 
 impl Table {
-    /// A game whose room is open.
+    /// Creates a game with an open room.
     fn new(arguments: &[&str]) -> Self {
         let mut table = Self::without_a_room(arguments);
         let code = "K7TQ".parse().unwrap();
@@ -101,11 +101,11 @@ impl Table {
         self.hear(LinkEvent::Message { slot, message });
     }
 
-    /// Holds a phone with this much of a lean, in degrees, for one tick.
+    /// Holds a phone at a lean, in degrees, for one tick.
     fn lean(&mut self, slot: u8, degrees: f32) {
         const INTERVAL_MS: u32 = 8;
         const MAX_STEP: f32 = 10.0;
-        // A hand turns the phone there; gravity alone does not jump.
+        // A hand turns the phone gradually; gravity does not jump.
         let before = *self.leans.entry(slot).or_insert(degrees);
         let lean = before + (degrees - before).clamp(-MAX_STEP, MAX_STEP);
         self.leans.insert(slot, lean);
@@ -114,7 +114,7 @@ impl Table {
         self.moved(slot, Vec3::new(-sin, 0.0, cos) * STANDARD_GRAVITY, rate, INTERVAL_MS);
     }
 
-    /// What a phone's sensors read, so many milliseconds after the reading before.
+    /// Sends a reading of a phone's sensors, `interval_ms` milliseconds after the previous one.
     fn moved(&mut self, slot: u8, acceleration: Vec3, rotation_rate: Vec3, interval_ms: u32) {
         self.seq += 1;
         let frame = MotionFrame {
@@ -133,7 +133,7 @@ impl Table {
         self.app.update();
     }
 
-    /// A touch of this much steering that came so long ago.
+    /// Sends a touch with this steering that arrived `ago` before now.
     fn touched(&mut self, slot: u8, steer: i16, ago: Duration) {
         self.seq += 1;
         let at = Instant::now().checked_sub(ago).unwrap();
@@ -145,7 +145,7 @@ impl Table {
         (0..count).for_each(|_| self.app.update());
     }
 
-    /// Runs until the game is in a phase.
+    /// Runs until the game has entered a phase.
     fn until(&mut self, phase: Phase) {
         let limit = 60 * 120;
         for _ in 0..limit {
@@ -191,17 +191,17 @@ fn a_phone_joins_taps_plays_crashes_and_plays_again() {
     let mut table = Table::new(&["--mode", "classic"]);
     table.join(0, "Ada");
     table.ticks(50);
-    assert_eq!(table.round().phase(), Phase::Lobby, "nobody has asked for a round");
+    assert_eq!(table.round().phase(), Phase::Lobby, "no round has been requested");
     table.say(0, PhoneMessage::Tap);
     table.until(Phase::Countdown);
     table.until(Phase::Playing);
     table.until(Phase::Results);
-    assert_eq!(table.round().tick(), 626, "straight on, into the edge");
+    assert_eq!(table.round().tick(), 626, "straight ahead, into the edge");
     assert!(table.round().standings[0].is_best());
 
     table.say(0, PhoneMessage::Tap);
     table.ticks(5);
-    assert_eq!(table.round().phase(), Phase::Results, "that tap came too soon after the crash");
+    assert_eq!(table.round().phase(), Phase::Results, "the tap came too soon after the crash");
     table.ticks(60);
     table.say(0, PhoneMessage::Tap);
     table.until(Phase::Playing);
@@ -230,7 +230,7 @@ fn a_tap_before_play_starts_nothing() {
 }
 
 #[test]
-fn each_phone_is_told_who_it_is_and_where_the_game_stands() {
+fn each_phone_receives_its_identity_and_the_phase() {
     let mut table = Table::new(&[]);
     table.join(3, "Eve");
     table.ticks(2);
@@ -258,11 +258,11 @@ fn a_seat_survives_sleep_and_is_gone_once_released() {
     table.join(0, "Ada");
     table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
     let roster = |table: &Table| table.app.world().resource::<Roster>().ready_slots();
-    assert!(roster(&table).is_empty(), "asleep, so not in the next round");
+    assert!(roster(&table).is_empty(), "asleep, so absent from the next round");
     table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: true });
     assert_eq!(roster(&table), [0], "back, and still ready");
     table.hear(LinkEvent::PeerJoined { slot: 0, name: "Eve".to_owned(), resumed: false });
-    assert!(roster(&table).is_empty(), "somebody else, who has not tapped Play");
+    assert!(roster(&table).is_empty(), "another player, who has not tapped Play");
     table.hear(LinkEvent::SeatReleased { slot: 0 });
     assert!(table.app.world().resource::<Roster>().get(0).is_none());
 }
@@ -282,11 +282,11 @@ fn a_player_whose_phone_fell_silent_is_steered_away_from_the_edge() {
     while lives(&table, 1) {
         table.app.update();
     }
-    // Whoever has never steered runs straight into the edge; the other one would have, at the same time.
+    // A player who has never steered runs straight into the edge; the other one would have, at the same time.
     table.ticks(20 * 120);
     assert!(lives(&table, 0), "the autopilot has flown for more than 20 s");
     table.touched(0, i16::MAX, Duration::ZERO);
-    assert_eq!(table.round().game.as_ref().unwrap().players()[0].steer, 1.0, "the player is back at once");
+    assert_eq!(table.round().game.as_ref().unwrap().players()[0].steer, 1.0, "the player steers again immediately");
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn the_age_of_a_reading_is_that_of_the_sensor_once_the_clocks_are_compared() {
     table.join(0, "Ada");
     let now = Instant::now();
     let ago = |ms| now.checked_sub(Duration::from_millis(ms)).unwrap();
-    // The phone's clock said 50,000 half-way through a round trip of 20 ms; a reading of 49,900 came 10 ms later.
+    // The phone's clock showed 50,000 half-way through a round trip of 20 ms; a reading of 49,900 came 10 ms later.
     let clock = Reading::Clock { sent: ago(40), theirs: 50_000 };
     table.far_end.readings.try_send(Received { slot: 0, at: ago(20), reading: clock }).unwrap();
     let touch = Reading::Touch(TouchFrame { seq: 1, t: 49_900, steer: 0 });
@@ -306,7 +306,7 @@ fn the_age_of_a_reading_is_that_of_the_sensor_once_the_clocks_are_compared() {
 }
 
 #[test]
-fn a_phone_that_says_it_is_away_is_asleep_until_it_is_heard_again() {
+fn a_phone_that_reports_away_is_asleep_until_its_next_input() {
     let mut table = Table::new(&[]);
     table.join(0, "Ada");
     let away = |table: &Table| table.app.world().resource::<Roster>().get(0).unwrap().away;
@@ -317,7 +317,7 @@ fn a_phone_that_says_it_is_away_is_asleep_until_it_is_heard_again() {
 }
 
 #[test]
-fn who_spins_a_flat_phone_is_told_to_tip_it() {
+fn a_player_who_spins_a_flat_phone_gets_advice_to_tip_it() {
     let mut table = Table::new(&[]);
     table.join(0, "Ada");
     table.told();
@@ -331,7 +331,7 @@ fn who_spins_a_flat_phone_is_told_to_tip_it() {
 }
 
 #[test]
-fn a_paused_round_stands_still_until_somebody_taps() {
+fn a_paused_round_does_not_move_until_a_player_taps() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Playing);
@@ -351,7 +351,7 @@ fn a_paused_round_stands_still_until_somebody_taps() {
 }
 
 #[test]
-fn when_everybody_has_gone_the_title_screen_comes_back() {
+fn when_all_players_have_left_the_title_screen_returns() {
     let mut table = Table::new(&[]);
     table.join(0, "Ada");
     table.say(0, PhoneMessage::Tap);
@@ -359,7 +359,7 @@ fn when_everybody_has_gone_the_title_screen_comes_back() {
     table.hear(LinkEvent::SeatReleased { slot: 0 });
     table.until(Phase::Results);
     table.until(Phase::Lobby);
-    assert!(table.round().game.is_none(), "and nothing of the round is left on it");
+    assert!(table.round().game.is_none(), "without any remains of the round");
 }
 
 #[test]

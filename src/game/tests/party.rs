@@ -1,4 +1,4 @@
-//! Several phones: the lobby, matches, those who come late, those who are lost, and what phones are told.
+//! Several phones: the lobby, matches, late joiners, lost phones, and the messages to phones.
 
 use super::Table;
 use crate::{
@@ -15,14 +15,14 @@ use crate::{
 const SECOND: usize = TICK_HZ as usize;
 const NAMES: [&str; 4] = ["Ada", "Eve", "Kim", "Lou"];
 
-/// A room with some phones in it.
+/// Creates a room with `count` phones.
 fn room(arguments: &[&str], count: u8) -> Table {
     let mut table = Table::new(arguments);
     (0..count).for_each(|slot| table.join(slot, NAMES[usize::from(slot)]));
     table
 }
 
-/// A party's round that has just begun to move.
+/// Creates a party's round in which heads have just begun to move.
 fn playing(mode: &str, count: u8) -> Table {
     let mut table = room(&["--mode", mode], count);
     table.app.world_mut().write_message(StartRequested);
@@ -52,7 +52,7 @@ impl Table {
         self.hear(LinkEvent::PeerJoined { slot, name: NAMES[usize::from(slot)].to_owned(), resumed: true });
     }
 
-    /// What one phone has been told since the last look.
+    /// Returns the messages to one phone since the last call.
     fn told_to(&mut self, wanted: u8) -> Vec<GameMessage> {
         let is_for = |to: Recipient| to == Recipient::All || to == Recipient::Slot(wanted);
         self.told().into_iter().filter(|(to, _)| is_for(*to)).map(|(_, message)| message).collect()
@@ -72,7 +72,7 @@ fn in_the_lobby_every_phone_has_a_head_at_once_and_it_follows_the_phone() {
         (heading(table) - before + 540.0).rem_euclid(360.0) - 180.0
     };
     assert!(turned(&mut table, 20.0) > 5.0);
-    // The filter and the tracker need a moment for the other side.
+    // The filter and the tracker need a moment to follow to the other side.
     turned(&mut table, -20.0);
     assert!(turned(&mut table, -20.0) < -5.0);
     table.hear(LinkEvent::SeatReleased { slot: 1 });
@@ -89,7 +89,7 @@ fn a_round_begins_once_every_phone_has_tapped() {
     let votes = |mine| GameMessage::Votes { votes: 2, of: 3, mine };
     assert!(table.told_to(1).contains(&votes(true)));
     table.tap(&[2]);
-    assert_eq!(table.round().phase(), Phase::Lobby, "a second tap counts no more");
+    assert_eq!(table.round().phase(), Phase::Lobby, "a second tap does not count twice");
     table.tap(&[0]);
     assert_eq!(table.round().phase(), Phase::Countdown);
 }
@@ -104,7 +104,7 @@ fn the_first_phone_can_begin_with_a_second_tap() {
 }
 
 #[test]
-fn whoever_is_alone_in_a_party_gets_company_until_somebody_comes() {
+fn bots_join_a_single_player_of_a_party_until_another_player_joins() {
     let mut table = room(&["--mode", "survival"], 1);
     let bots = |table: &Table| table.roster().members().filter(|(_, member)| member.source == InputSource::Bot).count();
     assert_eq!(bots(&table), 3);
@@ -114,7 +114,7 @@ fn whoever_is_alone_in_a_party_gets_company_until_somebody_comes() {
 }
 
 #[test]
-fn bots_fill_up_as_asked_and_make_way_for_phones() {
+fn bots_fill_seats_as_requested_and_make_way_for_phones() {
     let mut table = room(&["--mode", "rush", "--bots", "14"], 2);
     table.ticks(2);
     assert_eq!(table.roster().members().count(), 15);
@@ -146,10 +146,10 @@ fn before_the_start_heads_turn_on_the_spot_and_phones_see_where_they_are() {
 }
 
 #[test]
-fn who_crashes_is_told_why_and_what_they_are_now() {
+fn a_player_who_crashes_receives_the_cause_and_their_new_state() {
     let mut table = playing("survival", 3);
     table.told();
-    // Nobody steers: somebody reaches the edge.
+    // Without steering, a player reaches the edge.
     let mut ticks = 0;
     let out = loop {
         table.ticks(1);
@@ -174,11 +174,11 @@ fn who_crashes_is_told_why_and_what_they_are_now() {
     };
     let before = heading(&table);
     (0..30).for_each(|_| table.lean(out, 30.0));
-    assert_ne!(heading(&table), before, "and they steer it");
+    assert_ne!(heading(&table), before, "and its player steers it");
 }
 
 #[test]
-fn who_comes_late_is_let_in_at_once() {
+fn late_joiners_enter_immediately() {
     let mut table = playing("rush", 2);
     table.ticks(SECOND);
     table.join(2, "Kim");
@@ -192,7 +192,7 @@ fn who_comes_late_is_let_in_at_once() {
 }
 
 #[test]
-fn who_takes_a_seat_that_was_somebody_elses_starts_with_nothing() {
+fn a_player_who_takes_another_players_seat_starts_from_zero() {
     let mut table = playing("rush", 2);
     table.hear(LinkEvent::SeatReleased { slot: 1 });
     table.ticks(2);
@@ -209,7 +209,7 @@ fn a_lost_phone_is_piloted_then_parked_and_comes_back_where_it_was() {
     table.lean(1, 0.0);
     table.lose(1);
     table.ticks(7 * SECOND);
-    assert!(!table.player(1).parked, "the autopilot flies");
+    assert!(!table.player(1).parked, "the autopilot steers");
     table.ticks(2 * SECOND);
     let (parked, place) = (table.player(1).parked, table.player(1).pose.position);
     assert!(parked);
@@ -240,11 +240,11 @@ fn another_phone_is_invited_to_a_seat_whose_phone_is_lost() {
     assert_eq!(table.roster().get(1).unwrap().invitation.as_deref(), Some("token"));
     table.come_back(1);
     table.ticks(2);
-    assert_eq!(table.roster().get(1).unwrap().invitation, None, "it is spent");
+    assert_eq!(table.roster().get(1).unwrap().invitation, None, "it has been used");
 }
 
 #[test]
-fn without_the_relay_everybody_waits_and_then_is_counted_in() {
+fn a_lost_relay_pauses_the_round_until_a_countdown_resumes_it() {
     let mut table = playing("rush", 2);
     let retrying = LinkState::Retrying { attempt: 1, reason: "the relay went away".to_owned() };
     table.hear(LinkEvent::State(retrying));
@@ -260,7 +260,7 @@ fn without_the_relay_everybody_waits_and_then_is_counted_in() {
 }
 
 #[test]
-fn a_rush_ends_after_75_s_and_everybody_is_told_how_they_did() {
+fn a_rush_ends_after_75_s_and_every_phone_receives_its_result() {
     let mut table = playing("rush", 3);
     for _ in 0..75 {
         assert_eq!(table.round().phase(), Phase::Playing);
@@ -283,7 +283,7 @@ fn a_rush_ends_after_75_s_and_everybody_is_told_how_they_did() {
 }
 
 #[test]
-fn the_next_round_begins_by_itself_after_10_s_and_sooner_if_more_than_half_want_it() {
+fn the_next_round_begins_after_10_s_or_once_more_than_half_have_tapped() {
     let mut table = playing("rush", 3);
     table.until_results();
     table.ticks(9 * SECOND);
@@ -312,16 +312,16 @@ fn a_match_of_survival_is_five_rounds_and_points_add_up() {
         assert_eq!(table.round().is_last(), number == 5);
         table.until(Phase::Playing);
     }
-    assert_eq!(table.round().number(), 1, "and then a new one begins");
+    assert_eq!(table.round().number(), 1, "and then a new match begins");
 }
 
 #[test]
-fn with_fairness_on_whoever_is_sooner_waits() {
+fn with_fairness_on_faster_phones_wait() {
     let mut table = room(&["--mode", "rush", "--bots", "1"], 2);
     table.app.world_mut().resource_mut::<CurrentSettings>().fair = true;
     table.tap(&[0, 1]);
     table.until(Phase::Playing);
-    // One phone's readings are always 50 ms old when they come.
+    // One phone's readings are always 50 ms old when they arrive.
     let ago = std::time::Duration::from_millis(50);
     for _ in 0..3 * SECOND {
         table.touched(1, 0, ago);

@@ -1,4 +1,4 @@
-//! A whole evening: twenty rounds with phones that come, go and come back at random.
+//! A whole evening: twenty rounds with phones that join, leave and come back at random.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use crate::{
 
 const PHONES: u8 = 14;
 const ROUNDS: u32 = 20;
-/// Longest that a phase may last, in ticks: twice what the slowest one should need.
+/// Maximum length of a phase, in ticks: twice what the slowest one should need.
 const STUCK_TICKS: u64 = 180 * TICK_HZ as u64;
 
-/// Numbers that look random, always the same ones.
+/// Pseudo-random numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -27,7 +27,7 @@ impl Dice {
     }
 }
 
-/// What a seat is for its phone.
+/// The state of a seat, as its phone sees it.
 #[derive(Clone, Copy, PartialEq)]
 enum Seat {
     Free,
@@ -35,12 +35,12 @@ enum Seat {
     Away,
 }
 
-/// The evening as the phones know it.
+/// The evening as the phones see it.
 struct Evening {
     table: Table,
     dice: Dice,
     seats: [Seat; PHONES as usize],
-    /// Points of each seat's owner in the match, as the results of each round said.
+    /// Points of each seat's owner in the match, added up from the results of each round.
     totals: BTreeMap<u8, f64>,
 }
 
@@ -50,7 +50,7 @@ impl Evening {
         Self { table, dice: Dice(seed), seats: [Seat::Free; PHONES as usize], totals: BTreeMap::new() }
     }
 
-    /// Somebody comes, goes, comes back, gives their seat up, or steers.
+    /// Lets a random player join, leave, come back, give up their seat, or steer.
     fn something_happens(&mut self) {
         let slot = self.dice.below(u64::from(PHONES)) as u8;
         let seat = self.seats[usize::from(slot)];
@@ -59,7 +59,7 @@ impl Evening {
             (Seat::Free, 0..60) => {
                 self.table.hear(LinkEvent::PeerJoined { slot, name: format!("P{slot}"), resumed: false });
                 self.table.say(slot, PhoneMessage::Ready { input: InputKind::Touch });
-                // Somebody else than whoever had this seat before.
+                // Another player than the previous owner of this seat.
                 self.totals.remove(&slot);
                 Seat::Here
             }
@@ -85,13 +85,13 @@ impl Evening {
         self.seats[usize::from(slot)] = next;
     }
 
-    /// The results add up to what the phones have been told so far.
+    /// Checks that the totals are the sums of the results so far.
     fn check_results(&mut self) {
         let round = self.table.round();
         if round.number() == 1 {
             self.totals.clear();
         }
-        // A seat that is nobody's may be a bot's, or that of somebody who has left.
+        // A free seat may be a bot's, or that of a player who has left.
         let seats = self.seats;
         let is_ours = |slot: u8| seats.get(usize::from(slot)).is_some_and(|seat| *seat != Seat::Free);
         for standing in round.standings.iter().filter(|standing| is_ours(standing.slot)) {
@@ -115,7 +115,7 @@ fn play(mode: &str, seed: u64) {
             evening.something_happens();
         }
         if ticks.is_multiple_of(60) {
-            // Phones read what they are told.
+            // Phones read their messages.
             evening.table.told();
         }
         let now = evening.table.round().phase();
@@ -131,11 +131,11 @@ fn play(mode: &str, seed: u64) {
 }
 
 #[test]
-fn twenty_rounds_of_survival_with_phones_that_come_and_go() {
+fn twenty_rounds_of_survival_with_phones_that_join_and_leave() {
     play("survival", 2);
 }
 
 #[test]
-fn twenty_rounds_of_rush_with_phones_that_come_and_go() {
+fn twenty_rounds_of_rush_with_phones_that_join_and_leave() {
     play("rush", 3);
 }

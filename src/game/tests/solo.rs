@@ -1,4 +1,4 @@
-//! Playing alone: pauses, boards, modes and settings.
+//! A single player: pauses, boards, modes and settings.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[test]
-fn who_plays_alone_is_waited_for_when_their_phone_is_lost() {
+fn a_single_players_round_pauses_when_their_phone_is_lost() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Playing);
@@ -27,17 +27,17 @@ fn who_plays_alone_is_waited_for_when_their_phone_is_lost() {
     table.ticks(5);
     let tick = table.round().tick();
     table.ticks(1200);
-    assert_eq!(table.round().tick(), tick, "nothing moves without them");
+    assert_eq!(table.round().tick(), tick, "nothing moves without the player");
     assert_eq!(table.round().pause.reason(), Some(Reason::ControllerLost));
     table.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: true });
     table.ticks(100);
     assert_eq!((table.round().tick(), table.round().pause.count()), (tick, Some(2)), "a countdown first");
     table.ticks(200);
-    assert!(table.round().tick() > tick, "and on it goes");
+    assert!(table.round().tick() > tick, "and the round resumes");
 }
 
 #[test]
-fn who_plays_alone_is_waited_for_while_the_window_is_not_in_front() {
+fn a_single_players_round_pauses_while_the_window_is_not_in_front() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Playing);
@@ -53,7 +53,7 @@ fn who_plays_alone_is_waited_for_while_the_window_is_not_in_front() {
 }
 
 #[test]
-fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
+fn automatic_pauses_can_be_switched_off_and_do_not_exist_with_several_players() {
     let lost = |table: &mut Table| {
         table.until(Phase::Playing);
         table.hear(LinkEvent::PeerLeft { slot: 0, reason: crate::protocol::PeerLeftReason::Timeout });
@@ -73,7 +73,7 @@ fn waiting_can_be_switched_off_and_several_players_wait_for_nobody() {
 }
 
 #[test]
-fn a_wave_is_felt_by_those_alive() {
+fn a_wave_vibrates_the_phones_of_living_players() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Playing);
@@ -82,7 +82,7 @@ fn a_wave_is_felt_by_those_alive() {
         let is_it = |message: &GameMessage| matches!(message, GameMessage::Haptic { pattern: felt } if felt == pattern);
         table.told().iter().any(|(to, message)| *to == Recipient::Slot(0) && is_it(message))
     };
-    // Round in circles.
+    // Ride in circles.
     while table.round().tick() < 20 * 120 {
         assert_eq!(table.round().phase(), Phase::Playing);
         assert!(!felt(&mut table, &[70, 70, 70]), "tick {}", table.round().tick());
@@ -109,7 +109,7 @@ fn a_tap_plays_again_within_a_second() {
 }
 
 #[test]
-fn boards_are_kept_for_each_mode_and_kind_of_input() {
+fn each_mode_and_input_device_has_its_own_board() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Results);
@@ -119,7 +119,7 @@ fn boards_are_kept_for_each_mode_and_kind_of_input() {
     assert_eq!(scores(&table, Mode::Classic, InputDevice::Tilt), 0.0);
     table.until(Phase::Playing);
     for _ in 0..60 * 12 {
-        // A phone that fell silent would be waited for.
+        // The round would wait for a silent phone.
         table.touched(0, 0, Duration::ZERO);
         table.ticks(9);
         if table.round().phase() == Phase::Results {
@@ -152,7 +152,7 @@ fn a_phone_walks_through_the_settings_by_taps_and_tilt() {
     table.join(0, "Ada");
     table.say(0, PhoneMessage::Pause);
     table.ticks(1);
-    assert!(table.app.world().resource::<Menu>().open, "outside a round the pause button leads to the settings");
+    assert!(table.app.world().resource::<Menu>().open, "outside a round the pause button opens the settings");
     table.app.world_mut().write_message(MenuInput::Turn(Page::Sound));
     table.ticks(1);
     table.say(0, PhoneMessage::Tap);

@@ -1,4 +1,4 @@
-//! By which way phones come, and where the code leads them.
+//! The phones' transports, and the join links in the codes.
 
 use super::Table;
 use crate::{
@@ -20,7 +20,7 @@ fn offer() -> DirectOffer {
     DirectOffer { addresses, fingerprint: [7; 32], secret: "s".repeat(24) }
 }
 
-/// The first link and the other one, as the screen shows them with this page elsewhere, if it is wanted.
+/// Returns the first link and the other one, as the screen shows them, with the page elsewhere if it is in use.
 fn links(table: &mut Table, page: Option<&str>) -> Option<(String, Option<String>)> {
     let mut settings = table.app.world_mut().resource_mut::<CurrentSettings>();
     (settings.page, settings.use_page) = (page.unwrap_or_default().to_owned(), page.is_some());
@@ -30,7 +30,7 @@ fn links(table: &mut Table, page: Option<&str>) -> Option<(String, Option<String
 }
 
 #[test]
-fn the_code_leads_to_the_relay_until_it_is_known_how_to_come_directly() {
+fn the_code_leads_to_the_relay_until_the_direct_path_is_known() {
     let mut table = Table::new(&[]);
     assert_eq!(links(&mut table, Some(PAGE)), Some(("https://192.0.2.1:7171/?room=K7TQ".to_owned(), None)));
     table.hear(LinkEvent::DirectReady(offer()));
@@ -59,7 +59,7 @@ fn the_links_stay_while_the_relay_is_lost() {
 }
 
 #[test]
-fn another_way_changes_nothing_else() {
+fn a_change_of_transport_changes_nothing_else() {
     let mut table = Table::new(&[]);
     table.join(3, "Ada");
     table.lean(3, 10.0);
@@ -72,7 +72,7 @@ fn another_way_changes_nothing_else() {
 }
 
 #[test]
-fn who_is_reached_by_another_way_is_told_again_at_once_and_when_that_has_settled() {
+fn a_rerouted_phone_is_greeted_again_immediately_and_once_more_when_settled() {
     let mut table = Table::new(&[]);
     table.join(3, "Ada");
     table.join(4, "Bob");
@@ -83,7 +83,7 @@ fn who_is_reached_by_another_way_is_told_again_at_once_and_when_that_has_settled
         let told = table.told();
         let is_you = |message: &GameMessage| matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Ada");
         let is_phase = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: PhaseName::Lobby, .. });
-        // Of votes everybody hears when anything has changed.
+        // Votes go to all phones whenever anything has changed.
         let others = told
             .iter()
             .filter(|(to, message)| *to != Recipient::Slot(3) && !matches!(message, GameMessage::Votes { .. }));
@@ -103,7 +103,7 @@ fn who_is_reached_by_another_way_is_told_again_at_once_and_when_that_has_settled
 }
 
 #[test]
-fn a_lost_relay_stops_only_a_round_that_hangs_on_it() {
+fn a_lost_relay_pauses_only_rounds_that_depend_on_it() {
     for (path, stops) in [(Transport::Relay, true), (Transport::Direct, false)] {
         let mut table = Table::new(&["--auto-start"]);
         table.join(0, "Ada");
@@ -117,7 +117,7 @@ fn a_lost_relay_stops_only_a_round_that_hangs_on_it() {
 }
 
 #[test]
-fn who_comes_without_a_relay_is_greeted() {
+fn a_phone_that_joins_without_a_relay_is_greeted() {
     let mut table = Table::new(&[]);
     table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
     table.hear(LinkEvent::PeerJoined { slot: 14, name: "Ada".to_owned(), resumed: false });

@@ -1,4 +1,4 @@
-//! Sound: the mixer of `crate::sound` as an endless source, told what happens. Without an audio device it is quiet.
+//! Sound: the mixer of `crate::sound` as an endless source, controlled by commands. Silent without an audio device.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -29,13 +29,13 @@ use crate::{
 
 const CHANNELS: ChannelCount = ChannelCount::new(2).unwrap();
 const RATE: SampleRate = SampleRate::new(44_100).unwrap();
-/// Commands on their way to the mixer, at most: a frame has a handful.
+/// Maximum number of queued commands to the mixer: a frame sends a handful.
 const MAX_COMMANDS: usize = 64;
-/// Samples between two looks for commands: under a millisecond.
+/// Samples between two checks for commands: under a millisecond.
 const LOOK_EVERY: u32 = 32;
-/// Speed, as a share of the starting speed, at which the music is as fast as it gets.
+/// Speed at which the music reaches its maximum pace, as a share of the starting speed.
 const FULL_PACE: f32 = 2.4;
-/// With more players than this near misses are not heard.
+/// With more players than this, near misses make no sound.
 const FEW: usize = 4;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -46,18 +46,18 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (set_volumes, follow_round, follow_events));
 }
 
-/// Where commands to the mixer go in.
+/// The sending end of the channel to the mixer.
 #[derive(Resource)]
 struct Speaker(SyncSender<MixerCommand>);
 
 impl Speaker {
-    /// Without a device nobody listens, and the channel fills: nothing is missed by dropping the rest.
+    /// Sends a command. Without a device nothing receives it and the channel fills: dropping the rest is harmless.
     fn say(&self, command: MixerCommand) {
         let _ = self.0.try_send(command);
     }
 }
 
-/// The mixer's end of the channel, until it is played.
+/// The mixer's end of the channel, until playback begins.
 #[derive(Asset, TypePath)]
 struct Music(Mutex<Option<Receiver<MixerCommand>>>);
 
@@ -70,7 +70,7 @@ impl Decodable for Music {
     }
 }
 
-/// The mixer, sample by sample: left and right in turns.
+/// The mixer as samples, left and right alternating.
 struct Player {
     mixer: Box<Mixer>,
     commands: Option<Receiver<MixerCommand>>,
@@ -121,7 +121,7 @@ fn set_volumes(settings: Res<CurrentSettings>, speaker: Res<Speaker>, mut said: 
     }
 }
 
-/// The music goes with the screen and the pace, and steps back while the round stands still.
+/// Adapts the music to the screen and the pace, and makes it quieter while the round is paused.
 fn follow_round(
     round: Res<Round>,
     speaker: Res<Speaker>,
@@ -134,7 +134,7 @@ fn follow_round(
     let wanted = match round.phase() {
         Phase::Lobby => Scene::Title,
         Phase::Countdown | Phase::Playing => Scene::Play,
-        // What was played goes on, quietly.
+        // The music of the round continues, quietly.
         Phase::Results => scene.unwrap_or(Scene::Play),
     };
     if *scene != Some(wanted) {
@@ -146,7 +146,7 @@ fn follow_round(
         speaker.say(MixerCommand::Hush(hush));
     }
     let now = round.game.as_ref().map_or(0.0, pace_of);
-    // In hundredths, so that it is not said sixty times a second.
+    // In hundredths, so that it is not sent sixty times a second.
     let hundredths = (now * 100.0) as u32;
     if std::mem::replace(&mut *pace, hundredths) != hundredths {
         speaker.say(MixerCommand::Pace(now));
@@ -162,13 +162,13 @@ fn follow_round(
     *warned = warns;
 }
 
-/// 3, 2 and 1 before a party's round, and 0 when heads begin to move.
+/// Returns 3, 2 or 1 before a party's round, 0 when heads begin to move, and `None` at other times.
 fn counted(game: &Game) -> Option<u64> {
     let waits = game.tuning().party.is_some_and(|party| party.countdown_ticks > 0);
     (waits && game.tick() < u64::from(TICK_HZ)).then(|| game.countdown().div_ceil(u64::from(TICK_HZ)))
 }
 
-/// How fast it has become, 0..=1.
+/// Returns the pace of the game, 0..=1.
 fn pace_of(game: &Game) -> f32 {
     ((game.pace() - 1.0) / (FULL_PACE - 1.0)).clamp(0.0, 1.0)
 }
@@ -182,7 +182,7 @@ fn follow_events(
 ) {
     for event in rounds.read() {
         let effect = match event {
-            // Where there is a count, the start comes at its end.
+            // Where there is a countdown, the start comes at its end.
             RoundEvent::Phase { phase: Phase::Countdown, .. } if counts(&round) => continue,
             RoundEvent::Phase { phase: Phase::Countdown, .. } => Effect::Start,
             RoundEvent::Sim { event, .. } => match effect_of(event, round.game.as_ref()) {
@@ -209,7 +209,7 @@ fn counts(round: &Round) -> bool {
 fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
     match event {
         GameEvent::BlipTaken { blip, combo, slot, .. } => {
-            // The first of a combo is the lowest note; without combos everybody has a note of their own.
+            // The first blip of a combo is the lowest note; without combos each player has a note of their own.
             let has_combos = game.is_none_or(|game| game.tuning().combo.is_some());
             let combo = if has_combos { u8::try_from(combo.saturating_sub(1)).unwrap_or(u8::MAX) } else { slot % 10 };
             Some(match blip.kind {
@@ -221,7 +221,7 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
                 BlipKind::Portal => Effect::Portal,
             })
         }
-        // Among many somebody is always near something.
+        // Among many players, near misses are too frequent.
         GameEvent::NearMiss { .. } if game.is_some_and(|game| game.players().len() > FEW) => None,
         GameEvent::NearMiss { .. } => Some(Effect::NearMiss),
         GameEvent::WaveBegan { .. } => Some(Effect::Wave),

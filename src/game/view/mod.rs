@@ -1,4 +1,4 @@
-//! The window: everything that draws. Taking this away changes no outcome.
+//! The window: everything that draws. Removing it changes no outcome.
 
 mod arena;
 mod audio;
@@ -14,10 +14,10 @@ use bevy::{
 
 use crate::game::{options::Options, round::attract};
 
-/// Smallest window in which everything still has its place.
+/// Smallest window size in which the layout still works, in logical pixels.
 const SMALLEST: Vec2 = Vec2::new(800.0, 600.0);
 
-/// The window and everything in it.
+/// Adds the window and everything in it.
 pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {
     let (width, height) = options.window;
     let stress = options.stress.is_some();
@@ -29,7 +29,7 @@ pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {
             min_height: SMALLEST.y,
             ..WindowResizeConstraints::default()
         },
-        // Newest frame first: a queue of finished frames would be felt in the hand.
+        // Newest frame first: players would feel the delay of a queue of finished frames.
         present_mode: PresentMode::AutoVsync,
         desired_maximum_frame_latency: std::num::NonZero::new(1),
         ..Window::default()
@@ -37,7 +37,7 @@ pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {
     move |app: &mut App| {
         let engine = DefaultPlugins.set(WindowPlugin { primary_window: Some(window.clone()), ..default() });
         if stress {
-            // Or the last frame would be rendered beside what is measured.
+            // Otherwise the last frame would be rendered in parallel with the measured one.
             app.add_plugins(engine.disable::<PipelinedRenderingPlugin>());
         } else {
             app.add_plugins(engine);

@@ -1,4 +1,4 @@
-//! The window itself: its icon, how frames get to the display, whether it is in front, and the screen saver.
+//! The window itself: its icon, the presentation of frames, its focus, and the screen saver.
 
 use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
@@ -24,7 +24,7 @@ const ICON: &[u8] = include_bytes!("../../../web-controller/page/icon-192.png");
 pub(crate) fn plugin(app: &mut App) {
     let (sender, receiver) = sync_channel(2);
     if let Err(error) = thread::Builder::new().name("full-tilt-awake".to_owned()).spawn(|| keep_awake(receiver)) {
-        tracing::info!("the screen saver cannot be held off: {error}");
+        tracing::info!("cannot inhibit the screen saver: {error}");
     }
     app.add_plugins(FramepacePlugin)
         .insert_resource(Awake(sender))
@@ -32,11 +32,11 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Update, (set_icon, apply_settings.run_if(resource_changed::<CurrentSettings>), stay_awake));
 }
 
-/// Tells the thread that holds the screen saver off whether to.
+/// A channel to the thread that inhibits the screen saver: whether to inhibit it.
 #[derive(Resource)]
 struct Awake(SyncSender<bool>);
 
-/// A window that has never been in front cannot leave it: some desktops never say that one is.
+/// Tracks the focus. A window that has never been in front cannot lose it: some desktops never report focus.
 fn follow_focus(mut changes: MessageReader<WindowFocused>, mut focus: ResMut<Focus>, mut was_in_front: Local<bool>) {
     for change in changes.read() {
         *was_in_front |= change.focused;
@@ -51,7 +51,7 @@ fn apply_settings(
 ) {
     window.present_mode = match settings.present {
         Present::Vsync => PresentMode::AutoVsync,
-        // Falls back to the one above where a system has no such thing.
+        // Falls back to the mode above where the system does not support it.
         Present::Newest => PresentMode::Mailbox,
         Present::Immediate => PresentMode::AutoNoVsync,
     };
@@ -94,16 +94,17 @@ fn icon() -> Option<winit::window::Icon> {
     winit::window::Icon::from_rgba(image.data?, width, height).ok()
 }
 
-/// Nobody touches mouse or keyboard while tilting a phone.
+/// Keeps the screen on: players who tilt phones touch neither mouse nor keyboard.
 fn stay_awake(round: Res<Round>, awake: Res<Awake>, mut asked: Local<bool>) {
     let wanted = round.is_running();
     if std::mem::replace(&mut *asked, wanted) != wanted {
-        // If the thread is still at the last wish, this one is not worth waiting for.
+        // If the thread is still busy with the last request, this one is not worth waiting for.
         let _ = awake.0.try_send(wanted);
     }
 }
 
-/// Asks the desktop, on a thread of its own: the answer may take its time, and where there is nobody to ask, so be it.
+/// Sends requests to the desktop, on a separate thread because the answer may take time. Does nothing where the desktop
+/// has no such service.
 fn keep_awake(wishes: Receiver<bool>) {
     let mut held = None;
     for wanted in wishes {
@@ -115,7 +116,7 @@ fn keep_awake(wishes: Receiver<bool>) {
                 .app_name("Full Tilt")
                 .app_reverse_domain("io.github.full_tilt")
                 .create();
-            held = request.inspect_err(|error| tracing::info!("the screen saver cannot be held off: {error}")).ok();
+            held = request.inspect_err(|error| tracing::info!("cannot inhibit the screen saver: {error}")).ok();
         }
     }
 }

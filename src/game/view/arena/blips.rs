@@ -1,4 +1,4 @@
-//! Blips: each kind has a shape and a colour of its own, and can be told by either.
+//! Blips: each kind has its own shape and its own colour; either is enough to recognise it.
 
 use bevy::{math::Affine2, prelude::*};
 
@@ -17,18 +17,18 @@ use crate::{
     sim::{Blip, BlipKind, TICK_HZ},
 };
 
-/// Seconds in which a new blip pops up.
+/// Duration of a new blip's pop-up animation, in seconds.
 const POP_S: f32 = 0.2;
-/// A golden one blinks when it has so many seconds left.
+/// Remaining seconds below which a golden blip blinks.
 const HURRY_S: f32 = 2.0;
-/// Blips that change the round for everybody are drawn so much larger; that is still within reach of where they are taken.
+/// Scale of blips that change the round for all players; their drawing still lies within reach of where they are taken.
 const BADGE: f32 = 1.6;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Blips));
 }
 
-/// A blip about to be painted.
+/// The parameters for painting a blip.
 struct Sketch<'a> {
     canvas: &'a mut Canvas,
     at: Vec2,
@@ -36,7 +36,7 @@ struct Sketch<'a> {
     seconds: f32,
     ink: LinearRgba,
     look: Look,
-    /// What may turn and pulse does.
+    /// Whether the blip may turn and pulse.
     lively: bool,
 }
 
@@ -69,13 +69,13 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
     }
 }
 
-/// The size of a blip that popped up so many seconds ago: a little too large before it is right.
+/// Returns the scale of a blip `seconds` after it popped up: it overshoots a little before it reaches its size.
 fn pop(seconds: f32) -> f32 {
     let share = seconds / POP_S;
     if share < 0.65 { 1.15 * (share / 0.65).max(0.05) } else { 1.0 + 0.15 * (1.0 - (share - 0.65) / 0.35).max(0.0) }
 }
 
-/// Seconds a blip still has, and their share of its life.
+/// Returns a blip's remaining seconds and their share of its life, or `None` if it does not expire.
 fn left(blip: &Blip, now: f32) -> Option<(f32, f32)> {
     let end = blip.expires_at?;
     let left = (end as f32 - now).max(0.0);
@@ -99,7 +99,7 @@ impl Sketch<'_> {
         }
     }
 
-    /// A disc with a bright heart.
+    /// Paints a disc with a bright centre.
     fn plain(&mut self) {
         let pulse = self.swing(0.8);
         self.canvas.disc(self.at, self.radius, bright(self.ink, 0.75));
@@ -110,10 +110,10 @@ impl Sketch<'_> {
         self.canvas.ring(self.at, self.radius - 0.8, 1.6, self.ink);
     }
 
-    /// A spinning star in a ring that says how long it is still there.
+    /// Paints a spinning star in a ring that shows the remaining time.
     fn gold(&mut self, left: Option<(f32, f32)>) {
         let (seconds, share) = left.unwrap_or((HURRY_S, 1.0));
-        // Blinks twice a second in a hurry, and never quite out.
+        // Blinks twice a second near the end, and never disappears completely.
         let dim = if seconds < HURRY_S && self.lively { 0.4 + 0.6 * swing(seconds, 2.0) } else { 1.0 };
         let ink = bright(self.ink, dim);
         let place = Affine2::from_scale_angle_translation(Vec2::splat(self.radius), self.spin(1.6), self.at);
@@ -129,7 +129,7 @@ impl Sketch<'_> {
         self.canvas.arc(self.at, (self.radius * 1.55, 2.2), (up, share * std::f32::consts::TAU), ink);
     }
 
-    /// Two crossed blades with ring handles.
+    /// Paints two crossed blades with ring handles.
     fn scissors(&mut self) {
         let open = 0.46 + 0.16 * self.swing(0.9);
         let size = self.radius * 1.3;
@@ -145,11 +145,11 @@ impl Sketch<'_> {
         self.canvas.disc(self.at, 1.5, if self.look.contrast { LinearRgba::BLACK } else { LinearRgba::WHITE });
     }
 
-    /// A round window on trails that a bar wipes away, over and over.
+    /// Paints a round window on trails that a bar wipes away repeatedly.
     fn sweep(&mut self) {
         let (at, radius) = (self.at, self.radius * BADGE);
         self.canvas.disc(at, radius, look::NIGHT);
-        // The bar goes from left to right; the pauses between two goes are for looking.
+        // The bar moves from left to right; the pauses in between show the trails.
         let share = if self.lively { ((self.seconds * 0.5).fract() * 1.6 - 0.35).clamp(0.0, 1.0) } else { 0.45 };
         let bar = at.x + radius * (share * 2.0 - 1.0) * 0.86;
         let chord = |y: f32| (radius * radius * 0.76 - y * y).max(0.0).sqrt();
@@ -168,7 +168,7 @@ impl Sketch<'_> {
         self.canvas.ring(at, radius, 2.6, self.ink);
     }
 
-    /// A frame that is open on both sides; somebody leaves on the right and comes in on the left, over and over.
+    /// Paints a frame that is open on both sides; an arrow leaves on the right and enters on the left, repeatedly.
     fn portal(&mut self) {
         let (at, half) = (self.at, self.radius * BADGE * Vec2::new(1.0, 0.8));
         self.canvas.plate(at, half * 2.0, look::NIGHT);
@@ -181,7 +181,7 @@ impl Sketch<'_> {
         }
         let share = if self.lively { (self.seconds * 0.6).fract() } else { 0.0 };
         let pale = self.look.ink((self.ink + bright(LinearRgba::WHITE, 0.7)).with_alpha(1.0));
-        // The arrow is seen twice: how much of it is inside on either side says where it is.
+        // The arrow is drawn twice, clipped to the frame on either side.
         for turn in [0.0, 1.0] {
             let tip = at + Vec2::new(half.x * (2.2 * (share - turn) + 1.15), 0.0);
             let (near, far) = (at.x - half.x * 1.4, at.x + half.x * 1.4);
@@ -195,10 +195,10 @@ impl Sketch<'_> {
         }
     }
 
-    /// Rings that spread from a drop.
+    /// Paints rings that spread from a drop.
     fn calm(&mut self) {
         self.canvas.disc(self.at, self.radius * 0.34, self.ink);
-        // From the drop to the rim, fading as it goes.
+        // From the drop to the rim, fading on the way.
         let phase = if self.lively { (self.seconds * 0.6).fract() } else { 0.4 };
         let ink = self.ink.with_alpha(1.0 - phase);
         self.canvas.ring(self.at, self.radius * (0.34 + 0.66 * phase), 2.0, ink);

@@ -18,9 +18,9 @@ use crate::{
     sim::{Game, MAX_PLAYERS, Player, TICK_S, Tuning},
 };
 
-/// What lies over bodies that closing edges have left behind.
+/// The colour over bodies that closing edges have left behind.
 const BURIED: LinearRgba = LinearRgba { alpha: 0.78, ..look::NIGHT };
-/// How far outside the arena there may be something of them, in arena units, and how much of the edge stays free.
+/// How far such bodies may stick out of the arena, and how much of the edge stays uncovered, in arena units.
 const STICKS_OUT: f32 = 24.0;
 const EDGE: f32 = 3.0;
 
@@ -28,7 +28,7 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, draw.in_set(Paint::Bodies));
 }
 
-/// How long each body was drawn; it changes smoothly, however coarse the points are that the body is made of.
+/// The drawn length of each body. It changes smoothly, although the points of a body are coarse.
 pub(crate) type Lengths = [f32; MAX_PLAYERS];
 
 fn draw(
@@ -42,7 +42,7 @@ fn draw(
     let (tuning, look) = (game.tuning(), Look::of(&settings));
     trails.follow(game, look);
     bury(&mut canvas, game);
-    // The dead lie under the living.
+    // Dead players are painted under living ones.
     let mut players: Vec<&Player> = game.players().iter().collect();
     players.sort_by_key(|player| player.alive);
     for player in players {
@@ -58,7 +58,7 @@ fn draw(
     }
 }
 
-/// Where edges have closed in, darkness lies over what has stayed behind: it is out of the game.
+/// Darkens bodies outside the edges that have closed in: they are out of the game.
 fn bury(canvas: &mut Canvas, game: &Game) {
     let (arena, depth) = (game.tuning().arena, game.inset() - EDGE);
     if depth <= 0.0 || !game.tuning().body.stays {
@@ -76,7 +76,7 @@ fn bury(canvas: &mut Canvas, game: &Game) {
     }
 }
 
-/// The length to draw: the body's own, less what its last piece may be too long; `None` where there is none yet.
+/// Returns the length to draw: the body's own, minus the possible excess of its last piece, or `None` for no body yet.
 pub(crate) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuning) -> Option<f32> {
     let drawn = lengths.get_mut(usize::from(player.slot))?;
     let slack = tuning.body.spacing + 2.0 * player.speed * TICK_S;
@@ -84,7 +84,8 @@ pub(crate) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuni
     (*drawn > 1.0).then_some(*drawn)
 }
 
-/// The looks of a body that follows its head, so far along it: as wide as it kills, brightest behind the head.
+/// Returns the look of a body that follows its head, at a distance `way` along it: as wide as the area that kills,
+/// brightest behind the head.
 fn following(player: &Player, tuning: &Tuning, (way, length): (f32, f32), look: Look) -> Slice {
     let colour = look::player(player.slot);
     let half_width = player.body_radius(way, tuning);
@@ -100,7 +101,7 @@ fn following(player: &Player, tuning: &Tuning, (way, length): (f32, f32), look: 
     Slice { half_width, skin: bright(colour, 0.16 + 0.16 * fresh), core: core.with_alpha(1.0) }
 }
 
-/// The looks of a body that stays: it kills for as long as the round lasts, and is never dim. Only its fresh part changes.
+/// Returns the look of a body that stays: it kills all round long, so it is never dim. Only its fresh part changes.
 fn staying(colour: LinearRgba, tuning: &Tuning, way: f32, look: Look) -> Slice {
     let half_width = tuning.body.radius;
     if look.contrast {
@@ -111,7 +112,7 @@ fn staying(colour: LinearRgba, tuning: &Tuning, way: f32, look: Look) -> Slice {
     Slice { half_width, skin: bright(colour, 0.2 + 0.14 * fresh), core: core.with_alpha(1.0) }
 }
 
-/// Light within: white-hot just behind the head, its own colour further on.
+/// Returns the inner light: white-hot just behind the head, the body's own colour further on.
 fn heat(way: f32) -> LinearRgba {
     bright(LinearRgba::WHITE, 0.30 * (1.0 - way / 120.0).max(0.0).powi(2))
 }

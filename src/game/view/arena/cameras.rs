@@ -1,4 +1,4 @@
-//! Two cameras: one shows the arena in the space under the score line, one shows the interface over the whole window.
+//! Two cameras: one for the arena in the space under the score line, one for the interface over the whole window.
 
 use bevy::{
     camera::{CameraOutputMode, ClearColorConfig, Hdr, MsaaWriteback, ScalingMode, visibility::RenderLayers},
@@ -21,14 +21,14 @@ use crate::game::{
 
 /// Height of the score line, as a percentage of the smaller side of the window.
 pub(crate) const SCORE_LINE: f32 = 10.0;
-/// What the lobby's playground leaves free at the left and the top, and at the right and the bottom, as percentages of the
-/// smaller side of the window: for the title, the code, and the list of players.
+/// Margins around the lobby's playground for the title, the code and the list of players: at the left and the top, and
+/// at the right and the bottom, as percentages of the smaller side of the window.
 const PLAYGROUND: (Vec2, Vec2) = (Vec2::new(3.0, 9.0), Vec2::new(51.0, 29.0));
-/// Space around the arena beyond what of a head may be outside, in arena units.
+/// Space around the arena, in addition to the part of a head that may be outside, in arena units.
 const MARGIN: f32 = 5.0;
-/// Widest picture, in pixels, that the glow is blurred in: every GPU has room for that.
+/// Maximum width of the image for blurring the glow, in pixels: all GPUs support it.
 const MAX_GLOW_PX: u32 = 2048;
-/// Only what is brighter than the floor glows, and only so much that nothing becomes blurred.
+/// Settings of the glow: only colours brighter than the floor glow, and too little to blur anything.
 const GLOW: Bloom = Bloom {
     intensity: 0.16,
     low_frequency_boost: 0.55,
@@ -45,12 +45,12 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Update, ((frame, aim).chain().in_set(Frame), glow));
 }
 
-/// Which part of the world the window shows.
+/// The part of the world that the window shows.
 #[derive(Resource, Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Framing {
-    /// What the window's middle shows, in arena units.
+    /// The point in the window's middle, in arena units.
     pub middle: Vec2,
-    /// Logical pixels of an arena unit.
+    /// Logical pixels per arena unit.
     pub scale: f32,
     /// The middle of the arena.
     pub heart: Vec2,
@@ -63,13 +63,13 @@ impl Default for Framing {
 }
 
 impl Framing {
-    /// An arena of this size that fills the window, as a backdrop.
+    /// Frames an arena of this size so that it fills the window, as a backdrop.
     fn filling(arena: Vec2, window: Vec2) -> Self {
         let heart = arena / 2.0;
         Self { middle: heart, scale: (window / arena).max_element(), heart }
     }
 
-    /// An arena of this size fitted into a part of the window, in logical pixels.
+    /// Fits an arena of this size into a part of the window, in logical pixels.
     fn fitting(arena: Vec2, margin: f32, window: Vec2, part: Rect) -> Self {
         let heart = arena / 2.0;
         let scale = (part.size().max(Vec2::ONE) / (arena + 2.0 * margin)).min_element();
@@ -87,7 +87,7 @@ fn spawn(mut commands: Commands) {
         Name::new("Arena camera"),
         ArenaCamera,
         Camera2d,
-        // Leaves colours as they are up to near white, keeps their hue beyond, and needs no table.
+        // Leaves colours unchanged up to near white, preserves their hue beyond, and needs no table.
         Tonemapping::KhronosPbrNeutral,
         DebandDither::Enabled,
         Msaa::Sample4,
@@ -96,10 +96,10 @@ fn spawn(mut commands: Commands) {
     commands.spawn((
         Name::new("Interface camera"),
         Camera2d,
-        // Draws on nothing, and is then laid over the arena: what has been blended once is premultiplied.
+        // Draws on a transparent image that is then blended over the arena: its colours are already premultiplied.
         Camera {
             order: 1,
-            // Without glow both cameras use one picture in turn; nothing of the arena is wanted in the second turn.
+            // Without glow both cameras share one image, and the second must not blend the arena in again.
             msaa_writeback: MsaaWriteback::Off,
             clear_color: ClearColorConfig::Custom(Color::NONE),
             output_mode: CameraOutputMode::Write {
@@ -109,16 +109,16 @@ fn spawn(mut commands: Commands) {
             ..default()
         },
         Tonemapping::None,
-        // The same as the arena's: two cameras on one window share what they measure depth with.
+        // The same as the arena's camera: two cameras on one window share their depth buffer.
         Msaa::Sample4,
-        // Nothing of the arena: it would be drawn twice.
+        // Excludes the arena, which would be drawn twice.
         RenderLayers::none(),
         IsDefaultUiCamera,
         PrimaryEguiContext,
     ));
 }
 
-/// Frames the arena of the game on show, whatever the window's size.
+/// Frames the arena of the displayed game for any window size.
 fn frame(displayed: DisplayedGame, window: Single<&Window, With<PrimaryWindow>>, mut framing: ResMut<Framing>) {
     let size = window.size();
     let Some(game) = displayed.game() else { return };
@@ -140,11 +140,11 @@ fn frame(displayed: DisplayedGame, window: Single<&Window, With<PrimaryWindow>>,
     });
 }
 
-/// Points the camera: where the frame is, a little nearer and a little beside it as the shake says.
+/// Points the camera at the frame, with the shake's zoom and offset.
 fn aim(framing: Res<Framing>, shake: Res<Shake>, camera: Single<(&mut Transform, &mut Projection), With<ArenaCamera>>) {
     let (mut transform, mut projection) = camera.into_inner();
     let zoom = shake.zoom();
-    // What the zoom is about stays where it is on the screen.
+    // The centre of the zoom stays in its place on the screen.
     let middle = shake.focus().unwrap_or(framing.heart);
     let middle = middle + (framing.middle - middle) / zoom + shake.offset();
     transform.translation = to_world(middle, transform.translation.z);
@@ -172,14 +172,14 @@ fn glow(
     }
 }
 
-/// Height in pixels of the picture that the glow is blurred in, for a window of this size in pixels. The picture has the
-/// window's shape, and no shape may make it wider than what a GPU can do.
+/// Returns the height of the image for blurring the glow, in pixels, for a window of this size in pixels. The image has
+/// the window's shape, and must not be wider than a GPU supports for any shape.
 fn glow_height(window: UVec2) -> u32 {
     let widest = u64::from(MAX_GLOW_PX) * u64::from(window.y) / u64::from(window.x.max(1));
     u64::from(GLOW.max_mip_dimension).min(widest).max(1) as u32
 }
 
-/// Arena coordinates (y down) as the world's (y up).
+/// Converts arena coordinates (y down) to world coordinates (y up).
 pub(crate) fn to_world(position: Vec2, z: f32) -> Vec3 {
     Vec3::new(position.x, -position.y, z)
 }
@@ -189,12 +189,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_glow_fits_a_gpu_whatever_the_windows_shape() {
+    fn the_glow_fits_a_gpu_for_any_window_shape() {
         assert_eq!(glow_height(UVec2::new(1280, 720)), GLOW.max_mip_dimension);
-        assert_eq!(glow_height(UVec2::new(3840, 1080)), GLOW.max_mip_dimension, "as good as ever on a wide screen");
+        assert_eq!(glow_height(UVec2::new(3840, 1080)), GLOW.max_mip_dimension, "full quality on a wide screen");
         for (width, height) in [(1280, 38), (1280, 1), (1, 1), (38, 1280), (1, 4000), (16_384, 16), (0, 0)] {
             let high = glow_height(UVec2::new(width, height));
-            // A picture of one pixel's height is at most as wide as the window.
+            // An image of one pixel's height is at most as wide as the window.
             assert!(high >= 1 && (high == 1 || high * width <= MAX_GLOW_PX * height), "{width} × {height}: {high}");
         }
     }

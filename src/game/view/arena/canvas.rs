@@ -1,4 +1,4 @@
-//! One mesh for everything that moves in the arena: painted anew every frame, back to front, in arena coordinates.
+//! One mesh for everything that moves in the arena: repainted every frame, back to front, in arena coordinates.
 
 use bevy::{
     asset::RenderAssetUsages,
@@ -8,7 +8,7 @@ use bevy::{
     prelude::*,
 };
 
-/// Height of the canvas: over the floor.
+/// Z coordinate of the canvas: over the floor.
 const Z: f32 = 1.0;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -31,11 +31,11 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Update, upload.in_set(Paint::Done));
 }
 
-/// Finding out what the picture shows: before anything is painted.
+/// The systems that decide what part of the world is shown, before anything is painted.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Frame;
 
-/// What is painted after what: later things cover earlier ones.
+/// The layers in the order of painting: later layers cover earlier ones.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Paint {
     Ghost,
@@ -47,7 +47,7 @@ pub(crate) enum Paint {
     Done,
 }
 
-/// Coloured triangles. Colours are linear, and may be brighter than white: that is what glows.
+/// Coloured triangles. Colours are linear; colours brighter than white glow.
 #[derive(Resource, Default)]
 pub(crate) struct Canvas {
     positions: Vec<[f32; 3]>,
@@ -60,24 +60,24 @@ pub(crate) struct Canvas {
 struct CanvasView;
 
 impl Canvas {
-    /// Whether nothing is painted on it.
+    /// Returns whether the canvas is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.indices.is_empty()
     }
 
-    /// Takes everything off it.
+    /// Removes everything from the canvas.
     pub(crate) fn clear(&mut self) {
         self.positions.clear();
         self.colours.clear();
         self.indices.clear();
     }
 
-    /// Where its corners are, in the order in which they were added.
+    /// Returns the positions of all corners, in the order in which they were added.
     pub(crate) fn places(&self) -> impl Iterator<Item = Vec2> + '_ {
         self.positions.iter().map(|[x, y, _]| Vec2::new(*x, -y))
     }
 
-    /// A mesh that shows what is painted up to now.
+    /// Returns a mesh of everything painted so far.
     pub(crate) fn mesh(&self) -> Mesh {
         Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
             .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.positions.clone())
@@ -85,31 +85,31 @@ impl Canvas {
             .with_inserted_indices(Indices::U32(self.indices.clone()))
     }
 
-    /// Adds a corner, and gives its number.
+    /// Adds a corner, and returns its number.
     pub(crate) fn corner(&mut self, at: Vec2, colour: LinearRgba) -> u32 {
         self.corners([at], [colour])
     }
 
-    /// Adds some corners at once, for what has many; the number of the first.
+    /// Adds several corners at once, for shapes with many, and returns the number of the first.
     pub(crate) fn corners<const N: usize>(&mut self, at: [Vec2; N], colours: [LinearRgba; N]) -> u32 {
         let number = self.positions.len() as u32;
-        // Down is up in the world.
+        // The world's y axis points up.
         self.positions.extend_from_slice(&at.map(|at| [at.x, -at.y, 0.0]));
         self.colours.extend_from_slice(&colours.map(|colour| [colour.red, colour.green, colour.blue, colour.alpha]));
         number
     }
 
-    /// Triangles between corners.
+    /// Adds triangles between corners.
     pub(crate) fn triangles<const N: usize>(&mut self, corners: [[u32; 3]; N]) {
         self.indices.extend_from_slice(corners.as_flattened());
     }
 
-    /// A triangle between corners.
+    /// Adds a triangle between corners.
     pub(crate) fn triangle(&mut self, corners: [u32; 3]) {
         self.indices.extend(corners);
     }
 
-    /// A shape that can be seen whole from its middle.
+    /// Paints a shape that is entirely visible from its middle.
     pub(crate) fn fan(
         &mut self,
         middle: Vec2,
@@ -131,13 +131,13 @@ impl Canvas {
         }
     }
 
-    /// A filled polygon given in coordinates of its own, which can be seen whole from its origin.
+    /// Paints a filled polygon in its own coordinates that is entirely visible from its origin.
     pub(crate) fn shape(&mut self, place: Affine2, points: &[Vec2], colour: LinearRgba) {
         let rim = points.iter().map(|&point| place.transform_point2(point));
         self.fan(place.translation, colour, rim, colour);
     }
 
-    /// The outline of such a polygon, so wide, just inside its edge.
+    /// Paints the outline of such a polygon, of this width, just inside its edge.
     pub(crate) fn outline(&mut self, place: Affine2, points: &[Vec2], width: f32, colour: LinearRgba) {
         let Some(&last) = points.last() else { return };
         let inner = |point: Vec2| point * (1.0 - width / point.length().max(width));
@@ -149,12 +149,12 @@ impl Canvas {
         }
     }
 
-    /// A disc.
+    /// Paints a disc.
     pub(crate) fn disc(&mut self, middle: Vec2, radius: f32, colour: LinearRgba) {
         self.fan(middle, colour, circle(middle, radius), colour);
     }
 
-    /// Light that fades towards its rim, so gently that the rim cannot be seen.
+    /// Paints light that fades towards its rim, so gently that the rim is invisible.
     pub(crate) fn glow(&mut self, middle: Vec2, radius: f32, colour: LinearRgba) {
         const STEPS: [(f32, f32); 4] = [(0.28, 0.58), (0.52, 0.22), (0.76, 0.05), (1.0, 0.0)];
         let faded = |share: f32| colour.with_alpha(colour.alpha * share);
@@ -176,7 +176,7 @@ impl Canvas {
         }
     }
 
-    /// A piece of a ring: where it starts and how far it goes, in radians clockwise from "right".
+    /// Paints a piece of a ring: its start and its extent, in radians clockwise from "right".
     pub(crate) fn arc(
         &mut self,
         middle: Vec2,
@@ -197,12 +197,12 @@ impl Canvas {
         }
     }
 
-    /// A ring.
+    /// Paints a ring.
     pub(crate) fn ring(&mut self, middle: Vec2, radius: f32, width: f32, colour: LinearRgba) {
         self.arc(middle, (radius, width), (0.0, std::f32::consts::TAU), colour);
     }
 
-    /// A ring of dashes, turned by so much.
+    /// Paints a ring of dashes, turned by an angle.
     pub(crate) fn dashes(
         &mut self,
         middle: Vec2,
@@ -217,14 +217,14 @@ impl Canvas {
         }
     }
 
-    /// A straight line.
+    /// Paints a straight line.
     pub(crate) fn line(&mut self, [from, to]: [Vec2; 2], width: f32, colours: [LinearRgba; 2]) {
         let side = (to - from).normalize_or(Vec2::X).perp() * (width / 2.0);
         let [start, end] = colours;
         self.quad([from + side, to + side, from - side, to - side], [start, end, start, end]);
     }
 
-    /// A rectangle whose corners are round.
+    /// Paints a rectangle with rounded corners.
     pub(crate) fn plate(&mut self, middle: Vec2, size: Vec2, colour: LinearRgba) {
         let radius = size.min_element() / 2.0;
         let core = size / 2.0 - radius;
@@ -244,8 +244,8 @@ impl Canvas {
 }
 
 impl Canvas {
-    /// What lies within `reach` of the origin as a square picture, sRGB with alpha, row by row: each pixel is the mean of a
-    /// few places in it.
+    /// Returns the area within `reach` of the origin as a square picture, sRGB with alpha, row by row. Each pixel is
+    /// the mean of a few points in it.
     pub(crate) fn pixels(&self, side: u32, reach: f32) -> Vec<u8> {
         const FINE: u32 = 3;
         let step = 2.0 * reach / (side * FINE) as f32;
@@ -260,7 +260,7 @@ impl Canvas {
         (0..side * side).flat_map(|i| mean(i % side, i / side)).collect()
     }
 
-    /// The colour of the last triangle painted over a place.
+    /// Returns the colour of the topmost triangle at a point, or `None` if nothing is painted there.
     fn colour_at(&self, place: Vec2) -> Option<Vec3> {
         let corner = |index: u32| {
             let [x, y, _] = self.positions[index as usize];
@@ -279,7 +279,7 @@ impl Canvas {
 
 #[cfg(test)]
 impl Canvas {
-    /// Whether anything is painted at a place.
+    /// Returns whether anything is painted at a point.
     pub(crate) fn covers(&self, place: Vec2) -> bool {
         let places: Vec<Vec2> = self.places().collect();
         self.indices.chunks(3).any(|corners| {
@@ -290,13 +290,13 @@ impl Canvas {
         })
     }
 
-    /// How many corners there are.
+    /// Returns the number of corners.
     pub(crate) fn size(&self) -> usize {
         self.positions.len()
     }
 }
 
-/// Straight pieces that make a circle of this size look round.
+/// Returns the number of straight pieces that make a circle of this radius look round.
 fn pieces(radius: f32) -> u8 {
     (radius * 1.6).clamp(14.0, 64.0) as u8
 }
@@ -308,7 +308,7 @@ fn circle(middle: Vec2, radius: f32) -> impl Iterator<Item = Vec2> {
 }
 
 fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
-    // Kept on this side as well, so that its memory is used again in every frame.
+    // Also kept in main memory, so that its buffers are reused in every frame.
     let mesh = Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
         .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, vec![[0.0_f32; 3]; 3])
         .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, vec![[0.0_f32; 4]; 3])
@@ -318,7 +318,7 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
         CanvasView,
         Mesh2d(meshes.add(mesh)),
         MeshMaterial2d(materials.add(ColorMaterial::default())),
-        // Its bounds change every frame, and it is always in the picture.
+        // Its bounds change every frame, and it is always visible.
         NoFrustumCulling,
         Transform::from_xyz(0.0, 0.0, Z),
     ));
@@ -327,7 +327,7 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
 fn upload(mut canvas: ResMut<Canvas>, view: Single<&Mesh2d, With<CanvasView>>, mut meshes: ResMut<Assets<Mesh>>) {
     let canvas = &mut *canvas;
     if canvas.is_empty() {
-        // A mesh without anything is nothing that a graphics card knows.
+        // Graphics cards do not accept an empty mesh.
         (0..3).for_each(|_| _ = canvas.corner(Vec2::ZERO, LinearRgba::NONE));
         canvas.triangle([0, 1, 2]);
     }

@@ -1,42 +1,42 @@
-//! What the edges do: whether they are open and for how long, and whether they are about to close in.
+//! The state of the edges: whether and for how long they are open, and whether they are about to close in.
 
 use bevy::prelude::*;
 
 use crate::sim::{Game, TICK_HZ};
 
-/// Edges that are about to shut hurry for so many seconds.
+/// Remaining seconds below which open edges show that they are about to shut.
 pub(crate) const HURRY_S: f32 = 1.5;
-/// Closing in is announced so many seconds before it begins.
+/// Seconds for which edges warn before they begin to close in.
 pub(crate) const WARNING_S: f32 = 3.0;
-/// Seconds in which edges open.
+/// Duration of the opening of edges, in seconds.
 const OPENING_S: f32 = 0.25;
 
-/// What the edges of a game do at a moment.
+/// The state of a game's edges at a moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Edges {
-    /// The corners at the top left and at the bottom right, in arena units.
+    /// The top left and the bottom right corner, in arena units.
     low: Vec2,
     high: Vec2,
-    /// Seconds for which whoever leaves still comes in on the other side; infinitely many where that is always so.
+    /// Seconds for which players who leave the arena still enter on the other side; infinite where that is always so.
     pub open_s: f32,
-    /// How wide open they are, 0..=1.
+    /// The degree of opening, 0..=1.
     pub open: f32,
     pub threat: Threat,
 }
 
-/// Whether the edges come nearer.
+/// Whether the edges close in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Threat {
-    /// They stay where they are.
+    /// They do not move.
     None,
-    /// They will begin to move in so many seconds.
+    /// They will begin to move in this many seconds.
     Soon(f32),
     /// They move.
     Now,
 }
 
 impl Edges {
-    /// The edges of this game between its last tick and the next one.
+    /// Returns the state of a game's edges between its last tick and the next one.
     pub(crate) fn of(game: &Game, alpha: f32) -> Self {
         let low = Vec2::splat(game.inset());
         let is_always_open = game.tuning().party.is_some_and(|party| party.open);
@@ -51,13 +51,13 @@ impl Edges {
         Self { low, high: game.tuning().arena - low, open_s, open: open.clamp(0.0, 1.0), threat: Threat::of(game) }
     }
 
-    /// Whether whoever leaves comes in on the other side.
+    /// Returns whether players who leave the arena enter on the other side.
     pub(crate) fn are_open(&self) -> bool {
         self.open_s > 0.0
     }
 
-    /// How far away a thing is to be seen again, while it is nearer than its `reach` to an open edge: one picture for each
-    /// side that it is leaving by, and none where it only is where it is.
+    /// Returns the offsets of a thing's further images while it is nearer than its `reach` to an open edge: one for
+    /// each side that it is leaving through, and none elsewhere.
     pub(crate) fn images(&self, at: Vec2, reach: f32) -> impl Iterator<Item = Vec2> + use<> {
         let size = self.high - self.low;
         let over = |low: f32, high: f32, at: f32, size: f32| match at {
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::sim::{Inputs, Mode, Tuning};
 
-    /// A game of survival that nothing can end.
+    /// Returns a game of survival that nothing can end.
     fn endless() -> Game {
         let mut tuning = Tuning::SURVIVAL;
         tuning.body.kills = false;
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn who_leaves_by_an_open_edge_is_seen_on_both_sides() {
+    fn a_player_who_leaves_through_an_open_edge_is_seen_on_both_sides() {
         let edges = Edges::of(&endless(), 0.0);
         let arena = Tuning::SURVIVAL.arena;
         let images = |at: Vec2| edges.images(at, 20.0).collect::<Vec<_>>();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn closed_edges_show_nobody_twice() {
+    fn closed_edges_show_no_player_twice() {
         let game = Game::new(Mode::Rush, &[0, 1], 1);
         assert_eq!(Edges::of(&game, 0.0).images(Vec2::ZERO, 20.0).count(), 0);
     }

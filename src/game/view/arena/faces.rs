@@ -1,4 +1,4 @@
-//! A head as it looks at rest: its shape, what is painted on it, and an eye that is where one steers to.
+//! A head at rest: its shape, its pattern, and an eye that points where the player steers.
 //!
 //! The phone draws the same in `web-controller/page/party/badge.js`; a test below compares the numbers.
 
@@ -13,16 +13,16 @@ use crate::game::view::{
 };
 use crate::link::{Identity, Pattern, Shape};
 
-/// Width of the bright rim, and how much larger than the head the darkness around it is.
+/// Width of the bright rim, and the scale of the dark surround, in radii of the head.
 const RIM: f32 = 0.2;
 const SURROUND: f32 = 1.2;
 
-/// Where there is room on a head of radius 1 that points right.
+/// The free area on a head of radius 1 that points right.
 struct Room {
-    /// The middle of it, from the head's own, and its size.
+    /// The distance of its middle from the head's middle, and its size.
     at: f32,
     size: f32,
-    /// The band: from where to where along the way, and half its length at either.
+    /// The band: its start and end along the head's direction, and half its length at either.
     band: [f32; 4],
 }
 
@@ -37,7 +37,7 @@ fn room(shape: Shape) -> Room {
     Room { at, size, band }
 }
 
-/// Draws the head of whoever sits in a slot: of radius 1, pointing right, where `place` puts it.
+/// Draws the head of a slot: of radius 1, pointing right, transformed by `place`.
 pub(crate) fn head(canvas: &mut Canvas, place: Affine2, slot: u8, steer: f32, look: Look) {
     let colour = look::player(slot);
     let identity = Identity::of(slot);
@@ -47,7 +47,7 @@ pub(crate) fn head(canvas: &mut Canvas, place: Affine2, slot: u8, steer: f32, lo
     } else {
         (bright(colour, 1.0), (bright(colour, 1.2) + bright(LinearRgba::WHITE, 0.35)).with_alpha(1.0))
     };
-    // Darkness around it sets it off from its own body.
+    // The dark surround separates it from its own body.
     canvas.shape(place * Affine2::from_scale(Vec2::splat(SURROUND)), &outline, look::NIGHT);
     canvas.shape(place, &outline, skin);
     canvas.outline(place, &outline, RIM, rim);
@@ -55,7 +55,7 @@ pub(crate) fn head(canvas: &mut Canvas, place: Affine2, slot: u8, steer: f32, lo
     face(canvas, place, identity, steer, [eye, rim]);
 }
 
-/// The pattern, and in it the eye.
+/// Draws the pattern, and the eye in it.
 fn face(
     canvas: &mut Canvas,
     place: Affine2,
@@ -99,7 +99,7 @@ mod tests {
 
     const PHONE: &str = include_str!("../../../../web-controller/page/party/badge.js");
 
-    /// Numbers as the phone's page writes them: to the hundredth, without what says nothing.
+    /// Formats numbers as the phone's page writes them: to the hundredth, without superfluous digits.
     fn written(numbers: impl IntoIterator<Item = f32>) -> String {
         let one = |number: f32| format!("{}", (number * 100.0).round() / 100.0 + 0.0);
         numbers.into_iter().map(one).collect::<Vec<_>>().join(" ")
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_painted_stays_on_the_head() {
+    fn the_pattern_stays_on_the_head() {
         for shape in Shape::ALL {
             let outline = shapes::head(shape);
             let Room { at, size, band: [from, to, back, front] } = room(shape);
@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// Whether a polygon around the origin holds a point.
+    /// Returns whether a polygon around the origin contains a point.
     fn holds(outline: &[Vec2], point: Vec2) -> bool {
         let sides = outline.iter().zip(outline.iter().cycle().skip(1));
         let crossings = sides.filter(|(a, b)| {

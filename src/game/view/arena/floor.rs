@@ -1,4 +1,4 @@
-//! The floor and the edge: one rectangle, painted by a shader that knows where heads are and what has happened.
+//! The floor and the edge: one rectangle, painted by a shader whose inputs are the heads and recent events.
 
 use bevy::{
     asset::{load_internal_asset, uuid_handle},
@@ -25,21 +25,21 @@ use crate::{
 };
 
 const SHADER: Handle<Shader> = uuid_handle!("5b0c4d5e-8a53-4c3e-9a43-2f0e7e1c9a17");
-/// Side of the floor: more than any window shows.
+/// Side of the floor, in arena units: more than any window shows.
 const SIZE: f32 = 8000.0;
 /// Side of a square of the grid, in arena units.
 const SQUARE: f32 = 36.0;
-/// Ripples at a time; the shader says so, too.
+/// Maximum number of ripples at a time; must match the shader.
 const MAX_RIPPLES: usize = 8;
-/// How fast ripples run, in arena units per second, and how many seconds they live.
+/// Speed of ripples in arena units per second, and their life in seconds.
 const RIPPLE_SPEED: f32 = 420.0;
 const RIPPLE_S: f32 = 1.1;
-/// How fast light flows along open edges, in arena units per second, and how much faster when they are about to shut.
+/// Speed of the light along open edges in arena units per second, and its factor shortly before they shut.
 const FLOW: f32 = 90.0;
 const FLOW_HURRY: f32 = 3.0;
-/// The light looks the same again after so many arena units; the shader says so, too.
+/// Period of the light, in arena units; must match the shader.
 const FLOW_PERIOD: f32 = 54.0;
-/// How bright that light is where it is always there.
+/// Brightness of the light along edges that are always open.
 const FLOW_CALM: f32 = 0.45;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -50,14 +50,14 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Update, (stir, paint).chain().in_set(Paint::Done));
 }
 
-/// What the shader is told.
+/// The shader's inputs.
 #[derive(Asset, TypePath, AsBindGroup, Debug, Clone, Default)]
 struct FloorMaterial {
     #[uniform(0)]
     floor: FloorUniform,
 }
 
-/// The same as in the shader, member by member.
+/// The uniform; must match the shader member by member.
 #[derive(ShaderType, Debug, Clone, Default)]
 struct FloorUniform {
     arena: Vec4,
@@ -91,7 +91,7 @@ struct Ripple {
 }
 
 impl Ripple {
-    /// Where it comes from, how far it has come, and what is left of it.
+    /// Returns the ripple's origin, its radius and its remaining strength.
     fn uniform(&self) -> Vec4 {
         let left = 1.0 - self.seconds / RIPPLE_S;
         self.at.extend(self.seconds * RIPPLE_SPEED).extend(self.strength * left * left)
@@ -108,7 +108,7 @@ fn spawn(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials
     ));
 }
 
-/// Makes ripples where something has happened, and moves them on.
+/// Creates ripples at events, and advances them.
 fn stir(
     mut events: MessageReader<DisplayedEvent>,
     displayed: DisplayedGame,
@@ -134,7 +134,7 @@ fn stir(
     }
 }
 
-/// Where an event shakes the floor, in which colour, and how much.
+/// Returns the position, colour and strength of an event's ripple, or `None` if the event causes none.
 fn impact(event: &GameEvent, game: &Game) -> Option<(Vec2, LinearRgba, f32)> {
     Some(match event {
         GameEvent::BlipTaken { blip, slot, .. } => {
@@ -164,7 +164,7 @@ fn paint(
     let living = game.players().iter().filter(|player| player.alive && !player.parked).take(MAX_PLAYERS);
     let mut heads = 0;
     for (i, player) in living.enumerate() {
-        // Many lights are not brighter than one, all in all.
+        // Many lights together are not brighter than one.
         let light = if player.is_solid() { 1.0 } else { 0.3 };
         uniform.heads[i] = player.pose_at(displayed.alpha()).position.extend(light).extend(0.0);
         uniform.head_colours[i] = look::player(player.slot).to_vec4();
@@ -174,7 +174,7 @@ fn paint(
         uniform.ripples[i] = ripple.uniform();
         uniform.ripple_colours[i] = ripple.colour.to_vec4();
     }
-    // Hatching that creeps is motion, too.
+    // Moving hatching counts as motion, too.
     let seconds = if settings.reduced_motion || look.contrast { 0.0 } else { time.elapsed_secs_wrapped() };
     let edges = Edges::of(game, displayed.alpha());
     if !settings.reduced_motion {
@@ -187,7 +187,7 @@ fn paint(
     uniform.counts = Vec4::new(heads as f32, ripples.0.len() as f32, f32::from(u8::from(look.contrast)), seconds);
 }
 
-/// How much the edges threaten, 0..=1: they blink before they move, and then swell.
+/// Returns the strength of the edges' warning, 0..=1: they blink before they move, and then swell.
 fn threat(threat: Threat, tick: u64, is_calm: bool) -> f32 {
     let seconds = tick as f32 / TICK_HZ as f32;
     match threat {

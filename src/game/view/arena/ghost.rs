@@ -16,7 +16,7 @@ use crate::game::{
 };
 use crate::link::Identity;
 
-/// Lengths of dashes and gaps of its body, in arena units.
+/// Lengths of the dashes and gaps of its body, in arena units.
 const DASH: f32 = 9.0;
 const GAP: f32 = 9.0;
 const PALE: LinearRgba = LinearRgba::rgb(0.55, 0.62, 0.78);
@@ -46,7 +46,7 @@ fn draw(
     }
 }
 
-/// Dashes that stay where they are while the ghost moves on would need its way; these go with it.
+/// Draws a dashed line. The dashes move with the ghost: fixed dashes would need the ghost's whole distance travelled.
 fn dashed(canvas: &mut Canvas, points: impl Iterator<Item = Vec2>, length: f32, ink: LinearRgba) {
     let mut way = 0.0;
     let mut before: Option<Vec2> = None;

@@ -1,4 +1,4 @@
-//! Hazards: spikes in red and white that stand or move; dashed outlines while they only warn.
+//! Hazards: red and white spikes that stand or move, and dashed outlines while they only warn.
 
 use bevy::{math::Affine2, prelude::*};
 
@@ -20,9 +20,9 @@ use crate::{
     sim::{Hazard, HazardKind, TICK_HZ},
 };
 
-/// Seconds in which a hazard that has just been armed settles: it starts too large, never smaller than what kills.
+/// Seconds in which a newly armed hazard settles: it starts larger than the area that kills, and is never smaller.
 const SETTLE_S: f32 = 0.2;
-/// Spikes of a spirit, and by how much its flames are turned so that they burn between them, in radians.
+/// Number of a spirit's spikes, and the angle that puts its flames between them, in radians.
 const SPIKES: u8 = 9;
 const FLAME_TURN: f32 = std::f32::consts::PI / SPIKES as f32;
 
@@ -54,7 +54,7 @@ fn outline(hazard: &Hazard) -> Vec<Vec2> {
     }
 }
 
-/// As large as what kills: its spikes end where it does.
+/// Paints an armed hazard: its spikes end where the area that kills ends.
 fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f32, look: Look) {
     let ink = look.ink(look::DANGER);
     if let Some(halo) = look.halo(ink, 0.36) {
@@ -70,14 +70,14 @@ fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f3
     let place = Affine2::from_scale_angle_translation(size, turn, at);
     let shape = outline(hazard);
     if matches!(hazard.kind, HazardKind::Spirit { .. }) && !look.contrast {
-        // Flames between its spikes: small as it is, it must be seen at once.
+        // Flames between its spikes, because it is small but must be noticed immediately.
         for (size, alpha) in [(2.2, 0.10), (1.65, 0.28)] {
             let flames = place * Affine2::from_scale_angle_translation(Vec2::splat(size), FLAME_TURN, Vec2::ZERO);
             canvas.shape(flames, &shape, ink.with_alpha(alpha));
         }
     }
     let inside = if look.contrast { LinearRgba::WHITE } else { bright(look::DANGER, 0.42) };
-    // Darkness around it, so that it stands out from whatever it lies on.
+    // A dark surround separates it from everything under it.
     canvas.shape(place * Affine2::from_scale(Vec2::splat(1.22)), &shape, look::NIGHT);
     canvas.shape(place, &shape, inside);
     canvas.outline(place, &shape, 0.16, ink);
@@ -98,7 +98,7 @@ fn armed(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, fresh: f32, seconds: f3
     }
 }
 
-/// Whose spirit it is: their head in the middle of the spikes, as large as there is room.
+/// Paints the head of a spirit's owner in the middle of the spikes, as large as the space allows.
 fn owner(canvas: &mut Canvas, hazard: &Hazard, slot: u8, at: Vec2, look: Look) {
     let way = hazard.velocity.try_normalize().unwrap_or(Vec2::X);
     canvas.disc(at, hazard.radius * 0.8, look::NIGHT);
@@ -106,7 +106,7 @@ fn owner(canvas: &mut Canvas, hazard: &Hazard, slot: u8, at: Vec2, look: Look) {
     faces::head(canvas, Affine2::from_angle_translation(way.to_angle(), at) * size, slot, 0.0, look);
 }
 
-/// Where a drifter is going.
+/// Paints the direction of a drifter.
 fn arrow(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, ink: LinearRgba) {
     let Some(along) = hazard.velocity.try_normalize() else { return };
     for (i, alpha) in [0.55, 0.35, 0.18].into_iter().enumerate() {
@@ -119,7 +119,7 @@ fn arrow(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, ink: LinearRgba) {
     }
 }
 
-/// Something will be here.
+/// Paints the outline of a future hazard.
 fn warning(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, seconds: f32, look: Look) {
     let pulse = swing(seconds, 1.6);
     let ink = look.ink(look::DANGER).with_alpha(0.35 + 0.5 * pulse);
@@ -130,7 +130,7 @@ fn warning(canvas: &mut Canvas, hazard: &Hazard, at: Vec2, seconds: f32, look: L
         HazardKind::Thorn => {}
         HazardKind::Drifter => arrow(canvas, hazard, at, ink),
         HazardKind::Spirit { of } => {
-            // Already steered: its owner must find it.
+            // Its owner already steers it and has to find it.
             canvas.dashes(at, hazard.radius * 1.5, 1.6, (12, -0.5 * seconds), ink);
             owner(canvas, hazard, of, at, look);
             arrow(canvas, hazard, at, ink);

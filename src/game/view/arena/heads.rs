@@ -1,4 +1,4 @@
-//! The players' heads, which point where they go and look where they steer.
+//! The players' heads, which point in their direction of travel, with an eye that points where they steer.
 
 use bevy::{math::Affine2, prelude::*};
 
@@ -19,13 +19,13 @@ use crate::{
     sim::{Game, Player, Tuning},
 };
 
-/// How far a head leans at full steering, in radians.
+/// Lean of a head at full steering, in radians.
 const BANK: f32 = 0.30;
-/// How far it is stretched at full speed.
+/// Stretch at full speed, as a share of the head's length.
 const STRETCH: f32 = 0.14;
-/// At this speed it is stretched in full, in units per second.
+/// Speed of full stretch, in units per second.
 const FAST: f32 = 420.0;
-/// Seconds in which a head that comes back bursts in.
+/// Duration of the burst of a returning head, in seconds.
 const POP_S: f32 = 0.4;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -47,14 +47,14 @@ fn draw_heads(
         let fresh = if settings.reduced_motion { 0.0 } else { fresh };
         draw_pop(&mut canvas, player, tuning, (alpha, fresh), look);
         let place = placing(player, tuning, alpha) * Affine2::from_scale(Vec2::splat(1.0 + 0.6 * fresh * fresh));
-        // On its way through an open edge it is on both sides.
+        // While it passes through an open edge, it is visible on both sides.
         for image in std::iter::once(Vec2::ZERO).chain(edges.images(place.translation, 1.5 * tuning.head_radius)) {
             draw_head(&mut canvas, Affine2::from_translation(image) * place, player, tuning, look);
         }
     }
 }
 
-/// A ring that bursts from a head that has just come back.
+/// Draws a ring that bursts from a head that has just returned.
 fn draw_pop(canvas: &mut Canvas, player: &Player, tuning: &Tuning, (alpha, fresh): (f32, f32), look: Look) {
     if fresh > 0.0 {
         let radius = tuning.head_radius * (1.5 + 3.5 * (1.0 - fresh * fresh));
@@ -63,7 +63,7 @@ fn draw_pop(canvas: &mut Canvas, player: &Player, tuning: &Tuning, (alpha, fresh
     }
 }
 
-/// Where a head is, and how it leans and stretches.
+/// Returns the transform of a head: its position, lean and stretch.
 pub(crate) fn placing(player: &Player, tuning: &Tuning, alpha: f32) -> Affine2 {
     let pose = player.pose_at(alpha);
     let stretch = STRETCH * (player.speed / FAST).min(1.0);
@@ -81,7 +81,7 @@ fn draw_head(canvas: &mut Canvas, place: Affine2, player: &Player, tuning: &Tuni
     faces::head(canvas, place, player.slot, player.steer, look);
 }
 
-/// A ring around the head: what is left of the time for the next blip of a combo, and, in blue, of calm.
+/// Draws rings around the head: the time left for the next blip of a combo and, in blue, the time left of calm.
 fn draw_combo(canvas: &mut Canvas, player: &Player, game: &Game, alpha: f32, look: Look) {
     let tuning = game.tuning();
     let middle = player.pose_at(alpha).position;
@@ -94,7 +94,7 @@ fn draw_combo(canvas: &mut Canvas, player: &Player, game: &Game, alpha: f32, loo
     };
     if let (Some(combo), 2..) = (tuning.combo, player.combo) {
         let left = player.combo_ticks as f32 / combo.window_ticks.max(1) as f32;
-        // The longer the combo, the bolder.
+        // Longer combos have bolder rings.
         let width = 1.8 + 0.35 * player.factor(tuning) as f32;
         ring(left, 2.1, width, bright(look::player(player.slot), 1.2));
     }

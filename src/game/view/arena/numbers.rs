@@ -1,4 +1,4 @@
-//! Small numbers that rise from a head when it gets points.
+//! Small numbers that rise from a head when its player scores.
 
 use bevy::{prelude::*, sprite::Text2dShadow};
 
@@ -20,27 +20,27 @@ use crate::{
     sim::{BlipKind, Cause, Game, GameEvent},
 };
 
-/// Numbers at a time.
+/// Maximum number of numbers at a time.
 const MOST: usize = 20;
 /// Height of the letters, in arena units.
 const HEIGHT: f32 = 25.0;
-/// Seconds they are there, and how fast they rise.
+/// Life of a number in seconds, and its speed in arena units per second.
 const LIFE_S: f32 = 0.95;
 const RISE: f32 = 46.0;
-/// Over the canvas.
+/// Z coordinate: over the canvas.
 const Z: f32 = 4.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (drift, show).chain().after(Frame));
 }
 
-/// A number on its way.
+/// A rising number.
 #[derive(Component)]
 struct Number {
     at: Vec2,
     age: f32,
     colour: LinearRgba,
-    /// Pixels of its letters for an arena unit.
+    /// Pixels of its letters per arena unit.
     scale: f32,
 }
 
@@ -76,7 +76,8 @@ fn show(
     }
 }
 
-/// Who gets to read what, in which colour: what it was for; or, where several play, who it was.
+/// Returns the slot, text and colour of an event's number, or `None` if it has none. A single player's colour shows the
+/// cause; with several players it shows the player.
 fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, LinearRgba)> {
     let alone = game.players().len() == 1;
     let own = |slot, what| look.ink(if alone { what } else { look::player(slot) });
@@ -100,11 +101,11 @@ fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, Line
     })
 }
 
-/// What a crash costs; where it costs nothing, what it brings whoever is to blame.
+/// Returns the number for a crash: its cost or, where it costs nothing, the points of the player who caused it.
 fn price(game: &Game, slot: u8, cause: Cause) -> Option<(u8, String, LinearRgba)> {
     let party = game.tuning().party?;
     if let Some(cost) = party.crash {
-        // Who has nothing left had perhaps less to lose.
+        // A player with no points left may have lost less than the full cost.
         let has_paid = game.player(slot).is_some_and(|player| player.score() > 0.0);
         return has_paid.then(|| (slot, format!("−{}", cost.points), look::player(slot)));
     }
@@ -113,7 +114,7 @@ fn price(game: &Game, slot: u8, cause: Cause) -> Option<(u8, String, LinearRgba)
     is_spirit.then(|| (slot, format!("+{points}"), look::player(killer)))
 }
 
-/// Letters as large as they will be on the screen, so that they are sharp at any size.
+/// Builds text with the font size that it will have on the screen, so that it is sharp at any size.
 fn bundle(number: Number, words: String, fonts: &Fonts) -> impl Bundle {
     (
         Name::new("Number"),
@@ -131,7 +132,7 @@ fn bundle(number: Number, words: String, fonts: &Fonts) -> impl Bundle {
 }
 
 fn placing(number: &Number) -> Transform {
-    // Bursts out, then slows down.
+    // Fast at first, then slower.
     let share = number.age / LIFE_S;
     let rise = RISE * LIFE_S * share * (2.0 - share);
     let pop = (number.age / 0.09).min(1.0);

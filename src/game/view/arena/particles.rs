@@ -1,4 +1,4 @@
-//! Sparks: a fixed number of them, thrown where something happens and trailing behind heads.
+//! Sparks: a fixed number of them, emitted at events and behind heads.
 
 use bevy::prelude::*;
 
@@ -17,23 +17,23 @@ use crate::{
     sim::{Game, GameEvent, Player, Pose},
 };
 
-/// Sparks at a time, and with low quality.
+/// Maximum number of sparks at a time, and with low quality.
 const MOST: usize = 600;
 const MOST_LOW: usize = 150;
-/// Sparks a second behind a head at twice the starting speed.
+/// Sparks per second behind a head at twice the starting speed.
 const EXHAUST_HZ: f32 = 38.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Sparks>().add_systems(Update, (throw, trail, fly, draw).chain().in_set(Paint::Particles));
 }
 
-/// Everything that flies about.
+/// All sparks.
 #[derive(Resource, Default)]
 struct Sparks {
     all: Vec<Spark>,
-    /// The oldest is replaced when there is no more room.
+    /// Index of the oldest spark, which the next one replaces when there is no more room.
     next: usize,
-    /// For how many sparks of exhaust the time has come.
+    /// Number of sparks of exhaust that are due.
     due: f32,
     dice: Dice,
 }
@@ -41,25 +41,25 @@ struct Sparks {
 struct Spark {
     at: Vec2,
     velocity: Vec2,
-    /// Seconds lived, and how many there are.
+    /// Age and life, in seconds.
     age: f32,
     life: f32,
     size: f32,
     colour: LinearRgba,
 }
 
-/// A throw of many.
+/// The parameters of a burst of sparks.
 struct Burst {
     count: usize,
     speed: f32,
     life: f32,
     size: f32,
-    /// Which way, and how far to either side; all around at π.
+    /// Direction, and spread to either side, in radians; a spread of π covers all directions.
     towards: f32,
     spread: f32,
 }
 
-/// Random enough for sparks: xorshift, not worth a seed.
+/// A random number generator that is good enough for sparks: xorshift with a fixed seed.
 struct Dice(u32);
 
 impl Default for Dice {
@@ -69,7 +69,7 @@ impl Default for Dice {
 }
 
 impl Dice {
-    /// In 0..1.
+    /// Returns a random number in 0..1.
     fn roll(&mut self) -> f32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 17;
@@ -77,7 +77,7 @@ impl Dice {
         (self.0 >> 8) as f32 / (1u32 << 24) as f32
     }
 
-    /// In −1..1.
+    /// Returns a random number in −1..1.
     fn swing(&mut self) -> f32 {
         2.0 * self.roll() - 1.0
     }
@@ -119,7 +119,7 @@ fn throw(
 ) {
     let look = Look::of(&settings);
     if rounds.read().any(|event| matches!(event, RoundEvent::Phase { tick: 0, .. })) {
-        // A new round starts with a clean floor.
+        // A new round starts without sparks.
         sparks.all.clear();
     }
     let Some(game) = displayed.game().filter(|_| settings.effects.particles && !look.contrast) else {
@@ -137,7 +137,7 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
         GameEvent::BlipTaken { blip, slot, .. } => {
             sparks.burst(blip.position, bright(look::blip(blip.kind), 1.3), &AROUND, low);
             if let Some(player) = game.player(*slot) {
-                // Some go along with whoever took it.
+                // Some sparks follow the player who took the blip.
                 let along = Burst { count: 8, speed: player.speed * 1.6, spread: 0.5, ..AROUND };
                 let along = Burst { towards: player.pose.heading.to_radians(), ..along };
                 sparks.burst(blip.position, bright(look::player(*slot), 1.5), &along, low);
@@ -169,7 +169,7 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
     }
 }
 
-/// A head breaks up: pieces that go on the way it went, and sparks all around.
+/// Breaks up a head: pieces that continue in its direction, and sparks all around.
 fn explode(sparks: &mut Sparks, player: &Player, low: bool) {
     let (at, colour) = (player.pose.position, look::player(player.slot));
     let all = Burst { count: 60, speed: 330.0, life: 1.0, size: 3.0, ..AROUND };
@@ -181,7 +181,7 @@ fn explode(sparks: &mut Sparks, player: &Player, low: bool) {
     sparks.burst(at, LinearRgba::rgb(2.6, 2.2, 1.8), &hot, low);
 }
 
-/// Faint exhaust, the more the faster.
+/// Emits faint exhaust, more at higher speed.
 fn trail(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Time>, mut sparks: ResMut<Sparks>) {
     let look = Look::of(&settings);
     let moves = displayed.is_backdrop() || displayed.alpha() < 1.0;
@@ -189,7 +189,7 @@ fn trail(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Tim
     else {
         return;
     };
-    // One clock for all: with fifteen players each leaves as much.
+    // One clock for all players: with fifteen players each still leaves as many sparks.
     sparks.due += time.delta_secs().min(0.1) * EXHAUST_HZ;
     let times = sparks.due.floor();
     sparks.due -= times;
@@ -214,7 +214,7 @@ fn puff(sparks: &mut Sparks, slot: u8, pose: Pose, speed: f32) {
 
 fn fly(time: Res<Time>, mut sparks: ResMut<Sparks>) {
     let seconds = time.delta_secs().min(0.1);
-    // Air that slows them to a fifth in a second.
+    // Drag that slows sparks to a fifth in a second.
     let drag = (-2.6 * seconds).exp();
     sparks.all.retain_mut(|spark| {
         spark.age += seconds;
@@ -228,7 +228,7 @@ fn draw(mut canvas: ResMut<Canvas>, sparks: Res<Sparks>) {
     for spark in &sparks.all {
         let left = 1.0 - spark.age / spark.life;
         let size = spark.size * (0.4 + 0.6 * left);
-        // A streak along its way, at least as long as it is wide.
+        // A streak in its direction, at least as long as it is wide.
         let along = spark.velocity.normalize_or(Vec2::X);
         let reach = along * (size + spark.velocity.length() * 0.02);
         let colour = spark.colour.with_alpha(left.sqrt());

@@ -1,4 +1,4 @@
-//! Those who are there and cannot be touched: ghosts, who come back in a moment, and players whose phone is silent.
+//! Players who cannot be touched: ghosts, who return in a moment, and players whose phone is silent.
 
 use bevy::{math::Affine2, prelude::*};
 
@@ -22,9 +22,9 @@ use crate::{
     sim::{Game, Player, TICK_HZ},
 };
 
-/// A ghost blinks when it has so many seconds left.
+/// Remaining seconds below which a ghost blinks.
 const HURRY_S: f32 = 0.8;
-/// Seconds of way by which each of its echoes is behind it.
+/// Delay of each echo behind the ghost, in seconds.
 const ECHO_S: f32 = 0.09;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -51,7 +51,7 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
     }
 }
 
-/// An outline that the floor is seen through, with echoes behind it, and what is left of its time around it.
+/// Paints a transparent outline with echoes behind it, and the remaining time around it.
 fn ghost(canvas: &mut Canvas, player: &Player, game: &Game, place: Affine2, strength: f32, look: Look) {
     let colour = look::player(player.slot);
     let outline = shapes::head(Identity::of(player.slot).shape);
@@ -66,7 +66,7 @@ fn ghost(canvas: &mut Canvas, player: &Player, game: &Game, place: Affine2, stre
     }
     canvas.shape(place, &outline, colour.with_alpha(0.14 * strength));
     canvas.outline(place, &outline, 0.24, bright(colour, 1.1).with_alpha(strength));
-    // Two eyes: whatever its shape, this is a ghost.
+    // Two eyes identify it as a ghost, whatever its shape.
     let round: Vec<Vec2> = shapes::regular(12, 0.15).collect();
     for side in [-0.3, 0.3] {
         let eye = Affine2::from_translation(Vec2::new(0.25, side + 0.12 * player.steer));
@@ -80,7 +80,7 @@ fn ghost(canvas: &mut Canvas, player: &Player, game: &Game, place: Affine2, stre
     canvas.arc(place.translation, ring, (up, std::f32::consts::TAU * left), colour.with_alpha(0.6));
 }
 
-/// A faint outline where somebody stands who is away, and two bars.
+/// Paints a faint outline and two bars where an absent player is parked.
 fn parked(canvas: &mut Canvas, player: &Player, game: &Game, look: Look) {
     let colour = look::player(player.slot);
     let radius = game.tuning().head_radius;

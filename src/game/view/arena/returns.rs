@@ -1,4 +1,4 @@
-//! When everybody came back: at the start of a party's round, and from being a ghost or away.
+//! The times of players' returns: at the start of a party's round, and after being a ghost or away.
 
 use bevy::prelude::*;
 
@@ -11,16 +11,16 @@ pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Returns>().add_systems(Update, watch.before(Frame));
 }
 
-/// Since when everybody is on the board, by slot.
+/// The ticks since which players are on the board, by slot.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Returns {
-    /// The tick they came back at; `None` while they are away, and where nobody comes back.
+    /// The tick of each player's return; `None` while they are away, and in modes without returns.
     since: [Option<u64>; MAX_PLAYERS],
     tick: u64,
 }
 
 impl Returns {
-    /// Seconds since a player came back.
+    /// Returns the seconds since a player's return, or `None` while the player is away.
     pub(crate) fn seconds(&self, slot: u8) -> Option<f32> {
         let since = (*self.since.get(usize::from(slot))?)?;
         Some(self.tick.saturating_sub(since) as f32 / TICK_HZ as f32)
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use crate::sim::{Inputs, Mode};
 
-    /// The game so many ticks on, watched in every one of them.
+    /// Advances the game by `ticks`, and watches it in each of them.
     fn watched(returns: &mut Returns, game: &mut Game, ticks: u64) {
         for _ in 0..ticks {
             game.step(&Inputs::default(), &mut Vec::new());
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_comes_in_when_heads_begin_to_move() {
+    fn all_players_return_when_heads_begin_to_move() {
         let (mut game, mut returns) = (Game::new(Mode::Rush, &[2, 5], 1), Returns::default());
         let countdown = game.countdown();
         watched(&mut returns, &mut game, countdown - 1);
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_been_away_comes_back_once_they_can_be_touched() {
+    fn an_absent_player_returns_once_they_can_be_touched() {
         let (mut game, mut returns) = (Game::new(Mode::Rush, &[2, 5], 1), Returns::default());
         watched(&mut returns, &mut game, 400);
         game.park(2);
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_comes_back_in_the_modes_one_plays_alone() {
+    fn there_are_no_returns_in_single_player_modes() {
         let (mut game, mut returns) = (Game::new(Mode::Serpent, &[0], 1), Returns::default());
         watched(&mut returns, &mut game, 100);
         assert_eq!(returns.seconds(0), None);

@@ -1,31 +1,31 @@
-//! Ribbons: what bodies are painted with, in as few pieces as look round.
+//! Ribbons for painting bodies, with as few pieces as look round.
 
 use bevy::prelude::*;
 
 use crate::game::view::arena::canvas::Canvas;
 
-/// Points nearer to one another than this are left out, in arena units.
+/// Distance in arena units below which points are skipped.
 const FINEST: f32 = 1.5;
-/// A point is left out if the way past it leaves the straight line by no more than this, in arena units. The piece that
-/// stands for it is then off by a quarter of it at most.
+/// A point is skipped if the line past it deviates from a straight one by no more than this, in arena units. The piece
+/// that replaces it is then off by at most a quarter of this.
 const STRAIGHT: f32 = 0.6;
-/// No piece is longer than this, so that widths and colours change smoothly.
+/// Maximum length of a piece in arena units, so that widths and colours change smoothly.
 const LONGEST: f32 = 24.0;
 
-/// How a body looks at a place: half its width, the colour of its skin, and of its core.
+/// The look of a body at a point: half its width, the colour of its skin, and of its core.
 pub(crate) struct Slice {
     pub half_width: f32,
     pub skin: LinearRgba,
     pub core: LinearRgba,
 }
 
-/// A place on a line, and whether the line goes on from there to the next one.
+/// A point on a line, and whether the line continues from there to the next one.
 pub(crate) type Knot = (Vec2, bool);
 
-/// Paints along a line with gaps, no further than `length`; `slice` says how it looks so far along.
+/// Paints along a line with gaps, up to `length`; `slice` returns the look at a distance along it.
 ///
-/// Ends are round, but for the first one where the line is the continuation of another, and the last one where the last
-/// knot says that it goes on.
+/// Ends are round, except for the first one if the line continues another, and the last one if the last knot says that
+/// the line continues.
 pub(crate) fn ribbon(
     canvas: &mut Canvas,
     is_continuation: bool,
@@ -35,7 +35,7 @@ pub(crate) fn ribbon(
 ) {
     let (at, along) = (Vec2::ZERO, Vec2::ZERO);
     let mut pen = Pen { canvas, slice, at, way: 0.0, along, row: None, capped: !is_continuation, begun: false };
-    // What has been passed since the pen was last moved: the newest such place, and how far along it is.
+    // The newest point passed since the pen last moved, and its distance along the line.
     let mut passed: Option<(Vec2, f32)> = None;
     let (mut course, mut goes_on) = (None, false);
     for (knot, joined) in knots.filter(|(knot, _)| knot.is_finite()) {
@@ -50,7 +50,7 @@ pub(crate) fn ribbon(
         let (from, before) = passed.unwrap_or((pen.at, pen.way));
         let distance = from.distance(knot);
         if before + distance >= length {
-            // The end lies somewhere on this piece, so that it moves smoothly.
+            // The end is inside this piece, so that it moves smoothly.
             passed.into_iter().for_each(|(to, way)| pen.go(to, way));
             pen.go(from + (knot - from) * ((length - before) / distance.max(f32::MIN_POSITIVE)), length);
             (passed, goes_on) = (None, false);
@@ -77,13 +77,13 @@ struct Pen<'a, S> {
     canvas: &'a mut Canvas,
     slice: S,
     at: Vec2,
-    /// How far along the line it is.
+    /// Distance along the line.
     way: f32,
-    /// The way it has come to where it is; zero at the start of a piece.
+    /// The direction of the last piece; zero at the start of a line.
     along: Vec2,
     /// The newest row of corners.
     row: Option<u32>,
-    /// Whether the next start is a round end.
+    /// Whether the next start gets a round end.
     capped: bool,
     begun: bool,
 }
@@ -94,7 +94,7 @@ impl<S: Fn(f32) -> Slice> Pen<'_, S> {
         self.capped |= std::mem::replace(&mut self.begun, true);
     }
 
-    /// Whether a straight piece to this place would leave out too much.
+    /// Returns whether a straight piece to this point would skip too much.
     fn would_miss(&self, course: Vec2, knot: Vec2) -> bool {
         let way = knot - self.at;
         way.length_squared() > LONGEST * LONGEST || course.perp_dot(way).abs() > STRAIGHT || course.dot(way) < 0.0
@@ -102,7 +102,7 @@ impl<S: Fn(f32) -> Slice> Pen<'_, S> {
 
     fn go(&mut self, to: Vec2, way: f32) {
         let Some(direction) = (to - self.at).try_normalize() else { return };
-        // Across the corner between the piece before and this one.
+        // Across the corner between the previous piece and this one.
         let across = (self.along + direction).normalize_or(direction);
         let slice = (self.slice)(self.way);
         if self.row.is_none() && self.capped {
@@ -112,7 +112,7 @@ impl<S: Fn(f32) -> Slice> Pen<'_, S> {
         (self.at, self.way, self.along) = (to, way, direction);
     }
 
-    /// The last row of corners of a piece.
+    /// Adds the last row of corners of a line.
     fn finish(&mut self) -> Option<Slice> {
         self.row?;
         let slice = (self.slice)(self.way);
@@ -127,7 +127,7 @@ impl<S: Fn(f32) -> Slice> Pen<'_, S> {
     }
 }
 
-/// Half a disc that rounds off an end.
+/// Paints half a disc that rounds off an end.
 fn cap(canvas: &mut Canvas, at: Vec2, along: Vec2, slice: &Slice) {
     let rim: [Vec2; 7] = std::array::from_fn(|i| {
         let out = Vec2::from_angle(std::f32::consts::PI * (i as f32 / 6.0 - 0.5));
@@ -135,11 +135,11 @@ fn cap(canvas: &mut Canvas, at: Vec2, along: Vec2, slice: &Slice) {
     });
     let hub = canvas.corner(at, slice.core);
     canvas.corners(rim, [slice.skin; 7]);
-    // Not closed: a triangle without width may light up a pixel as it pleases.
+    // Not closed: a triangle without width may light up arbitrary pixels.
     canvas.triangles(std::array::from_fn::<_, 6, _>(|i| [hub, hub + 1 + i as u32, hub + 2 + i as u32]));
 }
 
-/// A row of corners across the body, joined to the row before.
+/// Adds a row of corners across the body, joined to the previous row, and returns its number.
 fn cut(canvas: &mut Canvas, at: Vec2, along: Vec2, slice: &Slice, before: Option<u32>) -> u32 {
     let side = along.perp() * slice.half_width;
     let row = canvas.corners([at + side, at, at - side], [slice.skin, slice.core, slice.skin]);
@@ -167,7 +167,7 @@ mod tests {
         canvas
     }
 
-    /// From left to right along a line, a knot every so many units, joined or not.
+    /// Returns knots from left to right along a line at equal distances, joined or not.
     fn straight(from: f32, to: f32, joined: impl Fn(f32) -> bool) -> Vec<Knot> {
         (0..=((to - from) / 4.0) as u32)
             .map(|i| from + 4.0 * i as f32)
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn nothing_is_painted_in_a_gap() {
-        // The gap is from 100 to 140; ends are round, and reach as far as they kill.
+        // The gap is from 100 to 140; ends are round, and extend as far as they kill.
         let mut knots = straight(0.0, 100.0, |x| x < 100.0);
         knots.extend(straight(140.0, 240.0, |x| x < 240.0));
         let canvas = painted(false, &knots, f32::INFINITY);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ribbon_is_as_long_as_is_said_to_a_hair() {
+    fn a_ribbon_has_the_requested_length_within_a_tenth_of_a_unit() {
         let knots = straight(0.0, 200.0, |x| x < 200.0);
         for length in [1.0, 57.3, 120.0] {
             let canvas = painted(false, &knots, length);
@@ -200,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn where_the_line_goes_on_there_is_no_round_end() {
+    fn a_line_that_continues_has_no_round_end() {
         let canvas = painted(true, &straight(0.0, 100.0, |_| true), f32::INFINITY);
         assert!(!canvas.covers(Vec2::new(-1.0, 0.0)) && !canvas.covers(Vec2::new(101.0, 0.0)));
         assert!(canvas.covers(Vec2::new(1.0, 0.0)) && canvas.covers(Vec2::new(99.0, 0.0)));
     }
 
     #[test]
-    fn the_tightest_turn_is_as_wide_as_it_kills_to_a_quarter_of_a_unit() {
+    fn the_tightest_turn_is_as_wide_as_it_kills_within_a_quarter_of_a_unit() {
         let (radius, spacing) = (40.0, 4.0);
         let place = |way: f32| Vec2::from_angle(way / radius) * radius;
         let knots: Vec<Knot> = (0..50_u8).map(|i| (place(spacing * f32::from(i)), i < 49)).collect();

@@ -1,4 +1,4 @@
-//! The camera's nerves: it breathes with the pace, shakes when it was close, and flinches at a crash.
+//! Camera shake and zoom: the camera zooms gently with the pace, shakes at near misses, and moves closer at a crash.
 
 use bevy::prelude::*;
 
@@ -11,18 +11,18 @@ use crate::{
     sim::{Game, GameEvent},
 };
 
-/// How far the picture moves at most, in arena units; at 720 lines about that many pixels.
+/// Maximum offset of the picture, in arena units; at 720 lines about the same number of pixels.
 const REACH: f32 = 6.0;
 /// Seconds from the greatest trauma to none.
 const CALM_DOWN_S: f32 = 0.4;
-/// How upsetting a near miss is, a crash among many, and the crash that ends the round.
+/// Trauma of a near miss, of a crash among many, and of the crash that ends the round.
 const NEAR: f32 = 0.38;
 const CRASH: f32 = 0.65;
 const END: f32 = 1.0;
-/// How much nearer the camera goes at the end, and for how many seconds.
+/// Zoom at the end of a round, as a share, and its duration in seconds.
 const FLINCH: f32 = 0.035;
 const FLINCH_S: f32 = 0.7;
-/// How deeply the camera breathes, and how often at the starting speed.
+/// Amplitude of the breathing zoom, as a share, and its frequency in hertz at the starting speed.
 const BREATH: f32 = 0.0035;
 const BREATH_HZ: f32 = 0.22;
 
@@ -30,40 +30,40 @@ pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Shake>().add_systems(Update, (feel, settle).chain().before(Frame));
 }
 
-/// How the camera feels.
+/// The state of the camera's shake and zoom.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Shake {
     trauma: f32,
     seconds: f32,
     breath: f32,
-    /// What has to be looked at, and how many seconds for.
+    /// The point to zoom in on, and the seconds for that.
     flinch: Option<(Vec2, f32)>,
     shakes: bool,
     zooms: bool,
 }
 
 impl Shake {
-    /// How far the picture is beside its place, in arena units.
+    /// Returns the offset of the picture, in arena units.
     pub(crate) fn offset(&self) -> Vec2 {
         if !self.shakes {
             return Vec2::ZERO;
         }
-        // Sines that hardly ever meet: as good as noise, and smooth at any frame rate.
+        // Sines with unrelated periods: as good as noise, and smooth at any frame rate.
         let wave = |a: f32, b: f32| 0.6 * (self.seconds * a).sin() + 0.4 * (self.seconds * b + 1.7).sin();
         Vec2::new(wave(57.0, 91.0), wave(69.0, 103.0)) * (self.trauma * self.trauma * REACH)
     }
 
-    /// How much nearer the camera is.
+    /// Returns the zoom factor of the camera.
     pub(crate) fn zoom(&self) -> f32 {
         if !self.zooms {
             return 1.0;
         }
         let flinch = self.flinch.map_or(0.0, |(_, left)| left / FLINCH_S);
-        // In at once, out gently.
+        // In immediately, out gently.
         1.0 + BREATH * (self.breath * std::f32::consts::TAU).sin() + FLINCH * flinch * flinch * (3.0 - 2.0 * flinch)
     }
 
-    /// What stays in its place while the camera goes nearer.
+    /// Returns the centre of the zoom at a crash, or `None` without one.
     pub(crate) fn focus(&self) -> Option<Vec2> {
         self.flinch.map(|(at, _)| at)
     }
@@ -89,7 +89,7 @@ fn feel(mut events: MessageReader<RoundEvent>, displayed: DisplayedGame, mut sha
     }
 }
 
-/// With many players something is always happening to somebody: each shakes the less.
+/// Returns the share of an event in the shake: with more players there are more events, and each shakes less.
 fn share(game: Option<&Game>) -> f32 {
     1.0 / (game.map_or(1, |game| game.players().len().max(1)) as f32).sqrt()
 }

@@ -1,4 +1,4 @@
-//! What a sweep looks like: a wave that runs over the floor from where it was taken, and wipes away what bodies leave.
+//! The effect of a sweep: a wave that runs over the floor from where it was taken, and wipes away bodies.
 
 use bevy::prelude::*;
 
@@ -17,27 +17,27 @@ use crate::{
     sim::{BlipKind, Game, GameEvent, Tuning},
 };
 
-/// How fast the wave runs, in arena units per second, and for how many seconds.
+/// Speed of the wave in arena units per second, and its duration in seconds.
 const SPEED: f32 = 1900.0;
 const LIFE_S: f32 = 1.2;
-/// Seconds in which what the wave has reached is gone, and how far it is thrown, in arena units.
+/// Seconds in which the remains that the wave has reached disappear, and how far it throws them, in arena units.
 const GONE_S: f32 = 0.4;
 const THROW: f32 = 70.0;
-/// Remains of bodies, at most: with more, some are left out.
+/// Maximum number of remains of bodies; further ones are skipped.
 const MOST: usize = 2400;
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Sweeps>()
-        // The body that is remembered is the one before it was swept away.
+        // `remember` runs after `begin`, so that the remembered bodies are those before the sweep.
         .add_systems(Update, (begin, remember).chain().in_set(Paint::Ghost))
         .add_systems(Update, draw.in_set(Paint::Blips));
 }
 
-/// Waves on their way, and what there is to wipe.
+/// The running waves, and the bodies to wipe.
 #[derive(Resource, Default)]
 struct Sweeps {
     waves: Vec<Wave>,
-    /// Whose body is where, as it was in the frame before.
+    /// Slots and points of the bodies, as of the previous frame.
     bodies: Vec<(u8, Vec2)>,
 }
 
@@ -74,7 +74,7 @@ fn begin(
     }
 }
 
-/// Where bodies are, while there is something that could sweep them away.
+/// Remembers the bodies' points while the board has something that could sweep them away.
 fn remember(displayed: DisplayedGame, mut sweeps: ResMut<Sweeps>) {
     sweeps.bodies.clear();
     let Some(game) = displayed.game() else { return };
@@ -83,7 +83,8 @@ fn remember(displayed: DisplayedGame, mut sweeps: ResMut<Sweeps>) {
     }
 }
 
-/// All of a body that follows its head; of one that stays, what lies near the head: the rest is on the trails.
+/// Returns all points of bodies that follow their heads, and those near the head of bodies that stay: the rest is on
+/// the trails.
 fn fresh(game: &Game) -> impl Iterator<Item = (u8, Vec2)> + '_ {
     let most = if game.tuning().body.stays { 60 } else { usize::MAX };
     game.players().iter().flat_map(move |player| player.body().take(most).map(|place| (player.slot, place)))
@@ -101,7 +102,7 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, sweeps: Res<Sw
     }
 }
 
-/// Everything pales where it is.
+/// Fades all remains in their places.
 fn fade(canvas: &mut Canvas, wave: &Wave, tuning: &Tuning, look: Look) {
     let left = (1.0 - wave.seconds / GONE_S).max(0.0);
     for &(slot, at) in wave.remains.iter().filter(|_| left > 0.0) {
@@ -109,7 +110,7 @@ fn fade(canvas: &mut Canvas, wave: &Wave, tuning: &Tuning, look: Look) {
     }
 }
 
-/// A ring of light, before it what it has not reached yet, behind it what it throws away.
+/// Draws a ring of light, the remains that it has not yet reached, and those that it throws away.
 fn wipe(canvas: &mut Canvas, wave: &Wave, tuning: &Tuning, look: Look) {
     let front = wave.seconds * SPEED;
     for &(slot, at) in &wave.remains {

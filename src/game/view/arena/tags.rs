@@ -1,4 +1,4 @@
-//! Which one am I? Names beside heads, and arrows that turn as phones do, whenever somebody may have lost their own.
+//! Names beside heads, and arrows that turn as phones do, whenever players may have lost track of their own heads.
 
 use bevy::{prelude::*, window::PrimaryWindow};
 use unicode_width::UnicodeWidthStr as _;
@@ -24,48 +24,48 @@ use crate::{
     sim::{HazardKind, TICK_HZ},
 };
 
-/// Seconds for which names stand when heads begin to move, and when somebody has come back; they fade in the last of them.
+/// Seconds for which names are shown when heads begin to move, and after a return, and the part of them for fading out.
 const SHOWN_S: f32 = 1.5;
 const FADE_S: f32 = 0.3;
-/// How plainly those are named who cannot be touched.
+/// Opacity of the names of players who cannot be touched.
 const ABSENT: f32 = 0.6;
-/// Height of the letters, as a percentage of the window's smaller side: to be read from four metres.
+/// Height of the letters, as a percentage of the window's smaller side: readable from four metres.
 const HEIGHT: f32 = 3.4;
 /// Width of a column and height of a line, as shares of the letters' height.
 const COLUMN: f32 = 0.6;
 const LINE: f32 = 1.25;
 /// Longest name shown, in columns.
 const NAME_COLUMNS: usize = 10;
-/// How fast a name moves over to another side of its head, as a share of the way in a second.
+/// Speed at which a name moves to another side of its head, as a share of the distance per second.
 const SLIDE: f32 = 10.0;
-/// Over the canvas, under the small numbers.
+/// Z coordinate: over the canvas, under the small numbers.
 const Z: f32 = 3.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (point, name).chain().after(Paint::Heads).before(Paint::Particles));
 }
 
-/// Somebody's name.
+/// A player's name.
 #[derive(Component)]
 struct Tag {
     slot: u8,
     side: usize,
-    /// From the head to the middle of the name, in arena units.
+    /// Offset of the name's middle from the head, in arena units.
     offset: Vec2,
 }
 
-/// Somebody to be pointed out.
+/// A player to point out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Lost {
     slot: u8,
     at: Vec2,
-    /// Which way they go, where that is to be seen.
+    /// The direction to show, if any.
     along: Option<Vec2>,
-    /// How plainly, 0..=1.
+    /// Opacity, 0..=1.
     strength: f32,
 }
 
-/// Whoever may not know where they are.
+/// Returns the players who may have lost track of their heads.
 fn lost(displayed: &DisplayedGame, round: &Round, returns: &Returns) -> Vec<Lost> {
     let is_shared = !displayed.is_backdrop() && round.soloist().is_none();
     let is_over = round.phase() == Phase::Results;
@@ -94,12 +94,12 @@ fn lost(displayed: &DisplayedGame, round: &Round, returns: &Returns) -> Vec<Lost
     heads.chain(spirits).filter(|lost| lost.strength > 0.0).collect()
 }
 
-/// Height of the letters in arena units.
+/// Returns the height of the letters in arena units.
 fn height(framing: &Framing, window: &Window) -> f32 {
     window.size().min_element() * HEIGHT / 100.0 / framing.scale.max(f32::MIN_POSITIVE)
 }
 
-/// Arrows before heads; while these stand, with a few dots to where they will go.
+/// Draws arrows in front of heads; while the heads do not move, with a few dots along their future course.
 fn point(
     displayed: DisplayedGame,
     round: Res<Round>,
@@ -187,7 +187,7 @@ fn name(
         else {
             let tag = Tag { slot: lost.slot, side, offset: wanted };
             let font = TextFont { font: fonts.bold_face().into(), font_size: font_px, ..default() };
-            // Not seen before it has been laid out.
+            // Invisible until it has been laid out.
             commands.spawn((
                 Name::new("Name"),
                 tag,

@@ -1,4 +1,4 @@
-//! Bodies that stay: what lies behind does not change any more, and is painted once, on a mesh for each player.
+//! Bodies that stay: the part that no longer changes is painted once, on a mesh for each player.
 
 use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
 use tracing::warn;
@@ -14,35 +14,35 @@ use crate::{
     sim::{Game, MAX_PLAYERS, Player},
 };
 
-/// So much of the way behind a head still changes its looks, in arena units.
+/// Length of the part behind a head that still changes its look, in arena units.
 pub(crate) const FRESH: f32 = 160.0;
-/// Points that are painted at a time, so that a mesh is not handed over in every frame.
+/// Number of points painted at a time, so that a mesh is not uploaded in every frame.
 const BATCH: usize = 40;
-/// Points next to each other may be nearer than usual where there is a gap: so many more stay fresh.
+/// Number of additional points that stay fresh, because adjacent points may be nearer than usual at a gap.
 const SPARE: usize = 6;
-/// Height of the meshes: between the floor and the canvas.
+/// Z coordinate of the meshes: between the floor and the canvas.
 const Z: f32 = 0.5;
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Trails>().add_systems(Startup, spawn).add_systems(Update, show.in_set(Paint::Done));
 }
 
-/// What is painted for good, by slot.
+/// The permanently painted trails, by slot.
 #[derive(Resource, Default)]
 pub(crate) struct Trails {
     trails: [Trail; MAX_PLAYERS],
-    /// Which tick of the round it is, and how it is painted.
+    /// The round's tick, and whether the trails are painted in high contrast.
     tick: u64,
     contrast: bool,
 }
 
-/// A body's part that does not change any more.
+/// The part of a body that no longer changes.
 #[derive(Default)]
 struct Trail {
     canvas: Canvas,
-    /// How many of the body's points are on it, the oldest ones.
+    /// Number of the body's points on the trail, counting from the oldest.
     points: usize,
-    /// Whether more is on it than is shown.
+    /// Whether the shown mesh is out of date.
     is_stale: bool,
 }
 
@@ -51,7 +51,7 @@ struct Trail {
 struct TrailView(usize);
 
 impl Trails {
-    /// Forgets what is of another round, in other colours, or of nobody.
+    /// Removes trails of another round, in other colours, or without a player.
     pub(crate) fn follow(&mut self, game: &Game, look: Look) {
         let starts = game.tick() < self.tick || look.contrast != self.contrast || !game.tuning().body.stays;
         (self.tick, self.contrast) = (game.tick(), look.contrast);
@@ -62,16 +62,16 @@ impl Trails {
         }
     }
 
-    /// Paints what need not be painted anew in later frames; how many points are still to be painted in this one, up to
-    /// where the trail begins.
+    /// Paints the points that need no repainting in later frames. Returns the number of points still to be painted in
+    /// this frame, up to where the trail begins.
     pub(crate) fn settle(&mut self, player: &Player, spacing: f32, slice: impl Fn(f32) -> Slice) -> usize {
         let slot = usize::from(player.slot);
         let Some(trail) = self.trails.get_mut(slot) else { return player.joined_body().len() };
-        // Not everybody's in the same frame.
+        // Not all players' trails in the same frame.
         trail.settle(player.joined_body(), (FRESH / spacing) as usize + SPARE, BATCH + 2 * slot, slice)
     }
 
-    /// Whose trails are where: places all over what is painted.
+    /// Returns slots and points all over the painted trails.
     pub(crate) fn places(&self) -> impl Iterator<Item = (u8, Vec2)> + '_ {
         (0_u8..).zip(&self.trails).flat_map(|(slot, trail)| trail.canvas.places().map(move |place| (slot, place)))
     }
@@ -94,17 +94,17 @@ impl Trail {
     ) -> usize {
         let count = body.len();
         if count < self.points {
-            // It has been swept away, and begins anew.
+            // The body has been swept away, and the trail starts over.
             self.forget();
         }
         let settled = count.saturating_sub(fresh);
         if settled >= self.points + batch {
-            // The newest of those that change no more goes on to the one before it in time to come; the oldest of them, to
-            // what has been painted already.
+            // The newest of the unchanging points will later continue to the one before it; the oldest of them
+            // continues to what has already been painted.
             let mut knots = body.skip(fresh.saturating_sub(1));
             let is_continuation = fresh > 0 && knots.next().is_some_and(|(_, joined)| joined);
             let new = settled - self.points + 1;
-            // Far enough along for nothing to change.
+            // Far enough along that nothing changes.
             ribbon(&mut self.canvas, is_continuation, knots.take(new), f32::INFINITY, |way| slice(FRESH + way));
             (self.points, self.is_stale) = (settled, true);
         }
@@ -121,7 +121,7 @@ fn spawn(mut commands: Commands, meshes: Res<Assets<Mesh>>, mut materials: ResMu
             Mesh2d(meshes.reserve_handle()),
             MeshMaterial2d(material.clone()),
             Visibility::Hidden,
-            // It is always in the picture.
+            // It is always visible.
             NoFrustumCulling,
             Transform::from_xyz(0.0, 0.0, Z + 0.01 * slot as f32),
         ));
@@ -150,7 +150,7 @@ mod tests {
 
     const FRESH_POINTS: usize = 10;
 
-    /// Lets a body grow point by point along a straight line; what is on the trail and what is left at the end.
+    /// Grows a body point by point along a straight line, and returns its trail and the remaining fresh part.
     fn grown(knots: &[Knot]) -> (Trail, Canvas) {
         let slice = |_| Slice { half_width: 5.0, skin: LinearRgba::RED, core: LinearRgba::RED };
         let (mut trail, mut canvas) = (Trail::default(), Canvas::default());
@@ -163,7 +163,7 @@ mod tests {
         (trail, canvas)
     }
 
-    /// Points from left to right, 8 units apart, each joined to the one on its left unless it is one of these.
+    /// Returns points from left to right, 8 units apart, each joined to the one on its left unless it is in `apart`.
     fn line(count: usize, apart: &[usize]) -> Vec<Knot> {
         (0..count).map(|i| (Vec2::new(8.0 * i as f32, 0.0), i > 0 && !apart.contains(&i))).collect()
     }
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn gaps_stay_open_wherever_the_trail_is_continued() {
+    fn gaps_stay_open_wherever_the_trail_continues() {
         for first in 30..50 {
             let (trail, canvas) = grown(&line(100, &[first, first + 1, first + 2]));
             // Round ends reach five units into it.

@@ -1,4 +1,4 @@
-//! Words over the arena: get ready, what a wave brings, why it stands still, and the count before it goes on.
+//! Text over the arena: "Get ready", the news of a wave, the reason for a pause, and the count before play resumes.
 
 use bevy::prelude::*;
 
@@ -23,7 +23,7 @@ use crate::{
     sim::{Game, GameEvent, HazardKind, Mode, TICK_HZ},
 };
 
-/// Seconds a wave's words stand.
+/// Seconds for which a wave's text is shown.
 const WAVE_S: f32 = 2.0;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -41,11 +41,11 @@ struct Explanation;
 #[derive(Component)]
 struct Card;
 
-/// A line under the score that leaves the arena alone.
+/// A line under the score that leaves the arena free.
 #[derive(Component)]
 struct Banner;
 
-/// What the newest wave brings, and until which tick it is said.
+/// The text about the newest wave, and the tick until which it is shown.
 #[derive(Resource, Default)]
 struct WaveWords {
     words: String,
@@ -90,7 +90,7 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
     ));
 }
 
-/// What a stranger has to know about the rules; before the start, and before the edges come nearer.
+/// Explains the rules to newcomers: before the start, and before the edges close in.
 fn explain(
     round: Res<Round>,
     banner: Single<(&Children, &mut Visibility), With<Banner>>,
@@ -120,7 +120,7 @@ fn explanation(game: &Game) -> Option<(String, Color)> {
             let (party, seconds) = (game.tuning().party?, |ticks: u64| ticks / u64::from(TICK_HZ));
             let (crash, time) = (party.crash?, game.ticks_left().map_or(0, seconds));
             let away = seconds(crash.ghost_ticks);
-            format!("{time} seconds. Most points win. A crash costs {} points and {away} seconds.", crash.points)
+            format!("{time} seconds. Most points wins. A crash costs {} points and {away} seconds.", crash.points)
         }
         Mode::Survival => "Trails stay, and kill. The last one alive wins.".to_owned(),
         Mode::Classic | Mode::Serpent => return None,
@@ -164,7 +164,7 @@ fn announce(
     mut card: Single<&mut BackgroundColor, With<Card>>,
 ) {
     let (words, more, solid) = match round.phase() {
-        // Heads are in the middle: the figures lie under them.
+        // Heads are in the middle: the figures are drawn under them.
         Phase::Countdown if round.game.as_ref().is_some_and(|game| game.countdown() > 0) => Default::default(),
         Phase::Countdown if playback.0.is_some() => ("Replay".to_owned(), String::new(), false),
         Phase::Countdown => ("Get ready".to_owned(), String::new(), false),
@@ -196,17 +196,17 @@ fn why(reason: Reason, round: &Round, roster: &Roster, settings: &CurrentSetting
     let key = |action| settings.bindings.key_name(action);
     match reason {
         Reason::Asked => format!(
-            "Tap your phone or press {} to go on.\n{} settings  ·  {} title screen",
+            "Tap your phone or press {} to resume.\n{} settings  ·  {} title screen",
             key(Action::Start),
             key(Action::Settings),
             key(Action::Back)
         ),
-        Reason::LinkLost => "The phones cannot be reached. It goes on by itself once they can.".to_owned(),
+        Reason::LinkLost => "No connection to the phones. Play resumes once it is back.".to_owned(),
         Reason::ControllerLost => {
             let is_phone = round.soloist().is_none_or(|slot| roster.is_phone(slot));
-            let what = if is_phone { "The phone is silent" } else { "The gamepad is unplugged" };
-            format!("{what}. It goes on by itself once it is back.")
+            let what = if is_phone { "Phone not responding" } else { "Gamepad unplugged" };
+            format!("{what}. Play resumes once it is back.")
         }
-        Reason::Unfocused => "The window is not in front. It goes on once it is.".to_owned(),
+        Reason::Unfocused => "The window is not in front. Play resumes once it is.".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures of all heads, for the interface: the same head beside a name as in the arena and on the phone.
+//! Images of all heads for the interface: beside a name, players see the same head as in the arena and on the phone.
 
 use bevy::{
     asset::RenderAssetUsages,
@@ -17,7 +17,7 @@ use crate::{
 
 /// Side of a picture, in pixels.
 const SIDE: u32 = 96;
-/// Half of what a picture shows, where a head has radius 1.
+/// Half the width of the area that an image shows, in radii of a head.
 const REACH: f32 = 1.5;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -26,12 +26,12 @@ pub(crate) fn plugin(app: &mut App) {
     app.insert_resource(Badges(badges));
 }
 
-/// One picture for each slot.
+/// One image for each slot.
 #[derive(Resource)]
 pub(crate) struct Badges(Vec<Handle<Image>>);
 
 impl Badges {
-    /// The head of whoever sits in a slot, so large, as a percentage of the smaller side of the window.
+    /// Returns the head of a slot; `size` is a percentage of the smaller side of the window.
     pub(crate) fn of(&self, slot: u8, size: f32) -> impl Bundle + use<> {
         let node = Node { width: Val::VMin(size), height: Val::VMin(size), flex_shrink: 0.0, ..default() };
         (node, ImageNode::new(self.0.get(usize::from(slot)).cloned().unwrap_or_default()))
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_head_has_a_picture_of_its_own() {
+    fn every_head_has_its_own_picture() {
         let pictures: Vec<Vec<u8>> = (0..15).map(|slot| picture(slot).data.unwrap()).collect();
         for (slot, picture) in pictures.iter().enumerate() {
             assert!(pictures[..slot].iter().all(|other| other != picture), "{slot}");

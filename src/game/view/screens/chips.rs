@@ -1,4 +1,4 @@
-//! Players in the lobby's list: head, name, how they stand, and how old their readings are.
+//! Players in the lobby's list: head, name, state, and the age of their readings.
 
 use bevy::prelude::*;
 
@@ -14,7 +14,8 @@ use crate::{
     link::Transport,
 };
 
-/// Width of a player in the list, in the same unit: fifteen fit under the playground in three rows, and into a small window.
+/// Width of a player in the list, as a percentage of the window's smaller side: fifteen fit under the playground in
+/// three rows, and into a small window.
 const CHIP_WIDTH: f32 = 22.5;
 
 /// A player in the list.
@@ -22,13 +23,13 @@ const CHIP_WIDTH: f32 = 22.5;
 pub(crate) struct Chip {
     slot: u8,
     name: String,
-    /// How they stand, in a word or two.
+    /// The player's state in a word or two.
     state: &'static str,
-    /// How old their readings are when they are used, in milliseconds.
+    /// Age of the player's readings when they are used, in milliseconds.
     lag_ms: Option<u32>,
-    /// By which way they come; shown with a phone's readings.
+    /// The name of the input source or transport; shown with a phone's readings.
     way: &'static str,
-    /// Whether they are ready; who is not is shown dimmed.
+    /// Whether the player is ready; other players are dimmed.
     ready: bool,
 }
 
@@ -46,7 +47,7 @@ impl Chip {
             (true, true, InputSource::Phone(_)) => "ready",
         };
         let lag_s = member.lag_s().filter(|_| member.is_phone());
-        // In steps, so that the list does not flicker.
+        // In steps of 5 ms, so that the list does not flicker.
         let lag_ms = lag_s.map(|lag| ((lag * 200.0).round() * 5.0) as u32);
         Self {
             slot,
@@ -60,14 +61,14 @@ impl Chip {
 
     pub(crate) fn bundle(&self, fonts: &Fonts, badges: &Badges, many: bool) -> impl Bundle + use<> {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
-        // Columns where there are many, and names cut so that two fit beside each other where there are few.
+        // With many players in columns; with few, names are cut so that two fit beside each other.
         let (width, text) = if many {
             (Val::VMin(CHIP_WIDTH), theme::short_name(&self.name, 9))
         } else {
             (Val::Auto, format!("{} · {}", theme::short_name(&self.name, 11), self.state))
         };
         let lag = match self.lag_ms {
-            // In a column there is room for the way or for the unit, and the direct way is as it should be.
+            // A column has room for either the transport or the unit. The direct path is normal, and not mentioned.
             Some(ms) if many && self.way != transport_name(Transport::Direct) => format!("{} {ms}", self.way),
             Some(ms) if many => format!("{ms} ms"),
             Some(ms) => format!("{} {ms} ms", self.way),
@@ -83,7 +84,7 @@ impl Chip {
             ..theme::stack(FlexDirection::Row, 0.6)
         };
         let colour = if self.ready { colour } else { colour.mix(&theme::BACKGROUND, 0.45) };
-        // The name gives way: what is cut of it can be guessed, and of a number not.
+        // The name is clipped, not the number: a clipped name can be guessed, a clipped number cannot.
         let room = Node { min_width: px(0), overflow: Overflow::clip(), ..default() };
         let name = (room, children![(fonts.bold(&text, 2.2, theme::BACKGROUND), TextLayout::no_wrap())]);
         let fixed = Node { flex_shrink: 0.0, margin: UiRect::left(auto()), ..default() };

@@ -1,4 +1,4 @@
-//! How to get in: the QR code on the title screen, the code to type, and a second QR code where phones differ in what they need.
+//! How to join: the QR code on the title screen, the code to type, and a second QR code where phones need another one.
 
 use bevy::{
     asset::RenderAssetUsages,
@@ -19,23 +19,23 @@ use crate::{
 
 /// Side of the QR code, as a percentage of the window's smaller side.
 pub(crate) const QR_SIZE: f32 = 54.0;
-/// Side of the second one.
+/// Side of the second QR code, as a percentage of the window's smaller side.
 const OTHER_SIZE: f32 = 19.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (show_link, show_codes).run_if(in_state(Phase::Lobby)));
 }
 
-/// Shown only while the playground is: words for those who come when somebody is there already.
+/// Shown only while the playground is: text for players who join after the first one.
 #[derive(Component)]
 pub(crate) struct BesidePlayground;
 /// The QR code.
 #[derive(Component)]
 pub(crate) struct QrPicture;
-/// What happens after scanning, in a sentence.
+/// A sentence about the steps after scanning.
 #[derive(Component)]
 pub(crate) struct HowText;
-/// What to do, in a line under the code.
+/// A line of instructions under the code.
 #[derive(Component)]
 struct HintText;
 #[derive(Component)]
@@ -44,7 +44,7 @@ struct CodeText;
 struct UrlText;
 #[derive(Component)]
 struct LinkText;
-/// The second code with its words, while there is one.
+/// The second code with its text; hidden while there is only one code.
 #[derive(Component)]
 struct OtherCode;
 #[derive(Component)]
@@ -52,7 +52,7 @@ struct OtherPicture;
 #[derive(Component)]
 struct OtherText;
 
-/// QR code, code to type, and how the room stands.
+/// Builds the right half: QR code, code to type, and the room's state.
 pub(crate) fn right_half(fonts: &Fonts) -> impl Bundle + use<> {
     let node = Node {
         align_items: AlignItems::Center,
@@ -74,13 +74,13 @@ pub(crate) fn right_half(fonts: &Fonts) -> impl Bundle + use<> {
     )
 }
 
-/// The second code with a line about each of the two; it is there only while both are.
+/// Builds the second code with a line about each of the two codes; shown only while there are two.
 pub(crate) fn other_code(fonts: &Fonts) -> impl Bundle + use<> {
     let node =
         Node { align_items: AlignItems::Center, display: Display::None, ..theme::stack(FlexDirection::Row, 2.0) };
     let picture = Node { width: Val::VMin(OTHER_SIZE), height: Val::VMin(OTHER_SIZE), flex_shrink: 0.0, ..default() };
     let words = Node { flex_shrink: 1.0, ..theme::stack(FlexDirection::Column, 1.0) };
-    let large = "The large code: for phones in the same network as this machine. No warning.";
+    let large = "Large code: for phones on the same network as this machine. No warning.";
     (
         OtherCode,
         node,
@@ -91,7 +91,7 @@ pub(crate) fn other_code(fonts: &Fonts) -> impl Bundle + use<> {
     )
 }
 
-/// How the room stands.
+/// Shows the room's state.
 fn show_link(
     connection: Res<Connection>,
     network: Res<Network>,
@@ -108,7 +108,7 @@ fn show_link(
         (None, LinkState::Ready { .. }, Some(warning)) => (warning.to_owned(), theme::WARNING),
         (None, LinkState::Ready { .. }, None) if network.is_direct() => ("The room is open.".to_owned(), theme::QUIET),
         (None, LinkState::Ready { .. }, None) => {
-            ("The room is open. No direct way: this machine gave no UDP port.".to_owned(), theme::QUIET)
+            ("The room is open. Direct connection unavailable: no UDP port.".to_owned(), theme::QUIET)
         }
         (None, ..) => ("Opening a room …".to_owned(), theme::QUIET),
     };
@@ -120,7 +120,7 @@ fn show_link(
     }
 }
 
-/// The codes, and what to do after scanning them.
+/// Shows the codes, and the steps after scanning them.
 fn show_codes(
     mut commands: Commands,
     (join_routes, network, settings): (Res<JoinRoutes>, Res<Network>, Res<CurrentSettings>),
@@ -142,16 +142,16 @@ fn show_codes(
     let warns = network.has_own_relay();
     let (how, hint) = if warns && settings.page().is_none() {
         (
-            "Your browser warns of an unknown certificate: it is this game's own. Go on to the page.",
-            "Scan, go on past the warning, tap Play.",
+            "Your browser warns about this game's own, unknown certificate. Continue to the page.",
+            "Scan, accept the warning, tap Play.",
         )
     } else {
-        ("The page opens in your browser. There is nothing to install.", "Scan, tap Play.")
+        ("The page opens in your browser. Nothing to install.", "Scan, tap Play.")
     };
     let beside = if warns {
-        "This one: where that page does not open. Go on past the warning."
+        "Small code: if that page does not open. Accept the warning."
     } else {
-        "This one: for phones anywhere else."
+        "Small code: for all other phones."
     };
     texts.p0().0 = how.to_owned();
     texts.p1().0 = hint.to_owned();
@@ -168,7 +168,8 @@ fn show_codes(
     }
 }
 
-/// One pixel a module; the sampler keeps its edges sharp at any size.
+/// Returns an image of the QR code, or `None` if the text is too long. It has one pixel per module; the sampler keeps
+/// edges sharp at any size.
 pub(crate) fn qr_image(text: &str) -> Option<Image> {
     let modules = qr::modules(text)?;
     let side = modules.width as u32;

@@ -1,4 +1,4 @@
-//! 3, 2, 1 before a party's round: large, and under the heads, which everybody is looking for.
+//! The countdown 3, 2, 1 before a party's round: large, and under the heads, which all players are looking for.
 
 use bevy::prelude::*;
 
@@ -16,14 +16,14 @@ use crate::{
     sim::{Game, TICK_HZ},
 };
 
-/// Height of the figure: over floor and trails, under everything else.
+/// Z coordinate of the figure: over floor and trails, under everything else.
 const Z: f32 = 0.8;
-/// Up to so many players stand in one ring, which leaves more room in its middle.
+/// Maximum number of players in one ring of heads, which leaves more room in its middle.
 const ONE_RING: usize = 8;
-/// Size of the letters, as a share of the arena's height: with one ring of heads, and with two.
+/// Font size as a share of the arena's height: with one ring of heads, and with two.
 const SIZE: f32 = 0.62;
 const SIZE_SMALL: f32 = 0.24;
-/// Seconds for which the last word stands.
+/// Seconds for which the last word is shown.
 const GO_S: f32 = 0.7;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -44,7 +44,7 @@ fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
     ));
 }
 
-/// The figure, and how much of its time is left, 0..=1.
+/// Returns the figure and the remaining share of its time, 0..=1, or `None` outside the countdown.
 fn figure(game: &Game) -> Option<(String, f32)> {
     let second = u64::from(TICK_HZ);
     let party = game.tuning().party.filter(|party| party.countdown_ticks > 0)?;
@@ -53,7 +53,7 @@ fn figure(game: &Game) -> Option<(String, f32)> {
         let left = 1.0 - game.tick() as f32 / (GO_S * TICK_HZ as f32);
         return (left > 0.0).then(|| ("GO!".to_owned(), left));
     }
-    // Of 3.0 s the first whole one is a 3.
+    // The first of the 3.0 s shows a 3.
     let share = ((left - 1) % second + 1) as f32 / second as f32;
     (left <= party.countdown_ticks).then(|| (left.div_ceil(second).to_string(), share))
 }
@@ -86,7 +86,7 @@ mod tests {
     use crate::sim::{Inputs, Mode};
 
     #[test]
-    fn three_two_one_each_stand_for_a_second_and_then_it_goes() {
+    fn three_two_and_one_are_each_shown_for_a_second_before_go() {
         let mut game = Game::new(Mode::Survival, &[0, 1], 1);
         let mut seen: Vec<(String, usize)> = Vec::new();
         for _ in 0..600 {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_counted_where_nobody_waits() {
+    fn there_is_no_countdown_in_single_player_modes_and_playgrounds() {
         assert_eq!(figure(&Game::new(Mode::Serpent, &[0], 1)), None);
         assert_eq!(figure(&Game::playground(1)), None);
     }

@@ -1,4 +1,4 @@
-//! The line over the arena: score, best, combo and wave; or everybody's score where several play.
+//! The score line above the arena: score, best, combo and wave, or all players' scores in a party.
 
 use bevy::prelude::*;
 
@@ -16,11 +16,11 @@ use crate::{
     sim::{Game, Player, TICK_HZ},
 };
 
-/// Longest name shown in the line, in characters.
+/// Longest name shown in the line, in columns.
 const NAME_COLUMNS: usize = 7;
-/// The clock turns red for the last seconds.
+/// Remaining seconds below which the clock is red.
 const HURRY_S: u64 = 10;
-/// The clock and fifteen players take two rows.
+/// Columns per row in a party: the clock and fifteen players take two rows.
 const COLUMNS_TOGETHER: f32 = 8.0;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -42,15 +42,15 @@ fn spawn(mut commands: Commands) {
     commands.spawn((Name::new("Score line"), ScoreLine, line));
 }
 
-/// A piece of the line.
+/// A column of the line.
 #[derive(PartialEq)]
 struct Piece {
-    /// Whose head stands before it.
+    /// Slot of the player whose head is drawn before the label.
     head: Option<u8>,
-    /// What, or who …
+    /// The name of the figure, or of the player.
     label: String,
     label_colour: Color,
-    /// … and how much.
+    /// The figure.
     value: String,
     colour: Color,
 }
@@ -83,7 +83,7 @@ fn fill(
             several => together(game, several, &round, &roster),
         },
     };
-    // Text is laid out anew only when a digit changes.
+    // Text is laid out again only when a digit changes.
     if pieces == *shown {
         return;
     }
@@ -138,7 +138,7 @@ fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<P
     pieces
 }
 
-/// The clock or the round, and then everybody by slot, so that nobody has to look for themselves.
+/// The clock or the round, then all players by slot, so that players always find their column in the same order.
 fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> Vec<Piece> {
     let clock = match (game.ticks_left(), round.rounds()) {
         (Some(ticks), _) => {

@@ -1,4 +1,4 @@
-//! What is laid over the arena: screens, texts and codes.
+//! The interface over the arena: screens, text and codes.
 
 pub(crate) mod announce;
 pub(crate) mod badges;

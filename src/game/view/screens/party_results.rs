@@ -1,4 +1,4 @@
-//! After a party's round: who has won, how everybody stands, what there is to talk about, and when it goes on.
+//! The results of a party's round: the winner, all players' places, the awards, and the time until the next round.
 
 use bevy::prelude::*;
 
@@ -15,18 +15,18 @@ use crate::{
     sim::{Award, TICK_HZ},
 };
 
-/// With more players than this the letters are smaller, and the table has two columns.
+/// With more players than this, the text is smaller and the table has two columns.
 const FEW: usize = 8;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, count_down.run_if(in_state(Phase::Results)));
 }
 
-/// When it goes on, and who wants it to.
+/// The time until the next round, and the votes for starting it sooner.
 #[derive(Component)]
 pub(crate) struct NextText;
 
-/// Fills the results' card.
+/// Fills the results card.
 pub(crate) fn fill(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
     let (over, heading) = headings(round);
     card.spawn(fonts.text(&over, 3.0, theme::QUIET));
@@ -38,7 +38,7 @@ pub(crate) fn fill(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badg
     card.spawn((NextText, fonts.bold("", 3.2, theme::TEXT)));
 }
 
-/// What is over, and who has won it.
+/// Returns two headings: what is over, and its winner.
 fn headings(round: &Round) -> (String, String) {
     let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
     let places: Vec<(u8, usize)> = if is_match && round.is_last() {
@@ -65,7 +65,7 @@ fn headings(round: &Round) -> (String, String) {
     (over, heading)
 }
 
-/// Place, name, points of the round and of the match.
+/// Builds the table: place, name, points of the round and of the match.
 fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
     let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
     let mut standings = round.standings.clone();
@@ -131,7 +131,7 @@ fn awards(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
     });
 }
 
-/// What an award is for, in words, before the name of whoever has it.
+/// Returns the text of an award, to be followed by its holder's name.
 fn said(award: Award, figure: u64) -> String {
     match award {
         Award::LongestLife => format!("longest life, {figure} s:"),
@@ -147,8 +147,8 @@ fn count_down(round: Res<Round>, roster: Res<Roster>, mut text: Query<&mut Text,
     let seconds = round.ticks_left().unwrap_or(0).div_ceil(u64::from(TICK_HZ));
     let what = if round.is_last() { "next match" } else { "next round" };
     let Votes { votes, of } = Votes::of(&roster);
-    let tapped = if of > 1 { format!("   {votes} of {of} have") } else { String::new() };
-    let words = format!("The {what} begins in {seconds} s. Tap to begin it sooner.{tapped}");
+    let tapped = if of > 1 { format!("   {votes} of {of} ready") } else { String::new() };
+    let words = format!("The {what} starts in {seconds} s. Tap to start sooner.{tapped}");
     for mut text in &mut text {
         if text.0 != words {
             text.0.clone_from(&words);

@@ -1,4 +1,4 @@
-//! A code for each phone that is lost in a party: scanned with any phone, it takes the seat again.
+//! A QR code for each lost phone of a party: any phone that scans it takes over the seat.
 
 use bevy::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::game::{
 };
 use crate::link::Identity;
 
-/// So many codes fit beside each other without covering the arena.
+/// Maximum number of codes: more would cover the arena.
 const MOST: usize = 3;
 /// Side of a code, as a percentage of the window's smaller side.
 const SIZE: f32 = 17.0;
@@ -25,7 +25,7 @@ pub(crate) fn plugin(app: &mut App) {
 #[derive(Component)]
 struct RejoinCodes;
 
-/// Whose seat it is, and where its code leads.
+/// The seat's slot, its player's name, and the address in the code.
 type Code = (u8, String, String);
 
 fn show(
@@ -99,7 +99,7 @@ fn card(
                 ]
             ),
             (picture, ImageNode::new(images.add(image))),
-            fonts.text("Scan to come back", 2.0, theme::TEXT),
+            fonts.text("Scan to rejoin", 2.0, theme::TEXT),
         ],
     ));
 }

@@ -1,4 +1,4 @@
-//! Game over: what happened, how far it was from the best, and how to go again.
+//! The results of a round: what happened, how the score compares with the best, and how to play again.
 
 use bevy::prelude::*;
 
@@ -21,9 +21,9 @@ use crate::{
     sim::{Cause, HazardKind, Player, TICK_HZ},
 };
 
-/// Lines of the board that are shown.
+/// Number of board entries shown.
 const BOARD_LINES: usize = 5;
-/// The card comes after the crash has been seen.
+/// Delay before the card appears, in seconds, so that players see the crash first.
 const STILLNESS_S: f32 = 0.45;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -63,7 +63,7 @@ fn spawn(
             }
             let key = |action| settings.bindings.key_name(action);
             let again = if playback.0.is_some() {
-                format!("Press {} to see it again.", key(Action::Start))
+                format!("Press {} to watch it again.", key(Action::Start))
             } else {
                 format!("Tap your phone or press {} to play again.", key(Action::Start))
             };
@@ -75,7 +75,7 @@ fn spawn(
 
 fn how_it_went(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round, scores: &Scores, standing: &Standing) {
     let score = standing.score.floor();
-    card.spawn(fonts.text(standing.cause.map_or("", what_happened), 3.4, theme::QUIET));
+    card.spawn(fonts.text(standing.cause.map_or("", crash_sentence), 3.4, theme::QUIET));
     card.spawn(fonts.bold(&format!("{score:.0} points"), 8.0, theme::TEXT));
     card.spawn(fonts.bold(&comparison(standing), 3.6, if standing.is_best() { theme::ACCENT } else { theme::TEXT }));
     if let Some(player) = round.game.as_ref().and_then(|game| game.player(standing.slot)) {
@@ -98,7 +98,7 @@ fn how_it_went(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round, sc
     card.spawn((SavedText, fonts.text("", 2.4, theme::QUIET)));
 }
 
-fn what_happened(cause: Cause) -> &'static str {
+fn crash_sentence(cause: Cause) -> &'static str {
     match cause {
         Cause::Edge => "You left the arena.",
         Cause::Body { .. } => "You ran into your own tail.",
@@ -113,8 +113,8 @@ fn comparison(standing: &Standing) -> String {
     let (score, best) = (standing.score.floor(), standing.best_before.floor());
     match standing.device {
         None => String::new(),
-        Some(_) if standing.is_best() && best > 0.0 => format!("Your best so far, by {:.0}!", (score - best).max(1.0)),
-        Some(_) if standing.is_best() => "Your best so far!".to_owned(),
+        Some(_) if standing.is_best() && best > 0.0 => format!("New best, by {:.0}!", (score - best).max(1.0)),
+        Some(_) if standing.is_best() => "New best!".to_owned(),
         Some(_) => format!("{:.0} short of your best, {best:.0}.", (best - score).max(1.0)),
     }
 }
@@ -136,7 +136,7 @@ fn numbers(player: &Player, standing: &Standing) -> String {
 }
 
 fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, standings: &[Standing]) {
-    // Fifteen lines must fit under the heading.
+    // Fifteen lines have to fit under the heading.
     let size = if standings.len() > 8 { 2.6 } else { 3.6 };
     card.spawn(theme::stack(FlexDirection::Column, 0.2)).with_children(|list| {
         for (place, standing) in standings.iter().enumerate() {
@@ -155,14 +155,14 @@ fn reveal(time: Res<Time<Real>>, mut screens: Query<(&mut ResultsScreen, &mut Vi
     }
 }
 
-/// Says "saved" only once it is.
+/// Shows "Saved." only once the score has reached the disk.
 fn tell_saved(scores: Res<Scores>, round: Res<Round>, mut text: Query<(&mut Text, &mut TextColor), With<SavedText>>) {
     let on_board = round.standings.iter().any(|standing| standing.board_place.is_some());
     let (words, colour) = match scores.saved() {
         _ if !on_board => (String::new(), theme::QUIET),
         Ok(true) => ("Saved.".to_owned(), theme::QUIET),
         Ok(false) => (String::new(), theme::QUIET),
-        Err(why) => (format!("Could not be saved: {why}"), theme::WARNING),
+        Err(why) => (format!("Could not save: {why}"), theme::WARNING),
     };
     for (mut text, mut text_colour) in &mut text {
         if text.0 != words {

@@ -1,4 +1,4 @@
-//! The settings on the screen: the rows of `game::settings`, large enough to be read and clicked.
+//! The settings screen: the rows of `game::settings`, large enough to read and click.
 
 use bevy::prelude::*;
 
@@ -17,7 +17,7 @@ pub(crate) fn plugin(app: &mut App) {
 #[derive(Component)]
 struct MenuScreen;
 
-/// What a click on this does.
+/// The input that a click on this node sends.
 #[derive(Component, Clone, Copy)]
 struct Clickable(MenuInput);
 
@@ -66,7 +66,7 @@ fn spawn(commands: &mut Commands, fonts: &Fonts, page: Page, rows: &[Row], selec
             }
             card.spawn(Node { flex_grow: 1.0, ..default() });
             let help =
-                "Up, Down: choose  ·  Left, Right: change  ·  Enter  ·  Esc: back  ·  phone: tap goes on, tilt changes";
+                "Up, Down: select  ·  Left, Right: change  ·  Enter  ·  Esc: back  ·  phone: tap = next, tilt = change";
             card.spawn(fonts.text(help, 2.3, theme::QUIET));
         });
         });

@@ -21,9 +21,9 @@ use crate::{
     sim::Mode,
 };
 
-/// More players than this are listed in more columns, without saying how each one stands.
+/// With more players than this, the list has more columns and omits each player's state.
 const FEW_PLAYERS: usize = 6;
-/// Side of the QR code once somebody is there and the playground needs the room, as a percentage of the window's smaller side.
+/// Side of the QR code while the playground needs the room, as a percentage of the window's smaller side.
 const SMALL_QR_SIZE: f32 = 42.0;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -37,10 +37,10 @@ struct PlayerList;
 struct StartText;
 #[derive(Component)]
 struct ModeText;
-/// Words for the first one who comes, which make way for the playground once there is somebody.
+/// Instructions for the first player, hidden while the playground is open.
 #[derive(Component)]
 struct RoomPermitting;
-/// The half with the words.
+/// The half of the screen with the text.
 #[derive(Component)]
 struct Words;
 
@@ -127,8 +127,8 @@ fn show_players(
     }
     let key = settings.bindings.key_name(Action::Start);
     start.0 = match (Votes::of(&roster), roster.has_people()) {
-        (_, false) => format!("No phone at hand? Press {key}."),
-        (Votes { votes, of: of @ 2.. }, _) => format!("Tap when you are ready: {votes} of {of} are. {key} starts now."),
+        (_, false) => format!("No phone? Press {key}."),
+        (Votes { votes, of: of @ 2.. }, _) => format!("Tap when ready: {votes} of {of} ready. {key} starts now."),
         _ => format!("Tap your phone or press {key} to start."),
     };
     let many = chips.len() > FEW_PLAYERS;
@@ -140,8 +140,8 @@ fn show_players(
     *shown = chips;
 }
 
-/// Once somebody is there their heads are what one looks at: the long words make way. Only what changes is touched, as the
-/// screen is laid out anew then.
+/// Hides the long text while the playground is open, because players then look at their heads. Only nodes that change
+/// are touched, because each change causes a new layout of the screen.
 fn make_room(
     playground: Res<Playground>,
     mut long: Query<&mut Node, (With<RoomPermitting>, Without<BesidePlayground>, Without<Words>, Without<QrPicture>)>,
@@ -168,7 +168,7 @@ fn make_room(
     picture.reborrow().map_unchanged(|node| &mut node.height).set_if_neq(Val::VMin(size));
 }
 
-/// Which rules are played, the best there was by them, and how to play by the others.
+/// Shows the mode, its best score, and how to change to the next mode.
 fn show_mode(
     round: Res<Round>,
     scores: Res<Scores>,
@@ -198,7 +198,7 @@ fn title(mode: Mode) -> &'static str {
     }
 }
 
-/// Lets a row go on in the next line.
+/// Lets a row wrap onto the next line.
 trait Wrapping {
     fn wrapping(self) -> Self;
 }

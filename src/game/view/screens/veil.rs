@@ -1,4 +1,4 @@
-//! What lies over the whole arena: darkness while it is only a backdrop, and a flash at a crash.
+//! The overlay on the whole arena: darkness while the arena is only a backdrop, and a flash at a crash.
 
 use bevy::prelude::*;
 
@@ -17,17 +17,17 @@ use crate::{
     sim::GameEvent,
 };
 
-/// Over numbers and everything.
+/// Z coordinate: over the numbers and everything else.
 const Z: f32 = 6.0;
-/// Side of the veil: more than any window shows.
+/// Side of the veil, in arena units: more than any window shows.
 const SIZE: f32 = 8000.0;
-/// How dark a backdrop is, and how dark the playground, whose heads are to be seen.
+/// Opacity over a backdrop, and over the playground, whose heads must be visible.
 const DARK: f32 = 0.8;
 const DUSK: f32 = 0.4;
-/// How bright a flash is at first, and for how many seconds there is something of it.
+/// Initial brightness of a flash, and its duration in seconds.
 const FLASH: f32 = 0.16;
 const FLASH_S: f32 = 0.22;
-/// Seconds from one flash to the next: at most two and a half a second, whatever happens.
+/// Minimum seconds from one flash to the next: at most two and a half per second, whatever happens.
 const PAUSE_S: f32 = 0.4;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -60,7 +60,7 @@ fn lay(
     mut since: Local<Option<f32>>,
 ) {
     let crashed = events.read().any(|event| matches!(event, RoundEvent::Sim { event: GameEvent::Crashed { .. }, .. }));
-    // In a party somebody always crashes: only the crash that ends the round is a flash.
+    // In a party, crashes are frequent: only the crash that ends the round causes a flash.
     let counts = displayed.game().is_none_or(|game| game.tuning().party.is_none() || game.is_over());
     *since = since.map(|seconds| seconds + time.delta_secs());
     if crashed && counts && since.is_none_or(|seconds| seconds >= PAUSE_S) {

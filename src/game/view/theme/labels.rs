@@ -1,8 +1,8 @@
-//! Where names go: each beside its head, and out of the way of other names, heads and arrows as far as there is room.
+//! The placement of names: each beside its head, clear of other names, heads and arrows as far as there is space.
 
 use bevy::prelude::*;
 
-/// The places beside a head, the best one first: as steps to the right and down.
+/// The positions beside a head, the best one first, as steps to the right and down.
 const SIDES: [Vec2; 8] = [
     Vec2::new(0.0, -1.0),
     Vec2::new(0.0, 1.0),
@@ -13,32 +13,32 @@ const SIDES: [Vec2; 8] = [
     Vec2::new(1.0, 0.0),
     Vec2::new(-1.0, 0.0),
 ];
-/// What a worse place costs for each step down that list, and what a change of mind costs: in shares of a name covered.
+/// Cost of each step down that list, and of a change of position, in shares of a name covered.
 const RANK: f32 = 0.01;
 const FICKLENESS: f32 = 0.12;
-/// How often everybody looks for a better place, now that all others have one.
+/// Number of rounds in which each name looks for a better position, given those of all others.
 const ROUNDS: usize = 3;
 
-/// A name that wants a place.
+/// A name to be placed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Label {
-    /// The middle of its head.
+    /// The middle of the name's head.
     pub head: Vec2,
-    /// How far to all sides there is head.
+    /// Radius around it that the name must keep clear.
     pub clear: f32,
-    /// The middle of the arrow before the head, if it has one.
+    /// The middle of the arrow in front of the head, if it has one.
     pub arrow: Option<Vec2>,
-    /// How large the name is.
+    /// Size of the name.
     pub size: Vec2,
-    /// The side it was on in the frame before.
+    /// The side it was on in the previous frame.
     pub side: Option<usize>,
 }
 
 impl Label {
-    /// The middle of the name on one of the sides.
+    /// Returns the middle of the name on a side.
     pub(crate) fn place(&self, side: usize) -> Vec2 {
         let step = SIDES[side % SIDES.len()];
-        // On a slant it may come nearer.
+        // On a diagonal it may be nearer.
         let near = if step.x * step.y == 0.0 { 1.0 } else { 0.75 };
         self.head + step * (near * self.clear + self.size / 2.0)
     }
@@ -48,7 +48,7 @@ impl Label {
     }
 }
 
-/// A side for each of them, none of which leaves the bounds if it need not.
+/// Returns a side for each label; names stay inside the bounds if possible.
 pub(crate) fn arrange(labels: &[Label], bounds: Rect) -> Vec<usize> {
     let mut sides: Vec<Option<usize>> = vec![None; labels.len()];
     for _ in 0..ROUNDS {
@@ -60,7 +60,7 @@ pub(crate) fn arrange(labels: &[Label], bounds: Rect) -> Vec<usize> {
     sides.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// How bad a side is for a label, in shares of its name that something is in the way of.
+/// Returns the cost of a side for a label, in shares of its name that overlap something.
 fn cost(of: usize, side: usize, labels: &[Label], sides: &[Option<usize>], bounds: Rect) -> f32 {
     let label = &labels[of];
     let area = label.area(side);
@@ -82,7 +82,7 @@ fn cost(of: usize, side: usize, labels: &[Label], sides: &[Option<usize>], bound
     cost
 }
 
-/// The area that two have in common.
+/// Returns the area that two rectangles have in common.
 fn overlap(a: Rect, b: Rect) -> f32 {
     let common = a.intersect(b);
     if common.is_empty() { 0.0 } else { common.size().element_product() }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
     use crate::sim::{Game, Mode};
 
-    /// The names of so many players at the start of a round, each ten letters long.
+    /// Returns the labels of `count` players at the start of a round, each ten letters long.
     fn labels(count: u8, seed: u64) -> (Vec<Label>, Rect) {
         let game = Game::new(Mode::Rush, &(0..count).collect::<Vec<u8>>(), seed);
         let label = |player: &crate::sim::Player| {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stays_on_its_side_while_that_is_as_good() {
+    fn a_name_stays_on_its_side_while_no_other_is_better() {
         let (mut labels, bounds) = labels(1, 1);
         labels[0].side = Some(1);
         assert_eq!(arrange(&labels, bounds), [1]);

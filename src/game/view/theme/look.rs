@@ -1,4 +1,4 @@
-//! How things in the arena are coloured, as the settings say.
+//! The colours of things in the arena, depending on the settings.
 
 use bevy::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     sim::BlipKind,
 };
 
-/// Blips and hazards, linear; the brighter than white, the more they glow.
+/// Linear colours of blips and hazards; the more a colour exceeds white, the more it glows.
 pub(crate) const PLAIN: LinearRgba = LinearRgba::rgb(0.55, 1.25, 0.10);
 pub(crate) const GOLD: LinearRgba = LinearRgba::rgb(1.7, 0.78, 0.06);
 pub(crate) const SCISSORS: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
@@ -20,12 +20,12 @@ pub(crate) const DANGER: LinearRgba = LinearRgba::rgb(1.5, 0.09, 0.07);
 /// Darker than the floor.
 pub(crate) const NIGHT: LinearRgba = LinearRgba::rgb(0.002, 0.003, 0.008);
 
-/// What the settings make of the picture.
+/// The look that follows from the settings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
-    /// Black and white, and nothing that decorates.
+    /// Black and white, without decoration.
     pub contrast: bool,
-    /// Fewer of everything.
+    /// Fewer effects.
     pub low: bool,
 }
 
@@ -34,24 +34,24 @@ impl Look {
         Self { contrast: settings.colours == Colours::HighContrast, low: settings.quality == Quality::Low }
     }
 
-    /// Light around things, where there may be decoration.
+    /// Returns the light around things, or `None` without decoration.
     pub(crate) fn halo(self, colour: LinearRgba, strength: f32) -> Option<LinearRgba> {
         (!self.contrast).then(|| bright(colour, 0.8).with_alpha(strength))
     }
 
-    /// A colour, or plain white.
+    /// Returns the colour, or plain white in high contrast.
     pub(crate) fn ink(self, colour: LinearRgba) -> LinearRgba {
         if self.contrast { LinearRgba::WHITE } else { colour }
     }
 }
 
-/// A player's colour.
+/// Returns a player's colour.
 pub(crate) fn player(slot: u8) -> LinearRgba {
     let [r, g, b] = Identity::of(slot).rgb;
     Color::srgb_u8(r, g, b).to_linear()
 }
 
-/// The colour of a kind of blips.
+/// Returns the colour of a kind of blips.
 pub(crate) fn blip(kind: BlipKind) -> LinearRgba {
     match kind {
         BlipKind::Plain => PLAIN,
@@ -63,12 +63,12 @@ pub(crate) fn blip(kind: BlipKind) -> LinearRgba {
     }
 }
 
-/// The same colour, so many times as bright.
+/// Returns the colour, `times` as bright.
 pub(crate) fn bright(colour: LinearRgba, times: f32) -> LinearRgba {
     LinearRgba { red: colour.red * times, green: colour.green * times, blue: colour.blue * times, ..colour }
 }
 
-/// A slow swing between 0 and 1, at most two a second.
+/// Returns a slow oscillation between 0 and 1, at most two periods per second.
 pub(crate) fn swing(seconds: f32, hertz: f32) -> f32 {
     0.5 + 0.5 * (seconds * hertz.min(2.0) * std::f32::consts::TAU).sin()
 }

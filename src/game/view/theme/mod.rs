@@ -1,6 +1,6 @@
-//! Colours, type and the few pieces every screen is made of.
+//! Colours, fonts and the few building blocks of all screens.
 //!
-//! Sizes are percentages of the smaller side of the window, so that a screen is the same picture at every size.
+//! Sizes are percentages of the smaller side of the window, so that a screen looks the same at every size.
 
 pub(crate) mod labels;
 pub(crate) mod look;
@@ -21,13 +21,13 @@ pub(crate) const QUIET: Color = Color::srgb(0.62, 0.68, 0.75);
 pub(crate) const ACCENT: Color = Color::srgb(0.851, 1.0, 0.259);
 pub(crate) const WARNING: Color = Color::srgb(1.0, 0.45, 0.38);
 
-/// How much of a player's colour is left once they are out.
+/// Share of a player's colour that remains once they are out.
 const DIMMED: f32 = 0.4;
 
 pub(crate) fn plugin(app: &mut App) {
     let mut assets = app.world_mut().resource_mut::<Assets<Font>>();
     let mut add = |bytes: &[u8]| assets.add(Font::from_bytes(bytes.to_vec()));
-    // Compiled in: the game is one file, and starts from any folder.
+    // Compiled in, so that the game is one file and starts from any folder.
     let fonts = Fonts {
         medium: add(include_bytes!("../../../../assets/fonts/Exo2-Medium.ttf")),
         bold: add(include_bytes!("../../../../assets/fonts/Exo2-ExtraBold.ttf")),
@@ -43,17 +43,17 @@ pub(crate) struct Fonts {
 }
 
 impl Fonts {
-    /// Running text.
+    /// Builds body text.
     pub(crate) fn text(&self, text: &str, size: f32, colour: Color) -> impl Bundle + use<> {
         label(self.medium.clone(), text, size, colour)
     }
 
-    /// The face for headings and numbers, for text that is not part of the interface.
+    /// Returns the face for headings and numbers, for text outside the interface.
     pub(crate) fn bold_face(&self) -> Handle<Font> {
         self.bold.clone()
     }
 
-    /// Headings and numbers.
+    /// Builds headings and numbers.
     pub(crate) fn bold(&self, text: &str, size: f32, colour: Color) -> impl Bundle + use<> {
         label(self.bold.clone(), text, size, colour)
     }
@@ -68,17 +68,17 @@ fn label(font: Handle<Font>, text: &str, size: f32, colour: Color) -> impl Bundl
     )
 }
 
-/// A column or row of things with a gap between them.
+/// Returns a column or row with a gap between its children.
 pub(crate) fn stack(direction: FlexDirection, gap: f32) -> Node {
     Node { flex_direction: direction, row_gap: Val::VMin(gap), column_gap: Val::VMin(gap), ..default() }
 }
 
-/// A layer over the whole window whose content stands in the middle.
+/// Returns a layer over the whole window with its content in the middle.
 pub(crate) fn middle() -> Node {
     Node { justify_content: JustifyContent::Center, align_items: AlignItems::Center, ..layer() }
 }
 
-/// A card that words are stacked on.
+/// Returns a card for a stack of text.
 pub(crate) fn card() -> Node {
     Node {
         align_items: AlignItems::Center,
@@ -88,24 +88,24 @@ pub(crate) fn card() -> Node {
     }
 }
 
-/// A layer over the whole window.
+/// Returns a layer over the whole window.
 pub(crate) fn layer() -> Node {
     Node { position_type: PositionType::Absolute, width: percent(100), height: percent(100), ..default() }
 }
 
-/// An sRGB triple as a colour.
+/// Converts an sRGB triple to a colour.
 pub(crate) fn rgb([r, g, b]: [u8; 3]) -> Color {
     Color::srgb_u8(r, g, b)
 }
 
-/// A player's colour, dimmed once they are out.
+/// Returns a player's colour, dimmed once they are out.
 pub(crate) fn player(player: &Player) -> Color {
     let full = rgb(Identity::of(player.slot).rgb);
     if player.alive { full } else { FLOOR.mix(&full, DIMMED) }
 }
 
-/// A name cut to a number of columns, ending in an ellipsis if it was cut. A Latin letter is one column wide, a Chinese one
-/// two.
+/// Cuts a name to a number of columns, with an ellipsis at the end if it was cut. A Latin letter is one column wide, a
+/// Chinese one two.
 pub(crate) fn short_name(name: &str, columns: usize) -> String {
     if name.width() <= columns {
         return name.to_owned();
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// The fonts that the tests install are enough for these; other systems bring their own.
+    /// The fonts that the tests install are sufficient for these names; other systems have their own fonts.
     #[test]
     fn names_in_ten_scripts_have_letters_and_not_boxes() {
         let mut fonts = FontCx::default();
