@@ -1,4 +1,4 @@
-// What the menu says about the way to the game, and why it is not the direct one as far as a page can know.
+// The menu's texts about the transport in use, and, as far as a page can know, the reason it is not the direct one.
 
 const EN = {
   isDirect: 'Direct',
