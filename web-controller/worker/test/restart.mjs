@@ -24,7 +24,7 @@ async function start() {
   });
   const [line] = await once(createInterface(relay.stdout), 'line');
   const origin = /^listening on (\S+)$/.exec(line)?.[1];
-  assert(origin, `the relay said ${line}`);
+  assert(origin, `the relay printed ${line}`);
   return {
     origin,
     async kill() {
