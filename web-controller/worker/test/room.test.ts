@@ -168,7 +168,7 @@ describe('the pace', () => {
   });
 });
 
-test('frames beyond a phone's rate are dropped and counted, unless they are reliable', () => {
+test('frames beyond a phone’s rate are dropped and counted, unless they are reliable', () => {
   const room = newRoom();
   joinAs(room, HOST, 'host');
   joinAs(room, 1, 'peer');

@@ -137,7 +137,7 @@ describe('faults of the first relay', () => {
   });
 });
 
-test('a room's record contains no token', async () => {
+test('a room’s record contains no token', async () => {
   const created = await newRoom();
   const game = await Client.host(created);
   const { welcome } = await Client.peer(created.room.code, 'Ada');
