@@ -103,7 +103,7 @@ Object.assign(globalThis, { RTCPeerConnection: FakeConnection });
 /** Lets promises settle, which do not wait for the clock. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A line with its other ends, on a clock that the test turns. @param {{ relay?: boolean, mayDial?: () => boolean }} [wish] */
+/** A connection with its other ends, on a clock that the test controls. @param {{ relay?: boolean, mayDial?: () => boolean }} [wish] */
 function stage({ relay = true, mayDial = () => true } = {}) {
   /** @type {FakeSocket[]} */
   const sockets = [];

@@ -7,7 +7,7 @@ import { MAX_SAMPLES, MAX_STEER } from './protocol.js';
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {{ acceleration: Vector, rotationRate: Vector, gyroscope: boolean, signVerified: boolean, screenAngle: number }} Sample */
 
-/** More bytes than this waiting in the socket mean that the line is slow: a new frame would only queue behind them. */
+/** With more bytes than this waiting in the socket the connection is slow: a new frame would only queue behind them. */
 export const BUSY_BYTES = 64;
 
 /** Highest frame rate, whatever the relay allows. */

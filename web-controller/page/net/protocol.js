@@ -66,7 +66,7 @@ export const SAMPLE_BYTES = 13;
 export const PER_MS2 = 100;
 export const PER_DEGREE_PER_SECOND = 10;
 
-/** Returns whether a name is the wished one with a number, added because that was taken: for this room, not for good. @param {string} name @param {string} wish */
+/** Returns whether a name is the wish plus a number, added for this room because the wish was taken. @param {string} name @param {string} wish */
 export const isNumbered = (name, wish) => / \d+$/.test(name) && wish.startsWith(name.replace(/ \d+$/, ''));
 
 /** Returns the address for queries about a room. @param {string} code */

@@ -50,7 +50,7 @@ function orientation(pitch, roll) {
  * @property {boolean} [sensors] whether there are any
  * @property {string} [script] run before the page's own
  * @property {boolean} [reducedMotion]
- * @property {boolean} [firstVisit] whether "tip left, tip right" comes first, as it does on a phone that was never here
+ * @property {boolean} [firstVisit] whether "tip left, tip right" comes first, as on a phone's first visit
  * @property {string} [language]
  * @property {import('playwright-core').BrowserContext} [context] a second tab of a phone that is already there
  */

@@ -14,7 +14,7 @@ const UPRIGHT = { width: 390, height: 844 };
 const LYING = { width: 844, height: 390 };
 /** Nearly upright, as a wheel is held. */
 const PITCH = 70;
-/** A little longer than it takes to load what is needed from then on. */
+/** A little longer than it takes to load what turned steering needs. */
 const LOADED_MS = 1500;
 
 /** Sends the round's phase, and waits until the phone shows it. @param {Phone} phone @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */

@@ -26,7 +26,7 @@ const TYPES = {
  * @typedef {(name: string, file: Buffer | null) => Promise<Buffer | string | number | null>} Behaviour
  */
 
-/** A key and a certificate without a signature by anybody else. */
+/** A key and a self-signed certificate. */
 async function makeCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-host-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

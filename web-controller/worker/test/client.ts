@@ -66,7 +66,7 @@ export class Client {
     ws.accept();
   }
 
-  /** Opens a socket to a room, before the hello; `code` need not be one. */
+  /** Opens a socket to a room, before the hello; `code` need not be valid. */
   static async connect(code: string, address?: string): Promise<Client> {
     const answer = await ask(`/api/rooms/${code}/ws`, { headers: { upgrade: 'websocket' } }, address);
     if (!answer.webSocket) throw new Error(`no socket: ${answer.status}`);

@@ -1,5 +1,5 @@
 /**
- * The relay on the edge, killed and started again on the same storage: codes, seats and tokens are what they were.
+ * The Cloudflare edition of the relay, killed and started again on the same storage: codes, seats and tokens survive.
  *
  *     node test/restart.mjs
  */

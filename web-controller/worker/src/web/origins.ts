@@ -23,7 +23,7 @@ export function judgeOrigin(
   return agreesToAny || agreed.some((one) => one.toLowerCase() === origin.toLowerCase()) ? 'agreed' : 'foreign';
 }
 
-/** The scheme does not count: TLS may have been taken off on the way. */
+/** The scheme does not count: a proxy may have terminated TLS. */
 function isSameOrigin(origin: string, host: string): boolean {
   const page = parseUrl(origin);
   if (!page || (page.protocol !== 'https:' && page.protocol !== 'http:') || page.origin !== origin.toLowerCase())
