@@ -1,4 +1,4 @@
-// How old readings are when the game uses them: one phone in a real browser on this machine, by the relay and directly, beside
+// Age of readings when the game uses them: one phone in a real browser on this machine, through the relay and directly, beside
 // the round trip of a bare WebSocket in the same browser.
 //
 // `FULL_TILT_BIN=target/release npm run bench:age`, after `cargo build --release`.
@@ -37,7 +37,7 @@ async function agesBy(path, script) {
   await game.phase('playing');
   // A circle stays inside the arena.
   await hand.tilt(20);
-  // The clocks are compared within the first second, and a direct path is there.
+  // The clocks are compared within the first second, and by then a direct path is open.
   await page.waitForTimeout(2000);
   await page.locator(`body[data-path="${path}"]`).waitFor();
   game.events.clear();
@@ -79,9 +79,9 @@ await browser.close();
 echo.close();
 
 console.log('| ms | p50 | p99 | values |\n|---|---|---|---|');
-row('age of the newest reading at each of 120 ticks a second, by the relay', relayed);
+row('age of the newest reading at each of 120 ticks a second, through the relay', relayed);
 row('the same, directly', direct);
 row('round trip of a bare WebSocket', roundTrips);
 console.log(
-  `\nA reading is on average half a reading interval (8.3 ms) old by itself; by the relay p50 is ${(quantile(relayed, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)} bare round trips, directly ${(quantile(direct, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)}.`,
+  `\nA reading is on average half a reading interval (8.3 ms) old by itself; through the relay p50 is ${(quantile(relayed, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)} bare round trips, directly ${(quantile(direct, 0.5) / quantile(roundTrips, 0.5)).toFixed(1)}.`,
 );

@@ -1,4 +1,4 @@
-// A long evening: rounds in a row with fourteen simulated phones that come, go, lose their line and come back at random.
+// A long evening: rounds in a row with fourteen simulated phones that come, go, lose their connection and return at random.
 // Prints each round with the game's memory, and ends with 1 if a phase is stuck, a sum is wrong or the memory grows.
 //
 // `FULL_TILT_BIN=target/debug npm run bench:evening -- [MODE] [ROUNDS] [SEED]`, after `cargo build --bins`.
@@ -15,11 +15,11 @@ import { lineTo } from '../test/path/line.js';
 const [mode = 'survival', wanted = '20', seed = '1'] = process.argv.slice(2);
 const ROUNDS = Number(wanted);
 const PHONES = 14;
-/** No phase lasts longer, whoever is there. */
+/** No phase lasts longer, whichever phones are there. */
 const STUCK_MS = 120_000;
 /** The first rounds fill caches and pools. */
 const WARM_UP = 4;
-/** What the memory of the last rounds may be of that of the first ones. */
+/** Highest ratio of the last rounds' memory to that of the first ones. */
 const GROWTH = 1.1;
 
 /** Numbers in 0..1 that are the same for the same seed (Lehmer's generator with Park and Miller's constants). */
@@ -37,7 +37,7 @@ const phones = new Set();
 process.once('exit', () => phones.forEach((phone) => phone.kill('SIGKILL')));
 const deeds = { left: 0, killed: 0, cut: 0, refused: 0 };
 
-/** Somebody with a phone, for the whole evening. @param {number} index */
+/** A guest with a phone, for the whole evening. @param {number} index */
 async function guest(index) {
   const line = await lineTo(url);
   const start = () => {
@@ -51,7 +51,7 @@ async function guest(index) {
     await setTimeout(5_000 + 40_000 * random());
     const deed = random();
     if (isOver) break;
-    // Whoever was told that the room is full, because seats are kept for a while, tries again.
+    // A guest who was told that the room is full, because seats are kept for a while, tries again.
     if (phone.exitCode !== null) {
       deeds.refused += 1;
       phone = start();
@@ -73,7 +73,7 @@ async function guest(index) {
 }
 
 const guests = Array.from({ length: PHONES }, (_, index) => guest(index));
-/** @type {Map<number, number>} points of the match so far, of whoever has sat in a slot since the round before */
+/** @type {Map<number, number>} points of the match so far, of the player in each slot since the round before */
 let totals = new Map();
 /** @type {number[]} */
 const memories = [];
@@ -92,7 +92,7 @@ try {
       if (event.phase === 'countdown') begun = event.at;
       if (event.round === 1 && event.phase === 'countdown') totals.clear();
     } else if (event.event === 'player_joined') {
-      // Whether it is the same phone that is back or a newcomer, the event does not say.
+      // The event does not tell a returning phone from a newcomer.
       totals.delete(event.slot);
     } else {
       for (const { slot, score, total } of event.scores) {
@@ -115,7 +115,7 @@ try {
       seen = 0;
     }
   }
-  if (ROUNDS < 3 * WARM_UP) throw new Error(`${ROUNDS} rounds say nothing about memory`);
+  if (ROUNDS < 3 * WARM_UP) throw new Error(`${ROUNDS} rounds are too few to judge the memory`);
   const mean = (/** @type {number[]} */ of) => of.reduce((sum, x) => sum + x, 0) / of.length;
   const growth = mean(memories.slice(-WARM_UP)) / mean(memories.slice(WARM_UP, 2 * WARM_UP));
   console.log(

@@ -1,4 +1,4 @@
-// The page as a whole: room and connection, sensors and touch, messages of the game, and the elements that show it all.
+// The whole page: room and connection, sensors and touch, the game's messages, and the elements that show them.
 
 import { parseCode } from '../shared/codes.js';
 import { DEFAULT_CURVE } from './input/motion.js';
@@ -16,16 +16,16 @@ import { element, field, Ui } from './ui/ui.js';
 
 /** @typedef {import('./ui/state.js').Model} Model */
 
-/** What play can begin without is loaded so long after the start; and before it, where that is long in coming. */
+/** Delay after the start of play before the rest is loaded, and the longest wait for that start. */
 const REST_AFTER_MS = 1000;
 const REST_WITHIN_MS = 7000;
-/** How long the words for an end may take to load. */
+/** Longest wait for the words of an ending to load. */
 const WORDS_WITHIN_MS = 1000;
-/** The centre is the mean of a quarter of a second of readings: where the screen has just turned, that much must come first. */
+/** The centre is the mean of a quarter of a second of readings; after a turn of the screen, that much must come in first. */
 const TURNED_MS = 300;
 /** A game that has been away for this long has probably ended. */
 const GONE_AFTER_MS = 30_000;
-/** Without a connection for so long, somebody wants to know why; and again after as long. */
+/** After this long without a connection the page looks for the reason, and again each time this much has passed. */
 const FAULT_AFTER_MS = 8000;
 
 export class App {
@@ -38,9 +38,9 @@ export class App {
   #model = emptyModel();
   /** @type {Connection | null} */
   #connection = null;
-  /** When it was last no news that the game is away. */
+  /** Last moment at which a missing game was nothing new. */
   #thereAt = performance.now();
-  /** When there was a connection last, or none was wanted, or it was last asked why there is none. */
+  /** Last moment at which there was a connection, none was wanted, or the page looked for the reason. */
   #linkedAt = performance.now();
   /** Whether the game is connected to the relay. */
   #hostAtRelay = false;
@@ -48,7 +48,7 @@ export class App {
   #lesson = null;
   /** @type {typeof import('./ui/sound.js') | null} */
   #sound = null;
-  /** Whether this page came back into a round by itself and does not know yet whether the sensors agree. */
+  /** Whether this page returned to a round by itself and has not yet found out whether the sensors agree. */
   #resuming = false;
 
   /** @param {import('./i18n/texts.js').Language} language the reader's */
@@ -68,13 +68,13 @@ export class App {
     });
   }
 
-  /** Attaches the page to its elements, and goes where its address leads. */
+  /** Attaches the page to its elements, and opens the room in its address. */
   start() {
     this.#attach();
     this.#model.name = this.#storage.name || friendlyName();
     this.#storage.name = this.#model.name;
     const [invitation, rest] = takeInvitation(location.hash);
-    // It is for this phone only, and not for whoever is shown or sent the address.
+    // The invitation is for this phone only, not for anybody who is shown or sent the address.
     if (invitation) history.replaceState(null, '', location.search + rest);
     const asked = new URLSearchParams(location.search).get('room')?.trim() ?? '';
     const room = parseCode(asked);
@@ -85,7 +85,7 @@ export class App {
 
   #attach() {
     element('code-form').addEventListener('submit', (event) => void this.#onCode(/** @type {SubmitEvent} */ (event)));
-    // Fields are renewed now and then, so their events are heard one level up.
+    // Fields are replaced now and then, so their events are handled one level up.
     element('screen-join').addEventListener('change', () => void this.#rename());
     element('name-other').addEventListener('click', () => this.#setName(friendlyName()));
     element('play').addEventListener('click', () => this.#tiltPlease());
@@ -110,12 +110,12 @@ export class App {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.#tell({ type: 'away' });
       else this.#connection?.wake();
-      // A thumb is there again with the page, sensors only with their next reading.
+      // A thumb is there again as soon as the page is; sensors only with their next reading.
       if (document.hidden || this.#model.input !== 'tilt') this.#update({ asleep: document.hidden });
     });
     addEventListener('pageshow', () => this.#connection?.wake());
     addEventListener('online', () => this.#connection?.wake());
-    // Another code for the same room, scanned into a page that is open.
+    // Another code for the same room, scanned while the page is open.
     addEventListener('hashchange', () => location.reload());
     setInterval(() => this.#onEchoTick(), ECHO_MS);
     setTimeout(this.#loadRest, REST_WITHIN_MS);
@@ -124,9 +124,9 @@ export class App {
   // --- Rooms -----------------------------------------------------------------------------------------------------------
 
   /**
-   * @param {string} room an empty one where there is no relay, but only a game to be dialled
+   * @param {string} room empty if there is no relay, only a game to dial
    * @param {Record<string, string>} fragment
-   * @param {string} [invitation] to somebody's seat there
+   * @param {string} [invitation] to a seat there
    */
   #enter(room, fragment, invitation = '') {
     this.#connection?.close();
@@ -143,7 +143,7 @@ export class App {
         name,
         token: () => invitation || this.#storage.seat(key)?.token || null,
         keep: (token) => {
-          // The seat that this phone has had may still be there when an invitation is refused.
+          // This phone's earlier seat may still be there when an invitation is refused.
           if (token || !invitation) this.#storage.setSeat(key, { token });
           invitation = '';
         },
@@ -166,7 +166,7 @@ export class App {
     this.#resume(kept?.input);
   }
 
-  /** The way to the game stands differently. */
+  /** Handles a change of the connection. */
   #onLine() {
     if (!this.#connection) return;
     const { state, isDirect, reachesGame, trouble, maxHz } = this.#connection;
@@ -180,7 +180,7 @@ export class App {
     this.#update({ link: state, isDirect, trouble, fault, hostConnected: this.#hostAtRelay || reachesGame });
   }
 
-  /** What it takes to judge a code, and to say what is wrong with it. */
+  /** Loads the code that checks room codes and describes what is wrong with one. */
   async #loadJoin() {
     const [module, { join }] = await Promise.all([import('./net/join.js'), this.#ui.more()]);
     /** @type {import('./net/join.js').Say} */
@@ -188,7 +188,7 @@ export class App {
     return { ...module, say };
   }
 
-  /** @param {string} [typed] @param {string} [link] with a code in it, perhaps */
+  /** @param {string} [typed] @param {string} [link] may contain a code */
   async #askForCode(typed = '', link = '') {
     this.#connection?.close();
     this.#connection = null;
@@ -209,12 +209,12 @@ export class App {
     event.preventDefault();
     const typed = () => field('code').value.trim();
     const { askForRoom, say } = await this.#loadJoin();
-    // The answer to an older question is of no interest.
+    // The answer to an older question is no longer of interest.
     const found = await askForRoom(typed(), say, (asked) => this.#model.room === null && typed() === asked);
     if (found) this.#enter(found.code, found.fragment, found.invitation);
   }
 
-  // --- What relay and game say -------------------------------------------------------------------------------------------
+  // --- Texts and messages -------------------------------------------------------------------------------------------------
 
   /** @param {import('./net/protocol.js').RelayText} text */
   #onRelayText(text) {
@@ -235,12 +235,12 @@ export class App {
         return this.#onLine();
       case 'rate':
         return this.#onLine();
-      // An error to a command of ours changes nothing.
+      // An error in reply to one of our commands changes nothing.
       default:
     }
   }
 
-  /** @param {Uint8Array} bytes @param {number} way it came by: a lane of the relay's, or the direct path */
+  /** @param {Uint8Array} bytes @param {number} way the transport it came over: a lane of the relay's, or the direct path */
   #onGameFrame(bytes, way) {
     const frame = decodeFrame(bytes);
     const now = performance.now();
@@ -261,7 +261,7 @@ export class App {
         return this.#update({ you: message });
       case 'phase':
         if (message.phase !== 'lobby') this.#stopCalibrating();
-        // The same phase may be said again in the middle of a pause.
+        // The game may repeat the same phase in the middle of a pause.
         if (message.phase !== this.#model.phase) this.#model.paused = false;
         return this.#update({ phase: message.phase, ...(message.phase === 'countdown' ? { score: null } : {}) });
       case 'score':
@@ -279,14 +279,14 @@ export class App {
     }
   }
 
-  /** What a party shows comes after what is needed for play, and play goes on without it. */
+  /** Loads what a party shows; this comes after what play needs, and play goes on without it. */
   async #openParty() {
     try {
       const [{ openParty }, { party }] = await Promise.all([import('./party/party.js'), this.#ui.more()]);
       this.#ui.party = await openParty(party);
       this.#update({});
     } catch {
-      // The next greeting of the game tries again.
+      // The game's next greeting tries again.
     }
   }
 
@@ -299,7 +299,7 @@ export class App {
   #introduce() {
     if (this.#model.input === null) return;
     this.#tell({ type: 'ready', input: this.#model.input });
-    // The game may have just started and know nothing of how this player steers, nor what is straight ahead for them.
+    // The game may have just started, and not know this player's steering settings or neutral pose.
     this.#tellSettings();
   }
 
@@ -322,18 +322,18 @@ export class App {
     if (input === 'touch') void this.#loadTouch();
     this.#update({ input, missing });
     if (missing) void this.#explainMissing(missing);
-    // After the reading that this may be about: it must not wait behind words.
+    // Shown after the reading that may have caused this, which must not wait for words.
     queueMicrotask(() => this.#introduce());
     if (input === 'tilt' && !this.#storage.knowsTilt) void this.#calibrate();
   }
 
   #tiltPlease() {
-    // First of all, and straight from the click: asking for permission is allowed nowhere else.
+    // First of all, and straight from the click: permission may be requested nowhere else.
     this.#steering.askForTilt();
     makeComfortable();
     this.#loadSound();
     this.#beginPlay();
-    // Where tilting has failed before, touch goes on until it works.
+    // Where tilting has failed before, touch stays in use until tilting works.
     if (this.#model.missing === null) this.#update({ input: null });
   }
 
@@ -344,7 +344,7 @@ export class App {
     this.#ui.toastMissing(missing);
   }
 
-  /** Thumb and keys are loaded when they are wanted: most phones never do. */
+  /** Thumb and keys are loaded on demand: most phones never need them. */
   async #loadTouch() {
     const { TouchSteering, attachTouch } = await import('./input/touch.js');
     if (this.#steering.thumb) return;
@@ -359,7 +359,7 @@ export class App {
     );
   }
 
-  /** A page that was loaded anew goes on as before; where that takes a tap, it asks for one. @param {string | undefined} input */
+  /** Resumes play after a reload; asks for a tap where one is needed. @param {string | undefined} input */
   #resume(input) {
     this.#resuming = input === 'tilt';
     if (this.#resuming) this.#steering.askForTilt();
@@ -372,7 +372,7 @@ export class App {
     this.#update({ started: true, input: this.#resuming ? null : 'touch' });
   }
 
-  /** Goes on after steering has been let go. */
+  /** Resumes after steering has been released. */
   #steerAgain() {
     if (!this.#model.started || this.#model.ended) return;
     if (this.#model.input === 'touch') this.#touchPlease();
@@ -390,7 +390,7 @@ export class App {
     this.#introduce();
   }
 
-  /** Loads what is needed later on, or when there is no network any more. */
+  /** Loads what is needed later, or once the network is gone. */
   #loadRest = async () => {
     const stalls = import('./net/stalls.js').then(({ StallWatch }) => this.#echoes.watch(new StallWatch()));
     await Promise.allSettled([this.#loadTurn(), this.#loadEnds(), this.#loadFaults(), stalls]);
@@ -419,7 +419,7 @@ export class App {
     this.#ui.ends = (await this.#ui.more()).end;
   }
 
-  /** Ends the visit, in words as far as they can be had. @param {import('./net/relay.js').EndReason} ended */
+  /** Ends the visit, with an explanation if its words can be loaded. @param {import('./net/relay.js').EndReason} ended */
   async #end(ended) {
     const ending = this.#connection;
     await Promise.race([
@@ -430,7 +430,7 @@ export class App {
     if (this.#connection === ending) this.#update({ ended });
   }
 
-  /** For when this page is loaded anew in the middle of it. @param {Partial<import('./lib/storage.js').SeatRecord>} change */
+  /** Remembers what a reload in mid-visit needs. @param {Partial<import('./lib/storage.js').SeatRecord>} change */
   #remember(change) {
     if (this.#model.room !== null) this.#storage.setSeat(this.#model.seatKey, change);
   }
@@ -438,7 +438,7 @@ export class App {
   #beginPlay() {
     setTimeout(this.#loadRest, REST_AFTER_MS);
     if (this.#model.started) return;
-    // A tap on a button does not take the focus from the name on every phone, so its change may not have been heard.
+    // On some phones a tap on a button leaves the focus in the name field, so its change may not have been reported.
     void this.#rename();
     this.#update({ started: true });
   }
@@ -454,13 +454,13 @@ export class App {
     this.#feel([30]);
   };
 
-  /** What the player feels and hears of it; what they see of it is up to the caller. @param {number[]} pattern ms on, off, on … */
+  /** Plays vibration and sound; showing something is up to the caller. @param {number[]} pattern ms on, off, on … */
   #feel(pattern) {
     if (this.#preferences.vibration) vibrate(pattern);
     if (this.#preferences.sound) this.#sound?.playPattern(pattern);
   }
 
-  /** Loads the sound, which nobody needs for playing. Some browsers let it out only from a tap: the next one does that. */
+  /** Loads the sound, which is not needed for playing. Some browsers start it only from a tap: the next one does that. */
   #loadSound() {
     if (!this.#preferences.sound) return;
     if (this.#sound) return this.#sound.unlockSound();
@@ -473,7 +473,7 @@ export class App {
     );
   }
 
-  /** "Tip left, tip right", in the lobby, where it keeps nobody waiting. */
+  /** "Tip left, tip right", in the lobby, where it does not hold anybody up. */
   async #calibrate() {
     const [{ Lesson }] = await Promise.all([import('./ui/lesson.js'), this.#loadTurn().catch(() => {})]);
     if (this.#model.input !== 'tilt' || (this.#model.phase !== null && this.#model.phase !== 'lobby')) return;
@@ -507,7 +507,7 @@ export class App {
       this.#explainFault().catch(() => {});
     }
     const isThere = connection?.state === 'connected' && this.#model.hostConnected;
-    // While nobody sees the page, it is no news that the game is away.
+    // While the page is hidden, a missing game is nothing new.
     if (isThere || !this.#model.started || (document.hidden && !this.#model.gone)) this.#thereAt = now;
     const gone = now - this.#thereAt > GONE_AFTER_MS;
     if (gone !== this.#model.gone) {
@@ -542,7 +542,7 @@ export class App {
     },
   };
 
-  /** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts one, or goes on. */
+  /** Thumbs on the whole screen steer only while a round runs; at other times a tap there starts a round or resumes it. */
   #steersAnywhere = () => this.#model.input === 'touch' && this.#model.phase === 'playing' && !this.#model.paused;
 
   async #openMenu() {

@@ -1,4 +1,4 @@
-// Keeps a copy of the page: a visit is answered from it at once, whatever the network does, and updates it behind that.
+// Keeps a copy of the page: a visit is served from it at once, whatever the network does, and updates it in the background.
 //
 // `manifest.json`, which the bundler writes, lists the files of a version. Scripts and style sheets have a digest of their
 // content in their names: a page never mixes files of two versions, whatever is updated while it is open. The copy keeps the
@@ -6,19 +6,19 @@
 //
 // Registered on hosts with a real certificate; browsers refuse it elsewhere, and the page does not need it.
 
-/** What belongs to a version. @typedef {{ version: string, files: { path: string, hashed: boolean }[] }} Manifest */
+/** The files of a version. @typedef {{ version: string, files: { path: string, hashed: boolean }[] }} Manifest */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const CACHE = 'full-tilt-3';
 const DOCUMENT = './';
 const MANIFEST = './manifest.json';
-/** Not in the copy by these names: the browser keeps this file, and visits name the document in another way. */
+/** Not in the copy under these names: the browser keeps this file, and visits name the document in another way. */
 const OTHERS = ['sw.js', 'index.html'];
 /** Name, on the kept document, its version and the one that it replaced. */
 const VERSION_HEADER = 'x-version';
 const PREVIOUS_HEADER = 'x-previous-version';
 const SCOPE = new URL('./', location.href);
-/** How long a visit waits for an update that an earlier visit began: "Reload" on an outdated page should bring the new one. */
+/** Longest wait of a visit for an update begun by an earlier one: "Reload" on an outdated page should bring the new version. */
 const UPDATE_WAIT_MS = 500;
 const FETCH_TIMEOUT_MS = 30_000;
 /** A page has loaded what it needs to begin. */
@@ -41,7 +41,7 @@ worker.addEventListener('fetch', (event) => {
   if (method !== 'GET' || origin !== SCOPE.origin || !pathname.startsWith(SCOPE.pathname)) return;
   const name = pathname.slice(SCOPE.pathname.length);
   if (mode === 'navigate') {
-    // Whatever room the address names, the document is the same; anything else that is visited is not the page.
+    // The document is the same whatever room the address names; any other address that is visited is not the page.
     if (name !== '' && name !== 'index.html') return;
     const earlier = updating;
     event.respondWith(visit(event.request, earlier));
@@ -61,7 +61,7 @@ async function visit(request, earlier) {
 /** @param {Request} request */
 const kept = async (request) => (await (await caches.open(CACHE)).match(request)) ?? fetch(request);
 
-/** Makes or renews the copy. One worker at a time: an installing one would clear away what an older one is putting there. */
+/** Creates or renews the copy. One worker at a time: an installing one would clear away what an older one is putting there. */
 const update = () => navigator.locks.request(CACHE, renew);
 
 async function updateBehind() {
@@ -81,7 +81,7 @@ async function renew() {
   }
   const known = (await cache.match(DOCUMENT))?.headers;
   const current = known?.get(VERSION_HEADER) ?? '';
-  // Pages that are open may still import from the version before, however often the copy is then found to be current.
+  // Open pages may still import from the version before, however often the copy is then found to be current.
   const previous = version === current ? (known?.get(PREVIOUS_HEADER) ?? '') : current;
   if (version !== current) await add(cache, version);
   // Last: from now on visits get this version. Its headers may be new even where no file is.
@@ -89,7 +89,7 @@ async function renew() {
   if (version !== current) await tidy(cache, [version, previous]);
 }
 
-/** Fetches what belongs to a version. @param {Cache} cache @param {string} version */
+/** Fetches the files of a version. @param {Cache} cache @param {string} version */
 async function add(cache, version) {
   const response = await load(MANIFEST);
   /** @type {Manifest} */
@@ -107,10 +107,10 @@ async function add(cache, version) {
   await cache.put(listOf(version), response);
 }
 
-/** Where the copy has the manifest of a version. @param {string} version */
+/** Returns the address of a version's manifest in the copy. @param {string} version */
 const listOf = (version) => `${MANIFEST}?${version}`;
 
-/** Deletes what belongs to no version that is needed. @param {Cache} cache @param {string[]} versions */
+/** Deletes files that no needed version contains. @param {Cache} cache @param {string[]} versions */
 async function tidy(cache, versions) {
   const needed = new Set([SCOPE.href]);
   for (const list of versions.map(listOf)) {
@@ -122,7 +122,7 @@ async function tidy(cache, versions) {
   for (const { url } of await cache.keys()) if (!needed.has(url)) await cache.delete(url);
 }
 
-/** A file from the host, and not what it may have for what it does not have. @param {string} name */
+/** Fetches a file from the host, rejecting the fallback that it may serve for missing files. @param {string} name */
 async function load(name) {
   const response = await fetch(name, {
     cache: 'no-cache',
@@ -138,24 +138,24 @@ async function load(name) {
 }
 
 /**
- * A file as it is kept: without the address that it was fetched from, and with other headers.
+ * Returns a file in the form in which it is kept: without the address it was fetched from, and with other headers.
  * @param {Response} response
  * @param {BodyInit | null} body
  * @param {Record<string, string>} [more]
  */
 function keep(response, body, more = {}) {
   const headers = new Headers(response.headers);
-  // Both are about the body as it travelled.
+  // Both describe the body as it was transferred.
   for (const name of ['content-encoding', 'content-length']) headers.delete(name);
   for (const [name, value] of Object.entries(more)) headers.set(name, value);
   return new Response(body, { headers });
 }
 
-/** Ends the copy: the host has something else there now, which must not be hidden. */
+/** Removes the copy: the host now has something else there, which must not be hidden. */
 async function forget() {
   await (await caches.open(CACHE)).delete(DOCUMENT);
   await worker.registration.unregister();
-  // The page that has just been visited still loads its scripts.
+  // The page of the current visit still loads its scripts.
   await new Promise((resolve) => setTimeout(resolve, LOADED_MS));
   await caches.delete(CACHE);
 }

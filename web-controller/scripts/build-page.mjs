@@ -2,7 +2,7 @@
  * Bundles the page into `dist/`, which is checked in so that the Rust programs build without Node.js.
  *
  *     node scripts/build-page.mjs            write `dist/`
- *     node scripts/build-page.mjs --check    compare `dist/` with what would be written, and write nothing
+ *     node scripts/build-page.mjs --check    compare `dist/` with the files that would be written, and write nothing
  *
  * Files below `assets/` have a digest of their content in their names and never change. The document, `sw.js`, the web app
  * manifest and the icons keep their addresses. `manifest.json` lists all files, for the relay, which serves them, and for the
@@ -117,7 +117,7 @@ async function bundle() {
     entryFileNames: `${HASHED}[name]-[hash].js`,
     chunkFileNames: `${HASHED}[name]-[hash].js`,
     assetFileNames: `${HASHED}[name]-[hash][extname]`,
-    // One script to begin with, which those that come later take what they share from.
+    // One script to begin with, which also holds what the later ones share.
     codeSplitting: { groups: [{ name: basename(SCRIPT, '.js'), test: (id) => first.has(id) }] },
   });
   await build.close();
@@ -128,7 +128,7 @@ async function bundle() {
     if (part.type === 'asset') files.set(part.fileName, Buffer.from(part.source));
     else if (!part.isEntry) files.set(part.fileName, Buffer.from(part.code));
     else {
-      // With a group the entry itself is nothing but one import, of the script that the document can name as well.
+      // With a group the entry itself is just one import, of the script that the document can name as well.
       const [, name] = /^import ?["'`]\.\/([^"'`]+)["'`];\s*$/.exec(part.code) ?? [];
       if (!name) throw new Error(`${part.fileName} is more than an import:\n${part.code.slice(0, 200)}`);
       script = HASHED + name;
@@ -155,7 +155,7 @@ function minifyHtml(html) {
     .join('\n');
 }
 
-/** Adds a file's compressed forms, as far as they are smaller; which ones. @param {Files} files @param {string} path @param {Buffer} content */
+/** Adds a file's compressed forms that are smaller. Returns which ones. @param {Files} files @param {string} path @param {Buffer} content */
 function compress(files, path, content) {
   const found = Object.entries(CODINGS).map(([name, { pack }]) => /** @type {const} */ ([name, pack(content)]));
   const smaller = found.filter(([, packed]) => packed.length < content.length);
@@ -215,7 +215,7 @@ async function build() {
   return files;
 }
 
-/** The files of `dist/` as they are. @returns {Files} */
+/** The current files of `dist/`. @returns {Files} */
 function read() {
   const list = (/** @type {string} */ folder) =>
     readdirSync(new URL(folder, DIST), { withFileTypes: true }).flatMap((entry) =>
@@ -230,7 +230,7 @@ function read() {
   }
 }
 
-/** Whether a file is as it should be; other versions of zlib may compress in another way. @param {string} path @param {Buffer} is @param {Buffer} should */
+/** Returns whether a file is as it should be; other versions of zlib may compress differently. @param {string} path @param {Buffer} is @param {Buffer} should */
 function isSame(path, is, should) {
   const coding = Object.entries(CODINGS).find(([name]) => path.endsWith(`.${name}`))?.[1];
   try {

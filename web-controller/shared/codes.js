@@ -5,7 +5,7 @@ export const ALPHABET = '2345679ADEFGHJKLMNPQRSTUVWXYZ';
 export const CODE_LENGTH = 4;
 const WELL_FORMED = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
 
-/** The code in capitals, or `null` if the text is none. Either case is taken; nothing else is forgiven. @param {string} text */
+/** Returns the code in capitals, or `null` if the text is not one. Either case is accepted; nothing else is forgiven. @param {string} text */
 export function parseCode(text) {
   // Only ASCII: `toUpperCase` would make two letters of one of some others, and an I of a dotless ı.
   const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());

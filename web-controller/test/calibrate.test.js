@@ -1,4 +1,4 @@
-// "Tip left, tip right" with hands of several kinds, at sixty leans a second.
+// "Tip left, tip right" with several kinds of hands, at sixty leans a second.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -22,11 +22,11 @@ function play(hand) {
   throw new Error('it never ends');
 }
 
-/** There and back in a second and a half. @param {number} seconds @param {number} degrees */
+/** A tip there and back within a second and a half. @param {number} seconds @param {number} degrees */
 const tip = (seconds, degrees) =>
   seconds < 0.4 || seconds > 1.9 ? 0 : degrees * Math.sin((Math.PI * (seconds - 0.4)) / 1.5);
 
-test('a willing hand is done in five seconds', () => {
+test('a cooperative player is done in five seconds', () => {
   const { calibration, steps, seconds } = play(
     (t, step) => 4 + (step === 'left' ? tip(t, -30) : step === 'right' ? tip(t, 26) : 0),
   );
@@ -36,12 +36,12 @@ test('a willing hand is done in five seconds', () => {
   assert(Math.abs((calibration.outcome?.full ?? 0) - 22.4) < 0.3, String(calibration.outcome?.full));
 });
 
-test('a phone whose left is right is found out', () => {
+test('a phone with left and right swapped is detected', () => {
   const { calibration } = play((t, step) => (step === 'left' ? tip(t, 25) : step === 'right' ? tip(t, -25) : 0));
   assert.equal(calibration.outcome?.swapped, true);
 });
 
-test('the range stays playable for small and for great gestures', () => {
+test('the range stays playable for small and for large gestures', () => {
   for (const [degrees, full] of /** @type {const} */ ([
     [10, 12],
     [70, 32],
@@ -53,7 +53,7 @@ test('the range stays playable for small and for great gestures', () => {
   }
 });
 
-test('it begins when the phone is held still, wherever that is', () => {
+test('it begins when the phone is held still, in whatever pose', () => {
   const { steps, calibration } = play((t, step) =>
     step === 'hold' ? (t < 2 ? 40 * Math.sin(t * 9) : 15) : 15 + (step === 'left' ? tip(t, -20) : tip(t, 20)),
   );
@@ -61,7 +61,7 @@ test('it begins when the phone is held still, wherever that is', () => {
   assert(Math.abs((calibration.outcome?.full ?? 0) - 16) < 0.5);
 });
 
-test('swinging the same way twice is no tip to the other side', () => {
+test('swinging the same way twice does not count as a tip to the other side', () => {
   let swings = 0;
   const { steps } = play((t, step) => {
     if (step === 'left') return tip(t, -25);
@@ -72,7 +72,7 @@ test('swinging the same way twice is no tip to the other side', () => {
   assert.deepEqual(steps, ['hold', 'left', 'right', 'done']);
 });
 
-test('who does nothing is left alone', () => {
+test('the lesson ends by itself for a player who does nothing', () => {
   for (const stuck of ['hold', 'left', 'right']) {
     const { calibration, seconds } = play((t, step) => {
       if (step === stuck) return step === 'hold' ? 50 * Math.sin(t * 12) : 2;

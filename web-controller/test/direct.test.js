@@ -1,4 +1,4 @@
-// The direct path beside the relay: when each carries what, against a game made of fakes.
+// The direct path beside the relay, and the traffic that each of them carries, against a fake game.
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
@@ -81,7 +81,7 @@ class FakeConnection {
     });
   }
 
-  /** The game asks for the clock. */
+  /** Sends an echo from the game. */
   ask() {
     this.channels.lossy?.onmessage?.({ data: Uint8Array.of(3, 0, 0, 0, 0).buffer });
   }
@@ -103,7 +103,7 @@ Object.assign(globalThis, { RTCPeerConnection: FakeConnection });
 /** Lets promises settle, which do not wait for the clock. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A line with its other ends, on a clock that the test turns. @param {{ relay?: boolean, mayDial?: () => boolean }} [wish] */
+/** A connection with its other ends, on a clock that the test controls. @param {{ relay?: boolean, mayDial?: () => boolean }} [wish] */
 function stage({ relay = true, mayDial = () => true } = {}) {
   /** @type {FakeSocket[]} */
   const sockets = [];
@@ -138,7 +138,7 @@ function stage({ relay = true, mayDial = () => true } = {}) {
   line.connect();
   const socket = () => /** @type {FakeSocket} */ (sockets.at(-1));
   const direct = () => /** @type {FakeConnection} */ (FakeConnection.all.at(-1));
-  /** Turns the clock; `asked` if the game is heard directly meanwhile. @param {number} ms @param {boolean} [asked] */
+  /** Turns the clock; `asked` if the game sends echoes directly meanwhile. @param {number} ms @param {boolean} [asked] */
   const pass = async (ms, asked = false) => {
     for (let left = ms; left > 0; left -= 50) {
       mock.timers.tick(50);
@@ -148,7 +148,7 @@ function stage({ relay = true, mayDial = () => true } = {}) {
     }
   };
   const dial = () => line.dial(OFFER).then(settle);
-  /** Gets in by the relay, and then directly. */
+  /** Joins through the relay, and then directly. */
   const bothWays = async () => {
     socket().welcome();
     await dial();
@@ -167,13 +167,13 @@ beforeEach(() => {
   mock.method(performance, 'now', () => now);
 });
 
-/** Frames of a kind that went by the relay. @param {FakeSocket} socket */
+/** Frames of a kind that went through the relay. @param {FakeSocket} socket */
 const byRelay = (socket) =>
   socket.sent
     .filter((data) => typeof data !== 'string')
     .map((data) => decodeFrame(/** @type {Uint8Array} */ (data))?.kind);
 
-test('the relay says where to dial; a tie on both ways proves that they lead to the same phone', async () => {
+test('the relay sends the address to dial; a tie on both transports proves that they belong to the same phone', async () => {
   const { line, socket, direct, tokens, pass } = stage();
   socket().open();
   socket().say({
@@ -198,7 +198,7 @@ test('the relay says where to dial; a tie on both ways proves that they lead to 
   assert(direct().closed && socket().closed);
 });
 
-test('lossy frames go both ways at first and what must arrive by the relay, then everything goes directly', async () => {
+test('at first lossy frames take both transports and reliable ones the relay, then everything goes directly', async () => {
   const { line, socket, direct, pass, bothWays } = stage();
   await bothWays();
   line.sendLossy(TOUCH);
@@ -215,7 +215,7 @@ test('lossy frames go both ways at first and what must arrive by the relay, then
   line.close();
 });
 
-test('what the game must know is said again at each change of the way, and once that has settled', async () => {
+test('the required state is sent again at each change of transport, and once that has settled', async () => {
   const { line, rerouted, pass, bothWays } = stage();
   await bothWays();
   await pass(400, true);
@@ -223,11 +223,11 @@ test('what the game must know is said again at each change of the way, and once 
   await pass(3000, true);
   assert.equal(rerouted(), 2);
   await pass(400);
-  assert.equal(rerouted(), 3, 'back by the relay');
+  assert.equal(rerouted(), 3, 'back through the relay');
   line.close();
 });
 
-test('while nothing is heard directly the relay carries everything, and after two seconds it is dialled anew', async () => {
+test('while the direct path is silent the relay carries everything, and after two seconds it is dialled again', async () => {
   const { line, socket, direct, pass, bothWays } = stage();
   await bothWays();
   await pass(400, true);
@@ -247,7 +247,7 @@ test('while nothing is heard directly the relay carries everything, and after tw
   line.close();
 });
 
-test('no relay: it says hello for itself, with the token of its last visit', async () => {
+test('no relay: the direct path sends its own hello, with the token of its last visit', async () => {
   const { line, direct, tokens, heard, dial } = stage({ relay: false });
   tokens.direct = 'kept';
   await dial();
@@ -268,7 +268,7 @@ test('no relay: it says hello for itself, with the token of its last visit', asy
   line.close();
 });
 
-test('a relay that is on its way is waited for, for two seconds', async () => {
+test('a connecting relay is waited for, for two seconds', async () => {
   const { line, socket, direct, pass, dial } = stage();
   await dial();
   direct().open();
@@ -286,7 +286,7 @@ test('a relay that is on its way is waited for, for two seconds', async () => {
   other.line.close();
 });
 
-test('a relay that is lost leaves the player connected by the direct path', async () => {
+test('a relay that is lost leaves the player connected over the direct path', async () => {
   const { line, socket, direct, pass, bothWays } = stage();
   await bothWays();
   await pass(400, true);
@@ -297,7 +297,7 @@ test('a relay that is lost leaves the player connected by the direct path', asyn
   line.close();
 });
 
-test('who has a seat at the game itself takes none at the relay, until that seat cannot be reached', async () => {
+test('a phone with a seat at the game itself takes none at the relay, until that seat cannot be reached', async () => {
   const { line, socket, direct, pass, dial } = stage();
   await dial();
   socket().open();
@@ -318,7 +318,7 @@ test('who has a seat at the game itself takes none at the relay, until that seat
   line.close();
 });
 
-test('a room that is gone is said once no direct way came about, and being sent away at once', async () => {
+test('a missing room is reported once no direct path has opened, a removal at once', async () => {
   const gone = stage();
   await gone.dial();
   gone.socket().open();
@@ -335,7 +335,7 @@ test('a room that is gone is said once no direct way came about, and being sent 
   assert(kicked.direct().closed);
 });
 
-test('a room that is closed is said once its open direct way is lost, too', async () => {
+test('a closed room is reported once its open direct path is lost, too', async () => {
   const { line, socket, direct, heard, pass, bothWays } = stage();
   await bothWays();
   await pass(400, true);
@@ -362,7 +362,7 @@ for (const [how, end] of /** @type {[string, (table: ReturnType<typeof stage>) =
   ['replaced', ({ socket }) => socket().end(4000)],
   ['replaced at the game', ({ direct }) => direct().say({ type: 'close', code: 4000 })],
 ])) {
-  test(`a phone that was ${how} dials nothing by itself, however often it is looked at, and comes back when told to`, async () => {
+  test(`a phone that was ${how} dials nothing by itself, however often it is shown, and reconnects on request`, async () => {
     const table = stage();
     await table.bothWays();
     await table.pass(400, true);
@@ -383,7 +383,7 @@ for (const [how, end] of /** @type {[string, (table: ReturnType<typeof stage>) =
   });
 }
 
-test('who has nothing but a direct way that leads nowhere is told', async () => {
+test('a player whose only transport is a dead direct path is told', async () => {
   const { line, heard, pass, dial } = stage({ relay: false });
   await dial();
   await pass(8000);
@@ -391,7 +391,7 @@ test('who has nothing but a direct way that leads nowhere is told', async () => 
   assert.equal(line.state, 'closed');
 });
 
-test('after an attempt that came to nothing there is no other one in the middle of play', async () => {
+test('after a failed attempt there is no other one in the middle of play', async () => {
   let plays = true;
   const { line, socket, pass, dial } = stage({ mayDial: () => !plays });
   socket().welcome();
@@ -404,7 +404,7 @@ test('after an attempt that came to nothing there is no other one in the middle 
   line.close();
 });
 
-test('motion frames repeat the samples before, as long as none is missing between', () => {
+test('motion frames repeat the preceding samples, as long as none is missing in between', () => {
   const repeats = new Repeats();
   /** @param {number} seq @param {number} t @param {number} [count] */
   const frame = (seq, t, count = 1) =>

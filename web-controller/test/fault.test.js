@@ -1,4 +1,4 @@
-// Why there is no connection: what a page finds out from what a relay answers to ordinary requests.
+// The reason for a missing connection, derived by the page from a relay's answers to ordinary requests.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -27,7 +27,7 @@ function ask(change, look, socket = status(400), href = 'http://relay.example:80
   return diagnose({ ...known, ...change }, { href, isOnline: true, get });
 }
 
-test('each answer of a relay, and each silence, is told apart', async () => {
+test('all answers and silences of a relay are distinguished', async () => {
   /** @type {[string, Promise<Fault>, Fault][]} */
   const table = [
     ['the address is past its limit of sockets', ask({}, room, status(429)), 'full'],
@@ -49,7 +49,7 @@ test('each answer of a relay, and each silence, is told apart', async () => {
   for (const [name, fault, wanted] of table) assert.equal(await fault, wanted, name);
 });
 
-test('a certificate past a warning is suspected where sockets alone never worked', async () => {
+test('a certificate accepted past a warning is suspected where only sockets never worked', async () => {
   for (const host of ['192.168.1.5:7171', '[fd00::5]:7171', 'laptop.local', 'laptop']) {
     assert.equal(await ask({}, room, undefined, `https://${host}/?room=K7TQ`), 'certificate', host);
     assert.equal(await ask({ joined: true }, room, undefined, `https://${host}/?room=K7TQ`), 'socket', host);
@@ -58,7 +58,7 @@ test('a certificate past a warning is suspected where sockets alone never worked
   assert.equal(await ask({}, room, undefined, 'https://relay.example/?room=K7TQ'), 'socket');
 });
 
-test('without a relay it is what became of the direct path; without a network it is that', async () => {
+test('without a relay the direct path’s trouble is the reason; without a network, that', async () => {
   const at = {
     href: 'https://page.example/',
     isOnline: true,

@@ -1,4 +1,4 @@
-// The other half of the wire format, what phones say, for tests that play the game's side. The page itself never reads it.
+// The other half of the wire format, the phones' messages, for tests that play the game's side. The page itself never reads it.
 
 import * as page from '../page/net/protocol.js';
 import {
@@ -29,7 +29,7 @@ export function decodeFrame(bytes) {
       return decodeMotion(view);
     case KIND.touch: {
       if (view.byteLength !== 10) return null;
-      // −32768 has no positive twin; steering is symmetric.
+      // −32768 has no positive counterpart; steering is symmetric.
       const steer = Math.max(-MAX_STEER, view.getInt16(8, true));
       return { kind: 'touch', seq: view.getUint16(2, true), t: view.getUint32(4, true), steer };
     }

@@ -1,4 +1,4 @@
-// Samples, signs, leans and the needle: the sums of the page, on poses whose answer is known.
+// Samples, signs, leans and the needle: the page's formulas, on poses with known results.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -33,7 +33,7 @@ function wheel(pitch, turn) {
 /** @param {Vector} vector @param {number} factor @returns {Vector} */
 const scaled = ([x, y, z], factor) => [x * factor, y * factor, z * factor];
 
-test('lean is exact for a tray, and for a wheel, in one law', () => {
+test('one law gives the exact lean for a tray and for a wheel', () => {
   for (const pitch of [0, 20, 40]) near(lean(upVector(pitch, 20)), 20);
   for (const pitch of [50, 70, 90, 110]) near(lean(wheel(pitch, 20)), 20, 0.1);
   near(lean(wheel(45, 20)), 18.9);
@@ -106,7 +106,7 @@ test('without an orientation, or while it contradicts itself, the guess stays un
   assert.equal(sign.verified, false, 'in free fall there is nothing to compare');
 });
 
-test('events: numbers are taken in the right order, anything less is none', () => {
+test('events: numbers are read in the right order, incomplete events are ignored', () => {
   const a = { x: 1, y: 2, z: 3 };
   assert.deepEqual(readMotion({ accelerationIncludingGravity: a, rotationRate: { alpha: 4, beta: 5, gamma: 6 } }), {
     acceleration: [1, 2, 3],
@@ -124,14 +124,14 @@ test('events: numbers are taken in the right order, anything less is none', () =
   assert.equal(readMotion({ accelerationIncludingGravity: { x: null, y: null, z: null }, rotationRate: null }), null);
 });
 
-test('neutral is the mean of the pose held, for each turn of the screen, and never far over', () => {
+test('neutral is the mean of the current pose, for each turn of the screen, and never far over', () => {
   const neutral = new Neutral();
   neutral.take();
   assert.deepEqual(neutral.degrees, [0, 0, 0, 0]);
   for (const value of [9, 10, 11]) neutral.from(value, 0);
   neutral.take();
   near(neutral.from(28, 0), 18);
-  assert.equal(neutral.from(28, 90), 28, 'lying, nothing was said yet');
+  assert.equal(neutral.from(28, 90), 28, 'lying, no neutral pose was set yet');
   neutral.take();
   near(neutral.from(28, 90), 0);
   near(neutral.from(28, 0), 18);
@@ -140,7 +140,7 @@ test('neutral is the mean of the pose held, for each turn of the screen, and nev
   assert.deepEqual(neutral.degrees, [10, 28, 0, 60]);
 });
 
-test('without an orientation the needle follows calmed gravity and ignores shaking', () => {
+test('without an orientation the needle follows smoothed gravity and ignores shaking', () => {
   const up = new UpEstimate();
   assert.deepEqual(up.next([0, 0, 9.81], [1, 0, 0], 0), [1, 0, 0], 'the orientation is preferred');
   assert.deepEqual(up.next([0, 0, 9.81], null, 0), [0, 0, 9.81]);

@@ -29,7 +29,7 @@ const SOURCES = readdirSync(PAGE, { recursive: true })
 /** @param {Partial<import('../page/ui/state.js').Model>} change */
 const model = (change) => ({ ...emptyModel(), ...change });
 
-test('the state follows from what is known', () => {
+test('the state follows from the model', () => {
   /** @type {[Partial<import('../page/ui/state.js').Model>, string, string][]} */
   const table = [
     [{}, 'code', 'code'],
@@ -103,11 +103,11 @@ test('ink is readable on every colour, at 4.5 to 1 and better', () => {
   assert(isColour('#ffB000') && !isColour('red') && !isColour('#ffb000;}') && !isColour('#fff'));
 });
 
-test('the line: its quality', () => {
+test('the quality of the connection', () => {
   assert.deepEqual([null, 10, 80, 300].map(lineQuality), ['none', 'good', 'fair', 'poor']);
 });
 
-test('typed codes: what is wrong, in words', () => {
+test('typed codes: problems are explained', () => {
   assert.equal(explainCode('')?.key, 'codeEmpty');
   assert.deepEqual(explainCode('k7'), { key: 'codeLength', values: { count: 2 } });
   assert.deepEqual(explainCode('K7To'), { key: 'codeCharacter', values: { character: 'O' } });
@@ -171,7 +171,7 @@ test('a code is found in a link, a sentence, spaces and full-width letters', () 
   }
 });
 
-test('what a link says besides its code is kept, however often it was encoded', () => {
+test('the rest of a link besides its code is kept, however often it was encoded', () => {
   const offer = { h: '192.168.1.5:7171,[fd00::5]:7171', f: 'abc_-', k: 'secret' };
   const members = 'h=192.168.1.5:7171,%5Bfd00::5%5D:7171&f=abc_-&k=secret';
   for (const [text, code] of /** @type {[string, string][]} */ ([
@@ -205,7 +205,7 @@ test('the manifest lists the whole page, and the page names nothing else', () =>
   }
 });
 
-test('looking a room up: each answer in its own words', async () => {
+test('looking up a room: each answer has its own words', async () => {
   /** @type {string[]} */
   const asked = [];
   /** @param {() => Response} answer */
@@ -217,7 +217,7 @@ test('looking a room up: each answer in its own words', async () => {
   const json = { headers: { 'content-type': 'application/json' } };
   assert.equal(await ask(() => new Response('{}', json)), null);
   assert.equal((await ask(() => new Response('{}', { status: 404, ...json })))?.key, 'codeUnknown');
-  // A server of files, with a page for what it does not have or with one for everything.
+  // A file server, with an error page for missing files or with one page for everything.
   for (const status of [404, 200]) assert.equal((await ask(() => new Response('<p>', { status })))?.key, 'codeNoRelay');
   assert.deepEqual(await ask(() => new Response('', { status: 429, headers: { 'retry-after': '7' } })), {
     key: 'codeTooMany',
@@ -235,7 +235,7 @@ test('looking a room up: each answer in its own words', async () => {
   assert.equal(asked[0], 'https://play.example/api/rooms/K7TQ');
 });
 
-test('memory: kept, pruned after a day, and harmless when there is none', () => {
+test('storage: kept, pruned after a day, and harmless without any', () => {
   /** @type {Map<string, string>} */
   const cells = new Map();
   const backend = {
@@ -289,7 +289,7 @@ test('friendly names are allowed names', () => {
     }
 });
 
-test('texts: English for everybody else, values put in, every key used', async () => {
+test('texts: English as the fallback, values filled in, every key used', async () => {
   assert.equal((await loadLanguage(['xx', 'en-GB', 'de'])).language, 'en');
   assert.equal((await loadLanguage(['xx', 'de-AT', 'en'])).language, 'de');
   assert.equal((await loadLanguage(['constructor'])).language, 'en');
@@ -314,7 +314,7 @@ async function sectionsOf(tag) {
   });
 }
 
-test('every language says everything, with the same values and the same ways out', async () => {
+test('every language has all texts, with the same values and the same ways out', async () => {
   const values = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
   const [english, german] = [await sectionsOf('en'), await sectionsOf('de')];
   const folder = (/** @type {string} */ language) =>
@@ -335,23 +335,23 @@ test('every language says everything, with the same values and the same ways out
   }
 });
 
-test('the second screen has no word that it never says', async () => {
+test('the second screen has no unused text', async () => {
   const code = source('party/party.js');
   for (const key of Object.keys((await sectionsOf('en')).party ?? {})) {
-    // Those with an underscore begin like a word on the wire does not; the code puts them together.
+    // Keys with an underscore begin with a prefix that is not on the wire; the code puts them together.
     const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
     assert(code.includes(written), `the text "${key}" is never shown`);
   }
 });
 
-test('the page asks nobody else for anything, and has no inline script or style', () => {
+test('the page requests nothing from other hosts, and has no inline script or style', () => {
   const html = source('index.html');
   for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(String(address), /^\.\/[\w./-]+$/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src)|\son\w+=/);
   assert.doesNotMatch(source('ui/style.css'), /url\(|@import/);
 });
 
-test('only protocol.js knows JSON on the wire', () => {
+test('only protocol.js handles JSON on the wire', () => {
   for (const name of SOURCES.filter(
     (file) => file.endsWith('.js') && !['net/protocol.js', 'lib/storage.js'].includes(file),
   )) {

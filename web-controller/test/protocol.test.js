@@ -39,7 +39,7 @@ test('frames: bad ones are refused', () => {
   for (const { name, hex: data } of bad) assert.equal(decodeFrame(bytes(data)), null, name);
 });
 
-test('frames: every prefix and every changed byte of a good one is read without a throw', () => {
+test('frames: every prefix and every changed byte of a good one is read without throwing', () => {
   for (const { hex: data } of vectors('frames').good) {
     const whole = bytes(data);
     for (let end = 0; end < whole.length; end += 1) decodeFrame(whole.subarray(0, end));
@@ -53,7 +53,7 @@ test('frames: every prefix and every changed byte of a good one is read without 
   }
 });
 
-test('frames: values out of range saturate, and no number is nothing', () => {
+test('frames: values out of range saturate, and a NaN becomes 0', () => {
   const frame = decodeFrame(
     encodeFrame({
       kind: 'motion',
@@ -76,7 +76,7 @@ test('frames: values out of range saturate, and no number is nothing', () => {
   });
 });
 
-test('messages: good ones survive the wire, bad ones are nothing', () => {
+test('messages: good ones survive the wire, bad ones are dropped', () => {
   const { good, bad } = vectors('messages');
   assert(good.length > 0 && bad.length > 0);
   for (const { name, json } of good) {
@@ -87,7 +87,7 @@ test('messages: good ones survive the wire, bad ones are nothing', () => {
   for (const { name, json } of bad) assert.equal(readMessage(json), null, name);
 });
 
-test('texts: what the relay says to phones is understood, what it says to the host is not', () => {
+test('texts: the relay’s texts for phones are understood, those for the host are not', () => {
   const forPhones = /^(peer welcome|host joined|host left|direct|rate|error)/;
   for (const { name, text } of vectors('texts').relay) {
     const read = readRelayText(text);
@@ -108,7 +108,7 @@ test('texts: what the relay says to phones is understood, what it says to the ho
   }
 });
 
-test('texts: what the page says is what the relay reads', () => {
+test('texts: the relay reads what the page writes', () => {
   /** @type {Map<string, string>} */
   const client = new Map(
     vectors('texts').client.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]),
@@ -123,7 +123,7 @@ test('texts: what the page says is what the relay reads', () => {
   assert.equal(leaveText(), client.get('leave'));
 });
 
-test('a welcome by invitation says whose seat it is; any other does not', () => {
+test('a welcome by invitation contains the seat’s name; any other does not', () => {
   /** @type {Map<string, string>} */
   const relay = new Map(
     vectors('texts').relay.map((/** @type {{ name: string, text: string }} */ { name, text }) => [name, text]),
@@ -137,7 +137,7 @@ test('a welcome by invitation says whose seat it is; any other does not', () => 
   }
 });
 
-test('an invitation is taken out of a link, and nothing else', () => {
+test('only the invitation is taken out of a link', () => {
   for (const [hash, invitation, rest] of [
     ['', '', ''],
     ['#', '', ''],
@@ -165,7 +165,7 @@ test('names', () => {
   assert.equal(cleanName('A\ud800da'), 'Ada', 'half a character is none');
 });
 
-test('a name that was numbered is known as the one that was wished for', () => {
+test('a numbered name is recognised as the wished one', () => {
   for (const [name = '', wish = ''] of [
     ['Ada 2', 'Ada'],
     ['Ada 15', 'Ada'],

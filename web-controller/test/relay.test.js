@@ -1,4 +1,4 @@
-// The socket's life against a socket made of plain fields and a clock that is turned by hand.
+// The life of the relay's socket, with a fake socket and a clock that the test controls.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
@@ -49,14 +49,14 @@ function rig(memory) {
       assert(last);
       return last;
     },
-    /** Time passes, in steps as small as the timers need. @param {number} ms */
+    /** Advances the clock, in steps as small as the timers need. @param {number} ms */
     pass(ms) {
       for (let step = 0; step < ms; step += 50) {
         now += 50;
         mock.timers.tick(50);
       }
     },
-    /** Time passes while the page sleeps and no timer runs. @param {number} ms */
+    /** Advances the clock while the page sleeps and no timer runs. @param {number} ms */
     sleep(ms) {
       now += ms;
     },
@@ -70,7 +70,7 @@ beforeEach(() => {
 });
 afterEach(() => mock.timers.reset());
 
-test('the first text is the hello; the welcome makes it connected and its seat is kept', () => {
+test('the first text is the hello; the welcome completes the connection, and its seat is kept', () => {
   assert.equal(it.link.state, 'connecting');
   it.socket.welcome();
   assert.deepEqual(it.socket.sent, ['{"type":"hello","protocol":1,"role":"peer","name":"Ada"}']);
@@ -78,7 +78,7 @@ test('the first text is the hello; the welcome makes it connected and its seat i
   assert.equal(it.seat.token, 'seat-1');
 });
 
-test('nothing is sent or heard before the welcome', () => {
+test('nothing is sent or received before the welcome', () => {
   it.socket.open();
   it.link.send('early');
   it.socket.say(new ArrayBuffer(3));
@@ -92,7 +92,7 @@ test('nothing is sent or heard before the welcome', () => {
 });
 
 for (const code of [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]) {
-  test(`after ${code} it comes back with its seat`, () => {
+  test(`after ${code} it reconnects with its seat`, () => {
     it.socket.welcome();
     it.socket.end(code);
     assert.equal(it.link.state, 'reconnecting');
@@ -118,7 +118,7 @@ for (const [code, reason] of /** @type {[number, string][]} */ ([
   [4011, 'locked'],
   [4029, 'too_fast'],
 ])) {
-  test(`after ${code} it stays away and says "${reason}"`, () => {
+  test(`after ${code} it stays closed and reports "${reason}"`, () => {
     it.socket.welcome();
     it.socket.end(code);
     assert.deepEqual(it.heard.slice(-2), ['closed', `end ${reason}`]);
@@ -130,7 +130,7 @@ for (const [code, reason] of /** @type {[number, string][]} */ ([
   });
 }
 
-test('a refused seat is forgotten and a new one asked for, once', () => {
+test('a refused seat is forgotten and a new one requested, once', () => {
   it.seat.token = 'old';
   it.link.connect();
   it.socket.open();
@@ -161,7 +161,7 @@ test('an invitation and a seat that are both refused are forgotten one after the
   assert.equal(it.link.state, 'connected');
 });
 
-test('where a refused token cannot be forgotten, asking comes to an end', () => {
+test('where a refused token cannot be forgotten, the attempts end', () => {
   it = rig({ token: () => 'stuck', keep: () => {} });
   it.link.connect();
   for (let i = 0; i < 3; i += 1) {
@@ -182,7 +182,7 @@ test('the seat goes with a removal, but not with a replacement', () => {
   assert.equal(it.seat.token, null);
 });
 
-test('the wait doubles from a quarter of a second to five, give or take a quarter', () => {
+test('the delay doubles from a quarter of a second to five, give or take a quarter', () => {
   assert.deepEqual(
     [0, 1, 2, 3, 4, 5, 50].map((n) => backOff(n, 0.5)),
     [250, 500, 1000, 2000, 4000, 5000, 5000],
@@ -201,10 +201,10 @@ test('the wait doubles from a quarter of a second to five, give or take a quarte
   it.socket.end(1006);
   const before = it.sockets.length;
   it.pass(250);
-  assert.equal(it.sockets.length, before + 1, 'a welcome starts the count anew');
+  assert.equal(it.sockets.length, before + 1, 'a welcome resets the count');
 });
 
-test('a quiet line is pinged each second, a silent one given up after three', () => {
+test('a quiet connection is pinged each second, a silent one given up after three', () => {
   it.socket.welcome();
   const first = it.socket;
   it.pass(2500);
@@ -216,10 +216,10 @@ test('a quiet line is pinged each second, a silent one given up after three', ()
   assert.equal(it.sockets.length, 2, 'the next socket is opened at once');
   assert.equal(first.closed, true);
   first.end(4000);
-  assert.equal(it.link.state, 'reconnecting', 'what the old socket says is not heard');
+  assert.equal(it.link.state, 'reconnecting', 'events of the old socket are ignored');
 });
 
-test('a busy line is not pinged', () => {
+test('a busy connection is not pinged', () => {
   it.socket.welcome();
   for (let i = 0; i < 20; i += 1) {
     it.pass(500);
@@ -237,7 +237,7 @@ test('a socket that does not open is given up after five seconds', () => {
   assert(it.link.hasFailed);
 });
 
-test('a relay that refuses is connected to until it lets the phone in, and only then returned to', () => {
+test('a refusing relay is retried until it lets the phone in; only after that is it reconnected to', () => {
   for (let i = 0; i < 4; i += 1) {
     it.socket.end(1006);
     assert.equal(it.link.state, 'connecting');
@@ -249,7 +249,7 @@ test('a relay that refuses is connected to until it lets the phone in, and only 
   assert.equal(it.link.state, 'reconnecting');
 });
 
-test('waking up does not wait: not for the back-off, nor for a line that was silent too long', () => {
+test('waking up waits neither for the back-off nor for a connection that was silent too long', () => {
   it.socket.end(1006);
   it.link.wake();
   assert.equal(it.sockets.length, 2);
@@ -259,7 +259,7 @@ test('waking up does not wait: not for the back-off, nor for a line that was sil
   assert.equal(it.sockets.length, 3);
 });
 
-test('waking up tests a line that looks alive, and gives it a second', () => {
+test('waking up tests a connection that looks alive, and gives it a second', () => {
   it.socket.welcome();
   it.link.wake();
   assert.equal(it.socket.sent.at(-1), 'ping');
@@ -271,7 +271,7 @@ test('waking up tests a line that looks alive, and gives it a second', () => {
   assert.equal(it.sockets.length, 2);
 });
 
-test('after a stall the line is asked again before it is given up', () => {
+test('after a stall the connection is tested again before it is given up', () => {
   it.socket.welcome();
   it.sleep(10_000);
   it.pass(500);
@@ -291,7 +291,7 @@ test('closed by the player, it stays closed', () => {
   assert.equal(it.socket.closed, true);
 });
 
-/** The lane's module comes when it is wanted. */
+/** The lane's module is loaded on demand. */
 const loaded = () => import('../page/net/secondary.js').then(() => undefined);
 
 test('a second lane carries copies, is opened only when welcome, and goes with the first', async () => {
@@ -325,7 +325,7 @@ test('a second lane carries copies, is opened only when welcome, and goes with t
   assert.equal(it.link.secondLane, false);
 });
 
-test('a lane that was refused is not asked for again at once', async () => {
+test('a refused lane is not requested again at once', async () => {
   it.sockets[0]?.welcome();
   it.sleep(10_000);
   it.link.secondLane = true;

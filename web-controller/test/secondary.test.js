@@ -1,4 +1,4 @@
-// The second lane: when it is wanted, and what goes over it.
+// The second lane: the conditions for it, and its traffic.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { Secondary } from '../page/net/secondary.js';
 import { StallWatch } from '../page/net/stalls.js';
 import { FakeSocket } from './fake-socket.js';
 
-/** Notes a round trip each 200 ms. @param {StallWatch} watch @param {number} from ms @param {number[]} roundTrips */
+/** Records a round trip every 200 ms. @param {StallWatch} watch @param {number} from ms @param {number[]} roundTrips */
 function note(watch, from, roundTrips) {
   for (const [i, roundTrip] of roundTrips.entries()) watch.note(roundTrip, from + 200 * i);
 }
@@ -16,7 +16,7 @@ function note(watch, from, roundTrips) {
 /** @param {number} count @param {number} roundTrip */
 const calm = (count, roundTrip = 20) => Array.from({ length: count }, (_, i) => roundTrip + (i % 5));
 
-test('a steady line wants one lane, whether it is fast or slow', () => {
+test('a steady connection needs one lane, whether it is fast or slow', () => {
   for (const roundTrip of [2, 30, 180]) {
     const watch = new StallWatch();
     note(watch, 0, calm(500, roundTrip));
@@ -24,7 +24,7 @@ test('a steady line wants one lane, whether it is fast or slow', () => {
   }
 });
 
-test('two stalls within ten seconds want a second lane, one does not', () => {
+test('two stalls within ten seconds call for a second lane, one does not', () => {
   const watch = new StallWatch();
   note(watch, 0, [...calm(50), 240, ...calm(60), 240, ...calm(20)]);
   assert.equal(watch.wanted, false, 'twelve seconds lie between them');
@@ -32,7 +32,7 @@ test('two stalls within ten seconds want a second lane, one does not', () => {
   assert.equal(watch.wanted, true);
 });
 
-test('one long stall is one, however many answers it delays', () => {
+test('one long stall counts once, however many replies it delays', () => {
   const watch = new StallWatch();
   note(watch, 0, [...calm(20), 400, 600, 700, 500, 300, ...calm(20)]);
   assert.equal(watch.wanted, false);
@@ -46,14 +46,14 @@ test('after half a minute without a stall one lane is enough again', () => {
   assert.equal(watch.wanted, false);
 });
 
-test('a line that becomes slower for good is no stall for ever', () => {
+test('a connection that becomes slower for good does not stall for ever', () => {
   const watch = new StallWatch();
   note(watch, 0, calm(50, 20));
   for (let roundTrip = 20; roundTrip < 120; roundTrip += 1) watch.note(roundTrip, 10_000 + roundTrip * 200);
   assert.equal(watch.wanted, false);
 });
 
-test('a lane says hello with the seat, carries frames once welcomed, and ends quietly', () => {
+test('a lane sends its hello with the seat, carries frames once welcomed, and ends quietly', () => {
   const socket = new FakeSocket();
   /** @type {string[]} */
   const heard = [];
@@ -80,7 +80,7 @@ test('a lane says hello with the seat, carries frames once welcomed, and ends qu
   assert.deepEqual(heard, ['frame 5', 'end']);
 });
 
-test('echoes: the first answer counts, smoothed, and silence makes it unknown', () => {
+test('echoes: the first reply counts, smoothed, and silence makes the round trip unknown', () => {
   const echoes = new Echoes();
   assert.equal(echoes.roundTrip, null);
   const t = echoes.ask(1000, true);
@@ -93,7 +93,7 @@ test('echoes: the first answer counts, smoothed, and silence makes it unknown', 
   assert.equal(echoes.roundTrip, null);
 });
 
-test('echoes: what stalls on the first lane is seen though the second one answers', () => {
+test('echoes: a stall of the first lane is noticed though the second one replies', () => {
   const echoes = new Echoes();
   echoes.watch(new StallWatch());
   let now = 0;

@@ -1,4 +1,4 @@
-// When steering goes out: rates, newest wins, thumbs and keys.
+// The timing of steering frames: rates, newest wins, thumbs and keys.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -63,7 +63,7 @@ test('a sensor faster than the limit does not break it', () => {
   assert(sent <= 302, `${sent} in 5 s`);
 });
 
-test('a busy socket is spared: samples wait and go with the next frame, four at most', () => {
+test('nothing is added to a busy socket: samples wait for the next frame, four at most', () => {
   const outbox = new MotionOutbox(new Sequence());
   assert(outbox.add(sample(0), 0, 64));
   for (let i = 1; i <= 5; i += 1) assert.equal(outbox.add(sample(i), i * 17, 65), null);
@@ -81,14 +81,14 @@ test('a busy socket is spared: samples wait and go with the next frame, four at 
   assert.equal(outbox.add(sample(7), 119, 0)?.samples.length, 1);
 });
 
-test('samples from before a lost line are forgotten', () => {
+test('samples from before a lost connection are dropped', () => {
   const outbox = new MotionOutbox(new Sequence());
   outbox.add(sample(0), 0, 100);
   outbox.clear();
   assert.equal(outbox.add(sample(1), 5000, 0)?.samples.length, 1);
 });
 
-test('motion and touch count on together, so that the game can tell which is newer', () => {
+test('motion and touch share one sequence, so that the game can tell which is newer', () => {
   const sequence = new Sequence();
   const [motion, touch] = [new MotionOutbox(sequence), new TouchOutbox(sequence)];
   const numbers = [
@@ -119,7 +119,7 @@ test('a thumb steers from edge to edge, a little before the edge', () => {
   assert.equal(steerAt(0, { left: 0, width: 0 }), 0);
 });
 
-test('keys turn the wheel gradually and let it go, a thumb is followed at once', () => {
+test('keys turn the wheel gradually and release it, a thumb is followed at once', () => {
   const steering = new TouchSteering();
   assert.equal(steering.value(0), 0);
   steering.key('left', true);

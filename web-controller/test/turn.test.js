@@ -1,4 +1,4 @@
-// Which way up a phone is held: when the quarter turn that steering is read in changes, and when it must not.
+// The orientation of a phone: changes of the quarter turn used for steering, and moments when it must not change.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -24,7 +24,7 @@ class Held {
   now = 5000;
   angle = 0;
 
-  /** Holds a pose for a while; gives the lean that is steered by then. @param {Vector} up @param {{ ms?: number, system?: number, moment?: Moment, spin?: number }} [wish] */
+  /** Holds a pose for a while. Returns the lean that is steered by then. @param {Vector} up @param {{ ms?: number, system?: number, moment?: Moment, spin?: number }} [wish] */
   hold(up, { ms = 700, system = 0, moment = 'tight', spin = 0 } = {}) {
     for (const end = this.now + ms; this.now < end; this.now += STEP_MS)
       this.angle = this.quarter.next(up, spin, system, this.now, moment);
@@ -47,7 +47,7 @@ for (const [name, side, angle] of /** @type {[string, number, number][]} */ ([
   ['right', 90, 270],
   ['over', 180, 180],
 ])) {
-  test(`turned ${name} while the screen stays, a phone steers both ways once a free moment has come`, () => {
+  test(`turned ${name} while the screen stays, a phone steers to both sides after a free moment`, () => {
     const held = steered();
     held.hold(wheel(side), { ms: 5000 });
     assert.equal(held.angle, 0, 'not in the middle of a round');
@@ -73,7 +73,7 @@ test('upright again like a tray, too', () => {
   assert.equal(held.angle, 0);
 });
 
-test('a pose counts after half a second, and a flat phone or a tipped tray has no side up', () => {
+test('a pose counts after half a second, and a flat phone or a tipped tray has no side that is up', () => {
   const held = steered();
   held.hold(wheel(-90), { ms: 400, moment: 'free' });
   held.hold(wheel(0), { ms: 50, moment: 'free' });
@@ -115,7 +115,7 @@ test('steering does not jump where the screen turns in the middle of a tilt', ()
   }
 });
 
-test('a phone that has really been turned soon steers by its new side, in a round too', () => {
+test('a phone that has really been turned soon steers with its new side up, in a round too', () => {
   for (const turn of [80, 90, 100]) {
     for (const side of [-1, 1]) {
       const held = steered();
@@ -129,7 +129,7 @@ test('a phone that has really been turned soon steers by its new side, in a roun
   }
 });
 
-test('a tray that has been turned on its side is told from one that is tipped, by its gyroscope', () => {
+test('the gyroscope tells a tray that has been turned on its side from one that is tipped', () => {
   // Leaned back by 60°: the left edge is up, the phone has been turned to the left.
   const up = toScreen(upVector(30, 0), 270);
   const [turned, tipped] = [steered(), steered()];
@@ -148,7 +148,7 @@ test('weaving right after a turn to the side still brings the new side', () => {
   assert.equal(held.angle, 90);
 });
 
-test('after a reload in a round the page takes the side that the phone is held on', () => {
+test('after a reload in a round the page takes the side on which the phone is held', () => {
   const held = new Held();
   held.hold(wheel(-85), { ms: 600 });
   assert.equal(held.angle, 90);
@@ -165,9 +165,9 @@ test('an arm that hung down at the start of a round is forgiven', () => {
   assert.equal(held.angle, 0);
 });
 
-test('nothing takes portrait for the natural side', () => {
+test('portrait is never assumed to be the natural side', () => {
   const held = new Held();
-  // A tablet built to lie, whose screen is turned into portrait.
+  // A tablet whose natural side is landscape, with its screen turned into portrait.
   held.hold(wheel(-90), { system: 90, ms: 2000 });
   assert.equal(held.quarter.offset, 0);
   assert.equal(held.angle, 90);

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const MANY = '100000';
 
 export default defineConfig({
-  // All tests come from one address; those of limits say from which.
+  // All tests come from one address; those of limits set their own.
   plugins: [
     cloudflareTest({
       wrangler: { configPath: './wrangler.jsonc' },
@@ -22,6 +22,6 @@ export default defineConfig({
       },
     }),
   ],
-  // One after another: each file has a runtime of its own, and two cores are enough for one.
+  // One after another: each file has its own runtime, and two cores are enough for one.
   test: { include: ['test/*.test.ts'], testTimeout: 120_000, fileParallelism: false },
 });

@@ -1,4 +1,4 @@
-// English: the words that play begins with; the other sections are loaded a little later, or when they are wanted.
+// English: the texts that play begins with; the other sections are loaded a little later or on demand.
 //
 // A new language is such a file with a folder of sections beside it, and a line in `texts.js`.
 

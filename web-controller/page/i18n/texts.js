@@ -1,17 +1,17 @@
-// The words of the page in the reader's language. English is always there; other languages are loaded when they are wanted.
+// The page's texts in the reader's language. English is always there; other languages are loaded on demand.
 
 import * as en from './en.js';
 
 /** @typedef {typeof import('./en.js').texts} Texts */
 /** @typedef {keyof Texts} TextKey */
-/** What is said later, by section. @typedef {typeof import('./en/more.js')} Sections */
+/** The texts loaded later, by section. @typedef {typeof import('./en/more.js')} Sections */
 /** @typedef {{ language: string, texts: Texts, more: () => Promise<Sections> }} Language */
 
 /** @type {Record<string, () => Promise<Omit<Language, 'language'>>>} */
 const LANGUAGES = { de: () => import('./de.js') };
 
 /**
- * Loads the first language the reader knows and the page has.
+ * Loads the first of the reader's languages that the page has.
  * @param {readonly string[]} wanted such as `navigator.languages`
  * @returns {Promise<Language>}
  */

@@ -1,23 +1,23 @@
-// "Tip left, tip right": in some five seconds finds out how a player tilts, without a question they would have to read twice.
+// "Tip left, tip right": finds out in some five seconds how a player tilts, without a question they would have to read twice.
 //
-// First the phone is held as it will be held, which gives the neutral pose. Then the two tips say which way is which, and
-// how far this player likes to go.
+// First the phone is held as it will be during play, which gives the neutral pose. The two tips then show which way is which,
+// and how far this player likes to go.
 
 /** @typedef {'hold' | 'left' | 'right'} Step */
 /** @typedef {{ swapped: boolean, full: number }} Outcome full lock in degrees; swapped if left and right are the wrong way round */
 
-/** Leans this close together, in degrees, for this long, in ms, are a pose. */
+/** Leans this close together, in degrees, for this long, in ms, count as a pose. */
 const STILL_DEG = 3;
 const STILL_MS = 600;
 /** A tip goes at least this far, in degrees, … */
 const TIP_DEG = 9;
-/** … and is over when so much of it is taken back. */
+/** … and is over once this share of it is taken back. */
 const BACK = 0.6;
 /** Full lock at this share of a tip: the end of a player's range should not be needed all the time. */
 const SHARE = 0.8;
 const NARROWEST = 12;
 const WIDEST = 32;
-/** Who does nothing for this long, in ms, does not want to. */
+/** The lesson is given up after this long, in ms, without the expected movement. */
 const PATIENCE_MS = 10_000;
 
 export class Calibration {
@@ -28,7 +28,7 @@ export class Calibration {
   #from = 0;
   #low = 0;
   #high = 0;
-  /** Furthest lean of the tip under way, with its sign, and of the first one. */
+  /** Furthest lean of the current tip and of the first one, in degrees, signed. */
   #far = 0;
   #first = 0;
   /** @type {Outcome | null} */
@@ -79,7 +79,7 @@ export class Calibration {
 
   /** @param {number} tip degrees from straight @param {number} lean @param {number} now */
   #tip(tip, lean, now) {
-    // The second tip is only one to the other side; the first may have to come back through it.
+    // The second tip must go to the other side; on the way there the phone may have to come back through the first.
     if (this.#step === 'right' && tip * this.#first > 0) return false;
     if (Math.abs(tip) > Math.abs(this.#far)) this.#far = tip;
     if (Math.abs(this.#far) < TIP_DEG || Math.abs(tip) > Math.abs(this.#far) * BACK) return false;

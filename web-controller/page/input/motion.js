@@ -1,4 +1,4 @@
-// What a phone's sensors say about steering: samples in one sign for all phones, the lean of the phone, the steering curve.
+// Steering from a phone's sensors: samples with one sign for all phones, the lean of the phone, the steering curve.
 //
 // The game does its own, finer reading of the raw samples; the lean and the curve here only draw the needle on the phone.
 
@@ -14,7 +14,7 @@ const GRAVITY = 9.81;
 /** The types of an Apple screen, by its quarter turns. */
 const APPLE_TYPES = ['portrait-primary', 'landscape-primary', 'portrait-secondary', 'landscape-secondary'];
 
-/** Readings that decide the sign of a phone's acceleration. */
+/** Number of readings that decide the sign of a phone's acceleration. */
 const SIGN_SAMPLES = 10;
 /** How well gravity and orientation must agree on average (1: the same direction) before they count as proof. */
 const SIGN_AGREEMENT = 0.7;
@@ -23,8 +23,8 @@ const SIGN_AGREEMENT = 0.7;
 export const DEFAULT_CURVE = Object.freeze({ dead: 1.5, full: 18.2, expo: 1, invert: false });
 
 /**
- * Whether a phone reports gravity with the opposite sign, as Safari on iOS does. An iPad calls itself a Macintosh, but no
- * Macintosh has a touch screen.
+ * Returns whether a phone reports gravity with the opposite sign, as Safari on iOS does. An iPad calls itself a Macintosh, but
+ * no Macintosh has a touch screen.
  * @param {string} userAgent
  * @param {number} maxTouchPoints
  */
@@ -36,7 +36,7 @@ export function invertsGravity(userAgent, maxTouchPoints) {
 /** @typedef {{ alpha: number | null, beta: number | null, gamma: number | null }} MaybeAngles */
 
 /**
- * Reads a `devicemotion` event; `null` for one without numbers, which a device without sensors sends.
+ * Reads a `devicemotion` event. Returns `null` for one without numbers, which a device without sensors sends.
  * @param {{ accelerationIncludingGravity: MaybeVector | null, rotationRate: MaybeAngles | null }} event
  * @returns {Reading | null} with the phone's own sign of the acceleration
  */
@@ -61,8 +61,8 @@ export function upVector(beta, gamma) {
  * The turn of the screen against the axes of the motion sensors, counter-clockwise: 0, 90, 180 or 270.
  *
  * `window.orientation` counts from those axes wherever it exists, which is on phones and tablets. `screen.orientation.angle`
- * does not on an iPad, where it counts from landscape and the sensors from portrait, and iOS 16.4 has 90 and 270 the wrong way
- * round. Should Apple drop the old property, the type is what is left: all their sensors count from portrait.
+ * does not on an iPad, where it counts from landscape and the sensors from portrait, and iOS 16.4 swaps 90 and 270. Should
+ * Apple drop the old property, the type is the fallback: all their sensors count from portrait.
  * @param {{ orientation?: unknown, screen?: { orientation?: { angle: number, type: string } } }} view the window
  * @param {boolean} isApple
  */
@@ -99,7 +99,7 @@ export function steerOf(degrees, { dead, full, expo, invert }) {
   return share === 0 ? 0 : share * Math.sign(degrees) * (invert ? -1 : 1);
 }
 
-/** Finds out a phone's sign of acceleration, by comparing it with the orientation where there is one. */
+/** Determines the sign of a phone's acceleration, by comparing it with the orientation where there is one. */
 export class GravitySign {
   #sign;
   #sum = 0;
@@ -117,7 +117,7 @@ export class GravitySign {
   }
 
   /**
-   * Takes one reading into account and gives it the sign that all phones share.
+   * Processes one reading and returns it with the sign that all phones share.
    * @param {Vector} acceleration as the phone reports it
    * @param {Vector | null} up from the orientation, in device axes
    * @returns {Vector}
@@ -134,7 +134,7 @@ export class GravitySign {
     return [x * this.#sign + 0, y * this.#sign + 0, z * this.#sign + 0];
   }
 
-  /** Turns the sign round unless it was verified; whether it did. */
+  /** Flips the sign unless it was verified. Returns whether it did. */
   swap() {
     if (!this.#verified) this.#sign = -this.#sign;
     return !this.#verified;
@@ -150,7 +150,7 @@ export class GravitySign {
   }
 }
 
-/** The up direction for the needle: the phone's own orientation where there is one, else gravity, calmed. */
+/** The up direction for the needle: the phone's own orientation where there is one, otherwise smoothed gravity. */
 export class UpEstimate {
   /** @type {Vector | null} */
   #gravity = null;
@@ -169,7 +169,7 @@ export class UpEstimate {
     const shaken = Math.abs(Math.hypot(...acceleration) - GRAVITY) > 3;
     if (this.#gravity === null) this.#gravity = acceleration;
     else if (!shaken) {
-      // A low-pass at 4.5 Hz: the hand's tremor goes, a turn stays.
+      // A low-pass at 4.5 Hz: removes the hand's tremor, keeps a turn.
       const share = 1 - Math.exp(-seconds * 2 * Math.PI * 4.5);
       const mix = (/** @type {number} */ old, /** @type {number} */ fresh) => old + share * (fresh - old);
       const [x, y, z] = this.#gravity;
@@ -179,12 +179,12 @@ export class UpEstimate {
   }
 }
 
-/** Nobody holds a phone further over than this and means "straight ahead". */
+/** Nobody holds a phone further over than this for "straight ahead". */
 const MAX_NEUTRAL = 60;
 
 /**
- * The neutral pose: the mean lean of the last quarter second, when the player asks for it. Each turn of the screen has its
- * own, as the game has it, so that the needle and the game agree.
+ * The neutral pose: the mean lean of the last quarter second before the player asks for it. Each turn of the screen has its
+ * own, as in the game, so that the needle and the game agree.
  */
 export class Neutral {
   /** Lean that counts as straight ahead, in degrees, for each quarter turn of the screen. */
@@ -203,7 +203,7 @@ export class Neutral {
     return leanDegrees - (this.degrees[quarter] ?? 0);
   }
 
-  /** Takes the pose held now as neutral. */
+  /** Takes the current pose as neutral. */
   take() {
     if (this.#recent.length === 0) return;
     const mean = this.#recent.reduce((sum, value) => sum + value, 0) / this.#recent.length;

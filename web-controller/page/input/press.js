@@ -1,12 +1,12 @@
-// One big button: a short tap is one wish, holding it another. Works with fingers, mouse and keyboard.
+// One big button with two actions: a short tap, and a hold. Works with fingers, mouse and keyboard.
 
 const HOLD_MS = 600;
-/** A finger that wanders further than this meant neither. */
+/** A finger that moves further than this meant neither. */
 const WANDER_PX = 40;
 
 /**
  * @param {HTMLElement} button
- * @param {{ onTap: () => void, onHold: () => void, ignore: () => boolean }} wishes `ignore` is asked when a press begins and ends
+ * @param {{ onTap: () => void, onHold: () => void, ignore: () => boolean }} wishes `ignore` is called when a press begins and ends
  */
 export function attachPress(button, { onTap, onHold, ignore }) {
   /** @type {{ id: number | 'key', x: number, y: number, timer: ReturnType<typeof setTimeout> } | null} */
@@ -54,6 +54,6 @@ export function attachPress(button, { onTap, onHold, ignore }) {
   // Screen readers and switches click without a finger or a key.
   button.addEventListener('click', (event) => event.detail || ignore() || onTap());
   button.addEventListener('blur', () => press?.id === 'key' && cancel());
-  // Holding a finger down brings up the browser's own menu otherwise.
+  // Otherwise holding a finger down opens the browser's own menu.
   button.addEventListener('contextmenu', (event) => event.preventDefault());
 }

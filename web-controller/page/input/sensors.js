@@ -1,4 +1,4 @@
-// The phone's motion sensors: asks for permission, listens, and finds out whether anything really comes.
+// The phone's motion sensors: asks for permission, listens, and checks whether any readings arrive.
 
 import { GravitySign, invertsGravity, readMotion, screenAngle, upVector } from './motion.js';
 
@@ -12,7 +12,7 @@ import { GravitySign, invertsGravity, readMotion, screenAngle, upVector } from '
  * @property {(reason: MissingReason) => void} onMissing
  */
 
-/** How long the first reading may take. Permission says "granted" on phones that never send one, so only this tells. */
+/** Longest wait for the first reading. Some phones grant permission but never send one, so only this tells. */
 const FIRST_READING_MS = 1000;
 const LOST_AFTER_MS = 2000;
 /** Browsers inside other apps, which often keep the sensors to themselves. */
@@ -38,12 +38,12 @@ export class Sensors {
   constructor(events) {
     this.#events = events;
     document.addEventListener('visibilitychange', () => {
-      // A hidden page gets no readings; their absence counts from the moment it is seen again.
+      // A hidden page gets no readings; the wait for them starts when it is visible again.
       if (this.#watching && !document.hidden) this.#watch(LOST_AFTER_MS);
     });
   }
 
-  /** Must be called straight from a click: some phones only ask for permission then. */
+  /** Must be called straight from a click: some phones ask for permission only then. */
   start() {
     const { DeviceMotionEvent: motion, DeviceOrientationEvent: orientation } = window;
     const answers = [ask(motion), ask(orientation)];
@@ -56,9 +56,9 @@ export class Sensors {
     this.#listen();
     void Promise.all(answers).then(([answer]) => {
       if (!this.#running || this.#working) return;
-      // Listeners added before the permission stay deaf in some browsers.
+      // In some browsers, listeners added before the permission never fire.
       this.#listen();
-      // Only Apple's browsers ask, and remember a refusal; others say so of a site whose sensors are switched off.
+      // Only Apple's browsers ask, and remember a refusal; others report one for a site whose sensors are switched off.
       if (answer === 'denied') this.#miss(this.#isApple ? 'denied' : 'blocked');
       else this.#watch(FIRST_READING_MS);
     });
@@ -106,7 +106,7 @@ export class Sensors {
     this.#events.onSample(sample, this.#up, now);
   };
 
-  /** The player has shown that the sign was wrong; a sign that was checked against the orientation stays. */
+  /** The player has shown that the sign was wrong; a sign that was verified against the orientation stays. */
   swapSign() {
     return this.#sign.swap();
   }

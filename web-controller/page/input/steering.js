@@ -1,4 +1,4 @@
-// Steering as a whole: sensors or thumb, on the way to the game and to the needle.
+// Steering as a whole: from sensors or thumb to the game and the needle.
 
 import { MotionOutbox, Sequence, TouchOutbox } from '../net/outbox.js';
 import { Gauge } from '../ui/gauge.js';
@@ -11,9 +11,9 @@ import { Sensors } from './sensors.js';
 const TOUCH_TICK_MS = 16;
 
 export class Steering {
-  /** What a thumb or a key asks for, once that is wanted. @type {import('./touch.js').TouchSteering | null} */
+  /** Steering by thumb or key, once in use. @type {import('./touch.js').TouchSteering | null} */
   thumb = null;
-  /** Which way up the phone is held, once that is followed. @type {import('./turn.js').Turn | null} */
+  /** Tracker of the way the phone is held, once in use. @type {import('./turn.js').Turn | null} */
   turn = null;
   #connection;
   #showThumb;
@@ -34,10 +34,10 @@ export class Steering {
   /**
    * @param {object} parts
    * @param {SVGElement} parts.gauge
-   * @param {import('./motion.js').Curve} parts.curve changed from outside, then told by `curveChanged`
+   * @param {import('./motion.js').Curve} parts.curve changed from outside; `curveChanged` reports the change
    * @param {() => import('../net/connection.js').Connection | null} parts.connection
    * @param {(steer: number) => void} parts.showThumb
-   * @param {(input: InputKind, missing: MissingReason | null) => void} parts.onInput what steers, and why not by tilt
+   * @param {(input: InputKind, missing: MissingReason | null) => void} parts.onInput the input in use, and why it is not tilt
    * @param {(degrees: number, now: number) => void} parts.onLean each reading's lean from level
    */
   constructor({ gauge, curve, connection, showThumb, onInput, onLean }) {
@@ -73,17 +73,17 @@ export class Steering {
     this.#neutral.degrees = degrees;
   }
 
-  /** The sensor's sign turned out to be wrong; whether that could be mended. */
+  /** The sensor's sign turned out to be wrong. Returns whether that could be corrected. */
   swapSign() {
     return this.#sensors.swapSign();
   }
 
-  /** Takes the pose held now as neutral. */
+  /** Takes the current pose as neutral. */
   recentre() {
     this.#neutral.take();
   }
 
-  /** Must be called straight from a click. What comes of it is told to `onInput`. */
+  /** Must be called straight from a click. The result goes to `onInput`. */
   askForTilt() {
     this.#sensors.start();
   }
@@ -128,7 +128,7 @@ export class Steering {
     this.#onLean(degrees, now);
   }
 
-  /** Sends and shows what the thumb asks for; called at each change, so that none waits for the next tick. */
+  /** Sends and shows the thumb's steering; called at each change, so that none waits for the next tick. */
   followThumb() {
     if (this.#input !== 'touch' || !this.thumb) return;
     const now = performance.now();

@@ -11,11 +11,11 @@ export function steerAt(x, { left, width }) {
   return Number.isFinite(fromMiddle) ? Math.max(-1, Math.min(1, fromMiddle)) : 0;
 }
 
-/** What thumb and keys ask for together. */
+/** The combined steering of thumb and keys. */
 export class TouchSteering {
-  /** What the thumb asks for, −1 to 1, or `null` when none steers. @type {number | null} */
+  /** The thumb's steering, −1 to 1, or `null` if no thumb steers. @type {number | null} */
   thumb = null;
-  /** Finds out about the thumb, each time before it counts: one that rests may begin to steer without a movement. */
+  /** Updates the thumb before each use of its value: a resting thumb may begin to steer without a movement. */
   look = () => this.thumb;
   #keys = { left: false, right: false };
   #value = 0;
@@ -26,7 +26,7 @@ export class TouchSteering {
     this.#keys[side] = down;
   }
 
-  /** Lets go of everything, as when the page is hidden and no key-up will ever come. */
+  /** Releases everything, such as when the page is hidden and no key-up will ever arrive. */
   release() {
     this.thumb = null;
     this.#keys = { left: false, right: false };
@@ -59,7 +59,7 @@ const KEYS = { ArrowLeft: 'left', ArrowRight: 'right', a: 'left', d: 'right' };
  */
 export function attachTouch(steering, surfaces, onChange) {
   /**
-   * The finger that steers where it may; a second one does not.
+   * The finger that steers where it is allowed to; a second one does not.
    * @type {{ id: number, x: number, surface: HTMLElement, active: () => boolean } | null}
    */
   let held = null;
@@ -72,7 +72,7 @@ export function attachTouch(steering, surfaces, onChange) {
       onChange();
     };
     surface.addEventListener('pointerdown', (event) => {
-      // A first finger: of one that was held before, the end has never been heard.
+      // A first finger: the end of an earlier one was never reported.
       if (held && !event.isPrimary) return;
       held = { id: event.pointerId, x: event.clientX, surface, active };
       try {

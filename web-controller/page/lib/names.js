@@ -53,7 +53,7 @@ const ANIMALS = [
   'Wombat',
 ];
 
-/** A name of an adjective and an animal, never over 24 characters. @param {() => number} [random] 0 to 1 */
+/** Returns a name made of an adjective and an animal, never over 24 characters. @param {() => number} [random] 0 to 1 */
 export function friendlyName(random = Math.random) {
   const pick = (/** @type {string[]} */ words) => words[Math.floor(random() * words.length)] ?? words[0];
   return `${pick(ADJECTIVES)} ${pick(ANIMALS)}`;

@@ -1,4 +1,4 @@
-// What the page remembers between visits: the name, the seat in each room, the steering. It works without a memory too.
+// The page's memory between visits: the name, the seat in each room, the steering. The page also works without one.
 
 import { isObject } from '../net/protocol.js';
 
@@ -16,7 +16,7 @@ const PREFERENCES = {
   sound: 'boolean',
 };
 const PREFIX = 'full-tilt.';
-/** Rooms live a day; older seats are of no use. */
+/** Rooms live for a day; older seats are of no use. */
 const SEAT_LIFE_MS = 24 * 3600 * 1000;
 
 /** Private windows and strict settings refuse storage, or even the mention of it. */
@@ -40,7 +40,7 @@ export class Storage {
     this.#write('name', name);
   }
 
-  /** Whether this phone has been through "tip left, tip right", or has skipped it. */
+  /** Whether this phone has completed or skipped "tip left, tip right". */
   get knowsTilt() {
     return this.#read('tilt') === true;
   }
@@ -102,7 +102,7 @@ export class Storage {
     try {
       this.#backend().setItem(PREFIX + key, text);
     } catch {
-      // The fallback has it for this visit.
+      // The fallback holds it for this visit.
     }
   }
 }

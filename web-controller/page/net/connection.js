@@ -1,4 +1,4 @@
-// The way to the game: the relay's socket at once, and the direct path beside it as soon as somebody has said where to dial.
+// The connection to the game: the relay's socket first, and the direct path beside it once an address to dial is known.
 
 import { BUSY_BYTES } from './outbox.js';
 import { encodeFrame, leaveText, renameText } from './protocol.js';
@@ -9,20 +9,20 @@ import { comesBack, REASONS, Relay } from './relay.js';
 /** @typedef {import('./protocol.js').RelayText} RelayText */
 /**
  * @typedef {object} ConnectionOptions
- * @property {string | null} url of the relay's socket, if there is a relay
+ * @property {string | null} url address of the relay's socket, or `null` without a relay
  * @property {Seat} seat at the relay
- * @property {Seat} directSeat at the game itself, which knows no token of the relay
- * @property {() => boolean} mayDial whether this is a moment to try again what a browser might ask the player about
- * @property {() => void} onChange it stands differently
- * @property {() => void} onReroute the game has to hear again what it must know, as that may have been lost or overtaken
+ * @property {Seat} directSeat at the game itself, which does not know the relay's tokens
+ * @property {() => boolean} mayDial whether this is a good moment to retry something for which the browser may ask the player's permission
+ * @property {() => void} onChange the connection has changed
+ * @property {() => void} onReroute send the required state to the game again, as it may have been lost or overtaken
  * @property {(text: RelayText) => void} onText
  * @property {(bytes: Uint8Array, way: number) => void} onFrame
  * @property {(reason: EndReason) => void} onEnd
  */
 
-/** What frames came by, besides the relay's two lanes (0 and 1). */
+/** Transport number of frames over the direct path, besides the relay's two lanes (0 and 1). */
 const DIRECT = 2;
-/** After these the player has been sent away, whichever way is left. @type {Set<EndReason>} */
+/** After these the player is out, even if another transport is left. @type {Set<EndReason>} */
 const SENT_AWAY = new Set(['left', 'kicked', 'replaced']);
 
 export class Connection {
@@ -31,7 +31,7 @@ export class Connection {
   /** @type {import('./direct.js').Direct | null} */
   #direct = null;
   #options;
-  /** Why there is no relay, while the direct path may still come about. @type {EndReason | null} */
+  /** Reason for the relay's absence, while the direct path may still open. @type {EndReason | null} */
   #relayEnd = null;
   #relayHz = 60;
   #closed = false;
@@ -65,22 +65,22 @@ export class Connection {
     return this.#direct?.isRelied ?? false;
   }
 
-  /** Whether the game is there by the direct path, whatever the relay says. */
+  /** Whether the game is reachable over the direct path, whatever the relay reports. */
   get reachesGame() {
     return this.#direct?.isOpen ?? false;
   }
 
-  /** What keeps the direct path from coming about, or `null`. @returns {import('./webrtc.js').Trouble | 'none' | null} */
+  /** The obstacle to the direct path, or `null`. @returns {import('./webrtc.js').Trouble | 'none' | null} */
   get trouble() {
     return this.#direct ? this.#direct.trouble : 'none';
   }
 
-  /** Frames a second that the way in use carries. */
+  /** Frame rate of the transport in use, in Hz. */
   get maxHz() {
     return this.isDirect ? (this.#direct?.maxHz ?? 60) : this.#relayHz;
   }
 
-  /** Bytes that wait in the freer of the ways in use. */
+  /** Bytes queued on the emptier of the transports in use. */
   get bufferedBytes() {
     const relay = this.#relay?.state === 'connected' && !this.isDirect ? this.#relay.bufferedBytes : Infinity;
     return Math.min(relay, this.#direct?.bufferedBytes ?? Infinity);
@@ -104,10 +104,10 @@ export class Connection {
     if (this.#offer) void this.dial(this.#offer);
   }
 
-  /** Dials the game directly, beside whatever else goes on. @param {unknown} offer as a link or a relay brought it */
+  /** Dials the game directly, alongside everything else. @param {unknown} offer as a link or a relay brought it */
   async dial(offer) {
     this.#offer = offer;
-    // Not part of the page's first load: nobody waits for it.
+    // Not part of the page's first load: nothing waits for it.
     const { Direct, readOffer } = await import('./direct.js');
     const read = readOffer(offer);
     if (!read || this.#closed || this.#offer !== offer || this.#direct?.follow(read)) return;
@@ -123,32 +123,32 @@ export class Connection {
     });
   }
 
-  /** To be called when the page is seen again or online; a line that has ended stays as it is until `connect`. */
+  /** To be called when the page becomes visible or online; a connection that has ended stays ended until `connect`. */
   wake() {
     if (this.#closed) return;
     this.#relay?.wake();
     this.#direct?.wake();
   }
 
-  /** Ends it for good. */
+  /** Ends the connection for good. */
   close() {
     this.#closed = true;
     this.#relay?.close();
     this.#direct?.close();
   }
 
-  /** Says what must arrive: directly once that is relied upon, and by the relay until then. @param {import('./protocol.js').Frame} frame */
+  /** Sends a reliable frame: directly once the direct path is relied upon, through the relay until then. @param {import('./protocol.js').Frame} frame */
   send(frame) {
     (this.isDirect || this.#relay?.state !== 'connected' ? this.#direct : this.#relay)?.send(encodeFrame(frame));
   }
 
-  /** Says what only the newest of counts. @param {import('./protocol.js').Frame} frame */
+  /** Sends a lossy frame: only the newest one counts. @param {import('./protocol.js').Frame} frame */
   sendLossy(frame) {
     if ((this.#direct?.bufferedBytes ?? Infinity) <= BUSY_BYTES) this.#direct?.sendLossy(frame);
     if (!this.isDirect) this.#relay?.sendLossy(encodeFrame(frame));
   }
 
-  /** Answers a question by the way it came. @param {import('./protocol.js').Frame} frame @param {number} way */
+  /** Answers an echo over the transport it came over. @param {import('./protocol.js').Frame} frame @param {number} way */
   answer(frame, way) {
     if (way === DIRECT) this.#direct?.send(encodeFrame(frame));
     else this.#relay?.sendLossy(encodeFrame(frame));
@@ -186,7 +186,7 @@ export class Connection {
     this.#direct.relayChanged();
   }
 
-  /** The game wants this phone no more on its direct path. @param {EndReason} reason @returns {false} nothing comes after it */
+  /** The game has removed this phone from its direct path. @param {EndReason} reason @returns {false} nothing comes after it */
   #pathClosed(reason) {
     if (SENT_AWAY.has(reason) || this.#relay?.state !== 'connected') this.#end(reason);
     return false;

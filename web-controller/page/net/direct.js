@@ -1,4 +1,4 @@
-// The direct path as it is used: dialled, proved to be the same phone as at the relay, watched, and dialled again.
+// The direct path in use: dialled, proved to be the same phone as at the relay, watched, and dialled again.
 
 import { encodeFrame, helloText, MAX_SAMPLES, parseObject, readRelayText } from './protocol.js';
 import { readOffer, WebRtc } from './webrtc.js';
@@ -9,34 +9,34 @@ export { readOffer };
 /** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
 /**
  * @typedef {object} DirectParts
- * @property {import('./relay.js').Relay | null} relay the other way, if there is one
- * @property {() => import('./relay.js').EndReason | null} relayEnd why it has been given up
+ * @property {import('./relay.js').Relay | null} relay the other transport, if there is one
+ * @property {() => import('./relay.js').EndReason | null} relayEnd the reason it was given up
  * @property {(bytes: Uint8Array) => void} onFrame
- * @property {(code: number) => boolean} onClose the game has closed the path; whether to dial once more
+ * @property {(code: number) => boolean} onClose the game has closed the path; returns whether to dial once more
  */
 /** @typedef {Omit<import('./connection.js').ConnectionOptions, 'onFrame'> & DirectParts} DirectOptions */
 
-/** After so many attempts that came to nothing, it does not look as if there were a way. */
+/** After this many failed attempts a direct path is unlikely. */
 const TRIES = 2;
 const TIE_BYTES = 16;
 const NO_HELLO = 4002;
 const WRONG_TOKEN = 4003;
-/** How long a seat at the relay is waited for, before one is asked for at the game. */
+/** Longest wait for a seat at the relay before one is requested from the game. */
 const RELAY_WITHIN_MS = 2000;
-/** How long frames go both ways before the direct one is relied upon alone. */
+/** Time for which frames take both transports before the direct one is relied upon alone. */
 const OVERLAP_MS = 300;
-/** Three questions of the game in a row were lost. */
+/** Three echoes of the game in a row were lost. */
 const SILENT_AFTER_MS = 300;
-/** Its channels met only losses and wait ever longer before they try again: a new path is there sooner. */
+/** Its channels met only losses and wait ever longer before they try again: a new path opens sooner. */
 const GONE_AFTER_MS = 2000;
 const LOOK_MS = 100;
-/** After this long nothing that was said by another way is still to come. */
+/** After this long nothing sent over another transport is still to arrive. */
 const SETTLED_AFTER_MS = 1000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export class Direct {
-  /** What keeps it from coming about. @type {import('./webrtc.js').Trouble | null} */
+  /** The obstacle to a direct path. @type {import('./webrtc.js').Trouble | null} */
   trouble = null;
   maxHz = 60;
   wasOpen = false;
@@ -50,13 +50,13 @@ export class Direct {
   #looking;
   #failures = 0;
   #openedAt = 0;
-  /** Since when there is a seat. @type {number | null} */
+  /** Time of the seat, or `null` without one. @type {number | null} */
   #seatedAt = null;
   #heardAt = 0;
   #lookedAt = 0;
   #greeted = false;
   #relied = false;
-  /** When what was said last is said once more. */
+  /** Time at which the last repeated state is sent once more. */
   #settlesAt = Infinity;
   #repeats = new Repeats();
 
@@ -68,12 +68,12 @@ export class Direct {
     this.#dial();
   }
 
-  /** Whether the game has given this phone a seat on it. */
+  /** Whether the game has given this phone a seat on this path. */
   get isOpen() {
     return this.#seatedAt !== null;
   }
 
-  /** Whether frames need no other way. */
+  /** Whether frames need no other transport. */
   get isRelied() {
     const now = performance.now();
     return this.#seatedAt !== null && now - this.#seatedAt > OVERLAP_MS && now - this.#heardAt <= SILENT_AFTER_MS;
@@ -83,7 +83,7 @@ export class Direct {
     return this.isOpen ? (this.#webrtc?.bufferedBytes ?? Infinity) : Infinity;
   }
 
-  /** Takes newer addresses of the game; false if the offer is another game's. @param {Offer} offer */
+  /** Takes newer addresses of the game. Returns false if the offer is another game's. @param {Offer} offer */
   follow(offer) {
     if (this.#offer.f !== offer.f || this.#offer.k !== offer.k) return false;
     this.#offer = offer;
@@ -105,12 +105,12 @@ export class Direct {
     if (this.isOpen) this.#webrtc?.say(text);
   }
 
-  /** To be called when the page is seen again: a path that slept is dead. */
+  /** To be called when the page becomes visible: a path that slept is dead. */
   wake() {
     if (!this.#webrtc || performance.now() - this.#heardAt > GONE_AFTER_MS) this.#again(0);
   }
 
-  /** To be called when the relay stands differently. */
+  /** To be called when the relay's state changes. */
   relayChanged() {
     if (this.#webrtc?.ready && !this.#greeted) this.#greet();
   }
@@ -128,7 +128,7 @@ export class Direct {
   }
 
   #dial() {
-    // The first attempt belongs to joining. Nothing more that a browser might ask about comes in the middle of play.
+    // The first attempt belongs to joining. Nothing else for which the browser may ask permission comes in the middle of play.
     if (!this.wasOpen && this.#failures > 0 && !this.#options.mayDial()) return this.#again(FIRST_PAUSE_MS);
     this.#hangUp();
     this.#heardAt = performance.now();
@@ -154,7 +154,7 @@ export class Direct {
     this.#greet();
   }
 
-  /** Says who it is: by a tie, if it has a seat at the relay already. */
+  /** Identifies this phone: by a pairing token (`tie`), if it already has a seat at the relay. */
   #greet() {
     const { relay, relayEnd, directSeat: seat } = this.#options;
     const isComing = relay?.state === 'connecting' && !relay.hasFailed && relayEnd() === null;
@@ -186,7 +186,7 @@ export class Direct {
     directSeat.keep(welcome.seat);
     onChange();
     if (relay?.state === 'connected') return;
-    // A seat at the relay would be a second one; it is tried again once this one cannot be reached.
+    // A seat at the relay would be a second one; the relay is tried again once this seat cannot be reached.
     relay?.close();
     onText(welcome);
   }
@@ -214,13 +214,13 @@ export class Direct {
     if (this.wasOpen && relay?.state === 'closed' && !end) relay.connect();
     // A path that was open may come back at once, and the relay's end was not the game's.
     if (end && (!this.wasOpen || this.#failures >= TRIES)) onEnd(end);
-    // Who has nothing else and was never in has to know.
+    // A player with no other transport who was never in has to be told.
     else if (!this.wasOpen && !relay && this.#failures >= TRIES) onEnd('unreachable');
   }
 
   #look() {
     const now = performance.now();
-    // If this very timer stood still, what was said may be waiting unheard.
+    // If this very timer stood still, received messages may still be unread.
     const stalled = now - this.#lookedAt > GONE_AFTER_MS;
     this.#lookedAt = now;
     if (stalled) return;
@@ -237,12 +237,12 @@ export class Direct {
       this.#options.onChange();
     } else if (now < this.#settlesAt) return;
     else this.#settlesAt = Infinity;
-    // A page that nobody sees must not say that somebody is there.
+    // A hidden page must not report that somebody is there.
     if (!globalThis.document?.hidden) this.#options.onReroute();
   }
 }
 
-/** Fills motion frames with the samples before, so that a lost packet loses none of them. */
+/** Adds the preceding samples to motion frames, so that a lost packet loses none of them. */
 export class Repeats {
   /** @type {MotionFrame | null} */
   #last = null;

@@ -1,4 +1,4 @@
-// Why there is no connection, as far as a page can find out, and the words for it on the screen. Loaded a little after the
+// The reason for a missing connection, as far as a page can find out, and its words on the screen. Loaded a little after the
 // start, as it is needed when nothing can be loaded any more.
 
 import { screenOf } from '../ui/state.js';
@@ -7,14 +7,14 @@ import { roomPath, socketPath } from './protocol.js';
 /** @typedef {import('../i18n/en/fault.js').Fault} Fault */
 /** @typedef {import('../ui/state.js').Model} Model */
 
-/** How long an answer of the relay may take, in ms. */
+/** Longest wait for the relay's response, in ms. */
 const PATIENCE_MS = 5000;
 const SMALL_PX = 700;
-/** What is known about a connection that does not come about. @typedef {Pick<Model, 'room' | 'joined' | 'trouble'>} Known */
+/** The facts about a connection that does not open. @typedef {Pick<Model, 'room' | 'joined' | 'trouble'>} Known */
 
 /**
- * Finds out what keeps the page from the game. A browser says of a refused socket nothing but that; ordinary requests to the
- * same relay say more.
+ * Finds out what keeps the page from the game. For a refused socket a browser reports no reason; ordinary requests to the
+ * same relay get one.
  * @param {Known} known
  * @param {{ href: string, isOnline: boolean, get?: typeof fetch }} surroundings the page's address; whether the phone has a network
  * @returns {Promise<Fault>}
@@ -34,10 +34,10 @@ export async function diagnose({ room, joined, trouble }, { href, isOnline, get 
     const answer = await ask(roomPath(room));
     if (answer.status === 429) return 'full';
     if (answer.status >= 500) return 'busy';
-    // A Wi-Fi that asks to sign in answers everything with a page of its own.
+    // A Wi-Fi that requires a sign-in answers everything with a page of its own.
     if (!answer.headers.get('content-type')?.includes('json')) return 'foreign';
     if (answer.status === 404) return 'gone';
-    // The relay says the same to a request for a socket that is none, but that a browser may read it.
+    // The relay answers a plain request in the same way as one for a socket, but here a browser can read the answer.
     if ((await ask(socketPath(room))).status === 429) return 'full';
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return 'firewall';
@@ -46,7 +46,7 @@ export async function diagnose({ room, joined, trouble }, { href, isOnline, get 
   return !joined && isSelfSigned(new URL(href)) ? 'certificate' : 'socket';
 }
 
-/** Whether a page of this address has most likely been let in past a warning, which does not count for sockets everywhere. @param {URL} address */
+/** Returns whether the page at this address was most likely opened past a warning, which does not count for sockets everywhere. @param {URL} address */
 const isSelfSigned = ({ protocol, hostname }) =>
   protocol === 'https:' && /^(?:[0-9.]+|\[.*\]|[^.]+|.*\.(?:local|lan|home|internal))$/.test(hostname);
 

@@ -1,4 +1,4 @@
-// Getting into a room by a typed code: says in words what is wrong with it, and asks the relay whether the room exists.
+// Joining a room by a typed code: explains what is wrong with it, and asks the relay whether the room exists.
 
 import { parseCode } from '../../shared/codes.js';
 import { roomPath, takeInvitation } from './protocol.js';
@@ -6,28 +6,28 @@ import { roomPath, takeInvitation } from './protocol.js';
 /** @typedef {import('../i18n/en/join.js').JoinKey} JoinKey */
 /** @typedef {{ key: JoinKey, values: Record<string, string | number> }} Complaint */
 
-/** Puts words on the screen: what is wrong, or else what is going on, if anything. @typedef {(key: JoinKey | null, values?: Complaint['values'], isWrong?: boolean) => void} Say */
+/** Shows a message: a problem, otherwise the progress, if there is any. @typedef {(key: JoinKey | null, values?: Complaint['values'], isWrong?: boolean) => void} Say */
 
 const PATIENCE_MS = 5000;
-/** Links go through a few programs at most. */
+/** A link passes through a few programs at most. */
 const MOST_ENCODINGS = 3;
-/** Spaces, and what is not to be seen. */
+/** Spaces and invisible characters. */
 const SPACES = /[\p{Z}\p{C}]+/gu;
-/** What stands between words, or slips into a code that is copied. */
+/** Separators between words, or characters that slip into a copied code. */
 const SEPARATORS = /[^\p{L}\p{N}]+/gu;
 
 /**
- * What leads to a game: the code of a room, empty where only the game itself is dialled; the rest of the link's fragment; an
- * invitation to somebody's seat, or an empty text.
+ * A link to a game: the code of a room, empty if only the game itself is dialled; the rest of the link's fragment; an
+ * invitation to a seat, or an empty text.
  * @typedef {{ code: string, fragment: Record<string, string>, invitation: string }} Link
  */
 
 /**
- * Tries what somebody typed or pasted: says in words what is wrong with it, or puts it into the page's address.
+ * Tries typed or pasted text: explains what is wrong with it, or puts it into the page's address.
  * @param {string} typed
  * @param {Say} say
- * @param {(typed: string) => boolean} stillAsked whether anybody still wants to know
- * @returns {Promise<Link | null>} where there is a room
+ * @param {(typed: string) => boolean} stillAsked returns whether the answer is still needed
+ * @returns {Promise<Link | null>} the link if there is such a room
  */
 export async function askForRoom(typed, say, stillAsked) {
   const link = readLink(typed);
@@ -50,7 +50,7 @@ export async function askForRoom(typed, say, stillAsked) {
   return link;
 }
 
-/** Makes the page's address lead here again, without the invitation, which is good for once. @param {Link} link */
+/** Makes the page's address lead here again, without the invitation, which works only once. @param {Link} link */
 export function putIntoAddress({ code, fragment }) {
   const members = Object.entries(fragment).map(
     ([key, value]) => `${key}=${value.replaceAll('[', '%5B').replaceAll(']', '%5D')}`,
@@ -63,8 +63,8 @@ export function putIntoAddress({ code, fragment }) {
 }
 
 /**
- * Finds what leads to a game in what somebody typed, pasted or followed: a code with spaces or in full-width letters, one
- * within a sentence, a link, or one that a messenger has encoded once more. `null` where there is none.
+ * Finds the link to a game in typed, pasted or followed text: a code with spaces or in full-width letters, one within a
+ * sentence, a link, or one that a messenger has encoded once more. Returns `null` if there is none.
  * @param {string} text
  * @returns {Link | null}
  */
@@ -78,20 +78,20 @@ export function readLink(text) {
   return code || isDialled ? { code: code ?? '', fragment, invitation } : null;
 }
 
-/** Undoes the encoding for addresses, as often as it was done. @param {string} text */
+/** Undoes percent-encoding, as many times as it was applied. @param {string} text */
 function decode(text) {
   for (let i = 0; i < MOST_ENCODINGS; i += 1) {
     try {
       text = decodeURIComponent(text);
     } catch {
-      // A percent sign that is none of an encoding.
+      // A percent sign that is not part of an encoding.
       break;
     }
   }
   return text;
 }
 
-/** The code in a text; `null` where there is none, or more than one that may be meant. @param {string} text */
+/** Returns the code in a text, or `null` if there is none or more than one candidate. @param {string} text */
 function findCode(text) {
   const whole = parseCode(text.replace(SEPARATORS, ''));
   if (whole) return whole;
@@ -104,7 +104,7 @@ function findCode(text) {
   return null;
 }
 
-/** Says what keeps a text from being a code. @param {string} typed @param {Say} say */
+/** Explains why a text is not a code. @param {string} typed @param {Say} say */
 export function sayWhatIsWrong(typed, say) {
   const complaint = explainCode(typed);
   if (complaint) complain(complaint, say);
@@ -113,19 +113,19 @@ export function sayWhatIsWrong(typed, say) {
 /** @param {Complaint} complaint @param {Say} say */
 const complain = ({ key, values }, say) => say(key, values, true);
 
-/** What keeps a text from being a code; `null` for a good one. @param {string} typed @returns {Complaint | null} */
+/** Returns why a text is not a code, or `null` for a good one. @param {string} typed @returns {Complaint | null} */
 export function explainCode(typed) {
   if (typed.includes('://')) return { key: 'codeLink', values: {} };
   const characters = [...typed.normalize('NFKC').replace(SPACES, '')];
   if (characters.length === 0) return { key: 'codeEmpty', values: {} };
-  // Each character is judged in a code that is good but for it.
+  // Each character is judged within a code that is otherwise good.
   const character = characters.find((one) => parseCode(`222${one}`) === null);
   if (character !== undefined) return { key: 'codeCharacter', values: { character: character.toUpperCase() } };
   return characters.length === 4 ? null : { key: 'codeLength', values: { count: characters.length } };
 }
 
 /**
- * Asks whether there is such a room; `null` if there is.
+ * Asks whether there is such a room. Returns `null` if there is.
  * @param {string} code
  * @param {string} base the page's address
  * @param {typeof fetch} [get]
@@ -138,7 +138,7 @@ export async function lookUp(code, base, get = fetch) {
   } catch {
     return { key: 'codeOffline', values: {} };
   }
-  // A copy of the page on a server that is no relay.
+  // A copy of the page on a server that is not a relay.
   if ((answer.ok || answer.status === 404) && !answer.headers.get('content-type')?.includes('json'))
     return { key: 'codeNoRelay', values: {} };
   if (answer.ok) return null;

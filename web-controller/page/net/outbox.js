@@ -1,4 +1,4 @@
-// Decides when steering goes out and in which frame: newest wins, at no higher rate than the relay wants.
+// Decides when steering is sent and in which frame: newest wins, at no higher rate than the relay allows.
 
 import { MAX_SAMPLES, MAX_STEER } from './protocol.js';
 
@@ -7,10 +7,10 @@ import { MAX_SAMPLES, MAX_STEER } from './protocol.js';
 /** @typedef {import('./protocol.js').Vector} Vector */
 /** @typedef {{ acceleration: Vector, rotationRate: Vector, gyroscope: boolean, signVerified: boolean, screenAngle: number }} Sample */
 
-/** More bytes than this waiting in the socket mean that the line is slow: a new frame would only queue behind them. */
+/** With more bytes than this waiting in the socket the connection is slow: a new frame would only queue behind them. */
 export const BUSY_BYTES = 64;
 
-/** Fastest pace anything is sent at, whatever the relay allows. */
+/** Highest frame rate, whatever the relay allows. */
 const PHONE_HZ = 60;
 /** Credit never grows past this many frames, so that a pause is not followed by a burst. */
 const MOST_CREDIT = 1.5;
@@ -29,7 +29,7 @@ export class Pacer {
     this.#maxHz = hz;
   }
 
-  /** Whether a frame may go now; if so, it counts as sent. @param {number} now in ms */
+  /** Returns whether a frame may be sent now; if so, it counts as sent. @param {number} now in ms */
   take(now) {
     this.#credit = Math.min(MOST_CREDIT, this.#credit + (Math.max(0, now - this.#at) / 1000) * this.#maxHz);
     this.#at = now;
@@ -42,7 +42,7 @@ export class Pacer {
 }
 
 /**
- * Numbers what a phone sends. Motion and touch share one: the game takes the higher number for the newer one, whichever of
+ * Numbers the phone's frames. Motion and touch share one sequence: the game takes the higher number as newer, whichever of
  * the two it is.
  */
 export class Sequence {
@@ -71,16 +71,16 @@ export class MotionOutbox {
     this.#pacer.maxHz = hz;
   }
 
-  /** Forgets samples that wait; after a lost connection, or a while of touch, they are old and their numbers gone. */
+  /** Discards waiting samples; after a lost connection, or a while of touch, they are old and their numbers gone. */
   clear() {
     this.#waiting.length = 0;
   }
 
   /**
-   * Adds a sample and gives the frame to send now, or `null` when it has to wait for the next one.
+   * Adds a sample. Returns the frame to send now, or `null` if the sample has to wait for the next one.
    * @param {Sample} sample
    * @param {number} now in ms
-   * @param {number} bufferedBytes what the socket has not sent yet
+   * @param {number} bufferedBytes bytes that the socket has not sent yet
    * @returns {MotionFrame | null}
    */
   add(sample, now, bufferedBytes) {
@@ -99,7 +99,7 @@ export class MotionOutbox {
   }
 }
 
-/** Decides when a touch frame goes out: at each change, and regularly without one. */
+/** Decides when a touch frame is sent: at each change, and regularly without one. */
 export class TouchOutbox {
   #pacer = new Pacer();
   #sequence;
@@ -117,10 +117,10 @@ export class TouchOutbox {
   }
 
   /**
-   * The frame to send now, if any.
+   * Returns the frame to send now, if any.
    * @param {number} value −1 to 1
    * @param {number} now in ms
-   * @param {number} bufferedBytes what the socket has not sent yet
+   * @param {number} bufferedBytes bytes that the socket has not sent yet
    * @returns {TouchFrame | null}
    */
   poll(value, now, bufferedBytes) {
@@ -133,5 +133,5 @@ export class TouchOutbox {
   }
 }
 
-/** A time as the wire has it: whole milliseconds, wrapping at 2³². @param {number} now in ms */
+/** Returns a time in the wire's format: whole milliseconds, wrapping at 2³². @param {number} now in ms */
 export const clock = (now) => Math.floor(now) >>> 0;

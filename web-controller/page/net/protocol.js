@@ -1,7 +1,7 @@
 // The wire format of the phone's side, version 1: binary frames, text frames, room codes and names.
 //
-// Nothing else on the page knows how a message looks on the wire. Readers take anything and answer `null` for what they do
-// not understand; they never throw, because a hostile or newer partner must not be able to stop the page.
+// Nothing else on the page depends on the wire format. Readers accept anything and return `null` for what they do not
+// understand; they never throw, because a hostile or newer partner must not be able to stop the page.
 
 /**
  * @typedef {[number, number, number]} Vector
@@ -19,7 +19,7 @@
  * @typedef {{ kind: 'echo', t: number }} EchoFrame
  * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
  * @typedef {{ kind: 'message', json: PhoneMessage | GameMessage }} MessageFrame
- * @typedef {{ kind: 'tie', bytes: number[] }} TieFrame 16 random ones
+ * @typedef {{ kind: 'tie', bytes: number[] }} TieFrame 16 random bytes
  * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame | TieFrame} Frame
  *
  * @typedef {'tilt' | 'touch'} InputKind
@@ -44,10 +44,10 @@
  * @typedef {object} Welcome
  * @property {'welcome'} type
  * @property {string} seat
- * @property {string} name the seat's, where that counts and not the one in the hello
+ * @property {string} name the seat's name, where it takes precedence over the one in the hello
  * @property {boolean} hostConnected
  * @property {number} maxHz
- * @property {unknown} [direct] where the game can be dialled
+ * @property {unknown} [direct] the game's address for dialling
  * @typedef {Welcome | { type: 'host_joined' } | { type: 'host_left' } | { type: 'direct', direct: unknown }
  *   | { type: 'rate', maxHz: number } | { type: 'error', error: string } | { type: 'pong' }} RelayText
  */
@@ -62,23 +62,23 @@ export const PING = 'ping';
 export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80, tie: 0x81 };
 export const MOTION_HEADER = 9;
 export const SAMPLE_BYTES = 13;
-// Units on the wire, as parts of one: dividing by them gives the float nearest to the decimal that was meant.
+// Units on the wire, in parts of one: dividing by them gives the float nearest to the decimal that was meant.
 export const PER_MS2 = 100;
 export const PER_DEGREE_PER_SECOND = 10;
 
-/** Whether a name is another, numbered because that was taken: for this room, not for good. @param {string} name @param {string} wish */
+/** Returns whether a name is the wish plus a number, added for this room because the wish was taken. @param {string} name @param {string} wish */
 export const isNumbered = (name, wish) => / \d+$/.test(name) && wish.startsWith(name.replace(/ \d+$/, ''));
 
-/** Where to ask about a room. @param {string} code */
+/** Returns the address for queries about a room. @param {string} code */
 export const roomPath = (code) => `/api/rooms/${code}`;
 
-/** Where to join a room. @param {string} code */
+/** Returns the address of a room's socket. @param {string} code */
 export const socketPath = (code) => `${roomPath(code)}/ws`;
 
 /**
  * Takes the invitation to a seat out of a join link's fragment.
  * @param {string} hash
- * @returns {[string, string]} the invitation, or nothing, and the fragment without it
+ * @returns {[string, string]} the invitation, or an empty text, and the fragment without it
  */
 export function takeInvitation(hash) {
   const members = hash.slice(1).split('&');
@@ -88,10 +88,10 @@ export function takeInvitation(hash) {
 }
 
 /**
- * The first text, on each way to the game.
+ * The first text on each transport.
  * @param {string} name
  * @param {string | null} seat
- * @param {{ lane?: number, tie?: string }} [more] `lane` 1 for a second socket; the tie of a direct path
+ * @param {{ lane?: number, tie?: string }} [more] `lane` 1 for a second socket; the pairing token of a direct path
  */
 export function helloText(name, seat, more) {
   return JSON.stringify({ type: 'hello', protocol: VERSION, role: 'peer', name, ...(seat ? { seat } : {}), ...more });
@@ -136,7 +136,7 @@ export function readRelayText(text) {
 }
 
 /**
- * Reads the JSON of a message of the game; only the members this version knows are kept.
+ * Reads the JSON of one of the game's messages; only the members known to this version are kept.
  * @param {unknown} json
  * @returns {GameMessage | null}
  */
@@ -155,7 +155,7 @@ export function readMessage(json) {
   return /** @type {GameMessage} */ (message);
 }
 
-/** The payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
+/** Returns the payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
 export function encodeFrame(frame) {
   switch (frame.kind) {
     case 'motion':
@@ -209,7 +209,7 @@ function encodeMotion(frame) {
   return new Uint8Array(view.buffer);
 }
 
-/** Reads a payload of the game's. @param {Uint8Array} bytes @returns {EchoFrame | EchoReplyFrame | MessageFrame | null} */
+/** Reads one of the game's payloads. @param {Uint8Array} bytes @returns {EchoFrame | EchoReplyFrame | MessageFrame | null} */
 export function decodeFrame(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.byteLength === 0) return null;
@@ -245,14 +245,14 @@ function quantise(value, per) {
 /** @param {Uint8Array} bytes @returns {string | null} */
 export function utf8(bytes) {
   try {
-    // A byte order mark is no JSON and the game's reader refuses it, so it is not to be swallowed here.
+    // A byte order mark is not JSON and the game's reader refuses it, so it must not be swallowed here.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return null;
   }
 }
 
-/** The JSON object that a text holds, if it does. @param {string | null} text */
+/** Returns the JSON object in a text, if there is one. @param {string | null} text */
 export function parseObject(text) {
   if (text === null) return null;
   try {
@@ -291,7 +291,7 @@ const isFlag = (value) => typeof value === 'boolean';
 const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
 
 /** @typedef {Record<string, (value: unknown) => boolean>} Members */
-/** What each message of the game must have, and what it may have. @type {Map<unknown, [Members, Members?]>} */
+/** Required and optional members of each of the game's messages. @type {Map<unknown, [Members, Members?]>} */
 const MESSAGES = new Map([
   ['recenter', [{}]],
   ['you', [{ slot: isByte, name: isText, colour: isText, shape: isText }, { pattern: isText }]],

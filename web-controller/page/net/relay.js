@@ -1,4 +1,4 @@
-// The socket to the relay: says hello, notices a dead line, and comes back by itself where the protocol allows it.
+// The socket to the relay: sends the hello, notices a dead connection, and reconnects where the protocol allows it.
 
 import { BUSY_BYTES } from './outbox.js';
 import { helloText, PING, readRelayText } from './protocol.js';
@@ -11,7 +11,7 @@ import { helloText, PING, readRelayText } from './protocol.js';
  * @typedef {object} Seat
  * @property {() => string} name
  * @property {() => string | null} token
- * @property {(token: string) => void} keep an empty one where the last one said is worth nothing
+ * @property {(token: string) => void} keep an empty one if the last one presented is worthless
  */
 /**
  * @typedef {object} LinkOptions
@@ -29,21 +29,21 @@ import { helloText, PING, readRelayText } from './protocol.js';
 const CHECK_MS = 500;
 const PING_AFTER_MS = 900;
 const DEAD_AFTER_MS = 3000;
-/** What is left of `DEAD_AFTER_MS` to a line that is under suspicion. */
+/** The part of `DEAD_AFTER_MS` left to a suspect connection. */
 const PROBE_MS = 1000;
 const CONNECT_MS = 5000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5000;
-/** A second lane that was lost is not tried again at once. */
+/** A lost second lane is not tried again at once. */
 const LANE_PAUSE_MS = 5000;
 const OPEN = 1;
 
-/** After these close codes a client comes back by itself; after any other it does not. */
+/** After these close codes a client reconnects; after any other it does not. */
 const COMES_BACK = new Set([1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]);
 /** @param {number} code */
 export const comesBack = (code) => COMES_BACK.has(code);
 const WRONG_TOKEN = 4003;
-/** A phone may have an invitation and a seat token that are both worth nothing any more. */
+/** A phone may hold an invitation and a seat token that are both worthless by now. */
 const MOST_REFUSALS = 2;
 /** @type {Record<number, EndReason>} */
 export const REASONS = {
@@ -61,7 +61,7 @@ export const REASONS = {
 /** After these the seat is gone for good, and its token would only be refused. */
 const SEAT_LOST = new Set([WRONG_TOKEN, 4004, 4005, 4010]);
 
-/** How long to wait before attempt `n` (0 is the first return), ±25 %. @param {number} n @param {number} random 0 to 1 */
+/** Returns the delay before attempt `n` (0 is the first return), ±25 %. @param {number} n @param {number} random 0 to 1 */
 export function backOff(n, random) {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** n) * (0.75 + random / 2);
 }
@@ -99,17 +99,17 @@ export class Relay {
     return this.#state;
   }
 
-  /** Whether the newest attempts to connect have failed. */
+  /** Whether the latest attempts to connect have failed. */
   get hasFailed() {
     return this.#attempts > 0;
   }
 
-  /** Bytes that wait in the socket, or in the freer one of two. */
+  /** Bytes queued in the socket, or in the emptier of two. */
   get bufferedBytes() {
     return Math.min(this.#socket?.bufferedAmount ?? 0, this.#lane?.bufferedBytes ?? Infinity);
   }
 
-  /** Whether a second socket is to carry copies of lossy frames. @param {boolean} wanted */
+  /** Opens or closes the second socket, which carries copies of lossy frames. @param {boolean} wanted */
   set secondLane(wanted) {
     if (!wanted) this.#dropLane();
     else if (!this.#lane && this.#state === 'connected' && this.#now() - this.#laneAt > LANE_PAUSE_MS) {
@@ -121,7 +121,7 @@ export class Relay {
     return this.#lane !== null;
   }
 
-  /** Connects at once, whatever went before. */
+  /** Connects at once, whatever happened before. */
   connect() {
     this.#drop();
     if (this.#state === 'closed') {
@@ -140,29 +140,29 @@ export class Relay {
     this.#check = setInterval(() => this.#look(), CHECK_MS);
   }
 
-  /** To be called when the page becomes visible or online: whatever can be done about the line is done now. */
+  /** To be called when the page becomes visible or online: reconnects or checks the connection at once. */
   wake() {
     if (this.#state === 'closed') return;
     if (!this.#socket) this.connect();
     else if (this.#socket.readyState === OPEN) {
-      // A phone that slept may hold a socket that calls itself open and is dead.
+      // A phone that slept may hold a dead socket whose state is still "open".
       if (this.#now() - this.#heardAt > DEAD_AFTER_MS) this.#lost(true);
       else this.#probe();
     }
   }
 
-  /** Ends it for good, on the player's wish. */
+  /** Ends the connection for good, at the player's request. */
   close() {
     this.#drop();
     this.#become('closed');
   }
 
-  /** Sends if there is a welcome; else it is lost, as it would be stale later. @param {string | Uint8Array<ArrayBuffer>} data */
+  /** Sends once welcomed; before that the data is dropped, as it would be stale later. @param {string | Uint8Array<ArrayBuffer>} data */
   send(data) {
     if (this.#state === 'connected' && this.#socket?.readyState === OPEN) this.#socket.send(data);
   }
 
-  /** Sends what may be lost, on every lane that is not busy with older frames. @param {Uint8Array<ArrayBuffer>} bytes */
+  /** Sends a lossy frame on every lane that is not busy with older ones. @param {Uint8Array<ArrayBuffer>} bytes */
   sendLossy(bytes) {
     const second = (this.#lane?.bufferedBytes ?? Infinity) <= BUSY_BYTES;
     if (second) this.#lane?.send(bytes);
@@ -263,7 +263,7 @@ export class Relay {
 
   /** @param {boolean} atOnce */
   #comeBack(atOnce) {
-    // Nobody comes back to where they have never been.
+    // A phone that was never in a room does not come back to it.
     if (this.#wasConnected) this.#become('reconnecting');
     if (atOnce) return this.connect();
     const random = this.#options.random ?? Math.random;
@@ -271,7 +271,7 @@ export class Relay {
     this.#attempts += 1;
   }
 
-  /** Lets go of socket and timers; nothing the old socket says later is heard. */
+  /** Drops socket and timers; later events of the old socket are ignored. */
   #drop() {
     clearTimeout(this.#retry);
     clearInterval(this.#check);

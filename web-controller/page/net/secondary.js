@@ -1,8 +1,8 @@
 // The second lane. TCP holds everything back behind one lost packet, but two sockets seldom lose one at the same moment:
 // copies of the readings on both bring the worst ages down to a fraction. As they cost twice the traffic, the second one is
-// opened only where the line really stalls (stalls.js), and closed when that is over.
+// opened only where the connection really stalls (stalls.js), and closed when that is over.
 
-/** A second socket that carries copies of lossy frames. It never comes back by itself. */
+/** A second socket that carries copies of lossy frames. It never reconnects by itself. */
 export class Secondary {
   #socket;
   #ready = false;
@@ -19,7 +19,7 @@ export class Secondary {
     socket.onopen = () => socket.send(hello);
     socket.onmessage = ({ data }) => {
       if (data instanceof ArrayBuffer) onFrame(new Uint8Array(data));
-      // The welcome: nothing else is said on this lane.
+      // The welcome: no other text arrives on this lane.
       else this.#ready = true;
     };
     socket.onclose = () => {
@@ -28,7 +28,7 @@ export class Secondary {
     };
   }
 
-  /** Whether it carries frames, and how many bytes wait in it if so. */
+  /** Bytes queued in it, or `Infinity` while it carries no frames. */
   get bufferedBytes() {
     return this.#ready ? this.#socket.bufferedAmount : Infinity;
   }

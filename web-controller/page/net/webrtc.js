@@ -1,4 +1,4 @@
-// The direct path: straight to a game on the same network over WebRTC data channels, with nothing but what its offer says.
+// The direct path: straight to a game on the same network over WebRTC data channels, with only the data in its offer.
 // No server takes part: the page makes an ordinary offer for itself and invents the game's answer. It is loaded only where
 // there is an offer to dial.
 
@@ -16,8 +16,8 @@
  * @property {(trouble: Trouble) => void} onEnd it never opened, or it has ended; nothing follows
  */
 /**
- * How far it came: the browser has no such thing, or keeps it from the local network; the game was not reached, or what was
- * reached is not the game of the offer; it was open.
+ * How far it came: WebRTC is unsupported, or the browser keeps it from the local network; the game was not reached, or the
+ * program reached is not the game of the offer; it was open.
  * @typedef {'unsupported' | 'blocked' | 'unreachable' | 'refused' | 'over'} Trouble
  */
 /** @typedef {{ ip: string, port: number }} Address */
@@ -31,7 +31,7 @@ const ADDRESS = /^(?:\[([0-9a-fA-F:]{2,45})\]|([0-9.]{7,15})):([0-9]{1,5})$/;
 /** Payloads of these kinds must arrive, in order. */
 const FIRST_RELIABLE_KIND = 0x80;
 
-/** Reads an offer that a link or a relay brought; null if it is none. @param {unknown} value @returns {Offer | null} */
+/** Reads an offer from a link or a relay. Returns null if it is not one. @param {unknown} value @returns {Offer | null} */
 export function readOffer(value) {
   if (typeof value !== 'object' || value === null) return null;
   const { h, f, k } = /** @type {Record<string, unknown>} */ (value);
@@ -51,7 +51,7 @@ function addressesOf(text) {
   return addresses.every(({ ip, port }) => ip !== '' && port > 0 && port < 65536) ? addresses : null;
 }
 
-/** As SDP writes it. @param {string} text base64url */
+/** Converts a fingerprint to SDP's notation. @param {string} text base64url */
 function fingerprintOf(text) {
   try {
     const bytes = [...atob(text.replaceAll('-', '+').replaceAll('_', '/'))].map((char) => char.charCodeAt(0));
@@ -63,7 +63,7 @@ function fingerprintOf(text) {
   }
 }
 
-/** What the game would have answered. @param {Offer} offer @param {string} mid */
+/** Builds the answer that the game would have given. @param {Offer} offer @param {string} mid */
 function answer(offer, mid) {
   const name = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => ICE_CHARS[byte & 63]).join('');
   const candidates = (addressesOf(offer.h) ?? []).map(
@@ -91,7 +91,7 @@ function answer(offer, mid) {
   ].join('\r\n');
 }
 
-/** One attempt, and the path if it comes about. It never comes back by itself. */
+/** One attempt, and the path if it opens. It never reconnects by itself. */
 export class WebRtc {
   #options;
   /** @type {RTCPeerConnection | null} */
@@ -106,7 +106,7 @@ export class WebRtc {
   /** @param {Offer} offer @param {DirectOptions} options */
   constructor(offer, options) {
     this.#options = options;
-    // Not from within the constructor: whoever calls it has nothing to be told about yet.
+    // Not from within the constructor: its caller cannot handle events yet.
     queueMicrotask(() => this.#open(offer));
   }
 
@@ -147,7 +147,7 @@ export class WebRtc {
     return !this.#ended && this.#lossy?.readyState === 'open' && this.#reliable?.readyState === 'open';
   }
 
-  /** How many bytes of lossy frames wait. */
+  /** Bytes of lossy frames in the queue. */
   get bufferedBytes() {
     return this.ready ? (this.#lossy?.bufferedAmount ?? Infinity) : Infinity;
   }
@@ -179,7 +179,7 @@ export class WebRtc {
 
   /** @param {RTCPeerConnection} connection @param {Offer} offer */
   async #dial(connection, offer) {
-    // Not a word of it is changed: browsers are about to refuse that.
+    // It is sent unchanged: browsers are about to refuse changes.
     await connection.setLocalDescription(await connection.createOffer());
     const mid = /^a=mid:(\S+)/m.exec(connection.localDescription?.sdp ?? '')?.[1] ?? '0';
     await connection.setRemoteDescription({ type: 'answer', sdp: answer(offer, mid) });

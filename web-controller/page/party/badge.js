@@ -1,6 +1,6 @@
-// A head as the big screen draws it, as SVG of radius 1 that points right: by it the player knows which one they are.
+// A head as the big screen draws it, as SVG of radius 1 that points right: it shows players which head is theirs.
 
-/** Outlines, where there is room on them, and the band: the numbers of the game's `view/faces.rs`, which a test compares. */
+/** Outlines, where there is room on them, and the band: the numbers of the game's `view/faces.rs`, compared by a test. */
 // biome-ignore format: the game's test reads it line by line.
 const SHAPES = {
   circle: { outline: '', at: 0, size: 1, band: [-0.04, 0.4, 0.9, 0.84] },
@@ -12,13 +12,13 @@ const SHAPES = {
 const RIM = 0.2;
 const SURROUND = 1.2;
 
-/** Inks are the style sheet's: the dark around and within, the player's colour, a white that lightens it, white. */
+/** Inks come from the style sheet: the dark around and within, the player's colour, a white that lightens it, white. */
 /** @typedef {'night' | 'skin' | 'light' | 'white'} Ink */
 
 /**
- * Draws a head into a group, instead of what is there.
+ * Draws a head into a group, replacing its content.
  * @param {Element} group
- * @param {{ shape: string, pattern?: string }} look a shape that is not known is a circle, such a pattern is plain
+ * @param {{ shape: string, pattern?: string }} look an unknown shape becomes a circle, an unknown pattern plain
  */
 export function drawHead(group, { shape, pattern }) {
   const { outline, at, size, band } = Object.entries(SHAPES).find(([name]) => name === shape)?.[1] ?? SHAPES.circle;
@@ -42,7 +42,7 @@ export function drawHead(group, { shape, pattern }) {
 /** The head's outline, filled. @param {string} outline @param {Ink} ink */
 const rim = (outline, ink) => (outline ? polygon(outline, ink) : ellipse(0, 1, 1, ink));
 
-/** The bright edge, just inside the outline: everything between it and itself drawn nearer to the middle. @param {string} outline */
+/** The bright edge, just inside the outline: the outline minus a copy of itself drawn nearer to the middle. @param {string} outline */
 function edge(outline) {
   const ring = (/** @type {number} */ radius) =>
     `M${radius} 0A${radius} ${radius} 0 1 1 ${-radius} 0A${radius} ${radius} 0 1 1 ${radius} 0Z`;

@@ -1,6 +1,6 @@
-// The phone as a second screen: what a party adds to the play screen. Loaded when the game has said who the player is.
+// The phone as a second screen: what a party adds to the play screen. Loaded once the game has sent the player's identity.
 //
-// All of it follows from what the game has said last; where a game says nothing of it, the play screen is as it was.
+// All of it follows from the game's latest messages; where they contain none of it, the play screen is unchanged.
 
 import { loadStyles } from '../lib/styles.js';
 import { drawHead } from './badge.js';
@@ -9,7 +9,7 @@ import { drawHead } from './badge.js';
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
 /** @typedef {import('../i18n/en/party.js').PartyKey} PartyKey */
 /** @typedef {import('../i18n/texts.js').Sections['party']} PartyTexts */
-/** What the player is, for the look of the whole screen. @typedef {'alive' | 'ghost' | 'spirit' | 'parked' | 'out'} Being */
+/** The player's state, for the look of the whole screen. @typedef {'alive' | 'ghost' | 'spirit' | 'parked' | 'out'} Being */
 
 const BADGE =
   '<polygon class="spikes"/><circle class="disc" r="50"/><g class="head" transform="rotate(-90) scale(28)"></g>';
@@ -22,7 +22,7 @@ const DIALS = [
   '<div><p id="verdict-place"></p><p id="verdict-of"></p></div></div>',
 ].join('');
 const WORDS = '<p id="round"></p><p id="being"></p>';
-/** Between the player's name and what to do now … */
+/** Between the player's name and the current instruction … */
 const STANDING = [
   '<p id="why" aria-live="polite"></p>',
   '<dl id="standing"><div><dt id="of"></dt><dd id="place"></dd></div><div><dt id="points-label"></dt><dd id="points"></dd></div>',
@@ -32,7 +32,7 @@ const STANDING = [
 const VOTES =
   '<p id="votes"><span class="pips" aria-hidden="true"></span> <span id="votes-text"></span></p><p id="next"></p>';
 const MOST_PIPS = 15;
-/** More than these would not fit a small phone. */
+/** More than this would not fit a small phone. */
 const MOST_AWARDS = 3;
 const TICK_MS = 250;
 
@@ -51,10 +51,10 @@ export function openParty(texts) {
 export class Party {
   #texts;
   #ordinals;
-  /** @type {Model['said']['phase']} the newest, and until when it goes on */
+  /** @type {Model['said']['phase']} the newest phase, and the time at which it ends */
   #phase;
   #until = 0;
-  /** What the two heads, the reason and the awards show, so that only changes are drawn. */
+  /** The contents of the two heads, the reason and the awards, so that only changes are drawn. */
   #drawn = { head: '', why: '', awards: '', pips: '' };
 
   /** @param {string} language @param {PartyTexts} texts */
@@ -65,7 +65,7 @@ export class Party {
     get('shape')
       .querySelector('.spikes')
       ?.setAttribute('points', spikes(14, 64, 48));
-    // There is more of a head than there was of a plain shape.
+    // A head has more parts than a plain shape had.
     get('gauge').setAttribute('viewBox', '-106 -112 212 180');
     get('gauge').insertAdjacentHTML('afterend', DIALS);
     get('player').insertAdjacentHTML('beforebegin', WORDS);
@@ -77,7 +77,7 @@ export class Party {
     setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** What to do now, where a party has words of its own for it. @param {TextKey} key the page's @param {Model} model */
+  /** Returns the current instruction, where a party has words of its own for it. @param {TextKey} key the page's @param {Model} model */
   prompt(key, model) {
     const found = this.#promptKey(key, model);
     return found && this.#text(found);
@@ -88,7 +88,7 @@ export class Party {
     return key === 'late' ? this.#text('late') : undefined;
   }
 
-  /** Shows what the model says. @param {Model} model */
+  /** Shows the model. @param {Model} model */
   render(model) {
     this.#follow(model);
     const { you, phase, said } = model;
@@ -105,14 +105,14 @@ export class Party {
     fit('being', Math.max(5, word.length));
     this.#renderHere(said.here);
     this.#renderVotes(model);
-    // Who is parked has been away, not caught.
+    // A parked player was away, not caught.
     this.#renderWhy(being === 'alive' || being === 'parked' ? undefined : said.fate, result);
     this.#renderStanding(model, result);
     this.#renderResult(result);
     this.#tick();
   }
 
-  /** Forgets what is over. @param {Model} model */
+  /** Drops messages of a finished round. @param {Model} model */
   #follow({ said, hostConnected }) {
     if (!hostConnected)
       for (const type of /** @type {const} */ (['votes', 'fate', 'here', 'result'])) delete said[type];
@@ -198,7 +198,7 @@ export class Party {
       );
   }
 
-  /** Who or what it was; after the round, who has won. @param {Model['said']['fate']} fate @param {Model['said']['result']} result */
+  /** Shows the player or thing that caused it; after the round, the winner. @param {Model['said']['fate']} fate @param {Model['said']['result']} result */
   #renderWhy(fate, result) {
     const why = get('why');
     const text = result ? this.#winner(result) : fate ? this.#fate(fate) : '';
@@ -210,7 +210,7 @@ export class Party {
     const [before = '', after = ''] = text.split('{by}');
     const by = document.createElement('strong');
     by.textContent = fate.by;
-    // Only a colour gets near the style.
+    // Only a valid colour reaches the style.
     if (/^#[0-9a-f]{6}$/i.test(fate.colour ?? '')) by.style.setProperty('--by', fate.colour ?? '');
     why.replaceChildren(before, by, after);
   }
@@ -269,7 +269,7 @@ export class Party {
     );
   }
 
-  /** What changes with time alone. */
+  /** Updates the parts that change with time alone. */
   #tick() {
     const left = Math.ceil((this.#until - performance.now()) / 1000);
     show('next', this.#phase?.phase === 'results' && left > 0 ? this.#text('next', { seconds: left }) : '');
@@ -295,7 +295,7 @@ export class Party {
   }
 }
 
-/** What the player is, as far as the game says it. @param {Model} model @returns {Being} */
+/** Returns the player's state, as far as the game reports it. @param {Model} model @returns {Being} */
 export function beingOf({ phase, score }) {
   const known = /** @type {const} */ (['ghost', 'spirit', 'parked', 'out']);
   return (phase === 'playing' && known.find((being) => being === score?.state)) || 'alive';
@@ -312,7 +312,7 @@ function spikes(teeth, outer, inner) {
 /** @param {string} id */
 const get = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** The figure that a number belongs to. @param {string} id */
+/** Returns the figure that a number belongs to. @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (get(id).parentElement);
 
 /** @param {string} id @param {string} text */
@@ -323,13 +323,13 @@ function write(id, text) {
 /** @param {number | undefined} value */
 const number = (value = 0) => String(Math.floor(value));
 
-/** So many letters have to fit. @param {string} id @param {number} letters */
+/** Sizes an element for this number of letters. @param {string} id @param {number} letters */
 function fit(id, letters) {
   const { style } = get(id);
   if (style.getPropertyValue('--letters') !== String(letters)) style.setProperty('--letters', String(letters));
 }
 
-/** A text that is not there when it is empty. @param {string} id @param {string} text */
+/** Shows a text, and hides its element if it is empty. @param {string} id @param {string} text */
 function show(id, text) {
   write(id, text);
   get(id).hidden = text === '';

@@ -1,11 +1,11 @@
-// Comforts of the phone: full screen, a screen that stays awake and upright, and vibration. All may fail, none matters.
+// Comforts of the phone: full screen, a screen that stays awake and upright, and vibration. All may fail; none is essential.
 
 /** @type {WakeLockSentinel | null} */
 let wakeLock = null;
 let wanted = false;
 let asking = false;
 
-/** What needs a click to work comes with the next one, where this is not one. */
+/** Switches the comforts on. Those that need a click follow with the next one, if this call does not come from one. */
 export function makeComfortable() {
   wanted = true;
   comfort();
@@ -28,7 +28,7 @@ async function stayAwake() {
   asking = true;
   wakeLock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
   asking = false;
-  // The wish may have ended meanwhile.
+  // The request may have been withdrawn meanwhile.
   if (!wanted) relax();
 }
 
@@ -38,18 +38,18 @@ async function fillScreen() {
       if (navigator.userActivation?.isActive === false) return;
       await document.documentElement.requestFullscreen?.({ navigationUI: 'hide' });
     }
-    // Steering like a wheel would turn the page; the way the phone is held now is the way it is meant. Only possible in
+    // Steering like a wheel would turn the page; the current orientation is the intended one. Only possible in
     // full screen, and not in the type library.
     const orientation = /** @type {ScreenOrientation & { lock?: (type: string) => Promise<void> }} */ (
       screen.orientation
     );
     await orientation?.lock?.(orientation.type);
   } catch {
-    // Refused or not there: the page works in any orientation and size.
+    // Refused or unavailable: the page works in any orientation and size.
   }
 }
 
-/** Puts the comforts back that the system takes away: when the page is hidden, or the player swipes out of full screen. */
+/** Restores the comforts that the system takes away when the page is hidden or the player swipes out of full screen. */
 export function keepComfortable() {
   // Safari may refuse to stay awake without a tap.
   for (const type of ['visibilitychange', 'fullscreenchange', 'click']) document.addEventListener(type, comfort);
@@ -60,6 +60,6 @@ export function vibrate(pattern) {
   try {
     navigator.vibrate?.(pattern);
   } catch {
-    // Not there, or not allowed before a tap.
+    // Unavailable, or not allowed before a tap.
   }
 }

@@ -4,7 +4,7 @@ import { steerOf } from '../input/motion.js';
 
 /** @typedef {import('../input/motion.js').Curve} Curve */
 
-/** Where on the dial full lock stands, and where the needle stops, in degrees from the top. */
+/** Position of full lock on the dial, and the needle's stop, in degrees from the top. */
 const LOCK = 60;
 const STOP = 76;
 const RADIUS = 100;
@@ -58,7 +58,7 @@ export class Gauge {
     this.show(this.#lean);
   }
 
-  /** Shows a lean; draws at most once a frame and only what changed. @param {number} lean degrees from neutral */
+  /** Shows a lean; draws at most once a frame and only changes. @param {number} lean degrees from neutral */
   show(lean) {
     this.#lean = lean;
     if (this.#waiting) return;

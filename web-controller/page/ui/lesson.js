@@ -1,4 +1,4 @@
-// The lesson in the lobby, "tip left, tip right": what each of its steps does to the page. Nobody needs it for playing.
+// The lesson in the lobby, "tip left, tip right": the effect of each step on the page. Not needed for playing.
 
 import { Calibration } from '../input/calibrate.js';
 
@@ -25,7 +25,7 @@ export class Lesson {
     this.#parts = parts;
   }
 
-  /** Takes a lean. @param {number} degrees from level @param {number} now ms */
+  /** Processes a lean. @param {number} degrees from level @param {number} now ms */
   feed(degrees, now) {
     if (!this.#calibration.feed(degrees, now)) return;
     const { storage, update, recentre, feel, stop } = this.#parts;

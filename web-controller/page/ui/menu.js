@@ -1,4 +1,4 @@
-// The menu during play: how steering feels, and everything that is otherwise a gesture, for those who cannot make it.
+// The menu during play: steering settings, and every gesture as a button for players who cannot make it.
 
 import { fill } from '../i18n/texts.js';
 
@@ -9,7 +9,7 @@ import { fill } from '../i18n/texts.js';
  * @property {() => void} onChange the preferences are different now
  * @property {() => void} recentre
  * @property {() => void} calibrate
- * @property {() => void} input to the other way of steering
+ * @property {() => void} input switch to the other input
  * @property {() => void} pause
  * @property {() => void} leave
  */
@@ -18,10 +18,10 @@ const SLIDERS = /** @type {const} */ (['full', 'dead', 'expo']);
 /** Smallest, largest and step of each slider. */
 const RANGES = { full: [10, 40, 0.2], dead: [0, 6, 0.5], expo: [0.5, 2.5, 0.1] };
 const CHECKS = /** @type {const} */ (['invert', 'steady', 'vibration', 'sound']);
-/** The buttons, by the wish that each is for. */
+/** The buttons, by the action of each. */
 const ACTIONS = /** @type {const} */ (['recentre', 'calibrate', 'input', 'pause', 'leave']);
 
-/** What the dialog holds, which nobody needs for playing. @param {MenuTexts} texts */
+/** Returns the content of the dialog, which is not needed for playing. @param {MenuTexts} texts */
 const content = (texts) =>
   [
     `<form method="dialog"><h2 id="menu-title">${texts.title}</h2>`,
@@ -34,7 +34,7 @@ const content = (texts) =>
       (name) => `<label class="check"><input id="set-${name}" type="checkbox"><span>${texts[name]}</span></label>`,
     ),
     '<div class="actions">',
-    // The one that goes to the other way of steering gets its text when the menu opens.
+    // The button for the other input gets its text when the menu opens.
     ...ACTIONS.map(
       (wish) =>
         `<button id="menu-${wish}" class="square" value="${wish}">${wish === 'input' ? '' : texts[wish]}</button>`,
@@ -84,7 +84,7 @@ export function openMenu(preferences, ui, model, wishes, texts, ways) {
     // A click on the dialog itself is one beside its content.
     if (event.target === dialog) return dialog.close('');
     const button = event.target instanceof Element ? event.target.closest('button') : null;
-    // Acting in the click rather than on close keeps the right to ask for the sensors.
+    // Acting in the click rather than on close keeps the right to request the sensors.
     const wish = /** @type {Exclude<keyof MenuWishes, 'onChange'> | ''} */ (button?.value ?? '');
     if (wish) wishes[wish]();
   });

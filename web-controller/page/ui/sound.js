@@ -1,4 +1,4 @@
-// Short tones from the phone's own speaker: a bonus beside what is seen and felt, as iPhones do not vibrate for a page.
+// Short tones from the phone's own speaker, in addition to display and vibration, as iPhones do not vibrate for a page.
 
 /** @type {AudioContext | null} */
 let context = null;

@@ -1,30 +1,30 @@
-// What the page knows, as a value, and what follows from it: the state for tests, the screen to show, the words to say.
+// The page's state as a value, and what follows from it: the state for tests, the screen to show, the texts on it.
 
 /** @typedef {import('../net/protocol.js').Phase} Phase */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
 /**
  * @typedef {object} Model
- * @property {string | null} room empty where there is a game and no relay
- * @property {string} seatKey what the seat is remembered by
+ * @property {string | null} room empty if there is a game but no relay
+ * @property {string} seatKey key under which the seat is remembered
  * @property {boolean} isDirect whether steering takes the direct path alone
- * @property {import('../net/connection.js').Connection['trouble']} trouble what keeps it from coming about
+ * @property {import('../net/connection.js').Connection['trouble']} trouble the obstacle to the direct path
  * @property {import('../i18n/en/fault.js').Fault | null} fault why there is no connection, once that is known
  * @property {import('../net/relay.js').ConnectionState} link
  * @property {import('../net/relay.js').EndReason | null} ended
- * @property {boolean} joined whether there ever was a welcome in this room
+ * @property {boolean} joined whether this room has ever welcomed the phone
  * @property {boolean} started whether the player has tapped "Play"
- * @property {import('../net/protocol.js').InputKind | null} input what steers, once it is known
+ * @property {import('../net/protocol.js').InputKind | null} input the input in use, once known
  * @property {import('../input/sensors.js').MissingReason | null} missing why tilting does not work
  * @property {boolean} hostConnected
  * @property {boolean} gone whether the game has been away for so long that it has probably ended
- * @property {string} name the player's own wish
+ * @property {string} name the name that the player chose
  * @property {import('../net/protocol.js').YouMessage | null} you
  * @property {Phase | null} phase
- * @property {boolean} paused whether the round stands still
+ * @property {boolean} paused whether the round is paused
  * @property {import('../net/protocol.js').ScoreMessage | null} score
  * @property {Said} said the newest of each kind of message of the game
  * @property {number | null} roundTrip smoothed, in ms
- * @property {boolean} asleep hidden, or not heard of again since
+ * @property {boolean} asleep hidden, or without a reading since
  * @property {import('../input/calibrate.js').Step | null} step of "tip left, tip right", while that is going on
  */
 /** @typedef {{ [M in import('../net/protocol.js').GameMessage as M['type']]?: M }} Said */
@@ -88,7 +88,7 @@ export function statusKey({ room, link, ended, hostConnected }) {
 /** @type {Record<import('../input/calibrate.js').Step, TextKey>} */
 const STEPS = { hold: 'stepHold', left: 'stepLeft', right: 'stepRight' };
 
-/** What to do now, in words, for the play screen. @param {Model} model @returns {TextKey} */
+/** Returns the current instruction for the play screen. @param {Model} model @returns {TextKey} */
 export function promptKey(model) {
   const { gone, input, phase, paused, score, hostConnected, link, asleep, step, joined, fault } = model;
   if (gone && (joined || !fault)) return 'promptGone';
@@ -113,14 +113,14 @@ export function promptKey(model) {
   }
 }
 
-/** Quality of the line, for the colour of its mark. @param {number | null} roundTrip ms @returns {'good' | 'fair' | 'poor' | 'none'} */
+/** Quality of the connection, for the colour of its mark. @param {number | null} roundTrip ms @returns {'good' | 'fair' | 'poor' | 'none'} */
 export function lineQuality(roundTrip) {
   if (roundTrip === null) return 'none';
   if (roundTrip < 50) return 'good';
   return roundTrip < 120 ? 'fair' : 'poor';
 }
 
-/** White or black, whichever can be read on a colour: a contrast of 4.5 or more by WCAG 2. @param {string} colour `#rrggbb` */
+/** Returns white or black, whichever is readable on a colour: a contrast of 4.5 or more by WCAG 2. @param {string} colour `#rrggbb` */
 export function inkOn(colour) {
   const channel = (/** @type {number} */ at) => {
     const share = parseInt(colour.slice(at, at + 2), 16) / 255;
@@ -131,5 +131,5 @@ export function inkOn(colour) {
   return 1.05 / (luminance + 0.05) >= 4.5 ? '#ffffff' : '#000000';
 }
 
-/** A colour as the game may send it; anything else is not let near the style sheet. @param {string} colour */
+/** Returns whether this is a colour as the game may send it; anything else must not reach the style sheet. @param {string} colour */
 export const isColour = (colour) => /^#[0-9a-fA-F]{6}$/.test(colour);

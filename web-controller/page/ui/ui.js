@@ -1,4 +1,4 @@
-// The page's elements: puts the model on the screen, and writes to the document only what has changed.
+// The page's elements: shows the model on the screen, and writes only changes to the document.
 
 import { fill } from '../i18n/texts.js';
 import { inkOn, isColour, lineQuality, pageState, promptKey, screenOf, statusKey } from './state.js';
@@ -20,15 +20,15 @@ export function element(id) {
 export const field = (id) => /** @type {HTMLInputElement} */ (element(id));
 
 export class Ui {
-  /** What a party adds to the play screen, once it is there. @type {import('../party/party.js').Party | undefined} */
+  /** A party's additions to the play screen, once loaded. @type {import('../party/party.js').Party | undefined} */
   party;
-  /** Why tilting may not work, once it does not. @type {import('../i18n/en/missing.js').MissingTexts | undefined} */
+  /** Reasons why tilting may not work, loaded once it does not. @type {import('../i18n/en/missing.js').MissingTexts | undefined} */
   missing;
-  /** Why there is no connection, in words, once that is loaded. @type {import('../net/fault.js').FaultNote | undefined} */
+  /** The note about a missing connection, once loaded. @type {import('../net/fault.js').FaultNote | undefined} */
   fault;
-  /** How a visit can end, once that is loaded. @type {import('../i18n/en/end.js').Endings | undefined} */
+  /** The possible endings of a visit, once loaded. @type {import('../i18n/en/end.js').Endings | undefined} */
   ends;
-  /** Loads the words that play can begin without. */
+  /** Loads the texts that play can begin without. */
   more;
   #texts;
   /** @type {import('./state.js').Screen | null} */
@@ -122,19 +122,19 @@ export class Ui {
   /** @param {Model} model */
   #renderEnd({ ended, trouble, room }) {
     if (!ended) return;
-    // Where the game itself is dialled, what keeps that from working says more.
+    // Where the game itself is dialled, the direct path's trouble is more precise.
     const words =
       this.ends?.[/** @type {import('../i18n/en/end.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
     const [title = this.text('statusClosed'), text = '', again] = words ?? [];
     write('end-title', title);
     write('end-text', text);
-    // A page without a relay knows no codes, and must keep its link.
+    // A page without a relay accepts no codes, and must keep its link.
     const other = element('end-other');
     other.hidden = room === '';
     const button = element('end-again');
     button.hidden = words !== undefined && !again && !other.hidden;
     write('end-again', again ?? this.text('endAgain'));
-    // The one way out that is left is the one to be seen first.
+    // The only remaining action is shown first.
     other.className = button.hidden ? 'primary' : 'quiet';
   }
 
@@ -154,7 +154,7 @@ export class Ui {
     if (screen === 'ended') element('end-title').focus({ preventScroll: true });
   }
 
-  /** A short message over everything. @param {string} text */
+  /** Shows a short message over everything. @param {string} text */
   toast(text) {
     clearTimeout(this.#toastTimer);
     const toast = element('toast');
@@ -166,17 +166,17 @@ export class Ui {
     }, TOAST_MS);
   }
 
-  /** Says why tilting does not work, where the page itself has no room for it. @param {import('../input/sensors.js').MissingReason} reason */
+  /** Explains why tilting does not work, where the page itself has no room for it. @param {import('../input/sensors.js').MissingReason} reason */
   toastMissing(reason) {
     if (element('missing').hidden && this.missing) this.toast(this.missing[reason]);
   }
 
-  /** Changes an element's text, if it is another one. @param {string} id @param {string} text */
+  /** Sets an element's text, if it differs. @param {string} id @param {string} text */
   write(id, text) {
     write(id, text);
   }
 
-  /** The page's own words for a notice it knows. @param {string | undefined} key */
+  /** Returns the page's own words for a notice it recognises. @param {string | undefined} key */
   notice(key) {
     const known = /** @type {Record<string, TextKey>} */ ({
       paused: 'noticePaused',
@@ -187,7 +187,7 @@ export class Ui {
     return text ? this.text(text) : this.party?.notice(key);
   }
 
-  /** Something to see for what others feel: iPhones do not vibrate for a page. */
+  /** Shows a flash where other phones vibrate: iPhones do not vibrate for a page. */
   pulse() {
     const shape = element('shape');
     shape.classList.remove('pulse');
@@ -195,7 +195,7 @@ export class Ui {
     shape.classList.add('pulse');
   }
 
-  /** What is said of a typed code. @param {string} words @param {Record<string, string | number>} [values] @param {boolean} [isWrong] */
+  /** Shows a message about a typed code. @param {string} words @param {Record<string, string | number>} [values] @param {boolean} [isWrong] */
   codeWords(words, values = {}, isWrong = false) {
     write('code-error', fill(words, values));
     field('code').setAttribute('aria-invalid', String(isWrong));

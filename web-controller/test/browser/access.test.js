@@ -12,7 +12,7 @@ const set = stage();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds on the page now. @param {import('./phone.js').Phone} phone @param {string} state */
+/** Checks the current page with axe. @param {import('./phone.js').Phone} phone @param {string} state */
 async function check(phone, state) {
   await phone.page.evaluate(AXE);
   const found = await phone.page.evaluate(async (rules) => {

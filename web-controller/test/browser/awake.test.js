@@ -1,4 +1,4 @@
-// The phone stays awake, in full screen and with its sensors on as long as somebody plays, and rests afterwards.
+// The phone stays awake, in full screen and with its sensors on while somebody plays, and rests afterwards.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ const set = stage();
 /** After half a minute away the game has probably ended. */
 const GONE_MS = 45_000;
 
-/** Counts what is held: wake locks, listeners for motion; and how often full screen and an orientation were asked for. */
+/** Counts wake locks and listeners for motion, and requests for full screen and for an orientation. */
 const COUNTING = `
   window.held = { locks: 0, motion: 0, most: 0, screens: 0, orientations: 0 };
   Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {
@@ -63,7 +63,7 @@ const playing = (work) =>
     await work(phone, game);
   });
 
-test('after a reload in play the phone stays awake immediately, and the next tap makes it full screen', () =>
+test('after a reload in play the phone stays awake immediately, and the next tap restores full screen', () =>
   playing(async (phone) => {
     await phone.page.reload();
     await phone.state('tilt');
@@ -77,7 +77,7 @@ test('after a reload in play the phone stays awake immediately, and the next tap
     await isAwake(phone);
   }));
 
-test('scanned again into another tab, that one stays awake', () =>
+test('after a second scan into another tab, that tab stays awake', () =>
   playing(async (phone, game) => {
     const other = await newPhone(set.browser, { context: phone.context, script: COUNTING });
     await other.open(set.link(game.code), 'tilt');
@@ -116,7 +116,7 @@ for (const [how, end] of /** @type {[string, (phone: Phone, game: Host) => unkno
     }));
 }
 
-test('a game that has been away for half a minute has probably ended: the phone says so and rests, until it is back', () =>
+test('a game that has been away for half a minute has probably ended: the phone shows that and rests until it is back', () =>
   playing(async (phone, game) => {
     game.close();
     await phone.page

@@ -1,4 +1,4 @@
-// Coming back: after a reload, without a network for a while, and over two lanes where one stalls.
+// Reconnection: after a reload, after a while without a network, and over two lanes where one stalls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { stage } from './stage.js';
 
 const set = stage();
 
-test('a page loaded anew in play goes on by itself: its slot, its centre, its steering', () =>
+test('a page reloaded in play resumes by itself: its slot, its centre, its steering', () =>
   set.joined({}, async (phone, game) => {
     await phone.pose(40, 10);
     await phone.tap('play');
@@ -72,12 +72,12 @@ test('five seconds without a network: the phone is back in its slot and steers',
     await game.frame('motion');
   }));
 
-test('a line that stalls gets a second lane, which carries the readings meanwhile; a calm one loses it', () =>
+test('a stalling connection gets a second lane, which carries the readings meanwhile; a calm one loses it', () =>
   set.joined({}, async (phone, game) => {
     await phone.tap('play');
     await phone.state('tilt');
     await phone.says('ms', /ms/);
-    // Long enough for the page to know what is usual here.
+    // Long enough for the page to learn the usual round trip here.
     await phone.page.waitForTimeout(1500);
     for (let stall = 0; stall < 4 && (await phone.data('lanes')) !== '2'; stall += 1) {
       set.relay.stall(400);
@@ -91,7 +91,7 @@ test('a line that stalls gets a second lane, which carries the readings meanwhil
     game.frames.clear();
     const from = performance.now();
     await game.frame('motion');
-    assert(performance.now() - from < 700, 'readings come by the other lane');
+    assert(performance.now() - from < 700, 'readings arrive over the other lane');
     assert.equal(await phone.data('state'), 'tilt');
   }));
 
@@ -124,7 +124,7 @@ test('fifteen phones steer at once', async () => {
   }
 });
 
-test('the page opens without a network once it has been there', () =>
+test('the page opens without a network after a first visit', () =>
   set.phone({}, async (phone) => {
     const relay = await startRelay();
     await phone.open(relay.served, 'code');

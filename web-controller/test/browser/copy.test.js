@@ -1,4 +1,4 @@
-// The copy that the page keeps for visits without a network: what is in it, how soon it serves, how it is renewed.
+// The copy that the page keeps for visits without a network: its content, its speed, its updates.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { stage } from './stage.js';
 import { until } from './wait.js';
 
 const set = stage();
-/** The page must appear within this time of what it takes with a good network, in ms. */
+/** The page must appear within this time beyond the time it takes with a good network, in ms. */
 const SOON_MS = 1000;
 const UPDATE_MS = 30_000;
 
@@ -24,7 +24,7 @@ async function firstVisit(phone, url) {
   await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
 }
 
-/** Visits the page as if for the first time in a while; how long until it can be used, in ms. @param {Phone} phone @param {string} url */
+/** Visits the page as if for the first time in a while. Returns the time until it can be used, in ms. @param {Phone} phone @param {string} url */
 async function visit(phone, url) {
   await phone.page.goto('about:blank');
   const from = performance.now();
@@ -33,7 +33,7 @@ async function visit(phone, url) {
   return performance.now() - from;
 }
 
-/** Uses a module that is loaded on demand; which versions the page consists of then. @param {Phone} phone */
+/** Uses a module that is loaded on demand. Returns the versions that the page then consists of. @param {Phone} phone */
 async function versions(phone) {
   await phone.page.locator('#code').fill('O');
   await phone.tap('join');
@@ -46,8 +46,8 @@ const bundleFile = (/** @type {string} */ name) => readFileSync(new URL(`../../d
 const MANIFEST = JSON.parse(bundleFile('manifest.json').toString());
 
 /**
- * A host with a bundle of another version: everything that has a digest in its name has another one, and the version that a
- * script belongs to becomes known to the page that runs it.
+ * A host with a bundle of another version: every file with a digest in its name has another one, and a script reports the
+ * version it belongs to to the page that runs it.
  * @param {string} version
  * @returns {import('../path/static.js').Behaviour}
  */
@@ -69,7 +69,7 @@ function serving(version) {
   return async (name) => files.get(name) ?? null;
 }
 
-/** Visits until the page has a version; it has no other one with it at any time. @param {Phone} phone @param {string} url @param {string} version */
+/** Visits until the page has a version; at no time is that mixed with another. @param {Phone} phone @param {string} url @param {string} version */
 const updated = (phone, url, version) =>
   until(
     `version ${version}`,
@@ -88,7 +88,7 @@ const visitingHost = async (work) => {
   await set.phone({ firstVisit: true }, (phone) => work(phone, host)).finally(() => host.close());
 };
 
-test('visits to other addresses of the host leave the copy alone', () =>
+test('visits to other addresses of the host leave the copy unchanged', () =>
   set.phone({ firstVisit: true }, async (phone) => {
     const relay = await startRelay();
     await firstVisit(phone, relay.served);
@@ -108,7 +108,7 @@ test('visits to other addresses of the host leave the copy alone', () =>
     assert.match(await phone.page.locator('h1:visible').innerText(), /full\s+tilt/i);
   }));
 
-test('with a copy the page is there at once, whatever the network does', () =>
+test('with a copy the page appears at once, whatever the network does', () =>
   visitingHost(async (phone, host) => {
     await firstVisit(phone, host.page);
     const usual = await visit(phone, host.page);
@@ -130,7 +130,7 @@ test('with a copy the page is there at once, whatever the network does', () =>
     assert((await visit(phone, host.page)) < usual + SOON_MS, 'no network');
   }));
 
-test('an update comes behind a visit, and a page that is open keeps its own version', () =>
+test('an update follows a visit in the background, and an open page keeps its own version', () =>
   visitingHost(async (phone, host) => {
     host.behave(serving('1'));
     await firstVisit(phone, host.page);
@@ -138,7 +138,7 @@ test('an update comes behind a visit, and a page that is open keeps its own vers
     await visit(phone, host.page);
     const other = await newPhone(set.browser, { context: phone.context, firstVisit: true });
     await updated(other, host.page, '2');
-    // The next visits find nothing new; what their updates tidy away is gone once the lock that they hold is free.
+    // The next visits find nothing new; old files are removed once the updates' lock is free.
     for (let i = 0; i < 2; i += 1) await visit(other, host.page);
     await other.page.evaluate(() => navigator.locks.request('full-tilt-3', () => {}));
     assert.deepEqual(await versions(phone), ['1']);
@@ -161,7 +161,7 @@ test('a host that changes in the middle of an update leaves no mixed copy', () =
     }
   }));
 
-test('a host that has something else now is not hidden by the copy', () =>
+test('the copy does not hide a host that now serves something else', () =>
   visitingHost(async (phone, host) => {
     await firstVisit(phone, host.page);
     host.behave(async () => '<!doctype html><h1>Another site</h1>');

@@ -1,4 +1,4 @@
-// The direct path from a real browser: a page of another origin, no relay, a game that is reached by its offer alone.
+// The direct path from a real browser: a page of another origin, no relay, a game reached through its offer alone.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -47,7 +47,7 @@ after(async () => {
   stage?.end();
 });
 
-/** Dials in a page of its own, says this and sends a frame; gives what the game said. @param {unknown} offer @param {unknown} hello */
+/** Dials in a page of its own, sends this hello and a frame. Returns the texts and frames from the game. @param {unknown} offer @param {unknown} hello */
 async function dial(offer, hello, browser = stage.browser) {
   const page = await browser.newPage();
   await page.goto(stage.origin);
@@ -80,20 +80,20 @@ async function dial(offer, hello, browser = stage.browser) {
   return { page, heard: /** @type {any} */ (heard) };
 }
 
-test('a page of another origin gets a seat, steers and hears, by the offer alone', async () => {
+test('a page of another origin gets a seat, steers and receives frames, with the offer alone', async () => {
   const { page, heard } = await dial(stage.offer, HELLO);
   const welcome = JSON.parse(heard.texts[0]);
   assert.deepEqual([welcome.type, welcome.slot, welcome.resumed, welcome.name], ['welcome', 14, false, 'Ada']);
   assert.equal(JSON.parse(heard.notice).text, 'hello');
   await said.wait('touch', (line) => line === 'touch 14 7');
   await page.close();
-  // Its page was loaded anew, and it comes back to its seat.
+  // Its page was reloaded, and it returns to its seat.
   const again = await dial(stage.offer, { ...HELLO, seat: welcome.seat });
   assert.deepEqual([JSON.parse(again.heard.texts[0]).slot, JSON.parse(again.heard.texts[0]).resumed], [14, true]);
   await again.page.close();
 });
 
-test('a browser that sends its DTLS handshake inside its checks opens as well', async () => {
+test('a browser that sends its DTLS handshake inside its checks connects as well', async () => {
   const { h, f, k } = stage.offer;
   const udp = await udpTo(`https://nowhere.example/#h=${h}&f=${f}&k=${k}`);
   const browser = await startBrowser(['--force-fieldtrials=WebRTC-IceHandshakeDtls/Enabled/']);
@@ -119,7 +119,7 @@ test('with a wrong secret or another certificate it does not open', async () => 
   }
 });
 
-test('what is no offer is not dialled', async () => {
+test('an invalid offer is not dialled', async () => {
   for (const wrong of [
     { ...stage.offer, h: 'game.local:7171' },
     { ...stage.offer, f: 'abc' },

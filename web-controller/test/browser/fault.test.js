@@ -1,4 +1,4 @@
-// A connection that does not come about, or is lost for long: after some seconds the page says why, as far as can be known.
+// A connection that does not open, or is lost for long: after some seconds the page shows the reason, as far as it can be known.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,11 +9,11 @@ import { stage } from './stage.js';
 /** @typedef {import('./phone.js').Phone} Phone */
 
 const set = stage();
-/** A network in which no socket comes about. */
+/** A network in which no socket opens. */
 const NO_SOCKETS =
   'window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); } send() {} close() {} };';
 
-/** Notes every word that the page shows of its connection. */
+/** Records every text that the page shows about its connection. */
 const WATCH = `window.words = [];
   addEventListener('DOMContentLoaded', () => {
     const note = () => ['status', 'prompt'].forEach((id) => window.words.push(document.getElementById(id).textContent));
@@ -30,7 +30,7 @@ const neverBack = async (phone) => {
   );
 };
 
-test('a relay that is full for this network is told, before play and in it, and is tried on', async () => {
+test('a relay that is full for this network is reported, before and during play, and retried', async () => {
   const game = await set.room();
   for (const size of [
     { width: 390, height: 844 },
@@ -57,7 +57,7 @@ test('a relay that is full for this network is told, before play and in it, and 
   game.close();
 });
 
-test('a relay that lets pages through and no sockets is told apart', async () => {
+test('a relay that lets pages through but no sockets is distinguished', async () => {
   const game = await set.room();
   set.relay.refuse(true);
   await set.phone({ width: 360, height: 640, script: WATCH, language: 'de-DE' }, async (phone) => {
@@ -70,7 +70,7 @@ test('a relay that lets pages through and no sockets is told apart', async () =>
   game.close();
 });
 
-test('a game that cannot be reached at all is told apart, and one that has no room for this code', () =>
+test('an unreachable game and one without a room for this code are distinguished', () =>
   set.phone({ script: NO_SOCKETS }, async (phone) => {
     await phone.page.route('**/api/**', (route) => route.abort());
     await phone.open(set.link('ZZZZ'), 'connecting');
@@ -79,7 +79,7 @@ test('a game that cannot be reached at all is told apart, and one that has no ro
     await phone.says('fault', /has gone.*new code/);
   }));
 
-test('a game that has ended says so without anything left to load', () =>
+test('the end of a game is shown although nothing can be loaded any more', () =>
   set.joined({}, async (phone) => {
     await phone.tap('play');
     await phone.state('tilt');
@@ -100,7 +100,7 @@ test('a game that has ended says so without anything left to load', () =>
     assert(!(await phone.page.locator('#fault').isVisible()));
   }));
 
-test('a link that lost its end says so', () =>
+test('a truncated link is reported', () =>
   set.phone({}, async (phone) => {
     await phone.open(`${set.relay.page}#h=192.0.2.1:7171&f=abc&k=abc`, 'connecting');
     await phone.says('fault', /link is not complete/);

@@ -1,6 +1,6 @@
-// What can be wrong with a layout: something overflows, lies outside, or lies on something else.
+// Faults of a layout: something overflows, lies outside, or lies on something else.
 
-/** What is wrong with the layout now; runs in the page. */
+/** Returns the faults of the current layout; runs in the page. */
 export function faults() {
   /** @type {string[]} */
   const found = [];

@@ -1,5 +1,5 @@
-// Whether a layout fits, on the screens it has to fit on. With FULL_TILT_SHOTS naming a folder, a picture of everything that
-// is looked at is kept there.
+// Checks that a layout fits on the supported screens. With FULL_TILT_SHOTS naming a folder, a picture of everything that
+// is checked is kept there.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -21,7 +21,7 @@ export const SIZES = [
 ];
 export const LONGEST_NAME = 'Wolfgang Amadeus Mozartx';
 
-/** Looks at the page as it is now. @param {import('./phone.js').Phone} phone @param {string} label of the test @param {string} name of what is shown */
+/** Checks the current page. @param {import('./phone.js').Phone} phone @param {string} label of the test @param {string} name of the view */
 export async function fits(phone, label, name) {
   if (shots) await phone.page.screenshot({ path: join(shots, `${label}-${name}.png`) });
   assert.deepEqual(await phone.page.evaluate(faults), [], `${name} at ${label}`);

@@ -21,7 +21,7 @@ let hosts = 0;
  * @param {{ maxPeers?: number }} [wish]
  */
 export async function host(origin, wish) {
-  // Relays limit how many rooms one address makes, so each host has its own; only Linux has all of 127.0.0.0/8 for that.
+  // Relays limit how many rooms one address opens, so each host has its own; only Linux has all of 127.0.0.0/8 for that.
   const localAddress = process.platform === 'linux' ? `127.0.1.${(hosts += 1)}` : undefined;
   const asked = request(new URL('/api/rooms', origin), {
     method: 'POST',

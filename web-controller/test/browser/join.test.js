@@ -1,4 +1,4 @@
-// Joining a room: by link, by typed code, under a name, and everything that can be wrong with it, in words.
+// Joining a room: by link, by typed code, under a name; and every possible problem, explained in words.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { stage } from './stage.js';
 
 const set = stage();
 
-test('a link joins at once, before any tap, and says so', () =>
+test('a link joins at once, before any tap, and the page shows it', () =>
   set.joined({}, async (phone, game) => {
     await phone.says('status', /Connected/);
     assert.equal(await phone.text('room'), game.code);
@@ -25,7 +25,7 @@ test('the relay serves the page itself, under its own policy', () =>
     game.close();
   }));
 
-test('a typed code joins, in lower case too, and the address then leads back', () =>
+test('a typed code joins, in lower case too, and the address then leads back to the room', () =>
   set.phone({}, async (phone) => {
     const game = await set.room();
     await phone.open(set.relay.page, 'code');
@@ -52,7 +52,7 @@ test('a malformed code is explained without asking the relay', () =>
     assert.equal(await phone.data('state'), 'code');
   }));
 
-test('an unknown code that is typed gets an answer in words', () =>
+test('a typed unknown code is explained', () =>
   set.phone({}, async (phone) => {
     await phone.open(set.relay.page, 'code');
     await phone.page.locator('#code').fill('ZZZZ');
@@ -60,7 +60,7 @@ test('an unknown code that is typed gets an answer in words', () =>
     await phone.says('code-error', /no room ZZZZ/);
   }));
 
-test('a link to an unknown room ends in words, with a way out', () =>
+test('a link to an unknown room ends with an explanation and a way out', () =>
   set.phone({}, async (phone) => {
     await phone.open(set.link('ZZZZ'), 'ended');
     assert.match(await phone.text('end-title'), /No such room/);
@@ -69,14 +69,14 @@ test('a link to an unknown room ends in words, with a way out', () =>
     await phone.state('code');
   }));
 
-test('a malformed code in the link is shown for mending', () =>
+test('a malformed code in the link is shown for correction', () =>
   set.phone({}, async (phone) => {
     await phone.open(set.link('K7T0'), 'code');
     await phone.says('code-error', /“0” is never part/);
     assert.equal(await phone.page.locator('#code').inputValue(), 'K7T0');
   }));
 
-test('a link that a messenger has encoded leads into its room, and a seat in it is taken', () =>
+test('a link encoded by a messenger leads into its room, and its seat is taken', () =>
   set.phone({}, async (phone) => {
     const game = await set.room();
     await phone.open(`${set.relay.page}?room=${game.code}%23x=y`, 'ready');
@@ -123,7 +123,7 @@ test('a page without a relay keeps its link when the game cannot be reached, and
     await phone.state('connecting');
   }));
 
-test('a page that turns out to know no rooms takes its form away', () =>
+test('a page that turns out to have no relay removes its form', () =>
   set.phone({}, async (phone) => {
     await phone.page.route('**/api/**', (route) =>
       route.fulfill({ status: 404, contentType: 'text/html', body: '<p>no such file' }),
@@ -135,7 +135,7 @@ test('a page that turns out to know no rooms takes its form away', () =>
     assert(!(await phone.page.locator('#join').isVisible()));
   }));
 
-test('a name is cleaned, told to the game and remembered', () =>
+test('a name is cleaned, sent to the game and remembered', () =>
   set.joined({}, async (phone, game) => {
     await phone.page.locator('#name').fill('  Ada\u202e  ');
     await phone.page.locator('#name').blur();
@@ -159,7 +159,7 @@ test('a full room, a locked one and a removal each have their own words', async 
       await second.open(set.link(game.code), 'ended');
       assert.match(await second.text('end-title'), /full/);
     });
-    // Last: from then on nobody with its address gets in for a while.
+    // Last: from then on nobody with this address gets in for a while.
     game.command({ type: 'kick', slot: 0 });
     await phone.state('ended');
     assert.match(await phone.text('end-title'), /removed/);

@@ -13,10 +13,10 @@ const set = stage();
 const SILENT = `const add = window.addEventListener;
   window.addEventListener = (type, ...rest) => (type === 'devicemotion' ? undefined : add.call(window, type, ...rest));`;
 
-/** Makes the browser say that it is part of another app. */
+/** Makes the browser identify itself as part of another app. */
 const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone) Instagram 300.0' });`;
 const NEVER_OPEN = 'window.WebSocket = class { send() {} close() {} };';
-/** What keeps a phone from tilting. @type {Record<string, string>} */
+/** Obstacles to tilting. @type {Record<string, string>} */
 const MISSING = {
   none: '',
   denied: `for (const kind of [DeviceMotionEvent, DeviceOrientationEvent]) kind.requestPermission = async () => 'denied';

@@ -1,4 +1,4 @@
-// The line: it comes back by itself with the same seat, notices when it is dead, and stays away where it must.
+// The relay connection: it comes back by itself with the same seat, notices when it is dead, and stays closed where it must.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { stage } from './stage.js';
 
 const set = stage();
 
-test('a cut line comes back to the same slot, and the game hears "ready" again', () =>
+test('a cut connection returns to the same slot, and the game receives "ready" again', () =>
   set.joined({}, async (phone, game) => {
     await phone.tap('play');
     await phone.state('tilt');
@@ -29,7 +29,7 @@ test('a cut line comes back to the same slot, and the game hears "ready" again',
     await game.frame('motion');
   }));
 
-test('a line that is silent but open is given up after three seconds', () =>
+test('a connection that is silent but open is given up after three seconds', () =>
   set.joined({}, async (phone, game) => {
     game.texts.clear();
     set.relay.freeze();
@@ -38,7 +38,7 @@ test('a line that is silent but open is given up after three seconds', () =>
     await phone.state('ready');
   }));
 
-test('a second tab takes over, the first says so and does not come back by itself', () =>
+test('a second tab takes over; the first shows that and does not reconnect by itself', () =>
   set.joined({}, async (phone, game) => {
     game.texts.clear();
     const second = await newPhone(/** @type {any} */ (phone.context.browser()), { context: phone.context });
@@ -47,7 +47,7 @@ test('a second tab takes over, the first says so and does not come back by itsel
     await phone.state('ended');
     assert.match(await phone.text('end-title'), /Playing elsewhere/);
 
-    // Whatever wakes other lines must not wake this one.
+    // Events that wake other connections must not wake this one.
     await phone.page.evaluate(() => {
       window.dispatchEvent(new Event('online'));
       window.dispatchEvent(new Event('pageshow'));
@@ -62,7 +62,7 @@ test('a second tab takes over, the first says so and does not come back by itsel
     await second.state('ended');
   }));
 
-test('a seat the relay does not know any more is forgotten, and a new one taken', () =>
+test('a seat unknown to the relay is forgotten, and a new one taken', () =>
   set.phone({}, async (phone) => {
     const game = await set.room();
     const seats = JSON.stringify({
@@ -74,7 +74,7 @@ test('a seat the relay does not know any more is forgotten, and a new one taken'
     game.close();
   }));
 
-test('the game going away and coming back is said, and "ready" repeated', () =>
+test('the game’s absence and return are shown, and "ready" is repeated', () =>
   set.joined({}, async (phone, game) => {
     await phone.tap('play');
     await game.message('ready');

@@ -1,4 +1,4 @@
-// The phone as a second screen of a party: who one is, what one is, and how one is doing, at a glance and at every size.
+// The phone as a second screen of a party: the player's identity, state and progress, at a glance and at every size.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ import { stage } from './stage.js';
 const set = stage();
 
 /**
- * Runs a test on a phone that plays and has been told who it is.
+ * Runs a test on a phone that plays and has received its player's identity.
  * @param {(phone: Phone, game: Host) => Promise<void>} test
  * @param {import('./phone.js').PhoneWish} [wish]
  */
@@ -28,7 +28,7 @@ const playing = (test, wish = {}) =>
 /** @type {import('../../page/net/protocol.js').GameMessage} */
 const ROUND = { type: 'phase', phase: 'playing', mode: 'rush', round: 1, rounds: 3 };
 
-test("one's own head is drawn as on the big screen: colour, shape and pattern", () =>
+test("the player's head is drawn as on the big screen: colour, shape and pattern", () =>
   playing(async (phone, game) => {
     const head = phone.page.locator('#shape .head');
     assert.equal(
@@ -47,7 +47,7 @@ test("one's own head is drawn as on the big screen: colour, shape and pattern", 
     assert.equal(await head.locator('polygon.night').count(), 1, 'a dark stripe');
   }));
 
-test('a game that says nothing of a party finds the page as it was', () =>
+test('without party messages the page is unchanged', () =>
   playing(async (phone, game) => {
     game.tell(0, { type: 'you', slot: 0, name: 'Ada', colour: '#ffb000', shape: 'triangle' });
     game.tell(0, { type: 'phase', phase: 'lobby', mode: 'classic' });
@@ -68,7 +68,7 @@ test('a game that says nothing of a party finds the page as it was', () =>
     }
   }));
 
-test('votes are counted, and a tap shows', () =>
+test('votes are counted, and a tap has a visible effect', () =>
   playing(async (phone, game) => {
     game.tell(0, { type: 'phase', phase: 'lobby', mode: 'rush' });
     game.tell(0, { type: 'votes', votes: 0, of: 1, mine: false });
@@ -85,7 +85,7 @@ test('votes are counted, and a tap shows', () =>
     await phone.says('prompt', /^Ready\. Tap again to start$/);
   }));
 
-test('the countdown shows where one is, until it is over', () =>
+test('the countdown shows the player’s position until it is over', () =>
   playing(async (phone, game) => {
     game.tell(0, { ...ROUND, phase: 'countdown' });
     for (const [x, y] of /** @type {[number, number][]} */ ([
@@ -134,7 +134,7 @@ test('place and points while playing, and no two states look the same', () =>
     assert.match(await phone.text('round'), /^Round 1 of 3$/);
   }));
 
-test('places are said as people say them', () =>
+test('places are shown as ordinals', () =>
   playing(async (phone, game) => {
     game.tell(0, ROUND);
     for (const [place, word] of /** @type {[number, string][]} */ ([
@@ -151,7 +151,7 @@ test('places are said as people say them', () =>
     }
   }));
 
-test('what got one is said, with the name and the colour of whoever it was', () =>
+test('the cause of a crash is shown, with the other player’s name and colour', () =>
   playing(async (phone, game) => {
     game.tell(0, ROUND);
     game.tell(0, { type: 'score', score: 1, best: 0, alive: false, place: 3, of: 8, state: 'spirit' });
@@ -207,7 +207,7 @@ test('after a round: place, points, winner, awards, and the time to the next one
     await phone.says('prompt', /^Ready$/);
   }));
 
-test('what belongs to a round is forgotten with the next one, and with the game', () =>
+test('a round’s messages are dropped with the next round, and with the game', () =>
   playing(async (phone, game) => {
     game.tell(0, ROUND);
     game.tell(0, { type: 'fate', cause: 'edge', next: 'spirit' });
@@ -228,7 +228,7 @@ test('what belongs to a round is forgotten with the next one, and with the game'
     await phone.says('prompt', /^Tap to start$/);
   }));
 
-test('who comes late is told so in their own language', () =>
+test('late joiners are told so in their own language', () =>
   playing(
     async (phone, game) => {
       game.tell(0, { type: 'notice', text: 'You are in the next round.', key: 'late' });
@@ -248,7 +248,7 @@ test('who comes late is told so in their own language', () =>
     { language: 'de-DE' },
   ));
 
-test('play goes on where the second screen does not come', () =>
+test('play goes on where the second screen cannot be loaded', () =>
   set.joined({}, async (phone, game) => {
     await phone.page.route('**/party-*.css', (route) => route.abort());
     await phone.tap('play');
@@ -256,13 +256,13 @@ test('play goes on where the second screen does not come', () =>
     for (const scene of party('Ada', 'Eve')) for (const message of scene.says) game.tell(0, message);
     await phone.says('prompt', /^Tap to play again$/);
     await game.frame('motion');
-    // The next greeting brings it.
+    // The next greeting loads it.
     await phone.page.unroute('**/party-*.css');
     game.tell(0, { type: 'you', slot: 6, name: 'Ada', colour: '#56b4e9', shape: 'star', pattern: 'ring' });
     await phone.says('prompt', /^Ready$/);
   }));
 
-test('nothing moves by itself for those who want no motion', () =>
+test('nothing moves by itself for players who prefer reduced motion', () =>
   playing(
     async (phone, game) => {
       for (const scene of party('Ada', 'Eve').slice(0, 3)) await play(scene, phone, game);

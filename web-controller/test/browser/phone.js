@@ -26,7 +26,7 @@ export function startBrowser(flags = []) {
 
 /** @typedef {{ x: number, y: number, z: number }} Xyz */
 
-/** What an accelerometer at rest reads, with the face up and turned by these angles. @param {number} pitch @param {number} roll degrees @returns {Xyz} */
+/** Returns an accelerometer's reading at rest, with the face up and turned by these angles. @param {number} pitch @param {number} roll degrees @returns {Xyz} */
 export function gravity(pitch, roll) {
   const [b, g] = [pitch * RADIANS, roll * RADIANS];
   return { x: -Math.cos(b) * Math.sin(g) * GRAVITY, y: Math.sin(b) * GRAVITY, z: Math.cos(b) * Math.cos(g) * GRAVITY };
@@ -50,7 +50,7 @@ function orientation(pitch, roll) {
  * @property {boolean} [sensors] whether there are any
  * @property {string} [script] run before the page's own
  * @property {boolean} [reducedMotion]
- * @property {boolean} [firstVisit] whether "tip left, tip right" comes first, as it does on a phone that was never here
+ * @property {boolean} [firstVisit] whether "tip left, tip right" comes first, as on a phone's first visit
  * @property {string} [language]
  * @property {import('playwright-core').BrowserContext} [context] a second tab of a phone that is already there
  */
@@ -74,7 +74,7 @@ export async function newPhone(browser, wish = {}) {
   if (!firstVisit) await page.addInitScript("localStorage.setItem('full-tilt.tilt', 'true')");
   if (script) await page.addInitScript(script);
   if (sensors) {
-    // Before the page listens: a listener that finds no sensor stays deaf.
+    // Before the page listens: a listener that finds no sensor never receives readings.
     for (const type of SENSORS)
       await cdp.send('Emulation.setSensorOverrideEnabled', { enabled: true, type, metadata: { available: true } });
     await phone.pose(40, 0);
@@ -108,7 +108,7 @@ export class Phone {
     });
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
-      // Lost connections and unknown rooms are what some tests are about; the browser reports them here by itself.
+      // Lost connections and unknown rooms are the subject of some tests; the browser reports them here by itself.
       if (message.type() === 'error' && !/WebSocket|Failed to load resource/.test(message.text()))
         this.errors.push(message.text());
     });
@@ -159,7 +159,7 @@ export class Phone {
     return this.page.locator(`#${id}`).innerText();
   }
 
-  /** Waits until an element says something. @param {string} id @param {RegExp} pattern */
+  /** Waits until an element's text matches. @param {string} id @param {RegExp} pattern */
   async says(id, pattern) {
     await this.page.locator(`#${id}`).filter({ hasText: pattern }).waitFor({ timeout: 10_000 });
   }

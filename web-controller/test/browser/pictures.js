@@ -22,7 +22,7 @@ try {
   await phone.state('tilt');
   for (const scene of party('Ada', 'Eve')) {
     await play(scene, phone, game);
-    // In the middle of its movement, and with the line's delay as it is usually.
+    // In the middle of its movement, and with the usual delay of the connection.
     await phone.page.waitForTimeout(500);
     await phone.page.screenshot({ path: `${folder}phone-${scene.name}.png`, scale: 'css' });
   }

@@ -1,4 +1,4 @@
-// Where the project's own programs are.
+// Location of the project's own programs.
 
 import { join } from 'node:path';
 

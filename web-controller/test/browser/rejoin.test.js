@@ -1,4 +1,4 @@
-// Coming into somebody's seat by a code from the big screen: once, and without leaving the code anywhere.
+// Taking over a seat with a code from the big screen: once, and without leaving the code anywhere.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { stage } from './stage.js';
 const set = stage();
 const STALE = 'AAAAAAAAAAAAAAAAAAAAAA';
 
-/** What a phone remembers. @param {import('./phone.js').Phone} phone */
+/** Returns the phone's stored memory. @param {import('./phone.js').Phone} phone */
 const memory = (phone) => phone.page.evaluate(() => JSON.stringify({ ...localStorage }));
 
 /** @param {import('./phone.js').Phone} phone */
@@ -44,7 +44,7 @@ test('another phone takes the seat with its name, and keeps it over a reload', (
     });
   }));
 
-test('an invitation that is worth nothing leaves a newcomer', () =>
+test('a phone with a worthless invitation is a newcomer', () =>
   set.phone({}, async (phone) => {
     const game = await set.room();
     await phone.open(`${set.served}?room=${game.code}#s=${STALE}`, 'ready');
@@ -55,7 +55,7 @@ test('an invitation that is worth nothing leaves a newcomer', () =>
     game.close();
   }));
 
-test('an invitation that is worth nothing does not cost the phone the seat it has', () =>
+test('a worthless invitation does not cost the phone its own seat', () =>
   set.joined({}, async (phone, game) => {
     await phone.open(set.relay.page, 'code');
     game.texts.clear();
@@ -75,7 +75,7 @@ test('the rest of the fragment stays as it is', () =>
     });
   }));
 
-test('a code that is scanned into a page that is open counts, too', () =>
+test('a code scanned into an open page counts, too', () =>
   set.joined({}, async (_, game) => {
     const invitation = await game.invitation(0);
     await set.phone({}, async (phone) => {

@@ -21,7 +21,7 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** All tests come from one address, and are not about what one address may do. */
+/** All tests come from one address, and are not about the limits of one address. */
 const GENEROUS = [
   'rooms-per-minute',
   'misses-per-minute',
@@ -42,7 +42,7 @@ async function startBinary() {
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), failed]);
   const origin = /^listening on (http:\S+)$/.exec(line)?.[1];
-  if (!origin) throw new Error(`the relay said "${line}" instead of where it listens`);
+  if (!origin) throw new Error(`expected the address that the relay listens on, got "${line}"`);
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill();
@@ -108,9 +108,9 @@ export async function startRelay() {
   const address = /** @type {import('node:net').AddressInfo} */ (server.address());
 
   return {
-    /** Where phones open the page; localhost is a secure context, so sensors work. */
+    /** The page's address for phones; localhost is a secure context, so sensors work. */
     page: `http://localhost:${address.port}/`,
-    /** Where the relay itself serves the page, packed. */
+    /** The page's address at the relay itself, which serves it compressed. */
     served: `${binary.origin.replace('127.0.0.1', 'localhost')}/`,
     /** The relay itself, for the host. */
     origin: binary.origin,
@@ -118,7 +118,7 @@ export async function startRelay() {
     cut: () => lines.forEach((line) => line.destroy()),
     /** Whether phones that connect are turned away, with this status if it is one. @param {boolean | number} on */
     refuse: (on) => void (refusing = on),
-    /** Holds everything back for a while, on the oldest lines only if a number of them is given. @param {number} ms @param {number} [oldest] */
+    /** Holds everything back for a while; only on the oldest connections if a number of them is given. @param {number} ms @param {number} [oldest] */
     stall(ms, oldest = lines.size) {
       for (const line of [...lines].slice(0, oldest)) {
         line.cork();

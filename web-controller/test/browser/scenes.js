@@ -1,4 +1,4 @@
-// A party as one phone sees it, scene by scene: what the game says, and how to tell that the phone shows it.
+// A party as seen on one phone, scene by scene: the game's messages, and a sign that the phone shows them.
 
 /** @typedef {import('../../page/net/protocol.js').GameMessage} GameMessage */
 /** @typedef {{ name: string, says: GameMessage[], sign: string }} Scene */
@@ -7,7 +7,7 @@ const ROUND = { mode: 'survival', round: 2, rounds: 5 };
 
 /**
  * @param {string} name the player's
- * @param {string} other who gets them
+ * @param {string} other the player who catches them
  * @returns {Scene[]} in this order
  */
 export function party(name, other) {
@@ -127,7 +127,7 @@ export async function play({ says, sign }, phone, game) {
 /** @typedef {{ phone: import('./phone.js').Phone, game: import('./host.js').Host, relay: import('./relay.js').Relay }} Cast */
 
 /**
- * What a phone shows besides a party, each on a phone of its own that is not yet anywhere: how to get there.
+ * Views of a phone besides a party, each on a phone of its own that is not yet in a room: the way to get there.
  * @type {{ name: string, width?: number, height?: number, show: (cast: Cast) => Promise<void> }[]}
  */
 export const STATES = [

@@ -1,4 +1,4 @@
-// A page that sleeps and wakes. The emulation never hides one, so this says that it is hidden and withholds its readings, as
+// A page that sleeps and wakes. The emulation never hides one, so this reports it as hidden and withholds its readings, as
 // a phone does.
 
 /** To be run before the page's own scripts. */

@@ -31,7 +31,7 @@ export function stage() {
       return get().relay;
     },
 
-    /** Where the relay itself serves the page, packed. */
+    /** The page's address at the relay itself, which serves it compressed. */
     get served() {
       return get().relay.served;
     },

@@ -1,4 +1,4 @@
-// Every state in words: whatever keeps a phone from steering, a sentence says it and what helps.
+// Every state in words: whatever keeps a phone from steering, a sentence names it, with a remedy.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { CAN_SLEEP, sleep } from './sleep.js';
 import { stage } from './stage.js';
 
 const set = stage();
-/** Makes the browser say that it is part of another app. */
+/** Makes the browser identify itself as part of another app. */
 const IN_APP = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Instagram 300.0' });`;
 const IPHONE = `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1' });`;
 /** @param {string} answer */
@@ -53,7 +53,7 @@ for (const [name, wish, why, mend] of /** @type {[string, import('./phone.js').P
   ],
   ['a browser inside another app', { sensors: false, script: IN_APP }, /app’s browser/, /Safari or Chrome/],
 ])) {
-  test(`${name}: touch takes over, and a sentence helps`, () =>
+  test(`${name}: touch takes over, and a sentence explains the remedy`, () =>
     set.joined(wish, async (phone, game) => {
       await phone.tap('play');
       await phone.state('touch');
@@ -74,7 +74,7 @@ test('the link can be copied out of another app, into a browser that has sensors
     assert.equal(await phone.page.evaluate(() => navigator.clipboard.readText()), phone.page.url());
   }));
 
-test("an iPhone's sign without a question for permission is turned round all the same", () =>
+test("an iPhone's sign is flipped even without a permission request", () =>
   set.joined(
     {
       script: `delete DeviceMotionEvent.requestPermission;
@@ -110,7 +110,7 @@ test('a phone without a gyroscope steers by its accelerometer', () =>
     },
   ));
 
-test('a page that is hidden says so to the game, shows it, and is back with the next reading', () =>
+test('a hidden page tells the game, shows it, and is back with the next reading', () =>
   set.joined(
     {
       script: CAN_SLEEP,
@@ -123,7 +123,7 @@ test('a page that is hidden says so to the game, shows it, and is back with the 
       await game.message('away');
       await phone.state('asleep');
       await phone.says('prompt', /Asleep/);
-      // Longer than sensors may be silent while the page is seen.
+      // Longer than sensors may be silent while the page is visible.
       await phone.page.waitForTimeout(2500);
       assert.equal(await phone.data('state'), 'asleep');
       game.frames.clear();
@@ -162,7 +162,7 @@ test('"tip left, tip right" learns range and centre, and can be skipped', () =>
     );
     assert(Math.abs((settings.neutral?.[0] ?? 0) - 5) < 1, 'the pose held is the centre');
 
-    // Who has learnt it is not asked again, but may ask for it, and a tap ends it without starting a round.
+    // A player who has completed the lesson is not asked again, but may ask for it; a tap ends it without starting a round.
     game.frames.clear();
     await phone.tap('menu-open');
     await phone.tap('menu-calibrate');
@@ -172,11 +172,11 @@ test('"tip left, tip right" learns range and centre, and can be skipped', () =>
     assert(game.frames.all.every(({ frame }) => frame.kind !== 'message' || frame.json.type !== 'tap'));
   }));
 
-test('a phone whose left is right is put right by its tips', () =>
+test('a phone with left and right swapped is corrected by its tips', () =>
   set.joined(
     {
       firstVisit: true,
-      // Neither the make nor an orientation tells the sign, and it is the wrong one.
+      // Neither the make nor an orientation reveals the sign, and it is the wrong one.
       script: `const real = Object.getOwnPropertyDescriptor(DeviceMotionEvent.prototype, 'accelerationIncludingGravity').get;
         Object.defineProperty(DeviceMotionEvent.prototype, 'accelerationIncludingGravity', { get() {
           const { x, y, z } = real.call(this);

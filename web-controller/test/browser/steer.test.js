@@ -41,7 +41,7 @@ for (const [name, size, angle] of /** @type {[string, { width: number, height: n
       near(sample.acceleration, gravity(35, 12), 0.06);
       near(sample.rotationRate, { x: 10, y: -20, z: 30 }, 0.06);
 
-      // Upright this is a lean to the right by its roll, lying by its pitch: the top edge, now on the left, is up.
+      // Upright this is a lean to the right by roll; lying, by pitch: the top edge, now on the left, is up.
       await phone.page.locator('#fill[d^="M"]').waitFor({ state: 'attached' });
       assert((await phone.needle()) > 0);
 
@@ -95,7 +95,7 @@ test('a short tap, and the space bar, are taps', () =>
     await game.message('tap');
   }));
 
-test("Safari's opposite sign of gravity is turned round", () =>
+test("Safari's opposite sign of gravity is flipped", () =>
   set.joined(
     {
       script: `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' });
@@ -147,7 +147,7 @@ test("an upright iPad steers by its own axes, though its screen's angle counts f
     },
   ));
 
-test('without a sensor touch takes over within about a second, says why, and steers', () =>
+test('without a sensor touch takes over within about a second, with the reason, and steers', () =>
   set.joined({ sensors: false }, async (phone, game) => {
     const from = performance.now();
     await phone.tap('play');
@@ -199,7 +199,7 @@ test('while a round runs, either half of the screen steers by touch', () =>
     );
   }));
 
-test('refused motion access is told apart, and sensors that come later take over', () =>
+test('refused motion access is distinguished, and sensors that come later take over', () =>
   set.joined(
     {
       sensors: false,
@@ -220,7 +220,7 @@ test('refused motion access is told apart, and sensors that come later take over
     },
   ));
 
-test('the game says who the player is and where the round stands', () =>
+test('the page shows the player’s identity and the phase of the round', () =>
   set.joined({}, async (phone, game) => {
     await phone.tap('play');
     await phone.state('tilt');
@@ -241,13 +241,13 @@ test('the game says who the player is and where the round stands', () =>
     assert.equal(await phone.data('phase'), 'results');
     game.tell(0, { type: 'notice', text: 'Tip it like a tray' });
     await phone.says('toast', /Tip it like a tray/);
-    // A newer game may say more than this page knows.
+    // A newer game may send more than this page understands.
     game.send(0, { kind: 'message', json: /** @type {any} */ ({ type: 'dance', steps: 3 }) });
     game.tell(0, { type: 'you', slot: 0, name: 'Eve', colour: 'red;}', shape: 'star' });
     await phone.says('player', /^Eve$/);
   }));
 
-test('the tap also fills the screen and keeps it awake, again whenever the page is seen again', () =>
+test('the tap also fills the screen and keeps it awake, and does so again whenever the page becomes visible', () =>
   set.joined(
     {
       script: `window.wishes = [];
@@ -309,7 +309,7 @@ test('everything can be reached and used by keyboard, with the focus to be seen'
     await keyboard.press('Enter');
     await phone.state('touch');
     await reach('steer');
-    // Full screen, which comes in its own time, takes the window's focus and with it a key that is held; keyboards repeat it.
+    // Full screen starts with a delay and takes the window's focus and with it a held key; keyboards repeat it.
     await until('full lock by a key', async () => {
       await keyboard.down('ArrowRight');
       return game.frames.all.some(({ frame }) => frame.kind === 'touch' && frame.steer === 32767);
@@ -320,14 +320,14 @@ test('everything can be reached and used by keyboard, with the focus to be seen'
     await game.message('tap');
     await reach('menu-open');
     await keyboard.press('Enter');
-    // It comes with a module of its own; until then Tab would still move what is behind it.
+    // It comes with a module of its own; until then Tab would still move in the view behind it.
     await phone.page.locator('#menu[open]').waitFor();
     await reach('menu-recentre');
     await keyboard.press('Enter');
     await game.message('recenter');
   }));
 
-test('echoes go both ways and show the quality of the line', () =>
+test('echoes go both ways and show the quality of the connection', () =>
   set.joined({}, async (phone, game) => {
     await game.frame('echo');
     await phone.says('ms', /^relay \d+ ms$/);
@@ -335,7 +335,7 @@ test('echoes go both ways and show the quality of the line', () =>
     await game.frame('echo_reply', ({ t }) => t === 123456);
   }));
 
-test('the menu changes how steering feels, and the game is told', () =>
+test('the menu changes the steering settings, and sends them to the game', () =>
   set.joined({}, async (phone, game) => {
     await phone.tap('play');
     await phone.state('tilt');

@@ -1,4 +1,4 @@
-// Steering by touch and the big button where things go wrong: ends that never come, thumbs that rest, pauses, assistive services.
+// Failures around touch and the big button: ends that never come, resting thumbs, pauses, assistive services.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -34,7 +34,7 @@ const steers = (game, side) => {
   return game.frame('touch', ({ steer }) => Math.sign(steer) === side);
 };
 
-/** How often the phone has said something. @param {Host} game @param {string} type */
+/** Counts the phone's messages of a type. @param {Host} game @param {string} type */
 const count = (game, type) =>
   game.frames.all.filter(({ frame }) => frame.kind === 'message' && frame.json.type === type).length;
 
@@ -54,7 +54,7 @@ test('touch steers where the browser refuses to capture the pointer, finger afte
     }
   }, "Element.prototype.setPointerCapture = () => { throw new DOMException('no such pointer', 'NotFoundError'); };"));
 
-test('a finger whose end is never heard does not keep the next one from steering', () =>
+test('a finger whose end is never reported does not keep the next one from steering', () =>
   touching(
     async (phone, game) => {
       phase(game, 'playing');
@@ -88,7 +88,7 @@ test('a thumb that rests on the screen at GO steers, and sets no centre', () =>
   }));
 
 for (const input of /** @type {const} */ (['touch', 'tilt'])) {
-  test(`paused, by ${input}: the phone says so as long as it lasts, and a tap goes on`, () =>
+  test(`paused, by ${input}: the phone shows that as long as it lasts, and a tap resumes`, () =>
     set.joined({}, async (phone, game) => {
       await phone.tap(input === 'touch' ? 'play-touch' : 'play');
       await phone.state(input);
@@ -96,7 +96,7 @@ for (const input of /** @type {const} */ (['touch', 'tilt'])) {
       await phone.says('prompt', input === 'touch' ? /^Touch left or right/ : /^Tilt to steer/);
       game.tell(0, { type: 'notice', text: 'Paused.', key: 'paused' });
       await phone.says('toast', /Paused/);
-      // The same phase is said again at times, as after a change of path.
+      // The same phase is sent again at times, as after a change of transport.
       phase(game, 'playing');
       await phone.page.locator('#toast:empty').waitFor({ state: 'attached' });
       await phone.says('prompt', /^Paused\. Tap to go on\.$/);
@@ -127,7 +127,7 @@ test('an assistive service that activates the big button taps, once; keys and fi
       game.frames.clear();
       await tap();
       await game.message('tap');
-      // What follows a tap is answered after all taps.
+      // The reply to an echo after the tap comes after all taps.
       game.send(0, { kind: 'echo', t: i });
       await game.frame('echo_reply', ({ t }) => t === i);
       assert.equal(count(game, 'tap'), 1, `way ${i}`);

@@ -14,16 +14,16 @@ const UPRIGHT = { width: 390, height: 844 };
 const LYING = { width: 844, height: 390 };
 /** Nearly upright, as a wheel is held. */
 const PITCH = 70;
-/** A little after what is needed from then on has been loaded. */
+/** A little longer than it takes to load what turned steering needs. */
 const LOADED_MS = 1500;
 
-/** Tells the round's phase, and waits until the phone knows. @param {Phone} phone @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
+/** Sends the round's phase, and waits until the phone shows it. @param {Phone} phone @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
 async function phase(phone, game, phase) {
   game.tell(0, { type: 'phase', phase, mode: 'classic' });
   await phone.page.locator(`body[data-phase="${phase}"]`).waitFor();
 }
 
-/** Waits until frames say that the screen is turned so. @param {Host} game @param {number} angle */
+/** Waits until frames report this turn of the screen. @param {Host} game @param {number} angle */
 async function turned(game, angle) {
   game.frames.clear();
   await game.frame('motion', ({ screenAngle }) => screenAngle === angle);
@@ -41,7 +41,7 @@ async function needle(phone, from, to) {
   );
 }
 
-/** How far the page is turned, as it is drawn. @param {Phone} phone */
+/** Returns the page's visible rotation. @param {Phone} phone */
 const drawn = (phone) =>
   phone.page.evaluate(() => {
     const { transform } = getComputedStyle(document.body);
@@ -113,7 +113,7 @@ test('a player who knows how to tilt turns sideways before a round, or while set
     await needle(phone, -1, 1);
   }));
 
-test('what is shown sideways fits: the menu, a party, the results', () =>
+test('sideways views fit: the menu, a party, the results', () =>
   set.joined({ width: 360, height: 640 }, async (phone, game) => {
     await phone.pose(0, 90);
     await phone.tap('play');
@@ -179,7 +179,7 @@ test('a screen that turns in the middle of a tilt changes nothing; a phone that 
     await fits(phone, 'mid-tilt', 'turned');
   }));
 
-test('the orientation lock, lost with full screen or refused at first, comes with the next tap', () =>
+test('the orientation lock, lost with full screen or refused at first, is set with the next tap', () =>
   set.joined(
     {
       script: `window.locks = [];

@@ -1,4 +1,4 @@
-// Waiting in tests: for a condition, with a deadline and words for what did not happen.
+// Waiting in tests: for a condition, with a deadline and a message for its failure.
 
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -6,7 +6,7 @@ const DEADLINE_MS = 10_000;
 const LOOK_MS = 50;
 
 /**
- * Waits until a condition holds, asking now and then.
+ * Waits until a condition holds, polling it.
  * @param {string} what for the message when it does not
  * @param {() => Promise<boolean>} condition
  * @param {number} [deadline] ms
@@ -51,7 +51,7 @@ export class Inbox {
           ),
         );
       }, deadline);
-      // What did not fit when it came does not fit later: looking through all of them each time costs more with each one.
+      // An item that did not fit on arrival does not fit later: looking through all of them each time costs more with each one.
       const look = (/** @type {T} */ item) => {
         if (!fits(item)) return;
         clearTimeout(timer);

@@ -1,4 +1,4 @@
-// What the page weighs and how soon it steers, as the relay serves it.
+// The size of the page as the relay serves it, and the time until it steers.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,12 +8,12 @@ import { until } from './wait.js';
 
 const set = stage();
 const MOST_BYTES = 20_000;
-/** The aim is 300 ms, and the time is printed; past this, the page waits for something that it should not wait for. */
+/** The target is 300 ms, and the time is printed; beyond this, the page waits for something that it should not wait for. */
 const HELD_UP_MS = 1500;
 
-/** As the game's link has it, of a game that is not there: what it takes to dial is loaded all the same. */
+/** A game's link, of a game that is not there: the modules for dialling are loaded all the same. */
 const DIRECT = `#h=127.0.0.1:9&f=${'A'.repeat(43)}&k=${'x'.repeat(24)}`;
-/** The characters of room codes, which one module has. */
+/** The characters of room codes, contained in one module. */
 const ALPHABET = '2345679ADEFGHJKLMNPQRSTUVWXYZ';
 
 for (const [link, fragment] of [
@@ -27,7 +27,7 @@ for (const [link, fragment] of [
       /** @type {import('playwright-core').Request[]} */
       const loaded = [];
       phone.page.on('requestfinished', (request) => loaded.push(request));
-      // Sound is a bonus that comes after the tap, and the service worker keeps copies for later.
+      // Sound is optional and comes after the tap, and the service worker keeps copies for later.
       await phone.page.addInitScript(`localStorage.setItem('full-tilt.steering', '{"sound":false}');
         navigator.serviceWorker.register = () => Promise.reject(new Error('not now'));`);
       await phone.open(`${set.served}?room=${game.code}${fragment}`, 'ready');

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/edge', import.meta.url));
 
-/** Starts it on a free port, with limits that let all phones of a test come from one address. */
+/** Starts it on a free port, with limits that let all phones of a test share one address. */
 export async function startEdge() {
   // In a process group of its own: the runtime is a child of the script's.
   const child = spawn(SCRIPT, ['start', '--set', 'ROOMS_PER_MINUTE=1000', '--set', 'MISSES_PER_MINUTE=1000'], {

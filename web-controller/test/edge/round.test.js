@@ -1,4 +1,4 @@
-// A whole round through the relay's edition for Cloudflare: the real game, two pages, and what can happen on the way.
+// A whole round through the relay's edition for Cloudflare: the real game, two pages, and mishaps on the way.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,12 +12,12 @@ import { startEdge } from './edge.js';
 const LEAN = 20;
 /** A round of `rush` lasts a minute; a busy machine takes its time. */
 const ROUND_MS = 180_000;
-/** Until a game whose line is dead has noticed and come back. */
+/** Time for a game with a dead connection to notice and reconnect. */
 const COMEBACK_MS = 30_000;
 
 /** @typedef {import('../path/game.js').Event} Event */
 
-test('two phones play a round through the relay for Cloudflare; one is reloaded, and the game’s own line is cut', {
+test('two phones play a round through the relay for Cloudflare; one is reloaded, and the game’s own connection is cut', {
   timeout: 400_000,
 }, async () => {
   const edge = await startEdge();
@@ -27,7 +27,7 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
   const { events } = game;
   try {
     const join = await game.joinUrl();
-    // The phones have lines of their own.
+    // The phones have connections of their own.
     const url = new URL(join);
     url.port = new URL(edge.url).port;
     const phones = [];
@@ -51,7 +51,7 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
     for (const { page } of phones) await page.keyboard.press('Space');
     await game.phase('playing');
 
-    /** A head steers as its phone is held, from now on. @param {typeof ada} phone @param {number} slot @param {number} side @param {string} when */
+    /** Checks that from now on a head steers as its phone is held. @param {typeof ada} phone @param {number} slot @param {number} side @param {string} when */
     const steers = async (phone, slot, side, when) => {
       const since = events.all.length;
       await phone.hand.tilt(side * LEAN);

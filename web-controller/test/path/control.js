@@ -1,14 +1,14 @@
-// The control of tests on busy machines: when the test's own processes stood still, so that nothing is said of the game then.
+// The control of tests on busy machines: when the test's own processes stood still, so that the game is not judged then.
 
 /** A span of time, from and to in ms since 1970. @typedef {[number, number]} Span */
 
-/** Later than this, in ms, is standing still: without readings the game steers straight soon, and then by itself after 750 ms. */
+/** A timer this late, in ms, means a standstill: without readings the game steers straight soon, by itself after 750 ms. */
 const LATE_MS = 500;
-/** How long what happened meanwhile shows afterwards, in ms. */
+/** Time for which the effects of a standstill are visible afterwards, in ms. */
 const SETTLE_MS = 300;
 
 /**
- * Notes in `scope.stalls` whenever the timers of this process are late. It is run in pages, too, and so names nothing of this
+ * Records in `scope.stalls` whenever the timers of this process are late. It also runs in pages, and so refers to nothing else
  * module.
  * @param {object} scope
  * @param {number} late ms
@@ -29,7 +29,7 @@ function watchTimers(scope, late) {
 /** Watches a page's timers; to be run before its own scripts. */
 export const WATCH_PAGE = `(${watchTimers})(window, ${LATE_MS});`;
 
-/** When a page's timers were late since it was loaded. @param {import('playwright-core').Page} page @returns {Promise<Span[]>} */
+/** Returns the times at which a page's timers were late since it was loaded. @param {import('playwright-core').Page} page @returns {Promise<Span[]>} */
 export const pageStalls = (page) => page.evaluate(() => /** @type {any} */ (window).stalls);
 
 /** Watches the timers of this process. */
@@ -39,23 +39,23 @@ export function watchSelf() {
   return { stalls: scope.stalls, stop: () => clearInterval(timer) };
 }
 
-/** Notes when something that should happen often did not. */
+/** Records when something that should happen often did not. */
 export class Pulse {
   /** @type {Span[]} */
   stalls = [];
   #last = NaN;
 
-  /** It has happened. @param {number} now ms since 1970 */
+  /** Records that it has happened. @param {number} now ms since 1970 */
   beat(now) {
     if (now - this.#last > LATE_MS) this.stalls.push([this.#last, now]);
     this.#last = now;
   }
 }
 
-/** Whether nothing stood still at a moment, nor just before. @param {Span[]} stalls @param {number} at ms since 1970 */
+/** Returns whether nothing stood still at a moment, nor just before. @param {Span[]} stalls @param {number} at ms since 1970 */
 export const isFair = (stalls, at) => !stalls.some(([from, to]) => from <= at && at <= to + SETTLE_MS);
 
-/** The share of a span in which nothing stood still, from 0 to 1. @param {Span[]} stalls @param {Span} span */
+/** Returns the share of a span in which nothing stood still, from 0 to 1. @param {Span[]} stalls @param {Span} span */
 export function fairShare(stalls, [from, to]) {
   const moments = Array.from({ length: 100 }, (_, i) => from + ((i + 0.5) / 100) * (to - from));
   return moments.filter((at) => isFair(stalls, at)).length / moments.length;

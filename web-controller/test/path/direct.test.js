@@ -1,4 +1,4 @@
-// The direct path, from a hand to the player on the screen: by the link alone, by a typed code, and cut off in play.
+// The direct path, from a hand to the player on the screen: with the link alone, with a typed code, and cut off in play.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -10,7 +10,7 @@ import { startHost } from './static.js';
 import { udpTo } from './udp.js';
 
 const LEAN = 15;
-/** Nobody's steering is as old as this while a way is there; how long the gap is, the test prints. */
+/** No player's steering is this old while a transport is open; the test prints the length of the gap. */
 const STUCK_MS = 1000;
 const HOLD = /** @type {import('./hand.js').Hold} */ (HOLDS.flat);
 
@@ -28,7 +28,7 @@ after(() => browser.close());
 const start = (options = []) =>
   startGame(['--headless', '--mode', 'rush', '--auto-start', '--seed', '1', '--state-hz', '60', ...options]);
 
-/** Waits for a player's way to be this one. @param {import('./game.js').Game} game @param {string} path @param {number} [since] events before it are older */
+/** Waits until a player's transport is this one. @param {import('./game.js').Game} game @param {string} path @param {number} [since] events before it are older */
 const goes = (game, path, since = 0) =>
   game.events.wait(
     `steering by ${path}`,
@@ -39,7 +39,7 @@ const goes = (game, path, since = 0) =>
     20_000,
   );
 
-/** Steers right, then left, and is followed. @param {import('./game.js').Game} game @param {import('./hand.js').Hand} hand */
+/** Steers right, then left, and checks that the player follows. @param {import('./game.js').Game} game @param {import('./hand.js').Hand} hand */
 async function steers(game, hand) {
   for (const side of [1, -1]) {
     const since = game.events.all.length;
@@ -63,7 +63,7 @@ async function playing(game, work) {
   }
 }
 
-test('a page on a static https host steers by the link alone: no relay answers', async () => {
+test('a page on a static https host steers with the link alone: no relay answers', async () => {
   const host = await startHost();
   const game = start(['--relay', 'http://127.0.0.1:9', '--page', host.page]);
   await playing(game, async () => {
@@ -79,10 +79,10 @@ test('a page on a static https host steers by the link alone: no relay answers',
       .locator('#ms')
       .filter({ hasText: /^direct \d+ ms$/ })
       .waitFor();
-    // Nothing was asked of the host but files that it has.
+    // The host was asked only for files that it has.
     assert.deepEqual(host.missed, []);
 
-    // Loaded anew it comes back to its seat and goes on.
+    // After a reload it returns to its seat and goes on.
     const since = game.events.all.length;
     await page.reload();
     await page.locator('body[data-state="tilt"]').waitFor();
@@ -94,7 +94,7 @@ test('a page on a static https host steers by the link alone: no relay answers',
   }).finally(() => host.close());
 });
 
-test('a phone that was there before needs nothing but the game: the host is gone', async () => {
+test('a returning phone needs only the game: the host is gone', async () => {
   const host = await startHost('http');
   const game = start(['--relay', 'http://127.0.0.1:9', '--page', host.page]);
   await playing(game, async () => {
@@ -110,7 +110,7 @@ test('a phone that was there before needs nothing but the game: the host is gone
   }).finally(() => host.close());
 });
 
-test('where no game answers, the page says so', async () => {
+test('where no game answers, the page shows that', async () => {
   const host = await startHost();
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   try {
@@ -128,7 +128,7 @@ test('where no game answers, the page says so', async () => {
   }
 });
 
-test('who typed the code steers directly as well, and keeps the seat of the relay', async () => {
+test('a player who typed the code steers directly as well, and keeps the seat at the relay', async () => {
   const game = start();
   await playing(game, async () => {
     const url = new URL(await game.joinUrl());
@@ -147,7 +147,7 @@ test('who typed the code steers directly as well, and keeps the seat of the rela
     await goes(game, 'direct');
     await game.phase('playing');
     await steers(game, hand);
-    // By now the way has settled. Scores, questions for clocks, steering: all of it leaves the relay in peace.
+    // By now the transport has settled. Scores, echoes, steering: none of it goes through the relay.
     assert(byRelay.size > 2);
     byRelay.clear();
     await steers(game, hand);
@@ -172,12 +172,12 @@ test('who typed the code steers directly as well, and keeps the seat of the rela
   });
 });
 
-test('cut off in play, steering goes on by the relay, and comes back', async (t) => {
+test('when the direct path is cut in play, steering continues through the relay, and returns', async (t) => {
   const game = start();
   await playing(game, async () => {
     const network = await udpTo(await game.joinUrl());
     const { page, hand } = await takePhone(browser, HOLD, network.url, undefined, 'ready', (page) =>
-      // The relay says where the game is, too.
+      // The relay sends the game's address, too.
       page.routeWebSocket(/./, (phone) => {
         const relay = phone.connectToServer();
         relay.onMessage((data) =>

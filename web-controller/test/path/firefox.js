@@ -1,4 +1,4 @@
-// A second real browser: Firefox without a screen, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/).
+// A second real browser: headless Firefox, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/).
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { until } from '../browser/wait.js';
 
 /** A browser on a busy machine takes its time to start. */
 const START_MS = 60_000;
-/** It asks nobody anything, and nobody asks it. */
+/** It contacts nobody, and nobody contacts it. */
 const PREFERENCES = {
   'app.update.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
@@ -97,7 +97,7 @@ export class Firefox {
     return this.#ask('browsingContext.reload', { context: this.#context, wait: 'complete' });
   }
 
-  /** What an expression is in the page, as text, number or boolean. @param {string} expression */
+  /** Evaluates an expression in the page, to text, a number or a boolean. @param {string} expression */
   async evaluate(expression) {
     const { result, exceptionDetails } = await this.#ask('script.evaluate', {
       expression,

@@ -1,5 +1,5 @@
-// The real game and a second real browser: Firefox opens the page over the game's own https and steers by the direct path.
-// What this cannot show is listed in docs/untested.md.
+// The real game and a second real browser: Firefox opens the page over the game's own https and steers over the direct path.
+// docs/untested.md lists the limits of this test.
 
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
@@ -15,7 +15,7 @@ const address = Object.values(networkInterfaces())
   .flat()
   .find((known) => known?.family === 'IPv4' && !known.internal)?.address;
 
-/** Run in the page: a hand that tilts, as events. There is no way to give this browser a sensor, and so no trusted ones. */
+/** Run in the page: a hand that tilts, as events. This browser cannot be given a sensor, so there are no trusted events. */
 function giveHand() {
   const hand = { lean: 0 };
   Object.assign(window, { hand });

@@ -1,4 +1,4 @@
-// The real game as a child process: its event stream, its end, and a folder of its own to keep things in.
+// The real game as a child process: its event stream, its end, and a folder of its own for its files.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -42,7 +42,7 @@ export function startGame(options, environment = {}) {
   return {
     events,
     pid: child.pid,
-    /** What it said on standard error. */
+    /** Its output on standard error. */
     complaints,
     /** Its exit code, once it has ended. */
     ended,

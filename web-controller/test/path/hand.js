@@ -5,13 +5,13 @@ const RADIANS = Math.PI / 180;
 /** Time a person takes for a decided tilt. */
 const SWEEP_MS = 100;
 
-/** For a page that is to know no other way than the relay: a browser without WebRTC. */
+/** For a page that may use no transport but the relay: a browser without WebRTC. */
 export const BY_RELAY = 'delete window.RTCPeerConnection;';
 
 /** @typedef {{ x: number, y: number, z: number }} Xyz */
 
 /**
- * A way of holding the phone: what the sensors read, in the device's axes, for a lean to the right in degrees that
+ * A way of holding the phone: the sensors' readings, in the device's axes, for a lean to the right in degrees that
  * changes at `rate` degrees per second.
  * @typedef {object} Hold
  * @property {{ width: number, height: number }} screen
@@ -32,7 +32,7 @@ const tray = (pitch) => ({
   turning: (rate) => ({ x: 0, y: rate, z: 0 }),
 });
 
-/** Turned like a wheel, the top edge raised so far. @param {number} pitch degrees @returns {Hold} */
+/** Turned like a wheel, the top edge raised by `pitch`. @param {number} pitch degrees @returns {Hold} */
 const wheel = (pitch) => ({
   screen: { width: 390, height: 844 },
   orientation: { type: 'portraitPrimary', angle: 0 },
@@ -129,7 +129,7 @@ export class Hand {
     this.#lean = lean;
   }
 
-  /** What the sensors read from now on. @param {number} lean degrees @param {number} rate degrees per second */
+  /** Sets the sensors' readings from now on. @param {number} lean degrees @param {number} rate degrees per second */
   async pose(lean, rate) {
     const up = this.hold.up(lean);
     const turning = this.hold.turning(rate);

@@ -1,4 +1,4 @@
-// A line between a phone and the game that can be cut, as when a phone's network goes.
+// A connection between a phone and the game that can be cut, as when a phone's network goes.
 
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -32,14 +32,14 @@ export async function lineTo(url) {
   const through = new URL(url);
   through.port = String(address.port);
   return {
-    /** The game's link, by way of this line. */
+    /** The game's link, through this connection. */
     url: through.href,
-    /** Lets nothing through any more, on connections that stay open, and no new ones. */
+    /** Lets nothing through any more, on connections that stay open, and accepts no new ones. */
     cut() {
       isCut = true;
       ends.forEach((side) => side.unpipe().pause());
     },
-    /** What was open before stays dead. */
+    /** Accepts connections again; those that were open before stay dead. */
     mend: () => void (isCut = false),
     close() {
       server.close();

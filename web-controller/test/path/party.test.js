@@ -1,5 +1,5 @@
-// A full room: every head follows its own phone, whatever happens to three of them. As many as the machine carries are real
-// pages, the rest simulated phones. What is seen while the test's own processes stand still is not looked at.
+// A full room: every head follows its own phone, whatever happens to three of them. As many phones as the machine can bear are
+// real pages, the rest simulated. States from moments when the test's own processes stood still are left out.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -16,11 +16,11 @@ import { BY_RELAY, HOLDS, takePhone } from './hand.js';
 import { lineTo } from './line.js';
 
 const COUNT = 15;
-/** A page that moves sixty times a second takes a seventh of a core, and the game wants some of it, too. */
+/** A page that moves sixty times a second takes a seventh of a core, and the game needs some of it, too. */
 const MOST_PAGES = Math.min(COUNT, 3 * availableParallelism());
-/** Those to which something happens. */
+/** The phones to which something happens. */
 const LEAST_PAGES = 3;
-/** No page is added to those whose poses are in time for less than this share. */
+/** No page is added to pages whose poses are in time for less than this share. */
 const CARRIED = 0.95;
 const CARRY_MS = 3000;
 /** Everybody weaves at a rate of their own, in hertz. @param {number} index */
@@ -28,13 +28,13 @@ const rate = (index) => 0.2 + index / 25;
 const LEAN = 18;
 const POSE_EVERY_MS = 40;
 const STATE_HZ = 30;
-/** What is looked at: long enough for two neighbours' weaves to drift apart by a whole turn. */
+/** The observed states: enough for two neighbours' weaves to drift apart by a whole turn. */
 const WINDOW_STATES = 25 * STATE_HZ;
-/** As many times as much is looked at where there are gaps, through which one weave resembles another more. */
+/** Factor for the observed states where there are gaps, through which one weave resembles another more. */
 const MOST_WINDOWS = 1.5;
 /** Many pages on few cores take their time. */
 const SLOW_MS = 60_000;
-/** The longest look, on a machine that stands still most of the time. */
+/** The longest observation, on a machine that stands still most of the time. */
 const LOOK_MS = 240_000;
 /** A small screen, as it is painted by the processor. @type {import('./hand.js').Hold} */
 const HOLD = {
@@ -55,7 +55,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** How page `index` is held at a moment. @param {number} index @param {number} at ms */
+/** Returns the pose of page `index` at a moment. @param {number} index @param {number} at ms */
 function weave(index, at) {
   const turn = 2 * Math.PI * rate(index);
   const phase = (turn * at) / 1000;
@@ -63,8 +63,8 @@ function weave(index, at) {
 }
 
 /**
- * How much of a head's steering is a weave at this rate, from 0 to 1: a lock-in amplifier, whatever the delay. Its clock is
- * ours and not the game's ticks, which are fewer where a busy machine has stood still.
+ * Returns the share of a head's steering that is a weave at this rate, from 0 to 1: a lock-in amplifier, whatever the delay. Its
+ * clock is ours and not the game's ticks, which are fewer where a busy machine has stood still.
  * @param {Event[]} states
  * @param {number} slot
  * @param {number} hertz
@@ -82,7 +82,7 @@ function agreement(states, slot, hertz) {
   return Math.sqrt((2 * (sine * sine + cosine * cosine)) / (states.length * Math.max(all, 1e-9)));
 }
 
-test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen heads; who slept, was reloaded or cut off is back; the sixteenth finds the room full`, {
+test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen heads; phones that slept, were reloaded or cut off are back; the sixteenth finds the room full`, {
   timeout: 900_000,
 }, async (t) => {
   const game = startGame(['--headless', '--mode', 'rush', '--seed', '1', '--state-hz', String(STATE_HZ)]);
@@ -93,14 +93,14 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
   const simulated = [];
   let isOver = false;
   const self = watchSelf();
-  /** How evenly each page's poses are sent. @type {Pulse[]} */
+  /** Regularity of each page's poses. @type {Pulse[]} */
   const poses = [];
   /** Each pose waits for the one before, so that a busy browser is not flooded. @param {number} index @param {import('./hand.js').Hand} hand */
   const keepWeaving = async (index, hand) => {
     const pulse = (poses[index] = new Pulse());
     while (!isOver) {
       const { lean, turning } = weave(index, Date.now());
-      // A page that is being loaded anew cannot be tilted; the next pose comes soon.
+      // A page that is reloading cannot be tilted; the next pose comes soon.
       await hand.pose(lean, turning).catch(() => {});
       pulse.beat(Date.now());
       await setTimeout(POSE_EVERY_MS);
@@ -109,7 +109,7 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
   try {
     /** @type {Awaited<ReturnType<typeof takePhone>>[]} */
     const phones = [];
-    /** Whether the machine carries the pages that there are. */
+    /** Whether the machine can bear the current pages. */
     const carries = async () => {
       const from = Date.now();
       await setTimeout(CARRY_MS);
@@ -124,7 +124,7 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
     };
     for (let index = 0; index < MOST_PAGES && (index < LEAST_PAGES || (await carries())); index += 1) {
       const script = `${WATCH_PAGE} localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"Phone ${index}"'); ${CAN_SLEEP}`;
-      // The line that will be cut is all that this one has.
+      // This one has only the connection that will be cut.
       const [link, extra] = index === 2 ? [line.url, BY_RELAY] : [url, ''];
       const phone = await takePhone(browser, HOLD, link, script + extra);
       await phone.page.locator('#play').tap();
@@ -137,7 +137,7 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
       const options = ['--name', `Phone ${index}`, '--weave', `${LEAN},${rate(index)}`, '--tap'];
       simulated.push(spawn(program('full-tilt-phone'), [url, ...options], { stdio: 'ignore' }));
     }
-    /** Which phone has which slot. @type {number[]} */
+    /** The slot of each phone. @type {number[]} */
     const slots = [];
     for (let index = 0; index < COUNT; index += 1) {
       slots.push(
@@ -153,7 +153,7 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
     /** Every head follows its own phone, and nobody else's, over the coming seconds. @param {string} when */
     const everyoneSteersTheirOwn = async (when) => {
       const [since, began] = [events.all.length, Date.now()];
-      /** What is to be looked at for each phone: states from when nothing on its way here stood still. */
+      /** Returns the states to observe for each phone: from moments when nothing between it and this process stood still. */
       const look = async () => {
         const states = events.all.slice(since).filter((event) => event.event === 'state');
         const fair = await Promise.all(
@@ -169,7 +169,7 @@ test(`fifteen phones, up to ${MOST_PAGES} of them real pages, steer fifteen head
         );
         return { all: states.length, fair };
       };
-      // Looked at now and then, and not with each event: this very process tilts the phones and stamps what comes.
+      // Checked now and then, and not with each event: this very process tilts the phones and stamps incoming events.
       let seen = await look();
       while (!seen.fair.every(({ length }) => length >= WINDOW_STATES * Math.min(MOST_WINDOWS, seen.all / length))) {
         assert(

@@ -1,4 +1,4 @@
-// The second screen, told by the real game: where one is, how one stands, what got one, how it ended.
+// The second screen with the real game: position, standing, cause of the crash, result.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -28,7 +28,7 @@ test('a phone follows a round of survival from the lobby to the results', async 
     await shows('#here');
     await shows('body[data-phase="playing"] #standing');
     assert.match(await page.locator('#of').innerText(), /3/, 'two bots and a phone');
-    // In the tightest circle one meets one's own trail.
+    // In the tightest circle a player meets their own trail.
     await hand.tilt(30);
     const crash = await game.events.wait('the crash', (event) => event.event === 'crash' && event.slot === 0, ROUND_MS);
     assert.equal(crash.cause, 'tail');

@@ -21,12 +21,12 @@ const TYPES = {
 };
 
 /**
- * What a host answers for a file, if the page has one of that name: its content, a status, or that there is none; a promise
+ * Answer of a host for a file, given the page's file of that name, if any: its content, a status, or `null` for none; a promise
  * that never ends is a network that swallows packets.
  * @typedef {(name: string, file: Buffer | null) => Promise<Buffer | string | number | null>} Behaviour
  */
 
-/** A key and a certificate that nobody has signed. */
+/** A key and a self-signed certificate. */
 async function makeCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'full-tilt-host-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -78,9 +78,9 @@ export async function startHost(scheme = 'https') {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     page: `${scheme}://localhost:${port}/full-tilt/`,
-    /** What was asked for and is not a file of the page. */
+    /** Requested names that are not files of the page. */
     missed,
-    /** Serves files in another way from now on. @param {Behaviour} behaviour */
+    /** Changes the host's behaviour from now on. @param {Behaviour} behaviour */
     behave: (behaviour) => void (behave = behaviour),
     close() {
       server.close();

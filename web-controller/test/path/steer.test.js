@@ -13,7 +13,7 @@ const REACTION_MS = 200;
 const TURNED = 0.5;
 /** After a tilt back the game goes straight again within a second, in ticks. */
 const STRAIGHT_TICKS = 120;
-/** On a busy machine everything stands still now and then; what the game never does within the limits, it fails in all attempts. */
+/** On a busy machine everything stands still now and then; a limit that the game never keeps is exceeded in all attempts. */
 const ATTEMPTS = 4;
 const LEAN = 20;
 /** Ticks without steering that are more than a zero passed through. */
@@ -37,7 +37,7 @@ const player = (event) => event.players[0];
 const isState = (event) => event.event === 'state';
 
 /**
- * Notes, in the page, when the first sample comes that has moved in either sensor: that is when the tilt reaches the phone.
+ * Records, in the page, when the first sample with movement in either sensor arrives: that is when the tilt reaches the phone.
  * @param {import('playwright-core').Page} page
  */
 function watchForTilt(page) {
@@ -86,7 +86,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
         ['right', 1],
         ['left', -1],
       ])) {
-        /** What went wrong, unless nothing did. @returns {Promise<string>} */
+        /** Returns the failure, or an empty text. @returns {Promise<string>} */
         const attempt = async () => {
           const heading = player(latest()).heading;
           await watchForTilt(page);
@@ -106,7 +106,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
 
           const before = latest().tick;
           await hand.tilt(0);
-          // Looking ahead, the game overshoots a sudden stop for some milliseconds; what counts is the straight that lasts.
+          // Looking ahead, the game overshoots a sudden stop for some milliseconds; only the lasting straight counts.
           const calm = (/** @type {Event} */ event) =>
             events.all.filter((one) => isState(one) && one.tick > event.tick - CALM_TICKS && one.tick <= event.tick);
           const level = await events.wait(
@@ -131,7 +131,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
   });
 }
 
-test('a phone that steers crashes in the end, and is told so', async () => {
+test('a steering player crashes in the end, and the phone shows it', async () => {
   const game = startGame(['--headless', '--mode', 'classic', '--auto-start', '--seed', '1']);
   try {
     const { page, hand } = await takePhone(

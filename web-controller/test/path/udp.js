@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
 /**
- * Stands in front of the port that a join link's fragment names.
+ * Opens a port in front of the one that a join link's fragment names.
  * @param {string} link
  */
 export async function udpTo(link) {
@@ -34,11 +34,11 @@ export async function udpTo(link) {
   const address = `127.0.0.1:${front.address().port}`;
   url.hash = [`h=${address}`, ...others].join('&');
   return {
-    /** Where phones reach it … */
+    /** The address for phones … */
     address,
     /** … instead of the game. */
     hides: `${host}:${port}`,
-    /** The link, by way of this network. */
+    /** The link, through this network. */
     url: url.href,
     /** Bytes of the longest connectivity check that has passed. */
     longestCheck: () => longestCheck,

@@ -1,4 +1,4 @@
-// The game in a window on a display without a screen: what its pixels say.
+// The game in a window on a virtual display: checks of its pixels.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -28,7 +28,7 @@ let display;
 let folder;
 
 before(async () => {
-  // Pictures stay where FULL_TILT_PICTURES says, for people to look at.
+  // Pictures are kept in the folder that FULL_TILT_PICTURES names, for people to look at.
   folder = process.env.FULL_TILT_PICTURES ?? mkdtempSync(join(tmpdir(), 'full-tilt-pictures-'));
   mkdirSync(folder, { recursive: true });
   xvfb = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '2560x1440x24', '-nolisten', 'tcp'], {

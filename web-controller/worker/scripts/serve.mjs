@@ -5,7 +5,7 @@
  *     node scripts/serve.mjs [--port 8787] [--store FOLDER] [--set NAME=VALUE]… [--bare]
  *
  * When it answers, it prints `listening on http://127.0.0.1:PORT`. With `--bare` nothing of the emulator's is in front of the
- * Worker, and there is no page: only so it is the Worker itself that decides whether sockets are compressed.
+ * Worker, and there is no page: only then does the Worker itself decide whether sockets are compressed.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -40,7 +40,7 @@ async function bundle() {
   return outputFiles[0]?.text ?? '';
 }
 
-// The rules are for bundling, which is done here.
+// The rules are for bundling, which happens here.
 const { modulesRules: _, assets, ...worker } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc')).workerOptions;
 const settings = Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2)));
 const port = Number(values.port);

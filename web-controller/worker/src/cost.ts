@@ -1,47 +1,47 @@
 /**
- * What an evening costs on Cloudflare, from what it publishes (pricing of Workers and Durable Objects, read 2026-11; see
- * docs/deploying.md), and what an attacker can cost within the limits. Nothing here was compared with a bill.
+ * The cost of an evening on Cloudflare, from its published prices (Workers and Durable Objects, read 2026-11; see
+ * docs/deploying.md), and the cost that an attacker can cause within the limits. Nothing here was compared with a bill.
  */
 
 import { HELLO_WITHIN_MS, SECOND_MS } from './protocol/limits';
 import { ALLOWANCES } from './room/record';
 import { SAVE_INTERVAL_MS } from './storage';
 
-/** What is played. */
+/** A pattern of play. */
 export interface Play {
   rooms: number;
   /** In each room, all the time. */
   phones: number;
-  /** Lossy frames a second of each phone; what the relay asks for is at most `FASTEST_HZ`. */
+  /** Lossy frames a second from each phone; the relay asks for at most `FASTEST_HZ`. */
   framesPerSecond: number;
   hours: number;
-  /** Whether the phones have the direct path, so that the relay is only the spare. */
+  /** Whether the phones have the direct path, so that the relay is only the backup. */
   isDirect: boolean;
 }
 
-/** What is billed for. */
+/** Billed usage. */
 export interface Usage {
   /** Incoming WebSocket messages. */
   messages: number;
-  /** Requests to objects: twenty messages are one. */
+  /** Requests to objects: twenty messages count as one. */
   requests: number;
   /** Memory times time, in GB·s. */
   duration: number;
-  /** Rows written to SQLite; an alarm that is set is one. */
+  /** Rows written to SQLite; setting an alarm counts as one. */
   rowsWritten: number;
 }
 
-/** Questions for the clock a second: of each phone, and of the game to all phones at once. Each is answered. */
+/** Echoes a second: from each phone, and from the game to all phones at once. Each is answered. */
 const PHONE_ECHOES = 5;
 const GAME_ECHOES = 4;
-/** What the game says to each phone a second in a round: scores and vibration; measured, 2.9. */
+/** The game's messages to each phone a second in a round: scores and vibration; measured, 2.9. */
 const GAME_NEWS = 3;
-/** `ping` a second where nothing else is said: a phone's page, and the game. */
+/** `ping` a second on an otherwise silent socket: from a phone's page, and from the game. */
 const PHONE_PINGS = 1;
 const GAME_PINGS = 1 / 3;
-/** Alarms that look for silent clients: 45 s after the last sign of life that was known when the last one rang. */
+/** Alarms that look for silent clients: 45 s after the last sign of life known when the previous alarm rang. */
 const ALARMS_PER_SECOND = 1 / 42;
-/** How long an object counts as active after an alarm, at worst: until it sleeps. The current text says less. */
+/** Longest time that an object counts as active after an alarm: until it sleeps. The current text promises less. */
 const AWAKE_SECONDS = 10;
 const MESSAGES_PER_REQUEST = 20;
 const GB_PER_OBJECT = 0.128;
@@ -59,7 +59,7 @@ function messagesPerSecond({ phones, framesPerSecond, isDirect }: Play): number 
   return fromPhones + GAME_ECHOES + phones * (PHONE_ECHOES + GAME_NEWS) + GAME_PINGS;
 }
 
-/** What playing uses. Joining is left out: some ten requests for each phone. */
+/** The usage of playing. Joining is left out: some ten requests for each phone. */
 export function usageOf(play: Play): Usage {
   const seconds = play.hours * HOUR_SECONDS;
   const messages = play.rooms * seconds * messagesPerSecond(play);
@@ -74,7 +74,7 @@ export function usageOf(play: Play): Usage {
   };
 }
 
-/** The price on the paid plan, in dollars, once what is included is used up. */
+/** The price on the paid plan, in dollars, once the included usage is used up. */
 export function dollarsFor(play: Play): number {
   return dollarsOf(usageOf(play));
 }
@@ -89,7 +89,7 @@ export function freeHoursADay(play: Omit<Play, 'rooms' | 'hours'>): number {
   return freeHoursOf(usageOf({ ...play, rooms: 1, hours: 1 }));
 }
 
-/** How many hours of what uses this in an hour the free plan carries a day. */
+/** Hours of this hourly usage that the free plan carries a day. */
 export function freeHoursOf({ requests, duration, rowsWritten }: Usage): number {
   return Math.min(FREE_A_DAY.requests / requests, FREE_A_DAY.duration / duration, FREE_A_DAY.rowsWritten / rowsWritten);
 }
@@ -99,25 +99,25 @@ export function freeRowHoursOf({ rowsWritten }: Usage): number {
   return FREE_A_DAY.rowsWritten / rowsWritten;
 }
 
-/** Requests a second that one object is documented to bear at least. */
+/** Requests a second that one object handles at least, as documented. */
 const OBJECT_REQUESTS_PER_SECOND = 500;
-/** Requests to the hub for one room: its code taken and given back, and a look-up and a join of each phone and the game. */
+/** Requests to the hub for one room: its code taken and released, and a look-up and a join by each phone and the game. */
 function hubRequestsPerRoom(phones: number): number {
   return 2 + 2 * (phones + 1);
 }
 
-/** Rooms of so many phones that one hub can open in an hour. */
+/** Rooms with this number of phones that one hub can open in an hour. */
 export function hubRoomsAnHour(phones: number): number {
   return (OBJECT_REQUESTS_PER_SECOND * HOUR_SECONDS) / hubRequestsPerRoom(phones);
 }
 
-/** Messages a second that one object is documented to bear at most: nobody can send it more. */
+/** Messages a second that one object handles at most, as documented: nobody can send it more. */
 const OBJECT_MESSAGES_PER_SECOND = 1000;
-/** Saves a second of one object that are no promises. */
+/** Saves a second of one object that are not promises. */
 const SAVES_PER_SECOND = SECOND_MS / SAVE_INTERVAL_MS;
-/** Newcomers bring a room's alarm forward to when their hello is due; it is set again when it rings. Rows a second. */
+/** Newcomers bring a room's alarm forward to the time their hello is due; it is set again when it rings. Rows a second. */
 const NEWCOMER_ALARMS_PER_SECOND = (2 * SECOND_MS) / HELLO_WITHIN_MS;
-/** A limiter's alarm rings every two minutes: a save and an alarm then, and an alarm that is brought forward. Rows a second. */
+/** A limiter's alarm rings every two minutes: one save and one alarm then, and one alarm brought forward. Rows a second. */
 const LIMITER_ALARMS_PER_SECOND = 3 / 120;
 /** Requests to objects for a join: its limiter three times, the hub and the room. */
 const REQUESTS_PER_JOIN = 5;
@@ -127,7 +127,7 @@ const ROWS_PER_ROOM = 10;
 /** The limits of one address; the defaults of `wrangler.jsonc`. */
 const ADDRESS = { joinsPerSecond: 5, sockets: 64, roomsPerSecond: 10 / 60 } as const;
 
-/** An hour of something that goes on all the time, in this number of room objects and one limiter object. */
+/** The usage of something that goes on for an hour, in this number of room objects and one limiter object. */
 function hourOf(rooms: number, rowsPerSecond: number, joinsPerSecond: number): Usage {
   const messages = rooms * OBJECT_MESSAGES_PER_SECOND * HOUR_SECONDS;
   return {
@@ -139,8 +139,8 @@ function hourOf(rooms: number, rowsPerSecond: number, joinsPerSecond: number): U
 }
 
 /**
- * The most that one phone can cost in an hour, in a room of somebody else: it takes new seats and leaves them, with names and
- * frames as fast as anything takes them.
+ * The most that one phone can cost in an hour, in a room that is not its own: it takes new seats and leaves them, with names
+ * and frames at the fastest accepted rate.
  */
 export function worstPeer(): Usage {
   const room = ALLOWANCES.newSeats.perSecond + SAVES_PER_SECOND + NEWCOMER_ALARMS_PER_SECOND;

@@ -1,4 +1,4 @@
-/** What the platform gives to the Worker and its objects: bindings, and settings as `wrangler.jsonc` has them. */
+/** The platform's inputs to the Worker and its objects: bindings, and settings from `wrangler.jsonc`. */
 
 import type { HubObject } from './hub/object';
 import type { LimiterObject } from './limiter/object';
@@ -19,14 +19,14 @@ export interface Env {
   ALLOW_ORIGINS: string;
 }
 
-/** A setting that is a number. A word there would otherwise be no limit at all. */
+/** Reads a numeric setting. A word there would otherwise mean no limit at all. */
 export function numberOf(setting: string | undefined, name: string): number {
   const value = setting === undefined || setting.trim() === '' ? NaN : Number(setting);
   if (!Number.isInteger(value) || value < 0) throw new Error(`the setting ${name} has to be a whole number`);
   return value;
 }
 
-/** The one hub. It only ever sees openings and joins, never a frame. */
+/** The one hub. It only ever handles openings and joins, never a frame. */
 export function hubOf(env: Env): DurableObjectStub<HubObject> {
   return env.HUB.get(env.HUB.idFromName('hub'));
 }

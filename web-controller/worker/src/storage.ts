@@ -1,4 +1,4 @@
-/** What an object keeps: one JSON value in its SQLite storage, and how often that may be written. */
+/** An object's storage: one JSON value in its SQLite storage, and a limit on how often it is written. */
 
 /** Cloudflare bills each written row, so an object writes at most once in this time unless a promise waits for the write. */
 export const SAVE_INTERVAL_MS = 1000;
@@ -32,13 +32,13 @@ export class StoredRecord<T> {
     this.#sql.exec('INSERT OR REPLACE INTO records (one, record) VALUES (1, ?)', JSON.stringify(value));
   }
 
-  /** The object has just deleted all its storage. */
+  /** Records that the object has just deleted all its storage. */
   deleted(): void {
     this.#hasTable = false;
   }
 }
 
-/** Delays writes so that at most one happens in `SAVE_INTERVAL_MS`. What waits is written by a timer, which keeps the object in memory. */
+/** Delays writes so that at most one happens in `SAVE_INTERVAL_MS`. A timer makes the delayed write; the object stays in memory. */
 export class SaveTimer {
   readonly #write: () => void;
   #savedMs = -Infinity;
@@ -64,7 +64,7 @@ export class SaveTimer {
     return false;
   }
 
-  /** A write has happened. */
+  /** Records a write. */
   wrote(nowMs: number): void {
     this.#savedMs = nowMs;
   }

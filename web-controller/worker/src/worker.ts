@@ -22,7 +22,7 @@ export default {
     try {
       response = await route(request, env, url);
     } catch (error) {
-      // The client hears nothing of what went wrong; the operator does.
+      // The client gets no details of the failure; the operator does.
       console.error('a request failed:', error instanceof Error ? error.message : 'unknown');
       response = failure('internal');
     }
@@ -48,7 +48,7 @@ async function route(request: Request, env: Env, url: URL): Promise<Response> {
 
 type Answer = (env: Env, request: Request) => Promise<Response>;
 
-/** What answers at a path of the interface. */
+/** Answers a request to a path of the interface. */
 function apiRoute(path: string): Answer | null {
   if (path === '/api/rooms') return withMethod('POST', openRoom);
   const [, room] = ROOM_PATH.exec(path) ?? [];
@@ -62,7 +62,7 @@ function withMethod(method: string, answer: Answer): Answer {
   return async (env, request) => (request.method === method ? answer(env, request) : failure('method_not_allowed'));
 }
 
-/** Tells browsers about a page from elsewhere that was agreed to. */
+/** Permits an approved page from elsewhere, for browsers. */
 function shared(response: Response, origin: string): Response {
   if (response.webSocket) return response;
   const headers = new Headers(response.headers);

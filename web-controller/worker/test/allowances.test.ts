@@ -1,4 +1,4 @@
-/** What a room lets a phone and its host do, as a value: nothing for what changes nothing, and only so much of the rest. */
+/** Allowances of a phone and its host in a room, as a value: nothing is spent on requests without effect, the rest is limited. */
 
 import { describe, expect, test } from 'vitest';
 
@@ -16,13 +16,13 @@ const START_MS = 1_700_000_000_000;
 const HOST: SocketId = 1000;
 const SECOND_MS = 1000;
 
-/** What a socket was told, and with which code it was closed. */
+/** The texts that a socket received, and the code it was closed with. */
 interface Heard {
   texts: Record<string, unknown>[];
   closed: number | undefined;
 }
 
-/** A room in which time is set by hand. */
+/** A room whose time the test sets. */
 class Played {
   room = new Room(newRecord('K7TQ', hashToken('host'), 15, FIRST_HZ, START_MS), [], START_MS);
   nowMs = START_MS;
@@ -64,7 +64,7 @@ class Played {
     return isChanged;
   }
 
-  /** All that a socket has heard since it was last asked. */
+  /** Returns all that a socket has received since the last call. */
   heard(socket: SocketId): Heard {
     const own = this.#out.filter((output) => (output.do === 'send' ? output.to : output.socket) === socket);
     this.#out = this.#out.filter((output) => !own.includes(output));
@@ -77,7 +77,7 @@ class Played {
   }
 }
 
-/** A room with a host and one phone, with nothing left to be heard or saved. */
+/** A room with a host and one phone, with nothing left to be delivered or saved. */
 function played(): Played {
   const one = new Played();
   one.host();
@@ -91,7 +91,7 @@ function played(): Played {
 const LIMITED = { type: 'error', error: 'rate_limited' };
 const count = (heard: Heard, type: string) => heard.texts.filter((one) => one.type === type).length;
 
-describe('what changes nothing is neither written nor told', () => {
+describe('requests without effect are neither written nor announced', () => {
   test.each([
     ['the name that the seat has', 0, { type: 'rename', name: 'Player 1' }],
     ['a name that is the same once it is cleaned', 0, { type: 'rename', name: ' \u202ePlayer 1 ' }],
@@ -117,7 +117,7 @@ describe('what changes nothing is neither written nor told', () => {
     expect([one.isSaved(), one.heard(0).texts, one.heard(HOST).texts]).toEqual([false, [], []]);
   });
 
-  test('a host that comes back with the same offer: phones hear that it is there, and no offer', () => {
+  test('a host that comes back with the same offer: phones are told that it is there, but get no offer', () => {
     const one = new Played();
     one.host({ h: 'here' });
     one.peer(0);
@@ -140,7 +140,7 @@ describe('what changes nothing is neither written nor told', () => {
 });
 
 describe('allowances', () => {
-  test('five names at once and then one a second; the phone hears of those that are ignored', () => {
+  test('five names at once and then one a second; the phone is told about the ignored ones', () => {
     const one = played();
     for (let i = 0; i < 8; i += 1) one.say(0, { type: 'rename', name: `Name ${i}` });
     expect(one.heard(HOST).texts.map(({ name }) => name)).toEqual(['Name 0', 'Name 1', 'Name 2', 'Name 3', 'Name 4']);
@@ -178,7 +178,7 @@ describe('allowances', () => {
     expect(one.heard(0).closed).toBe(CLOSE.kicked);
   });
 
-  test('fifteen seats at once and then two a second; others hear nothing of the rest', () => {
+  test('fifteen seats at once and then two a second; others are told nothing about the rest', () => {
     const one = new Played();
     one.host();
     const join15 = (first: number) => Array.from({ length: 15 }, (_, i) => one.peer(first + i));
@@ -192,7 +192,7 @@ describe('allowances', () => {
     expect(join15(40).filter((code) => code === null)).toHaveLength(2);
   });
 
-  test('returning with a token or an invitation counts as no new seat', () => {
+  test('returning with a token or an invitation does not count as a new seat', () => {
     const one = played();
     for (let socket = 1; socket < 15; socket += 1) one.peer(socket);
     for (let i = 0; i < 40; i += 1) expect(one.peer(100 + i, 'address-0', 'seat-0')).toBeNull();
@@ -200,7 +200,7 @@ describe('allowances', () => {
     expect(one.peer(200, 'elsewhere', 'invitation')).toBeNull();
   });
 
-  test('texts of the host, whatever they say: too many are refused, and a flood ends it', () => {
+  test('texts of the host, whatever their content: too many are refused, and a flood disconnects it', () => {
     const one = played();
     for (let i = 0; i < 241; i += 1) one.say(HOST, { type: 'dance' });
     expect(one.heard(HOST).texts.at(-1)).toEqual(LIMITED);
@@ -222,7 +222,7 @@ describe('a kicked address', () => {
     expect(one.peer(4, 'address-0')).toBeNull();
   });
 
-  test('is the one of the seat, whether its phone is there or not, and is kept with the room', () => {
+  test('is that of the seat, whether its phone is there or not, and is stored with the room', () => {
     const one = played();
     one.room.gone(0, 'closed', one.nowMs, []);
     one.room = new Room(one.room.record(), [[HOST, { member: 'host', lane: 0 }, 'home']], one.nowMs);
@@ -268,7 +268,7 @@ describe('a kicked address', () => {
   });
 });
 
-test('a phone that joins while the host is behind is closed, and nobody hears of it', () => {
+test('a phone that joins while the host is behind is closed, and nobody is told', () => {
   const one = played();
   one.isHostBehind = true;
   expect([one.peer(1), one.peer(2, 'address-0', 'seat-0')]).toEqual([CLOSE.tooManyMessages, CLOSE.tooManyMessages]);

@@ -1,5 +1,5 @@
 /**
- * Bounded attacks on the relay in the runtime, each with a control in the same seconds: what Cloudflare would bill for, and
+ * Bounded attacks on the relay in the runtime, each with a control in the same seconds: Cloudflare's billable usage, and
  * whether others can still play. Run alone, it prints a table: `vitest run test/attack.test.ts`.
  */
 
@@ -11,7 +11,7 @@ import { SECOND_MS } from '../src/protocol/limits';
 import { ask, Client, type Created, newAddress, newRoom } from './client';
 import { rowsOf } from './rows';
 
-/** How long each attack goes on. */
+/** Duration of each attack, in seconds. */
 const SECONDS = 3;
 /** Messages in one go, and the pause after them: 1,000 a second, as 1,200 would be ten times the rate and the end. */
 const BATCH = 50;
@@ -83,7 +83,7 @@ async function measure(
   const startMs = Date.now();
   const rows = await rowsOf(async () => {
     sent = await run(attacked);
-    // Waits for what has not been written yet.
+    // Waits for delayed writes.
     await evictAllDurableObjects();
   });
   // A slow machine takes longer, and more is allowed in more time.
@@ -99,7 +99,7 @@ async function measure(
 
 /** At most one write a second, one at once and one that waits. */
 const throttledRows = (seconds: number) => seconds + 2;
-/** What a first socket writes in its room and at its address's limiter: records with their tables, and alarms. */
+/** Rows that a first socket writes in its room and at its address's limiter: records with their tables, and alarms. */
 const FIRST_ROWS = 8;
 
 test('a phone repeats its own name', async () => {
@@ -110,7 +110,7 @@ test('a phone repeats its own name', async () => {
   expect([rows <= FIRST_ROWS, others]).toEqual([true, 'play']);
 });
 
-test('a phone takes ever new names', async () => {
+test('a phone keeps changing its name', async () => {
   const { rows, seconds, others } = await measure('new names', async ({ created }) => {
     const { phone } = await Client.peer(created.room.code, 'Eve');
     return floodTexts(phone, (i) => ({ type: 'rename', name: `${i}` }));
@@ -157,7 +157,7 @@ test('two addresses hold silent sockets', async () => {
   expect(newcomers).toBe(5);
 });
 
-test('an address looks up a room without end', async () => {
+test('an address looks up a room endlessly', async () => {
   const find = vi.spyOn(HubObject.prototype, 'find');
   const [address, other] = [newAddress(), newAddress()];
   let answered = 0;

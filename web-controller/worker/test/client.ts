@@ -1,4 +1,4 @@
-/** A game and phones, as a test plays them: they say no more than they are told to, and wait for nothing for ever. */
+/** A game and phones, as a test plays them: they send only what they are told to, and no wait is endless. */
 
 import { env, SELF } from 'cloudflare:test';
 
@@ -6,11 +6,11 @@ import type { RoomInfo } from '../src/protocol/bodies';
 import type { RoomObject } from '../src/room/object';
 
 const DEADLINE_MS = 10_000;
-/** For what must not happen. */
+/** Time to wait for something that must not happen, in ms. */
 const MOMENT_MS = 100;
 const ORIGIN = 'http://relay.example';
 
-/** What came: a text, read as JSON; a frame; or the code it was closed with. */
+/** A received item: a text, read as JSON; a frame; or the code of the close. */
 export type Heard = { text: Record<string, unknown> } | { frame: number[] } | { closed: number };
 
 let addresses = 0;
@@ -66,7 +66,7 @@ export class Client {
     ws.accept();
   }
 
-  /** A socket to a room, before the hello; `code` need not be one. */
+  /** Opens a socket to a room, before the hello; `code` need not be valid. */
   static async connect(code: string, address?: string): Promise<Client> {
     const answer = await ask(`/api/rooms/${code}/ws`, { headers: { upgrade: 'websocket' } }, address);
     if (!answer.webSocket) throw new Error(`no socket: ${answer.status}`);
@@ -105,7 +105,7 @@ export class Client {
     this.#ws.close(1000);
   }
 
-  /** The next thing that comes. */
+  /** Waits for the next item. */
   async next(): Promise<Heard> {
     const deadline = Date.now() + DEADLINE_MS;
     while (this.#heard.length === 0) {
@@ -125,7 +125,7 @@ export class Client {
     });
   }
 
-  /** The next text of this type; others before it are passed over. */
+  /** Waits for the next text of this type; others before it are skipped. */
   async text(type: string): Promise<Record<string, unknown>> {
     for (;;) {
       const heard = await this.next();
@@ -134,7 +134,7 @@ export class Client {
     }
   }
 
-  /** The next frame; texts before it are passed over. */
+  /** Waits for the next frame; texts before it are skipped. */
   async frame(): Promise<number[]> {
     for (;;) {
       const heard = await this.next();
@@ -143,7 +143,7 @@ export class Client {
     }
   }
 
-  /** The code it is closed with, whatever comes before. */
+  /** Waits for the code of the close, whatever comes before. */
   async closed(): Promise<number> {
     for (;;) {
       const heard = await this.next();
@@ -151,7 +151,7 @@ export class Client {
     }
   }
 
-  /** All that has come, once nothing more comes for a moment. */
+  /** Returns everything received, once nothing more arrives for a moment. */
   async rest(): Promise<Heard[]> {
     for (let count = -1; count < this.#heard.length; ) {
       count = this.#heard.length;

@@ -19,7 +19,7 @@ const FULL_ROOM = { rooms: 1, phones: 15, framesPerSecond: 30, hours: 1, isDirec
 const SOLO = { rooms: 1, phones: 1, framesPerSecond: 60, hours: 1, isDirect: false };
 
 test('messages are counted as they come', () => {
-  // A phone: 60 frames, 5 questions, 4 answers. The game: 4 questions, 5 answers, 3 scores and the like, a ping every 3 s.
+  // A phone: 60 frames, 5 echoes, 4 replies. The game: 4 echoes, 5 replies, 3 scores and the like, a ping every 3 s.
   expect(usageOf(SOLO).messages).toBeCloseTo(3600 * (69 + 12) + 1200);
   expect(usageOf(SOLO).duration).toBeCloseTo(460.8);
 });

@@ -8,10 +8,10 @@ import { Client, type Heard, newRoom, roomObject } from './client';
 const LOSSY = 1;
 const RELIABLE = 0x80;
 
-/** What was said and heard, in the order of the steps. */
+/** The items received by each client, in the order of the steps. */
 type Transcript = [string, Record<string, Heard[]>][];
 
-/** Plays a session, and has `between` done after each step. */
+/** Plays a session, and runs `between` after each step. */
 async function session(between: (code: string) => Promise<void>): Promise<Transcript> {
   const created = await newRoom();
   const { code } = created.room;
@@ -29,7 +29,7 @@ async function session(between: (code: string) => Promise<void>): Promise<Transc
     step(`${who} connects`, async () => void clients.set(who, await Client.connect(code)));
   const say = (who: string, text: object) => step(`${who} says ${JSON.stringify(text)}`, () => client(who).say(text));
   const send = (who: string, ...bytes: number[]) => step(`${who} sends ${bytes}`, () => client(who).send(...bytes));
-  /** What it hears itself from then on is between it and the runtime. */
+  /** Events that the client itself receives from then on are between it and the runtime. */
   const hangUp = (who: string) =>
     step(`${who} hangs up`, () => {
       client(who).close();
@@ -95,7 +95,7 @@ async function evict(code: string): Promise<number> {
   }
 }
 
-/** Without what no two sessions have in common. */
+/** Removes the parts that differ in every session. */
 function withoutChance(transcript: Transcript): unknown[] {
   const chance = new Set(['code', 'createdAt', 'expiresAt', 'seat']);
   return JSON.parse(

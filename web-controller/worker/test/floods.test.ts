@@ -1,4 +1,4 @@
-/** Sockets that say nothing, look-ups without end, and guessed tokens: who is refused, and what reaches the one hub. */
+/** Silent sockets, endless look-ups and guessed tokens: the clients that are refused, and the requests that reach the one hub. */
 
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -18,14 +18,14 @@ const stopClock = (ms = 0) => void vi.useFakeTimers({ toFake: ['Date'], now: Dat
 const upgrade = (code: string, address?: string) =>
   ask(`/api/rooms/${code}/ws`, { headers: { upgrade: 'websocket' } }, address);
 
-test('silent sockets of a few addresses keep nobody else out', async () => {
+test('silent sockets of a few addresses do not keep anybody else out', async () => {
   const created = await newRoom();
   const { code } = created.room;
   const [one, two] = [newAddress(), newAddress()];
   const silent = await Promise.all(Array.from({ length: 64 }, (_, i) => Client.connect(code, i % 2 ? one : two)));
   for (let i = 0; i < 10; i += 1) expect((await Client.peer(code, `${i}`)).welcome.slot).toBe(i);
   await Client.host(created);
-  // Nobody was there with a hello in between, so one made way for the first; those who play are not touched.
+  // Nobody had sent a hello in between, so one made way for the first; players are not affected.
   const closed = (await Promise.all(silent.map((socket) => socket.rest()))).flat();
   expect(closed).toEqual([{ closed: 4002 }]);
   // The flood itself is refused.

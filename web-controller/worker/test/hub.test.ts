@@ -44,7 +44,7 @@ test('only the room that has a code gives it back', async () => {
   expect(await hub.find(code ?? '')).toBeNull();
 });
 
-test('a code whose room never said that it ended is free after a day', async () => {
+test('a code whose room never reported its end is free after a day', async () => {
   const hub = newHub('forgotten');
   const code = await hub.claim('1');
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ROOM_LIFETIME_MS + 120_000 });

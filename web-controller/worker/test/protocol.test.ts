@@ -1,4 +1,4 @@
-/** The wire format against the vectors that the other edition, the game and the page are tested with. */
+/** The wire format, with the vectors that also test the other edition, the game and the page. */
 
 import { describe, expect, test } from 'vitest';
 
@@ -16,7 +16,7 @@ describe('codes', () => {
   test.each(codes.good)('$input is $code', ({ input, code }) => expect(parseCode(input)).toBe(code));
   test.each(codes.bad)('"%s" is none', (input) => expect(parseCode(input)).toBeNull());
 
-  test('all characters are equally likely, and no other comes', () => {
+  test('all characters are equally likely, and no other is drawn', () => {
     const counts = new Map<string, number>();
     // Every byte four times: what is drawn from them is exact.
     const bytes = Array.from({ length: 1024 }, (_, i) => i & 255);
@@ -30,14 +30,14 @@ describe('codes', () => {
 
 test.each(names)('the name "$input" becomes "$name"', ({ input, name }) => expect(cleanName(input)).toBe(name));
 
-test('half a character is none', () => expect(cleanName('A\ud800da')).toBe('Ada'));
+test('half a character is removed', () => expect(cleanName('A\ud800da')).toBe('Ada'));
 
 test.each(seatNames)('"$wish" beside $taken becomes "$name"', ({ wish, slot, taken, name }) => {
   expect(seatName(wish, slot, taken)).toBe(name);
   expect(cleanName(name)).toBe(name);
 });
 
-test('who has no name is called by the slot', () =>
+test('a player without a name is named after the slot', () =>
   expect([defaultName(0), defaultName(14)]).toEqual(['Player 1', 'Player 15']));
 
 test.each(texts.client)('$name is understood, and means what it says', ({ text }) => {

@@ -1,5 +1,5 @@
 /**
- * The relay on the edge, killed and started again on the same storage: codes, seats and tokens are what they were.
+ * The Cloudflare edition of the relay, killed and started again on the same storage: codes, seats and tokens survive.
  *
  *     node test/restart.mjs
  */
@@ -24,7 +24,7 @@ async function start() {
   });
   const [line] = await once(createInterface(relay.stdout), 'line');
   const origin = /^listening on (\S+)$/.exec(line)?.[1];
-  assert(origin, `the relay said ${line}`);
+  assert(origin, `the relay printed ${line}`);
   return {
     origin,
     async kill() {

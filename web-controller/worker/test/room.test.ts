@@ -1,4 +1,4 @@
-/** The room as a value: what is not easily seen on the wire. */
+/** The room as a value: behaviour that is hard to observe on the wire. */
 
 import { describe, expect, test } from 'vitest';
 
@@ -53,7 +53,7 @@ describe('names', () => {
   const named = (room: Room, socket: SocketId, name: string, seat?: string) =>
     textsFor(HOST, joinAs(room, socket, 'peer', START_MS, `address-${socket}`, name, seat))[0];
 
-  test('one that is taken gets a number, for a newcomer, one who returns and one who is renamed', () => {
+  test('a taken one gets a number, for newcomers, returning players and renamed ones', () => {
     const room = newRoom();
     joinAs(room, HOST, 'host');
     expect(named(room, 0, 'Ada')).toMatchObject({ slot: 0, name: 'Ada' });
@@ -104,7 +104,7 @@ describe('expiry', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('the stored record', () => {
   test('brings the same room back, with sockets in their places', () => {
     const room = newRoom();
     joinAs(room, HOST, 'host');
@@ -126,7 +126,7 @@ describe('what is kept', () => {
     expect(back.info()).toEqual(room.info());
   });
 
-  test('gives who was lost unseen the usual time from now on', () => {
+  test('gives members that were lost unseen the usual time from now on', () => {
     const room = newRoom();
     joinAs(room, HOST, 'host');
     joinAs(room, 1, 'peer');
@@ -158,7 +158,7 @@ describe('the pace', () => {
     expect(rates).toEqual([[], [], [{ type: 'rate', maxHz: 60 }], []]);
   });
 
-  test('is told to those who are there already', () => {
+  test('is announced to phones that are there already', () => {
     const room = newRoom();
     for (let socket = 0; socket < 8; socket += 1) joinAs(room, socket, 'peer');
     const out = joinAs(room, 8, 'peer');
@@ -168,7 +168,7 @@ describe('the pace', () => {
   });
 });
 
-test('what a phone sends beyond its rate is dropped and counted, unless it is reliable', () => {
+test('frames beyond a phone’s rate are dropped and counted, unless they are reliable', () => {
   const room = newRoom();
   joinAs(room, HOST, 'host');
   joinAs(room, 1, 'peer');
@@ -183,14 +183,14 @@ test('what a phone sends beyond its rate is dropped and counted, unless it is re
 });
 
 describe('buckets', () => {
-  test('refill with time, and say how long it takes', () => {
+  test('refill with time, and tell how long that takes', () => {
     const bucket = new Bucket(10, 60_000, 10, 0);
     for (let i = 0; i < 10; i += 1) expect(bucket.take(0)).toBe(true);
     expect([bucket.take(0), bucket.waitMs(0)]).toEqual([false, 6000]);
     expect([bucket.take(5999), bucket.take(6000), bucket.isFull(66_001)]).toEqual([false, true, true]);
   });
 
-  test('go on where they were kept', () => {
+  test('continue from the stored level', () => {
     const bucket = new Bucket(10, 60_000, 10, 0);
     for (let i = 0; i < 9; i += 1) bucket.take(0);
     const back = new Bucket(10, 60_000, 10, 0, bucket.level());
@@ -240,7 +240,7 @@ describe('the outbox', () => {
 });
 
 describe('the window', () => {
-  test('closes for a client that is not heard, and opens when it is', () => {
+  test('closes for a silent client, and opens when it sends', () => {
     const window = new Window();
     window.open(0);
     window.sent(64 * 1024, true);
@@ -249,7 +249,7 @@ describe('the window', () => {
     expect(window.open(1)).toEqual(ALL);
   });
 
-  test('lets a trickle through meanwhile, so that who only listens hears the newest', () => {
+  test('lets a trickle through meanwhile, so that a client that only listens gets the newest', () => {
     const window = new Window();
     window.open(0);
     window.sent(64 * 1024 + 16 * 1024, true);

@@ -1,4 +1,4 @@
-/** Counts what Cloudflare bills for: rows written to SQLite and alarms that are set, in all objects of this test file. */
+/** Counts Cloudflare's billable writes: rows written to SQLite and alarms that are set, in all objects of this test file. */
 
 import { env, runInDurableObject } from 'cloudflare:test';
 

@@ -1,4 +1,4 @@
-/** Sockets that say nothing, too much or nonsense; and what the relay that this one replaces did wrong. */
+/** Sockets that send nothing, too much or nonsense; and the faults of the relay that this one replaces. */
 
 import { env, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 const later = (ms: number) => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
 describe('time', () => {
-  test('who says no hello within five seconds is closed with 4002', async () => {
+  test('a client that sends no hello within five seconds is closed with 4002', async () => {
     const { room } = await newRoom();
     const silent = await Client.connect(room.code);
     later(5001);
@@ -19,7 +19,7 @@ describe('time', () => {
     expect(await silent.closed()).toBe(4002);
   });
 
-  test('who says nothing for 45 s is let go, and the host is told; its seat is kept', async () => {
+  test('a client that is silent for 45 s is dropped, and the host is told; its seat is kept', async () => {
     const created = await newRoom();
     const game = await Client.host(created);
     const { phone, welcome } = await Client.peer(created.room.code, 'Ada');
@@ -37,13 +37,13 @@ describe('time', () => {
   });
 });
 
-test('an address holds so many sockets and no more, until one closes', async () => {
+test('an address at its limit of sockets gets no more until one closes', async () => {
   const [{ room }, address] = [await newRoom(), newAddress()];
   const sockets = await Promise.all(Array.from({ length: 40 }, () => Client.connect(room.code, address)));
   const join = async () =>
     (await ask(`/api/rooms/${room.code}/ws`, { headers: { upgrade: 'websocket' } }, address)).status;
   expect(await join()).toBe(429);
-  // No browser shows why an upgrade was refused; a page asks without one.
+  // No browser shows why an upgrade was refused; a page asks with a plain request.
   const asked = async () => (await ask(`/api/rooms/${room.code}/ws`, {}, address)).status;
   expect(await asked()).toBe(429);
   sockets[0]?.close();
@@ -66,7 +66,7 @@ test('strangers in one room are limited, whatever their addresses', async () => 
   expect((await ask(`/api/rooms/${room.code}/ws`, { headers: { upgrade: 'websocket' } })).status).toBe(429);
 });
 
-describe('what the first relay did wrong', () => {
+describe('faults of the first relay', () => {
   test('messages before a name were kept without a bound: data before the hello closes', async () => {
     const { room } = await newRoom();
     const client = await Client.connect(room.code);
@@ -74,14 +74,14 @@ describe('what the first relay did wrong', () => {
     expect(await client.closed()).toBe(1003);
   });
 
-  test('names were checked by the page only: here they are cleaned whoever sends them', async () => {
+  test('names were checked by the page only: here they are cleaned for every client', async () => {
     const created = await newRoom();
     const game = await Client.host(created);
     await Client.peer(created.room.code, `\u202e<b>\u0000${'x'.repeat(50)}`);
     expect((await game.text('peer_joined')).name).toBe(`<b>${'x'.repeat(21)}`);
   });
 
-  test('the limit for long messages never acted: here it closes', async () => {
+  test('the limit for long messages never took effect: here it closes', async () => {
     const { room } = await newRoom();
     const [big, long] = [await Client.peer(room.code), await Client.peer(room.code)];
     big.phone.send(...Array.from({ length: 513 }, () => 1));
@@ -89,7 +89,7 @@ describe('what the first relay did wrong', () => {
     expect([await big.phone.closed(), await long.phone.closed()]).toEqual([1009, 1009]);
   });
 
-  test('the limiter was never asked: here a flood closes', async () => {
+  test('the limiter was never consulted: here a flood closes', async () => {
     const created = await newRoom();
     const game = await Client.host(created);
     const { phone } = await Client.peer(created.room.code);
@@ -110,7 +110,7 @@ describe('what the first relay did wrong', () => {
     expect(await game.frame()).toEqual([0, 0x80, 8]);
   });
 
-  test('anybody could be the host: here it takes the token, and the second one replaces the first', async () => {
+  test('anybody could be the host: here that takes the token, and the second one replaces the first', async () => {
     const created = await newRoom();
     const game = await Client.host(created);
     const stranger = await Client.connect(created.room.code);
@@ -120,7 +120,7 @@ describe('what the first relay did wrong', () => {
     expect(await game.closed()).toBe(4000);
   });
 
-  test('what went wrong inside was told to clients: here they hear two words', async () => {
+  test('internal errors were sent to clients: here they get two words', async () => {
     const quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { room } = await newRoom();
     const object = await roomObject(room.code);
@@ -137,7 +137,7 @@ describe('what the first relay did wrong', () => {
   });
 });
 
-test('what a room keeps has no token in it', async () => {
+test('a room’s record contains no token', async () => {
   const created = await newRoom();
   const game = await Client.host(created);
   const { welcome } = await Client.peer(created.room.code, 'Ada');

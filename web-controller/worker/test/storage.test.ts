@@ -1,4 +1,4 @@
-/** What is written and how often, counted in the runtime; and what is left after a crash. */
+/** The number and frequency of writes, counted in the runtime; and the data left after a crash. */
 
 import {
   abortAllDurableObjects,
@@ -15,19 +15,19 @@ import { HOST_ABSENCE_MS } from '../src/protocol/limits';
 import { ask, Client, newAddress, newRoom, roomObject } from './client';
 import { rowsOf } from './rows';
 
-// What one test leaves behind must not write while another counts.
+// Remains of one test must not write while another counts.
 afterEach(async () => {
   vi.useRealTimers();
   await reset();
 });
 
-/** From now on the clock stands still, so that a slow machine earns no allowances. */
+/** Stops the clock from now on, so that a slow machine earns no allowances. */
 const stopClock = (ms = 0) => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
 const limiterOf = (address: string): DurableObjectStub<LimiterObject> =>
   env.LIMITER.get(env.LIMITER.idFromName(networkOf(address)));
 
-/** What an object has stored: its tables, its size in bytes, and whether an alarm is set. */
+/** Returns an object's storage: its tables, its size in bytes, and whether an alarm is set. */
 function stored(object: DurableObjectStub): Promise<{ tables: number; bytes: number; hasAlarm: boolean }> {
   return runInDurableObject(object, async (_, { storage }) => ({
     tables: storage.sql.exec('SELECT name FROM sqlite_master').toArray().length,
@@ -66,7 +66,7 @@ test('names and locks that do change are written once a second, and the last of 
       game.say({ type: 'lock', locked: i % 2 === 0 });
     }
     await game.rest();
-    // A room with a timer is not taken out of memory: this waits for what has not been written yet.
+    // A room with a timer is not taken out of memory: this waits for the delayed writes.
     await evictDurableObject(await roomObject(created.room.code));
   });
   // One at once, and one for the rest.

@@ -1,4 +1,4 @@
-/** What waits: news for a host that is behind, and sockets that have not said their hello. Both are bounded, and charged to those that cause them. */
+/** Waiting items: news for a host that is behind, and sockets without a hello. Both are bounded, and charged to their cause. */
 
 import { describe, expect, test } from 'vitest';
 
@@ -36,7 +36,7 @@ describe('news that waits for the host', () => {
     expect(outbox.isEmpty).toBe(true);
   });
 
-  test('is all told where the host has heard of the phone already', () => {
+  test('is delivered in full if the host has been told about the phone already', () => {
     const outbox = new Outbox();
     outbox.push(news(0, 'taken'));
     outbox.pop({ lossy: true, reliable: true });
@@ -45,7 +45,7 @@ describe('news that waits for the host', () => {
     expect(drain(outbox)).toEqual(['changed 0', 'released 0']);
   });
 
-  test('is all told where the host itself has removed the phone', () => {
+  test('is delivered in full if the host itself has removed the phone', () => {
     const outbox = new Outbox();
     outbox.push(news(0, 'taken'));
     outbox.push(news(0, 'left'));
@@ -73,7 +73,7 @@ describe('news that waits for the host', () => {
   });
 });
 
-test('of newcomers the oldest of the address that has most makes way, unless that is the one that asks', () => {
+test('among newcomers the oldest of the address with the most makes way, unless that address is the requesting one', () => {
   const from = (address: string, openedMs: number) => ({ address, openedMs });
   const newcomers = [from('b', 1), from('a', 5), from('a', 3), from('a', 4)];
   expect(newcomerToReplace(newcomers, 'c')).toEqual(from('a', 3));

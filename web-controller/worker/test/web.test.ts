@@ -1,4 +1,4 @@
-/** Who may ask, and what everybody is told. */
+/** Client addresses, origins, the policy of the document, and the limits of one address. */
 
 import { describe, expect, test } from 'vitest';
 
@@ -37,7 +37,7 @@ test.each([
   expect(judgeOrigin(origin, null, host, ['https://page.example'])).toBe(verdict),
 );
 
-test('a page elsewhere is told from a program also without an origin', () => {
+test('a page elsewhere is distinguished from a program even without an origin', () => {
   const verdicts = ['none', 'same-origin', 'same-site', 'cross-site'].map((site) =>
     judgeOrigin(null, site, 'relay.example', []),
   );
@@ -64,7 +64,7 @@ describe('limits of an address', () => {
     expect((await ask('/api/rooms', { method: 'POST' })).status).toBe(201);
   });
 
-  test('codes that do not exist; then those that do are not told, either', async () => {
+  test('codes that do not exist; after that existing ones are not revealed, either', async () => {
     const address = newAddress();
     const { room } = await (await ask('/api/rooms', { method: 'POST' })).json<{ room: { code: string } }>();
     const missing = room.code.endsWith('A') ? 'ZZZZ' : 'AAAA';
@@ -75,7 +75,7 @@ describe('limits of an address', () => {
   });
 });
 
-test('an agreed page hears of it', async () => {
+test('an approved page is told', async () => {
   const answer = await ask('/api/rooms', { method: 'POST', headers: { origin: 'https://page.example' } });
   expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([201, 'https://page.example']);
   const preflight = await ask('/api/rooms', { method: 'OPTIONS', headers: { origin: 'https://page.example' } });

@@ -1,4 +1,4 @@
-// What the page says in German once play has begun, or cannot: loaded as one.
+// The page's German texts for play and for the cases in which it cannot begin, loaded as one.
 
 export { default as end } from './end.js';
 export { default as fault } from './fault.js';

@@ -1,9 +1,9 @@
-// How a visit can end: a title, a sentence, and what the button that tries again says, if there is one.
-// Loaded a little after the start, so that the words are there when the game is not.
+// The endings of a visit: a title, a sentence, and the label of the button that tries again, if there is one.
+// Loaded a little after the start, so that the texts are there when the game is not.
 
 /** @typedef {import('../../net/relay.js').EndReason} EndReason */
 /** @typedef {readonly [title: string, text: string, again?: string]} Ending */
-/** The direct path's troubles that say more than that there is no way. @typedef {'unreachable_blocked' | 'unreachable_unsupported' | 'unreachable_refused'} NoWay */
+/** The direct path's troubles that are more precise than "unreachable". @typedef {'unreachable_blocked' | 'unreachable_unsupported' | 'unreachable_refused'} NoWay */
 /** @typedef {Readonly<Record<EndReason | NoWay, Ending>>} Endings */
 
 /** @type {Endings} */

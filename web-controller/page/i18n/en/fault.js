@@ -1,4 +1,4 @@
-// Why there is no connection, and what helps.
+// Reasons for a missing connection, with remedies.
 
 /**
  * `full`: the relay turns this address away; `busy`: it fails; `socket`: only pages come through; `foreign`: something else

@@ -1,4 +1,4 @@
-// What is said of a code that somebody types.
+// Messages about a typed code.
 
 const EN = {
   codeChecking: 'Looking for the room…',

@@ -1,4 +1,4 @@
-// What the menu says.
+// The menu's texts.
 
 const EN = {
   title: 'Steering',

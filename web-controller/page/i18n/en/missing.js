@@ -1,4 +1,4 @@
-// Why tilting does not work, and what helps; loaded where that is so.
+// Reasons why tilting does not work, with remedies; loaded only then.
 
 /** @typedef {import('../../input/sensors.js').MissingReason} MissingReason */
 /** A sentence for each reason, and one on what helps. @typedef {Record<MissingReason | `${MissingReason}_mend`, string>} MissingTexts */

@@ -1,7 +1,7 @@
-// The texts of the second screen, which is loaded when the game has said who the player is.
+// The texts of the second screen, which is loaded once the game has sent the player's identity.
 //
-// Keys with an underscore are of the words on the wire: `is_` and `now_` of states, `cause_` of causes by nobody and `by_` of
-// those by somebody (without a word for one that is not known), `award_` of awards; `place_` of the plural rules of ordinals.
+// Keys with an underscore stand for words on the wire: `is_` and `now_` for states, `cause_` for causes without a player and
+// `by_` for those with one (no word for an unknown one), `award_` for awards; `place_` for the plural rules of ordinals.
 
 const EN = {
   place_one: '{place}st',

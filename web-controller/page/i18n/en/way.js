@@ -1,17 +1,17 @@
-// What the menu says about the way to the game, and why it is not the direct one as far as a page can know.
+// The menu's texts about the transport in use, and, as far as a page can know, the reason it is not the direct one.
 
 const EN = {
   isDirect: 'Direct',
-  isRelay: 'By the relay',
+  isRelay: 'Via the relay',
   direct: 'The phone talks straight to the game, over this network.',
-  coming: 'A direct way is being tried.',
-  none: 'The game offers no direct way.',
-  unsupported: 'This browser has no WebRTC, which the direct way needs.',
+  coming: 'Trying a direct connection.',
+  none: 'The game offers no direct connection.',
+  unsupported: 'This browser has no WebRTC, which a direct connection needs.',
   blocked: 'This browser keeps the page from the local network.',
   unreachable:
-    'The direct way got no answer: phone and game are in different networks, or the network keeps devices apart, or a firewall does.',
-  refused: 'Another program answered on the direct way. Scan the code again.',
-  over: 'The direct way has broken off and is being tried again.',
+    'The game did not answer directly: phone and game are in different networks, or the network or a firewall keeps them apart.',
+  refused: 'Another program answered instead of the game. Scan the code again.',
+  over: 'The direct connection was lost and is being retried.',
 };
 
 /** @typedef {keyof typeof EN} WayKey */

@@ -1,13 +1,13 @@
-/** Room objects that a Worker has asked the hub for lately, so that a flood of look-ups does not reach the one hub. */
+/** Room objects that a Worker has recently looked up at the hub, so that a flood of look-ups does not reach the one hub. */
 
-/** How long an answer is remembered, in milliseconds. */
+/** Lifetime of a remembered answer, in milliseconds. */
 export const CACHE_MS = 60_000;
-/** Most codes remembered; beyond it the oldest is forgotten. */
+/** Most codes remembered; beyond that the oldest is forgotten. */
 export const MAX_CACHED = 1024;
 
 /**
- * Codes with their room objects. A room object knows whether it has ended, and under which code it was open: a remembered
- * answer that is no longer true is noticed there, and the hub asked again.
+ * Codes with their room objects. A room object records whether it has ended, and under which code it was open: an outdated
+ * answer is noticed there, and the hub is asked again.
  */
 export class CodeCache {
   readonly #rooms = new Map<string, { id: string; untilMs: number }>();

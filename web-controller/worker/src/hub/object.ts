@@ -1,4 +1,4 @@
-/** The Room Hub: which codes are taken, and by which room object. One object, so that no code is given twice. */
+/** The Room Hub: the codes in use, with their room objects. One object, so that no code is given out twice. */
 
 import { DurableObject } from 'cloudflare:workers';
 
@@ -6,7 +6,7 @@ import { type Env, numberOf } from '../env';
 import { randomCode } from '../protocol/codes';
 import { CODE_TRIES, MINUTE_MS, ROOM_LIFETIME_MS } from '../protocol/limits';
 
-/** A room says itself when it has ended. Should it ever fail to, its code is free again after this. */
+/** A room reports its own end. Should it ever fail to, its code is free again after this. */
 const KEEP_MS = ROOM_LIFETIME_MS + MINUTE_MS;
 
 type Row = { [key: string]: SqlStorageValue };
@@ -24,7 +24,7 @@ export class HubObject extends DurableObject<Env> {
     );
   }
 
-  /** Gives a room object a code that no other has; `null` if five tries found none, or there are too many rooms. */
+  /** Assigns an unused code to a room object. Returns `null` if five tries found none, or there are too many rooms. */
   async claim(id: string): Promise<string | null> {
     const nowMs = Date.now();
     if (this.#count() >= this.#maxRooms) return null;
@@ -38,13 +38,13 @@ export class HubObject extends DurableObject<Env> {
     return null;
   }
 
-  /** The room object with this code. */
+  /** Returns the room object with this code. */
   find(code: string): string | null {
     const [row] = this.#rows('SELECT id FROM rooms WHERE code = ? AND until > ?', code, Date.now());
     return typeof row?.id === 'string' ? row.id : null;
   }
 
-  /** The room object gives its code back. */
+  /** Releases the room object's code. */
   release(code: string, id: string): void {
     this.#sql.exec('DELETE FROM rooms WHERE code = ? AND id = ?', code, id);
   }
@@ -55,7 +55,7 @@ export class HubObject extends DurableObject<Env> {
     if (typeof row?.next === 'number') await this.ctx.storage.setAlarm(row.next);
   }
 
-  /** A random code; tests put others in its place. */
+  /** Draws a random code; replaced in tests. */
   draw(): string {
     return randomCode(() => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0);
   }

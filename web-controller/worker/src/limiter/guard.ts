@@ -1,33 +1,33 @@
-/** What one client address may do: open rooms, guess codes, join, hold sockets. A value; time is an argument, in milliseconds. */
+/** Allowances of one client address: opening rooms, guessing codes, joining, holding sockets. A value; time is an argument, in ms. */
 
 import { MINUTE_MS } from '../protocol/limits';
 import { Bucket, type Level } from '../room/bucket';
 
-/** When to come back where nobody can know when a socket will be free. */
+/** Delay before the next attempt where it is unknown when a socket will be free. */
 export const SOCKET_RETRY_MS = 5000;
-/** Joins and look-ups at once after a pause: as many as may be made in this time, 40 at 300 a minute. */
+/** Joins and look-ups at once after a pause: the number allowed in this time, 40 at 300 a minute. */
 const JOIN_BURST_MS = 8000;
 
 export interface AddressLimits {
   /** Rooms it may open in a minute. */
   roomsPerMinute: number;
   /**
-   * Look-ups and joins of codes that do not exist and joins with a wrong token, in a minute. Beyond it, codes that do exist
-   * are not found either, or the limit would not keep anybody from guessing.
+   * Look-ups and joins of codes that do not exist and joins with a wrong token, in a minute. Beyond that, codes that do exist
+   * are not found either, or the limit would not stop anybody from guessing.
    */
   missesPerMinute: number;
-  /** Joins and look-ups in a minute, whatever comes of them. */
+  /** Joins and look-ups in a minute, whatever their result. */
   joinsPerMinute: number;
   /** Open sockets. */
   sockets: number;
 }
 
-/** What is kept of an address. */
+/** The stored state of an address. */
 export interface Account {
   rooms: Level;
   misses: Level;
   joins: Level;
-  /** The sockets it holds: the name under which each is counted, and its room object. */
+  /** The open sockets: the name under which each is counted, and its room object. */
   leases: [lease: string, room: string][];
 }
 
@@ -52,12 +52,12 @@ export class Guard {
     this.#leases = new Map(kept?.leases);
   }
 
-  /** Counts the opening of a room. Returns 0, or how long to wait if it must not be opened. */
+  /** Counts the opening of a room. Returns 0, or the milliseconds to wait if it must not be opened. */
   openRoom(nowMs: number): number {
     return this.#rooms.take(nowMs) ? 0 : this.#rooms.waitMs(nowMs);
   }
 
-  /** Counts a look-up or a join. Returns 0, or how long to wait after too many of them or too many misses. */
+  /** Counts a look-up or a join. Returns 0, or the milliseconds to wait after too many of them or too many misses. */
   lookUp(nowMs: number): number {
     return this.#misses.waitMs(nowMs) || (this.#joins.take(nowMs) ? 0 : this.#joins.waitMs(nowMs));
   }
@@ -79,7 +79,7 @@ export class Guard {
     return this.#leases.size >= this.#maxSockets;
   }
 
-  /** A socket is closed. Returns whether it was counted. */
+  /** Counts the end of a socket. Returns whether that socket was counted. */
   release(lease: string): boolean {
     return this.#leases.delete(lease);
   }
@@ -89,7 +89,7 @@ export class Guard {
     return [...this.#leases];
   }
 
-  /** Whether it holds nothing and may do everything again, so that nothing of it has to be kept. */
+  /** Whether it holds nothing and all allowances are full again, so that nothing about it has to be kept. */
   isFresh(nowMs: number): boolean {
     return this.#leases.size === 0 && [this.#rooms, this.#misses, this.#joins].every((bucket) => bucket.isFull(nowMs));
   }

@@ -1,12 +1,12 @@
-/** Who counts as one: an IPv4 address, or all of an IPv6 /64, because a single customer has that many. */
+/** Client addresses for the limits: an IPv4 address, or all of an IPv6 /64, because a single customer has that many. */
 
 const V4 = /^\d{1,3}(\.\d{1,3}){3}$/;
-/** An IPv4 address as IPv6 writes it. */
+/** An IPv4 address in IPv6 notation. */
 const MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
-/** The network of an address; whatever is none shares one. */
+/** Returns the network of an address; all texts that are not an address share one. */
 export function networkOf(address: string | null): string {
   const text = address?.trim() ?? '';
   if (V4.test(text)) return text;

@@ -1,4 +1,4 @@
-/** One client address: what it has done lately, and how many sockets it holds. It is named by the address and keeps none. */
+/** One client address: its recent actions and the number of its sockets. The object is named after the address, but stores none. */
 
 import { DurableObject } from 'cloudflare:workers';
 
@@ -7,18 +7,18 @@ import { MINUTE_MS } from '../protocol/limits';
 import { SaveTimer, StoredRecord } from '../storage';
 import { type Account, Guard, SOCKET_RETRY_MS } from './guard';
 
-/** How long an address is remembered after it has done the last thing: until then every allowance is full again. */
+/** Time until an address is forgotten after its last action: by then every allowance is full again. */
 const FORGET_MS = 2 * MINUTE_MS;
-/** How often sockets that seem to be held for long are asked after: a room that crashed could not say that they are gone. */
+/** Interval between checks of sockets that seem to have been open for long: a room that crashed could not report their end. */
 const CHECK_MS = 10 * MINUTE_MS;
 
 export class LimiterObject extends DurableObject<Env> {
   readonly #record: StoredRecord<Account>;
   readonly #saves = new SaveTimer(() => void this.#save());
   readonly #guard: Guard;
-  /** When the alarm is set for. One is set whenever something is stored. */
+  /** Time of the alarm. One is set whenever something is stored. */
   #alarmMs = Infinity;
-  /** When the rooms were last asked which sockets they have. */
+  /** Time at which the rooms were last asked for their sockets. */
   #askedMs = -Infinity;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -56,10 +56,10 @@ export class LimiterObject extends DurableObject<Env> {
   /** Counts a socket in the room object `room`. Returns 0, or the milliseconds to wait. */
   async hold(lease: string, room: string): Promise<number> {
     if (!this.#guard.hold(lease, room)) {
-      // Every room is asked, so a client that is refused must not cause that each time.
+      // Every room is asked, so a refused client must not cause that each time.
       if (Date.now() - this.#askedMs < SOCKET_RETRY_MS) return SOCKET_RETRY_MS;
       await this.#forgetLost();
-      // Between the two, others may have come.
+      // Between the two, other sockets may have been opened.
       if (!this.#guard.hold(lease, room)) return SOCKET_RETRY_MS;
     }
     await this.#changed();
@@ -71,12 +71,12 @@ export class LimiterObject extends DurableObject<Env> {
     return this.#guard.isFull();
   }
 
-  /** A socket is closed. */
+  /** Counts the end of a socket. */
   async release(lease: string): Promise<void> {
     if (this.#guard.release(lease)) await this.#changed();
   }
 
-  /** Forgets an address that holds nothing and may do everything again. */
+  /** Forgets an address that holds nothing and has all its allowances. */
   override async alarm(): Promise<void> {
     this.#alarmMs = Infinity;
     await this.#forgetLost();
@@ -86,7 +86,7 @@ export class LimiterObject extends DurableObject<Env> {
     await deletion;
   }
 
-  /** Asks the rooms which of the sockets they still have. A room that cannot be asked keeps what it has. */
+  /** Asks the rooms which of the sockets still exist. Sockets of a room that cannot be asked stay counted. */
   async #forgetLost(): Promise<void> {
     this.#askedMs = Date.now();
     const held = Map.groupBy(this.#guard.leases(), ([, room]) => room);
@@ -105,7 +105,7 @@ export class LimiterObject extends DurableObject<Env> {
 
   async #save(): Promise<void> {
     const nowMs = Date.now();
-    // What waited for its write may have been forgotten in the meantime.
+    // An address that waited for its write may have been forgotten in the meantime.
     if (!this.#record.exists && this.#guard.isFresh(nowMs)) return;
     this.#record.save(this.#guard.account());
     this.#saves.wrote(nowMs);

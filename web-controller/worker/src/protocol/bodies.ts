@@ -3,7 +3,7 @@
 import { isObject, isWhole, parseJson } from './json';
 import { MAX_PEERS } from './limits';
 
-/** A room as everybody may see it; times are Unix milliseconds. */
+/** The public description of a room; times are Unix milliseconds. */
 export interface RoomInfo {
   code: string;
   createdAt: number;
@@ -13,7 +13,7 @@ export interface RoomInfo {
   maxPeers: number;
 }
 
-/** Status and sentence of everything that can go wrong with a request. */
+/** Status and sentence of every error that a request can cause. */
 const ERRORS = {
   bad_request: [400, 'The request is malformed.'],
   forbidden_origin: [403, 'Pages of this origin may not use this relay.'],
@@ -29,7 +29,7 @@ const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** How many seats `POST /api/rooms` asks for; `null` if its body is neither empty nor a valid object. */
+/** Returns the number of seats that `POST /api/rooms` asks for, or `null` if its body is neither empty nor a valid object. */
 export function parseCreateRoom(body: string): number | null {
   if (body === '') return MAX_PEERS;
   const value = parseJson(body);
@@ -43,7 +43,7 @@ export function statusOf(error: ErrorCode): number {
   return ERRORS[error][0];
 }
 
-/** The body of an error: never more than these two, whatever happened. */
+/** The body of an error: never more than these two members, whatever happened. */
 export function errorBody(error: ErrorCode): { error: ErrorCode; message: string } {
   return { error, message: ERRORS[error][1] };
 }

@@ -1,4 +1,4 @@
-/** Why a socket is closed: the codes of close frames, with a sentence for people. */
+/** Reasons for closing a socket: the codes of close frames, with a sentence for people. */
 
 export const CLOSE = {
   normal: 1000,

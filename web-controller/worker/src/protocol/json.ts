@@ -1,4 +1,4 @@
-/** Reading JSON that others wrote, without believing a word of it. */
+/** Reads JSON from others, without trusting any of it. */
 
 import { isDeepStrictEqual } from 'node:util';
 
@@ -8,7 +8,7 @@ export type JsonObject = { [key: string]: Json };
 
 const UTF8 = new TextEncoder();
 
-/** The value, or `undefined` if the text is not JSON. */
+/** Returns the value, or `undefined` if the text is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
@@ -21,17 +21,17 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether it is a whole number from `least` to `most`. */
+/** Returns whether it is a whole number from `least` to `most`. */
 export function isWhole(value: Json | undefined, least: number, most: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
 
-/** Its length in UTF-8. */
+/** Returns its length in UTF-8. */
 export function byteLength(text: string): number {
   return UTF8.encode(text).length;
 }
 
-/** Whether two values are equal; the order of an object's members does not count. */
+/** Returns whether two values are equal; the order of an object's members does not count. */
 export function isSameJson(one: Json | undefined, other: Json | undefined): boolean {
   return isDeepStrictEqual(one, other);
 }

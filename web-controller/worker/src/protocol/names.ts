@@ -1,18 +1,18 @@
-/** Player names, as they are allowed on a screen in front of everybody. */
+/** Player names that are fit for a screen in front of everybody. */
 
 import { cleanName, cut, MAX_NAME } from '../../../shared/names.js';
 
 export { cleanName } from '../../../shared/names.js';
 
-/** What a player without a name is called: `Player 1` in slot 0. */
+/** The name of a player who gave none: `Player 1` in slot 0. */
 export function defaultName(slot: number): string {
   return `Player ${slot + 1}`;
 }
 
 /**
- * The name of the player in `slot` who wishes to be called `wish`, given the names of everybody else: cleaned, and with the
- * lowest number behind it that makes it unlike all of those. Names are alike that differ in case, in width or in how accents
- * are encoded alone.
+ * Returns the name of the player in `slot` who asked for `wish`, given everybody else's names: cleaned, and with the
+ * lowest number behind it that makes it unlike all of those. Names are alike that differ only in case, in width or in how
+ * accents are encoded.
  */
 export function seatName(wish: string, slot: number, others: string[]): string {
   const cleaned = cleanName(wish) || defaultName(slot);
@@ -25,7 +25,7 @@ export function seatName(wish: string, slot: number, others: string[]): string {
   return name;
 }
 
-/** The same text for names that are alike. Upper case comes first because more letters are the same there, as ß and ss. */
+/** Returns the same text for names that are alike. Upper case first: more letters are the same there, as ß and ss. */
 function likeness(name: string): string {
   const visible = name.replace(/\u200c|\u200d|\ufe0e|\ufe0f/gu, '');
   return visible.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');

@@ -1,4 +1,4 @@
-/** What is used of the runtime's `node:crypto`; the platform's own types leave it out. */
+/** The used part of the runtime's `node:crypto`; the platform's own types leave it out. */
 declare module 'node:crypto' {
   interface Hash {
     update(text: string): Hash;

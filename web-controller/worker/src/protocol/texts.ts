@@ -4,7 +4,7 @@ import type { RoomInfo } from './bodies';
 import { byteLength, isObject, isWhole, type Json, type JsonObject, parseJson } from './json';
 import { MAX_DIRECT_BYTES, MAX_TEXT_BYTES, PROTOCOL_VERSION } from './limits';
 
-/** The lane of the socket that everything may pass over, and the one that carries lossy frames only. */
+/** The lane of the socket that carries everything, and the one that carries lossy frames only. */
 export type LaneNumber = 0 | 1;
 
 export type Hello =
@@ -36,7 +36,7 @@ export interface PeerInfo {
   connected: boolean;
 }
 
-/** What the relay says. Members that are `undefined` are not written. */
+/** Texts of the relay. Members that are `undefined` are not written. */
 export type RelayText =
   | { type: 'welcome'; role: 'host'; room: RoomInfo; peers: PeerInfo[]; lane: 1 | undefined }
   | {
@@ -66,16 +66,16 @@ export type RelayText =
 const UNKNOWN: ClientText = { type: 'unknown' };
 const BAD_MESSAGE: ClientText = { type: 'bad_message' };
 const BAD_HELLO: ClientText = { type: 'bad_hello' };
-/** No slot is above; those that nobody sits in are for the room to know. */
+/** No slot is above this; whether anybody sits in one is up to the room. */
 const MAX_U8 = 255;
 
-/** Whether a text frame is longer than any may be. */
+/** Returns whether a text frame exceeds the limit. */
 export function isTooLong(text: string): boolean {
-  // No character has more than three bytes a unit, so that most texts need not be encoded to know.
+  // No character has more than three bytes a unit, so most texts need not be encoded to tell.
   return text.length * 3 > MAX_TEXT_BYTES && byteLength(text) > MAX_TEXT_BYTES;
 }
 
-/** Reads a text frame of a client; the caller has refused those that are too long. */
+/** Reads a client's text frame; the caller has refused those that are too long. */
 export function parseClientText(text: string): ClientText {
   if (text === 'ping') return { type: 'ping' };
   const value = parseJson(text);
@@ -106,7 +106,7 @@ function parseHello(value: JsonObject): ClientText {
   const { protocol, role, lane = 0, token, name = '', seat, direct } = value;
   if (protocol !== PROTOCOL_VERSION || (lane !== 0 && lane !== 1)) return BAD_HELLO;
   if (role === 'host') {
-    // What is left out and what is `null` are the same to the other edition's reader.
+    // To the other edition's reader a missing member and `null` are the same.
     const offer = direct ?? undefined;
     if (typeof token !== 'string' || (offer !== undefined && !directFits(offer))) return BAD_HELLO;
     return { type: 'hello', hello: { role, lane, token, direct: offer } };
@@ -120,7 +120,7 @@ function directFits(direct: Json): boolean {
   return byteLength(JSON.stringify(direct)) <= MAX_DIRECT_BYTES;
 }
 
-/** The text frame. */
+/** Returns the text frame. */
 export function toText(text: RelayText): string {
   return JSON.stringify(text);
 }

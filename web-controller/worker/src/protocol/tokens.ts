@@ -1,4 +1,4 @@
-/** Secrets that prove a right: to be the host of a room, or to sit in a seat. Whoever checks one keeps only its hash. */
+/** Secrets that prove a right: to be the host of a room, or to sit in a seat. The side that checks one stores only its hash. */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
@@ -11,12 +11,12 @@ export function randomToken(): string {
   return randomBytes(BYTES).toString('base64url');
 }
 
-/** What is kept of a token: its SHA-256, base64url. A token has 128 random bits, so nothing slower is needed. */
+/** The stored form of a token: its SHA-256, base64url. A token has 128 random bits, so nothing slower is needed. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/** Whether `presented` is the token with this hash, in a time that does not depend on how much of it is right. */
+/** Returns whether `presented` is the token with this hash, in a time that does not depend on how much of it is right. */
 export function matchesHash(hash: string, presented: string): boolean {
   const [kept, other] = [hash, hashToken(presented)].map((text) => UTF8.encode(text));
   return kept !== undefined && other !== undefined && kept.length === other.length && timingSafeEqual(kept, other);

@@ -1,14 +1,14 @@
-/** How much somebody may do: token buckets. Time is an argument, in milliseconds. */
+/** Token buckets: limits on how much a client may do. Time is an argument, in milliseconds. */
 
 import { SECOND_MS } from '../protocol/limits';
 
-/** Frames a peer may send in a second in the long run, and at once after a pause. */
+/** Frames that a peer may send in a second in the long run, and at once after a pause. */
 const FRAMES_PER_SECOND = 120;
 const BURST_FRAMES = 240;
 /** A peer this many times over the rate and the burst is disconnected. */
 const PATIENCE = 10;
 
-/** What is left in a bucket, as it can be kept. */
+/** The stored level of a bucket. */
 export interface Level {
   tokens: number;
   atMs: number;
@@ -21,7 +21,7 @@ export class Bucket {
   #tokens: number;
   #atMs: number;
 
-  /** A bucket of at most `burst` tokens that gets `tokens` more in every `periodMs`; full, unless something was kept. */
+  /** A bucket of at most `burst` tokens that gets `tokens` more in every `periodMs`; full, unless a level was stored. */
   constructor(tokens: number, periodMs: number, burst: number, nowMs: number, kept?: Level) {
     this.#perMs = tokens / periodMs;
     this.#burst = burst;
@@ -38,7 +38,7 @@ export class Bucket {
 
   hasToken(nowMs: number): boolean {
     this.#refill(nowMs);
-    // What fractions of a token lose in adding up must not cost a whole one.
+    // Rounding errors in fractions of a token must not cost a whole one.
     return this.#tokens >= 1 - 1e-9;
   }
 
@@ -67,7 +67,7 @@ export class Bucket {
 /** `over`: a lossy frame is dropped, a reliable one still passes. `flood`: ten times over, the peer is disconnected. */
 export type Verdict = 'fine' | 'over' | 'flood';
 
-/** The two buckets of one lane of a peer: for the rate, and a tenfold one for patience. */
+/** The two buckets of one lane of a peer: one for the rate, and a tenfold one for patience. */
 export class FrameLimiter {
   readonly #rate: Bucket;
   readonly #patience: Bucket;

@@ -1,4 +1,4 @@
-/** How a socket gets into a room: the hello is judged, and answered with a welcome or a close code. */
+/** Joining a room: a socket's hello is judged, and answered with a welcome or a close code. */
 
 import { CLOSE, type CloseCode } from '../protocol/close';
 import { isSameJson } from '../protocol/json';
@@ -9,19 +9,19 @@ import { Lanes, type Output, type SocketId } from './lanes';
 import { newSeat, type Seat } from './record';
 import { type Room, tell } from './room';
 
-/** Where a peer sits, and what only its welcome says of that: the room itself remembers no token. */
+/** The seat of a peer, with the data that only its welcome contains: the room itself remembers no token. */
 interface Sitting {
   slot: number;
   token: string;
   resumed: boolean;
-  /** The seat's, where the one in the hello did not count. */
+  /** The seat's name, where the one in the hello did not count. */
   name?: string;
 }
 
-/** Draws a token; called only where one is needed. */
+/** Draws a token; called only when one is needed. */
 export type FreshToken = () => string;
 
-/** A socket that says hello. */
+/** A socket that sends its hello. */
 export interface Joining {
   socket: SocketId;
   /** The limiter object of its address. */
@@ -30,7 +30,7 @@ export interface Joining {
   isHostBehind: boolean;
 }
 
-/** A socket says hello. It is welcomed or closed; returns the code it is closed with. */
+/** Handles a socket's hello: welcomes or closes it. Returns the code it is closed with. */
 export function join(
   room: Room,
   joining: Joining,
@@ -118,8 +118,8 @@ function takeSeat(
 }
 
 /**
- * Puts a socket into the seat that a token opens. One that opens none is refused, and not given a new seat: its phone may
- * have another token, and only it knows which it would rather have.
+ * Puts a socket into the seat that a token opens. One whose token opens none is refused, and not given a new seat: its phone
+ * may have another token, and only it can tell which it prefers.
  */
 function returnToSeat(
   room: Room,
@@ -157,7 +157,7 @@ function sitDown(seat: Seat, { socket, address }: Joining, out: Output[]): void 
   [seat.lanes, seat.address] = [new Lanes(socket, address), address];
 }
 
-/** Gives a client that is already in the room its second lane. Nobody else hears of it. */
+/** Gives a client that is already in the room its second lane. Nobody else is told. */
 function joinSecondLane(room: Room, socket: SocketId, hello: Hello, out: Output[]): CloseCode | null {
   let lanes: Lanes | null;
   let welcome: RelayText;

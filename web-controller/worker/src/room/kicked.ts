@@ -1,17 +1,17 @@
-/** Client addresses that the host has removed: what keeps a removed program from taking the next seat. A value; times are milliseconds. */
+/** Client addresses removed by the host: keeps a removed program from taking the next seat. A value; times are milliseconds. */
 
-/** How long an address gets no new seat in the room after a kick. */
+/** Time for which an address gets no new seat in the room after a kick. */
 export const KICK_BAN_MS = 5 * 60 * 1000;
-/** A household behind one router shares an address; while others of it play, one newcomer gets in in this time. */
+/** A household behind one router shares an address; while others there play, one newcomer is let in per this time. */
 export const KICK_SHARED_MS = 10_000;
-/** Most addresses remembered for a room; beyond it the oldest is forgotten. */
+/** Most addresses remembered for a room; beyond that the oldest is forgotten. */
 export const MAX_KICKED = 32;
 
 /** A removed address, by the name of its limiter object. */
 export interface KickedAddress {
   address: string;
   kickedMs: number;
-  /** When a newcomer from it was last let in; at first, when it was kicked. */
+  /** Time at which a newcomer from it was last let in; initially the time of the kick. */
   letInMs: number;
 }
 
@@ -36,13 +36,13 @@ export class KickedAddresses {
     return entry !== undefined && !(isShared && nowMs >= entry.letInMs + KICK_SHARED_MS);
   }
 
-  /** A newcomer from this address has taken a seat. */
+  /** Records that a newcomer from this address has taken a seat. */
   letIn(address: string, nowMs: number): void {
     const entry = this.#find(address, nowMs);
     if (entry) entry.letInMs = nowMs;
   }
 
-  /** What has to be kept. */
+  /** The state to be stored. */
   entries(): KickedAddress[] {
     return this.#entries.map((entry) => ({ ...entry }));
   }

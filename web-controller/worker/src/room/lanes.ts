@@ -7,20 +7,20 @@ import type { Outgoing } from './outbox';
 /** One socket from accept to close; never given twice in a room. */
 export type SocketId = number;
 
-/** What the room wants done. */
+/** Actions that the room requests. */
 export type Output =
   /**
    * Queue a message for a socket. `culprit` is the peer that caused it, if that peer is over its rate or has changed its name:
-   * should the receiver's queue be half full, then it is this peer's fault and not the receiver's.
+   * if the receiver's queue is then half full, this peer is closed and not the receiver.
    */
   | { do: 'send'; to: SocketId; message: Outgoing; culprit: SocketId | null }
   /** Send what is queued, then close. The room has already forgotten the socket. */
   | { do: 'close'; socket: SocketId; code: CloseCode };
 
-/** Who a socket belongs to: the host, or the peer in a slot. */
+/** The owner of a socket: the host, or the peer in a slot. */
 export type Member = 'host' | number;
 
-/** Where a welcomed socket is. */
+/** The place of a welcomed socket. */
 export interface Place {
   member: Member;
   lane: LaneNumber;
@@ -36,7 +36,7 @@ export class Lanes {
     readonly address: string,
   ) {}
 
-  /** The lane that `socket` is, if it is this client's. */
+  /** Returns the lane that `socket` is, if it is this client's. */
   laneOf(socket: SocketId): LaneNumber | null {
     if (this.main === socket) return 0;
     return this.second === socket ? 1 : null;
@@ -48,7 +48,7 @@ export class Lanes {
     out.push({ do: 'send', to: this.main, message, culprit });
   }
 
-  /** Closes both. */
+  /** Closes both sockets. */
   close(code: CloseCode, out: Output[]): void {
     out.push({ do: 'close', socket: this.main, code });
     this.closeSecond(code, out);

@@ -1,6 +1,6 @@
-/** Sockets that have not said their hello: bounded for each room, and shared fairly between client addresses. */
+/** Sockets that have not sent their hello: bounded for each room, and shared fairly between client addresses. */
 
-/** What has to be known of one. */
+/** The relevant facts about a newcomer. */
 export interface Newcomer {
   /** The name of its address's limiter object. */
   address: string;
@@ -8,8 +8,8 @@ export interface Newcomer {
 }
 
 /**
- * Returns the newcomer that makes way when a room has its full number of them: the oldest of the address that has most.
- * `null` if no address has more than the one that asks, which is then refused.
+ * Returns the newcomer that makes way when a room has its full number of them: the oldest of the address with the most.
+ * `null` if no address has more than the requesting one, which is then refused.
  */
 export function newcomerToReplace<T extends Newcomer>(newcomers: readonly T[], address: string): T | null {
   const counts = new Map<string, number>();

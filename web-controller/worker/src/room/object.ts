@@ -1,6 +1,6 @@
 /**
- * The Room object: one room with its sockets. Whatever it may not forget is in storage or attached to the sockets, so that it
- * can be taken out of memory between any two events.
+ * The Room object: one room with its sockets. Its essential state is in storage or attached to the sockets, so that it can be
+ * taken out of memory between any two events.
  */
 
 import { DurableObject } from 'cloudflare:workers';
@@ -21,10 +21,10 @@ import { FIRST_HZ, Room } from './room';
 import { RoomSocket } from './socket';
 import { frame, text } from './traffic';
 
-/** How soon sockets that are behind are looked at again, at first and at last: nothing says when they can take more. */
+/** First and longest interval for retrying slow sockets: nothing reports when they can take more. */
 const FIRST_LOOK_MS = 5;
 const LAST_LOOK_MS = 80;
-/** How the Worker names what it has found out to the room. */
+/** Headers in which the Worker passes its findings about a client to the room. */
 export const HEADERS = { code: 'x-room-code', limiter: 'x-limiter', lease: 'x-lease' } as const;
 
 export class RoomObject extends DurableObject<Env> {
@@ -33,7 +33,7 @@ export class RoomObject extends DurableObject<Env> {
   #room: Room | null = null;
   readonly #sockets = new Map<SocketId, RoomSocket>();
   readonly #byWebSocket = new Map<WebSocket, RoomSocket>();
-  /** What is to be done before anything else. */
+  /** Work to be done before anything else. */
   readonly #unsaid: Output[] = [];
   #lastSocket: SocketId = 0;
   #alarmMs = Infinity;
@@ -44,7 +44,7 @@ export class RoomObject extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
     this.#record = new StoredRecord(ctx.storage);
     this.#restore();
-    // What else it does has to know whether an alarm is set: each costs a write.
+    // The other operations must know whether an alarm is set: each costs a write.
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmMs = (await ctx.storage.getAlarm()) ?? Infinity;
     });
@@ -68,12 +68,12 @@ export class RoomObject extends DurableObject<Env> {
     this.#byWebSocket.set(ws, socket);
   }
 
-  /** The sockets that the room has not done with. */
+  /** The sockets that the room has not finished with. */
   #open(): RoomSocket[] {
     return [...this.#sockets.values()].filter((socket) => !socket.isGone);
   }
 
-  /** Opens the room; the hub has given it its code. */
+  /** Opens the room under the code that the hub has assigned. */
   async open(code: string, hostToken: string, maxPeers: number): Promise<RoomInfo> {
     if (this.#room) throw new Error('the room is open already');
     const nowMs = Date.now();
@@ -84,7 +84,7 @@ export class RoomObject extends DurableObject<Env> {
     return room.info();
   }
 
-  /** The room as everybody may see it; `null` if it has ended, or never was. */
+  /** Returns the public description of the room, or `null` if it has ended or never existed. */
   async info(code: string): Promise<RoomInfo | null> {
     return (await this.#live(code))?.info() ?? null;
   }
@@ -94,7 +94,7 @@ export class RoomObject extends DurableObject<Env> {
     return this.#open().map(({ lease }) => lease.id);
   }
 
-  /** The room if it lives, as of now. */
+  /** Returns the room if it lives, as of now. */
   async #live(code: string): Promise<Room | null> {
     const room = this.#room;
     if (!room || room.code !== code) return null;
@@ -104,7 +104,7 @@ export class RoomObject extends DurableObject<Env> {
     return isLive ? room : null;
   }
 
-  /** A socket; `404` if there is no such room any more, `429` if there are too many newcomers. */
+  /** Accepts a socket. Returns `404` if the room no longer exists, `429` if there are too many newcomers. */
   override async fetch(request: Request): Promise<Response> {
     const header = (name: string) => request.headers.get(name) ?? '';
     if (!(await this.#live(header(HEADERS.code)))) return new Response(null, { status: 404 });
@@ -117,7 +117,7 @@ export class RoomObject extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Returns whether there is a place for one more newcomer, after another has made way if need be. */
+  /** Returns whether there is a place for one more newcomer, after another has made way if necessary. */
   #makeWay(address: string): boolean {
     const newcomers = this.#open().filter(({ place }) => !place);
     if (newcomers.length < MAX_NEWCOMERS) return true;
@@ -136,7 +136,7 @@ export class RoomObject extends DurableObject<Env> {
     await this.#carryOut(out, nowMs, typeof message === 'string');
   }
 
-  /** The first frame of a socket. */
+  /** Handles the first frame of a socket. */
   #hello(room: Room, socket: RoomSocket, message: string | ArrayBuffer, nowMs: number, out: Output[]): void {
     const close = (code: (typeof CLOSE)[keyof typeof CLOSE]) => void out.push({ do: 'close', socket: socket.id, code });
     if (typeof message !== 'string') return close(CLOSE.badData);
@@ -164,7 +164,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   async #gone(ws: WebSocket): Promise<void> {
-    // One that closes while the room is out of memory is no longer among the room's sockets when it is back.
+    // A socket that closes while the room is out of memory is no longer among the room's sockets when it is back.
     const socket = this.#byWebSocket.get(ws) ?? RoomSocket.restore(this.ctx, ws);
     if (!socket) return;
     this.#byWebSocket.delete(ws);
@@ -176,7 +176,7 @@ export class RoomObject extends DurableObject<Env> {
     await this.#carryOut(out, nowMs);
   }
 
-  /** Tells a client address's limiter object something. Should it fail, lost sockets are found out when it matters. */
+  /** Reports to a client address's limiter object. Should that fail, lost sockets are found out when it matters. */
   #tellLimiter(id: string, what: (limiter: DurableObjectStub<LimiterObject>) => Promise<void>): void {
     const { LIMITER } = this.env;
     this.ctx.waitUntil(what(LIMITER.get(LIMITER.idFromString(id))).catch(() => {}));
@@ -199,13 +199,13 @@ export class RoomObject extends DurableObject<Env> {
     await this.#carryOut(out, nowMs);
   }
 
-  /** When a socket has to have said something more. */
+  /** Deadline for the socket's next sign of life. */
   #deadlineOf(socket: RoomSocket): number {
     if (!socket.place) return socket.openedMs + HELLO_WITHIN_MS;
     return socket.heardMs + SILENCE_MS;
   }
 
-  /** Saves what has changed, does what the room wants done, and sees to it that it is woken in time. */
+  /** Saves changes, carries out the room's requests, and makes sure that it is woken in time. */
   async #carryOut(first: Output[], nowMs: number, mayChangeDeadlines = true): Promise<void> {
     const room = this.#room;
     if (!room) return;
@@ -213,7 +213,7 @@ export class RoomObject extends DurableObject<Env> {
     // Carrying out one output can cause another: a socket that is too slow is news for the others.
     do {
       hasChanged = room.isChanged || hasChanged;
-      // What is sent from now on waits until this is on disk.
+      // Everything sent from now on waits until this is on disk.
       if (room.isPromised || (room.isChanged && this.#saves.mayWrite(nowMs))) this.#save(nowMs);
       const causes: Output[] = [];
       for (const output of out) this.#do(room, output, nowMs, causes);
@@ -235,14 +235,14 @@ export class RoomObject extends DurableObject<Env> {
     room.gone(guilty, reason, nowMs, causes);
   }
 
-  /** Writes the room, if it lives and something has changed since it was last written. */
+  /** Writes the room, if it lives and has changed since the last write. */
   #save(nowMs: number): void {
     if (!this.#room?.isChanged) return;
     this.#record.save(this.#room.record());
     this.#saves.wrote(nowMs);
   }
 
-  /** Hands over what can be, and looks again soon if something is left. While it waits, the room stays in memory. */
+  /** Hands over as much as possible, and retries soon if something is left. While it waits, the room stays in memory. */
   #pump(lookAfterMs = FIRST_LOOK_MS): void {
     let isBehind = false;
     const nowMs = Date.now();
@@ -255,7 +255,7 @@ export class RoomObject extends DurableObject<Env> {
     }, lookAfterMs);
   }
 
-  /** Sees to it that an alarm comes when the next thing is due; one that comes too early does no harm. */
+  /** Makes sure that an alarm comes when the next thing is due; one that comes too early does no harm. */
   async #schedule(): Promise<void> {
     if (!this.#room) return;
     const dueMs = Math.min(this.#room.nextTickMs(), ...this.#open().map((socket) => this.#deadlineOf(socket)));
@@ -264,7 +264,7 @@ export class RoomObject extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(dueMs);
   }
 
-  /** The room has ended: its code is free again, and nothing of it is kept. */
+  /** Ends the room: its code is free again, and nothing of it is kept. */
   async #finish(room: Room): Promise<void> {
     this.#room = null;
     // Should this fail, the hub forgets the code by itself, only later.

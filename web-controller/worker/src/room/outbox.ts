@@ -1,14 +1,14 @@
-/** The bounded queue in front of one socket: reliable messages in order, of lossy ones only the newest. */
+/** The bounded queue in front of one socket: reliable messages in order, and only the newest of the lossy ones. */
 
 /** Most reliable messages that may wait for one socket, and most bytes of them. */
 export const MAX_RELIABLE_MESSAGES = 256;
 export const MAX_RELIABLE_BYTES = 256 * 1024;
-/** Most bytes of lossy messages that may wait for one socket; beyond it the oldest ones go. */
+/** Most bytes of lossy messages that may wait for one socket; beyond that the oldest ones are dropped. */
 export const MAX_LOSSY_BYTES = 64 * 1024;
 
 /**
- * What a text tells the host about a seat: a new phone sits in it, something about it has changed, its phone is gone, it is free
- * again, or it is free because the host has removed its phone. The host hears the last in any case: it asked for it.
+ * The news that a text brings the host about a seat: a new phone sits in it, something about it has changed, its phone is gone,
+ * it is free again, or it is free because the host has removed its phone. The last is always sent: the host asked for it.
  */
 export interface SeatNews {
   slot: number;
@@ -20,15 +20,15 @@ export type Outgoing =
   | { stream: null; data: string | Uint8Array; news?: SeatNews | undefined }
   | { stream: number; data: Uint8Array };
 
-/** A message that is next. */
+/** The next message to send. */
 export interface Waiting {
   data: string | Uint8Array;
   isLossy: boolean;
 }
 
 /**
- * Lossy frames of which only the newest counts, as one number. The sender's two lanes are two streams: what comes late on
- * one lane is older than what the other has brought already, and must not replace it.
+ * Lossy frames of which only the newest counts, as one number. The sender's two lanes are two streams: a late frame on
+ * one lane is older than those that the other has already delivered, and must not replace them.
  */
 export function streamOf(sender: number, lane: number, kind: number): number {
   return (sender << 16) | (lane << 8) | kind;
@@ -37,7 +37,7 @@ export function streamOf(sender: number, lane: number, kind: number): number {
 /** News that a phone is gone. */
 const ALWAYS_FITS: ReadonlySet<SeatNews['event']> = new Set(['left', 'released', 'removed']);
 
-/** What waits for one socket. */
+/** The messages that wait for one socket. */
 export class Outbox {
   #reliable: { data: string | Uint8Array; news: SeatNews | undefined }[] = [];
   #reliableBytes = 0;
@@ -49,7 +49,7 @@ export class Outbox {
   #dropped = 0;
 
   /**
-   * Queues a message. Returns whether it found room. A lossy one always does, in an older one's place, and so does the news that
+   * Queues a message. Returns whether it found room. A lossy one always does, replacing an older one, and so does the news that
    * a phone is gone: nobody joins while the queue is half full, so there are at most two of those for each seat.
    */
   push(message: Outgoing): boolean {
@@ -67,7 +67,7 @@ export class Outbox {
     return true;
   }
 
-  /** Removes the news of a phone that came and left while all of it waits. Returns whether there was such a phone in the slot. */
+  /** Removes the news about a phone that came and left while all of it waited. Returns whether the slot had such a phone. */
   #cancel(slot: number): boolean {
     const first = this.#reliable.findIndex(({ news }) => news?.slot === slot && news.event === 'taken');
     if (first < 0) return false;
@@ -92,7 +92,7 @@ export class Outbox {
     }
   }
 
-  /** Takes the next message to send, of the kinds that may go. */
+  /** Takes the next message to send, of the kinds that may be sent. */
   pop(may: { lossy: boolean; reliable: boolean }): Waiting | undefined {
     const lossy = () => (may.lossy ? this.#popLossy() : undefined);
     const reliable = () => (may.reliable ? this.#popReliable() : undefined);
@@ -117,7 +117,7 @@ export class Outbox {
     return undefined;
   }
 
-  /** Throws away all that waits. */
+  /** Discards all waiting messages. */
   clear(): void {
     this.#dropped += this.#lossy.size;
     this.#reliable.length = this.#reliableBytes = this.#lossyBytes = 0;
@@ -125,8 +125,8 @@ export class Outbox {
   }
 
   /**
-   * Whether half of what reliable messages may take is taken: from here on, who sends too much is refused, so that there
-   * is room left for those who do not, and for the news that somebody was disconnected.
+   * Whether half of the space for reliable messages is taken: from here on, peers that send too much are refused, so that there
+   * is room left for the others, and for the news that somebody was disconnected.
    */
   get isHalfFull(): boolean {
     return 2 * this.#reliable.length >= MAX_RELIABLE_MESSAGES || 2 * this.#reliableBytes >= MAX_RELIABLE_BYTES;
@@ -136,7 +136,7 @@ export class Outbox {
     return this.#reliable.length === 0 && this.#lossy.size === 0;
   }
 
-  /** Lossy messages that were replaced or thrown away so far. */
+  /** Lossy messages replaced or discarded so far. */
   get dropped(): number {
     return this.#dropped;
   }

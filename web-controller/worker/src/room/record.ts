@@ -1,4 +1,4 @@
-/** A room as it is kept in storage: what was promised to its host and its phones, and since when somebody is away. */
+/** A room as it is stored: the promises to its host and its phones, and the time since which somebody is away. */
 
 import type { Json } from '../protocol/json';
 import { SECOND_MS } from '../protocol/limits';
@@ -6,7 +6,7 @@ import { Bucket, FrameLimiter, type Level } from './bucket';
 import type { KickedAddress } from './kicked';
 import type { Lanes } from './lanes';
 
-/** An allowance of a room or a seat: how many a second in the long run, and how many at once. Each costs a write. */
+/** An allowance of a room or a seat: the number a second in the long run, and the number at once. Each use costs a write. */
 export interface Allowance {
   perSecond: number;
   burst: number;
@@ -15,7 +15,7 @@ export interface Allowance {
 export const ALLOWANCES = {
   /** Invitations that the host may ask for. */
   invitations: { perSecond: 1, burst: 30 },
-  /** `kick`, `lock` and `direct` of the host, together. */
+  /** The host's `kick`, `lock` and `direct`, together. */
   commands: { perSecond: 1, burst: 10 },
   /** Phones that take a new seat; a whole room may come at once. */
   newSeats: { perSecond: 2, burst: 15 },
@@ -23,7 +23,7 @@ export const ALLOWANCES = {
   renames: { perSecond: 1, burst: 5 },
 } as const satisfies Record<string, Allowance>;
 
-/** What is left of an allowance. */
+/** The remaining level of an allowance. */
 export function allowanceLeft({ perSecond, burst }: Allowance, nowMs: number, kept?: Level): Bucket {
   return new Bucket(perSecond, SECOND_MS, burst, nowMs, kept);
 }
@@ -39,21 +39,21 @@ export interface SeatRecord {
   /** The limiter object of the address that its phone last came from. */
   address: string;
   renames: Level;
-  /** Since when there is no socket; `null` while there is one. */
+  /** Time since which there is no socket; `null` while there is one. */
   goneMs: number | null;
 }
 
-/** The promises of one room. Tokens are there only as hashes. */
+/** The promises of one room. Tokens are stored only as hashes. */
 export interface RoomRecord {
   code: string;
   createdMs: number;
   maxPeers: number;
   locked: boolean;
   hostToken: string;
-  /** Since when there is no host; `null` while there is one. */
+  /** Time since which there is no host; `null` while there is one. */
   hostGoneMs: number | null;
   direct: Json | null;
-  /** What phones were last told. */
+  /** The rate last announced to the phones. */
   maxHz: number;
   invitations: Level;
   commands: Level;
@@ -62,7 +62,7 @@ export interface RoomRecord {
   seats: SeatRecord[];
 }
 
-/** The record of a room that nobody has come to yet. */
+/** Returns the record of a room that nobody has joined yet. */
 export function newRecord(
   code: string,
   hostToken: string,
@@ -101,7 +101,7 @@ export interface Seat {
   readonly renames: Bucket;
   /** The phone's sockets, while it has any. */
   lanes: Lanes | null;
-  /** Only meaningful while there are none. */
+  /** Only meaningful while there are no sockets. */
   goneMs: number;
   /** One for each lane, because a phone may send every frame on both. */
   limiters: [FrameLimiter, FrameLimiter];
@@ -122,7 +122,7 @@ export function newSeat(token: string, name: string, lanes: Lanes, nowMs: number
   };
 }
 
-/** A seat as it was kept, without sockets. Frames are allowed in full: a room out of memory was quiet for longer than it takes to refill that. */
+/** A stored seat, without sockets. Its frame allowance is full: the room was out of memory for longer than the refill takes. */
 export function keptSeat({ token, invitation, name, address, renames, goneMs }: SeatRecord, nowMs: number): Seat {
   const left = allowanceLeft(ALLOWANCES.renames, nowMs, renames);
   return {

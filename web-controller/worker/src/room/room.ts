@@ -1,5 +1,5 @@
 /**
- * One room as a value: what comes in from sockets is an argument, what goes out to them is pushed to a list, and so is time.
+ * One room as a value: input from sockets is an argument, output to them is pushed to a list, and time is an argument.
  * It opens no socket, reads no clock and never looks inside game data. Its twin is `crates/phonepad-relay/src/room.rs`.
  */
 
@@ -16,7 +16,7 @@ import type { SeatNews } from './outbox';
 import { FASTEST_HZ, paceFor } from './pace';
 import { ALLOWANCES, allowanceLeft, keptSeat, type RoomRecord, type Seat, type SeatRecord } from './record';
 
-/** A socket that was open when the room came back to memory: its place, and the limiter object of its address. */
+/** A socket that was open when the room returned to memory: its place, and the limiter object of its address. */
 export type OpenSocket = readonly [SocketId, Place, address: string];
 
 export class Room {
@@ -28,29 +28,29 @@ export class Room {
   locked: boolean;
   direct: Json | undefined;
   maxHz: number;
-  /** What is left of the invitations that the host may ask for, of its other commands, and of new seats. */
+  /** Remaining allowances for the host's invitations, for its other commands, and for new seats. */
   readonly invitations: Bucket;
   readonly commands: Bucket;
   readonly newSeats: Bucket;
-  /** Texts of the host, whatever they say: as many as a phone may send frames. */
+  /** Texts of the host, whatever their content: as many as a phone may send frames. */
   readonly hostTexts: FrameLimiter;
   readonly kicked: KickedAddresses;
   /** The index is the slot. */
   readonly seats: (Seat | null)[] = Array.from({ length: MAX_PEERS }, () => null);
-  /** Frames that were not forwarded: empty ones, those to nobody, and lossy ones beyond the rate. */
+  /** Frames that were not forwarded: empty ones, those without a receiver, and lossy ones beyond the rate. */
   droppedFrames = 0;
-  /** Whether what is kept has changed since it was last asked for. */
+  /** Whether the stored state has changed since it was last requested. */
   isChanged = false;
-  /** Whether that has to be on disk before anything else is sent. */
+  /** Whether that change has to be on disk before anything else is sent. */
   isPromised = false;
   isOver = false;
   #hostGoneMs: number;
-  /** Who was there when the room was kept, and has no socket any more. */
+  /** Members that were there when the room was stored, and have no socket any more. */
   readonly #lost: Member[];
 
   /**
-   * The room of a record, with the sockets that are still open. Who was there and has lost the socket unseen, in a crash or
-   * with the very event that brought the room back, has from now on the usual time to come back; see `announceLost`.
+   * The room of a record, with the sockets that are still open. A member that has lost its socket unseen, in a crash or
+   * with the very event that brought the room back, has the usual time from now on to come back; see `announceLost`.
    */
   constructor(record: RoomRecord, sockets: readonly OpenSocket[], nowMs: number) {
     this.code = record.code;
@@ -75,7 +75,7 @@ export class Room {
     this.isChanged = this.#lost.length > 0;
   }
 
-  /** Tells of those whose sockets were lost unseen, once: nobody has heard of it yet. */
+  /** Announces the members whose sockets were lost unseen, once: nobody has been told yet. */
   announceLost(out: Output[]): void {
     for (const member of this.#lost.splice(0)) {
       if (member === 'host') this.tellPeers({ type: 'host_left' }, out);
@@ -97,7 +97,7 @@ export class Room {
     }
   }
 
-  /** What has to be kept of the room. */
+  /** The state of the room to be stored. */
   record(): RoomRecord {
     this.isChanged = this.isPromised = false;
     const seats = this.takenSeats().map(
@@ -116,12 +116,12 @@ export class Room {
     return { code, createdMs, maxPeers, locked, hostToken, hostGoneMs, direct, maxHz, ...left, seats };
   }
 
-  /** Something has changed that has to be on disk before anybody is told. */
+  /** Records a change that has to be on disk before anybody is told. */
   promise(): void {
     this.isChanged = this.isPromised = true;
   }
 
-  /** The room as everybody may see it. */
+  /** The public description of the room. */
   info(): RoomInfo {
     const { code, createdMs: createdAt, maxPeers } = this;
     return {
@@ -134,7 +134,7 @@ export class Room {
     };
   }
 
-  /** The name of the seat in `slot`, whose phone wishes for this one; no other seat in the room has it. */
+  /** Returns the name for the seat in `slot` whose phone asks for this one; no other seat in the room has it. */
   nameFor(slot: number, wish: string): string {
     const others = this.takenSeats().filter(([other]) => other !== slot);
     return seatName(
@@ -144,24 +144,24 @@ export class Room {
     );
   }
 
-  /** When the room ends if nothing happens. */
+  /** Time at which the room ends if nothing happens. */
   expiresMs(): number {
     const longest = this.createdMs + ROOM_LIFETIME_MS;
     return this.host ? longest : Math.min(longest, this.#hostGoneMs + HOST_ABSENCE_MS);
   }
 
-  /** When `tick` is next needed, if nothing happens. */
+  /** Time at which `tick` is next needed, if nothing happens. */
   nextTickMs(): number {
     const releases = this.takenSeats().flatMap(([, { lanes, goneMs }]) => (lanes ? [] : [goneMs + SEAT_KEEPING_MS]));
     return Math.min(this.expiresMs(), ...releases);
   }
 
-  /** A socket is gone, for a reason outside the room. Sockets the room does not know are ignored. */
+  /** Handles a socket that is gone, for a reason outside the room. Sockets unknown to the room are ignored. */
   gone(socket: SocketId, reason: PeerLeftReason, nowMs: number, out: Output[]): void {
     this.#lose(socket, reason, CLOSE.normal, nowMs, out);
   }
 
-  /** Forgets a socket; with a main lane goes the second one, which is closed with `code`. */
+  /** Forgets a socket; if it is a main lane, the second one is closed with `code`. */
   #lose(socket: SocketId, reason: PeerLeftReason, code: CloseCode, nowMs: number, out: Output[]): void {
     const place = this.placeOf(socket);
     const lanes = place && this.lanes(place.member);
@@ -206,7 +206,7 @@ export class Room {
     return this.seats.flatMap((seat, slot) => (seat ? [[slot, seat] as [number, Seat]] : []));
   }
 
-  /** Whose socket it is, and which lane. */
+  /** Returns the owner of a socket, and its lane. */
   placeOf(socket: SocketId): Place | null {
     const hostLane = this.host?.laneOf(socket) ?? null;
     if (hostLane !== null) return { member: 'host', lane: hostLane };
@@ -222,13 +222,13 @@ export class Room {
     return member === 'host' ? this.host : (this.seats[member]?.lanes ?? null);
   }
 
-  /** Closes a socket for what it did. */
+  /** Closes a socket because of its own behaviour. */
   expel(socket: SocketId, code: CloseCode, nowMs: number, out: Output[]): void {
     this.#lose(socket, code === CLOSE.tooManyMessages ? 'rate_limited' : 'closed', code, nowMs, out);
     out.push({ do: 'close', socket, code });
   }
 
-  /** The host removes a phone; its address gets no new seat for a while. The room must not forget that. */
+  /** Removes a phone for the host; its address gets no new seat for a while. The room must not forget that. */
   kick(slot: number, nowMs: number, out: Output[]): void {
     const seat = this.seats[slot];
     if (!seat) return;
@@ -261,7 +261,7 @@ export class Room {
     this.tellHost({ type: 'seat_released', slot }, null, out, { slot, event });
   }
 
-  /** Tells phones of a new rate, if it is time for one; all but the one that is about to hear it in its welcome. */
+  /** Announces a new rate to the phones, if it is time for one; except to the one whose welcome will contain it. */
   adaptPace(newcomer: number | null, out: Output[]): void {
     const maxHz = paceFor(this.takenSeats().filter(([, seat]) => seat.lanes).length, this.maxHz);
     if (maxHz === this.maxHz) return;
@@ -283,7 +283,7 @@ export class Room {
   }
 }
 
-/** What a text for the host says about a seat. */
+/** Returns the news in a text for the host about a seat. */
 function seatNews(text: RelayText): SeatNews | undefined {
   switch (text.type) {
     case 'peer_joined':
@@ -302,5 +302,5 @@ export function tell(to: SocketId, text: RelayText, out: Output[]): void {
   out.push({ do: 'send', to, message: { stream: null, data: toText(text) }, culprit: null });
 }
 
-/** The rate in a room that nobody has come to yet. */
+/** The rate in a room that nobody has joined yet. */
 export const FIRST_HZ = FASTEST_HZ;

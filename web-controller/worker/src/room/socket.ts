@@ -1,25 +1,25 @@
-/** One socket of a room: what is remembered of it while the room is out of memory, and what waits for it while it is in. */
+/** One socket of a room: the state remembered while the room is out of memory, and the messages waiting while it is in. */
 
 import { type CloseCode, reasonOf } from '../protocol/close';
 import type { Place, SocketId } from './lanes';
 import { Outbox, type Outgoing, type Waiting } from './outbox';
 import { Window } from './window';
 
-/** Most bytes that the runtime may hold for a socket before more are handed to it: what it holds, nothing replaces. */
+/** Most bytes that the runtime may hold for a socket before more are handed to it: bytes it holds can no longer be replaced. */
 const LOSSY_WINDOW_BYTES = 8 * 1024;
 const RELIABLE_WINDOW_BYTES = 64 * 1024;
 /** A later sign of life is worth remembering only if it is later by this. */
 const HEARD_STEP_MS = 10_000;
-/** The WebSocket's own code for "the other side goes away": a client comes back after it. */
+/** WebSocket's own code for "going away": a client reconnects after it. */
 const GOING_AWAY = 1001;
 
-/** What a socket costs its client's address: the limiter object that counts it, and under which name. */
+/** A socket's entry with its client's address: the limiter object that counts it, and the name it is counted under. */
 export interface Lease {
   limiter: string;
   id: string;
 }
 
-/** Kept by the runtime with the socket. */
+/** State that the runtime keeps with the socket. */
 interface Attachment {
   id: SocketId;
   openedMs: number;
@@ -27,7 +27,7 @@ interface Attachment {
   lease: Lease;
   /** `null` before the welcome. */
   place: Place | null;
-  /** The room has forgotten it, and it only has to close. */
+  /** The room has forgotten the socket, which only has to close. */
   isGone: boolean;
 }
 
@@ -37,7 +37,7 @@ export class RoomSocket {
   readonly #kept: Attachment;
   readonly #outbox = new Outbox();
   readonly #window = new Window();
-  /** When the runtime last answered a `ping` of the client; it does not wake the room for that. */
+  /** Time at which the runtime last answered a `ping` of the client; it does not wake the room for that. */
   readonly #answeredMs: () => number;
   #heardMs: number;
 
@@ -55,7 +55,7 @@ export class RoomSocket {
     return socket;
   }
 
-  /** One that was open when the room came back to memory. */
+  /** A socket that was open when the room returned to memory. */
   static restore(ctx: DurableObjectState, ws: WebSocket): RoomSocket | null {
     const kept = ws.deserializeAttachment() as Attachment | null;
     return kept && new RoomSocket(ctx, ws, kept);
@@ -91,7 +91,7 @@ export class RoomSocket {
     return this.#kept.isGone;
   }
 
-  /** When it last said anything. */
+  /** Time of the client's last message. */
   get heardMs(): number {
     return Math.max(this.#heardMs, this.#answeredMs());
   }
@@ -104,18 +104,18 @@ export class RoomSocket {
     this.#keep();
   }
 
-  /** Whether so much waits for it that only the news that somebody has gone may still be added. */
+  /** Whether the queue is so full that only the news that somebody has gone may still be added. */
   get isBehind(): boolean {
     return this.#outbox.isHalfFull;
   }
 
-  /** Queues a message, or says that there is no room; who sends too much may fill only half of it. */
+  /** Queues a message. Returns whether there was room; a peer that sends too much may fill only half of it. */
   push(message: Outgoing, isExcess: boolean): boolean {
     if (this.isGone) return true;
     return !(isExcess && this.#outbox.isHalfFull) && this.#outbox.push(message);
   }
 
-  /** Hands over what may be on its way. Returns whether something still waits. */
+  /** Hands over the messages that may be sent. Returns whether something still waits. */
   pump(nowMs: number): boolean {
     while (!this.#outbox.isEmpty) {
       const waiting = this.#outbox.pop(this.#may(nowMs));
@@ -125,14 +125,14 @@ export class RoomSocket {
     return false;
   }
 
-  /** Which messages may be handed over. */
+  /** The kinds of messages that may be handed over. */
   #may(nowMs: number): { lossy: boolean; reliable: boolean } {
     let open = this.#window.open(nowMs);
     if (!open.lossy || !open.reliable) {
       this.#window.heard(this.#answeredMs());
       open = this.#window.open(nowMs);
     }
-    // Runtimes before November 2026 do not say how much they hold; the window alone decides there.
+    // Runtimes before November 2026 do not report how much they hold; the window alone decides there.
     const held: number | undefined = this.#ws.bufferedAmount;
     return {
       lossy: open.lossy && (held ?? 0) < LOSSY_WINDOW_BYTES,
@@ -140,25 +140,25 @@ export class RoomSocket {
     };
   }
 
-  /** Sends what is queued, and closes. */
+  /** Sends the queue, then closes. */
   close(code: CloseCode): void {
     for (let waiting = this.#popAny(); waiting; waiting = this.#popAny()) this.#send(waiting);
     this.#end(code, reasonOf(code));
   }
 
-  /** Closes without what is queued: it would only make a slow receiver slower. */
+  /** Closes without sending the queue: that would only make a slow receiver slower. */
   closeEmpty(code: CloseCode): void {
     this.#outbox.clear();
     this.#end(code, reasonOf(code));
   }
 
-  /** Closes one that has said nothing for too long; it may come back. */
+  /** Closes a socket that has been silent for too long; its client may reconnect. */
   closeAsSilent(): void {
     this.#outbox.clear();
     this.#end(GOING_AWAY, 'nothing was heard for too long');
   }
 
-  /** It is closed already. */
+  /** Records that the socket is closed already. */
   forget(): void {
     this.#outbox.clear();
     this.#kept.isGone = true;

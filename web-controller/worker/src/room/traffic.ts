@@ -1,4 +1,4 @@
-/** What members of a room send: commands are carried out, game data is forwarded unread. */
+/** Traffic from the members of a room: commands are carried out, game data is forwarded unread. */
 
 import { CLOSE, type CloseCode } from '../protocol/close';
 import { isSameJson } from '../protocol/json';
@@ -11,7 +11,7 @@ import type { Output, Place, SocketId } from './lanes';
 import { type Outgoing, streamOf } from './outbox';
 import { type Room, tell } from './room';
 
-/** A text frame from a socket that has been welcomed; from any other it is ignored. */
+/** Handles a text frame from a welcomed socket; from any other it is ignored. */
 export function text(
   room: Room,
   socket: SocketId,
@@ -38,7 +38,7 @@ export function text(
   }
 }
 
-/** The host commands. What would change nothing is ignored, and costs none of its allowance. */
+/** Handles the host's commands. One that would change nothing is ignored, and costs none of its allowance. */
 function command(
   room: Room,
   host: SocketId,
@@ -70,7 +70,7 @@ function command(
   }
 }
 
-/** A peer asks. */
+/** Handles a peer's request. */
 function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, nowMs: number, out: Output[]): void {
   switch (parsed.type) {
     case 'rename': {
@@ -80,7 +80,7 @@ function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, n
       if (!seat.renames.take(nowMs)) return refuse(peer, out);
       seat.name = name;
       room.isChanged = true;
-      // Should there be no room for that in the host's queue, it is the renamed phone's fault.
+      // If the host's queue has no room for this, the renamed phone is to blame.
       return room.tellHost({ type: 'peer_renamed', slot, name: seat.name }, peer, out);
     }
     case 'leave':
@@ -90,18 +90,18 @@ function request(room: Room, peer: SocketId, slot: number, parsed: ClientText, n
   }
 }
 
-/** The sender has used up an allowance, and nothing happens. */
+/** Reports that the sender has used up an allowance; nothing else happens. */
 function refuse(socket: SocketId, out: Output[]): void {
   tell(socket, { type: 'error', error: 'rate_limited' }, out);
 }
 
-/** The other side's commands are no types of this side. */
+/** The other side's commands are not valid types on this side. */
 function complain(socket: SocketId, { type }: ClientText, out: Output[]): void {
   const isBad = type === 'hello' || type === 'bad_hello' || type === 'bad_message';
   tell(socket, { type: 'error', error: isBad ? 'bad_message' : 'unknown_type' }, out);
 }
 
-/** The host wants an invitation to a seat; it takes the place of an older one. */
+/** Creates an invitation to a seat for the host; it replaces an older one. */
 function invite(room: Room, host: SocketId, slot: number, fresh: FreshToken, nowMs: number, out: Output[]): void {
   const seat = room.seats[slot];
   if (!seat) return tell(host, { type: 'error', error: 'no_such_seat' }, out);
@@ -112,7 +112,7 @@ function invite(room: Room, host: SocketId, slot: number, fresh: FreshToken, now
   tell(host, { type: 'invitation', slot, seat: invitation }, out);
 }
 
-/** A binary frame from a socket that has been welcomed; from any other it is ignored. */
+/** Handles a binary frame from a welcomed socket; from any other it is ignored. */
 export function frame(room: Room, socket: SocketId, bytes: Uint8Array, nowMs: number, out: Output[]): void {
   const place = room.placeOf(socket);
   if (!place) return;
@@ -125,7 +125,7 @@ export function frame(room: Room, socket: SocketId, bytes: Uint8Array, nowMs: nu
   else if (out.length === before) room.droppedFrames += 1;
 }
 
-/** `payload` becomes `slot ∥ payload` for the host. Returns why the peer is expelled, if it is. */
+/** Forwards `payload` to the host as `slot ∥ payload`. Returns the reason for expelling the peer, if any. */
 function frameFromPeer(
   room: Room,
   socket: SocketId,
@@ -150,7 +150,7 @@ function frameFromPeer(
   return null;
 }
 
-/** `slot ∥ payload` becomes `payload` for the peer in that slot, or for all. Returns why the host is expelled, if it is. */
+/** Forwards `slot ∥ payload` as `payload` to that peer, or to all. Returns the reason for expelling the host, if any. */
 function frameFromHost(room: Room, place: Place, bytes: Uint8Array, out: Output[]): CloseCode | null {
   if (bytes.length > 1 + MAX_HOST_PAYLOAD) return CLOSE.tooBig;
   const [to, kind] = bytes;

@@ -1,10 +1,10 @@
 /**
- * How far a receiver may be behind: newest-wins must reach all the way to the receiver's own hands, and what network and
- * runtime have taken, nothing replaces. Neither says when the client has read it. But a client that reads also speaks, several
- * times a second in play: so much may be handed over since it was last heard, and only slowly more.
+ * The limit on a receiver's backlog: newest-wins must reach all the way to the receiver, and bytes that network and runtime
+ * have taken can no longer be replaced. Neither reports when the client has read them. But a client that reads also sends,
+ * several times a second in play: a fixed amount may be handed over since its last message, and only slowly more.
  */
 
-/** Bytes at once, and bytes a second beyond them while nothing is heard. */
+/** Bytes at once, and further bytes a second during silence. */
 const LOSSY = { atOnce: 64 * 1024, perSecond: 32 * 1024 } as const;
 const RELIABLE = { atOnce: 64 * 1024, perSecond: 64 * 1024 } as const;
 
@@ -37,7 +37,7 @@ export class Window {
   readonly #reliable = new Unread(RELIABLE);
   #heardMs = 0;
 
-  /** The client has spoken. */
+  /** Records a message from the client. */
   heard(nowMs: number): void {
     if (nowMs <= this.#heardMs) return;
     this.#heardMs = nowMs;
@@ -45,7 +45,7 @@ export class Window {
     this.#reliable.clear();
   }
 
-  /** Which messages may be handed over. */
+  /** The kinds of messages that may be handed over. */
   open(nowMs: number): { lossy: boolean; reliable: boolean } {
     return { lossy: this.#lossy.isOpen(nowMs), reliable: this.#reliable.isOpen(nowMs) };
   }

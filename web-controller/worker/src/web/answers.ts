@@ -1,4 +1,4 @@
-/** Answers to requests: JSON, and errors that say no more than the protocol does. */
+/** Answers to requests: JSON, and errors that reveal no more than the protocol does. */
 
 import { type ErrorCode, errorBody, statusOf } from '../protocol/bodies';
 
@@ -12,7 +12,7 @@ export function failure(error: ErrorCode, more: Record<string, string> = {}): Re
   return json(statusOf(error), errorBody(error), more);
 }
 
-/** The answer to somebody who has done too much. */
+/** The answer to a client that has exceeded a limit. */
 export function limited(waitMs: number): Response {
   return failure('rate_limited', { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))) });
 }

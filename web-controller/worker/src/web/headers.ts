@@ -4,13 +4,13 @@ import shared from '../../../shared/headers.json';
 
 const { always, strictTransportSecurity, contentSecurityPolicy: policy, cacheControl } = shared;
 
-/** What the document is sent with, as its name does not change with its content. */
+/** Headers of the document, whose name does not change with its content. */
 export const DOCUMENT_CACHE_CONTROL = cacheControl.other;
 
-/** A host as a policy may name it: anything else could end a part of the policy and begin another. */
+/** A host that a policy may name: any other could end a part of the policy and begin another. */
 const PLAIN_HOST = /^[a-z0-9.:_[\]-]+$/i;
 
-/** An answer with what every answer has. */
+/** Returns an answer with the headers that every answer has. */
 export function dressed(response: Response, isSecure: boolean): Response {
   if (response.webSocket) return response;
   const headers = new Headers(response.headers);
@@ -20,8 +20,8 @@ export function dressed(response: Response, isSecure: boolean): Response {
 }
 
 /**
- * What the page may load and whom it may talk to: the relay it came from, and nobody else. `'self'` covers WebSockets in
- * today's browsers; those that are older want them named.
+ * The page's permissions to load and to connect: the relay it came from, and nobody else. `'self'` covers WebSockets in
+ * today's browsers; older ones need them named.
  */
 export function contentSecurityPolicy(host: string): string {
   const sockets = PLAIN_HOST.test(host) ? ` ws://${host} wss://${host}` : '';

@@ -1,4 +1,4 @@
-/** The page's files. Most are served by the platform without asking; the document is asked for here, for its policy. */
+/** The page's files. The platform serves most of them without the Worker; the document is fetched here, for its policy. */
 
 import type { Env } from '../env';
 import { failure } from './answers';
@@ -6,11 +6,11 @@ import { contentSecurityPolicy, DOCUMENT_CACHE_CONTROL } from './headers';
 
 const DOCUMENT = '/index.html';
 
-/** The file at this path, if the page has it. */
+/** Returns the file at this path, if the page has it. */
 export async function file(env: Env, request: Request, url: URL, host: string): Promise<Response> {
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   const path = url.pathname === '/' ? DOCUMENT : url.pathname;
-  // Without what the client accepts, as a file that it has already is no error.
+  // Without the client's conditions, as a file that it already has is not an error.
   const found = await env.ASSETS.fetch(
     new Request(new URL(path, url), { method: isReading ? request.method : 'HEAD', headers: conditions(request) }),
   );
@@ -22,7 +22,7 @@ export async function file(env: Env, request: Request, url: URL, host: string): 
   return new Response(found.body, { status: found.status, headers });
 }
 
-/** With which a browser asks only for what it does not have yet. */
+/** Headers with which a browser asks only for a file that it does not have yet. */
 function conditions(request: Request): Record<string, string> {
   const known = request.headers.get('if-none-match');
   return known === null ? {} : { 'if-none-match': known };

@@ -21,7 +21,7 @@ export async function openRoom(env: Env, request: Request): Promise<Response> {
   if (body === null) return failure('too_large');
   const maxPeers = parseCreateRoom(body);
   if (maxPeers === null) return failure('bad_request');
-  // The platform puts an object near where it is first asked for, and that is here, near the player.
+  // The platform places an object near where it is first requested, which is here, near the player.
   const id = env.ROOM.newUniqueId();
   const code = await hubOf(env).claim(id.toString());
   if (code === null) return failure('no_room_code');
@@ -53,7 +53,7 @@ const rooms = new CodeCache();
 
 type RoomStub = DurableObjectStub<RoomObject>;
 
-/** Asks the room object with this code; `null` if there is none, or it says `null` because its room has ended. */
+/** Asks the room object with this code. Returns `null` if there is none, or if it returns `null` because its room has ended. */
 async function atRoom<T>(env: Env, code: string, ask: (object: RoomStub) => Promise<T | null>): Promise<T | null> {
   const askRoom = (id: string) => ask(env.ROOM.get(env.ROOM.idFromString(id)));
   const remembered = rooms.find(code, Date.now());
@@ -70,8 +70,8 @@ async function atRoom<T>(env: Env, code: string, ask: (object: RoomStub) => Prom
 
 /**
  * `GET /api/rooms/{code}/ws`: every upgrade is accepted, even to a room that cannot exist, because a browser can read a close
- * code, but no refused upgrade; only who has done too much is turned away. A request that is no upgrade is told so too: the
- * page asks in that way why it gets no socket.
+ * code, but no refused upgrade; only a client that has exceeded a limit is turned away. A request that is not an upgrade gets
+ * the same refusal: the page finds out in that way why it gets no socket.
  */
 export async function joinRoom(env: Env, request: Request, text: string): Promise<Response> {
   const limiter = limiterOf(env, request);
@@ -87,7 +87,7 @@ export async function joinRoom(env: Env, request: Request, text: string): Promis
   return closed(CLOSE.noSuchRoom);
 }
 
-/** A socket in a room object; `null` if it is no room any more. */
+/** Opens a socket in a room object. Returns `null` if it is no longer a room. */
 async function upgrade(
   limiter: DurableObjectStub<LimiterObject>,
   code: string,
@@ -96,7 +96,7 @@ async function upgrade(
   const lease = crypto.randomUUID();
   const waitMs = await limiter.hold(lease, room.id.toString());
   if (waitMs > 0) return limited(waitMs);
-  // Nothing of the client's own request goes along: it could name another address.
+  // Nothing of the client's own request is passed on: it could name another address.
   const headers = {
     upgrade: 'websocket',
     [HEADERS.code]: code,
@@ -110,7 +110,7 @@ async function upgrade(
   return answer.status === 404 ? null : limited(SOCKET_RETRY_MS);
 }
 
-/** A socket that is closed at once, for the code. */
+/** Opens a socket and closes it at once, for the sake of the code. */
 function closed(code: CloseCode): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
@@ -118,12 +118,12 @@ function closed(code: CloseCode): Response {
   return new Response(null, { status: 101, webSocket: client });
 }
 
-/** What counts for the client's address, which Cloudflare names in a header that no client can set. */
+/** Returns the limiter object of the client's address, which Cloudflare names in a header that no client can set. */
 function limiterOf(env: Env, request: Request): DurableObjectStub<LimiterObject> {
   return env.LIMITER.get(env.LIMITER.idFromName(networkOf(request.headers.get('cf-connecting-ip'))));
 }
 
-/** The body as text; `null` if it is too long, of which no more is read than it takes to know. */
+/** Returns the body as text, or `null` if it is too long; no more of it is read than it takes to tell. */
 async function readBody(request: Request): Promise<string | null> {
   const reader = request.body?.getReader();
   const bytes: number[] = [];
