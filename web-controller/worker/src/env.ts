@@ -1,14 +1,36 @@
 /** The platform's inputs to the Worker and its objects: bindings, and settings from `wrangler.jsonc`. */
 
-import type { HubObject } from './hub/object';
-import type { LimiterObject } from './limiter/object';
-import type { RoomObject } from './room/object';
+import type { RoomInfo } from './protocol/bodies';
+
+/** The calls that the hub accepts; see `hub/object.ts`. */
+export interface Hub extends Rpc.DurableObjectBranded {
+  claim(id: string): Promise<string | null>;
+  find(code: string): string | null;
+  release(code: string, id: string): void;
+}
+
+/** The calls that a room accepts, besides requests to upgrade; see `room/object.ts`. */
+export interface RoomHost extends Rpc.DurableObjectBranded {
+  open(code: string, hostToken: string, maxPeers: number): Promise<RoomInfo>;
+  info(code: string): Promise<RoomInfo | null>;
+  leases(): string[];
+}
+
+/** The calls that the limiter of an address accepts; see `limiter/object.ts`. */
+export interface Limiter extends Rpc.DurableObjectBranded {
+  openRoom(): Promise<number>;
+  lookUp(): number;
+  missed(): Promise<void>;
+  hold(lease: string, room: string): Promise<number>;
+  isFull(): boolean;
+  release(lease: string): Promise<void>;
+}
 
 export interface Env {
   ASSETS: Fetcher;
-  HUB: DurableObjectNamespace<HubObject>;
-  ROOM: DurableObjectNamespace<RoomObject>;
-  LIMITER: DurableObjectNamespace<LimiterObject>;
+  HUB: DurableObjectNamespace<Hub>;
+  ROOM: DurableObjectNamespace<RoomHost>;
+  LIMITER: DurableObjectNamespace<Limiter>;
   /** Numbers, as text. */
   ROOMS_PER_MINUTE: string;
   MISSES_PER_MINUTE: string;
@@ -27,6 +49,6 @@ export function numberOf(setting: string | undefined, name: string): number {
 }
 
 /** The one hub. It only ever handles openings and joins, never a frame. */
-export function hubOf(env: Env): DurableObjectStub<HubObject> {
+export function hubOf(env: Env): DurableObjectStub<Hub> {
   return env.HUB.get(env.HUB.idFromName('hub'));
 }

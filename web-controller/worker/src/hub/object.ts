@@ -2,7 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
-import { type Env, numberOf } from '../env';
+import { type Env, type Hub, numberOf } from '../env';
 import { randomCode } from '../protocol/codes';
 import { CODE_TRIES, MINUTE_MS, ROOM_LIFETIME_MS } from '../protocol/limits';
 
@@ -11,7 +11,7 @@ const KEEP_MS = ROOM_LIFETIME_MS + MINUTE_MS;
 
 type Row = { [key: string]: SqlStorageValue };
 
-export class HubObject extends DurableObject<Env> {
+export class HubObject extends DurableObject<Env> implements Hub {
   readonly #sql: SqlStorage;
   readonly #maxRooms: number;
 

@@ -2,7 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
-import { type Env, numberOf } from '../env';
+import { type Env, type Limiter, numberOf } from '../env';
 import { MINUTE_MS } from '../protocol/limits';
 import { SaveTimer, StoredRecord } from '../storage';
 import { type Account, Guard, SOCKET_RETRY_MS } from './guard';
@@ -12,7 +12,7 @@ const FORGET_MS = 2 * MINUTE_MS;
 /** Interval between checks of sockets that seem to have been open for long: a room that crashed could not report their end. */
 const CHECK_MS = 10 * MINUTE_MS;
 
-export class LimiterObject extends DurableObject<Env> {
+export class LimiterObject extends DurableObject<Env> implements Limiter {
   readonly #record: StoredRecord<Account>;
   readonly #saves = new SaveTimer(() => void this.#save());
   readonly #guard: Guard;

@@ -5,8 +5,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
-import { type Env, hubOf } from '../env';
-import type { LimiterObject } from '../limiter/object';
+import { type Env, hubOf, type Limiter, type RoomHost } from '../env';
 import type { RoomInfo } from '../protocol/bodies';
 import { CLOSE } from '../protocol/close';
 import { HELLO_WITHIN_MS, MAX_NEWCOMERS, SILENCE_MS } from '../protocol/limits';
@@ -27,7 +26,7 @@ const LAST_LOOK_MS = 80;
 /** Headers in which the Worker passes its findings about a client to the room. */
 export const HEADERS = { code: 'x-room-code', limiter: 'x-limiter', lease: 'x-lease' } as const;
 
-export class RoomObject extends DurableObject<Env> {
+export class RoomObject extends DurableObject<Env> implements RoomHost {
   readonly #record: StoredRecord<RoomRecord>;
   readonly #saves = new SaveTimer(() => this.#save(Date.now()));
   #room: Room | null = null;
@@ -177,7 +176,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Reports to a client address's limiter object. Should that fail, lost sockets are found out when it matters. */
-  #tellLimiter(id: string, what: (limiter: DurableObjectStub<LimiterObject>) => Promise<void>): void {
+  #tellLimiter(id: string, what: (limiter: DurableObjectStub<Limiter>) => Promise<void>): void {
     const { LIMITER } = this.env;
     this.ctx.waitUntil(what(LIMITER.get(LIMITER.idFromString(id))).catch(() => {}));
   }

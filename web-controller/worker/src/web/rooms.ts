@@ -1,16 +1,15 @@
 /** Rooms over HTTP: opened, looked up, joined by a socket. */
 
-import { type Env, hubOf } from '../env';
+import { type Env, hubOf, type Limiter, type RoomHost } from '../env';
 import { CodeCache } from '../hub/cache';
 import { SOCKET_RETRY_MS } from '../limiter/guard';
 import { networkOf } from '../limiter/network';
-import type { LimiterObject } from '../limiter/object';
 import { parseCreateRoom } from '../protocol/bodies';
 import { CLOSE, type CloseCode, reasonOf } from '../protocol/close';
 import { parseCode } from '../protocol/codes';
 import { MAX_BODY_BYTES } from '../protocol/limits';
 import { hashToken, randomToken } from '../protocol/tokens';
-import { HEADERS, type RoomObject } from '../room/object';
+import { HEADERS } from '../room/object';
 import { failure, json, limited } from './answers';
 
 /** `POST /api/rooms` */
@@ -51,7 +50,7 @@ export async function lookUp(env: Env, request: Request, text: string): Promise<
 /** Codes that this Worker has seen lately. */
 const rooms = new CodeCache();
 
-type RoomStub = DurableObjectStub<RoomObject>;
+type RoomStub = DurableObjectStub<RoomHost>;
 
 /** Asks the room object with this code. Returns `null` if there is none, or if it returns `null` because its room has ended. */
 async function atRoom<T>(env: Env, code: string, ask: (object: RoomStub) => Promise<T | null>): Promise<T | null> {
@@ -88,11 +87,7 @@ export async function joinRoom(env: Env, request: Request, text: string): Promis
 }
 
 /** Opens a socket in a room object. Returns `null` if it is no longer a room. */
-async function upgrade(
-  limiter: DurableObjectStub<LimiterObject>,
-  code: string,
-  room: RoomStub,
-): Promise<Response | null> {
+async function upgrade(limiter: DurableObjectStub<Limiter>, code: string, room: RoomStub): Promise<Response | null> {
   const lease = crypto.randomUUID();
   const waitMs = await limiter.hold(lease, room.id.toString());
   if (waitMs > 0) return limited(waitMs);
@@ -119,7 +114,7 @@ function closed(code: CloseCode): Response {
 }
 
 /** Returns the limiter object of the client's address, which Cloudflare names in a header that no client can set. */
-function limiterOf(env: Env, request: Request): DurableObjectStub<LimiterObject> {
+function limiterOf(env: Env, request: Request): DurableObjectStub<Limiter> {
   return env.LIMITER.get(env.LIMITER.idFromName(networkOf(request.headers.get('cf-connecting-ip'))));
 }
 
