@@ -23,7 +23,7 @@ const NO_HELLO = 4002;
 const WRONG_TOKEN = 4003;
 /** Longest wait for a seat at the relay before one is requested from the game. */
 const RELAY_WITHIN_MS = 2000;
-/** Time for which frames take both transports before the direct one is relied upon alone. */
+/** Time for which frames take both transports before the direct one alone is relied upon. */
 const OVERLAP_MS = 300;
 /** Three echoes of the game in a row were lost. */
 const SILENT_AFTER_MS = 300;
@@ -50,13 +50,13 @@ export class Direct {
   #looking;
   #failures = 0;
   #openedAt = 0;
-  /** Time of the seat, or `null` without one. @type {number | null} */
+  /** Time at which this phone got its seat, or `null` without one. @type {number | null} */
   #seatedAt = null;
   #heardAt = 0;
   #lookedAt = 0;
   #greeted = false;
   #relied = false;
-  /** Time at which the last repeated state is sent once more. */
+  /** Time at which the state sent at the last change of transport is sent once more. */
   #settlesAt = Infinity;
   #repeats = new Repeats();
 
