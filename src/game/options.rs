@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Parser, ValueEnum};
+use clap::{
+    Parser,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use url::Url;
 
 use crate::{
@@ -27,8 +30,8 @@ Exit codes: 0 success, 2 bad arguments, 1 any other error, with one sentence on 
 #[command(version, about, after_help = AFTER_HELP)]
 pub(crate) struct Options {
     /// Game mode: the rules to play.
-    #[arg(long, value_enum, default_value_t = ModeArg::Serpent)]
-    pub mode: ModeArg,
+    #[arg(long, value_parser = modes(), default_value = Mode::default().name())]
+    pub mode: Mode,
     /// Add N bots.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=14))]
     pub bots: u8,
@@ -98,7 +101,7 @@ impl Options {
     /// Returns the configuration of the rounds.
     pub(crate) fn round(&self) -> RoundConfig {
         RoundConfig {
-            mode: self.mode.into(),
+            mode: self.mode,
             seed: self.seed,
             auto_start: self.auto_start,
             max_rounds: self.rounds,
@@ -112,28 +115,11 @@ impl Options {
     }
 }
 
-/// The modes of the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ModeArg {
-    /// The tail grows and kills, there are several kinds of blips, and the arena gets more dangerous.
-    Serpent,
-    /// The original's rules.
-    Classic,
-    /// A party against the clock: a crash costs points and two seconds; the most points win.
-    Rush,
-    /// A party in which trails stay and the edges close in: the last player alive wins.
-    Survival,
-}
-
-impl From<ModeArg> for Mode {
-    fn from(mode: ModeArg) -> Self {
-        match mode {
-            ModeArg::Classic => Self::Classic,
-            ModeArg::Serpent => Self::Serpent,
-            ModeArg::Rush => Self::Rush,
-            ModeArg::Survival => Self::Survival,
-        }
-    }
+/// Returns a parser of the modes' names.
+fn modes() -> impl TypedValueParser<Value = Mode> {
+    let names = Mode::ALL.map(|mode| PossibleValue::new(mode.name()).help(mode.summary()));
+    PossibleValuesParser::new(names)
+        .map(|name| Mode::ALL.into_iter().find(|mode| mode.name() == name).unwrap_or_default())
 }
 
 fn parse_relay(text: &str) -> Result<Url, GameError> {

@@ -35,6 +35,28 @@ impl Mode {
         }
     }
 
+    /// Returns the mode's name as a title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Classic => "Classic",
+            Self::Serpent => "Serpent",
+            Self::Rush => "Rush",
+            Self::Survival => "Survival",
+        }
+    }
+
+    /// Returns the mode's rules in a sentence.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Classic => "The original's rules",
+            Self::Serpent => {
+                "The tail grows and kills, there are several kinds of blips, and the arena gets more dangerous"
+            }
+            Self::Rush => "A party against the clock: a crash costs points and two seconds; the most points win",
+            Self::Survival => "A party in which trails stay and the edges close in: the last player alive wins",
+        }
+    }
+
     /// Returns the mode's number in files. It never changes, and no other mode ever gets it.
     pub(crate) fn id(self) -> u8 {
         match self {

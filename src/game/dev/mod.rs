@@ -11,7 +11,7 @@ use crate::game::options::Options;
 /// Adds the tools that need a window.
 pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {
     let screenshot = options.screenshot.clone().map(|path| screenshot::Request { path, after_s: options.after });
-    let stress = options.stress.map(|points| stress::Load { points, mode: options.mode.into() });
+    let stress = options.stress.map(|points| stress::Load { points, mode: options.mode });
     move |app: &mut App| {
         app.add_plugins(diagnostics::plugin);
         if let Some(request) = screenshot.clone() {

@@ -142,7 +142,7 @@ fn show_codes(
     let warns = network.has_own_relay();
     let (how, hint) = if warns && settings.page().is_none() {
         (
-            "Your browser warns about this game's own, unknown certificate. Continue to the page.",
+            "Your browser will warn about this game's certificate. Continue to the page.",
             "Scan, accept the warning, tap Play.",
         )
     } else {

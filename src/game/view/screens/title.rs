@@ -2,23 +2,20 @@
 
 use bevy::prelude::*;
 
-use crate::{
-    game::{
-        input::{bindings::Action, device::InputDevice},
-        persistence::scores::Scores,
-        players::{roster::Roster, votes::Votes},
-        round::{phase::Phase, playground::Playground, state::Round},
-        settings::model::CurrentSettings,
-        view::{
-            screens::{
-                badges::Badges,
-                chips::Chip,
-                codes::{self, BesidePlayground, HowText, QrPicture},
-            },
-            theme::{self, Fonts},
+use crate::game::{
+    input::{bindings::Action, device::InputDevice},
+    persistence::scores::Scores,
+    players::{roster::Roster, votes::Votes},
+    round::{phase::Phase, playground::Playground, state::Round},
+    settings::model::CurrentSettings,
+    view::{
+        screens::{
+            badges::Badges,
+            chips::Chip,
+            codes::{self, BesidePlayground, HowText, QrPicture},
         },
+        theme::{self, Fonts},
     },
-    sim::Mode,
 };
 
 /// With more players than this, the list has more columns and omits each player's state.
@@ -176,8 +173,8 @@ fn show_mode(
     settings: Res<CurrentSettings>,
     mut text: Single<&mut Text, With<ModeText>>,
 ) {
-    let name = title(round.mode).to_uppercase();
-    let other = title(round.mode.next());
+    let name = round.mode.title().to_uppercase();
+    let other = round.mode.next().title();
     let device = roster.ready_slots().first().map_or(InputDevice::Tilt, |slot| roster.device(*slot));
     let best = match scores.best(round.mode, device) {
         best if best > 0.0 => format!("  ·  best {:.0} ({device})", best.floor()),
@@ -186,15 +183,6 @@ fn show_mode(
     let words = format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode));
     if text.0 != words {
         text.0 = words;
-    }
-}
-
-fn title(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Serpent => "Serpent",
-        Mode::Classic => "Classic",
-        Mode::Rush => "Rush",
-        Mode::Survival => "Survival",
     }
 }
 
