@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::{fs, path::Path};
+use std::{env, fs, path::Path};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -35,7 +35,9 @@ fn files() -> [Vec<u8>; 2] {
 /// Strings from the vectors of the protocol, both as text and as the bytes given by their hexadecimal form.
 fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = Vec::from(files());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../protocol");
+    // At run time: clones that share a target folder share this program too.
+    let package = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    let folder = Path::new(&package).join("../protocol");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     for file in files {

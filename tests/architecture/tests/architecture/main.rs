@@ -7,7 +7,7 @@
 mod imports;
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -21,8 +21,10 @@ const OWN_JSON: [&str; 3] =
 /// Most lines in a file. A file has one reason to change; longer ones usually have two.
 const MAX_LINES: usize = 400;
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+/// Returns the checkout under test. Asked at run time: clones that share a target folder share this program too.
+fn workspace() -> PathBuf {
+    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    package.ancestors().nth(2).unwrap().to_owned()
 }
 
 /// Returns the source folders of the game and of every crate beside it.
