@@ -18,7 +18,7 @@ use crate::{
         error::GameError,
         input::{self, recording::Recorder},
         log,
-        net::{Connection, FromLink, JoinRoutes, Network, qr},
+        net::{Connection, FromLink, JoinRoutes, Network},
         options::Options,
         persistence::{runs, scores::Scores},
         players::bots::Bots,
@@ -27,7 +27,7 @@ use crate::{
         settings::model::CurrentSettings,
         view,
     },
-    link::{JoinLinks, LinkEvent},
+    link::{JoinLinks, LinkEvent, qr},
 };
 
 /// Length of a frame without a window. The network is polled once per frame, so about twice per tick.

@@ -6,10 +6,10 @@ use bevy::{
     prelude::*,
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
-use phonepad_host::{JoinLinks, LinkState};
+use phonepad_host::{JoinLinks, LinkState, qr};
 use phonepad_protocol::RoomCode;
 
-use crate::{qr, room::PhoneRoom};
+use crate::room::PhoneRoom;
 
 /// The current ways for phones to join.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
@@ -57,15 +57,16 @@ pub(crate) fn show_codes(
             continue;
         }
         (node.width, node.height) = (code.size, code.size);
-        match info.links.as_ref().and_then(|links| image(&links.first)) {
+        match info.links.as_ref().and_then(|links| qr_image(&links.first)) {
             Some(image) => commands.entity(entity).insert(ImageNode::new(images.add(image))),
             None => commands.entity(entity).remove::<ImageNode>(),
         };
     }
 }
 
-/// One pixel per module; the sampler keeps the edges sharp at any size.
-fn image(link: &str) -> Option<Image> {
+/// Returns an image of a link's QR code, or `None` if the link is too long. It has one pixel per module; the sampler keeps
+/// edges sharp at any size.
+pub fn qr_image(link: &str) -> Option<Image> {
     let code = qr::modules(link)?;
     let side = code.width as u32;
     let pixels = code.dark.iter().map(|&dark| if dark { 0 } else { 255 }).flat_map(|grey| [grey, grey, grey, 255]);

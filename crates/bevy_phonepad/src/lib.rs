@@ -36,10 +36,9 @@ mod gamepad;
 mod join;
 mod phone;
 mod plugin;
-mod qr;
 mod room;
 
-pub use join::{JoinInfo, JoinQr};
+pub use join::{JoinInfo, JoinQr, qr_image};
 pub use phone::{Connected, FromPhone, Phone, PhonePressed, Route, Tilt, ToPhone};
 pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
 pub use phonepad_protocol::{GameMessage, PhoneMessage};

@@ -34,6 +34,8 @@ mod join_links;
 mod orders;
 mod pacer;
 mod phone_input;
+#[cfg(feature = "embedded-relay")]
+pub mod qr;
 mod relay_session;
 mod seats;
 mod socket;

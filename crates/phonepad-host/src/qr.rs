@@ -3,7 +3,7 @@
 use qrcode::{Color, EcLevel, QrCode};
 
 /// Width of the light border around the code, in modules; the standard requires four.
-pub(crate) const QUIET_ZONE: usize = 4;
+const QUIET_ZONE: usize = 4;
 
 /// Rows of a terminal of the usual size.
 const TERMINAL_ROWS: usize = 24;
@@ -14,7 +14,7 @@ const ROWS_BELOW: usize = 3;
 const LONG_LINK: usize = 64;
 
 /// A square of modules, quiet zone included.
-pub(crate) struct Modules {
+pub struct Modules {
     /// Modules on a side.
     pub width: usize,
     /// Row by row; true is dark.
@@ -22,7 +22,7 @@ pub(crate) struct Modules {
 }
 
 /// Returns the code of a text, or `None` if the text is too long.
-pub(crate) fn modules(text: &str) -> Option<Modules> {
+pub fn modules(text: &str) -> Option<Modules> {
     // A screen gets no smudges, and a phone across the room reads larger modules better than more modules: medium
     // correction, and low correction for links that contain addresses and keys.
     let level = if text.len() > LONG_LINK { EcLevel::L } else { EcLevel::M };
@@ -32,7 +32,7 @@ pub(crate) fn modules(text: &str) -> Option<Modules> {
 /// Returns the code drawn with half-block characters, light modules lit, for a terminal with a dark background, or
 /// `None` if the text is too long. It is as small as possible, with a narrower quiet zone if it would not fit into a
 /// terminal of the usual size otherwise.
-pub(crate) fn for_terminal(text: &str) -> Option<String> {
+pub fn for_terminal(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
     let rows = |quiet: usize| (code.width() + 2 * quiet).div_ceil(2);
     let widest = |most_rows| (1..=QUIET_ZONE).rev().find(|quiet| rows(*quiet) <= most_rows);

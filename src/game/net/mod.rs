@@ -3,7 +3,6 @@
 mod links;
 mod messages;
 mod network;
-pub(crate) mod qr;
 
 use bevy::prelude::*;
 

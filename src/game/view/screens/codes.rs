@@ -1,15 +1,11 @@
 //! How to join: the QR code on the title screen, the code to type, and a second QR code where phones need another one.
 
-use bevy::{
-    asset::RenderAssetUsages,
-    image::ImageSampler,
-    prelude::*,
-    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
-};
+use bevy::prelude::*;
+use bevy_phonepad::qr_image;
 
 use crate::{
     game::{
-        net::{Connection, JoinRoutes, Network, qr},
+        net::{Connection, JoinRoutes, Network},
         round::phase::Phase,
         settings::model::CurrentSettings,
         view::theme::{self, Fonts},
@@ -166,21 +162,4 @@ fn show_codes(
     if let Some(other) = other {
         draw(*other_picture, other);
     }
-}
-
-/// Returns an image of the QR code, or `None` if the text is too long. It has one pixel per module; the sampler keeps
-/// edges sharp at any size.
-pub(crate) fn qr_image(text: &str) -> Option<Image> {
-    let modules = qr::modules(text)?;
-    let side = modules.width as u32;
-    let pixels = modules.dark.iter().map(|&dark| if dark { 0 } else { 255 }).flat_map(|grey| [grey, grey, grey, 255]);
-    let mut image = Image::new(
-        Extent3d { width: side, height: side, depth_or_array_layers: 1 },
-        TextureDimension::D2,
-        pixels.collect(),
-        TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::RENDER_WORLD,
-    );
-    image.sampler = ImageSampler::nearest();
-    Some(image)
 }

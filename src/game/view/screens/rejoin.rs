@@ -1,13 +1,14 @@
 //! A QR code for each lost phone of a party: any phone that scans it takes over the seat.
 
 use bevy::prelude::*;
+use bevy_phonepad::qr_image;
 
 use crate::game::{
     net::{Connection, Network},
     players::roster::Roster,
     round::state::Round,
     view::{
-        screens::{badges::Badges, codes::qr_image},
+        screens::badges::Badges,
         theme::{self, Fonts},
     },
 };
