@@ -41,11 +41,9 @@
 //! 6. A phone, a keyboard, a gamepad, a bot and a recorded run all produce the same [`full_tilt_rules::Inputs`].
 //! 7. No folder has files that import each other in a circle.
 
+use bevy_phonepad::{host as link, motion, protocol};
 use full_tilt_rules as sim;
 use full_tilt_sound as sound;
 use phonepad_files as files;
-use phonepad_host as link;
-use phonepad_motion as motion;
-use phonepad_protocol as protocol;
 
 pub mod game;

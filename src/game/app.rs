@@ -1,11 +1,11 @@
 //! The game without a window: the plugin with everything that it needs to run.
 
 use bevy::prelude::*;
+use bevy_phonepad::{Host, PhoneHostPlugin};
 
 use crate::game::{
     events::{self, EventStream},
-    input,
-    net::{self, Network},
+    input, net,
     persistence::scores::{self, Scores},
     phones,
     players::{self, bots::Bots},
@@ -21,8 +21,8 @@ use crate::game::{
 ///
 /// Not a Bevy [`Plugin`]: Bevy builds plugins from a shared reference, but there is only one network or score file.
 pub(crate) struct GamePlugin {
-    /// The link to phones, and the built-in relay.
-    pub network: Network,
+    /// The room of the phones.
+    pub host: Host,
     /// The boards and their folder.
     pub scores: Scores,
     /// The settings and their file.
@@ -40,7 +40,7 @@ pub(crate) struct GamePlugin {
 impl GamePlugin {
     /// Adds the game to an app.
     pub(crate) fn build(self, app: &mut App) {
-        app.insert_resource(self.network)
+        app.add_plugins(PhoneHostPlugin::with_host(self.host))
             .insert_resource(self.scores)
             .insert_resource(self.settings)
             .insert_resource(self.round)

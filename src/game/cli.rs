@@ -1,5 +1,6 @@
 //! From the command line to a running game.
 
+use bevy_phonepad::{DEFAULT_PORT, Host, HostConfig, HostEvent, PhoneHost};
 use std::{
     io::{self, IsTerminal as _},
     path::PathBuf,
@@ -18,7 +19,7 @@ use crate::{
         error::GameError,
         input::{self, recording::Recorder},
         log,
-        net::{Connection, FromLink, JoinRoutes, Network},
+        net::{Connection, JoinRoutes},
         options::Options,
         persistence::{runs, scores::Scores},
         players::bots::Bots,
@@ -69,7 +70,12 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
-    let network = Network::start(options.relay.clone(), options.bind, data_dir.as_deref())?;
+    let host = Host::start(HostConfig {
+        relay: options.relay.clone(),
+        bind: options.bind,
+        port: DEFAULT_PORT,
+        data_dir: data_dir.clone(),
+    })?;
     let mut app = App::new();
     if options.headless {
         app.add_plugins((
@@ -86,7 +92,7 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     }
     let scores = Scores::load(data_dir.as_deref());
     GamePlugin {
-        network,
+        host,
         scores,
         settings,
         round: options.round(),
@@ -111,8 +117,8 @@ fn has_display() -> bool {
 }
 
 /// Prints how to join to standard error, because standard output belongs to the event stream.
-fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (Res<Network>, Res<JoinRoutes>)) {
-    for FromLink(event) in link.read() {
+fn print_join_link(mut link: MessageReader<HostEvent>, (host, join_routes): (Res<PhoneHost>, Res<JoinRoutes>)) {
+    for HostEvent(event) in link.read() {
         if let LinkEvent::State(state) = event {
             Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
         }
@@ -130,5 +136,5 @@ fn print_join_link(mut link: MessageReader<FromLink>, (network, join_routes): (R
     eprintln!("Scan the code, or open {first} on your phone and tap Play.");
     room.iter().for_each(|code| eprintln!("Room {code}."));
     other.iter().for_each(|other| eprintln!("If that page does not open: {other}"));
-    network.warning().iter().for_each(|warning| eprintln!("{warning}"));
+    host.warning().iter().for_each(|warning| eprintln!("{warning}"));
 }

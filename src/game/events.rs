@@ -6,12 +6,13 @@ use std::{
 };
 
 use bevy::prelude::*;
+use bevy_phonepad::HostEvent;
 use serde::Serialize;
 
 use crate::{
     game::{
         input::device::InputDevice,
-        net::{FromLink, JoinRoutes},
+        net::JoinRoutes,
         persistence::scores::ScoreSaved,
         players::{
             member::transport_name,
@@ -154,7 +155,7 @@ struct Score<'a> {
 }
 
 fn report_link(
-    mut link: MessageReader<FromLink>,
+    mut link: MessageReader<HostEvent>,
     (join_routes, stream): (Res<JoinRoutes>, Res<EventStream>),
     mut exit: MessageWriter<AppExit>,
 ) {
@@ -164,7 +165,7 @@ fn report_link(
         let links = if stream.has_secret { links.clone() } else { links.without_secret() };
         print(&Line::Ready { room: *room, join_url: links.first }, &mut exit);
     }
-    for FromLink(event) in link.read() {
+    for HostEvent(event) in link.read() {
         if let LinkEvent::PathChanged { slot, path } = event {
             print(&Line::PathChanged { slot: *slot, path: transport_name(*path) }, &mut exit);
         }

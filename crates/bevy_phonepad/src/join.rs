@@ -9,7 +9,7 @@ use bevy::{
 use phonepad_host::{JoinLinks, LinkState, qr};
 use phonepad_protocol::RoomCode;
 
-use crate::room::PhoneRoom;
+use crate::messages::{HostEvent, PhoneHost};
 
 /// The current ways for phones to join.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
@@ -36,8 +36,10 @@ impl Default for JoinQr {
     }
 }
 
-pub(crate) fn follow(room: Res<PhoneRoom>, mut info: ResMut<JoinInfo>) {
-    let Some(host) = &room.host else { return };
+pub(crate) fn follow(mut events: MessageReader<HostEvent>, host: Res<PhoneHost>, mut info: ResMut<JoinInfo>) {
+    if events.read().count() == 0 && !host.is_added() {
+        return;
+    }
     let trouble = match host.state() {
         LinkState::Retrying { reason, .. } | LinkState::Failed(reason) => Some(reason.clone()),
         LinkState::Connecting | LinkState::Ready { .. } => host.warning().map(str::to_owned),

@@ -33,13 +33,23 @@
 //! after the phone has gone.
 
 mod gamepad;
+mod host_plugin;
 mod join;
+mod messages;
 mod phone;
 mod plugin;
-mod room;
+mod seats;
 
+pub use host_plugin::{DEFAULT_PORT, PhoneHostPlugin};
 pub use join::{JoinInfo, JoinQr, qr_image};
+pub use messages::{HostCommand, HostEvent, PhoneHost, PhonePadSystems};
 pub use phone::{Connected, FromPhone, Phone, PhonePressed, Route, Tilt, ToPhone};
+/// The host itself, below the plugins.
+pub use phonepad_host as host;
 pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
+/// From readings to steering.
+pub use phonepad_motion as motion;
+/// What phones, host and relay say to each other.
+pub use phonepad_protocol as protocol;
 pub use phonepad_protocol::{GameMessage, PhoneMessage};
-pub use plugin::{PhonePadPlugin, PhonePadSystems};
+pub use plugin::PhonePadPlugin;

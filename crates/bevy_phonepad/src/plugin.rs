@@ -1,112 +1,83 @@
 //! The plugin: phones join, steer and leave.
 
-use std::{sync::Mutex, time::Instant};
+use std::time::Instant;
 
-use bevy::{input::InputSystems, prelude::*};
-use phonepad_host::{Host, HostConfig, Identity, LinkCommand, LinkEvent, Recipient, Transport};
+use bevy::prelude::*;
+use phonepad_host::{Host, HostConfig, Identity, LinkEvent, Transport};
 use phonepad_motion::lean_degrees;
 use phonepad_protocol::{GameMessage, PhoneMessage};
 
 use crate::{
     gamepad,
-    join::{self, JoinInfo},
+    host_plugin::{self, PhoneHostPlugin},
+    messages::{HostCommand, HostEvent, PhoneHost, PhonePadSystems},
     phone::{Connected, FromPhone, Phone, PhonePressed, PhoneReadings, Route, Tilt, ToPhone},
-    room::PhoneRoom,
+    seats::Seats,
 };
 
-/// Most events taken in one frame; the rest waits for the next.
-const MAX_EVENTS_PER_FRAME: usize = 256;
 /// Most readings taken at once: more than a full room sends between two frames of a slow machine.
 const MAX_READINGS: usize = 1024;
-/// The port that a game prefers, so that a bookmark on a phone stays valid.
-const DEFAULT_PORT: u16 = 7171;
 
-/// Phones as controllers. The default runs a built-in relay, which serves the phones' page, and accepts phones directly
-/// where their network allows it.
+/// Phones as controllers: every phone in the room is an entity with [`Phone`], [`Tilt`] and [`Route`], and a gamepad. The
+/// default runs a built-in relay, which serves the phones' page, and accepts phones directly where their network allows
+/// it. Includes [`PhoneHostPlugin`].
+#[derive(Default)]
 pub struct PhonePadPlugin {
-    host: Mutex<Option<HostSource>>,
-}
-
-enum HostSource {
-    Start(HostConfig),
-    Running(Box<Host>),
-}
-
-impl Default for PhonePadPlugin {
-    fn default() -> Self {
-        Self::with_config(HostConfig { port: DEFAULT_PORT, ..HostConfig::default() })
-    }
+    host: PhoneHostPlugin,
 }
 
 impl PhonePadPlugin {
     /// Creates a plugin with another relay, address, port or folder than the default.
     pub fn with_config(config: HostConfig) -> Self {
-        Self { host: Mutex::new(Some(HostSource::Start(config))) }
+        Self { host: PhoneHostPlugin::with_config(config) }
     }
 
     /// Creates a plugin with a running host, such as one over [`phonepad_host::in_memory`] in tests.
     pub fn with_host(host: Host) -> Self {
-        Self { host: Mutex::new(Some(HostSource::Running(Box::new(host)))) }
+        Self { host: PhoneHostPlugin::with_host(host) }
     }
-}
-
-/// The system sets of the plugin.
-#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PhonePadSystems {
-    /// Phones join and leave, taps arrive; in [`PreUpdate`], before [`InputSystems`].
-    Receive,
-    /// [`Tilt`] is updated; in [`FixedUpdate`].
-    Read,
-    /// [`ToPhone`] messages are sent; in [`PostUpdate`].
-    Send,
 }
 
 impl Plugin for PhonePadPlugin {
     fn build(&self, app: &mut App) {
-        let source = self.host.lock().ok().and_then(|mut source| source.take());
-        let (host, failure) = match source {
-            Some(HostSource::Running(host)) => (Some(*host), None),
-            Some(HostSource::Start(config)) => match Host::start(config) {
-                Ok(host) => (Some(host), None),
-                Err(error) => {
-                    tracing::error!("phones cannot join: {error}");
-                    (None, Some(error.to_string()))
-                }
-            },
-            None => (None, Some("the plugin was added twice".to_owned())),
-        };
-        app.insert_resource(PhoneRoom::new(host))
-            .insert_resource(JoinInfo { links: None, room: None, trouble: failure })
+        // `add_plugins` would need to own it.
+        self.host.build(app);
+        app.init_resource::<Seats>()
             .add_message::<ToPhone>()
-            .configure_sets(PreUpdate, PhonePadSystems::Receive.before(InputSystems))
             .add_systems(
                 PreUpdate,
-                (receive, join::follow, read, gamepad::move_sticks).chain().in_set(PhonePadSystems::Receive),
+                (follow_seats, read, gamepad::move_sticks)
+                    .chain()
+                    .after(host_plugin::receive)
+                    .in_set(PhonePadSystems::Receive),
             )
             .add_systems(FixedUpdate, read.in_set(PhonePadSystems::Read))
-            .add_systems(PostUpdate, (gamepad::rumble, send).chain().in_set(PhonePadSystems::Send))
-            .add_systems(Update, join::show_codes)
+            .add_systems(
+                PostUpdate,
+                (gamepad::rumble, address).chain().before(host_plugin::send).in_set(PhonePadSystems::Send),
+            )
             .add_observer(gamepad::connect)
             .add_observer(gamepad::disconnect)
             .add_observer(gamepad::press);
     }
 }
 
-fn receive(
-    mut room: ResMut<PhoneRoom>,
+fn follow_seats(
+    mut events: MessageReader<HostEvent>,
+    mut seats: ResMut<Seats>,
     mut phones: Query<(&mut Phone, &mut Route, &mut PhoneReadings)>,
     mut to_phones: MessageWriter<ToPhone>,
     mut commands: Commands,
 ) {
-    for _ in 0..MAX_EVENTS_PER_FRAME {
-        let Some(event) = room.host.as_mut().and_then(Host::poll_event) else { return };
+    for HostEvent(event) in events.read() {
         match event {
             LinkEvent::PeerJoined { slot, name, resumed } => {
-                let before = room.phone(slot);
-                let entity = match before.filter(|_| resumed) {
+                let slot = *slot;
+                let before = seats.phone(slot);
+                let entity = match before.filter(|_| *resumed) {
                     Some(entity) => {
                         if let Ok((mut phone, _, mut input)) = phones.get_mut(entity) {
-                            phone.name.clone_from(&name);
+                            phone.name.clone_from(name);
                             input.0.reconnected();
                         }
                         commands.entity(entity).insert(Connected);
@@ -119,35 +90,33 @@ fn receive(
                         commands.spawn((Name::new(name.clone()), bundle)).id()
                     }
                 };
-                if let Some(seat) = room.seats.get_mut(usize::from(slot)) {
-                    *seat = Some(entity);
-                }
-                to_phones.write(ToPhone { phone: Some(entity), message: you(slot, name) });
+                seats.seat(slot, entity);
+                to_phones.write(ToPhone { phone: Some(entity), message: you(slot, name.clone()) });
             }
             LinkEvent::PeerLeft { slot, .. } => {
-                if let Some(entity) = room.phone(slot) {
+                if let Some(entity) = seats.phone(*slot) {
                     commands.entity(entity).remove::<Connected>();
                 }
             }
             LinkEvent::SeatReleased { slot } => {
-                if let Some(entity) = room.seats.get_mut(usize::from(slot)).and_then(Option::take) {
+                if let Some(entity) = seats.release(*slot) {
                     commands.entity(entity).despawn();
                 }
             }
             LinkEvent::PeerRenamed { slot, name } => {
-                if let Some(Ok((mut phone, ..))) = room.phone(slot).map(|entity| phones.get_mut(entity)) {
-                    phone.name = name;
+                if let Some(Ok((mut phone, ..))) = seats.phone(*slot).map(|entity| phones.get_mut(entity)) {
+                    phone.name.clone_from(name);
                 }
             }
             LinkEvent::PathChanged { slot, path } => {
-                if let Some(Ok((_, mut route, _))) = room.phone(slot).map(|entity| phones.get_mut(entity)) {
-                    *route = if path == Transport::Direct { Route::Direct } else { Route::Relay };
+                if let Some(Ok((_, mut route, _))) = seats.phone(*slot).map(|entity| phones.get_mut(entity)) {
+                    *route = if *path == Transport::Direct { Route::Direct } else { Route::Relay };
                 }
             }
             LinkEvent::Message { slot, message } => {
-                let Some(entity) = room.phone(slot) else { continue };
+                let Some(entity) = seats.phone(*slot) else { continue };
                 if let Ok((_, _, mut input)) = phones.get_mut(entity) {
-                    match &message {
+                    match message {
                         PhoneMessage::Recenter => input.0.tracker.recenter(),
                         PhoneMessage::Settings(wish) => input.0.tracker.settings(wish),
                         _ => {}
@@ -158,7 +127,7 @@ fn receive(
                     PhoneMessage::Pause => commands.trigger(PhonePressed { entity, pause: true }),
                     _ => {}
                 }
-                commands.trigger(FromPhone { entity, message });
+                commands.trigger(FromPhone { entity, message: message.clone() });
             }
             LinkEvent::State(_) | LinkEvent::DirectReady(_) | LinkEvent::Invitation { .. } => {}
         }
@@ -183,10 +152,10 @@ fn you(slot: u8, name: String) -> GameMessage {
 }
 
 /// Runs every tick, not only every frame: a slow frame must not make input older than it is.
-fn read(mut room: ResMut<PhoneRoom>, mut phones: Query<(&mut PhoneReadings, &mut Tilt)>) {
+fn read(mut host: Option<ResMut<PhoneHost>>, seats: Res<Seats>, mut phones: Query<(&mut PhoneReadings, &mut Tilt)>) {
     for _ in 0..MAX_READINGS {
-        let Some(received) = room.host.as_mut().and_then(Host::poll_reading) else { break };
-        if let Some(Ok((mut input, _))) = room.phone(received.slot).map(|entity| phones.get_mut(entity)) {
+        let Some(received) = host.as_mut().and_then(|host| host.poll_reading()) else { break };
+        if let Some(Ok((mut input, _))) = seats.phone(received.slot).map(|entity| phones.get_mut(entity)) {
             input.0.read(&received);
         }
     }
@@ -198,18 +167,14 @@ fn read(mut room: ResMut<PhoneRoom>, mut phones: Query<(&mut PhoneReadings, &mut
     }
 }
 
-fn send(mut messages: MessageReader<ToPhone>, phones: Query<&Phone>, room: Res<PhoneRoom>) {
-    let Some(host) = &room.host else { return messages.clear() };
+/// Turns messages to entities into messages to slots.
+fn address(mut messages: MessageReader<ToPhone>, phones: Query<&Phone>, mut commands: MessageWriter<HostCommand>) {
     for ToPhone { phone, message } in messages.read() {
-        let to = match phone {
-            None => Recipient::All,
-            Some(entity) => match phones.get(*entity) {
-                Ok(phone) => Recipient::Slot(phone.slot),
-                Err(_) => continue,
-            },
-        };
-        if !host.send(LinkCommand::Send { to, message: message.clone() }) {
-            tracing::debug!("a message to the phones was dropped");
+        match phone.map(|entity| phones.get(entity)) {
+            None => _ = commands.write(HostCommand::to_all(message.clone())),
+            Some(Ok(phone)) => _ = commands.write(HostCommand::to_phone(phone.slot, message.clone())),
+            // The phone has given up its seat.
+            Some(Err(_)) => {}
         }
     }
 }

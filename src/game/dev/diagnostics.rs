@@ -1,11 +1,12 @@
 //! The diagnostics panel (F3): performance in numbers and curves, to find out why the game does not feel right.
 
+use bevy_phonepad::PhoneHost;
 use std::{collections::VecDeque, time::Instant};
 
 use bevy::{prelude::*, window::PrimaryWindow};
 use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 
-use crate::game::{input::devices::DiagnosticsToggled, net::Network, players::roster::Roster, round::state::Round};
+use crate::game::{input::devices::DiagnosticsToggled, players::roster::Roster, round::state::Round};
 
 /// Number of frames kept for the curves.
 const HISTORY: usize = 240;
@@ -65,7 +66,7 @@ fn draw(
     diagnostics: Res<Diagnostics>,
     roster: Res<Roster>,
     round: Res<Round>,
-    network: Res<Network>,
+    host: Res<PhoneHost>,
     window: Single<&Window, With<PrimaryWindow>>,
 ) -> Result {
     let context = contexts.ctx_mut()?;
@@ -83,7 +84,7 @@ fn draw(
             curve(ui, "oldest reading", "ms", &diagnostics.age_ms, 100.0);
             curve(ui, "ticks in a frame", "", &diagnostics.ticks_in_frame, 8.0);
             ui.label(format!("tick {} of the round", round.tick()));
-            ui.label(format!("readings dropped for newer ones: {}", network.dropped_readings()));
+            ui.label(format!("readings dropped for newer ones: {}", host.dropped_readings()));
             let now = Instant::now();
             let font = egui::TextStyle::Body.resolve(ui.style());
             for (slot, member) in roster.members() {

@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use bevy::prelude::*;
+use bevy_phonepad::{HostCommand, PhoneHost};
 
 use crate::{
     game::{
         input::{latched::Latched, recording::Recorder},
-        net::{Network, ToPhones},
         players::roster::Roster,
         round::{playground::Playground, state::Round},
         schedule::SimSystems,
@@ -26,9 +26,9 @@ pub(crate) fn plugin(app: &mut App) {
 }
 
 /// Receives readings in every tick, not in every frame: a slow frame must not make input older than it is.
-fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
+fn receive_readings(mut host: ResMut<PhoneHost>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
     for _ in 0..MAX_READINGS_PER_TICK {
-        let Some(received) = network.poll_reading() else { break };
+        let Some(received) = host.poll_reading() else { break };
         if let Some(recorder) = &mut recorder {
             recorder.reading(&received);
         }
@@ -37,11 +37,11 @@ fn receive_readings(mut network: ResMut<Network>, mut roster: ResMut<Roster>, mu
 }
 
 /// Tells players who turn a flat phone like a wheel how to tilt it instead.
-fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<ToPhones>) {
+fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<HostCommand>) {
     for (slot, member) in roster.members_mut() {
         if member.phone.tracker.spins_flat() {
             let text = "Tip the phone to the side, like a tray.".to_owned();
-            phones.write(ToPhones::one(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
+            phones.write(HostCommand::to_phone(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
         }
     }
 }

@@ -9,9 +9,10 @@ use std::{
 };
 
 use bevy::prelude::*;
+use bevy_phonepad::HostEvent;
 
 use crate::{
-    game::{error::GameError, net::FromLink, schedule::FrameSystems},
+    game::{error::GameError, schedule::FrameSystems},
     link::{LinkEvent, Reading, Received},
     motion::recording::{HEADER, RecordedLine, Said},
     protocol::{MotionFrame, PhoneMessage},
@@ -186,8 +187,8 @@ impl Recording {
     }
 }
 
-fn follow_link(mut link: MessageReader<FromLink>, mut recorder: ResMut<Recorder>) {
-    for FromLink(event) in link.read() {
+fn follow_link(mut link: MessageReader<HostEvent>, mut recorder: ResMut<Recorder>) {
+    for HostEvent(event) in link.read() {
         match event {
             // Also phones that come back: a page that was loaded again has another clock.
             LinkEvent::PeerJoined { slot, name, .. } => recorder.open(*slot, name),

@@ -1,12 +1,10 @@
 //! The links with which phones join, for screens and terminals, which show them whenever they change.
 
 use bevy::prelude::*;
+use bevy_phonepad::PhoneHost;
 
 use crate::{
-    game::{
-        net::{messages::Connection, network::Network},
-        settings::model::CurrentSettings,
-    },
+    game::{net::connection::Connection, settings::model::CurrentSettings},
     link::JoinLinks,
     protocol::RoomCode,
 };
@@ -16,14 +14,14 @@ use crate::{
 pub(crate) struct JoinRoutes(pub Option<(Option<RoomCode>, JoinLinks)>);
 
 pub(crate) fn follow_links(
-    (network, connection): (Res<Network>, Res<Connection>),
+    (host, connection): (Res<PhoneHost>, Res<Connection>),
     settings: Res<CurrentSettings>,
     mut join_routes: ResMut<JoinRoutes>,
 ) {
     if !connection.is_changed() && !settings.is_changed() {
         return;
     }
-    if let Some(links) = network.join_links(settings.page()) {
-        join_routes.set_if_neq(JoinRoutes(Some((network.room(), links))));
+    if let Some(links) = host.join_links(settings.page()) {
+        join_routes.set_if_neq(JoinRoutes(Some((host.room(), links))));
     }
 }

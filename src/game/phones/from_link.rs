@@ -1,10 +1,10 @@
 //! The link's events: phones that join, leave and come back, and the messages of their pages.
 
 use bevy::prelude::*;
+use bevy_phonepad::HostEvent;
 
 use crate::{
     game::{
-        net::FromLink,
         players::{
             member::InputSource,
             roster::{PauseRequested, Roster, RosterEvent, Tapped},
@@ -25,7 +25,7 @@ pub(crate) fn plugin(app: &mut App) {
 }
 
 fn follow_link(
-    mut link: MessageReader<FromLink>,
+    mut link: MessageReader<HostEvent>,
     settings: Res<CurrentSettings>,
     mut roster: ResMut<Roster>,
     mut events: MessageWriter<RosterEvent>,
@@ -35,7 +35,7 @@ fn follow_link(
     menu: Res<Menu>,
     mut menu_inputs: MessageWriter<MenuInput>,
 ) {
-    for FromLink(event) in link.read() {
+    for HostEvent(event) in link.read() {
         match event {
             LinkEvent::State(_) | LinkEvent::DirectReady(_) => {}
             LinkEvent::PathChanged { slot, path } => {

@@ -1,11 +1,11 @@
 //! Messages to the phones of a party: positions, causes of crashes, votes and results.
 
 use bevy::prelude::*;
+use bevy_phonepad::HostCommand;
 
 use crate::link::Identity;
 use crate::{
     game::{
-        net::ToPhones,
         players::{
             roster::{Roster, RosterEvent},
             votes::Votes,
@@ -35,7 +35,7 @@ pub(crate) fn plugin(app: &mut App) {
 }
 
 /// Sends each phone the position of its head on the screen, before the start.
-fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter<ToPhones>) {
+fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter<HostCommand>) {
     let Some(game) = round.game.as_ref() else { return };
     if round.phase() != Phase::Countdown || !game.countdown().is_multiple_of(HERE_EVERY_TICKS) {
         return;
@@ -43,7 +43,7 @@ fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter
     for player in game.players().iter().filter(|player| roster.is_phone(player.slot)) {
         let share = player.pose.position / game.tuning().arena;
         let here = GameMessage::Here { x: share.x, y: share.y, heading: player.pose.heading };
-        phones.write(ToPhones::one(player.slot, here));
+        phones.write(HostCommand::to_phone(player.slot, here));
     }
 }
 
@@ -51,7 +51,7 @@ fn tell_fates(
     mut events: MessageReader<RoundEvent>,
     round: Res<Round>,
     roster: Res<Roster>,
-    mut phones: MessageWriter<ToPhones>,
+    mut phones: MessageWriter<HostCommand>,
 ) {
     let Some(game) = round.game.as_ref().filter(|game| game.players().len() > 1) else { return events.clear() };
     for event in events.read() {
@@ -60,7 +60,7 @@ fn tell_fates(
             continue;
         }
         let by = cause.by(*slot);
-        phones.write(ToPhones::one(
+        phones.write(HostCommand::to_phone(
             *slot,
             GameMessage::Fate {
                 cause: cause_name(*cause),
@@ -99,7 +99,7 @@ fn tell_votes(
     roster: Res<Roster>,
     mut joins: MessageReader<RosterEvent>,
     mut told: Local<Option<(Phase, Votes)>>,
-    mut phones: MessageWriter<ToPhones>,
+    mut phones: MessageWriter<HostCommand>,
 ) {
     let votes = Votes::of(&roster);
     let now = (!round.is_running()).then_some((round.phase(), votes));
@@ -114,7 +114,7 @@ fn tell_votes(
     }
     for (slot, member) in roster.playing_phones() {
         let message = GameMessage::Votes { votes: votes.votes, of: votes.of, mine: member.voted };
-        phones.write(ToPhones::one(slot, message));
+        phones.write(HostCommand::to_phone(slot, message));
     }
 }
 
@@ -122,7 +122,7 @@ fn tell_results(
     mut events: MessageReader<RoundEvent>,
     round: Res<Round>,
     roster: Res<Roster>,
-    mut phones: MessageWriter<ToPhones>,
+    mut phones: MessageWriter<HostCommand>,
 ) {
     for event in events.read() {
         let RoundEvent::Over { standings, .. } = event else { continue };
@@ -133,7 +133,7 @@ fn tell_results(
         let winner = winner(&round, standings, last);
         for standing in standings.iter().filter(|standing| roster.is_phone(standing.slot)) {
             let awards = if last { awards_of(&round, standing.slot) } else { Vec::new() };
-            phones.write(ToPhones::one(
+            phones.write(HostCommand::to_phone(
                 standing.slot,
                 GameMessage::Result {
                     place: standing.place as u8,

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bevy::prelude::*;
+use bevy_phonepad::HostCommand;
 
 use crate::link::Identity;
 use crate::{
     game::{
-        net::ToPhones,
         persistence::scores::Scores,
         players::roster::{Roster, RosterEvent},
         round::state::{Round, RoundEvent},
@@ -41,7 +41,7 @@ fn greet(
     round: Res<Round>,
     roster: Res<Roster>,
     scores: Res<Scores>,
-    mut phones: MessageWriter<ToPhones>,
+    mut phones: MessageWriter<HostCommand>,
 ) {
     let mut due = BTreeSet::new();
     unsettled.retain(|slot, ticks| {
@@ -63,7 +63,7 @@ fn greet(
             continue;
         }
         let look = Identity::of(*slot);
-        phones.write(ToPhones::one(
+        phones.write(HostCommand::to_phone(
             *slot,
             GameMessage::You {
                 slot: *slot,
@@ -73,7 +73,7 @@ fn greet(
                 pattern: Some(look.pattern.name().to_owned()),
             },
         ));
-        phones.write(ToPhones::one(*slot, phase(&round)));
+        phones.write(HostCommand::to_phone(*slot, phase(&round)));
         tell_score(&round, &roster, &scores, *slot, &mut phones);
     }
 }
@@ -83,13 +83,13 @@ fn follow_round(
     round: Res<Round>,
     roster: Res<Roster>,
     scores: Res<Scores>,
-    mut phones: MessageWriter<ToPhones>,
+    mut phones: MessageWriter<HostCommand>,
 ) {
     let mut everyone = round.is_running() && round.tick() > 0 && round.tick().is_multiple_of(SCORE_EVERY_TICKS);
     for event in events.read() {
         match event {
             RoundEvent::Phase { .. } => {
-                phones.write(ToPhones::all(phase(&round)));
+                phones.write(HostCommand::to_all(phase(&round)));
                 everyone = true;
             }
             RoundEvent::Sim { event: GameEvent::BlipTaken { slot, .. }, .. } => {
@@ -123,12 +123,12 @@ fn follow_round(
 }
 
 /// Reports a pause to all phones, because it concerns all players.
-pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<ToPhones>) {
+pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<HostCommand>) {
     if round.pause.holds() != *paused {
         *paused = round.pause.holds();
         let (key, text) =
             if *paused { (NoticeKey::Paused, "Paused. Tap to go on.") } else { (NoticeKey::Resumed, "On you go.") };
-        phones.write(ToPhones::all(GameMessage::Notice { text: text.to_owned(), key: Some(key) }));
+        phones.write(HostCommand::to_all(GameMessage::Notice { text: text.to_owned(), key: Some(key) }));
     }
 }
 
@@ -143,12 +143,12 @@ fn phase(round: &Round) -> GameMessage {
     }
 }
 
-fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones: &mut MessageWriter<ToPhones>) {
+fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones: &mut MessageWriter<HostCommand>) {
     let Some(game) = round.game.as_ref() else { return };
     let Some(player) = game.player(slot).filter(|_| roster.is_phone(slot)) else { return };
     let count = game.players().len();
     let place = game.places().into_iter().find(|place| place.slot == slot).filter(|_| count > 1);
-    phones.write(ToPhones::one(
+    phones.write(HostCommand::to_phone(
         slot,
         GameMessage::Score {
             score: player.score() as f32,
@@ -173,8 +173,8 @@ fn state_of(game: &Game, player: &Player) -> StateName {
     }
 }
 
-fn buzz(roster: &Roster, slot: u8, pattern: &[u16], phones: &mut MessageWriter<ToPhones>) {
+fn buzz(roster: &Roster, slot: u8, pattern: &[u16], phones: &mut MessageWriter<HostCommand>) {
     if roster.is_phone(slot) {
-        phones.write(ToPhones::one(slot, GameMessage::Haptic { pattern: pattern.to_vec() }));
+        phones.write(HostCommand::to_phone(slot, GameMessage::Haptic { pattern: pattern.to_vec() }));
     }
 }

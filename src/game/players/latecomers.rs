@@ -2,10 +2,11 @@
 //! return to it, and rounds add up to a match.
 
 use bevy::prelude::*;
+use bevy_phonepad::HostCommand;
 
 use crate::{
     game::{
-        net::{Connection, ToLink},
+        net::Connection,
         players::roster::{Roster, RosterEvent},
         round::state::{Round, RoundEvent},
         schedule::SimSystems,
@@ -68,13 +69,18 @@ fn keep_up(
 }
 
 /// Requests from the relay a token with which another phone can take the seat of a lost one.
-fn invite(round: Res<Round>, roster: Res<Roster>, connection: Res<Connection>, mut commands: MessageWriter<ToLink>) {
+fn invite(
+    round: Res<Round>,
+    roster: Res<Roster>,
+    connection: Res<Connection>,
+    mut commands: MessageWriter<HostCommand>,
+) {
     if !round.is_running() || !round.mode.is_party() || connection.room().is_none() {
         return;
     }
     for (slot, member) in roster.phones() {
         if member.lost_ticks == INVITE_AFTER_TICKS {
-            commands.write(ToLink(LinkCommand::Invite { slot }));
+            commands.write(HostCommand(LinkCommand::Invite { slot }));
         }
     }
 }

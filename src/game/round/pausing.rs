@@ -7,10 +7,11 @@ use std::{
 };
 
 use bevy::prelude::*;
+use bevy_phonepad::HostCommand;
 
 use crate::{
     game::{
-        net::{Connection, ToPhones},
+        net::Connection,
         players::roster::{PauseRequested, Roster, StartRequested},
         round::{
             pause::PauseInput,
@@ -65,13 +66,13 @@ impl PhonePauses {
     }
 
     /// Returns the message to a phone that has to wait, or `None` if it has received one since its last pause.
-    fn refusal(&mut self, slot: u8, wait: Duration) -> Option<ToPhones> {
+    fn refusal(&mut self, slot: u8, wait: Duration) -> Option<HostCommand> {
         if self.told.contains(&slot) {
             return None;
         }
         self.told.push(slot);
         let seconds = wait.as_secs() + 1;
-        Some(ToPhones::one(
+        Some(HostCommand::to_phone(
             slot,
             GameMessage::Notice { text: format!("You can pause again in {seconds} s."), key: None },
         ))
@@ -88,7 +89,7 @@ fn judge(
     connection: Res<Connection>,
     mut pauses: MessageReader<PauseRequested>,
     mut starts: MessageReader<StartRequested>,
-    (mut phone_pauses, mut phones): (Local<PhonePauses>, MessageWriter<ToPhones>),
+    (mut phone_pauses, mut phones): (Local<PhonePauses>, MessageWriter<HostCommand>),
 ) {
     let mut asked = false;
     let is_limited = round.is_moving() && round.soloist().is_none();

@@ -1,11 +1,12 @@
 //! The effects of changing a row of the menu.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_phonepad::HostCommand;
 
 use crate::{
     game::{
         input::bindings::Bindings,
-        net::{RoomLock, ToLink, ToPhones},
+        net::RoomLock,
         players::{
             bots::{Bots, MAX_BOTS},
             roster::Roster,
@@ -34,8 +35,8 @@ pub(crate) struct MenuContextMut<'w> {
     bots: ResMut<'w, Bots>,
     lock: ResMut<'w, RoomLock>,
     modes: MessageWriter<'w, ModeRequested>,
-    commands: MessageWriter<'w, ToLink>,
-    phones: MessageWriter<'w, ToPhones>,
+    commands: MessageWriter<'w, HostCommand>,
+    phones: MessageWriter<'w, HostCommand>,
 }
 
 impl MenuContextMut<'_> {
@@ -67,12 +68,12 @@ pub(crate) fn change(menu: &mut Menu, more: bool, activate: bool, context: &mut 
         Item::Fair => other(&mut settings.fair),
         Item::Lock => {
             context.lock.locked = !context.lock.locked;
-            context.commands.write(ToLink(LinkCommand::Lock { locked: context.lock.locked }));
+            context.commands.write(HostCommand(LinkCommand::Lock { locked: context.lock.locked }));
         }
         Item::FirstCode => other(&mut settings.use_page),
         Item::Kick if activate => {
             if let Some(slot) = chosen_phone(menu, &context.roster) {
-                context.commands.write(ToLink(LinkCommand::Kick { slot }));
+                context.commands.write(HostCommand(LinkCommand::Kick { slot }));
             }
         }
         Item::Master => louder(&mut settings.volumes.master),
@@ -126,7 +127,7 @@ fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMu
         Item::Lead => wish.lead = Some(!member.phone.tracker.looks_ahead()),
         // The phone recentres itself, so that its needle agrees.
         Item::Recenter => {
-            context.phones.write(ToPhones::one(slot, GameMessage::Recenter));
+            context.phones.write(HostCommand::to_phone(slot, GameMessage::Recenter));
         }
         _ => {}
     }

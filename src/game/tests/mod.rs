@@ -18,13 +18,13 @@ use bevy::{
     state::app::StatesPlugin,
     time::TimeUpdateStrategy,
 };
+use bevy_phonepad::Host;
 use clap::Parser as _;
 use glam::Vec3;
 
 use crate::{
     game::{
         app::GamePlugin,
-        net::Network,
         options::Options,
         persistence::scores::Scores,
         players::{bots::Bots, roster::Roster},
@@ -71,7 +71,7 @@ impl Table {
             });
         let options = Options::parse_from([&["full-tilt", "--seed", "1"], arguments].concat());
         GamePlugin {
-            network: Network::from_link(link),
+            host: Host::from_link(link, "https://192.0.2.1:7171"),
             scores: Scores::load(None),
             settings: CurrentSettings::load(None),
             round: options.round(),

@@ -1,11 +1,12 @@
 //! How to join: the QR code on the title screen, the code to type, and a second QR code where phones need another one.
 
 use bevy::prelude::*;
+use bevy_phonepad::PhoneHost;
 use bevy_phonepad::qr_image;
 
 use crate::{
     game::{
-        net::{Connection, JoinRoutes, Network},
+        net::{Connection, JoinRoutes},
         round::phase::Phase,
         settings::model::CurrentSettings,
         view::theme::{self, Fonts},
@@ -90,7 +91,7 @@ pub(crate) fn other_code(fonts: &Fonts) -> impl Bundle + use<> {
 /// Shows the room's state.
 fn show_link(
     connection: Res<Connection>,
-    network: Res<Network>,
+    host: Res<PhoneHost>,
     text: Single<(&mut Text, &mut TextColor, Ref<LinkText>), Without<CodeText>>,
     mut code: Single<&mut Text, (With<CodeText>, Without<UrlText>, Without<LinkText>)>,
     mut url: Single<&mut Text, (With<UrlText>, Without<LinkText>, Without<CodeText>)>,
@@ -99,10 +100,10 @@ fn show_link(
     if !connection.is_changed() && !mark.is_added() {
         return;
     }
-    let (words, colour) = match (connection.trouble(), &connection.0, network.warning()) {
+    let (words, colour) = match (connection.trouble(), &connection.0, host.warning()) {
         (Some(trouble), ..) => (trouble, theme::WARNING),
         (None, LinkState::Ready { .. }, Some(warning)) => (warning.to_owned(), theme::WARNING),
-        (None, LinkState::Ready { .. }, None) if network.is_direct() => ("The room is open.".to_owned(), theme::QUIET),
+        (None, LinkState::Ready { .. }, None) if host.is_direct() => ("The room is open.".to_owned(), theme::QUIET),
         (None, LinkState::Ready { .. }, None) => {
             ("The room is open. Direct connection unavailable: no UDP port.".to_owned(), theme::QUIET)
         }
@@ -112,14 +113,14 @@ fn show_link(
     text_colour.0 = colour;
     if let Some(room) = connection.room() {
         code.0 = room.to_string();
-        url.0 = network.short_url(room);
+        url.0 = host.short_url(room);
     }
 }
 
 /// Shows the codes, and the steps after scanning them.
 fn show_codes(
     mut commands: Commands,
-    (join_routes, network, settings): (Res<JoinRoutes>, Res<Network>, Res<CurrentSettings>),
+    (join_routes, host, settings): (Res<JoinRoutes>, Res<PhoneHost>, Res<CurrentSettings>),
     picture: Single<(Entity, Ref<QrPicture>)>,
     other_picture: Single<Entity, With<OtherPicture>>,
     mut card: Single<&mut Node, With<OtherCode>>,
@@ -135,7 +136,7 @@ fn show_codes(
     if !join_routes.is_changed() && !fresh {
         return;
     }
-    let warns = network.has_own_relay();
+    let warns = host.has_own_relay();
     let (how, hint) = if warns && settings.page().is_none() {
         (
             "Your browser will warn about this game's certificate. Continue to the page.",

@@ -1,10 +1,11 @@
 //! A QR code for each lost phone of a party: any phone that scans it takes over the seat.
 
 use bevy::prelude::*;
+use bevy_phonepad::PhoneHost;
 use bevy_phonepad::qr_image;
 
 use crate::game::{
-    net::{Connection, Network},
+    net::Connection,
     players::roster::Roster,
     round::state::Round,
     view::{
@@ -33,7 +34,7 @@ fn show(
     mut commands: Commands,
     round: Res<Round>,
     roster: Res<Roster>,
-    network: Res<Network>,
+    host: Res<PhoneHost>,
     connection: Res<Connection>,
     fonts: Res<Fonts>,
     badges: Res<Badges>,
@@ -45,7 +46,7 @@ fn show(
         Some(code) => {
             let lost =
                 roster.members().filter_map(|(slot, member)| Some((slot, member, member.invitation.as_deref()?)));
-            lost.map(|(slot, member, seat)| (slot, member.name.clone(), network.rejoin_url(code, seat)))
+            lost.map(|(slot, member, seat)| (slot, member.name.clone(), host.rejoin_url(code, seat)))
                 .take(MOST)
                 .collect()
         }

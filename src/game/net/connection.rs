@@ -1,11 +1,8 @@
-//! Bevy messages between the game and the network: events and state of the link, messages to phones, and commands.
+//! The state of the host and its room, as screens show it.
 
 use bevy::prelude::*;
 
-use crate::{
-    link::{LinkCommand, LinkEvent, LinkState, Recipient},
-    protocol::{GameMessage, RoomCode},
-};
+use crate::{link::LinkState, protocol::RoomCode};
 
 /// The state of the link, for screens.
 #[derive(Resource, Debug, Clone, PartialEq)]
@@ -43,33 +40,8 @@ impl Default for Connection {
     }
 }
 
-/// An event of the link.
-#[derive(Message, Debug, Clone, PartialEq)]
-pub(crate) struct FromLink(pub LinkEvent);
-
-/// A message to phones.
-#[derive(Message, Debug, Clone, PartialEq)]
-pub(crate) struct ToPhones {
-    pub(crate) to: Recipient,
-    pub(crate) message: GameMessage,
-}
-
 /// Whether the room is locked: it then refuses new phones.
 #[derive(Resource, Debug, Default)]
 pub(crate) struct RoomLock {
     pub locked: bool,
-}
-
-/// A command to the link.
-#[derive(Message, Debug, Clone, PartialEq)]
-pub(crate) struct ToLink(pub LinkCommand);
-
-impl ToPhones {
-    pub(crate) fn one(slot: u8, message: GameMessage) -> Self {
-        Self { to: Recipient::Slot(slot), message }
-    }
-
-    pub(crate) fn all(message: GameMessage) -> Self {
-        Self { to: Recipient::All, message }
-    }
 }
