@@ -17,10 +17,7 @@ use crate::{
             phase::Phase,
             state::{Round, RoundEvent},
         },
-        settings::{
-            model::{CurrentSettings, Volumes},
-            pages::MenuInput,
-        },
+        settings::{list::Volumes, model::CurrentSettings, pages::MenuInput},
         view::arena::edges::{Edges, Threat},
     },
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},

@@ -16,7 +16,10 @@ use bevy_framepace::{FramepacePlugin, FramepaceSettings, Limiter};
 
 use crate::game::{
     round::{pausing::Focus, state::Round},
-    settings::model::{CurrentSettings, Present},
+    settings::{
+        model::CurrentSettings,
+        values::{FrameLimit, Present},
+    },
 };
 
 const ICON: &[u8] = include_bytes!("../../../web-controller/page/icon-192.png");
@@ -58,9 +61,9 @@ fn apply_settings(
     let full = WindowMode::BorderlessFullscreen(MonitorSelection::Current);
     window.mode = if settings.full_screen { full } else { WindowMode::Windowed };
     pacing.limiter = match (settings.frame_limit, settings.present) {
-        (0, Present::Vsync) => Limiter::Auto,
-        (0, _) => Limiter::Off,
-        (limit, _) => Limiter::from_framerate(f64::from(limit)),
+        (FrameLimit::AUTO, Present::Vsync) => Limiter::Auto,
+        (FrameLimit::AUTO, _) => Limiter::Off,
+        (FrameLimit(limit), _) => Limiter::from_framerate(f64::from(limit)),
     };
 }
 
