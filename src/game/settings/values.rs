@@ -170,7 +170,8 @@ impl Choice for Present {
     }
 }
 
-/// Maximum frames per second; 0 for the display's rate.
+/// Maximum frames per second; 0 for the display's rate or, with [`Present::Newest`], for no limit, because that shows the
+/// newest of several frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct FrameLimit(pub u32);
