@@ -69,7 +69,6 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
-    let network = Network::start(options.relay.clone(), options.bind, data_dir.as_deref())?;
     let mut app = App::new();
     if options.headless {
         app.add_plugins((
@@ -79,8 +78,10 @@ fn play(options: Options) -> Result<AppExit, GameError> {
         ))
         .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
     } else {
-        app.add_plugins((view::plugin(&options), input::devices::plugin, dev::plugin(&options)));
+        view::build(&mut app, &options)?;
+        app.add_plugins((input::devices::plugin, dev::plugin(&options)));
     }
+    let network = Network::start(options.relay.clone(), options.bind, data_dir.as_deref())?;
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);
     }
