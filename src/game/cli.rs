@@ -1,6 +1,5 @@
 //! From the command line to a running game.
 
-use bevy_phonepad::{DEFAULT_PORT, Host, HostConfig, HostEvent, PhoneHost};
 use std::{
     io::{self, IsTerminal as _},
     path::PathBuf,
@@ -9,6 +8,7 @@ use std::{
 };
 
 use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
+use bevy_phonepad::{DEFAULT_PORT, Host, HostConfig, HostEvent, PhoneHost};
 use clap::Parser as _;
 use directories::ProjectDirs;
 
@@ -70,12 +70,6 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
-    let host = Host::start(HostConfig {
-        relay: options.relay.clone(),
-        bind: options.bind,
-        port: DEFAULT_PORT,
-        data_dir: data_dir.clone(),
-    })?;
     let mut app = App::new();
     if options.headless {
         app.add_plugins((
@@ -85,8 +79,15 @@ fn play(options: Options) -> Result<AppExit, GameError> {
         ))
         .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
     } else {
-        app.add_plugins((view::plugin(&options), input::devices::plugin, dev::plugin(&options)));
+        view::build(&mut app, &options)?;
+        app.add_plugins((input::devices::plugin, dev::plugin(&options)));
     }
+    let host = Host::start(HostConfig {
+        relay: options.relay.clone(),
+        bind: options.bind,
+        port: DEFAULT_PORT,
+        data_dir: data_dir.clone(),
+    })?;
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);
     }
@@ -117,8 +118,8 @@ fn has_display() -> bool {
 }
 
 /// Prints how to join to standard error, because standard output belongs to the event stream.
-fn print_join_link(mut link: MessageReader<HostEvent>, (host, join_routes): (Res<PhoneHost>, Res<JoinRoutes>)) {
-    for HostEvent(event) in link.read() {
+fn print_join_link(mut events: MessageReader<HostEvent>, (host, join_routes): (Res<PhoneHost>, Res<JoinRoutes>)) {
+    for HostEvent(event) in events.read() {
         if let LinkEvent::State(state) = event {
             Connection(state.clone()).trouble().iter().for_each(|trouble| eprintln!("{trouble}"));
         }

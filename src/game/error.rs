@@ -11,6 +11,10 @@ use crate::{link::HostError, sim::ReplayError};
 pub(crate) enum GameError {
     #[error("no display found; use --headless to play without a window")]
     NoDisplay,
+    #[error(
+        "cannot open a window on the display that DISPLAY or WAYLAND_DISPLAY names; use --headless to play without a window"
+    )]
+    UnusableDisplay,
     #[error(transparent)]
     Host(#[from] HostError),
     #[error("cannot create {}: {source}", folder.display())]

@@ -25,7 +25,7 @@ pub(crate) fn start(folder: Option<&Path>) {
     let file = path.as_deref().map(open).transpose();
     let trouble = file.as_ref().err().map(ToString::to_string);
     let file = file.ok().flatten().map(|file| {
-        let writer = Mutex::new(Limited { file, left: MAX_BYTES });
+        let writer = Mutex::new(CappedFile { file, left: MAX_BYTES });
         fmt::layer()
             .with_ansi(false)
             .with_writer(writer)
@@ -64,13 +64,14 @@ fn tell_of_crashes(log: Option<PathBuf>) {
     }));
 }
 
-/// A file with a size limit.
-struct Limited {
+/// A file with a size limit. Written here because `tracing-appender` limits the number and the age of log files, but not
+/// their size: an hour of the same warning in every frame would fill the disk.
+struct CappedFile {
     file: File,
     left: usize,
 }
 
-impl Write for Limited {
+impl Write for CappedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.len() > self.left {
             self.left = 0;

@@ -9,7 +9,7 @@ use clap::{
 use url::Url;
 
 use crate::{
-    game::{error::GameError, events::EventStream, round::state::RoundConfig, settings::model::parse_page},
+    game::{error::GameError, events::EventStream, round::state::RoundConfig, settings::values::parse_page},
     sim::{Mode, TICK_HZ},
 };
 

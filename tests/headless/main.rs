@@ -195,6 +195,25 @@ fn without_a_display_it_says_so_and_offers_headless() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn an_unusable_display_is_one_clear_sentence_and_not_a_crash() {
+    for (variable, value) in [("DISPLAY", ":4242"), ("WAYLAND_DISPLAY", "no-such-socket")] {
+        let folder = Folder::new("display");
+        let mut command = Command::new(GAME);
+        for other in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "RUST_LOG"] {
+            command.env_remove(other);
+        }
+        command.env(variable, value).args(["--bind", "127.0.0.1:0", "--data-dir"]).arg(&folder.0);
+        let (code, stderr) = run(command);
+        assert_eq!(code, Some(1), "{stderr}");
+        assert!(stderr.contains("cannot open a window") && stderr.contains("--headless"), "{stderr}");
+        assert_eq!(stderr.trim().lines().count(), 1, "{stderr}");
+        let log = std::fs::read_to_string(folder.0.join("full-tilt.log")).unwrap();
+        assert!(log.contains("event loop"), "the log has the reason: {log}");
+    }
+}
+
+#[test]
 fn bad_arguments_end_with_2_and_name_the_argument() {
     for (arguments, culprit) in [
         (&["--mode", "chess"][..], "chess"),

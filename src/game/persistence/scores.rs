@@ -52,7 +52,7 @@ pub(crate) struct Entry {
 type Boards = BTreeMap<String, BTreeMap<InputDevice, Vec<Entry>>>;
 
 #[derive(Default, Serialize, Deserialize)]
-struct File {
+struct ScoreFile {
     version: u32,
     #[serde(default)]
     boards: Boards,
@@ -61,7 +61,7 @@ struct File {
     best: BTreeMap<String, f64>,
 }
 
-impl File {
+impl ScoreFile {
     /// Returns the boards, including an earlier version's scores, without entries that cannot be ranked.
     fn into_boards(self) -> Boards {
         let mut boards = self.boards;
@@ -113,7 +113,7 @@ impl Scores {
         let mut scores = Self::default();
         let Some(folder) = folder else { return scores };
         // A file that could not even be set aside is not overwritten: saving checks it again.
-        let file: File = store::load(&folder.join("scores.json"), VERSION).ok().flatten().unwrap_or_default();
+        let file: ScoreFile = store::load(&folder.join("scores.json"), VERSION).ok().flatten().unwrap_or_default();
         (scores.boards, scores.folder) = (file.into_boards(), Some(folder.to_owned()));
         scores
     }
@@ -122,7 +122,7 @@ impl Scores {
     #[cfg(test)]
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut scores = Self::default();
-        scores.boards = store::parse(bytes, VERSION).map(File::into_boards).ok()?;
+        scores.boards = store::parse(bytes, VERSION).map(ScoreFile::into_boards).ok()?;
         Some(scores)
     }
 
@@ -212,15 +212,15 @@ impl Scores {
     /// Adds new entries to the boards in the file, which another game may have changed as well.
     fn save_boards(&mut self, folder: &Path) -> io::Result<()> {
         let Self { boards, unsaved, .. } = self;
-        store::update(&folder.join("scores.json"), VERSION, |file: Option<File>| {
-            let mut merged = file.map(File::into_boards).unwrap_or_default();
+        store::update(&folder.join("scores.json"), VERSION, |file: Option<ScoreFile>| {
+            let mut merged = file.map(ScoreFile::into_boards).unwrap_or_default();
             for Unsaved { mode, device, entry } in unsaved.iter() {
                 let board = merged.entry(mode.name().to_owned()).or_default().entry(*device).or_default();
                 board.push(entry.clone());
                 rank(board);
             }
             boards.clone_from(&merged);
-            File { version: VERSION, boards: merged, best: BTreeMap::new() }
+            ScoreFile { version: VERSION, boards: merged, best: BTreeMap::new() }
         })
     }
 

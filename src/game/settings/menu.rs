@@ -8,9 +8,10 @@ use crate::game::{
     round::pause::Reason,
     schedule::FrameSystems,
     settings::{
-        change::{MenuContextMut, change},
+        context::MenuContextMut,
         pages::{Menu, MenuInput},
-        rows::{self, rows},
+        rows::{change, rows},
+        values::Step,
     },
 };
 
@@ -31,8 +32,7 @@ fn nudge(
     mut inputs: MessageWriter<MenuInput>,
     mut armed: Local<bool>,
 ) {
-    let lean =
-        rows::phones(&roster).into_iter().map(|slot| latched.0.get(slot)).find(|steer| steer.abs() > NUDGE / 2.0);
+    let lean = roster.phones().map(|(slot, _)| latched.0.get(slot)).find(|steer| steer.abs() > NUDGE / 2.0);
     match lean {
         Some(steer) if menu.open && *armed && steer.abs() > NUDGE => {
             *armed = false;
@@ -45,12 +45,12 @@ fn nudge(
 
 fn navigate(
     mut inputs: MessageReader<MenuInput>,
-    mut menu: ResMut<Menu>,
     mut context: MenuContextMut,
     mut pauses: MessageWriter<PauseRequested>,
 ) {
     for input in inputs.read() {
-        let count = rows(&menu, context.shown()).len();
+        let count = rows(&context.menu, context.shown()).len();
+        let menu = &mut context.menu;
         match input {
             MenuInput::Toggle if !menu.open => {
                 menu.open = true;
@@ -66,11 +66,11 @@ fn navigate(
             MenuInput::Turn(page) => (menu.page, menu.row) = (*page, 0),
             MenuInput::Pick(row) => {
                 menu.row = (*row).min(count - 1);
-                change(&mut menu, true, true, &mut context);
+                change(&mut context, Step::Activate);
             }
-            MenuInput::Less => change(&mut menu, false, false, &mut context),
-            MenuInput::More => change(&mut menu, true, false, &mut context),
-            MenuInput::Activate => change(&mut menu, true, true, &mut context),
+            MenuInput::Less => change(&mut context, Step::Less),
+            MenuInput::More => change(&mut context, Step::More),
+            MenuInput::Activate => change(&mut context, Step::Activate),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! The settings and their menu.
 
-pub(crate) mod change;
+pub(crate) mod context;
+pub(crate) mod list;
 pub(crate) mod menu;
 pub(crate) mod model;
 pub(crate) mod pages;
 pub(crate) mod rows;
+mod steering;
+pub(crate) mod values;
 
 use bevy::prelude::*;
 

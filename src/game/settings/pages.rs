@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::game::input::bindings::Action;
+use crate::game::{input::bindings::Action, players::roster::Roster};
 
 /// A page of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,7 +34,16 @@ pub(crate) struct Menu {
     /// The action that is about to get a new key or button.
     pub capturing: Option<Action>,
     /// Index of the phone on the *Players* page.
-    pub(crate) player: usize,
+    pub(super) player: usize,
+}
+
+impl Menu {
+    /// Returns the slot of the phone on the *Players* page, the first phone if the chosen one has left, or `None`
+    /// without phones.
+    pub(super) fn chosen_phone(&self, roster: &Roster) -> Option<u8> {
+        let slots = || roster.phones().map(|(slot, _)| slot);
+        slots().nth(self.player).or_else(|| slots().next())
+    }
 }
 
 /// An input to the menu.

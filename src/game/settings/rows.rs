@@ -1,161 +1,88 @@
-//! The menu's content: pages of rows, each with its label and value.
+//! The menu's content: pages of rows, each with its label, its value, and the effect of changing it.
 
-use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_phonepad::HostCommand;
 
 use crate::{
     game::{
         input::bindings::{self, Action, Bindings},
-        net::RoomLock,
-        players::{bots::Bots, member::Member, roster::Roster},
-        round::state::Round,
+        players::bots::MAX_BOTS,
+        round::state::ModeRequested,
         settings::{
-            model::{Colours, CurrentSettings, Present, Quality, Settings},
+            context::{MenuContextMut, Shown},
+            list::{self, Settings},
             pages::{Menu, Page},
+            steering::{self, ChangeSteering},
+            values::{Choice as _, Step, Value as _},
         },
     },
-    sim::Mode,
+    link::LinkCommand,
+    protocol::GameMessage,
 };
 
-/// A row: its item, label and current value.
-#[derive(Debug, Clone, PartialEq)]
+/// A row: its label, its current value, and what a step changes.
 pub(crate) struct Row {
-    pub item: Item,
-    pub label: String,
+    pub label: &'static str,
     pub value: String,
+    pub control: Control,
 }
 
-/// The setting or command of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Item {
-    Page,
-    Mode,
-    Bots,
-    Fair,
-    Lock,
-    FirstCode,
-    Master,
-    Music,
-    Effects,
-    FullScreen,
-    Quality,
-    Colours,
-    Present,
-    FrameLimit,
-    ReducedMotion,
-    Shake,
-    HitStop,
-    Flash,
-    Zoom,
-    Particles,
-    Numbers,
-    Ghost,
-    AutoPause,
-    Binding(Action),
-    DefaultBindings,
-    Player,
-    Dead,
-    FullLock,
-    Expo,
-    Invert,
-    Steady,
-    Lead,
-    Recenter,
-    Kick,
-    Nothing,
-}
-
-/// The state that the rows show.
+/// The effect of a step on a row.
 #[derive(Clone, Copy)]
-pub(crate) struct Shown<'a> {
-    pub settings: &'a Settings,
-    pub roster: &'a Roster,
-    pub mode: Mode,
-    pub bots: u8,
-    /// Whether new phones are refused.
-    pub locked: bool,
+pub(crate) enum Control {
+    /// None: the row only informs.
+    Inert,
+    /// Changes a setting.
+    Setting(fn(&mut Settings, Step)),
+    /// Changes the steering of the chosen phone.
+    Steering(ChangeSteering),
+    /// Captures another key or button for an action.
+    Binding(Action),
+    /// Changes something else.
+    Command(fn(&mut MenuContextMut, Step)),
 }
 
-/// [`Shown`] as a system parameter for views.
-#[derive(SystemParam)]
-pub(crate) struct MenuContext<'w> {
-    settings: Res<'w, CurrentSettings>,
-    roster: Res<'w, Roster>,
-    round: Res<'w, Round>,
-    bots: Res<'w, Bots>,
-    lock: Res<'w, RoomLock>,
-}
-
-impl<'a> Shown<'a> {
-    pub(crate) fn new(settings: &'a Settings, roster: &'a Roster, round: &Round, bots: &Bots, lock: &RoomLock) -> Self {
-        Self { settings, roster, mode: round.mode, bots: bots.0, locked: lock.locked }
+impl Row {
+    fn info(label: &'static str, value: &str) -> Self {
+        Self { label, value: value.to_owned(), control: Control::Inert }
     }
-}
 
-impl MenuContext<'_> {
-    pub(crate) fn shown(&self) -> Shown<'_> {
-        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock)
+    fn command(label: &'static str, value: String, command: fn(&mut MenuContextMut, Step)) -> Self {
+        Self { label, value, control: Control::Command(command) }
     }
 }
 
 /// Returns the rows of the current page; the first row is the page itself.
 pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
-    let Shown { settings, roster, .. } = shown;
-    let percent = |share: f32| format!("{:.0} %", share * 100.0);
-    let mut rows = vec![row(Item::Page, "", format!("{:?}", menu.page))];
-    rows.extend(match menu.page {
-        Page::Game => vec![
-            row(Item::Mode, "Mode", shown.mode.name().to_owned()),
-            row(Item::Bots, "Bots", shown.bots.to_string()),
-            row(Item::Fair, "Wait for the slowest phone", switch(settings.fair)),
-            row(Item::Lock, "Allow new phones", switch(!shown.locked)),
-            if settings.page.is_empty() {
-                row(Item::Nothing, "QR code opens", "this game; another page: --page".to_owned())
-            } else {
-                row(Item::FirstCode, "QR code opens", settings.page().unwrap_or("this game").to_owned())
-            },
-        ],
-        Page::Sound => vec![
-            row(Item::Master, "Master volume", percent(settings.volumes.master)),
-            row(Item::Music, "Music", percent(settings.volumes.music)),
-            row(Item::Effects, "Effects", percent(settings.volumes.effects)),
-        ],
-        Page::Picture => vec![
-            row(Item::FullScreen, "Full screen", switch(settings.full_screen)),
-            row(Item::Quality, "Quality", quality_name(settings.quality).to_owned()),
-            row(Item::Colours, "Colours", colours_name(settings.colours).to_owned()),
-            row(Item::Present, "VSync", present_name(settings.present).to_owned()),
-            row(Item::FrameLimit, "Frame limit", frame_limit_name(settings.frame_limit)),
-        ],
-        Page::Feel => vec![
-            row(Item::ReducedMotion, "Reduced motion", switch(settings.reduced_motion)),
-            row(Item::Shake, "Screen shake", switch(settings.shakes())),
-            row(Item::Flash, "Flashes", switch(settings.flashes())),
-            row(Item::Zoom, "Camera zoom", switch(settings.zooms())),
-            row(Item::HitStop, "Hit stop at a crash", switch(settings.effects.hit_stop)),
-            row(Item::Particles, "Particles", switch(settings.effects.particles)),
-            row(Item::Numbers, "Score pop-ups", switch(settings.effects.numbers)),
-            row(Item::Ghost, "Ghost of the best run", switch(settings.ghost)),
-            row(Item::AutoPause, "Pause when the phone is lost", switch(settings.auto_pause)),
-        ],
-        Page::Controls => {
-            let binding = |action| {
-                let value = if menu.capturing == Some(action) {
-                    "press a key or button …".to_owned()
-                } else {
-                    settings.bindings.describe(action)
-                };
-                row(Item::Binding(action), action.name(), value)
-            };
-            let all = Action::ALL.map(binding).into_iter();
-            all.chain([row(Item::DefaultBindings, "Reset to defaults", String::new())]).collect()
-        }
-        Page::Players => match chosen_phone(menu, roster).and_then(|slot| roster.get(slot)) {
-            Some(member) => player_rows(member),
-            None => vec![row(Item::Nothing, "Steering can be set here once a phone has joined.", String::new())],
-        },
-        Page::Credits => CREDITS.map(|(label, value)| row(Item::Nothing, label, value.to_owned())).into(),
+    let page = Row::command("", format!("{:?}", menu.page), |context, step| {
+        let index = Page::ALL.iter().position(|page| *page == context.menu.page).unwrap_or(0);
+        context.menu.page = Page::ALL[step.around(index, Page::ALL.len())];
     });
-    rows
+    let settings = list::ROWS.iter().filter(|row| row.page == menu.page).map(|row| Row {
+        label: row.label,
+        value: (row.text)(shown.settings),
+        control: Control::Setting(row.change),
+    });
+    let (before, after) = match menu.page {
+        Page::Game => (game_rows(shown), room_rows(shown)),
+        Page::Sound | Page::Picture | Page::Feel => (Vec::new(), Vec::new()),
+        Page::Controls => (binding_rows(menu, shown), Vec::new()),
+        Page::Players => (player_rows(menu, shown), Vec::new()),
+        Page::Credits => (CREDITS.map(|(label, value)| Row::info(label, value)).into(), Vec::new()),
+    };
+    [page].into_iter().chain(before).chain(settings).chain(after).collect()
+}
+
+/// Applies a step to the selected row.
+pub(crate) fn change(context: &mut MenuContextMut, step: Step) {
+    let row = rows(&context.menu, context.shown()).into_iter().nth(context.menu.row);
+    match row.map_or(Control::Inert, |row| row.control) {
+        Control::Inert => {}
+        Control::Setting(change) => change(&mut context.settings, step),
+        Control::Steering(change) => steering::change(context, change, step),
+        Control::Binding(action) if step == Step::Activate => context.menu.capturing = Some(action),
+        Control::Binding(_) => {}
+        Control::Command(command) => command(context, step),
+    }
 }
 
 /// Labels and values of the credits page.
@@ -168,73 +95,81 @@ const CREDITS: [(&str, &str); 6] = [
     ("Licence", "MIT or Apache 2.0"),
 ];
 
-fn player_rows(member: &Member) -> Vec<Row> {
-    let law = member.phone.tracker.law();
+fn game_rows(shown: Shown) -> Vec<Row> {
     vec![
-        row(Item::Player, "Phone", member.name.clone()),
-        row(Item::Kick, "Remove player", String::new()),
-        row(Item::FullLock, "Full lock at", format!("{:.0}°", law.full_deg)),
-        row(Item::Dead, "Dead zone", format!("{:.1}°", law.dead_deg)),
-        row(Item::Expo, "Curve (1 is linear)", format!("{:.1}", law.expo)),
-        row(Item::Invert, "Invert steering", switch(law.invert)),
-        row(Item::Steady, "Steady hands", switch(member.phone.tracker.is_steadied())),
-        row(Item::Lead, "Latency compensation", switch(member.phone.tracker.looks_ahead())),
-        row(Item::Recenter, "Recentre", String::new()),
+        Row::command("Mode", shown.mode.name().to_owned(), |context, step| {
+            context.modes.write(ModeRequested(context.round.mode.after(step)));
+        }),
+        Row::command("Bots", shown.bots.to_string(), |context, step| {
+            let bots = context.bots.0;
+            context.bots.0 = if step.is_up() { (bots + 1).min(MAX_BOTS) } else { bots.saturating_sub(1) };
+        }),
     ]
 }
 
-fn row(item: Item, label: &str, value: String) -> Row {
-    Row { item, label: label.to_owned(), value }
+fn room_rows(shown: Shown) -> Vec<Row> {
+    let code = "QR code opens";
+    vec![
+        Row::command("Allow new phones", (!shown.locked).text(), |context, _| {
+            context.lock.locked = !context.lock.locked;
+            context.commands.write(HostCommand(LinkCommand::Lock { locked: context.lock.locked }));
+        }),
+        if shown.settings.page.is_empty() {
+            Row::info(code, "this game; another page: --page")
+        } else {
+            let control = Control::Setting(|settings, step| settings.use_page.step(step));
+            Row { label: code, value: shown.settings.page().unwrap_or("this game").to_owned(), control }
+        },
+    ]
 }
 
-fn switch(on: bool) -> String {
-    if on { "on" } else { "off" }.to_owned()
+fn binding_rows(menu: &Menu, shown: Shown) -> Vec<Row> {
+    let binding = |action: Action| {
+        let value = if menu.capturing == Some(action) {
+            "press a key or button …".to_owned()
+        } else {
+            describe(&shown.settings.bindings, action)
+        };
+        Row { label: action.name(), value, control: Control::Binding(action) }
+    };
+    let reset = Row::command("Reset to defaults", String::new(), |context, step| {
+        if step == Step::Activate {
+            context.settings.bindings = Bindings::default();
+        }
+    });
+    Action::ALL.map(binding).into_iter().chain([reset]).collect()
 }
 
-/// Returns the slots of all phones.
-pub(crate) fn phones(roster: &Roster) -> Vec<u8> {
-    roster.phones().map(|(slot, _)| slot).collect()
+/// Names the keys and buttons of an action.
+fn describe(bindings: &Bindings, action: Action) -> String {
+    let keys = bindings.keys(action).iter().map(|key| bindings::key_name(*key));
+    let buttons = bindings.buttons(action).iter().map(|button| format!("{button:?}"));
+    let all: Vec<String> = keys.chain(buttons).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join("  ·  ") }
 }
 
-/// Returns the slot of the phone on the *Players* page, the first phone if the chosen one has left, or `None` without
-/// phones.
-pub(crate) fn chosen_phone(menu: &Menu, roster: &Roster) -> Option<u8> {
-    let phones = phones(roster);
-    phones.get(menu.player).or(phones.first()).copied()
-}
-
-fn quality_name(quality: Quality) -> &'static str {
-    match quality {
-        Quality::High => "high, with glow",
-        Quality::Low => "low, for slow machines",
-    }
-}
-
-fn colours_name(colours: Colours) -> &'static str {
-    match colours {
-        Colours::Neon => "neon",
-        Colours::HighContrast => "high contrast",
-    }
-}
-
-fn present_name(present: Present) -> &'static str {
-    match present {
-        Present::Vsync => "on",
-        Present::Newest => "newest frame, if supported",
-        Present::Immediate => "off, may tear",
-    }
-}
-
-fn frame_limit_name(limit: u32) -> String {
-    if limit == 0 { "auto".to_owned() } else { format!("{limit} fps") }
-}
-
-impl Bindings {
-    /// Names the keys and buttons of an action for display.
-    fn describe(&self, action: Action) -> String {
-        let keys = self.keys(action).iter().map(|key| bindings::key_name(*key));
-        let buttons = self.buttons(action).iter().map(|button| format!("{button:?}"));
-        let all: Vec<String> = keys.chain(buttons).collect();
-        if all.is_empty() { "none".to_owned() } else { all.join("  ·  ") }
-    }
+fn player_rows(menu: &Menu, shown: Shown) -> Vec<Row> {
+    let Some(member) = menu.chosen_phone(shown.roster).and_then(|slot| shown.roster.get(slot)) else {
+        return vec![Row::info("Steering can be set here once a phone has joined.", "")];
+    };
+    let phone = Row::command("Phone", member.name.clone(), |context, step| {
+        context.menu.player = step.around(context.menu.player, context.roster.phones().count());
+    });
+    let remove = Row::command("Remove player", String::new(), |context, step| {
+        if let Some(slot) = context.menu.chosen_phone(&context.roster).filter(|_| step == Step::Activate) {
+            context.commands.write(HostCommand(LinkCommand::Kick { slot }));
+        }
+    });
+    // The phone recentres itself, so that its needle agrees.
+    let recentre = Row::command("Recentre", String::new(), |context, _| {
+        if let Some(slot) = context.menu.chosen_phone(&context.roster) {
+            context.commands.write(HostCommand::to_phone(slot, GameMessage::Recenter));
+        }
+    });
+    let steering = steering::ROWS.iter().map(|row| Row {
+        label: row.label,
+        value: (row.text)(&member.phone.tracker),
+        control: Control::Steering(row.change),
+    });
+    [phone, remove].into_iter().chain(steering).chain([recentre]).collect()
 }

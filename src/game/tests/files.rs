@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    game::{input::device::InputDevice, persistence::store, settings::model::Settings},
+    game::{input::device::InputDevice, persistence::store, settings::list::Settings},
     sim::Mode,
 };
 
@@ -96,7 +96,7 @@ fn any_settings_file_yields_valid_settings() {
         read += 1;
         let settings = settings.sane();
         assert!((0.0..=1.0).contains(&settings.volumes.master), "{settings:?}");
-        assert!(settings.frame_limit == 0 || (30..=1000).contains(&settings.frame_limit), "{settings:?}");
+        assert!(settings.frame_limit.0 == 0 || (30..=1000).contains(&settings.frame_limit.0), "{settings:?}");
         let again: Settings = serde_json::from_value(serde_json::to_value(&settings).unwrap()).unwrap();
         assert_eq!(again, settings);
     });

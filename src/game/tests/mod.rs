@@ -33,8 +33,9 @@ use crate::{
             state::{Playback, Round},
         },
         settings::{
+            context::Shown,
             model::CurrentSettings,
-            rows::{Row, Shown, rows},
+            rows::{Row, rows},
         },
     },
     link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},

@@ -29,7 +29,7 @@ impl Dice {
 
 /// The state of a seat, as its phone sees it.
 #[derive(Clone, Copy, PartialEq)]
-enum Seat {
+enum SeatState {
     Free,
     Here,
     Away,
@@ -39,7 +39,7 @@ enum Seat {
 struct Evening {
     table: Table,
     dice: Dice,
-    seats: [Seat; PHONES as usize],
+    seats: [SeatState; PHONES as usize],
     /// Points of each seat's owner in the match, added up from the results of each round.
     totals: BTreeMap<u8, f64>,
 }
@@ -47,7 +47,7 @@ struct Evening {
 impl Evening {
     fn new(mode: &str, seed: u64) -> Self {
         let table = Table::new(&["--auto-start", "--mode", mode]);
-        Self { table, dice: Dice(seed), seats: [Seat::Free; PHONES as usize], totals: BTreeMap::new() }
+        Self { table, dice: Dice(seed), seats: [SeatState::Free; PHONES as usize], totals: BTreeMap::new() }
     }
 
     /// Lets a random player join, leave, come back, give up their seat, or steer.
@@ -56,26 +56,26 @@ impl Evening {
         let seat = self.seats[usize::from(slot)];
         let what = self.dice.below(100);
         let next = match (seat, what) {
-            (Seat::Free, 0..60) => {
+            (SeatState::Free, 0..60) => {
                 self.table.hear(LinkEvent::PeerJoined { slot, name: format!("P{slot}"), resumed: false });
                 self.table.say(slot, PhoneMessage::Ready { input: InputKind::Touch });
                 // Another player than the previous owner of this seat.
                 self.totals.remove(&slot);
-                Seat::Here
+                SeatState::Here
             }
-            (Seat::Here, 0..4) => {
+            (SeatState::Here, 0..4) => {
                 self.table.hear(LinkEvent::PeerLeft { slot, reason: PeerLeftReason::Timeout });
-                Seat::Away
+                SeatState::Away
             }
-            (Seat::Away, 0..30) => {
+            (SeatState::Away, 0..30) => {
                 self.table.hear(LinkEvent::PeerJoined { slot, name: format!("P{slot}"), resumed: true });
-                Seat::Here
+                SeatState::Here
             }
-            (Seat::Away, 30..32) => {
+            (SeatState::Away, 30..32) => {
                 self.table.hear(LinkEvent::SeatReleased { slot });
-                Seat::Free
+                SeatState::Free
             }
-            (Seat::Here, 10..90) => {
+            (SeatState::Here, 10..90) => {
                 let steer = self.dice.below(65_535) as i64 - 32_767;
                 self.table.touched(slot, steer as i16, std::time::Duration::ZERO);
                 seat
@@ -93,7 +93,7 @@ impl Evening {
         }
         // A free seat may be a bot's, or that of a player who has left.
         let seats = self.seats;
-        let is_ours = |slot: u8| seats.get(usize::from(slot)).is_some_and(|seat| *seat != Seat::Free);
+        let is_ours = |slot: u8| seats.get(usize::from(slot)).is_some_and(|seat| *seat != SeatState::Free);
         for standing in round.standings.iter().filter(|standing| is_ours(standing.slot)) {
             let total = self.totals.entry(standing.slot).or_insert(0.0);
             *total += standing.score;

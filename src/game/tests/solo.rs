@@ -9,7 +9,8 @@ use crate::{
         persistence::scores::Scores,
         round::{pause::Reason, pausing::Focus, phase::Phase, state::ModeRequested},
         settings::{
-            model::{CurrentSettings, Settings},
+            list::Settings,
+            model::CurrentSettings,
             pages::{Menu, MenuInput, Page},
         },
     },

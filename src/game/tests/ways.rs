@@ -6,7 +6,7 @@ use crate::{
         net::JoinRoutes,
         players::member::InputSource,
         round::{pause::Reason, phase::Phase},
-        settings::model::{CurrentSettings, parse_page},
+        settings::{model::CurrentSettings, values::parse_page},
     },
     link::{JoinLinks, LinkEvent, LinkState, Recipient, Transport},
     protocol::{DirectOffer, GameMessage, PhaseName},

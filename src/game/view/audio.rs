@@ -17,10 +17,7 @@ use crate::{
             phase::Phase,
             state::{Round, RoundEvent},
         },
-        settings::{
-            model::{CurrentSettings, Volumes},
-            pages::MenuInput,
-        },
+        settings::{list::Volumes, model::CurrentSettings, pages::MenuInput},
         view::arena::edges::{Edges, Threat},
     },
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
@@ -62,23 +59,23 @@ impl Speaker {
 struct Music(Mutex<Option<Receiver<MixerCommand>>>);
 
 impl Decodable for Music {
-    type Decoder = Player;
+    type Decoder = MixerSource;
 
-    fn decoder(&self) -> Player {
+    fn decoder(&self) -> MixerSource {
         let commands = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Player { mixer: Box::new(Mixer::new(RATE.get())), commands, right: None, samples: 0 }
+        MixerSource { mixer: Box::new(Mixer::new(RATE.get())), commands, right: None, samples: 0 }
     }
 }
 
 /// The mixer as samples, left and right alternating.
-struct Player {
+struct MixerSource {
     mixer: Box<Mixer>,
     commands: Option<Receiver<MixerCommand>>,
     right: Option<f32>,
     samples: u32,
 }
 
-impl Iterator for Player {
+impl Iterator for MixerSource {
     type Item = f32;
 
     fn next(&mut self) -> Option<f32> {
@@ -95,7 +92,7 @@ impl Iterator for Player {
     }
 }
 
-impl Source for Player {
+impl Source for MixerSource {
     fn current_span_len(&self) -> Option<usize> {
         None
     }

@@ -16,7 +16,10 @@ use bevy_framepace::{FramepacePlugin, FramepaceSettings, Limiter};
 
 use crate::game::{
     round::{pausing::Focus, state::Round},
-    settings::model::{CurrentSettings, Present},
+    settings::{
+        model::CurrentSettings,
+        values::{FrameLimit, Present},
+    },
 };
 
 const ICON: &[u8] = include_bytes!("../../../web-controller/page/icon-192.png");
@@ -57,11 +60,15 @@ fn apply_settings(
     };
     let full = WindowMode::BorderlessFullscreen(MonitorSelection::Current);
     window.mode = if settings.full_screen { full } else { WindowMode::Windowed };
-    pacing.limiter = match (settings.frame_limit, settings.present) {
-        (0, Present::Vsync) => Limiter::Auto,
-        (0, _) => Limiter::Off,
-        (limit, _) => Limiter::from_framerate(f64::from(limit)),
-    };
+    pacing.limiter = limiter(settings.frame_limit, settings.present);
+}
+
+fn limiter(limit: FrameLimit, present: Present) -> Limiter {
+    match (limit, present) {
+        (FrameLimit::AUTO, Present::Vsync | Present::Immediate) => Limiter::Auto,
+        (FrameLimit::AUTO, Present::Newest) => Limiter::Off,
+        (FrameLimit(limit), _) => Limiter::from_framerate(f64::from(limit)),
+    }
 }
 
 fn set_icon(
@@ -117,6 +124,26 @@ fn keep_awake(wishes: Receiver<bool>) {
                 .app_reverse_domain("io.github.full_tilt")
                 .create();
             held = request.inspect_err(|error| tracing::info!("cannot inhibit the screen saver: {error}")).ok();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_chosen_limit_frames_are_limited_unless_the_newest_of_several_is_shown() {
+        assert!(matches!(limiter(FrameLimit::AUTO, Present::Vsync), Limiter::Auto));
+        assert!(matches!(limiter(FrameLimit::AUTO, Present::Immediate), Limiter::Auto));
+        assert!(!limiter(FrameLimit::AUTO, Present::Newest).is_enabled());
+    }
+
+    #[test]
+    fn a_chosen_limit_holds_however_frames_are_presented() {
+        for present in [Present::Vsync, Present::Newest, Present::Immediate] {
+            let limit = limiter(FrameLimit(50), present);
+            assert!(matches!(limit, Limiter::Manual(time) if time == std::time::Duration::from_millis(20)), "{limit}");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::game::{
     round::attract::DisplayedGame,
     settings::model::CurrentSettings,
     view::{
-        arena::{canvas::Frame, shake::Shake},
+        arena::{canvas::Paint, shake::Shake},
         theme::look::Look,
     },
 };
@@ -42,7 +42,7 @@ pub(crate) fn plugin(app: &mut App) {
     app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() })
         .init_resource::<Framing>()
         .add_systems(Startup, spawn)
-        .add_systems(Update, ((frame, aim).chain().in_set(Frame), glow));
+        .add_systems(Update, ((frame, aim).chain().in_set(Paint::Frame), glow));
 }
 
 /// The part of the world that the window shows.

@@ -16,7 +16,7 @@ pub(crate) fn plugin(app: &mut App) {
         .configure_sets(
             Update,
             (
-                Frame,
+                Paint::Frame,
                 Paint::Ghost,
                 Paint::Bodies,
                 Paint::Blips,
@@ -31,13 +31,11 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Update, upload.in_set(Paint::Done));
 }
 
-/// The systems that decide what part of the world is shown, before anything is painted.
-#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Frame;
-
-/// The layers in the order of painting: later layers cover earlier ones.
+/// The steps of painting. Later layers cover earlier ones.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Paint {
+    /// Decides what part of the world is shown, before anything is painted.
+    Frame,
     Ghost,
     Bodies,
     Blips,

@@ -18,7 +18,7 @@ const RIM: f32 = 0.2;
 const SURROUND: f32 = 1.2;
 
 /// The free area on a head of radius 1 that points right.
-struct Room {
+struct FaceArea {
     /// The distance of its middle from the head's middle, and its size.
     at: f32,
     size: f32,
@@ -26,7 +26,7 @@ struct Room {
     band: [f32; 4],
 }
 
-fn room(shape: Shape) -> Room {
+fn face_area(shape: Shape) -> FaceArea {
     let (at, size, band) = match shape {
         Shape::Circle => (0.0, 1.0, [-0.04, 0.4, 0.9, 0.84]),
         Shape::Triangle => (-0.25, 0.82, [-0.5, -0.1, 0.82, 0.64]),
@@ -34,7 +34,7 @@ fn room(shape: Shape) -> Room {
         Shape::Star => (0.0, 0.82, [-0.15, 0.21, 0.58, 0.72]),
         Shape::Cross => (0.0, 0.72, [-0.21, 0.21, 0.84, 0.84]),
     };
-    Room { at, size, band }
+    FaceArea { at, size, band }
 }
 
 /// Draws the head of a slot: of radius 1, pointing right, transformed by `place`.
@@ -63,7 +63,7 @@ fn face(
     steer: f32,
     inks: [LinearRgba; 2],
 ) {
-    let Room { at, size, band } = room(shape);
+    let FaceArea { at, size, band } = face_area(shape);
     let face = place * Affine2::from_scale_angle_translation(Vec2::splat(size), 0.0, Vec2::new(at, 0.0));
     let [white, core] = inks;
     match pattern {
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn the_phone_draws_the_same_heads() {
         for shape in Shape::ALL {
-            let Room { at, size, band } = room(shape);
+            let FaceArea { at, size, band } = face_area(shape);
             let outline = shapes::head(shape);
             let outline =
                 if shape == Shape::Circle { String::new() } else { written(outline.iter().flat_map(|p| [p.x, p.y])) };
@@ -128,7 +128,7 @@ mod tests {
     fn the_pattern_stays_on_the_head() {
         for shape in Shape::ALL {
             let outline = shapes::head(shape);
-            let Room { at, size, band: [from, to, back, front] } = room(shape);
+            let FaceArea { at, size, band: [from, to, back, front] } = face_area(shape);
             let ring = shapes::regular(18, 0.66 * size).map(|point| point + Vec2::new(at, 0.0));
             let band = [(from, back), (to, front), (to, -front), (from, -back)].map(Vec2::from);
             for point in ring.chain(band) {

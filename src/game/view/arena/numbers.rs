@@ -9,7 +9,7 @@ use crate::{
         view::{
             arena::{
                 cameras::{Framing, to_world},
-                canvas::Frame,
+                canvas::Paint,
             },
             theme::{
                 Fonts,
@@ -31,7 +31,7 @@ const RISE: f32 = 46.0;
 const Z: f32 = 4.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, (drift, show).chain().after(Frame));
+    app.add_systems(Update, (drift, show).chain().after(Paint::Frame));
 }
 
 /// A rising number.

@@ -35,7 +35,7 @@ struct Sparks {
     next: usize,
     /// Number of sparks of exhaust that are due.
     due: f32,
-    dice: Dice,
+    dice: Xorshift,
 }
 
 struct Spark {
@@ -59,16 +59,16 @@ struct Burst {
     spread: f32,
 }
 
-/// A random number generator that is good enough for sparks: xorshift with a fixed seed.
-struct Dice(u32);
+/// A random number generator that is good enough for sparks, with a fixed seed.
+struct Xorshift(u32);
 
-impl Default for Dice {
+impl Default for Xorshift {
     fn default() -> Self {
         Self(0x9e37_79b9)
     }
 }
 
-impl Dice {
+impl Xorshift {
     /// Returns a random number in 0..1.
     fn roll(&mut self) -> f32 {
         self.0 ^= self.0 << 13;
@@ -214,7 +214,7 @@ fn puff(sparks: &mut Sparks, slot: u8, pose: Pose, speed: f32) {
 
 fn fly(time: Res<Time>, mut sparks: ResMut<Sparks>) {
     let seconds = time.delta_secs().min(0.1);
-    // Drag that slows sparks to a fifth in a second.
+    // Drag that slows sparks to 7 % of their speed within a second.
     let drag = (-2.6 * seconds).exp();
     sparks.all.retain_mut(|spark| {
         spark.age += seconds;

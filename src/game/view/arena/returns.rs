@@ -3,12 +3,12 @@
 use bevy::prelude::*;
 
 use crate::{
-    game::{round::attract::DisplayedGame, view::arena::canvas::Frame},
+    game::{round::attract::DisplayedGame, view::arena::canvas::Paint},
     sim::{Game, MAX_PLAYERS, TICK_HZ},
 };
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<Returns>().add_systems(Update, watch.before(Frame));
+    app.init_resource::<Returns>().add_systems(Update, watch.before(Paint::Frame));
 }
 
 /// The ticks since which players are on the board, by slot.

@@ -6,7 +6,7 @@ use crate::{
     game::{
         round::{attract::DisplayedGame, state::RoundEvent},
         settings::model::CurrentSettings,
-        view::arena::canvas::Frame,
+        view::arena::canvas::Paint,
     },
     sim::{Game, GameEvent},
 };
@@ -27,7 +27,7 @@ const BREATH: f32 = 0.0035;
 const BREATH_HZ: f32 = 0.22;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<Shake>().add_systems(Update, (feel, settle).chain().before(Frame));
+    app.init_resource::<Shake>().add_systems(Update, (feel, settle).chain().before(Paint::Frame));
 }
 
 /// The state of the camera's shake and zoom.

@@ -17,10 +17,11 @@ use crate::{
                 cameras::SCORE_LINE,
                 edges::{Edges, Threat},
             },
-            theme::{self, Fonts},
+            screens::panel::{self, Art, Content},
+            theme,
         },
     },
-    sim::{Game, GameEvent, HazardKind, Mode, TICK_HZ},
+    sim::{GameEvent, HazardKind, Mode, TICK_HZ},
 };
 
 /// Seconds for which a wave's text is shown.
@@ -29,21 +30,29 @@ const WAVE_S: f32 = 2.0;
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<WaveWords>()
         .add_systems(Startup, spawn)
-        .add_systems(Update, ((hear_waves, announce).chain(), explain));
+        .add_systems(Update, ((hear_waves, announcement.pipe(panel::show)).chain(), banner.pipe(panel::show)));
 }
 
-#[derive(Component)]
-struct Heading;
+fn spawn(mut commands: Commands) {
+    commands.spawn(panel::overlay::<Announcement>("Announcement"));
+    commands.spawn(panel::overlay::<Banner>("Banner"));
+}
 
-#[derive(Component)]
-struct Explanation;
-
-#[derive(Component)]
-struct Card;
+/// Text in the middle of the arena.
+#[derive(PartialEq, Default)]
+struct Announcement {
+    heading: String,
+    explanation: String,
+    /// Whether the arena behind the text is covered.
+    is_solid: bool,
+}
 
 /// A line under the score that leaves the arena free.
-#[derive(Component)]
-struct Banner;
+#[derive(PartialEq)]
+struct Banner {
+    words: String,
+    colour: Color,
+}
 
 /// The text about the newest wave, and the tick until which it is shown.
 #[derive(Resource, Default)]
@@ -52,65 +61,40 @@ struct WaveWords {
     until: u64,
 }
 
-fn spawn(mut commands: Commands, fonts: Res<Fonts>) {
-    commands.spawn((
-        Name::new("Announcement"),
-        theme::middle(),
-        children![(
-            Card,
-            theme::card(),
-            BackgroundColor(Color::NONE),
-            children![
-                (Heading, fonts.bold("", 12.0, theme::ACCENT)),
-                (Explanation, fonts.text("", 3.4, theme::TEXT), TextLayout::justify(Justify::Center)),
-            ],
-        )],
-    ));
-    let line = Node {
-        justify_content: JustifyContent::Center,
-        align_items: AlignItems::FlexStart,
-        padding: UiRect::top(Val::VMin(SCORE_LINE + 2.0)),
-        ..theme::layer()
-    };
-    let plate = Node {
-        padding: UiRect::axes(Val::VMin(2.0), Val::VMin(0.4)),
-        border_radius: BorderRadius::all(Val::VMin(1.2)),
-        ..default()
-    };
-    commands.spawn((
-        Name::new("Banner"),
-        line,
-        children![(
-            Banner,
-            plate,
-            BackgroundColor(theme::BACKGROUND.with_alpha(0.75)),
-            Visibility::Hidden,
-            children![fonts.bold("", 3.6, theme::TEXT)],
-        )],
-    ));
-}
-
-/// Explains the rules to newcomers: before the start, and before the edges close in.
-fn explain(
-    round: Res<Round>,
-    banner: Single<(&Children, &mut Visibility), With<Banner>>,
-    mut text: Query<(&mut Text, &mut TextColor)>,
-) {
-    let (children, mut visibility) = banner.into_inner();
-    let words = round.game.as_ref().filter(|_| round.is_running()).and_then(explanation);
-    let wanted = if words.is_some() { Visibility::Inherited } else { Visibility::Hidden };
-    visibility.set_if_neq(wanted);
-    let (Some((words, colour)), Some(&child)) = (words, children.first()) else { return };
-    if let Ok((mut text, mut ink)) = text.get_mut(child)
-        && text.0 != words
-    {
-        (text.0, ink.0) = (words, colour);
+impl Content for Announcement {
+    fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
+        let fonts = &art.fonts;
+        let back = if self.is_solid { theme::BACKGROUND.with_alpha(0.9) } else { Color::NONE };
+        let heading = fonts.bold(&self.heading, 12.0, theme::ACCENT);
+        let explanation = (fonts.text(&self.explanation, 3.4, theme::TEXT), TextLayout::justify(Justify::Center));
+        let card = (theme::card(), BackgroundColor(back), children![heading, explanation]);
+        panel.spawn((theme::middle(), children![card]));
     }
 }
 
-fn explanation(game: &Game) -> Option<(String, Color)> {
+impl Content for Banner {
+    fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
+        let line = Node {
+            justify_content: JustifyContent::Center,
+            align_items: AlignItems::FlexStart,
+            padding: UiRect::top(Val::VMin(SCORE_LINE + 2.0)),
+            ..theme::layer()
+        };
+        let plate = Node {
+            padding: UiRect::axes(Val::VMin(2.0), Val::VMin(0.4)),
+            border_radius: BorderRadius::all(Val::VMin(1.2)),
+            ..default()
+        };
+        let back = BackgroundColor(theme::BACKGROUND.with_alpha(0.75));
+        panel.spawn((line, children![(plate, back, children![art.fonts.bold(&self.words, 3.6, self.colour)])]));
+    }
+}
+
+/// Explains the rules to newcomers: before the start, and before the edges close in.
+fn banner(round: Res<Round>) -> Option<Banner> {
+    let game = round.game.as_ref().filter(|_| round.is_running())?;
     if matches!(Edges::of(game, 0.0).threat, Threat::Soon(_)) {
-        return Some(("The edges close in!".to_owned(), theme::WARNING));
+        return Some(Banner { words: "The edges close in!".to_owned(), colour: theme::WARNING });
     }
     if game.countdown() == 0 {
         return None;
@@ -125,7 +109,7 @@ fn explanation(game: &Game) -> Option<(String, Color)> {
         Mode::Survival => "Trails stay, and kill. The last one alive wins.".to_owned(),
         Mode::Classic | Mode::Serpent => return None,
     };
-    Some((words, theme::TEXT))
+    Some(Banner { words, colour: theme::TEXT })
 }
 
 fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>) {
@@ -152,43 +136,34 @@ fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>
     }
 }
 
-fn announce(
+fn announcement(
     round: Res<Round>,
     playback: Res<Playback>,
     settings: Res<CurrentSettings>,
     menu: Res<Menu>,
     roster: Res<Roster>,
     wave: Res<WaveWords>,
-    mut heading: Single<&mut Text, (With<Heading>, Without<Explanation>)>,
-    mut explanation: Single<&mut Text, With<Explanation>>,
-    mut card: Single<&mut BackgroundColor, With<Card>>,
-) {
-    let (words, more, solid) = match round.phase() {
+) -> Option<Announcement> {
+    let heading = |words: &str| Some(Announcement { heading: words.to_owned(), ..default() });
+    match round.phase() {
         // Heads are in the middle: the figures are drawn under them.
-        Phase::Countdown if round.game.as_ref().is_some_and(|game| game.countdown() > 0) => Default::default(),
-        Phase::Countdown if playback.0.is_some() => ("Replay".to_owned(), String::new(), false),
-        Phase::Countdown => ("Get ready".to_owned(), String::new(), false),
-        _ if menu.open => Default::default(),
+        Phase::Countdown if round.game.as_ref().is_some_and(|game| game.countdown() > 0) => None,
+        Phase::Countdown if playback.0.is_some() => heading("Replay"),
+        Phase::Countdown => heading("Get ready"),
+        _ if menu.open => None,
         Phase::Playing => match (round.pause.count(), round.pause.reason()) {
-            (Some(count), _) => (count.to_string(), String::new(), false),
-            (None, Some(reason)) => ("Paused".to_owned(), why(reason, &round, &roster, &settings), true),
+            (Some(count), _) => heading(&count.to_string()),
+            (None, Some(reason)) => {
+                let explanation = why(reason, &round, &roster, &settings);
+                Some(Announcement { heading: "Paused".to_owned(), explanation, is_solid: true })
+            }
             (None, None) if round.tick() < wave.until => {
                 let (words, news) = wave.words.split_once('|').unwrap_or((&wave.words, ""));
-                (words.to_owned(), news.to_owned(), false)
+                Some(Announcement { heading: words.to_owned(), explanation: news.to_owned(), is_solid: false })
             }
-            (None, None) => Default::default(),
+            (None, None) => None,
         },
-        Phase::Lobby | Phase::Results => Default::default(),
-    };
-    if heading.0 != words {
-        heading.0 = words;
-    }
-    if explanation.0 != more {
-        explanation.0 = more;
-    }
-    let colour = if solid { theme::BACKGROUND.with_alpha(0.9) } else { Color::NONE };
-    if card.0 != colour {
-        card.0 = colour;
+        Phase::Lobby | Phase::Results => None,
     }
 }
 

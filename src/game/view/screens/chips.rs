@@ -7,7 +7,10 @@ use crate::{
     game::{
         players::member::{InputSource, Member, transport_name},
         view::{
-            screens::badges::Badges,
+            screens::{
+                badges::Badges,
+                panel::{Art, Content},
+            },
             theme::{self, Fonts},
         },
     },
@@ -17,6 +20,22 @@ use crate::{
 /// Width of a player in the list, as a percentage of the window's smaller side: fifteen fit under the playground in
 /// three rows, and into a small window.
 const CHIP_WIDTH: f32 = 22.5;
+
+/// With more players than this, the list has more columns and omits each player's state.
+const FEW_PLAYERS: usize = 6;
+
+/// The list of players.
+#[derive(PartialEq)]
+pub(crate) struct PlayerList(pub(crate) Vec<Chip>);
+
+impl Content for PlayerList {
+    fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
+        let many = self.0.len() > FEW_PLAYERS;
+        for chip in &self.0 {
+            panel.spawn(chip.bundle(&art.fonts, &art.badges, many));
+        }
+    }
+}
 
 /// A player in the list.
 #[derive(PartialEq)]
@@ -59,7 +78,7 @@ impl Chip {
         }
     }
 
-    pub(crate) fn bundle(&self, fonts: &Fonts, badges: &Badges, many: bool) -> impl Bundle + use<> {
+    fn bundle(&self, fonts: &Fonts, badges: &Badges, many: bool) -> impl Bundle + use<> {
         let colour = theme::rgb(Identity::of(self.slot).rgb);
         // With many players in columns; with few, names are cut so that two fit beside each other.
         let (width, text) = if many {

@@ -8,7 +8,7 @@ use crate::{
         view::{
             arena::{
                 cameras::{Framing, to_world},
-                canvas::Frame,
+                canvas::Paint,
             },
             theme::{self, Fonts},
         },
@@ -27,7 +27,7 @@ const SIZE_SMALL: f32 = 0.24;
 const GO_S: f32 = 0.7;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn).add_systems(Update, count.after(Frame));
+    app.add_systems(Startup, spawn).add_systems(Update, count.after(Paint::Frame));
 }
 
 #[derive(Component)]

@@ -9,8 +9,8 @@ use crate::{
         round::state::{Playback, Round},
         view::{
             arena::cameras::SCORE_LINE,
-            screens::badges::Badges,
-            theme::{self, Fonts},
+            screens::panel::{self, Art, Content},
+            theme,
         },
     },
     sim::{Game, Player, TICK_HZ},
@@ -24,22 +24,17 @@ const HURRY_S: u64 = 10;
 const COLUMNS_TOGETHER: f32 = 8.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn).add_systems(Update, fill);
+    app.add_systems(Startup, |mut commands: Commands| {
+        commands.spawn(panel::overlay::<ScoreLine>("Score line"));
+    })
+    .add_systems(Update, score_line.pipe(panel::show));
 }
 
-#[derive(Component)]
-struct ScoreLine;
-
-fn spawn(mut commands: Commands) {
-    let line = Node {
-        width: percent(100),
-        height: Val::VMin(SCORE_LINE),
-        padding: UiRect::horizontal(Val::VMin(4.0)),
-        align_items: AlignItems::Center,
-        align_content: AlignContent::Center,
-        ..theme::layer()
-    };
-    commands.spawn((Name::new("Score line"), ScoreLine, line));
+/// The whole line.
+#[derive(PartialEq)]
+struct ScoreLine {
+    pieces: Vec<Piece>,
+    is_shared: bool,
 }
 
 /// A column of the line.
@@ -61,57 +56,61 @@ impl Piece {
     }
 }
 
-fn fill(
-    mut commands: Commands,
+fn score_line(
     round: Res<Round>,
     playback: Res<Playback>,
     roster: Res<Roster>,
     scores: Res<Scores>,
-    fonts: Res<Fonts>,
-    badges: Res<Badges>,
-    mut line: Single<(Entity, &mut Node), With<ScoreLine>>,
-    mut shown: Local<Vec<Piece>>,
-) {
-    let pieces = match round.game.as_ref() {
-        None => Vec::new(),
-        Some(game) => match game.players() {
-            [player] => {
-                let device = roster.device(player.slot);
-                let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, device), |run| run.score());
-                alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game))
-            }
-            several => together(game, several, &round, &roster),
-        },
-    };
-    // Text is laid out again only when a digit changes.
-    if pieces == *shown {
-        return;
-    }
-    let several = round.game.as_ref().is_some_and(|game| game.players().len() > 1);
-    let wrap = if several { FlexWrap::Wrap } else { FlexWrap::NoWrap };
-    let columns = if several { COLUMNS_TOGETHER } else { pieces.len().max(1) as f32 };
-    line.1.flex_wrap = wrap;
-    commands.entity(line.0).despawn_children().with_children(|line| {
-        for Piece { head, label, label_colour, value, colour } in &pieces {
-            // Fixed columns, so that nothing moves when a number gets another digit.
-            let column = Node {
-                width: percent(100.0 / columns),
-                align_items: if head.is_some() { AlignItems::Center } else { AlignItems::Baseline },
-                ..theme::stack(FlexDirection::Row, if head.is_some() { 0.6 } else { 1.2 })
-            };
-            line.spawn(column).with_children(|column| {
-                if let Some(slot) = head {
-                    column.spawn(badges.of(*slot, 3.6));
-                }
-                if !label.is_empty() {
-                    column.spawn((fonts.text(label, 2.4, *label_colour), TextLayout::no_wrap()));
-                }
-                let size = if several { 2.4 } else { 5.2 };
-                column.spawn((fonts.bold(value, size, *colour), TextLayout::no_wrap()));
-            });
+) -> Option<ScoreLine> {
+    let game = round.game.as_ref()?;
+    Some(match game.players() {
+        [player] => {
+            let device = roster.device(player.slot);
+            let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, device), |run| run.score());
+            let pieces = alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game));
+            ScoreLine { pieces, is_shared: false }
         }
-    });
-    *shown = pieces;
+        several => ScoreLine { pieces: together(game, several, &round, &roster), is_shared: true },
+    })
+}
+
+impl Content for ScoreLine {
+    fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
+        let (wrap, columns) = if self.is_shared {
+            (FlexWrap::Wrap, COLUMNS_TOGETHER)
+        } else {
+            (FlexWrap::NoWrap, self.pieces.len().max(1) as f32)
+        };
+        let line = Node {
+            width: percent(100),
+            height: Val::VMin(SCORE_LINE),
+            padding: UiRect::horizontal(Val::VMin(4.0)),
+            align_items: AlignItems::Center,
+            align_content: AlignContent::Center,
+            flex_wrap: wrap,
+            ..default()
+        };
+        panel.spawn(line).with_children(|line| {
+            for Piece { head, label, label_colour, value, colour } in &self.pieces {
+                // Fixed columns, so that nothing moves when a number gets another digit.
+                let column = Node {
+                    width: percent(100.0 / columns),
+                    align_items: if head.is_some() { AlignItems::Center } else { AlignItems::Baseline },
+                    ..theme::stack(FlexDirection::Row, if head.is_some() { 0.6 } else { 1.2 })
+                };
+                line.spawn(column).with_children(|column| {
+                    if let Some(slot) = head {
+                        column.spawn(art.badges.of(*slot, 3.6));
+                    }
+                    if !label.is_empty() {
+                        column.spawn((art.fonts.text(label, 2.4, *label_colour), TextLayout::no_wrap()));
+                    }
+                    let size = if self.is_shared { 2.4 } else { 5.2 };
+                    column.spawn((art.fonts.bold(value, size, *colour), TextLayout::no_wrap()));
+                });
+            }
+        });
+    }
 }
 
 fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<Piece> {

@@ -6,6 +6,7 @@ pub(crate) mod chips;
 pub(crate) mod codes;
 pub(crate) mod countdown;
 pub(crate) mod hud;
+pub(crate) mod panel;
 pub(crate) mod party_results;
 pub(crate) mod rejoin;
 pub(crate) mod results;

@@ -143,15 +143,10 @@ fn said(award: Award, figure: u64) -> String {
     }
 }
 
-fn count_down(round: Res<Round>, roster: Res<Roster>, mut text: Query<&mut Text, With<NextText>>) {
+fn count_down(round: Res<Round>, roster: Res<Roster>, mut text: Single<&mut Text, With<NextText>>) {
     let seconds = round.ticks_left().unwrap_or(0).div_ceil(u64::from(TICK_HZ));
     let what = if round.is_last() { "next match" } else { "next round" };
     let Votes { votes, of } = Votes::of(&roster);
     let tapped = if of > 1 { format!("   {votes} of {of} ready") } else { String::new() };
-    let words = format!("The {what} starts in {seconds} s. Tap to start sooner.{tapped}");
-    for mut text in &mut text {
-        if text.0 != words {
-            text.0.clone_from(&words);
-        }
-    }
+    text.set_if_neq(Text(format!("The {what} starts in {seconds} s. Tap to start sooner.{tapped}")));
 }

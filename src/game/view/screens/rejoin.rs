@@ -1,16 +1,15 @@
 //! A QR code for each lost phone of a party: any phone that scans it takes over the seat.
 
 use bevy::prelude::*;
-use bevy_phonepad::PhoneHost;
-use bevy_phonepad::qr_image;
+use bevy_phonepad::{PhoneHost, qr_image};
 
 use crate::game::{
     net::Connection,
     players::roster::Roster,
     round::state::Round,
     view::{
-        screens::badges::Badges,
-        theme::{self, Fonts},
+        screens::panel::{self, Art, Content},
+        theme,
     },
 };
 use crate::link::Identity;
@@ -21,42 +20,41 @@ const MOST: usize = 3;
 const SIZE: f32 = 17.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, show);
+    app.add_systems(Startup, |mut commands: Commands| {
+        commands.spawn(panel::overlay::<RejoinCodes>("Rejoin codes"));
+    })
+    .add_systems(Update, rejoin_codes.pipe(panel::show));
 }
 
-#[derive(Component)]
-struct RejoinCodes;
+/// The codes of all lost phones, or of the first few.
+#[derive(PartialEq)]
+struct RejoinCodes(Vec<RejoinCode>);
 
-/// The seat's slot, its player's name, and the address in the code.
-type Code = (u8, String, String);
+#[derive(PartialEq)]
+struct RejoinCode {
+    slot: u8,
+    /// The name of the seat's player.
+    name: String,
+    /// The address in the code.
+    url: String,
+}
 
-fn show(
-    mut commands: Commands,
+fn rejoin_codes(
     round: Res<Round>,
     roster: Res<Roster>,
     host: Res<PhoneHost>,
     connection: Res<Connection>,
-    fonts: Res<Fonts>,
-    badges: Res<Badges>,
-    mut images: ResMut<Assets<Image>>,
-    screen: Query<Entity, With<RejoinCodes>>,
-    mut shown: Local<Vec<Code>>,
-) {
-    let codes = match connection.room().filter(|_| round.is_running()) {
-        Some(code) => {
-            let lost =
-                roster.members().filter_map(|(slot, member)| Some((slot, member, member.invitation.as_deref()?)));
-            lost.map(|(slot, member, seat)| (slot, member.name.clone(), host.rejoin_url(code, seat)))
-                .take(MOST)
-                .collect()
-        }
-        None => Vec::new(),
-    };
-    if codes == *shown {
-        return;
-    }
-    screen.iter().for_each(|screen| commands.entity(screen).despawn());
-    if !codes.is_empty() {
+) -> Option<RejoinCodes> {
+    let room = connection.room().filter(|_| round.is_running())?;
+    let lost = roster.members().filter_map(|(slot, member)| {
+        let url = host.rejoin_url(room, member.invitation.as_deref()?);
+        Some(RejoinCode { slot, name: member.name.clone(), url })
+    });
+    Some(RejoinCodes(lost.take(MOST).collect()))
+}
+
+impl Content for RejoinCodes {
+    fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
         let node = Node {
             align_items: AlignItems::End,
             justify_content: JustifyContent::End,
@@ -64,22 +62,11 @@ fn show(
             column_gap: Val::VMin(2.0),
             ..theme::layer()
         };
-        commands.spawn((Name::new("Rejoin codes"), RejoinCodes, node)).with_children(|screen| {
-            for code in &codes {
-                card(screen, &fonts, &badges, &mut images, code);
-            }
-        });
+        panel.spawn(node).with_children(|row| self.0.iter().for_each(|code| card(row, art, code)));
     }
-    *shown = codes;
 }
 
-fn card(
-    screen: &mut ChildSpawnerCommands,
-    fonts: &Fonts,
-    badges: &Badges,
-    images: &mut Assets<Image>,
-    (slot, name, url): &Code,
-) {
+fn card(row: &mut ChildSpawnerCommands, art: &mut Art, RejoinCode { slot, name, url }: &RejoinCode) {
     let Some(image) = qr_image(url) else { return };
     let node = Node {
         align_items: AlignItems::Center,
@@ -89,19 +76,19 @@ fn card(
     };
     let picture = Node { width: Val::VMin(SIZE), height: Val::VMin(SIZE), ..default() };
     let colour = theme::rgb(Identity::of(*slot).rgb);
-    screen.spawn((
+    row.spawn((
         node,
         BackgroundColor(theme::BACKGROUND.with_alpha(0.92)),
         children![
             (
                 Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 0.8) },
                 children![
-                    badges.of(*slot, 3.6),
-                    (fonts.bold(&theme::short_name(name, 12), 2.8, colour), TextLayout::no_wrap())
+                    art.badges.of(*slot, 3.6),
+                    (art.fonts.bold(&theme::short_name(name, 12), 2.8, colour), TextLayout::no_wrap())
                 ]
             ),
-            (picture, ImageNode::new(images.add(image))),
-            fonts.text("Scan to rejoin", 2.0, theme::TEXT),
+            (picture, ImageNode::new(art.images.add(image))),
+            art.fonts.text("Scan to rejoin", 2.0, theme::TEXT),
         ],
     ));
 }

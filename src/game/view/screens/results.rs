@@ -147,16 +147,14 @@ fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, standings: &[Standing])
     });
 }
 
-fn reveal(time: Res<Time<Real>>, mut screens: Query<(&mut ResultsScreen, &mut Visibility)>) {
-    for (mut screen, mut visibility) in &mut screens {
-        screen.seconds += time.delta_secs();
-        let wanted = if screen.seconds >= STILLNESS_S { Visibility::Inherited } else { Visibility::Hidden };
-        visibility.set_if_neq(wanted);
-    }
+fn reveal(time: Res<Time<Real>>, screen: Single<(&mut ResultsScreen, &mut Visibility)>) {
+    let (mut screen, mut visibility) = screen.into_inner();
+    screen.seconds += time.delta_secs();
+    visibility.set_if_neq(if screen.seconds >= STILLNESS_S { Visibility::Inherited } else { Visibility::Hidden });
 }
 
 /// Shows "Saved." only once the score has reached the disk.
-fn tell_saved(scores: Res<Scores>, round: Res<Round>, mut text: Query<(&mut Text, &mut TextColor), With<SavedText>>) {
+fn tell_saved(scores: Res<Scores>, round: Res<Round>, mut text: Single<(&mut Text, &mut TextColor), With<SavedText>>) {
     let on_board = round.standings.iter().any(|standing| standing.board_place.is_some());
     let (words, colour) = match scores.saved() {
         _ if !on_board => (String::new(), theme::QUIET),
@@ -164,10 +162,6 @@ fn tell_saved(scores: Res<Scores>, round: Res<Round>, mut text: Query<(&mut Text
         Ok(false) => (String::new(), theme::QUIET),
         Err(why) => (format!("Could not save: {why}"), theme::WARNING),
     };
-    for (mut text, mut text_colour) in &mut text {
-        if text.0 != words {
-            text.0.clone_from(&words);
-            text_colour.0 = colour;
-        }
-    }
+    text.0.set_if_neq(Text(words));
+    text.1.set_if_neq(TextColor(colour));
 }

@@ -10,26 +10,24 @@ use crate::game::{
     settings::model::CurrentSettings,
     view::{
         screens::{
-            badges::Badges,
-            chips::Chip,
-            codes::{self, BesidePlayground, HowText, QrPicture},
+            chips::{Chip, PlayerList},
+            codes::{self, BesidePlayground, HowText, OtherCode, QrPicture},
+            panel::{self, Panel},
         },
         theme::{self, Fonts},
     },
 };
 
-/// With more players than this, the list has more columns and omits each player's state.
-const FEW_PLAYERS: usize = 6;
 /// Side of the QR code while the playground needs the room, as a percentage of the window's smaller side.
 const SMALL_QR_SIZE: f32 = 42.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(OnEnter(Phase::Lobby), spawn)
-        .add_systems(Update, (show_players, show_mode, make_room).run_if(in_state(Phase::Lobby)));
+    app.add_systems(OnEnter(Phase::Lobby), spawn).add_systems(
+        Update,
+        (players.pipe(panel::show), show_start, show_mode, make_room).run_if(in_state(Phase::Lobby)),
+    );
 }
 
-#[derive(Component)]
-struct PlayerList;
 #[derive(Component)]
 struct StartText;
 #[derive(Component)]
@@ -84,8 +82,11 @@ fn left_half(fonts: &Fonts, settings: &CurrentSettings) -> impl Bundle + use<> {
             (RoomPermitting, step(fonts, "1", fonts.text("Scan the code with your phone.", 3.6, theme::TEXT))),
             (RoomPermitting, step(fonts, "2", (HowText, fonts.text("", 3.6, theme::TEXT)))),
             (RoomPermitting, step(fonts, "3", fonts.text("Tap Play, then tilt to steer.", 3.6, theme::TEXT))),
-            (RoomPermitting, Node::default(), children![codes::other_code(fonts)]),
-            (PlayerList, theme::stack(FlexDirection::Row, 1.0).wrapping()),
+            (RoomPermitting, Panel::<OtherCode>::default()),
+            (
+                Panel::<PlayerList>::default(),
+                Node { flex_wrap: FlexWrap::Wrap, ..theme::stack(FlexDirection::Row, 1.0) }
+            ),
             (StartText, fonts.bold("", 3.8, theme::TEXT)),
             (ModeText, fonts.text("", 3.0, theme::TEXT)),
             (RoomPermitting, fonts.text(&keys, 2.4, theme::QUIET)),
@@ -106,35 +107,19 @@ fn step<B: Bundle>(fonts: &Fonts, number: &str, text: B) -> impl Bundle + use<B>
     )
 }
 
-fn show_players(
-    mut commands: Commands,
-    roster: Res<Roster>,
-    settings: Res<CurrentSettings>,
-    fonts: Res<Fonts>,
-    badges: Res<Badges>,
-    list: Single<Entity, With<PlayerList>>,
-    mut start: Single<&mut Text, With<StartText>>,
-    mut shown: Local<Vec<Chip>>,
-    fresh: Query<(), Added<PlayerList>>,
-) {
+fn players(roster: Res<Roster>) -> Option<PlayerList> {
     let is_party = Votes::of(&roster).of > 1;
-    let chips: Vec<Chip> = roster.members().map(|(slot, member)| Chip::of(slot, member, is_party)).collect();
-    if chips == *shown && fresh.is_empty() {
-        return;
-    }
+    Some(PlayerList(roster.members().map(|(slot, member)| Chip::of(slot, member, is_party)).collect()))
+}
+
+/// Shows how to start the game.
+fn show_start(roster: Res<Roster>, settings: Res<CurrentSettings>, mut text: Single<&mut Text, With<StartText>>) {
     let key = settings.bindings.key_name(Action::Start);
-    start.0 = match (Votes::of(&roster), roster.has_people()) {
+    text.set_if_neq(Text(match (Votes::of(&roster), roster.has_people()) {
         (_, false) => format!("No phone? Press {key}."),
         (Votes { votes, of: of @ 2.. }, _) => format!("Tap when ready: {votes} of {of} ready. {key} starts now."),
         _ => format!("Tap your phone or press {key} to start."),
-    };
-    let many = chips.len() > FEW_PLAYERS;
-    commands.entity(*list).despawn_children().with_children(|list| {
-        for chip in &chips {
-            list.spawn(chip.bundle(&fonts, &badges, many));
-        }
-    });
-    *shown = chips;
+    }));
 }
 
 /// Hides the long text while the playground is open, because players then look at their heads. Only nodes that change
@@ -180,19 +165,5 @@ fn show_mode(
         best if best > 0.0 => format!("  ·  best {:.0} ({device})", best.floor()),
         _ => String::new(),
     };
-    let words = format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode));
-    if text.0 != words {
-        text.0 = words;
-    }
-}
-
-/// Lets a row wrap onto the next line.
-trait Wrapping {
-    fn wrapping(self) -> Self;
-}
-
-impl Wrapping for Node {
-    fn wrapping(self) -> Self {
-        Self { flex_wrap: FlexWrap::Wrap, ..self }
-    }
+    text.set_if_neq(Text(format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode))));
 }

@@ -9,7 +9,7 @@ use crate::{
         view::{
             arena::{
                 cameras::{Framing, to_world},
-                canvas::Frame,
+                canvas::Paint,
             },
             theme::look::Look,
         },
@@ -31,7 +31,7 @@ const FLASH_S: f32 = 0.22;
 const PAUSE_S: f32 = 0.4;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn).add_systems(Update, lay.after(Frame));
+    app.add_systems(Startup, spawn).add_systems(Update, lay.after(Paint::Frame));
 }
 
 /// The veil's rectangle.

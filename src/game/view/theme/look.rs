@@ -4,7 +4,10 @@ use bevy::prelude::*;
 
 use crate::link::Identity;
 use crate::{
-    game::settings::model::{Colours, CurrentSettings, Quality},
+    game::settings::{
+        model::CurrentSettings,
+        values::{Colours, Quality},
+    },
     sim::BlipKind,
 };
 

@@ -1,0 +1,198 @@
+//! All settings: the stored value, the default, and the row in the menu of each. A new setting of one of the existing types
+//! changes only this file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    game::{
+        input::bindings::Bindings,
+        settings::{
+            pages::Page,
+            values::{Colours, FrameLimit, Present, Quality, Step, Value as _, parse_page},
+        },
+    },
+    protocol::SteeringSettings,
+};
+
+/// Version of the file's format.
+pub(super) const VERSION: u32 = 1;
+/// Maximum number of players whose steering is remembered.
+const MAX_REMEMBERED: usize = 64;
+
+/// All settings. Files with fewer or more members can be read as well.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    version: u32,
+    pub volumes: Volumes,
+    pub full_screen: bool,
+    pub quality: Quality,
+    pub colours: Colours,
+    pub present: Present,
+    pub frame_limit: FrameLimit,
+    pub effects: Effects,
+    /// Turns off everything that shakes, flashes or zooms, regardless of `effects`.
+    pub reduced_motion: bool,
+    /// Whether the best run's ghost is shown.
+    pub ghost: bool,
+    /// Whether a single player's game pauses when the phone is lost or the window is no longer in front.
+    pub auto_pause: bool,
+    /// Whether all players' steering waits for the slowest phone, within limits.
+    pub fair: bool,
+    /// Address of a copy of the controller page on a user's own server; empty if there is none.
+    pub page: String,
+    /// Whether the QR code opens that page.
+    pub use_page: bool,
+    pub bindings: Bindings,
+    /// Steering settings of players by name, as far as they were set on this machine.
+    steering: BTreeMap<String, SteeringSettings>,
+}
+
+/// Volumes, each 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Volumes {
+    pub master: f32,
+    pub music: f32,
+    pub effects: f32,
+}
+
+/// Switches for the individual effects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Effects {
+    pub shake: bool,
+    pub hit_stop: bool,
+    pub flash: bool,
+    pub zoom: bool,
+    pub particles: bool,
+    pub numbers: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            volumes: Volumes { master: 0.8, music: 0.7, effects: 0.9 },
+            full_screen: false,
+            quality: Quality::High,
+            colours: Colours::Neon,
+            present: Present::Vsync,
+            frame_limit: FrameLimit::AUTO,
+            effects: Effects::default(),
+            reduced_motion: false,
+            ghost: true,
+            auto_pause: true,
+            fair: false,
+            page: String::new(),
+            use_page: false,
+            bindings: Bindings::default(),
+            steering: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Self { shake: true, hit_stop: true, flash: true, zoom: true, particles: true, numbers: true }
+    }
+}
+
+/// A row of the menu that shows and changes one setting.
+pub(super) struct SettingRow {
+    pub(super) page: Page,
+    pub(super) label: &'static str,
+    /// Returns the current value as text.
+    pub(super) text: fn(&Settings) -> String,
+    /// Changes the value by one step.
+    pub(super) change: fn(&mut Settings, Step),
+}
+
+/// Makes a row: its page, its label, and the member that it changes. Where the value in effect also depends on another
+/// setting, the row shows the result of a method instead.
+macro_rules! row {
+    ($page:ident, $label:literal, $($member:ident).+) => {
+        SettingRow {
+            page: Page::$page,
+            label: $label,
+            text: |settings| settings.$($member).+.text(),
+            change: |settings, step| settings.$($member).+.step(step),
+        }
+    };
+    ($page:ident, $label:literal, $($member:ident).+, shown as $shown:ident) => {
+        SettingRow { text: |settings| settings.$shown().text(), ..row!($page, $label, $($member).+) }
+    };
+}
+
+/// The rows of all settings, in the order of their pages.
+pub(super) const ROWS: &[SettingRow] = &[
+    row!(Game, "Wait for the slowest phone", fair),
+    row!(Sound, "Master volume", volumes.master),
+    row!(Sound, "Music", volumes.music),
+    row!(Sound, "Effects", volumes.effects),
+    row!(Picture, "Full screen", full_screen),
+    row!(Picture, "Quality", quality),
+    row!(Picture, "Colours", colours),
+    row!(Picture, "VSync", present),
+    row!(Picture, "Frame limit", frame_limit),
+    row!(Feel, "Reduced motion", reduced_motion),
+    row!(Feel, "Screen shake", effects.shake, shown as shakes),
+    row!(Feel, "Flashes", effects.flash, shown as flashes),
+    row!(Feel, "Camera zoom", effects.zoom, shown as zooms),
+    row!(Feel, "Hit stop at a crash", effects.hit_stop),
+    row!(Feel, "Particles", effects.particles),
+    row!(Feel, "Score pop-ups", effects.numbers),
+    row!(Feel, "Ghost of the best run", ghost),
+    row!(Feel, "Pause when the phone is lost", auto_pause),
+];
+
+impl Settings {
+    /// Returns whether the picture may shake.
+    pub(crate) fn shakes(&self) -> bool {
+        self.effects.shake && !self.reduced_motion
+    }
+
+    /// Returns whether anything may flash.
+    pub(crate) fn flashes(&self) -> bool {
+        self.effects.flash && !self.reduced_motion
+    }
+
+    /// Returns whether the camera may zoom and breathe.
+    pub(crate) fn zooms(&self) -> bool {
+        self.effects.zoom && !self.reduced_motion
+    }
+
+    /// Returns the address of the page that the QR code opens, or `None` if that is the relay's page.
+    pub(crate) fn page(&self) -> Option<&str> {
+        (self.use_page && !self.page.is_empty()).then_some(self.page.as_str())
+    }
+
+    /// Returns the steering settings that were set here for a player of this name, or `None` if there are none.
+    pub(crate) fn steering(&self, name: &str) -> Option<&SteeringSettings> {
+        self.steering.get(name)
+    }
+
+    /// Remembers a player's steering settings; names beyond the first 64 are not kept.
+    pub(crate) fn remember_steering(&mut self, name: &str, wish: SteeringSettings) {
+        if self.steering.contains_key(name) || self.steering.len() < MAX_REMEMBERED {
+            self.steering.insert(name.to_owned(), wish);
+        }
+    }
+
+    /// Clamps all values to their ranges, whatever the file contained.
+    pub(crate) fn sane(mut self) -> Self {
+        for volume in [&mut self.volumes.master, &mut self.volumes.music, &mut self.volumes.effects] {
+            *volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.5 };
+        }
+        self.frame_limit = self.frame_limit.sane();
+        while self.steering.len() > MAX_REMEMBERED {
+            self.steering.pop_last();
+        }
+        if parse_page(&self.page).is_err() {
+            self.page.clear();
+        }
+        self.version = VERSION;
+        self
+    }
+}
