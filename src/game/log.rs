@@ -64,7 +64,7 @@ fn tell_of_crashes(log: Option<PathBuf>) {
     }));
 }
 
-/// A file with a size limit.
+/// A file with a size limit. `tracing-appender` limits the number of files, by date, but not their size.
 struct Limited {
     file: File,
     left: usize,
