@@ -29,7 +29,7 @@ need_rust() {
 }
 
 # Build dependencies of Bevy and the TLS library.
-BUILD_PACKAGES=(cmake gcc g++ libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev pkg-config)
+BUILD_PACKAGES=(gcc libc6-dev libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev pkg-config)
 # Runtime dependencies of the window.
 WINDOW_PACKAGES=(libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libxrandr2 mesa-vulkan-drivers)
 

@@ -3,9 +3,11 @@
 //! CSV with a first line of names. A line is a reading of the sensors (`ax` to `gz`), one of the touch screen (`steer`)
 //! or a message (`message`, JSON); the other cells are empty. Recordings from other sources need only [`COLUMNS`].
 
-use core::fmt;
+use core::{fmt, iter};
 
+use csv::{Position, ReaderBuilder, StringRecord, Trim};
 use glam::Vec3;
+use serde::Deserialize;
 
 use phonepad_protocol::{Frame, PhoneMessage};
 
@@ -62,21 +64,12 @@ impl RecordedLine {
             Said::Touch(steer) => format!("{t_ms},,,,,,,,,{steer},{arrived_ms:.1},"),
             Said::Message(message) => {
                 let payload = Frame::FromPhone(message.clone()).encode();
+                // The only cell that can need quotes, which is less than a writer of CSV asks for.
                 let json = String::from_utf8_lossy(&payload[1..]).replace('"', "\"\"");
                 format!("{t_ms},,,,,,,,,,{arrived_ms:.1},\"{json}\"")
             }
         }
     }
-}
-
-/// The positions of the columns.
-#[derive(Debug, Clone)]
-pub struct Columns {
-    needed: [usize; COLUMNS.len()],
-    screen_angle: Option<usize>,
-    gyroscope: Option<usize>,
-    steer: Option<usize>,
-    message: Option<usize>,
 }
 
 /// A column that is missing from a recording.
@@ -89,70 +82,89 @@ impl fmt::Display for MissingColumn {
     }
 }
 
-impl Columns {
-    /// Reads the first line.
-    ///
-    /// # Errors
-    /// Returns the name of a missing column without which there are no readings.
-    pub fn parse(header: &str) -> Result<Self, MissingColumn> {
-        let names = cells(header);
-        let find = |name: &str| names.iter().position(|cell| cell == name);
-        let mut needed = [0; COLUMNS.len()];
-        for (column, name) in needed.iter_mut().zip(COLUMNS) {
-            *column = find(name).ok_or(MissingColumn(name))?;
-        }
-        let [screen_angle, gyroscope, steer, message] = ["screen_angle", "gyroscope", "steer", "message"].map(find);
-        Ok(Self { needed, screen_angle, gyroscope, steer, message })
+/// Reads the text of a recording. Returns its lines except empty ones, each with its number, counted from 1; `None`
+/// stands for a line that is not valid.
+///
+/// # Errors
+/// Returns the name of a missing column without which there are no readings.
+///
+/// ```
+/// use phonepad_motion::recording::read;
+///
+/// let mut lines = read("t_ms,ax,ay,az,gx,gy,gz\n20,0,0,9.81,0,0,0\n").expect("all columns");
+/// let (number, line) = lines.next().expect("a line");
+/// assert_eq!((number, line.map(|line| line.t_ms)), (2, Some(20.0)));
+/// ```
+pub fn read(text: &str) -> Result<impl Iterator<Item = (u64, Option<RecordedLine>)>, MissingColumn> {
+    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+    // Reading from memory cannot fail, and text is UTF-8.
+    let names = reader.headers().cloned().unwrap_or_default();
+    if let Some(missing) = COLUMNS.into_iter().find(|column| !names.iter().any(|name| name == *column)) {
+        return Err(MissingColumn(missing));
     }
+    let mut record = StringRecord::new();
+    Ok(iter::from_fn(move || {
+        let number = line_at(text, reader.position());
+        while reader.read_record(&mut record).ok()? {
+            // A line of spaces is one empty cell.
+            if record.len() > 1 || !record.as_slice().is_empty() {
+                let row = record.deserialize::<Row>(Some(&names)).ok();
+                return Some((number, row.and_then(Row::into_line)));
+            }
+        }
+        None
+    }))
+}
 
-    /// Reads another line; `None` if it is not a valid one.
-    pub fn line(&self, text: &str) -> Option<RecordedLine> {
-        let cells = cells(text);
-        let cell = |at: usize| cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty());
-        let number = |at: usize| cell(at)?.parse().ok().filter(|value: &f64| value.is_finite());
-        let t_ms = number(self.needed[0])?;
-        let said = if let Some(json) = self.message.and_then(cell) {
+/// Returns the number of the line with the next record. The reader's own position is before the line breaks that lead
+/// to it.
+fn line_at(text: &str, position: &Position) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|start| text.as_bytes().get(start..)).unwrap_or_default();
+    let breaks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).filter(|byte| **byte == b'\n');
+    position.line() + breaks.count() as u64
+}
+
+/// The cells of a line. Empty cells and missing columns are `None`.
+#[derive(Deserialize)]
+struct Row {
+    t_ms: f64,
+    ax: Option<f64>,
+    ay: Option<f64>,
+    az: Option<f64>,
+    gx: Option<f64>,
+    gy: Option<f64>,
+    gz: Option<f64>,
+    screen_angle: Option<f64>,
+    gyroscope: Option<f64>,
+    steer: Option<i16>,
+    message: Option<String>,
+}
+
+impl Row {
+    /// Returns `None` if the cells are no reading and no message.
+    fn into_line(self) -> Option<RecordedLine> {
+        let said = if let Some(json) = self.message {
             let payload = [&[0x80], json.as_bytes()].concat();
             let Ok(Frame::FromPhone(message)) = Frame::from_phone(&payload) else { return None };
             Said::Message(message)
-        } else if let Some(steer) = self.steer.and_then(cell) {
-            Said::Touch(steer.parse().ok().filter(|steer| *steer != i16::MIN)?)
+        } else if let Some(steer) = self.steer {
+            Said::Touch(Some(steer).filter(|steer| *steer != i16::MIN)?)
         } else {
-            let vector = |first: usize| {
-                let [x, y, z] = [0, 1, 2].map(|i| number(self.needed[first + i]).map(|value| value as f32));
-                Some(Vec3::new(x?, y?, z?))
-            };
-            let optional = |column: Option<usize>, default: f64| match column.and_then(cell) {
-                Some(_) => column.and_then(number),
-                None => Some(default),
-            };
-            let quarter = optional(self.screen_angle, 0.0)? / 90.0;
+            let angle = self.screen_angle.unwrap_or(0.0);
             Said::Motion {
-                acceleration: vector(1)?,
-                rotation_rate: vector(4)?,
-                screen_angle: [0, 90, 180, 270].into_iter().find(|angle| f64::from(*angle) == quarter * 90.0)?,
-                gyroscope: optional(self.gyroscope, 1.0)? != 0.0,
+                acceleration: vector([self.ax, self.ay, self.az])?,
+                rotation_rate: vector([self.gx, self.gy, self.gz])?,
+                screen_angle: [0, 90, 180, 270].into_iter().find(|known| f64::from(*known) == angle)?,
+                gyroscope: self.gyroscope.unwrap_or(1.0) != 0.0,
             }
         };
-        Some(RecordedLine { t_ms, said })
+        self.t_ms.is_finite().then_some(RecordedLine { t_ms: self.t_ms, said })
     }
 }
 
-/// Splits a line into its cells; quotes around a cell keep its commas, and a doubled quote in it stands for one.
-fn cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let (mut quoted, mut characters) = (false, line.trim().chars().peekable());
-    while let Some(c) = characters.next() {
-        let Some(cell) = cells.last_mut() else { break };
-        match c {
-            '"' if quoted && characters.next_if_eq(&'"').is_some() => cell.push('"'),
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            c => cell.push(c),
-        }
-    }
-    cells.iter_mut().for_each(|cell| *cell = cell.trim().to_owned());
-    cells
+fn vector(cells: [Option<f64>; 3]) -> Option<Vec3> {
+    let [x, y, z] = cells.map(|cell| cell.filter(|value| value.is_finite()).map(|value| value as f32));
+    Some(Vec3::new(x?, y?, z?))
 }
 
 #[cfg(test)]
@@ -160,9 +172,16 @@ mod tests {
     use super::*;
     use phonepad_protocol::SteeringSettings;
 
+    /// Reads a single line below our own header.
+    fn read_line(text: &str) -> Option<RecordedLine> {
+        let text = format!("{HEADER}\n{text}");
+        let lines: Vec<_> = read(&text).unwrap().collect();
+        let [(2, line)] = &lines[..] else { panic!("{lines:?}") };
+        line.clone()
+    }
+
     #[test]
     fn written_lines_can_be_read() {
-        let columns = Columns::parse(HEADER).unwrap();
         for said in [
             Said::Motion {
                 acceleration: Vec3::new(0.1, -9.81, 3.0),
@@ -179,15 +198,13 @@ mod tests {
             })),
         ] {
             let line = RecordedLine { t_ms: 123_456.0, said };
-            assert_eq!(columns.line(&line.to_text(7.25)), Some(line.clone()), "{}", line.to_text(7.25));
+            assert_eq!(read_line(&line.to_text(7.25)), Some(line.clone()), "{}", line.to_text(7.25));
         }
     }
 
     #[test]
     fn malformed_lines_are_refused() {
-        let columns = Columns::parse(HEADER).unwrap();
         for text in [
-            "",
             "x",
             "1,2,3",
             "1,0,0,x,0,0,0,0,1,,,",
@@ -199,7 +216,25 @@ mod tests {
             "1,,,,,,,,,,,\"{\"\"type\"\":\"\"dance\"\"}\"",
             "1,,,,,,,,,,,\"",
         ] {
-            assert_eq!(columns.line(text), None, "{text}");
+            assert_eq!(read_line(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn lines_keep_their_numbers() {
+        let numbers = |text: &str| -> Vec<_> {
+            read(text).unwrap().map(|(number, line)| (number, line.map(|line| line.t_ms))).collect()
+        };
+        let good = [(2, Some(1.0)), (5, Some(2.0)), (6, None), (8, Some(3.0))];
+        let text = "t_ms,ax,ay,az,gx,gy,gz\n1,0,0,0,0,0,0\n\n  \n2,0,0,0,0,0,0,,\nx\n\n 3, 0,0,0,0,0,\"0\"";
+        assert_eq!(numbers(text), good);
+        assert_eq!(numbers(&text.replace('\n', "\r\n")), good);
+        assert_eq!(numbers(&format!("\u{feff}{text}\n\n")), good);
+        assert_eq!(numbers("t_ms,ax,ay,az,gx,gy,gz"), []);
+    }
+
+    #[test]
+    fn an_empty_text_has_no_columns() {
+        assert_eq!(read("").err(), Some(MissingColumn("t_ms")));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{fs::File, io::Read, path::Path, time::Duration};
 
-use phonepad_motion::recording::{Columns, MissingColumn, RecordedLine, Said};
+use phonepad_motion::recording::{self, MissingColumn, RecordedLine, Said};
 
 /// Longest file in bytes: hours of a phone's sensors.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -36,13 +36,13 @@ pub enum TraceError {
     NoColumn(MissingColumn),
     /// A line does not match the first one.
     #[error("line {0} of the recording has a missing or bad number, or goes back in time")]
-    BadLine(usize),
+    BadLine(u64),
     /// There is nothing to play.
     #[error("a recording needs at least two lines of numbers at different times")]
     TooShort,
     /// A line is later than the longest recording.
     #[error("line {0} of the recording is more than seven days after the first one")]
-    TooLong(usize),
+    TooLong(u64),
     /// There are more lines in a second than any phone sends.
     #[error("the recording has more than {MAX_LINES_PER_SECOND} lines in one second")]
     TooDense,
@@ -69,21 +69,18 @@ impl Trace {
     /// # Errors
     /// Returns a [`TraceError`] that describes the fault of the text.
     pub fn parse(text: &str) -> Result<Self, TraceError> {
-        let mut lines = text.lines().enumerate();
-        let header = lines.next().map(|(_, line)| line).unwrap_or_default();
-        let columns = Columns::parse(header).map_err(TraceError::NoColumn)?;
         let mut rows: Vec<(Duration, Said)> = Vec::new();
         let mut start = None;
-        for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-            let bad = || TraceError::BadLine(index + 1);
-            let RecordedLine { t_ms, said } = columns.line(line).ok_or_else(bad)?;
+        for (number, line) in recording::read(text).map_err(TraceError::NoColumn)? {
+            let bad = || TraceError::BadLine(number);
+            let RecordedLine { t_ms, said } = line.ok_or_else(bad)?;
             let since = t_ms - *start.get_or_insert(t_ms);
             let at = Duration::try_from_secs_f64(since / 1000.0).map_err(|_| bad())?;
             if rows.last().is_some_and(|(last, _)| at < *last) {
                 return Err(bad());
             }
             if at > MAX_LENGTH {
-                return Err(TraceError::TooLong(index + 1));
+                return Err(TraceError::TooLong(number));
             }
             rows.push((at, said));
         }

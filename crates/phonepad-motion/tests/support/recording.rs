@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use csv::{ReaderBuilder, Trim};
 use glam::Vec3;
 use phonepad_motion::{Tracker, lead_s};
 use phonepad_protocol::{Frame, MotionFrame, MotionSample};
@@ -78,8 +79,8 @@ impl Recording {
     /// # Errors
     /// A sentence that names the line.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
-        let rows = lines.skip(1).map(|(at, line)| parse_row(line).ok_or(format!("line {} has no time", at + 1)));
+        let mut reader = ReaderBuilder::new().comment(Some(b'#')).trim(Trim::All).from_reader(text.as_bytes());
+        let rows = reader.deserialize().map(|cells| cells.map(row).map_err(|error| error.to_string()));
         Ok(Self { rows: rows.collect::<Result<_, _>>()?, interval_s: 1.0 / 60.0 })
     }
 
@@ -205,11 +206,8 @@ impl Recording {
     }
 }
 
-fn parse_row(line: &str) -> Option<Row> {
-    let cells: Vec<Option<f32>> = line.split(',').map(|cell| cell.trim().parse().ok()).collect();
-    let cell = |i: usize| cells.get(i).copied().flatten();
-    let vector = |i: usize| Some(Vec3::new(cell(i)?, cell(i + 1)?, cell(i + 2)?));
-    let t_ms = line.split(',').next()?.trim().parse().ok()?;
-    let truth = vector(7).filter(|_| cell(10) == Some(1.0));
-    Some(Row { t_ms, reading: vector(1).zip(vector(4)), truth })
+fn row((t_ms, cells): (f64, [Option<f32>; 10])) -> Row {
+    let vector = |i: usize| Some(Vec3::new(cells[i]?, cells[i + 1]?, cells[i + 2]?));
+    let truth = vector(6).filter(|_| cells[9] == Some(1.0));
+    Row { t_ms, reading: vector(0).zip(vector(3)), truth }
 }

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{self, BufRead, BufReader},
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -52,7 +52,7 @@ impl Kind {
     pub(crate) fn available() -> Vec<Self> {
         let mut kinds = vec![Self::Relay, Self::Forwarder];
         let has_node = Command::new("node").arg("--version").output().is_ok();
-        if has_node && Path::new(WS_MODULE).exists() {
+        if has_node && in_package(WS_MODULE).exists() {
             kinds.push(Self::Ws);
         } else {
             println!("(No `ws` relay to compare with: it needs node and `npm ci` in web-controller.)");
@@ -61,8 +61,13 @@ impl Kind {
     }
 }
 
-const WS_MODULE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web-controller/node_modules/ws/wrapper.mjs");
-const WS_RELAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/relay_load/ws_relay.mjs");
+const WS_MODULE: &str = "../../web-controller/node_modules/ws/wrapper.mjs";
+const WS_RELAY: &str = "benches/relay_load/ws_relay.mjs";
+
+/// Returns a path below this package. At run time: clones that share a target folder share this program too.
+fn in_package(path: &str) -> PathBuf {
+    Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(path)
+}
 
 /// A running server; it ends when this is dropped.
 pub(crate) struct Server {
@@ -104,7 +109,7 @@ impl Server {
             }
             Kind::Ws => {
                 let mut command = pinned(0, "node");
-                command.args([WS_RELAY, WS_MODULE]);
+                command.args([WS_RELAY, WS_MODULE].map(in_package));
                 command
             }
         };

@@ -1,5 +1,6 @@
 //! One TCP connection: the first byte shows whether it is TLS, then HTTP follows. The limits apply to the duration of
-//! every step.
+//! every step. Layers of `tower-http` begin with a complete head of a request, and `axum::serve` has no limits: both
+//! are too late for a client that sends nothing.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 

@@ -1,4 +1,9 @@
 //! The relay's HTTP interface: it opens and looks up rooms, upgrades sockets and serves the page.
+//!
+//! Without `tower-http`: its limits on bodies and times answer in plain text, where clients read an [`ErrorBody`].
+//! `CorsLayer` lets requests of foreign origins through, and answers preflights with another status than the relay's
+//! other edition; `CsrfLayer` lets foreign GET requests through, and so WebSockets. Headers of every response are a map
+//! from a file that redirects need as well, which are answered before there is a router.
 
 use std::{
     net::{IpAddr, SocketAddr},

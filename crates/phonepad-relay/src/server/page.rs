@@ -1,6 +1,7 @@
 //! The controller page, compiled into the program, so that a relay is one file. It serves the bundler's output in
 //! `web-controller/dist` (`page` in this crate, so that it is in its package as well), as listed in its
-//! `manifest.json`, and nothing from the disk.
+//! `manifest.json`, and nothing from the disk. `ServeDir` of `tower-http` can read from memory too, but asks for more
+//! code than it replaces, and for a table of content types, which the manifest already is.
 
 use std::sync::LazyLock;
 
