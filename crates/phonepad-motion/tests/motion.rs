@@ -8,6 +8,8 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "motion/attitude.rs"]
+mod attitude;
 #[path = "support/recording.rs"]
 mod recording;
 #[path = "motion/recordings.rs"]
