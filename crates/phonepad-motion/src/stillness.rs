@@ -112,7 +112,7 @@ mod tests {
 
     /// A filter's estimate with this error, in degrees, for a phone that lies on a table.
     fn up(error_deg: f32) -> Vec3 {
-        Vec3::new(error_deg.to_radians().sin(), 0.0, error_deg.to_radians().cos())
+        Vec3::new(libm::sinf(error_deg.to_radians()), 0.0, libm::cosf(error_deg.to_radians()))
     }
 
     /// Returns the trust in a reading of a phone that lies on a table, `dt` seconds after the previous one.
