@@ -16,6 +16,7 @@ mod delay;
 mod determinism;
 mod hazards;
 mod matches;
+mod names;
 mod party_determinism;
 mod party_properties;
 mod powers;
