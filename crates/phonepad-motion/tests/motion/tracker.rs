@@ -1,5 +1,4 @@
-//! What a tracker makes of numbers, times and settings. Its estimate is compared with one that gets the readings
-//! directly.
+//! A tracker's use of numbers, times and settings. Its estimate is compared with one that gets the readings directly.
 
 use glam::Vec3;
 use phonepad_motion::{

@@ -282,7 +282,7 @@ fn exactly_the_permitted_lossy_bytes_are_kept() {
 }
 
 #[test]
-fn what_is_cleared_counts_as_dropped_as_far_as_it_is_lossy() {
+fn cleared_lossy_messages_count_as_dropped() {
     let mut outbox = SendQueue::default();
     for message in [lossy(0, 1, 1), lossy(0, 1, 2), lossy(0, 2, 1), lossy(0, 3, 1), reliable(&[0x80])] {
         outbox.push(message).unwrap();
