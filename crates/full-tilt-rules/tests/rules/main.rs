@@ -12,6 +12,7 @@ mod balance;
 mod bots;
 mod classic;
 mod comings;
+mod course;
 mod delay;
 mod determinism;
 mod hazards;
