@@ -112,16 +112,12 @@ impl Fusion {
         // Until the low-pass has a mean to start from, VQF keeps sums in its memory.
         let starts = state.acc_lp_state[0][0].is_nan();
         let felt = state.gyr_quat.rotate(acceleration.as_dvec3().to_array());
-        for ((mean, memory), felt) in state.last_acc_lp.iter_mut().zip(&mut state.acc_lp_state).zip(felt) {
-            *mean += trust * (felt - *mean);
+        for ((mean, memory), felt) in state.last_acc_lp.iter().zip(&mut state.acc_lp_state).zip(felt) {
             // The memory of the second-order low-pass if its input has always been `x`.
             let steady = |x: f64| [x * (1.0 - b[0]), x * (b[2] - a[1])];
-            *memory = if starts {
-                steady(*mean)
-            } else {
-                let (old, new) = (*memory, steady(felt));
-                [0, 1].map(|i| old[i] + trust * (new[i] - old[i]))
-            };
+            let old = if starts { steady(*mean) } else { *memory };
+            let new = steady(felt);
+            *memory = [0, 1].map(|i| old[i] + trust * (new[i] - old[i]));
         }
     }
 }

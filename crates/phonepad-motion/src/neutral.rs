@@ -51,3 +51,63 @@ impl Neutral {
             straight_deg.map(|deg| if deg.is_finite() { deg.clamp(-MAX_NEUTRAL_DEG, MAX_NEUTRAL_DEG) } else { 0.0 });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_fifteen_readings_are_averaged() {
+        for readings in [3_u8, 20, 30, 31, 45, 100] {
+            let mut neutral = Neutral::default();
+            (1..=readings).for_each(|i| neutral.note(f32::from(i), 0, 0.0));
+            neutral.take();
+            let mean = if readings == 3 { 2.0 } else { f32::from(readings) - 7.0 };
+            assert_eq!(neutral.relative(70.0), 70.0 - mean.min(60.0), "after {readings} readings");
+        }
+    }
+
+    #[test]
+    fn without_a_reading_level_stays_straight() {
+        let mut neutral = Neutral::default();
+        neutral.take();
+        assert_eq!(neutral.relative(8.0), 8.0);
+    }
+
+    #[test]
+    fn a_turn_begins_a_new_pose() {
+        let straight = |rate: f32| {
+            let mut neutral = Neutral::default();
+            (0..4).for_each(|_| neutral.note(5.0, 0, 0.0));
+            neutral.note(50.0, 0, rate);
+            neutral.take();
+            50.0 - neutral.relative(50.0)
+        };
+        assert_eq!((straight(15.0), straight(15.1)), (14.0, 50.0), "a mean of 5, 5, 5, 5 and 50, or 50 alone");
+    }
+
+    #[test]
+    fn each_quarter_turn_of_the_screen_has_its_pose() {
+        let mut neutral = Neutral::default();
+        (0..4).for_each(|_| neutral.note(5.0, 0, 0.0));
+        neutral.take();
+        neutral.note(20.0, 1, 0.0);
+        neutral.take();
+        assert_eq!(neutral.relative(20.0), 0.0);
+        neutral.note(20.0, 0, 0.0);
+        assert_eq!(neutral.relative(20.0), 15.0);
+    }
+
+    #[test]
+    fn straight_is_at_most_sixty_degrees_from_level() {
+        let mut neutral = Neutral::default();
+        neutral.note(-80.0, 0, 0.0);
+        neutral.take();
+        assert_eq!(neutral.relative(-80.0), -20.0);
+        neutral.restore([70.0, -70.0, f32::NAN, 8.0]);
+        for (quarter, straight) in [60.0, -60.0, 0.0, 8.0].into_iter().enumerate() {
+            neutral.note(0.0, quarter, 0.0);
+            assert_eq!(neutral.relative(0.0), -straight);
+        }
+    }
+}

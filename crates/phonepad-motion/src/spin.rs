@@ -35,3 +35,46 @@ impl SpinWatch {
         core::mem::take(&mut self.noticed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Adds readings of a flat phone that spins, half a second apart. Returns at which of them that was noticed.
+    fn spin(watch: &mut SpinWatch, readings: usize) -> Vec<usize> {
+        let noticed = (1..=readings).filter(|_| {
+            watch.note(1.0, 90.0, 0.0, 0.5);
+            watch.take()
+        });
+        noticed.collect()
+    }
+
+    #[test]
+    fn a_habit_takes_a_second_and_a_half_and_is_noticed_every_twenty_seconds() {
+        assert_eq!(spin(&mut SpinWatch::default(), 90), [3, 43, 83]);
+    }
+
+    #[test]
+    fn other_movement_counts_half_against_spinning() {
+        let other = |watch: &mut SpinWatch, seconds: f32| watch.note(0.0, 0.0, 0.0, seconds);
+        let mut watch = SpinWatch::default();
+        other(&mut watch, 10.0);
+        assert_eq!(spin(&mut watch, 2), [0; 0]);
+        // Half a second of the second is left.
+        other(&mut watch, 1.0);
+        assert_eq!(spin(&mut watch, 2), [2]);
+    }
+
+    #[test]
+    fn only_fast_turns_of_a_flat_and_level_phone_are_spins() {
+        let is_spin = |up_z: f32, yaw_deg_per_s: f32, lean_deg: f32| {
+            let mut watch = SpinWatch::default();
+            watch.note(up_z, yaw_deg_per_s, lean_deg, HABIT_S);
+            watch.take()
+        };
+        assert!(is_spin(0.86, 31.0, 4.9) && is_spin(-0.86, -31.0, -4.9));
+        assert!(!is_spin(0.85, 31.0, 4.9) && !is_spin(-0.85, 31.0, 4.9));
+        assert!(!is_spin(0.86, 30.0, 4.9) && !is_spin(0.86, -30.0, 4.9));
+        assert!(!is_spin(0.86, 31.0, 5.0) && !is_spin(0.86, 31.0, -5.0));
+    }
+}

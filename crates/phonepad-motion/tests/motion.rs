@@ -8,6 +8,10 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "motion/attitude.rs"]
+mod attitude;
+#[path = "motion/clock.rs"]
+mod clock;
 #[path = "support/recording.rs"]
 mod recording;
 #[path = "motion/recordings.rs"]
@@ -16,6 +20,8 @@ mod recordings;
 mod simulated;
 #[path = "support/simulated_hand.rs"]
 mod simulated_hand;
+#[path = "motion/tracker.rs"]
+mod tracker;
 
 use glam::{Quat, Vec3};
 use phonepad_motion::{Attitude, STANDARD_GRAVITY, SteeringLaw, Tracker, hold_then_ease, lean_degrees, to_screen};
@@ -450,69 +456,4 @@ fn calibration_of_an_earlier_visit_can_be_restored() {
     let neutral = Some([8.0, f32::NAN, 500.0, 0.0]);
     phone.tracker.settings(&SteeringSettings { neutral, ..Default::default() });
     assert_near(phone.hold(tray(30.0, 8.0), 10), 0.0, 1e-3);
-}
-
-mod clock {
-    use phonepad_motion::ClockSync;
-
-    /// Returns the clock of a phone that is ahead by `offset` ms and fast by `drift`, asked four times a second for
-    /// `seconds`; the round trips are 10 ms and a share of `jitter`, most of it in one direction.
-    fn ask(offset: f64, drift: f64, jitter: f64, seconds: u32) -> ClockSync {
-        let (mut clock, mut state) = (ClockSync::default(), 7);
-        for i in 0..seconds * 4 {
-            let sent = f64::from(i) * 250.0;
-            let late = f64::from(super::noise(&mut state).abs()) * jitter;
-            let there = sent + 5.0 + late;
-            clock.echo(sent, theirs(offset, drift, there), there + 5.0 + late / 8.0);
-        }
-        clock
-    }
-
-    fn theirs(offset: f64, drift: f64, ours: f64) -> u32 {
-        ((ours + offset + drift * ours).floor() as i64 as u64) as u32
-    }
-
-    #[test]
-    fn ages_are_right_in_spite_of_jitter_drift_and_wrapping() {
-        for offset in [0.0, 1234.0, -987_654.0, 4_294_967_000.0] {
-            let clock = ask(offset, 40e-6, 120.0, 120);
-            let now = 120_000.0;
-            for age in [0.0, 9.0, 50.0, 900.0] {
-                let measured = clock.age_ms(theirs(offset, 40e-6, now - age), now).unwrap();
-                assert!((measured - age).abs() < 4.0, "{age} ms was measured as {measured:.1}");
-            }
-            assert!(clock.round_trip_ms().unwrap() < 25.0);
-        }
-    }
-
-    #[test]
-    fn drift_is_measured_where_the_line_is_good_enough() {
-        assert!((ask(0.0, 50e-6, 1.0, 300).drift() - 50e-6).abs() < 15e-6);
-        assert_eq!(ask(0.0, 0.0, 1.0, 15).drift(), 0.0, "too soon to tell");
-    }
-
-    #[test]
-    fn nothing_is_known_before_the_first_echo_and_after_a_reset() {
-        let mut clock = ask(5.0, 0.0, 0.0, 1);
-        assert!(ClockSync::default().age_ms(0, 0.0).is_none() && clock.age_ms(0, 0.0).is_some());
-        clock.reset();
-        assert_eq!(clock, ClockSync::default());
-    }
-
-    #[test]
-    fn a_restarted_clock_is_accepted_at_once() {
-        let mut clock = ask(500_000.0, 0.0, 20.0, 30);
-        clock.echo(30_000.0, 17, 30_010.0);
-        assert!((clock.age_ms(17, 30_025.0).unwrap() - 20.0).abs() < 1.0);
-    }
-
-    #[test]
-    fn impossible_echoes_change_nothing() {
-        let mut clock = ask(5.0, 0.0, 0.0, 5);
-        let before = clock.clone();
-        clock.echo(6_000.0, 0, 5_999.0);
-        clock.echo(0.0, 0, 60_000.0);
-        clock.echo(f64::NAN, 0, f64::NAN);
-        assert_eq!(clock, before);
-    }
 }

@@ -25,7 +25,7 @@ pub struct PairingToken(pub [u8; 16]);
 /// Never prints the token itself, so that it cannot end up in a log.
 impl fmt::Debug for PairingToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tie(…)")
+        f.write_str("PairingToken(…)")
     }
 }
 
@@ -246,9 +246,25 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_22_to_256_letters_and_digits() {
+        let read = |secret: String| DirectOffer::from_direct(&DirectOffer { secret, ..offer() }.to_direct());
+        for (secret, is_valid) in [
+            ("a".repeat(21), false),
+            ("Z9".repeat(11), true),
+            ("a".repeat(256), true),
+            ("a".repeat(257), false),
+            ("ä".repeat(22), false),
+            (format!("{}-", "a".repeat(22)), false),
+        ] {
+            assert_eq!(read(secret.clone()).is_some(), is_valid, "{secret}");
+        }
+    }
+
+    #[test]
     fn secrets_are_not_printed() {
         let printed = format!("{:?} {:?}", offer(), PairingToken([65; 16]));
         assert!(!printed.contains("abcdef") && !printed.contains("QUFB") && !printed.contains("65"), "{printed}");
+        assert!(printed.contains("192.168.1.5:7171") && printed.contains("PairingToken(…)"), "{printed}");
     }
 
     #[test]

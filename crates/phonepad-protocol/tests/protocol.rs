@@ -8,6 +8,13 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "protocol/bodies.rs"]
+mod bodies;
+#[path = "protocol/direct_texts.rs"]
+mod direct_texts;
+#[path = "protocol/values.rs"]
+mod values;
+
 use glam::Vec3;
 use phonepad_protocol::{
     CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName,

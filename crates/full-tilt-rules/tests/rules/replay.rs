@@ -52,6 +52,11 @@ fn files_are_small() {
 /// Returns a file that was changed at one place, with a corrected checksum.
 fn forged(mut bytes: Vec<u8>, at: usize, change: impl Fn(u8) -> u8) -> Vec<u8> {
     bytes[at] = change(bytes[at]);
+    with_checksum(bytes)
+}
+
+/// Returns the same bytes, the last eight of which are the checksum of the others.
+fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     let end = bytes.len() - 8;
     let sum = bytes[..end]
         .iter()
@@ -147,4 +152,75 @@ fn steering_beyond_full_lock_is_an_error() {
         let read = Replay::from_bytes(&forged(bytes, 0, |byte| byte));
         assert_eq!(read.is_ok(), readable, "{zigzag:x?}");
     }
+}
+
+#[test]
+fn a_recording_ends_after_an_hour() {
+    const HOUR: u64 = 3600 * 120;
+    let (mut replay, mut right) = (Replay::new(Mode::Serpent, 3, 1), Inputs::default());
+    right.set(3, 1.0);
+    (0..HOUR).for_each(|_| replay.push(&right));
+    assert_eq!((replay.ticks(), replay.inputs(HOUR - 1)), (HOUR, right.clone()));
+    replay.push(&right);
+    assert_eq!((replay.ticks(), replay.inputs(HOUR)), (HOUR, Inputs::default()), "straight on after the end");
+    assert!(!replay.finish(&Game::new(Mode::Serpent, &[3], 1)), "the round has another length");
+    assert_eq!(Replay::from_bytes(&replay.to_bytes()), Ok(replay.clone()));
+    assert_eq!(Replay::MAX_BYTES, 1_728_064, "four bytes a tick");
+    // The number of ticks, after magic, version, mode, slot, rules and seed.
+    let longer = forged(replay.to_bytes(), 5 + 3 + 8 + 8, |byte| byte + 1);
+    assert_eq!(Replay::from_bytes(&longer), Err(ReplayError::TooLong));
+}
+
+#[test]
+fn a_claim_must_be_true_in_every_part() {
+    let (replay, _) = recorded(Mode::Serpent, 1);
+    let fingerprint_at = 5 + 3 + 8 + 8 + 4 + 8;
+    let lie = Replay::from_bytes(&forged(replay.to_bytes(), fingerprint_at, |byte| byte ^ 1)).unwrap();
+    assert!(matches!(lie.verify(), Verdict::False { claimed, score } if claimed == score));
+    // It goes on after the end of the round.
+    let mut longer = replay.clone();
+    longer.push(&Inputs::default());
+    assert!(matches!(longer.verify(), Verdict::False { claimed, score } if claimed == score));
+}
+
+#[test]
+fn each_part_of_a_file_must_fit_the_others() {
+    let mut replay = Replay::new(Mode::Serpent, 3, 1);
+    (0..3).for_each(|_| replay.push(&Inputs::default()));
+    let bytes = replay.to_bytes();
+    let (body, end) = (bytes[..bytes.len() - 8].to_vec(), [0; 8]);
+    let read = |body: &[u8]| Replay::from_bytes(&with_checksum([body, &end].concat()));
+    let changed = |at: usize, value: u8| {
+        let mut body = body.clone();
+        body[at] = value;
+        read(&body)
+    };
+    assert_eq!(read(&body), Ok(replay));
+    // The last two bytes are the only run: straight on, for three ticks.
+    let count_at = body.len() - 1;
+    assert_eq!(body[count_at], 3);
+    for count in [0, 2, 4] {
+        assert_eq!(changed(count_at, count), Err(ReplayError::Damaged), "a run of {count} ticks");
+    }
+    for (at, value, part) in
+        [(6, 2, "a party mode"), (6, 9, "no mode"), (7, 17, "no slot"), (24, 2, "fewer ticks"), (24, 4, "more ticks")]
+    {
+        assert_eq!(changed(at, value), Err(ReplayError::Damaged), "{part}");
+    }
+    assert_eq!(changed(7, 16).map(|replay| replay.slot()), Ok(16));
+    assert_eq!(read(&[&body[..], &[0]].concat()), Err(ReplayError::Damaged), "a byte too many");
+    let mut endless = body.clone();
+    endless[28..36].copy_from_slice(&f64::INFINITY.to_le_bytes());
+    assert_eq!(read(&endless), Err(ReplayError::Damaged), "no score is infinite");
+}
+
+#[test]
+fn long_runs_and_large_changes_survive_the_file() {
+    let mut replay = Replay::new(Mode::Classic, 0, 1);
+    for (steer, ticks) in [(1.0, 127), (-1.0, 128), (0.5, 16_384), (-0.25, 1), (0.0, 70_000)] {
+        let mut inputs = Inputs::default();
+        inputs.set(0, steer);
+        (0..ticks).for_each(|_| replay.push(&inputs));
+    }
+    assert_eq!(Replay::from_bytes(&replay.to_bytes()), Ok(replay));
 }

@@ -174,3 +174,18 @@ fn with_statistic(cells: usize, value: f64) -> Vec<u64> {
     (counts[0], counts[1]) = ((expected + off) as u64, (expected - off) as u64);
     counts
 }
+
+#[test]
+fn slots_that_do_not_exist_and_repetitions_are_left_out() {
+    let slots = |game: &Game| game.players().iter().map(|player| player.slot).collect::<Vec<u8>>();
+    let wished = [16, 17, 3, 255, 3, 0];
+    assert_eq!(slots(&Game::new(Mode::Rush, &wished, 1)), [0, 3, 16]);
+    let starts: Vec<(u8, Pose)> = (0..)
+        .zip(wished)
+        .map(|(row, slot)| (slot, Pose { position: Vec2::new(100.0, 100.0 + 50.0 * row as f32), heading: 0.0 }))
+        .collect();
+    let game = Game::with_starts(Mode::Rush, Tuning::RUSH, &starts, 1);
+    assert_eq!(slots(&game), [0, 3, 16]);
+    let rows: Vec<f32> = game.players().iter().map(|player| player.pose.position.y).collect();
+    assert_eq!(rows, [350.0, 200.0, 100.0], "each at its own start, of two the first");
+}

@@ -113,3 +113,38 @@ fn a_full_table_stays_as_it_is_and_all_others_share() {
     let network = guard.hold(address("192.0.2.9"), Holding::Socket, 0).unwrap();
     guard.release(network, Holding::Socket);
 }
+
+#[test]
+fn two_fifteenths_of_the_sockets_of_a_minute_may_open_at_once() {
+    for (joins_per_minute, at_once, after_a_minute) in [(300, 40, 40), (30, 4, 4), (5, 1, 1)] {
+        let limits = AddressLimits { joins_per_minute, ..AddressLimits::default() };
+        let (mut guard, ada) = (AddressLimiter::new(limits), address("192.0.2.1"));
+        assert_eq!(count(100, || guard.join(ada, 0)), at_once);
+        assert_eq!(count(100, || guard.join(ada, MINUTE_MS)), after_a_minute);
+    }
+    let (mut guard, ada) = (guard(), address("192.0.2.1"));
+    count(40, || guard.join(ada, 0));
+    assert_eq!(count(100, || guard.join(ada, 1000)), 5, "in the long run, 300 a minute are five a second");
+    assert_eq!(guard.join(ada, 1000), Err(Limited { retry_ms: 200 }));
+}
+
+#[test]
+fn an_address_with_an_open_connection_of_either_kind_is_remembered() {
+    for (holding, other) in [(Holding::Socket, Holding::Opening), (Holding::Opening, Holding::Socket)] {
+        let mut guard = guard();
+        let network = guard.hold(address("192.0.2.1"), holding, 0).unwrap();
+        guard.release(network, other);
+        guard.sweep(10 * MINUTE_MS);
+        assert_eq!(guard.networks(), 1);
+        guard.release(network, holding);
+        guard.sweep(10 * MINUTE_MS);
+        assert_eq!(guard.networks(), 0);
+    }
+}
+
+#[test]
+fn as_many_connections_as_the_limit_may_be_open() {
+    let (mut guard, ada) = (guard(), address("192.0.2.1"));
+    assert_eq!(count(300, || guard.hold(ada, Holding::Opening, 0).map(drop)), 256);
+    assert_eq!(guard.hold(ada, Holding::Opening, 0), Err(Limited { retry_ms: 5000 }));
+}

@@ -112,3 +112,36 @@ fn thirty_two_addresses_are_remembered_and_the_oldest_is_forgotten_first() {
         assert_eq!(is_refused(&mut world, 100 + u64::from(last)), refused, "{last}");
     }
 }
+
+#[test]
+fn an_absent_phone_shares_nothing() {
+    let mut world = world();
+    world.network = network(3);
+    let (_, seat) = world.peer_joins(1, "");
+    world.network = network(2);
+    world.peer_returns(2, &seat);
+    world.gone(2);
+    world.now_ms += SHARED_BAN_MS;
+    assert!(is_refused(&mut world, 3), "its address is the kicked one, but it is not connected");
+    world.peer_returns(4, &seat);
+    assert!(!is_refused(&mut world, 5));
+}
+
+#[test]
+fn an_address_kicked_again_is_remembered_once() {
+    let mut world = World::hosted();
+    world.network = network(200);
+    let (first, second) = (world.peer_joins(200, "").0, world.peer_joins(201, "").0);
+    for last in 1..=31 {
+        world.network = network(last + 1);
+        let (slot, _) = world.peer_joins(last.into(), "");
+        world.command(HOST, Command::Kick { slot });
+        world.now_ms += 1000;
+    }
+    for slot in [first, second] {
+        world.command(HOST, Command::Kick { slot });
+        world.now_ms += 1000;
+    }
+    world.network = network(2);
+    assert!(is_refused(&mut world, 300), "the oldest of 32 addresses is not forgotten for it");
+}

@@ -59,3 +59,18 @@ fn a_hub_holds_no_more_rooms_than_it_may() {
     open(&mut hub, &mut rng).unwrap();
     assert_eq!(open(&mut hub, &mut rng), Err(NoRoomCode));
 }
+
+#[test]
+fn a_room_of_an_earlier_run_keeps_its_code_until_it_is_removed() {
+    let mut hub = Hub::new(usize::MAX);
+    let (ours, other): (RoomCode, RoomCode) = ("K7TQ".parse().unwrap(), "A234".parse().unwrap());
+    hub.insert(ours, "ours");
+    hub.insert(other, "other");
+    assert_eq!((hub.find(ours), hub.rooms().count()), (Some(&"ours"), 2));
+    assert_eq!(hub.remove(ours), Some("ours"));
+    assert_eq!(hub.remove(ours), None);
+    assert_eq!(hub.find(ours), None);
+    assert_eq!(hub.rooms().collect::<Vec<_>>(), [&"other"]);
+    hub.retain(|room| *room == "other");
+    assert_eq!(hub.find(other), Some(&"other"));
+}

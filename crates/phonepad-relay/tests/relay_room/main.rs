@@ -14,5 +14,6 @@ mod rates;
 mod restart;
 mod seats;
 mod send_queue;
+mod token;
 mod traffic;
 mod world;

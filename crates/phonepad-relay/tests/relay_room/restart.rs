@@ -135,8 +135,11 @@ fn the_stored_record_holds_no_token() {
 fn a_record_with_impossible_slots_or_hashes_does_no_harm() {
     let world = World::with_peers(1);
     let json = String::from_utf8(world.room.record().to_json()).unwrap();
-    let impossible = RoomRecord::from_json(json.replace(r#""slot":0"#, r#""slot":99"#).as_bytes()).unwrap();
-    assert_eq!(Room::restore(impossible, world.now_ms).info().peers, 0);
+    for (slot, peers) in [(14, 1), (15, 0), (99, 0)] {
+        let moved =
+            RoomRecord::from_json(json.replace(r#""slot":0"#, &format!(r#""slot":{slot}"#)).as_bytes()).unwrap();
+        assert_eq!(Room::restore(moved, world.now_ms).info().peers, peers, "slot {slot}");
+    }
     let short = json.replacen(r#""host_token":""#, r#""host_token":"AAAA"#, 1);
     assert!(RoomRecord::from_json(short.as_bytes()).is_err());
 }

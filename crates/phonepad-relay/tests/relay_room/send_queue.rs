@@ -218,3 +218,90 @@ fn a_host_that_removes_a_phone_is_notified_in_any_case() {
     }
     assert_eq!(drain(&mut outbox), expected);
 }
+
+#[test]
+fn the_limits_are_those_of_the_documented_relay() {
+    assert_eq!((MAX_RELIABLE_MESSAGES, MAX_RELIABLE_BYTES, MAX_LOSSY_BYTES), (256, 262_144, 65_536));
+}
+
+#[test]
+fn a_message_is_as_long_as_its_payload() {
+    let messages =
+        [reliable(&[0x80, 1]), lossy(0, 1, 2), QueuedMessage::Text("pong".into()), news(3, SeatChange::Left)];
+    assert_eq!(messages.clone().map(|message| message.len()), [2, 2, 4, 6]);
+    assert_eq!(messages.map(|message| message.is_lossy()), [false, true, false, false]);
+    assert!(QueuedMessage::Text(String::new()).is_empty() && !reliable(&[0x80]).is_empty());
+}
+
+/// A third of the bytes that may be queued.
+fn third(of: usize) -> Bytes {
+    vec![0x80; of / 3].into()
+}
+
+#[test]
+fn sent_and_forgotten_messages_free_their_bytes() {
+    let mut outbox = SendQueue::default();
+    let visit = |change| QueuedMessage::SeatNews { slot: 3, change, text: "x".repeat(MAX_RELIABLE_BYTES / 3) };
+    for _ in 0..10 {
+        outbox.push(QueuedMessage::Reliable(third(MAX_RELIABLE_BYTES))).unwrap();
+        outbox.push(visit(SeatChange::Taken)).unwrap();
+        outbox.push(visit(SeatChange::Released)).unwrap();
+        assert_eq!(outbox.pop(true), Some(QueuedMessage::Reliable(third(MAX_RELIABLE_BYTES))));
+    }
+    outbox.push(reliable(&[0x80; MAX_RELIABLE_BYTES])).expect("nothing is left of them");
+    assert_eq!(outbox.push(reliable(&[0x80])), Err(Overflow));
+}
+
+#[test]
+fn lossy_messages_that_were_sent_or_replaced_free_their_bytes() {
+    let mut outbox = SendQueue::default();
+    let frame =
+        |kind| QueuedMessage::Lossy { stream: Stream { sender: 0, lane: 0, kind }, bytes: third(MAX_LOSSY_BYTES) };
+    for round in 0..10 {
+        for kind in [1, 2, 3, 1] {
+            outbox.push(frame(kind)).unwrap();
+        }
+        assert_eq!(outbox.take_dropped(), 1, "only the one that was replaced, in round {round}");
+        assert_eq!(drain(&mut outbox).len(), 3);
+    }
+    for kind in [1, 2, 3, 4] {
+        outbox.push(frame(kind)).unwrap();
+    }
+    assert_eq!((outbox.take_dropped(), drain(&mut outbox)), (1, [2, 3, 4].map(frame).to_vec()));
+}
+
+#[test]
+fn exactly_the_permitted_lossy_bytes_are_kept() {
+    let mut outbox = SendQueue::default();
+    let frame =
+        |kind, len| QueuedMessage::Lossy { stream: Stream { sender: 0, lane: 0, kind }, bytes: vec![kind; len].into() };
+    outbox.push(frame(1, MAX_LOSSY_BYTES)).unwrap();
+    assert_eq!(outbox.take_dropped(), 0);
+    outbox.push(frame(2, 1)).unwrap();
+    assert_eq!((outbox.take_dropped(), drain(&mut outbox)), (1, vec![frame(2, 1)]));
+}
+
+#[test]
+fn cleared_lossy_messages_count_as_dropped() {
+    let mut outbox = SendQueue::default();
+    for message in [lossy(0, 1, 1), lossy(0, 1, 2), lossy(0, 2, 1), lossy(0, 3, 1), reliable(&[0x80])] {
+        outbox.push(message).unwrap();
+    }
+    outbox.clear();
+    assert_eq!((outbox.take_dropped(), outbox.take_dropped()), (4, 0), "one replaced, three cleared");
+}
+
+#[test]
+fn a_send_queue_is_half_full_by_messages_or_by_bytes_and_empty_without_either_kind() {
+    let mut outbox = SendQueue::default();
+    assert!(outbox.is_empty());
+    outbox.push(lossy(0, 1, 1)).unwrap();
+    assert!(!outbox.is_empty() && !outbox.is_half_full());
+    outbox.push(reliable(&[0x80; MAX_RELIABLE_BYTES / 2 - 1])).unwrap();
+    assert!(!outbox.is_half_full());
+    outbox.push(reliable(&[0x80])).unwrap();
+    assert!(outbox.is_half_full());
+    drain(&mut outbox);
+    outbox.push(reliable(&[0x80])).unwrap();
+    assert!(!outbox.is_empty() && !outbox.is_half_full());
+}

@@ -1,0 +1,64 @@
+//! Names on the wire, in files and on the screen, and the numbers of the playground.
+
+use full_tilt_rules::{Award, BlipKind, Cause, End, Game, HazardKind, Mode, Skill, Tuning, Turn};
+
+#[test]
+fn names_in_events_and_files_never_change() {
+    use BlipKind::{Calm, Gold, Plain, Portal, Scissors, Sweep};
+    let blips = [Plain, Gold, Scissors, Calm, Sweep, Portal].map(BlipKind::name);
+    assert_eq!(blips, ["plain", "gold", "scissors", "calm", "sweep", "portal"]);
+    let causes = [
+        Cause::Edge,
+        Cause::Body { of: 1 },
+        Cause::Head { of: 1 },
+        Cause::Hazard(HazardKind::Thorn),
+        Cause::Hazard(HazardKind::Drifter),
+        Cause::Hazard(HazardKind::Spirit { of: 1 }),
+    ];
+    assert_eq!(causes.map(Cause::name), ["edge", "tail", "head", "thorn", "drifter", "spirit"]);
+    assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
+    assert_eq!(Skill::ALL.map(Skill::name), ["beginner", "casual", "skilled", "expert"]);
+    let awards = ["longest_life", "greediest", "most_kills", "most_near_misses", "best_spirit", "most_crashes"];
+    assert_eq!(Award::ALL.map(Award::name), awards);
+}
+
+#[test]
+fn a_crash_is_by_another_player_or_by_nobody() {
+    for (cause, by) in [
+        (Cause::Edge, None),
+        (Cause::Hazard(HazardKind::Thorn), None),
+        (Cause::Hazard(HazardKind::Drifter), None),
+        (Cause::Body { of: 5 }, Some(5)),
+        (Cause::Head { of: 5 }, Some(5)),
+        (Cause::Hazard(HazardKind::Spirit { of: 5 }), Some(5)),
+        (Cause::Body { of: 7 }, None),
+    ] {
+        assert_eq!(cause.by(7), by, "{cause:?} of player 7");
+    }
+}
+
+#[test]
+fn modes_have_titles_summaries_and_an_order() {
+    assert_eq!(Mode::ALL.map(Mode::title), ["Serpent", "Classic", "Rush", "Survival"]);
+    assert_eq!(Mode::Classic.summary(), "The original's rules");
+    let mut summaries = Mode::ALL.map(Mode::summary).to_vec();
+    summaries.sort_unstable();
+    summaries.dedup();
+    assert_eq!(summaries.len(), 4);
+    assert_eq!(Mode::ALL.map(Mode::next), [Mode::Classic, Mode::Rush, Mode::Survival, Mode::Serpent]);
+    assert_eq!(Mode::ALL.map(Mode::is_party), [false, false, true, true]);
+}
+
+#[test]
+fn the_playground_is_slow_open_and_harmless() {
+    let game = Game::playground(1);
+    let tuning = game.tuning();
+    assert_eq!((tuning.start_speed, tuning.speed_growth), (110.0, 0.0));
+    assert_eq!(tuning.turn, Turn::Radius { start: 46.0, growth: 0.0 });
+    assert_eq!((tuning.body.start_length, tuning.body.growth, tuning.body.kills), (90.0, 0.0, false));
+    assert_eq!((tuning.blips.kinds, tuning.combo, tuning.near_miss, tuning.waves), (None, None, None, None));
+    assert_eq!((tuning.survival_score_per_s, tuning.end), (0.0, End::Never));
+    let party = tuning.party.unwrap();
+    assert_eq!((party.countdown_ticks, party.open, party.crash), (0, true, None));
+    assert_eq!(party.arenas.map(|(_, arena)| arena), [Tuning::SERPENT.arena; 3], "it stays as large for any number");
+}
