@@ -78,7 +78,7 @@ impl Room {
             direct: None,
             locked: false,
             seats: Default::default(),
-            allowances: Allowances::new(now_ms),
+            allowances: Allowances::FULL,
             bans: Bans::default(),
             dropped_frames: 0,
             change: Change::Promised,

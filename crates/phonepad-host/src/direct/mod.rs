@@ -5,7 +5,6 @@
 //! the link, so nothing needs to be exchanged first. The phone authenticates the game by its certificate's fingerprint,
 //! from the same link.
 
-pub(super) mod bucket;
 mod check;
 mod demux;
 mod dial;
