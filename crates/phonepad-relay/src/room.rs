@@ -103,6 +103,14 @@ impl Room {
         self.host.map(|lanes| lanes.main)
     }
 
+    /// Returns the slot of the peer with this socket, or `None` if there is none.
+    pub fn slot_of_socket(&self, socket: SocketId) -> Option<u8> {
+        match self.member(socket)?.0 {
+            Occupant::Host => None,
+            Occupant::Peer(slot) => Some(slot),
+        }
+    }
+
     /// Returns the number of peers with an open socket.
     pub fn connected_peers(&self) -> usize {
         self.taken_seats().filter(|(_, seat)| seat.lanes.is_some()).count()
