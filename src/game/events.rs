@@ -13,10 +13,7 @@ use crate::{
         input::device::InputDevice,
         net::{FromLink, JoinRoutes},
         persistence::scores::ScoreSaved,
-        players::{
-            member::transport_name,
-            roster::{Roster, RosterEvent},
-        },
+        players::roster::{Roster, RosterEvent},
         round::{
             phase::Phase,
             state::{Round, RoundEvent},
@@ -166,7 +163,7 @@ fn report_link(
     }
     for FromLink(event) in link.read() {
         if let LinkEvent::PathChanged { slot, path } = event {
-            print(&Line::PathChanged { slot: *slot, path: transport_name(*path) }, &mut exit);
+            print(&Line::PathChanged { slot: *slot, path: path.name() }, &mut exit);
         }
     }
 }

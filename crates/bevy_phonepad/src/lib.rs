@@ -40,6 +40,6 @@ mod room;
 
 pub use join::{JoinInfo, JoinQr, qr_image};
 pub use phone::{Connected, FromPhone, Phone, PhonePressed, Route, Tilt, ToPhone};
-pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
+pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, RouteKind, Shape};
 pub use phonepad_protocol::{GameMessage, PhoneMessage};
 pub use plugin::{PhonePadPlugin, PhonePadSystems};

@@ -3,7 +3,7 @@
 use std::{sync::Mutex, time::Instant};
 
 use bevy::{input::InputSystems, prelude::*};
-use phonepad_host::{Host, HostConfig, Identity, LinkCommand, LinkEvent, Recipient, Transport};
+use phonepad_host::{Host, HostConfig, Identity, LinkCommand, LinkEvent, Recipient};
 use phonepad_motion::lean_degrees;
 use phonepad_protocol::{GameMessage, PhoneMessage};
 
@@ -44,7 +44,7 @@ impl PhonePadPlugin {
         Self { host: Mutex::new(Some(HostSource::Start(config))) }
     }
 
-    /// Creates a plugin with a running host, such as one over [`phonepad_host::in_memory`] in tests.
+    /// Creates a plugin with a running host, such as [`Host::in_memory`] in tests.
     pub fn with_host(host: Host) -> Self {
         Self { host: Mutex::new(Some(HostSource::Running(Box::new(host)))) }
     }
@@ -115,7 +115,7 @@ fn receive(
                     None => {
                         before.into_iter().for_each(|entity| commands.entity(entity).despawn());
                         let phone = phone(slot, name.clone());
-                        let bundle = (phone, Tilt::default(), Route::Relay, PhoneReadings::default(), Connected);
+                        let bundle = (phone, Tilt::default(), Route::default(), PhoneReadings::default(), Connected);
                         commands.spawn((Name::new(name.clone()), bundle)).id()
                     }
                 };
@@ -141,7 +141,7 @@ fn receive(
             }
             LinkEvent::PathChanged { slot, path } => {
                 if let Some(Ok((_, mut route, _))) = room.phone(slot).map(|entity| phones.get_mut(entity)) {
-                    *route = if path == Transport::Direct { Route::Direct } else { Route::Relay };
+                    route.0 = path;
                 }
             }
             LinkEvent::Message { slot, message } => {

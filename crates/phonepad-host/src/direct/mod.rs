@@ -15,13 +15,12 @@ mod sctp_filter;
 mod sender_limiter;
 mod session;
 mod sockets;
-mod transport;
 
 pub use demux::SessionId;
 pub use dial::{DialError, DirectConnection};
 pub use endpoint::{Endpoint, EndpointOutput};
 pub use peer_connection::ChannelMessage;
-pub(crate) use transport::{DirectCommand, DirectEvent, DirectTransport, random_text};
+pub(crate) use sockets::Sockets;
 
 #[cfg(test)]
 mod tests;
