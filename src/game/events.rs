@@ -14,10 +14,7 @@ use crate::{
         input::device::InputDevice,
         net::JoinRoutes,
         persistence::scores::ScoreSaved,
-        players::{
-            member::transport_name,
-            roster::{Roster, RosterEvent},
-        },
+        players::roster::{Roster, RosterEvent},
         round::{
             phase::Phase,
             state::{Round, RoundEvent},
@@ -167,7 +164,7 @@ fn report_link(
     }
     for HostEvent(event) in link.read() {
         if let LinkEvent::PathChanged { slot, path } = event {
-            print(&Line::PathChanged { slot: *slot, path: transport_name(*path) }, &mut exit);
+            print(&Line::PathChanged { slot: *slot, path: path.name() }, &mut exit);
         }
     }
 }

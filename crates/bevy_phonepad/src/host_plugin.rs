@@ -42,7 +42,7 @@ impl PhoneHostPlugin {
         Self { source: Mutex::new(Some(HostSource::Start(config))) }
     }
 
-    /// Creates a plugin with a running host, such as one over [`phonepad_host::in_memory`] in tests.
+    /// Creates a plugin with a running host, such as [`Host::in_memory`] in tests.
     pub fn with_host(host: Host) -> Self {
         Self { source: Mutex::new(Some(HostSource::Running(Box::new(host)))) }
     }

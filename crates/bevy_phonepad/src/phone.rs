@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bevy::prelude::*;
-use phonepad_host::{Pattern, PhoneInput, Shape};
+use phonepad_host::{Pattern, PhoneInput, RouteKind, Shape};
 use phonepad_protocol::{GameMessage, PhoneMessage};
 
 /// A player's phone. The look is the one that the phone itself shows, so that players find themselves on the big
@@ -42,15 +42,9 @@ impl Default for Tilt {
     }
 }
 
-/// The current transport of a phone's frames.
-#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Route {
-    /// Through the relay.
-    #[default]
-    Relay,
-    /// Directly from the phone to this machine.
-    Direct,
-}
+/// The current route of a phone's frames: [`RouteKind::Relay`], or [`RouteKind::Direct`] from the phone to this machine.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default, Deref)]
+pub struct Route(pub RouteKind);
 
 /// Marks a phone with an open connection. A phone that sleeps or has lost its network keeps its entity without this.
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]

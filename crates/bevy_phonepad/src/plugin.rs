@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use bevy::prelude::*;
-use phonepad_host::{Host, HostConfig, Identity, LinkEvent, Transport};
+use phonepad_host::{Host, HostConfig, Identity, LinkEvent};
 use phonepad_motion::lean_degrees;
 use phonepad_protocol::{GameMessage, PhoneMessage};
 
@@ -32,7 +32,7 @@ impl PhonePadPlugin {
         Self { host: PhoneHostPlugin::with_config(config) }
     }
 
-    /// Creates a plugin with a running host, such as one over [`phonepad_host::in_memory`] in tests.
+    /// Creates a plugin with a running host, such as [`Host::in_memory`] in tests.
     pub fn with_host(host: Host) -> Self {
         Self { host: PhoneHostPlugin::with_host(host) }
     }
@@ -86,7 +86,7 @@ fn follow_seats(
                     None => {
                         before.into_iter().for_each(|entity| commands.entity(entity).despawn());
                         let phone = phone(slot, name.clone());
-                        let bundle = (phone, Tilt::default(), Route::Relay, PhoneReadings::default(), Connected);
+                        let bundle = (phone, Tilt::default(), Route::default(), PhoneReadings::default(), Connected);
                         commands.spawn((Name::new(name.clone()), bundle)).id()
                     }
                 };
@@ -110,7 +110,7 @@ fn follow_seats(
             }
             LinkEvent::PathChanged { slot, path } => {
                 if let Some(Ok((_, mut route, _))) = seats.phone(*slot).map(|entity| phones.get_mut(entity)) {
-                    *route = if *path == Transport::Direct { Route::Direct } else { Route::Relay };
+                    route.0 = *path;
                 }
             }
             LinkEvent::Message { slot, message } => {

@@ -1,98 +1,86 @@
-//! The example of actions, without a window: a phone and a gamepad drive the same boat.
+//! The example of actions, without a window or a network: a phone drives a boat by its gamepad.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "an example is a program")]
 #[path = "../examples/actions.rs"]
 mod actions;
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use actions::Boat;
 use bevy::{
     asset::AssetPlugin,
-    input::{
-        InputPlugin,
-        gamepad::{Gamepad, GamepadAxis},
-    },
+    input::{InputPlugin, gamepad::Gamepad},
     prelude::*,
-    time::TimeUpdateStrategy,
 };
 use bevy_phonepad::{Host, Phone, PhoneMessage, PhonePadPlugin};
-use phonepad_host::{FarEnd, LinkEvent, Reading, Received, in_memory};
-use phonepad_protocol::{PeerLeftReason, TouchFrame};
 
-const FRAME: Duration = Duration::from_millis(16);
+/// Nothing here takes this long unless it never happens.
+const DEADLINE: Duration = Duration::from_secs(30);
+const FRAME: Duration = Duration::from_millis(4);
 
-struct Stage {
-    app: App,
-    far_end: FarEnd,
+fn app(host: Host) -> App {
+    let mut app = App::new();
+    app.add_plugins((MinimalPlugins, InputPlugin, AssetPlugin::default()))
+        .add_plugins((PhonePadPlugin::with_host(host), actions::boats));
+    app.finish();
+    app.cleanup();
+    app
 }
 
-impl Stage {
-    fn new() -> Self {
-        let (link, far_end) = in_memory();
-        let host = Host::from_link(link, "https://192.0.2.1:7171");
-        let mut app = App::new();
-        app.add_plugins((MinimalPlugins, InputPlugin, AssetPlugin::default()))
-            .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
-            .add_plugins((PhonePadPlugin::with_host(host), actions::boats));
-        app.finish();
-        app.cleanup();
+/// Runs frames, with `meanwhile` before each, until `wanted` returns a value.
+fn until<T>(app: &mut App, what: &str, mut meanwhile: impl FnMut(), wanted: impl Fn(&mut World) -> Option<T>) -> T {
+    let end = Instant::now() + DEADLINE;
+    while Instant::now() < end {
+        meanwhile();
         app.update();
-        Self { app, far_end }
-    }
-
-    fn hear(&mut self, event: LinkEvent) {
-        self.far_end.events.try_send(event).unwrap();
-        self.app.update();
-        self.app.update();
-    }
-
-    /// Steers for some frames; full lock is 32,767.
-    fn steer(&mut self, steer: i16, frames: u16) {
-        for seq in 0..frames {
-            let reading = Reading::Touch(TouchFrame { seq, t: u32::from(seq) * 16, steer });
-            self.far_end.readings.try_send(Received { slot: 0, at: Instant::now(), reading }).unwrap();
-            self.app.update();
+        if let Some(found) = wanted(app.world_mut()) {
+            return found;
         }
+        thread::sleep(FRAME);
     }
+    panic!("no {what} in {DEADLINE:?}");
+}
 
-    fn boat(&mut self) -> (Entity, f32, f32) {
-        let world = self.app.world_mut();
-        let mut boats = world.query::<(Entity, &Boat, &Transform)>();
-        let (entity, boat, transform) = boats.single(world).unwrap();
-        (entity, boat.boost, transform.rotation.to_euler(EulerRot::XYZ).2)
-    }
+fn the_boat(world: &mut World) -> Option<Entity> {
+    world.query_filtered::<Entity, (With<Boat>, With<Phone>, With<Gamepad>)>().single(world).ok()
+}
+
+fn heading(world: &World, boat: Entity) -> f32 {
+    world.get::<Transform>(boat).unwrap().rotation.to_euler(EulerRot::XYZ).2
 }
 
 #[test]
 fn a_phone_steers_and_boosts_by_its_gamepad() {
-    let mut stage = Stage::new();
-    stage.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".into(), resumed: false });
-    let (boat, boost, heading) = stage.boat();
-    assert!(stage.app.world().get::<Phone>(boat).is_some() && stage.app.world().get::<Gamepad>(boat).is_some());
-    assert_eq!((boost, heading), (0.0, 0.0));
+    let (host, phones) = Host::in_memory().unwrap();
+    let mut app = app(host);
+    let mut ada = phones.join("Ada");
+    let boat = until(&mut app, "boat", || {}, the_boat);
+    assert_eq!(heading(app.world(), boat), 0.0);
 
-    stage.steer(i16::MAX, 20);
-    let (_, _, right) = stage.boat();
-    assert!((-0.8..-0.4).contains(&right), "to the right, two radians a second for 20 frames of 16 ms: {right}");
-    stage.steer(-i16::MAX, 40);
-    let (_, _, left) = stage.boat();
-    assert!(left > right + 1.0, "and back to the left: {right}, {left}");
+    let right = |world: &mut World| (heading(world, boat) < -0.3).then_some(());
+    until(&mut app, "turn to the right", || _ = ada.lean(20.0), right);
+    let left = |world: &mut World| (heading(world, boat) > 0.3).then_some(());
+    until(&mut app, "turn to the left", || _ = ada.lean(-20.0), left);
 
-    stage.hear(LinkEvent::Message { slot: 0, message: PhoneMessage::Tap });
-    assert!(stage.boat().1 > 0.4, "a tap is the button South");
+    assert!(ada.send(PhoneMessage::Tap));
+    let boosted = |world: &mut World| (world.get::<Boat>(boat)?.boost > 0.0).then_some(());
+    until(&mut app, "boost after a tap, which is the button South", || {}, boosted);
 }
 
 #[test]
 fn a_phone_that_comes_back_has_its_boat() {
-    let mut stage = Stage::new();
-    stage.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".into(), resumed: false });
-    let (boat, ..) = stage.boat();
-    stage.hear(LinkEvent::PeerLeft { slot: 0, reason: PeerLeftReason::Timeout });
-    assert!(stage.app.world().get::<Gamepad>(boat).is_none());
-    stage.hear(LinkEvent::PeerJoined { slot: 0, name: "Ada".into(), resumed: true });
-    assert_eq!(stage.boat().0, boat, "one boat, the same one");
-    stage.steer(i16::MAX, 20);
-    assert!(stage.boat().2 < -0.4, "and it still answers");
+    let (host, phones) = Host::in_memory().unwrap();
+    let mut app = app(host);
+    let mut ada = phones.join("Ada");
+    let boat = until(&mut app, "boat", || {}, the_boat);
+    ada.disconnect();
+    until(&mut app, "phone that is gone", || {}, |world| world.get::<Gamepad>(boat).is_none().then_some(()));
+    ada.connect();
+    assert_eq!(until(&mut app, "boat of a phone that is back", || {}, the_boat), boat, "one boat, the same one");
+    let right = |world: &mut World| (heading(world, boat) < -0.3).then_some(());
+    until(&mut app, "turn to the right", || _ = ada.lean(20.0), right);
 }

@@ -1,4 +1,5 @@
-//! The example, without a window: two simulated phones join, steer to both sides, sleep, and return to the same entity.
+//! The example, without a window: two simulated phones join, steer to both sides, sleep, and return to the same entity;
+//! and the same without a network.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "an example is a program")]
@@ -20,7 +21,7 @@ use bevy::{
     prelude::*,
     time::TimePlugin,
 };
-use bevy_phonepad::{Connected, Host, JoinInfo, Phone, PhonePadPlugin, Tilt};
+use bevy_phonepad::{Connected, Host, JoinInfo, Phone, PhonePadPlugin, Route, RouteKind, Tilt};
 use full_tilt_test_support::{Relay, Wire, phones::TestPhone, quick};
 use phonepad_sim::{JoinLink, Movement, PhoneConfig};
 use spaceships::Ship;
@@ -49,28 +50,12 @@ impl Stage {
             (relay, wire, link)
         });
         let host = Host::from_link(link, wire.url().as_str().trim_end_matches('/'));
-        let mut app = App::new();
-        app.add_plugins((
-            MinimalPlugins.build().disable::<TimePlugin>(),
-            TimePlugin,
-            InputPlugin,
-            AssetPlugin::default(),
-        ))
-        .add_plugins((PhonePadPlugin::with_host(host), spaceships::spaceships));
-        Self { app, runtime, relay, wire }
+        Self { app: app(host), runtime, relay, wire }
     }
 
     /// Runs frames until `wanted` returns a value.
     fn until<T>(&mut self, what: &str, wanted: impl Fn(&mut World) -> Option<T>) -> T {
-        let end = Instant::now() + DEADLINE;
-        while Instant::now() < end {
-            self.app.update();
-            if let Some(found) = wanted(self.app.world_mut()) {
-                return found;
-            }
-            thread::sleep(FRAME);
-        }
-        panic!("no {what} in {DEADLINE:?}");
+        until(&mut self.app, what, || {}, wanted)
     }
 
     fn join(&mut self, name: &str, degrees: f32) -> TestPhone {
@@ -86,6 +71,28 @@ impl Stage {
         let _guard = self.runtime.enter();
         TestPhone::with(config)
     }
+}
+
+/// Returns the game without a window.
+fn app(host: Host) -> App {
+    let mut app = App::new();
+    app.add_plugins((MinimalPlugins.build().disable::<TimePlugin>(), TimePlugin, InputPlugin, AssetPlugin::default()))
+        .add_plugins((PhonePadPlugin::with_host(host), spaceships::spaceships));
+    app
+}
+
+/// Runs frames, with `each` before each of them, until `wanted` returns a value.
+fn until<T>(app: &mut App, what: &str, mut each: impl FnMut(), wanted: impl Fn(&mut World) -> Option<T>) -> T {
+    let end = Instant::now() + DEADLINE;
+    while Instant::now() < end {
+        each();
+        app.update();
+        if let Some(found) = wanted(app.world_mut()) {
+            return found;
+        }
+        thread::sleep(FRAME);
+    }
+    panic!("no {what} in {DEADLINE:?}");
 }
 
 /// Returns the phone of this name, if it steers as wanted.
@@ -147,4 +154,26 @@ fn two_phones_fly_sleep_and_come_back() {
         drop((left, right));
         stage.relay.kill().await;
     });
+}
+
+#[test]
+fn a_phone_in_memory_flies_sleeps_and_comes_back() {
+    let (host, phones) = Host::in_memory().unwrap();
+    let mut app = app(host);
+    let mut phone_in_hand = phones.join("Ada");
+    let to_the_right = phone("Ada", |tilt| tilt.steer > 0.3);
+    let ada = until(&mut app, "phone to the right", || _ = phone_in_hand.lean(20.0), &to_the_right);
+    assert_eq!(app.world().get::<Route>(ada), Some(&Route(RouteKind::Memory)));
+    let from = heading(app.world(), ada);
+    until(
+        &mut app,
+        "a ship that turns",
+        || _ = phone_in_hand.lean(20.0),
+        |world| ((heading(world, ada) - from + PI).rem_euclid(2.0 * PI) - PI < -0.1).then_some(()),
+    );
+    phone_in_hand.disconnect();
+    until(&mut app, "a phone that is gone", || {}, |world| world.get::<Connected>(ada).is_none().then_some(()));
+    phone_in_hand.connect();
+    until(&mut app, "a phone that is back", || {}, |world| world.get::<Connected>(ada).map(|_| ()));
+    assert_eq!(until(&mut app, "Ada", || _ = phone_in_hand.lean(20.0), to_the_right), ada, "the same entity as before");
 }

@@ -6,15 +6,25 @@ use rand::{SeedableRng, TryRng, rngs::SysRng};
 use rand_chacha::ChaCha8Rng;
 use url::Url;
 
-use super::Trust;
+use super::transport::relay::tls::Trust;
 use phonepad_protocol::MAX_PEERS;
+
+/// The place of a host's relay.
+#[derive(Debug, Clone)]
+pub enum RelayAddress {
+    /// At this URL, such as `http://localhost:7171` or `https://relay.example`; only its origin counts.
+    Url(Url),
+    /// In the same process.
+    #[cfg(feature = "embedded-relay")]
+    InProcess(phonepad_relay::RelayHandle),
+}
 
 /// The configuration for [`super::connect()`].
 #[derive(Debug, Clone)]
 pub struct LinkConfig {
-    /// The relay, such as `http://localhost:7171` or `https://relay.example`; only its origin counts.
-    pub relay: Url,
-    /// The certificates to accept when `relay` is https.
+    /// The relay.
+    pub relay: RelayAddress,
+    /// The certificates to accept when `relay` is a URL with https.
     pub trust: Trust,
     /// Number of seats to request for the room, `1..=15`.
     pub max_peers: u8,
@@ -27,9 +37,14 @@ pub struct LinkConfig {
 }
 
 impl LinkConfig {
+    /// Returns the configuration for the relay at this URL; see [`Self::at`].
+    pub fn new(relay: Url) -> Self {
+        Self::at(RelayAddress::Url(relay))
+    }
+
     /// Returns the configuration for this relay with everything else at its default, and a seed from the operating
     /// system.
-    pub fn new(relay: Url) -> Self {
+    pub fn at(relay: RelayAddress) -> Self {
         Self {
             relay,
             trust: Trust::WebPki,

@@ -51,12 +51,12 @@ pub enum HostError {
     /// The open port has no address.
     #[error("the relay has no address: {0}")]
     NoAddress(#[source] io::Error),
+    /// The operating system gave no entropy.
+    #[error("the built-in relay could not be started: {0}")]
+    Relay(#[source] io::Error),
     /// No certificate could be made.
     #[error("the certificate of the built-in relay could not be made: {0}")]
     Certificate(#[source] io::Error),
-    /// The built-in relay's address is not one that a URL can hold.
-    #[error("{0} is not an address")]
-    Address(String),
 }
 
 /// A host, which phones join. Everything ends when it is dropped.
@@ -97,7 +97,7 @@ struct OwnRelay {
 }
 
 impl Host {
-    /// Creates a host over a link that the caller runs, such as [`in_memory`](crate::in_memory).
+    /// Creates a host over a link that the caller runs, such as [`Link::scripted`].
     pub fn from_link(link: Link, origin: &str) -> Self {
         let address = JoinAddress { origin: origin.to_owned(), everywhere: None, offer: None };
         Self { link, state: LinkState::Connecting, address, warning: None, own_relay: None, runtime: None }

@@ -1,263 +1,339 @@
 //! Routes traffic between the game and its phones over all transports; it outlives connections to the relay. It must
-//! not write to the relay's socket.
+//! not depend on what a transport is made of.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::poll_fn,
+    net::SocketAddr,
+    task::Poll,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::mpsc, time::Interval};
 
 use super::{
-    LinkCommand, LinkEvent, Reading, Received, Recipient,
-    direct::{DirectCommand, DirectEvent, DirectTransport, SessionId},
+    LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient, RouteKind,
     echo_tracker::EchoTracker,
-    orders::{RelayMessage, payload_of},
-    seats::{FrameRoute, SeatOutput, Seats},
+    orders::payload_of,
+    random::random_text,
+    seats::{FrameRoute, SeatOutput, Seats, Terms},
     timer::timer,
+    transport::{RoomEvent, RouteId, Transport, TransportCommand, TransportEvent},
     types::EventSender,
 };
-use phonepad_protocol::{Command, Frame, MAX_PEERS, PeerInfo, RelayText};
+use phonepad_protocol::{Command, DirectOffer, DirectPhoneText, Frame, MAX_PEERS, PairingToken, RelayText};
 
-mod direct;
-
-/// Time between two echoes on direct paths. A phone that receives nothing for 300 ms falls back to the relay, so two
-/// may be lost.
+/// Time between two echoes to each phone on a route of its own. A phone that receives nothing for 300 ms falls back to
+/// the relay, so two may be lost.
 const ASK_EVERY: Duration = Duration::from_millis(100);
+/// 24 of 62 characters are 142 bits.
+const TOKEN_CHARS: usize = 24;
 
 /// The next input of the session.
-pub(super) enum SessionEvent {
+enum SessionInput {
     Command(LinkCommand),
-    DirectEvent(DirectEvent),
+    Transport(RouteKind, TransportEvent),
+    /// Time to look after the phones on routes of their own.
     Tick,
+    /// Time to request the clocks of the phones at the relay.
+    AskRelay,
 }
 
-/// The transport that a frame arrived on, which is also the one for the answer.
-#[derive(Debug, Clone, Copy)]
-enum FrameSource {
-    Relay(u8),
-    Direct(SessionId),
+/// Whether the session goes on.
+#[derive(Debug, PartialEq, Eq)]
+enum Progress {
+    GoesOn,
+    IsOver,
 }
 
 pub(super) struct HostSession {
-    pub(super) outlets: EventSender,
+    outlets: EventSender,
     commands: mpsc::Receiver<LinkCommand>,
+    transports: Vec<Transport>,
     locked: bool,
     seats: Seats,
-    direct: Option<DirectTransport>,
-    clock: Interval,
+    /// How phones reach the game directly, if they can.
+    offer: Option<DirectOffer>,
+    ticks: Interval,
+    relay_echoes: Interval,
     questions: EchoTracker,
-    /// Whether a relay is connected.
+    /// Whether the room can be reached.
     relay_up: bool,
 }
 
 impl HostSession {
+    /// Creates a session over these transports; where several have events, the first one's come first.
     pub(super) fn new(
         outlets: EventSender,
         commands: mpsc::Receiver<LinkCommand>,
-        direct: Option<DirectTransport>,
+        transports: Vec<Transport>,
+        offer: Option<DirectOffer>,
         max_peers: u8,
+        echo_every: Duration,
     ) -> Self {
         Self {
             outlets,
             commands,
+            transports,
             locked: false,
             seats: Seats::new(max_peers),
-            direct,
-            clock: timer(ASK_EVERY),
+            offer,
+            ticks: timer(ASK_EVERY),
+            relay_echoes: timer(echo_every),
             questions: EchoTracker::new(Instant::now()),
             relay_up: false,
         }
     }
 
-    /// Waits for the next input; may be cancelled.
-    pub(super) async fn wait(&mut self) -> SessionEvent {
-        let Self { commands, direct, clock, .. } = self;
-        let direct = async {
-            let Some(direct) = direct else { return std::future::pending().await };
-            tokio::select! {
-                biased;
-                Some(news) = direct.news.recv() => SessionEvent::DirectEvent(news),
-                _ = clock.tick() => SessionEvent::Tick,
+    /// Runs until a transport with a room gives up.
+    pub(super) async fn run(mut self) {
+        if let Some(offer) = self.reachable_offer() {
+            self.outlets.send_event(LinkEvent::DirectReady(offer)).await;
+        }
+        loop {
+            let input = self.wait().await;
+            if self.handle_input(input).await == Progress::IsOver {
+                return;
             }
-        };
+        }
+    }
+
+    /// Waits for the next input; may be cancelled.
+    async fn wait(&mut self) -> SessionInput {
+        let Self { commands, transports, ticks, relay_echoes, relay_up, .. } = self;
+        let has_routes = transports.iter().any(|transport| transport.kind() != RouteKind::Relay);
+        let event = poll_fn(|cx| {
+            for transport in &mut *transports {
+                if let Poll::Ready(event) = transport.poll_event(cx) {
+                    return Poll::Ready(SessionInput::Transport(transport.kind(), event));
+                }
+            }
+            Poll::Pending
+        });
         tokio::select! {
             biased;
-            Some(command) = commands.recv() => SessionEvent::Command(command),
-            happening = direct => happening,
+            Some(command) = commands.recv() => SessionInput::Command(command),
+            _ = ticks.tick(), if has_routes => SessionInput::Tick,
+            event = event => event,
+            _ = relay_echoes.tick(), if *relay_up => SessionInput::AskRelay,
         }
     }
 
-    /// Handles an input. Returns the messages to the relay.
-    pub(super) async fn handle_input(&mut self, happening: SessionEvent) -> Vec<RelayMessage> {
-        match happening {
-            SessionEvent::Command(command) => self.handle_command(command).await,
-            SessionEvent::DirectEvent(news) => self.handle_direct(news).await,
-            SessionEvent::Tick => self.tick().await,
-        }
-    }
-
-    /// Does `work` while no relay is connected; messages to it are dropped, because they would be stale by the time it
-    /// is.
-    pub(super) async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                biased;
-                done = &mut work => return done,
-                happening = self.wait() => drop(self.handle_input(happening).await),
+    async fn handle_input(&mut self, input: SessionInput) -> Progress {
+        match input {
+            SessionInput::Command(command) => self.handle_command(command).await,
+            SessionInput::Transport(_, TransportEvent::Room(event)) => return self.handle_room(event).await,
+            SessionInput::Transport(kind, event) => self.handle_transport(kind, event).await,
+            SessionInput::Tick => self.tick().await,
+            SessionInput::AskRelay => {
+                if self.seats.does_anybody_need_the_relay() {
+                    let question = self.questions.ask(Instant::now());
+                    self.command(RouteKind::Relay, TransportCommand::FrameToAll(question));
+                }
             }
         }
+        Progress::GoesOn
     }
 
-    /// Notes that a relay with these seats is connected. Returns the first messages to it.
-    pub(super) async fn relay_is_up(&mut self, peers: &[PeerInfo]) -> Vec<RelayMessage> {
-        self.relay_up = true;
-        let effects = self.seats.reconcile(Instant::now(), peers);
-        let mut outgoing = self.follow(effects).await;
-        outgoing.extend(self.locked.then_some(RelayMessage::Command(Command::Lock { locked: true })));
-        outgoing
+    async fn handle_room(&mut self, event: RoomEvent) -> Progress {
+        let now = Instant::now();
+        let effects = match event {
+            RoomEvent::State(state) => {
+                self.outlets.send_event(LinkEvent::State(state)).await;
+                return Progress::GoesOn;
+            }
+            RoomEvent::GaveUp(reason) => {
+                self.outlets.send_event(LinkEvent::State(LinkState::Failed(reason))).await;
+                return Progress::IsOver;
+            }
+            RoomEvent::Entered { code, peers } => {
+                self.relay_up = true;
+                self.outlets.send_event(LinkEvent::State(LinkState::Ready { code })).await;
+                let mut effects = self.seats.reconcile(now, &peers);
+                effects.extend(self.locked.then_some(SeatOutput::Command(Command::Lock { locked: true })));
+                effects
+            }
+            RoomEvent::Left => {
+                self.relay_up = false;
+                return Progress::GoesOn;
+            }
+            RoomEvent::Lost => self.seats.reconcile(now, &[]),
+            RoomEvent::News(news) => match news {
+                RelayText::PeerJoined { slot, name, resumed } if slot < MAX_PEERS => {
+                    self.seats.joined(slot, &name, resumed)
+                }
+                RelayText::PeerLeft { slot, reason } => self.seats.left(now, slot, reason),
+                RelayText::SeatReleased { slot } => self.seats.released(slot),
+                RelayText::PeerRenamed { slot, name } => self.seats.renamed(slot, &name),
+                RelayText::Invitation { slot, seat } => self.seats.invited(slot, seat),
+                // Not for a host.
+                _ => return Progress::GoesOn,
+            },
+        };
+        self.follow(effects).await;
+        Progress::GoesOn
     }
 
-    /// Notes that the relay is disconnected.
-    pub(super) fn relay_is_down(&mut self) {
-        self.relay_up = false;
-    }
-
-    /// Notes that the room and every seat in it are gone.
-    pub(super) async fn room_is_lost(&mut self) {
-        let effects = self.seats.reconcile(Instant::now(), &[]);
+    async fn handle_transport(&mut self, kind: RouteKind, event: TransportEvent) {
+        let now = Instant::now();
+        let id = |session| RouteId { kind, session };
+        let effects = match event {
+            TransportEvent::Opened(session) => return self.seats.opened(now, id(session)),
+            TransportEvent::Closed(session) => self.seats.closed(now, id(session)),
+            TransportEvent::Text(session, text) => match (DirectPhoneText::parse(&text), self.terms()) {
+                (Some(text), Some(terms)) => self.seats.said(now, id(session), text, terms),
+                _ => return,
+            },
+            TransportEvent::Frame(session, at, payload) => return self.handle_phone(id(session), at, &payload).await,
+            TransportEvent::Moved(addresses) => return self.moved(addresses).await,
+            // Handled by the caller.
+            TransportEvent::Room(_) => return,
+        };
         self.follow(effects).await;
     }
 
-    /// Whether phones' clocks must be requested through the relay: phones that steer directly are asked on that path.
-    pub(super) fn does_anybody_need_the_relay(&self) -> bool {
-        self.seats.does_anybody_need_the_relay()
-    }
-
-    /// Returns the request for the phones' clocks.
-    pub(super) fn ask_clocks(&mut self) -> RelayMessage {
-        RelayMessage::to_all(&self.questions.ask(Instant::now()))
-    }
-
-    pub(super) async fn handle_relay(&mut self, text: &str) -> Vec<RelayMessage> {
-        let now = Instant::now();
-        let effects = match RelayText::parse(text) {
-            Some(RelayText::PeerJoined { slot, name, resumed }) if slot < MAX_PEERS => {
-                self.seats.joined(slot, &name, resumed)
+    /// Handles a frame of any phone, with a seat or not.
+    async fn handle_phone(&mut self, from: RouteId, at: Instant, payload: &[u8]) {
+        if from.kind == RouteKind::Relay {
+            match u8::try_from(from.session).ok().and_then(|slot| self.seats.slot_of(slot)) {
+                Some(slot) => self.handle_frame(slot, from, at, payload).await,
+                None => self.outlets.count_bad_frame(),
             }
-            Some(RelayText::PeerLeft { slot, reason }) => self.seats.left(now, slot, reason),
-            Some(RelayText::SeatReleased { slot }) => self.seats.released(slot),
-            Some(RelayText::PeerRenamed { slot, name }) => self.seats.renamed(slot, &name),
-            Some(RelayText::Invitation { slot, seat }) => self.seats.invited(slot, seat),
-            // From a later version, or not for a host.
-            _ => {
-                tracing::debug!("ignored a text of the relay");
-                return Vec::new();
-            }
-        };
-        self.follow(effects).await
-    }
-
-    /// Handles a frame from the relay.
-    pub(super) async fn handle_phone(&mut self, bytes: &[u8]) -> Vec<RelayMessage> {
-        let heard = bytes.split_first().and_then(|(slot, payload)| Some((*slot, self.seats.slot_of(*slot)?, payload)));
-        match heard {
-            Some((relay_slot, slot, payload)) => {
-                self.handle_frame(slot, FrameSource::Relay(relay_slot), Instant::now(), payload).await
-            }
-            None => {
-                self.outlets.count_bad_frame();
-                Vec::new()
-            }
+        } else if let Some((slot, news)) = self.seats.heard(Instant::now(), from) {
+            self.follow(news.into_iter().collect()).await;
+            self.handle_frame(slot, from, at, payload).await;
         }
     }
 
-    /// Handles a phone's frame.
-    async fn handle_frame(&mut self, slot: u8, by: FrameSource, at: Instant, payload: &[u8]) -> Vec<RelayMessage> {
+    async fn handle_frame(&mut self, slot: u8, from: RouteId, at: Instant, payload: &[u8]) {
         let reading = match Frame::from_phone(payload) {
             Ok(Frame::Motion(motion)) => Reading::Motion(motion),
             Ok(Frame::Touch(touch)) => Reading::Touch(touch),
-            Ok(Frame::Echo { t }) => return self.answer(by, t, at),
-            Ok(Frame::FromPhone(message)) => {
-                self.outlets.send_event(LinkEvent::Message { slot, message }).await;
-                return Vec::new();
+            Ok(Frame::Echo { t }) => {
+                let reply = Frame::EchoReply { t, mine: self.questions.clock_ms(at) }.encode();
+                return self.command(from.kind, TransportCommand::Frame(from.session, reply));
             }
-            Ok(Frame::PairingToken(tie)) => return self.tie(slot, by, tie).await,
+            Ok(Frame::FromPhone(message)) => {
+                return self.outlets.send_event(LinkEvent::Message { slot, message }).await;
+            }
+            Ok(Frame::PairingToken(tie)) => return self.tie(slot, from, tie).await,
             Ok(Frame::EchoReply { t, mine }) => match self.questions.asked_at(t) {
                 Some(sent) => Reading::Clock { sent, theirs: mine },
                 // There was no such request.
-                None => return Vec::new(),
+                None => return,
             },
-            Ok(Frame::FromGame(_)) => return Vec::new(),
+            Ok(Frame::FromGame(_)) => return,
             Err(error) => {
-                tracing::debug!(slot, %error, "ignored a frame of a phone");
-                self.outlets.count_bad_frame();
-                return Vec::new();
+                tracing::debug!(seat = slot, route = from.kind.name(), %error, "ignored a frame of a phone");
+                return self.outlets.count_bad_frame();
             }
         };
         self.outlets.offer(Received { slot, at, reading });
-        Vec::new()
     }
 
-    fn answer(&self, by: FrameSource, t: u32, at: Instant) -> Vec<RelayMessage> {
-        let reply = Frame::EchoReply { t, mine: self.questions.clock_ms(at) }.encode();
-        match by {
-            FrameSource::Relay(slot) => vec![RelayMessage::to_slot(slot, &reply)],
-            FrameSource::Direct(id) => {
-                self.order(DirectCommand::Frame(id, reply));
-                Vec::new()
-            }
+    /// Handles a pairing token, which counts only if it arrived through the relay.
+    async fn tie(&mut self, slot: u8, from: RouteId, tie: PairingToken) {
+        let (RouteKind::Relay, Some(terms)) = (from.kind, self.terms()) else { return };
+        let effects = self.seats.tied(Instant::now(), slot, tie, terms);
+        self.follow(effects).await;
+    }
+
+    /// Handles new addresses of the direct port: all phones that are invited to use it must be notified.
+    async fn moved(&mut self, addresses: Vec<SocketAddr>) {
+        if let Some(offer) = &mut self.offer {
+            offer.addresses = addresses;
         }
+        let Some(offer) = self.reachable_offer() else { return };
+        let direct = offer.to_direct();
+        self.outlets.send_event(LinkEvent::DirectReady(offer)).await;
+        self.command(RouteKind::Relay, TransportCommand::Room(Command::Direct { direct }));
     }
 
-    async fn handle_command(&mut self, command: LinkCommand) -> Vec<RelayMessage> {
+    async fn handle_command(&mut self, command: LinkCommand) {
         match command {
             LinkCommand::Send { to, message } => {
-                payload_of(message).map_or_else(Vec::new, |payload| self.send(to, &payload))
+                if let Some(payload) = payload_of(message) {
+                    self.send(to, &payload);
+                }
             }
             LinkCommand::Kick { slot } => {
                 let effects = self.seats.kick(slot);
-                self.follow(effects).await
+                self.follow(effects).await;
             }
             LinkCommand::Invite { slot } => {
-                let slot = self.seats.relay_slot(slot);
-                slot.map(|slot| RelayMessage::Command(Command::Invite { slot })).into_iter().collect()
+                if let Some(slot) = self.seats.relay_slot(slot) {
+                    self.command_room(Command::Invite { slot });
+                }
             }
-            LinkCommand::Listen { addresses } => {
-                self.order(DirectCommand::Listen(addresses));
-                Vec::new()
-            }
+            LinkCommand::Listen { addresses } => self.command(RouteKind::Direct, TransportCommand::Listen(addresses)),
             LinkCommand::Lock { locked } => {
                 self.locked = locked;
-                vec![RelayMessage::Command(Command::Lock { locked })]
+                self.command_room(Command::Lock { locked });
             }
         }
     }
 
-    fn send(&self, to: Recipient, payload: &[u8]) -> Vec<RelayMessage> {
+    fn send(&self, to: Recipient, payload: &[u8]) {
         let routes = match to {
             Recipient::Slot(slot) => self.seats.route(slot, self.relay_up).into_iter().collect(),
             Recipient::All => self.seats.routes(self.relay_up),
         };
-        let mut outgoing = Vec::new();
         for route in routes {
             match route {
-                FrameRoute::Direct(id) => self.order(DirectCommand::Frame(id, payload.to_vec())),
-                FrameRoute::Relay(slot) => outgoing.push(RelayMessage::to_slot(slot, payload)),
-                FrameRoute::RelayToAll => outgoing.push(RelayMessage::to_all(payload)),
+                FrameRoute::To(RouteId { kind, session }) => {
+                    self.command(kind, TransportCommand::Frame(session, payload.to_vec()));
+                }
+                FrameRoute::RelayToAll => {
+                    self.command(RouteKind::Relay, TransportCommand::FrameToAll(payload.to_vec()));
+                }
             }
         }
-        outgoing
     }
 
-    async fn follow(&mut self, effects: Vec<SeatOutput>) -> Vec<RelayMessage> {
-        let mut outgoing = Vec::new();
+    async fn tick(&mut self) {
+        let routes: Vec<_> = self.seats.sessions().collect();
+        if !routes.is_empty() {
+            let question = self.questions.ask(Instant::now());
+            for RouteId { kind, session } in routes {
+                self.command(kind, TransportCommand::Frame(session, question.clone()));
+            }
+        }
+        let effects = self.seats.tick(Instant::now());
+        self.follow(effects).await;
+    }
+
+    async fn follow(&self, effects: Vec<SeatOutput>) {
         for effect in effects {
             match effect {
                 SeatOutput::Tell(event) => self.outlets.send_event(event).await,
-                SeatOutput::Command(command) => outgoing.push(RelayMessage::Command(command)),
-                SeatOutput::Say(id, text) => self.order(DirectCommand::Text(id, text.to_text())),
-                SeatOutput::Close(id, code) => self.order(DirectCommand::Close(id, code)),
+                SeatOutput::Command(command) => self.command_room(command),
+                SeatOutput::Say(RouteId { kind, session }, text) => {
+                    self.command(kind, TransportCommand::Text(session, text.to_text()));
+                }
+                SeatOutput::Close(RouteId { kind, session }, code) => {
+                    self.command(kind, TransportCommand::Close(session, code));
+                }
             }
         }
-        outgoing
+    }
+
+    /// Sends a command to the room. While the relay is down it is dropped, because it would be stale.
+    fn command_room(&self, command: Command) {
+        if self.relay_up {
+            self.command(RouteKind::Relay, TransportCommand::Room(command));
+        }
+    }
+
+    fn command(&self, kind: RouteKind, command: TransportCommand) {
+        if let Some(transport) = self.transports.iter().find(|transport| transport.kind() == kind) {
+            transport.command(command);
+        }
+    }
+
+    fn reachable_offer(&self) -> Option<DirectOffer> {
+        self.offer.clone().filter(|offer| !offer.addresses.is_empty())
+    }
+
+    fn terms(&self) -> Option<Terms> {
+        Some(Terms { locked: self.locked, token: random_text(TOKEN_CHARS)? })
     }
 }

@@ -7,65 +7,75 @@
 //! takes them; sensor readings never wait, and those that the game does not take in time are dropped and counted.
 //!
 //! ```
-//! use phonepad_host::{Host, HostConfig, LinkEvent, Received, in_memory};
+//! use phonepad_host::{Host, Link, LinkEvent};
 //!
-//! // Tests simulate the phones.
-//! let (link, far) = in_memory();
+//! // A test writes the events of a link itself; with `Host::in_memory`, it plays the phones.
+//! let (link, script) = Link::scripted();
 //! let mut host = Host::from_link(link, "https://192.0.2.1:7171");
-//! far.events.try_send(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: false }).unwrap();
+//! script.events.try_send(LinkEvent::PeerJoined { slot: 0, name: "Ada".to_owned(), resumed: false }).unwrap();
 //! assert!(matches!(host.poll_event(), Some(LinkEvent::PeerJoined { slot: 0, .. })));
 //! assert!(host.poll_event().is_none());
 //! ```
+//!
+//! # Transports
+//!
+//! Frames reach the host through a *transport*: `relay` (a room on a relay, over the network or in this process), `direct`
+//! (a UDP port of the host), or [`memory`] (phones that a test plays). Each is one file in `src/transport/`, at the far end
+//! of the same pair of channels: events with a session and a time of arrival come out, and frames, texts and the end of
+//! a session go in. Seats and routes are values above them. A further transport is one such file, which opens the pair,
+//! and one variant of [`RouteKind`], whose order is the order of preference; nothing else distinguishes transports,
+//! except that the relay assigns seats itself.
 
-mod api;
 mod backoff;
 mod config;
-mod connect;
 pub mod direct;
 mod echo_tracker;
 mod error;
 #[cfg(feature = "embedded-relay")]
 mod host;
 mod host_session;
-mod http;
 mod identity;
 #[cfg(feature = "embedded-relay")]
 mod join_links;
 mod orders;
-mod pacer;
 mod phone_input;
 #[cfg(feature = "embedded-relay")]
 pub mod qr;
-mod relay_session;
+mod random;
+mod route;
 mod seats;
-mod socket;
 mod task;
 mod timer;
-mod tls;
+mod transport;
 mod types;
 
 use std::{future::Future, sync::Arc};
 
 use tokio::sync::mpsc;
 
-pub use config::{DirectConfig, LinkConfig, Timing};
+pub use config::{DirectConfig, LinkConfig, RelayAddress, Timing};
 #[cfg(feature = "embedded-relay")]
 pub use host::{Host, HostConfig, HostError};
 pub use identity::{Identity, Pattern, Shape};
 #[cfg(feature = "embedded-relay")]
 pub use join_links::JoinLinks;
 pub use phone_input::PhoneInput;
-pub use tls::Trust;
-pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Reading, Received, Recipient, Transport};
+pub use route::RouteKind;
+#[cfg(feature = "embedded-relay")]
+pub use transport::memory;
+pub use transport::relay::tls::Trust;
+pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Reading, Received, Recipient};
 
 /// A client's connection to a relay, for programs that act as phones instead of hosts.
 pub mod client {
     pub use crate::{
-        api::{load_page, look_up_room},
         backoff::Backoff,
-        connect::{ByteStream, Dialer, Io},
         error::LinkError,
-        socket::{Incoming, Socket},
+        transport::relay::{
+            api::{load_page, look_up_room},
+            connect::{ByteStream, Dialer, Io},
+            socket::{Incoming, Socket},
+        },
     };
 }
 
@@ -93,18 +103,13 @@ pub struct Link {
 /// Creates a link that will request a room from the relay as soon as the future runs. The future ends when
 /// [`Link::events`] is dropped or after [`LinkState::Failed`].
 pub fn connect(config: LinkConfig) -> (Link, impl Future<Output = ()> + Send + 'static) {
-    let (events_in, events) = mpsc::channel(EVENT_QUEUE);
-    let (readings_in, readings) = mpsc::channel(READING_QUEUE);
-    let (commands, commands_out) = mpsc::channel(COMMAND_QUEUE);
-    let counters = Arc::new(LinkCounters::default());
-    let outlets = types::EventSender::new(events_in, readings_in, Arc::clone(&counters));
-    let task = task::run(config, outlets, commands_out);
-    (Link { events, readings, commands, counters }, task)
+    let (link, events, commands) = Link::open();
+    (link, task::run(config, events, commands))
 }
 
-/// The other ends of a link's channels, for tests that simulate the relay and the phones.
+/// The other ends of a link's channels, for tests that write its events themselves.
 #[derive(Debug)]
-pub struct FarEnd {
+pub struct LinkScript {
     /// The source of [`Link::events`].
     pub events: mpsc::Sender<LinkEvent>,
     /// The source of [`Link::readings`].
@@ -113,11 +118,21 @@ pub struct FarEnd {
     pub commands: mpsc::Receiver<LinkCommand>,
 }
 
-/// Creates a link without a network: the caller simulates relay and phones at its far end.
-pub fn in_memory() -> (Link, FarEnd) {
-    let (events_in, events) = mpsc::channel(EVENT_QUEUE);
-    let (readings_in, readings) = mpsc::channel(READING_QUEUE);
-    let (commands, commands_out) = mpsc::channel(COMMAND_QUEUE);
-    let link = Link { events, readings, commands, counters: Arc::default() };
-    (link, FarEnd { events: events_in, readings: readings_in, commands: commands_out })
+impl Link {
+    /// Creates a link without transports: the caller writes its events and reads its commands. For events in any order,
+    /// at once and in one thread; [`memory`] has phones.
+    pub fn scripted() -> (Self, LinkScript) {
+        let (link, events, commands) = Self::open();
+        let (events, readings) = events.into_channels();
+        (link, LinkScript { events, readings, commands })
+    }
+
+    fn open() -> (Self, types::EventSender, mpsc::Receiver<LinkCommand>) {
+        let (events_in, events) = mpsc::channel(EVENT_QUEUE);
+        let (readings_in, readings) = mpsc::channel(READING_QUEUE);
+        let (commands, commands_out) = mpsc::channel(COMMAND_QUEUE);
+        let counters = Arc::new(LinkCounters::default());
+        let sender = types::EventSender::new(events_in, readings_in, Arc::clone(&counters));
+        (Self { events, readings, commands, counters }, sender, commands_out)
+    }
 }

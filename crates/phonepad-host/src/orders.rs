@@ -1,25 +1,6 @@
-//! Messages to the relay, as bytes. It must not write to a socket.
+//! Messages to phones, as payloads of frames.
 
-use phonepad_protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD};
-
-/// A message to the relay.
-#[derive(Debug, PartialEq)]
-pub(super) enum RelayMessage {
-    Command(Command),
-    Binary(Vec<u8>),
-}
-
-impl RelayMessage {
-    /// Returns a frame for the phone in this slot of the relay.
-    pub(super) fn to_slot(slot: u8, payload: &[u8]) -> Self {
-        Self::Binary([&[slot], payload].concat())
-    }
-
-    /// Returns a frame for every phone at the relay.
-    pub(super) fn to_all(payload: &[u8]) -> Self {
-        Self::to_slot(ALL_PEERS, payload)
-    }
-}
+use phonepad_protocol::{Frame, GameMessage, MAX_HOST_PAYLOAD};
 
 /// Returns a message as a frame's payload, or `None` if it is too long for the protocol.
 pub(super) fn payload_of(message: GameMessage) -> Option<Vec<u8>> {
@@ -34,17 +15,6 @@ pub(super) fn payload_of(message: GameMessage) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn messages_carry_their_recipient_first() {
-        let message = GameMessage::Notice { text: "hi".into(), key: None };
-        let payload = payload_of(message.clone()).expect("short enough");
-        for (outgoing, byte) in [(RelayMessage::to_slot(3, &payload), 3), (RelayMessage::to_all(&payload), 255)] {
-            let RelayMessage::Binary(bytes) = outgoing else { panic!("not binary") };
-            assert_eq!(bytes[0], byte);
-            assert_eq!(Frame::from_game(&bytes[1..]), Ok(Frame::FromGame(message.clone())));
-        }
-    }
 
     #[test]
     fn a_message_too_long_for_the_protocol_is_not_sent() {

@@ -5,21 +5,21 @@ use std::time::{Duration, Instant};
 
 use subtle::ConstantTimeEq;
 
-use super::{LinkEvent, Transport, direct::SessionId};
+use super::{LinkEvent, RouteKind, transport::RouteId};
 use phonepad_protocol::{
     CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PairingToken, PeerInfo, PeerLeftReason, Role, default_name,
     seat_name,
 };
 
-mod direct;
 mod routes;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
-pub(super) use direct::Terms;
 pub(super) use routes::FrameRoute;
+pub(super) use sessions::Terms;
 
-/// A direct path that was silent for this long is not relied upon.
+/// A session that was silent for this long is not relied upon.
 pub(super) const SILENT_AFTER: Duration = Duration::from_millis(500);
 /// How long a seat without a relay is kept for its phone, as in a relay.
 const SEAT_KEPT: Duration = Duration::from_secs(120);
@@ -33,10 +33,10 @@ pub(super) enum SeatOutput {
     Tell(LinkEvent),
     /// Send a command to the relay.
     Command(Command),
-    /// Send a text to a phone on a direct path.
-    Say(SessionId, DirectGameText),
-    /// End a direct path.
-    Close(SessionId, CloseCode),
+    /// Send a text to a phone in its session.
+    Say(RouteId, DirectGameText),
+    /// End a session.
+    Close(RouteId, CloseCode),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,30 +54,38 @@ struct RelaySeat {
     there: bool,
 }
 
+/// A session of a phone that has a seat, on a transport without seats of its own.
+#[derive(Debug, Clone, Copy)]
+struct Session {
+    id: RouteId,
+    heard: Instant,
+    /// Whether it has been silent for a while.
+    silent: bool,
+}
+
 #[derive(Debug, Default)]
 struct HostSeat {
     /// The state last reported to the game.
     presence: Presence,
     name: String,
     relay: Option<RelaySeat>,
-    direct: Option<SessionId>,
-    /// The token that its phone sent through the relay, until the phone sends the same one directly.
+    /// At most one on each transport.
+    sessions: Vec<Session>,
+    /// The token that its phone sent through the relay, until the phone sends the same one in a session.
     tie: Option<PairingToken>,
-    /// The token with which a phone returns to this seat directly.
+    /// The token with which a phone returns to this seat in a session.
     token: Option<String>,
     /// Whether another phone may have been invited to it.
     invited: bool,
-    path: Transport,
-    heard: Option<Instant>,
-    /// Whether its direct path, if there is one, has been silent for a while.
-    silent: bool,
+    /// The transport of its frames.
+    path: RouteKind,
     left: Option<Instant>,
 }
 
-/// A phone on a direct path that has no seat yet.
+/// A phone in a session that has no seat yet.
 #[derive(Debug)]
 struct Waiting {
-    id: SessionId,
+    id: RouteId,
     since: Instant,
     tie: Option<PairingToken>,
 }
@@ -96,7 +104,7 @@ impl Seats {
     }
 
     /// Applies `peers`, the seats of a welcome. Every connected phone is announced, whether or not it was before, so
-    /// that the game can send it the messages that it missed. Phones with a direct path stay, whatever has happened to
+    /// that the game can send it the messages that it missed. Phones with a session stay, whatever has happened to
     /// the room.
     pub(super) fn reconcile(&mut self, now: Instant, peers: &[PeerInfo]) -> Vec<SeatOutput> {
         let mut effects = Vec::new();
@@ -138,16 +146,14 @@ impl Seats {
         if std::mem::take(&mut seat.invited) {
             // It may be another phone: the previous one must prove again that it still has the seat.
             (seat.tie, seat.token) = (None, None);
-            effects.extend(seat.direct.take().map(|id| SeatOutput::Close(id, CloseCode::WrongToken)));
+            effects.extend(seat.end_sessions(CloseCode::WrongToken));
         }
         seat.relay = Some(RelaySeat { slot, there: true });
         seat.name.clone_from(&name);
         seat.presence = Presence::There;
         let slot = index as u8;
         effects.push(SeatOutput::Tell(LinkEvent::PeerJoined { slot, name, resumed }));
-        effects.extend(
-            self.by(index, if self.seats[index].direct.is_some() { Transport::Direct } else { Transport::Relay }),
-        );
+        effects.extend(self.by(index, self.seats[index].preferred().map_or(RouteKind::Relay, |id| id.kind)));
         effects
     }
 
@@ -166,7 +172,7 @@ impl Seats {
     pub(super) fn released(&mut self, slot: u8) -> Vec<SeatOutput> {
         let Some(index) = self.place_of(slot) else { return Vec::new() };
         self.seats[index].relay = None;
-        if self.seats[index].direct.is_some() { Vec::new() } else { self.free(index) }
+        if self.seats[index].sessions.is_empty() { self.free(index) } else { Vec::new() }
     }
 
     /// Handles a phone's new name at the relay.
@@ -188,8 +194,7 @@ impl Seats {
     pub(super) fn kick(&mut self, slot: u8) -> Vec<SeatOutput> {
         let Some(seat) = self.seats.get_mut(usize::from(slot)) else { return Vec::new() };
         (seat.tie, seat.token) = (None, None);
-        let mut effects: Vec<_> =
-            seat.direct.take().map(|id| SeatOutput::Close(id, CloseCode::Kicked)).into_iter().collect();
+        let mut effects: Vec<_> = seat.end_sessions(CloseCode::Kicked).collect();
         match (seat.relay, seat.presence) {
             (Some(relay), _) => effects.push(SeatOutput::Command(Command::Kick { slot: relay.slot })),
             // The relay may have a phone that is yet to be announced.
@@ -237,14 +242,15 @@ impl Seats {
     /// A phone without a relay that has become silent does not block its name: it may be the one that connects to the
     /// relay now.
     fn name_for(&self, index: usize, wished: &str) -> String {
-        let is_named = |seat: &HostSeat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.silent);
+        let is_named =
+            |seat: &HostSeat| seat.relay.is_some() || (seat.presence == Presence::There && !seat.is_silent());
         let others = self.seats.iter().enumerate().filter(|(other, seat)| *other != index && is_named(seat));
         seat_name(wished, index as u8, others.map(|(_, seat)| seat.name.as_str()))
     }
 
     fn maybe_gone(&mut self, now: Instant, index: usize, reason: PeerLeftReason) -> Vec<SeatOutput> {
         let seat = &mut self.seats[index];
-        let there = seat.direct.is_some() || seat.is_at_the_relay();
+        let there = !seat.sessions.is_empty() || seat.is_at_the_relay();
         if there || seat.presence != Presence::There {
             return Vec::new();
         }
@@ -258,7 +264,7 @@ impl Seats {
     }
 
     /// Sets the transport of a phone's frames. Returns an event if it has changed.
-    fn by(&mut self, index: usize, path: Transport) -> Option<SeatOutput> {
+    fn by(&mut self, index: usize, path: RouteKind) -> Option<SeatOutput> {
         let seat = &mut self.seats[index];
         let changed = std::mem::replace(&mut seat.path, path) != path;
         changed.then_some(SeatOutput::Tell(LinkEvent::PathChanged { slot: index as u8, path }))

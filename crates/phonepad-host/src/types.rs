@@ -11,6 +11,7 @@ use std::{
 
 use tokio::sync::mpsc;
 
+use super::RouteKind;
 use phonepad_protocol::{DirectOffer, GameMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
 
 /// The state of the link, which the screen shows in words.
@@ -32,16 +33,6 @@ pub enum LinkState {
     },
     /// The link has given up, for this reason in one sentence for users; no event follows.
     Failed(String),
-}
-
-/// The transport of a phone's frames.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Transport {
-    /// Through the relay.
-    #[default]
-    Relay,
-    /// Directly from the phone.
-    Direct,
 }
 
 /// An event in the room.
@@ -101,7 +92,7 @@ pub enum LinkEvent {
         /// The phone's slot.
         slot: u8,
         /// The transport.
-        path: Transport,
+        path: RouteKind,
     },
     /// Phones can reach the game directly; [`DirectOffer::to_fragment`] goes into the join link. Sent only if it was
     /// requested and is possible, and again when the addresses have changed; certificate and secret stay.
@@ -215,6 +206,10 @@ impl EventSender {
         counters: Arc<LinkCounters>,
     ) -> Self {
         Self { events, readings, counters }
+    }
+
+    pub(super) fn into_channels(self) -> (mpsc::Sender<LinkEvent>, mpsc::Sender<Received>) {
+        (self.events, self.readings)
     }
 
     /// Resolves once the game has dropped the link.

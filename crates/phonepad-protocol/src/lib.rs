@@ -25,6 +25,7 @@ mod http;
 mod json;
 mod message;
 mod name;
+mod token_bucket;
 mod words;
 
 pub use close::CloseCode;
@@ -40,6 +41,7 @@ pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_rel
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
 pub use message::{GameMessage, InputKind, PhoneMessage, SteeringSettings};
 pub use name::{clean_name, default_name, seat_name};
+pub use token_bucket::{Rate, TimePoint, TokenBucket};
 pub use words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
 
 /// The version that a hello must contain.

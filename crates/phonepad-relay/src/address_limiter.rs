@@ -4,13 +4,13 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr},
+    time::Duration,
 };
 
-use super::limiter::Bucket;
+use phonepad_protocol::{Rate, TokenBucket};
 
 /// Most addresses remembered. All further ones share one allowance, which is hard on them but keeps memory bounded.
 const MAX_NETWORKS: usize = 65_536;
-const MINUTE_MS: u64 = 60_000;
 /// Share of the WebSockets of a minute that may be opened at once, as a fraction: 40 of 300, a full party with second
 /// lanes.
 const BURST_SHARE: (u32, u32) = (2, 15);
@@ -69,11 +69,11 @@ impl From<IpAddr> for Network {
 }
 
 /// The counters of a network.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Account {
-    rooms: Bucket,
-    misses: Bucket,
-    joins: Bucket,
+    rooms: TokenBucket<Duration>,
+    misses: TokenBucket<Duration>,
+    joins: TokenBucket<Duration>,
     sockets: u32,
     openings: u32,
 }
@@ -111,8 +111,8 @@ impl AddressLimiter {
     /// # Errors
     /// Returns [`Limited`] if it must not be opened.
     pub fn open_room(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
-        let account = self.account(address, now_ms).1;
-        if account.rooms.take(now_ms) { Ok(()) } else { Err(Limited { retry_ms: account.rooms.wait_ms(now_ms) }) }
+        let rate = self.limits.rooms();
+        take(&mut self.account(address).1.rooms, rate, now_ms)
     }
 
     /// Counts a WebSocket that is about to be opened.
@@ -120,8 +120,8 @@ impl AddressLimiter {
     /// # Errors
     /// Returns [`Limited`] if it must not be opened.
     pub fn join(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
-        let joins = &mut self.account(address, now_ms).1.joins;
-        if joins.take(now_ms) { Ok(()) } else { Err(Limited { retry_ms: joins.wait_ms(now_ms) }) }
+        let rate = self.limits.joins();
+        take(&mut self.account(address).1.joins, rate, now_ms)
     }
 
     /// Checks whether this address may look up a code.
@@ -129,22 +129,23 @@ impl AddressLimiter {
     /// # Errors
     /// Returns [`Limited`] if it has requested too many that do not exist.
     pub fn may_look_up(&mut self, address: IpAddr, now_ms: u64) -> Result<(), Limited> {
-        let misses = &mut self.account(address, now_ms).1.misses;
-        if misses.has_token(now_ms) { Ok(()) } else { Err(Limited { retry_ms: misses.wait_ms(now_ms) }) }
+        let rate = self.limits.misses();
+        available(&self.account(address).1.misses, rate, now_ms)
     }
 
     /// Counts a code that does not exist.
     pub fn missed(&mut self, address: IpAddr, now_ms: u64) {
-        self.account(address, now_ms).1.misses.take(now_ms);
+        let rate = self.limits.misses();
+        self.account(address).1.misses.take(Duration::from_millis(now_ms), rate);
     }
 
     /// Counts a resource that is held. Returns the network to pass to [`release`](Self::release) when it ends.
     ///
     /// # Errors
     /// Returns [`Limited`] if it must not be held.
-    pub fn hold(&mut self, address: IpAddr, holding: Holding, now_ms: u64) -> Result<Network, Limited> {
+    pub fn hold(&mut self, address: IpAddr, holding: Holding) -> Result<Network, Limited> {
         let limits = self.limits;
-        let (network, account) = self.account(address, now_ms);
+        let (network, account) = self.account(address);
         let (held, most) = match holding {
             Holding::Socket => (&mut account.sockets, limits.sockets),
             Holding::Opening => (&mut account.openings, limits.openings),
@@ -170,8 +171,8 @@ impl AddressLimiter {
     pub fn sweep(&mut self, now_ms: u64) {
         self.accounts.retain(|_, account| {
             let is_idle = account.sockets == 0 && account.openings == 0;
-            let buckets = [&mut account.rooms, &mut account.misses, &mut account.joins];
-            !(is_idle && buckets.into_iter().all(|bucket| bucket.is_full(now_ms)))
+            let buckets = [account.rooms, account.misses, account.joins];
+            !(is_idle && buckets.into_iter().all(|bucket| bucket.is_full(Duration::from_millis(now_ms))))
         });
     }
 
@@ -180,25 +181,37 @@ impl AddressLimiter {
         self.accounts.len()
     }
 
-    fn account(&mut self, address: IpAddr, now_ms: u64) -> (Network, &mut Account) {
-        let limits = self.limits;
+    fn account(&mut self, address: IpAddr) -> (Network, &mut Account) {
         let network = Network::from(address);
         let is_known = self.accounts.contains_key(&network) || self.accounts.len() < self.max_networks;
         let network = if is_known { network } else { Network::Others };
-        let bucket = |per_minute: u32, burst: u32| Bucket::new(per_minute.into(), MINUTE_MS, burst.into(), now_ms);
-        let account = self.accounts.entry(network).or_insert_with(|| Account {
-            rooms: bucket(limits.rooms_per_minute, limits.rooms_per_minute),
-            misses: bucket(limits.misses_per_minute, limits.misses_per_minute),
-            joins: bucket(limits.joins_per_minute, joins_at_once(limits.joins_per_minute)),
-            sockets: 0,
-            openings: 0,
-        });
-        (network, account)
+        (network, self.accounts.entry(network).or_default())
     }
 }
 
-/// Returns how many WebSockets may be opened at once, given how many may be opened in a minute.
-fn joins_at_once(per_minute: u32) -> u32 {
-    let (share, of) = BURST_SHARE;
-    (per_minute / of).saturating_mul(share).max(1)
+impl AddressLimits {
+    fn rooms(&self) -> Rate {
+        Rate::per_minute(self.rooms_per_minute, self.rooms_per_minute)
+    }
+
+    fn misses(&self) -> Rate {
+        Rate::per_minute(self.misses_per_minute, self.misses_per_minute)
+    }
+
+    fn joins(&self) -> Rate {
+        let (share, of) = BURST_SHARE;
+        let at_once = (self.joins_per_minute / of).saturating_mul(share).max(1);
+        Rate::per_minute(self.joins_per_minute, at_once)
+    }
+}
+
+fn take(bucket: &mut TokenBucket<Duration>, rate: Rate, now_ms: u64) -> Result<(), Limited> {
+    available(bucket, rate, now_ms)?;
+    bucket.take(Duration::from_millis(now_ms), rate);
+    Ok(())
+}
+
+fn available(bucket: &TokenBucket<Duration>, rate: Rate, now_ms: u64) -> Result<(), Limited> {
+    let wait = bucket.wait(Duration::from_millis(now_ms), rate);
+    if wait.is_zero() { Ok(()) } else { Err(Limited { retry_ms: wait.as_nanos().div_ceil(1_000_000) as u64 }) }
 }

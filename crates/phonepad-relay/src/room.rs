@@ -78,7 +78,7 @@ impl Room {
             direct: None,
             locked: false,
             seats: Default::default(),
-            allowances: Allowances::new(now_ms),
+            allowances: Allowances::FULL,
             bans: Bans::default(),
             dropped_frames: 0,
             change: Change::Promised,
@@ -101,6 +101,14 @@ impl Room {
     /// Returns the main socket of the host, or `None` if it is not connected.
     pub fn host_socket(&self) -> Option<SocketId> {
         self.host.map(|lanes| lanes.main)
+    }
+
+    /// Returns the slot of the peer with this socket, or `None` if there is none.
+    pub fn slot_of_socket(&self, socket: SocketId) -> Option<u8> {
+        match self.member(socket)?.0 {
+            Occupant::Host => None,
+            Occupant::Peer(slot) => Some(slot),
+        }
     }
 
     /// Returns the number of peers with an open socket.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::RoundTrips;
-use phonepad_host::Transport;
+use phonepad_host::RouteKind;
 use phonepad_protocol::{PhaseName, RoomCode};
 
 /// An event of one of the phones.
@@ -41,7 +41,7 @@ pub enum News {
     /// There is no direct path, or no longer; the phone dials again automatically.
     NoDirectPath(String),
     /// The phone's frames now use another transport.
-    Steers(Transport),
+    Steers(RouteKind),
     /// The game has connected.
     HostJoined,
     /// The game is not connected, perhaps only for a moment.
@@ -85,8 +85,7 @@ impl fmt::Display for PhoneEvent {
                 write!(f, "{} slot {slot} over the direct path", if *resumed { "is back in" } else { "sits in" })
             }
             News::NoDirectPath(reason) => write!(f, "has no direct path ({reason}), dialling again"),
-            News::Steers(Transport::Direct) => f.write_str("steers directly"),
-            News::Steers(Transport::Relay) => f.write_str("steers through the relay"),
+            News::Steers(route) => write!(f, "steers {route}"),
             News::HostJoined => f.write_str("the game is there"),
             News::HostLeft => f.write_str("the game is not there"),
             News::You { name, colour, shape } => write!(f, "is \"{name}\", {colour}, {shape}"),

@@ -17,7 +17,7 @@ use super::{
     sampler::{SENSOR_HZ, Sampler},
 };
 use phonepad_host::{
-    Timing, Transport, Trust,
+    RouteKind, Timing, Trust,
     client::{Dialer, LinkError},
 };
 use phonepad_protocol::{Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, is_reliable};
@@ -77,7 +77,7 @@ pub(super) struct SimulatedPhone {
     /// Whether it has sent its hello on the current direct path.
     greeted: bool,
     /// The transport of its frames, as last reported.
-    path: Transport,
+    path: RouteKind,
     /// The time at which it introduces itself again, after its frames have changed transport.
     settles: Option<Instant>,
     sampler: Sampler,
@@ -110,7 +110,7 @@ impl SimulatedPhone {
             // It may be the only path.
             direct: DirectLine::new(config.join.direct.clone().filter(|_| config.direct || config.join.code.is_none())),
             greeted: false,
-            path: Transport::Relay,
+            path: RouteKind::Relay,
             settles: None,
             timing,
             events,
@@ -185,13 +185,14 @@ impl SimulatedPhone {
         Ok(())
     }
 
-    async fn hear_game(&mut self, payload: &[u8], path: Transport) {
+    async fn hear_game(&mut self, payload: &[u8], path: RouteKind) {
         match Frame::from_game(payload) {
             Ok(Frame::Echo { t }) => {
                 let reply = Frame::EchoReply { t, mine: self.clock_ms() }.encode();
-                match path {
-                    Transport::Relay => self.send_by_relay(reply).await,
-                    Transport::Direct => self.direct.send_frame(reply),
+                if path == RouteKind::Direct {
+                    self.direct.send_frame(reply);
+                } else {
+                    self.send_by_relay(reply).await;
                 }
             }
             Ok(Frame::EchoReply { t, .. }) => self.round_trips.answered(t, Instant::now()),

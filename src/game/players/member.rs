@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     game::input::device::InputDevice,
-    link::{PhoneInput, Received, Transport},
+    link::{PhoneInput, Received, RouteKind},
     sim::{Bot, Game, TICK_HZ},
 };
 
@@ -15,7 +15,7 @@ const LAG_TICKS: f32 = TICK_HZ as f32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InputSource {
     /// A phone, connected over this transport.
-    Phone(Transport),
+    Phone(RouteKind),
     Keyboard,
     Gamepad,
     Bot,
@@ -25,19 +25,11 @@ impl InputSource {
     /// Returns the source's name in events.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Phone(transport) => transport_name(transport),
+            Self::Phone(route) => route.name(),
             Self::Keyboard => "keyboard",
             Self::Gamepad => "gamepad",
             Self::Bot => "bot",
         }
-    }
-}
-
-/// Returns the name of a transport in events and on the screen.
-pub(crate) fn transport_name(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Relay => "relay",
-        Transport::Direct => "direct",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         input::device::InputDevice,
         players::member::{InputSource, Member},
     },
-    link::{Received, Transport},
+    link::{Received, RouteKind},
     protocol::MAX_PEERS,
     sim::{Bot, MAX_PLAYERS},
 };
@@ -181,7 +181,7 @@ impl Roster {
             self.remove(slot, events);
         }
         let fresh = !self.0.contains_key(&slot);
-        let source = InputSource::Phone(Transport::Relay);
+        let source = InputSource::Phone(RouteKind::Relay);
         let member = self.0.entry(slot).or_insert_with(|| Member::new(String::new(), source));
         member.name.clone_from(&name);
         member.reconnected();

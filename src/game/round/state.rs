@@ -14,7 +14,7 @@ use crate::{
             standing::Standing,
         },
     },
-    link::Transport,
+    link::RouteKind,
     sim::{Game, GameEvent, Inputs, Match, Mode, Replay},
 };
 
@@ -178,7 +178,7 @@ impl Round {
         let mut transports = sources
             .filter_map(|source| if let InputSource::Phone(transport) = source { Some(transport) } else { None })
             .peekable();
-        transports.peek().is_some() && transports.all(|transport| transport == Transport::Relay)
+        transports.peek().is_some() && transports.all(|transport| transport == RouteKind::Relay)
     }
 
     /// Advances by one tick; the caller has to apply the returned events.

@@ -38,7 +38,7 @@ use crate::{
             rows::{Row, rows},
         },
     },
-    link::{self, FarEnd, LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient},
+    link::{Link, LinkCommand, LinkEvent, LinkScript, LinkState, Reading, Received, Recipient},
     motion::STANDARD_GRAVITY,
     protocol::{GameMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhaseName, PhoneMessage, TouchFrame},
 };
@@ -46,7 +46,7 @@ use crate::{
 /// A game, and the far end of its link.
 struct Table {
     app: App,
-    far_end: FarEnd,
+    far_end: LinkScript,
     seq: u16,
     /// Each phone's lean, in degrees.
     leans: BTreeMap<u8, f32>,
@@ -62,7 +62,7 @@ impl Table {
     }
 
     fn without_a_room(arguments: &[&str]) -> Self {
-        let (link, far_end) = link::in_memory();
+        let (link, far_end) = Link::scripted();
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, StatesPlugin))
             .insert_resource(TimeUpdateStrategy::FixedTimesteps(1))

@@ -7,7 +7,7 @@ use crate::{
         round::{pause::Reason, phase::Phase, playground::Playground},
         settings::model::CurrentSettings,
     },
-    link::{LinkCommand, LinkEvent, LinkState, Recipient, Transport},
+    link::{LinkCommand, LinkEvent, LinkState, Recipient, RouteKind},
     protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhoneMessage, StateName},
     sim::{Game, HazardKind, Player, TICK_HZ},
 };
@@ -118,7 +118,7 @@ fn bots_fill_seats_as_requested_and_make_way_for_phones() {
     let mut table = room(&["--mode", "rush", "--bots", "14"], 2);
     table.ticks(2);
     assert_eq!(table.roster().members().count(), 15);
-    assert_eq!(table.roster().get(1).unwrap().source, InputSource::Phone(Transport::Relay));
+    assert_eq!(table.roster().get(1).unwrap().source, InputSource::Phone(RouteKind::Relay));
     table.tap(&[0, 1]);
     table.until(Phase::Playing);
     table.ticks(2 * SECOND);

@@ -8,7 +8,7 @@ use crate::{
         round::{pause::Reason, phase::Phase},
         settings::{model::CurrentSettings, values::parse_page},
     },
-    link::{JoinLinks, LinkEvent, LinkState, Recipient, Transport},
+    link::{JoinLinks, LinkEvent, LinkState, Recipient, RouteKind},
     protocol::{DirectOffer, GameMessage, PhaseName},
     sim::TICK_HZ,
 };
@@ -63,12 +63,12 @@ fn a_change_of_transport_changes_nothing_else() {
     let mut table = Table::new(&[]);
     table.join(3, "Ada");
     table.lean(3, 10.0);
-    table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Direct });
+    table.hear(LinkEvent::PathChanged { slot: 3, path: RouteKind::Direct });
     let member = table.roster().get(3).unwrap();
-    assert_eq!((member.source, member.ready, member.connected), (InputSource::Phone(Transport::Direct), true, true));
+    assert_eq!((member.source, member.ready, member.connected), (InputSource::Phone(RouteKind::Direct), true, true));
     assert!(table.roster().is_phone(3));
-    table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Relay });
-    assert_eq!(table.roster().get(3).unwrap().source, InputSource::Phone(Transport::Relay));
+    table.hear(LinkEvent::PathChanged { slot: 3, path: RouteKind::Relay });
+    assert_eq!(table.roster().get(3).unwrap().source, InputSource::Phone(RouteKind::Relay));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_rerouted_phone_is_greeted_again_immediately_and_once_more_when_settled() {
     table.join(4, "Bob");
     table.ticks(2);
     table.told();
-    table.hear(LinkEvent::PathChanged { slot: 3, path: Transport::Direct });
+    table.hear(LinkEvent::PathChanged { slot: 3, path: RouteKind::Direct });
     let greeted = |table: &mut Table| {
         let told = table.told();
         let is_you = |message: &GameMessage| matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Ada");
@@ -104,7 +104,7 @@ fn a_rerouted_phone_is_greeted_again_immediately_and_once_more_when_settled() {
 
 #[test]
 fn a_lost_relay_pauses_only_rounds_that_depend_on_it() {
-    for (path, stops) in [(Transport::Relay, true), (Transport::Direct, false)] {
+    for (path, stops) in [(RouteKind::Relay, true), (RouteKind::Direct, false)] {
         let mut table = Table::new(&["--auto-start"]);
         table.join(0, "Ada");
         table.hear(LinkEvent::PathChanged { slot: 0, path });
@@ -121,7 +121,7 @@ fn a_phone_that_joins_without_a_relay_is_greeted() {
     let mut table = Table::new(&[]);
     table.hear(LinkEvent::State(LinkState::Retrying { attempt: 1, reason: "nobody there".to_owned() }));
     table.hear(LinkEvent::PeerJoined { slot: 14, name: "Ada".to_owned(), resumed: false });
-    table.hear(LinkEvent::PathChanged { slot: 14, path: Transport::Direct });
+    table.hear(LinkEvent::PathChanged { slot: 14, path: RouteKind::Direct });
     let told = table.told();
     assert!(
         told.iter().any(|(to, message)| *to == Recipient::Slot(14)

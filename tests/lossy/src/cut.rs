@@ -7,7 +7,7 @@ use std::{
 };
 
 use full_tilt_lossy::{Conditions, Game, Network, Phones, Reach, phone, why_not};
-use phonepad_host::{LinkEvent, Transport};
+use phonepad_host::{LinkEvent, RouteKind};
 
 use crate::{at_most, load::Load};
 
@@ -32,7 +32,7 @@ pub(crate) fn print() -> io::Result<()> {
     let mut game = Game::start(network.home.runtime()?, IpAddr::V4(Ipv4Addr::new(10, 77, 0, 1)))?;
     let phones = Phones::play(network.room.runtime()?, vec![phone(PHONE, &game.join_url(Reach::Both), true)?]);
     let load = Load::now();
-    let is_direct = |event: &LinkEvent| matches!(event, LinkEvent::PathChanged { path: Transport::Direct, .. });
+    let is_direct = |event: &LinkEvent| matches!(event, LinkEvent::PathChanged { path: RouteKind::Direct, .. });
     let (mut cuts, mut returns, mut missing) = (Vec::new(), Vec::new(), Vec::new());
     if !game.listen_until(BACK_WITHIN, is_direct) {
         return Err(io::Error::other("there was no direct path"));

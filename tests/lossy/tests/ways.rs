@@ -9,7 +9,7 @@ use std::{
 };
 
 use full_tilt_lossy::{Conditions, Game, Network, Phones, Reach, phone, why_not};
-use phonepad_host::{LinkCommand, LinkEvent, Transport};
+use phonepad_host::{LinkCommand, LinkEvent, RouteKind};
 use phonepad_protocol::DirectOffer;
 use phonepad_relay::lan_addresses;
 
@@ -34,7 +34,7 @@ fn play(network: &Network, url: &str) -> Phones {
     Phones::play(network.room.runtime().unwrap(), vec![phone(PHONE, url, true).unwrap()])
 }
 
-fn goes(path: Transport) -> impl Fn(&LinkEvent) -> bool {
+fn goes(path: RouteKind) -> impl Fn(&LinkEvent) -> bool {
     move |event| matches!(event, LinkEvent::PathChanged { path: changed, .. } if *changed == path)
 }
 
@@ -53,7 +53,7 @@ fn of_a_hundred_packets_five_are_lost_and_hardly_a_reading() {
     network.wire.set(Conditions { jitter: Duration::from_millis(5), ..Conditions::of(20, 5.0) });
     let mut game = game(&network, "10.77.0.1");
     let phones = play(&network, &game.join_url(Reach::Direct));
-    assert!(game.listen_until(DEADLINE, goes(Transport::Direct)));
+    assert!(game.listen_until(DEADLINE, goes(RouteKind::Direct)));
     let from = Instant::now();
     hear(&mut game, 300);
     let missing = game.ages(PHONE).unwrap().missing(from, Instant::now());
@@ -67,13 +67,13 @@ fn without_udp_steering_continues_through_the_relay_and_nobody_loses_a_seat() {
     let Some(network) = network() else { return };
     let mut game = game(&network, "10.77.0.1");
     let phones = play(&network, &game.join_url(Reach::Both));
-    assert!(game.listen_until(DEADLINE, goes(Transport::Direct)));
+    assert!(game.listen_until(DEADLINE, goes(RouteKind::Direct)));
     let slot = game.slot(PHONE);
     network.wire.set(Conditions { no_udp: true, ..Conditions::CLEAN });
-    assert!(game.listen_until(DEADLINE, goes(Transport::Relay)));
+    assert!(game.listen_until(DEADLINE, goes(RouteKind::Relay)));
     hear(&mut game, 60);
     network.wire.set(Conditions::CLEAN);
-    assert!(game.listen_until(DEADLINE, goes(Transport::Direct)));
+    assert!(game.listen_until(DEADLINE, goes(RouteKind::Direct)));
     hear(&mut game, 60);
     let is_change = |event: &&LinkEvent| matches!(event, LinkEvent::PeerLeft { .. } | LinkEvent::SeatReleased { .. });
     assert_eq!((game.slot(PHONE), game.events.iter().find(is_change)), (slot, None));
@@ -88,7 +88,7 @@ fn a_network_with_ipv6_alone_suffices() {
     let mut game = game(&network, "fd77::1");
     for reach in [Reach::Direct, Reach::Both] {
         let phones = play(&network, &game.join_url(reach));
-        assert!(game.listen_until(DEADLINE, goes(Transport::Direct)), "{reach:?}");
+        assert!(game.listen_until(DEADLINE, goes(RouteKind::Direct)), "{reach:?}");
         phones.leave();
     }
 }
@@ -108,7 +108,7 @@ fn an_address_added_later_is_offered_and_leads_to_the_game() {
     game.offer = DirectOffer { addresses: there, ..offer };
     assert_eq!(game.offer.addresses.len(), 1);
     let phones = play(&network, &game.join_url(Reach::Direct));
-    assert!(game.listen_until(DEADLINE, goes(Transport::Direct)));
+    assert!(game.listen_until(DEADLINE, goes(RouteKind::Direct)));
     phones.leave();
 }
 

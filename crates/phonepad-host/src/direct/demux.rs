@@ -11,10 +11,10 @@ use std::{
 use str0m::{crypto::CryptoProvider, ice::StunMessage};
 
 use super::{
-    bucket::{Bucket, Rate},
     check::{Usernames, check_names},
     sender_limiter::SenderLimiter,
 };
+use phonepad_protocol::{Rate, TokenBucket};
 
 /// Most sessions in all: one for every phone of a room, and one more for each that dials again before its loss is
 /// noticed.
@@ -37,10 +37,10 @@ const MAX_RETIRED: usize = 256;
 /// in them.
 pub(super) const MAX_PACKET_BYTES: usize = 1500;
 /// Packets of one session. A phone sends about 150 a second.
-const SESSION_RATE: Rate = Rate { per_second: 1000, at_once: 2000 };
+const SESSION_RATE: Rate = Rate::per_second(1000, 2000);
 /// Bytes of one session from all senders: more than [`super::sctp_filter`] allows a phone, so that a session ends only
 /// because of its phone's own traffic. Packets above it are dropped before they are decrypted.
-const SESSION_BYTES: Rate = Rate { per_second: 100_000, at_once: 200_000 };
+const SESSION_BYTES: Rate = Rate::per_second(100_000, 200_000);
 
 /// A session's number, which is never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,8 +88,8 @@ struct DemuxEntry {
     has_greeted: bool,
     open: bool,
     sources: Vec<SocketAddr>,
-    packets: Bucket,
-    bytes: Bucket,
+    packets: TokenBucket<Instant>,
+    bytes: TokenBucket<Instant>,
 }
 
 /// The sessions by address and name.
@@ -178,8 +178,8 @@ impl Demux {
             has_greeted: false,
             open: false,
             sources: vec![from],
-            packets: Bucket::FULL,
-            bytes: Bucket::FULL,
+            packets: TokenBucket::FULL,
+            bytes: TokenBucket::FULL,
         });
         Ok(Destination::Open { id, names, replaced })
     }

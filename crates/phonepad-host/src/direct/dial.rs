@@ -15,8 +15,8 @@ use tokio::{
 use super::{
     peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
     sockets::Sockets,
-    transport::random_text,
 };
+use crate::random::random_text;
 use phonepad_protocol::{DirectOffer, is_reliable};
 
 /// Longest time between checks of the clock.

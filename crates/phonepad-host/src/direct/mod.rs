@@ -5,7 +5,6 @@
 //! the link, so nothing needs to be exchanged first. The phone authenticates the game by its certificate's fingerprint,
 //! from the same link.
 
-pub(super) mod bucket;
 mod check;
 mod demux;
 mod dial;
@@ -16,13 +15,12 @@ mod sctp_filter;
 mod sender_limiter;
 mod session;
 mod sockets;
-mod transport;
 
 pub use demux::SessionId;
 pub use dial::{DialError, DirectConnection};
 pub use endpoint::{Endpoint, EndpointOutput};
 pub use peer_connection::ChannelMessage;
-pub(crate) use transport::{DirectCommand, DirectEvent, DirectTransport, random_text};
+pub(crate) use sockets::Sockets;
 
 #[cfg(test)]
 mod tests;

@@ -11,26 +11,26 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::bucket::{Bucket, Rate};
+use phonepad_protocol::{Rate, TokenBucket};
 
 /// Verified checks of all senders together. One costs 0.3 to 1 µs of one core.
-const VERIFICATIONS: Rate = Rate { per_second: 5000, at_once: 1000 };
+const VERIFICATIONS: Rate = Rate::per_second(5000, 1000);
 /// Verifications reserved for addresses without failures. All addresses together cannot use them up with the
 /// verifications that [`FAILURES`] allows: 1024 × 2 a second.
 const RESERVED: u32 = VERIFICATIONS.at_once / 2;
 /// Verified but useless checks of one address, before it loses its right to the reserve. A phone with the link of an
 /// earlier game sends some ten checks a second.
-const FAILURES: Rate = Rate { per_second: 2, at_once: 10 };
+const FAILURES: Rate = Rate::per_second(2, 10);
 /// New sessions of one address. A handshake costs 2 ms of one core. A whole room behind one router dials at once, and
 /// again within a second.
-const SESSIONS: Rate = Rate { per_second: 2, at_once: 32 };
+const SESSIONS: Rate = Rate::per_second(2, 32);
 /// Number of counters. Addresses share them at random, which no outsider can predict.
 const COUNTERS: usize = 1024;
 
 #[derive(Debug, Clone, Copy)]
 struct Counter {
-    failures: Bucket,
-    sessions: Bucket,
+    failures: TokenBucket<Instant>,
+    sessions: TokenBucket<Instant>,
 }
 
 /// The counters of unknown senders.
@@ -40,15 +40,15 @@ pub(super) struct SenderLimiter {
     key: [u8; 16],
     /// The networks of this machine, in which every IPv6 address counts separately.
     local: Vec<IpAddr>,
-    verifications: Bucket,
+    verifications: TokenBucket<Instant>,
     counters: Vec<Counter>,
 }
 
 impl SenderLimiter {
     /// Creates a limiter with a random key, on a machine with these addresses.
     pub(super) fn new(key: [u8; 16], local: Vec<IpAddr>) -> Self {
-        let counter = Counter { failures: Bucket::FULL, sessions: Bucket::FULL };
-        Self { key, local, verifications: Bucket::FULL, counters: vec![counter; COUNTERS] }
+        let counter = Counter { failures: TokenBucket::FULL, sessions: TokenBucket::FULL };
+        Self { key, local, verifications: TokenBucket::FULL, counters: vec![counter; COUNTERS] }
     }
 
     /// Sets the addresses of this machine.
@@ -68,7 +68,7 @@ impl SenderLimiter {
 
     /// Takes the right to have one check verified. Returns whether it was available.
     pub(super) fn may_verify(&mut self, now: Instant, sender: IpAddr) -> bool {
-        let has_failed = self.counter(sender).failures.is_empty(now, FAILURES);
+        let has_failed = !self.counter(sender).failures.has_token(now, FAILURES);
         self.verifications.take_leaving(now, 1, if has_failed { RESERVED } else { 0 }, VERIFICATIONS)
     }
 

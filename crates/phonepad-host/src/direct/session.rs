@@ -2,18 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use super::{
-    bucket::{Bucket, Rate},
-    peer_connection::{ChannelMessage, PeerConnection},
-};
-use phonepad_protocol::{MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, is_reliable};
+use super::peer_connection::{ChannelMessage, PeerConnection};
+use phonepad_protocol::{MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, Rate, TokenBucket, is_reliable};
 
 /// Frames of a phone, as in a relay; beyond it, lossy frames are dropped, and a reliable one ends the session.
-const FRAME_RATE: Rate = Rate { per_second: 120, at_once: 240 };
+const FRAME_RATE: Rate = Rate::per_second(120, 240);
 /// Processing time of one session's packets, in µs. A packet of a phone takes 4 µs, so all of them 0.6 ms a second, and
 /// with the limits of [`super::sctp_filter`] none is known to take more than 1 ms: this is the second line of defence.
 /// The burst covers eight packets during which the machine did something else.
-const TIME_RATE: Rate = Rate { per_second: 20_000, at_once: 200_000 };
+const TIME_RATE: Rate = Rate::per_second(20_000, 200_000);
 /// Longest time that one packet is charged: a longer time means that the thread had to wait for its turn.
 const MAX_PACKET_TIME: Duration = Duration::from_millis(25);
 
@@ -25,9 +22,9 @@ pub(super) struct DirectSession {
     /// Whether the session has been reported to the link.
     pub(super) told: bool,
     /// Remaining processing time, in microseconds.
-    time: Bucket,
-    frames: Bucket,
-    reliable: Bucket,
+    time: TokenBucket<Instant>,
+    frames: TokenBucket<Instant>,
+    reliable: TokenBucket<Instant>,
     /// Time at which the session ends; `None` if it is not ending.
     pub(super) ends: Option<Instant>,
 }
@@ -42,7 +39,7 @@ pub(super) enum SessionInput {
 
 impl DirectSession {
     pub(super) fn new(pipe: PeerConnection, now: Instant) -> Self {
-        let full = Bucket::FULL;
+        let full = TokenBucket::FULL;
         Self { pipe, heard: now, told: false, time: full, frames: full, reliable: full, ends: None }
     }
 

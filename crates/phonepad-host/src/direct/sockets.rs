@@ -12,7 +12,7 @@ use super::demux::MAX_PACKET_BYTES;
 
 /// One socket for each address, so that a response always leaves from the address that received the request: a phone
 /// ignores others.
-pub(super) struct Sockets {
+pub(crate) struct Sockets {
     sockets: Vec<(SocketAddr, UdpSocket)>,
     /// Index of the socket that is polled first, so that none can block the others.
     first: usize,
@@ -24,7 +24,7 @@ pub(super) struct Sockets {
 impl Sockets {
     /// Binds sockets on as many of these addresses as possible, all with the same port: any free port if this one is
     /// taken, or 0.
-    pub(super) async fn bind(ips: &[IpAddr], port: u16) -> Self {
+    pub(crate) async fn bind(ips: &[IpAddr], port: u16) -> Self {
         let mut sockets = Self { port, ..Self::of(Vec::new()) };
         if !sockets.follow(ips).await {
             sockets.port = 0;
@@ -36,7 +36,7 @@ impl Sockets {
 
     /// Opens sockets for new addresses and closes those of missing ones. Returns whether anything has changed. If none
     /// of them can be bound, everything stays.
-    pub(super) async fn follow(&mut self, ips: &[IpAddr]) -> bool {
+    pub(crate) async fn follow(&mut self, ips: &[IpAddr]) -> bool {
         let mut fresh = Vec::new();
         for ip in ips.iter().filter(|ip| !self.sockets.iter().any(|(known, _)| known.ip() == **ip)) {
             let port = self.sockets.iter().chain(&fresh).next().map_or(self.port, |(known, _)| known.port());
@@ -62,12 +62,12 @@ impl Sockets {
         Self { sockets, first: 0, buffer: vec![0; MAX_PACKET_BYTES + 1], port: 0 }
     }
 
-    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+    pub(crate) fn addresses(&self) -> Vec<SocketAddr> {
         self.sockets.iter().map(|(address, _)| *address).collect()
     }
 
     /// Waits for a packet. Returns its local address, its sender and its content. May be cancelled.
-    pub(super) async fn receive(&mut self) -> (SocketAddr, SocketAddr, &[u8]) {
+    pub(crate) async fn receive(&mut self) -> (SocketAddr, SocketAddr, &[u8]) {
         let Self { sockets, first, buffer, .. } = self;
         let count = sockets.len();
         let (local, from, length) = poll_fn(|context| {
@@ -94,7 +94,7 @@ impl Sockets {
     }
 
     /// Sends a packet, if the kernel accepts it immediately: on this path a late packet is worse than none.
-    pub(super) fn send(&self, from: SocketAddr, to: SocketAddr, packet: &[u8]) {
+    pub(crate) fn send(&self, from: SocketAddr, to: SocketAddr, packet: &[u8]) {
         if let Some((_, socket)) = self.sockets.iter().find(|(address, _)| *address == from)
             && let Err(error) = socket.try_send_to(packet, to)
         {

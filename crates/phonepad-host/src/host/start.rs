@@ -13,10 +13,14 @@ use tokio::{
     runtime::Runtime,
     sync::{mpsc, oneshot},
 };
-use url::Url;
 
 use super::{Host, HostConfig, HostError, OwnRelay};
-use crate::{DirectConfig, LinkCommand, LinkConfig, LinkState, Trust, connect, join_links::JoinAddress};
+use crate::{
+    DirectConfig, Link, LinkCommand, LinkConfig, LinkState, RelayAddress, connect,
+    join_links::JoinAddress,
+    task,
+    transport::memory::{self, Phones},
+};
 
 /// Time between two checks of this machine's addresses.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
@@ -27,12 +31,7 @@ impl Host {
     /// # Errors
     /// See [`HostError`].
     pub fn start(config: HostConfig) -> Result<Self, HostError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("phonepad-host")
-            .enable_all()
-            .build()
-            .map_err(HostError::Runtime)?;
+        let runtime = new_runtime(2)?;
         let mut host = match &config.relay {
             Some(relay) => {
                 let origin = relay.origin().ascii_serialization();
@@ -48,6 +47,20 @@ impl Host {
         Ok(host)
     }
 
+    /// Starts a host without a network, and returns the phones that a test plays; see [`memory`](crate::memory).
+    ///
+    /// # Errors
+    /// Returns [`HostError::Runtime`] if the operating system gives no thread.
+    pub fn in_memory() -> Result<(Self, Phones), HostError> {
+        let runtime = new_runtime(1)?;
+        let (transport, phones) = memory::open();
+        let (link, events, commands) = Link::open();
+        runtime.spawn(task::run_over(transport, events, commands));
+        let mut host = Self::from_link(link, "https://192.0.2.1:7171");
+        host.runtime = Some(runtime);
+        Ok((host, phones))
+    }
+
     fn with_own_relay(runtime: &Runtime, config: &HostConfig) -> Result<Self, HostError> {
         let listener = runtime.block_on(listen(config))?;
         let address = listener.local_addr().map_err(HostError::NoAddress)?;
@@ -56,12 +69,9 @@ impl Host {
         raise_open_files();
         let relay_config = Config::embedded(own_certificate(config.data_dir.as_deref())?);
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = runtime.spawn(async move {
-            let stopped = async { stopped.await.unwrap_or_default() };
-            if let Err(error) = phonepad_relay::run(listener, relay_config, stopped).await {
-                tracing::error!("the built-in relay has stopped: {error}");
-            }
-        });
+        let stopped = async { stopped.await.unwrap_or_default() };
+        let (relay, serving) = phonepad_relay::start(listener, relay_config, stopped).map_err(HostError::Relay)?;
+        let task = runtime.spawn(serving);
 
         let is_everywhere = address.ip().is_unspecified();
         let lan = if is_everywhere { families.lan_addresses() } else { vec![address.ip()] };
@@ -69,10 +79,8 @@ impl Host {
         let origin = format!("https://{}", SocketAddr::new(ip, address.port()));
         let warning = lan.is_empty().then(|| "This machine is on no network: phones cannot reach it.".to_owned());
 
-        // The certificate is this program's own, and the address is this machine's.
         let direct = Some(direct_config(lan, address.port()));
-        let link_config = LinkConfig { trust: Trust::Anything, direct, ..LinkConfig::new(own_address(address)?) };
-        let (link, link_task) = connect(link_config);
+        let (link, link_task) = connect(LinkConfig { direct, ..LinkConfig::at(RelayAddress::InProcess(relay)) });
         runtime.spawn(link_task);
         if is_everywhere {
             runtime.spawn(follow_addresses(link.commands.clone(), families));
@@ -87,6 +95,15 @@ impl Host {
             runtime: None,
         })
     }
+}
+
+fn new_runtime(threads: usize) -> Result<Runtime, HostError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .thread_name("phonepad-host")
+        .enable_all()
+        .build()
+        .map_err(HostError::Runtime)
 }
 
 /// The kinds of address at which the built-in relay is reached. Phones are offered no others.
@@ -131,15 +148,6 @@ async fn follow_addresses(link: mpsc::Sender<LinkCommand>, families: Families) {
             return;
         }
     }
-}
-
-/// Returns the relay's address as used by the host itself: without TLS if possible, because nothing leaves the machine.
-fn own_address(address: SocketAddr) -> Result<Url, HostError> {
-    let text = match address.ip() {
-        ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", address.port()),
-        _ => format!("https://{address}"),
-    };
-    Url::parse(&text).map_err(|_| HostError::Address(text))
 }
 
 /// Returns the certificate kept between runs and networks, so that phones are warned as seldom as possible.

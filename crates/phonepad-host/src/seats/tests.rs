@@ -19,7 +19,7 @@ fn released(slot: u8) -> SeatOutput {
     SeatOutput::Tell(LinkEvent::SeatReleased { slot })
 }
 
-fn path(slot: u8, path: Transport) -> SeatOutput {
+fn path(slot: u8, path: RouteKind) -> SeatOutput {
     SeatOutput::Tell(LinkEvent::PathChanged { slot, path })
 }
 
@@ -27,8 +27,12 @@ fn terms(token: &str) -> Terms {
     Terms { locked: false, token: token.into() }
 }
 
-fn id(number: u64) -> SessionId {
-    SessionId(number)
+fn id(number: u64) -> RouteId {
+    RouteId { kind: RouteKind::Direct, session: number }
+}
+
+fn at_relay(slot: u64) -> RouteId {
+    RouteId { kind: RouteKind::Relay, session: slot }
 }
 
 /// Returns the seats of a full-sized room, and a time.
@@ -143,11 +147,11 @@ fn a_phone_without_a_relay_gets_a_seat_and_comes_back_to_it() {
     let (mut seats, now) = room();
     let effects = says(&mut seats, now, 1, DirectPhoneText::hello(" Ada ", None), "token");
     assert_eq!(welcomed(&effects), (14, "token".into(), false));
-    assert_eq!(effects[1..], [joined(14, &clean_name(" Ada "), false), path(14, Transport::Direct)]);
-    assert_eq!(seats.closed(now, id(1)), [path(14, Transport::Relay), left(14)]);
+    assert_eq!(effects[1..], [joined(14, &clean_name(" Ada "), false), path(14, RouteKind::Direct)]);
+    assert_eq!(seats.closed(now, id(1)), [path(14, RouteKind::Relay), left(14)]);
     let effects = says(&mut seats, now, 2, DirectPhoneText::hello("Eve", Some("token".into())), "other");
     assert_eq!(welcomed(&effects), (14, "token".into(), true));
-    assert_eq!(effects[1..], [joined(14, "Ada", true), path(14, Transport::Direct)]);
+    assert_eq!(effects[1..], [joined(14, "Ada", true), path(14, RouteKind::Direct)]);
 }
 
 #[test]
@@ -177,7 +181,7 @@ fn a_pairing_token_on_both_paths_binds_them_in_either_order() {
             seats.tied(now, 3, tie, terms("token"))
         };
         assert_eq!(welcomed(&effects), (3, "token".into(), true));
-        assert_eq!(effects[1..], [path(3, Transport::Direct)], "the player was announced already");
+        assert_eq!(effects[1..], [path(3, RouteKind::Direct)], "the player was announced already");
     }
 }
 
@@ -196,7 +200,7 @@ fn a_pairing_token_gives_no_seat_to_another_phone() {
     );
     let late = now + HELLO_WITHIN * 2;
     let refused = |number| SeatOutput::Close(id(number), CloseCode::NoHello);
-    assert_eq!(seats.tick(late), [refused(1), refused(3), path(3, Transport::Relay)]);
+    assert_eq!(seats.tick(late), [refused(1), refused(3), path(3, RouteKind::Relay)]);
 }
 
 #[test]
@@ -209,7 +213,7 @@ fn an_invited_phone_takes_the_seat_from_the_direct_path_too() {
     let effects = seats.joined(0, "Ada", true);
     assert_eq!(
         effects,
-        [SeatOutput::Close(id(1), CloseCode::WrongToken), joined(0, "Ada", true), path(0, Transport::Relay)]
+        [SeatOutput::Close(id(1), CloseCode::WrongToken), joined(0, "Ada", true), path(0, RouteKind::Relay)]
     );
     let effects = says(&mut seats, now, 2, DirectPhoneText::hello("Ada", Some("token".into())), "other");
     assert_eq!(effects, [SeatOutput::Close(id(2), CloseCode::WrongToken)]);
@@ -223,7 +227,7 @@ fn a_player_is_gone_only_when_both_paths_are() {
     says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
     assert_eq!(seats.left(now, 0, PeerLeftReason::Closed), []);
     assert_eq!(seats.released(0), []);
-    assert_eq!(seats.closed(now, id(1)), [path(0, Transport::Relay), left(0)]);
+    assert_eq!(seats.closed(now, id(1)), [path(0, RouteKind::Relay), left(0)]);
 }
 
 #[test]
@@ -234,8 +238,8 @@ fn a_direct_path_that_falls_silent_is_not_relied_upon() {
     says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
     assert_eq!(seats.tick(now + SILENT_AFTER), []);
     let later = now + SILENT_AFTER * 2;
-    assert_eq!(seats.tick(later), [path(0, Transport::Relay)]);
-    assert_eq!(seats.heard(later, id(1)), Some((0, Some(path(0, Transport::Direct)))));
+    assert_eq!(seats.tick(later), [path(0, RouteKind::Relay)]);
+    assert_eq!(seats.heard(later, id(1)), Some((0, Some(path(0, RouteKind::Direct)))));
     assert_eq!(seats.heard(later, id(1)), Some((0, None)));
 }
 
@@ -243,15 +247,15 @@ fn a_direct_path_that_falls_silent_is_not_relied_upon() {
 fn reliable_frames_take_the_route_of_steering() {
     let (mut seats, now) = room();
     seats.joined(0, "Ada", false);
-    assert_eq!(seats.route(0, true), Some(FrameRoute::Relay(0)));
+    assert_eq!(seats.route(0, true), Some(FrameRoute::To(at_relay(0))));
     seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
     says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
-    assert_eq!(seats.route(0, true), Some(FrameRoute::Direct(id(1))));
+    assert_eq!(seats.route(0, true), Some(FrameRoute::To(id(1))));
     seats.tick(now + SILENT_AFTER * 2);
-    assert_eq!(seats.route(0, true), Some(FrameRoute::Relay(0)), "a silent path is not relied upon");
-    assert_eq!(seats.route(0, false), Some(FrameRoute::Direct(id(1))), "there is nothing else");
+    assert_eq!(seats.route(0, true), Some(FrameRoute::To(at_relay(0))), "a silent path is not relied upon");
+    assert_eq!(seats.route(0, false), Some(FrameRoute::To(id(1))), "there is nothing else");
     seats.left(now, 0, PeerLeftReason::Closed);
-    assert_eq!(seats.route(0, true), Some(FrameRoute::Direct(id(1))));
+    assert_eq!(seats.route(0, true), Some(FrameRoute::To(id(1))));
     seats.closed(now, id(1));
     assert_eq!(seats.route(0, true), None, "nobody is there");
     assert_eq!(seats.route(5, true), None, "nobody ever was");
@@ -266,10 +270,10 @@ fn a_message_to_all_reaches_each_phone_once() {
     assert_eq!(seats.routes(true), [FrameRoute::RelayToAll]);
     seats.tied(now, 0, PairingToken([7; 16]), terms("a"));
     says(&mut seats, now, 1, DirectPhoneText::tied("Ada", PairingToken([7; 16])), "token");
-    assert_eq!(seats.routes(true), [FrameRoute::Direct(id(1)), FrameRoute::Relay(1)]);
-    assert_eq!(seats.routes(false), [FrameRoute::Direct(id(1))]);
+    assert_eq!(seats.routes(true), [FrameRoute::To(id(1)), FrameRoute::To(at_relay(1))]);
+    assert_eq!(seats.routes(false), [FrameRoute::To(id(1))]);
     seats.left(now, 1, PeerLeftReason::Closed);
-    assert_eq!(seats.routes(true), [FrameRoute::Direct(id(1))]);
+    assert_eq!(seats.routes(true), [FrameRoute::To(id(1))]);
 }
 
 #[test]
@@ -297,7 +301,7 @@ fn seats_of_the_relay_and_of_the_game_never_meet() {
     assert_eq!(seats.joined(1, "Eve", false), [joined(9, "Eve", false)]);
     assert_eq!(
         (seats.slot_of(1), seats.relay_slot(9), seats.route(9, true)),
-        (Some(9), Some(1), Some(FrameRoute::Relay(1)))
+        (Some(9), Some(1), Some(FrameRoute::To(at_relay(1))))
     );
     let effects = says(&mut seats, now, 20, DirectPhoneText::hello("Gil", None), "x");
     assert_eq!(effects, [SeatOutput::Close(id(20), CloseCode::RoomFull)]);

@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use phonepad_host::{DirectConfig, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Reading, Recipient, Transport};
+use phonepad_host::{DirectConfig, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Reading, Recipient, RouteKind};
 use phonepad_protocol::{DirectOffer, GameMessage, PhoneMessage, join_url};
 use phonepad_sim::{News, PhoneConfig};
 use str0m::ice::{StunMessage, TransId};
@@ -141,7 +141,7 @@ fn joined(slot: u8, name: &str, resumed: bool) -> LinkEvent {
     LinkEvent::PeerJoined { slot, name: name.into(), resumed }
 }
 
-fn path(slot: u8, path: Transport) -> LinkEvent {
+fn path(slot: u8, path: RouteKind) -> LinkEvent {
     LinkEvent::PathChanged { slot, path }
 }
 
@@ -154,7 +154,7 @@ async fn without_a_relay_a_phone_plays_with_the_link_alone() {
     let mut game = Game::alone().await;
     let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
     game.hears(joined(14, "Ada", false)).await;
-    game.hears(path(14, Transport::Direct)).await;
+    game.hears(path(14, RouteKind::Direct)).await;
     game.until(|event| {
         matches!(event, LinkEvent::Message { slot: 14, message: PhoneMessage::Ready { .. } }).then_some(())
     })
@@ -205,8 +205,8 @@ async fn a_phone_with_a_seat_at_the_relay_keeps_it_and_steers_directly() {
     let url = game.join_url(&relay.url()).await;
     let mut phone = TestPhone::with(dialling("Ada", &url));
     game.hears(joined(0, "Ada", false)).await;
-    game.hears(path(0, Transport::Direct)).await;
-    phone.until(|news| matches!(news, News::Steers(Transport::Direct)).then_some(())).await;
+    game.hears(path(0, RouteKind::Direct)).await;
+    phone.until(|news| matches!(news, News::Steers(RouteKind::Direct)).then_some(())).await;
     game.forget_readings();
     game.readings(30).await;
     phone.leave().await;
@@ -232,7 +232,7 @@ async fn while_all_phones_steer_directly_the_relay_gets_only_pings() {
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url()).await;
     let mut phone = TestPhone::with(dialling("Ada", &url));
-    phone.until(|news| matches!(news, News::Steers(Transport::Direct)).then_some(())).await;
+    phone.until(|news| matches!(news, News::Steers(RouteKind::Direct)).then_some(())).await;
     let before = heard_by(&relay).await;
     // The phone repeats its ready message when the path has settled, a second later.
     let ready = |event| matches!(event, LinkEvent::Message { message: PhoneMessage::Ready { .. }, .. }).then_some(());
@@ -262,14 +262,14 @@ async fn when_the_direct_path_is_cut_steering_continues_through_the_relay_and_ba
     let url = format!("{}#{}", game.join_url(&relay.url()).await, offer.to_fragment());
     // The relay sends the game's own address, which is not cut; but it is the same game, and is being dialled already.
     let mut phone = TestPhone::with(PhoneConfig { direct: true, ..leaning("Ada", &url) });
-    game.hears(path(0, Transport::Direct)).await;
-    phone.until(|news| matches!(news, News::Steers(Transport::Direct)).then_some(())).await;
+    game.hears(path(0, RouteKind::Direct)).await;
+    phone.until(|news| matches!(news, News::Steers(RouteKind::Direct)).then_some(())).await;
     let before = game.newest(1).await;
     wire.cut(true);
-    game.hears(path(0, Transport::Relay)).await;
+    game.hears(path(0, RouteKind::Relay)).await;
     let meanwhile = game.newest(30).await;
     wire.cut(false);
-    game.hears(path(0, Transport::Direct)).await;
+    game.hears(path(0, RouteKind::Direct)).await;
     let after = game.newest(30).await;
     assert!(before < meanwhile && meanwhile < after, "the numbers go on: {before}, {meanwhile}, {after}");
     phone.leave().await;
@@ -280,7 +280,7 @@ async fn a_phone_reaches_the_game_over_ipv6() {
     let mut game = Game::reached_at(Ipv6Addr::LOCALHOST.into(), nowhere()).await;
     assert!(game.offer.to_fragment().starts_with("h=%5B::1%5D:"), "{:?}", game.offer);
     let phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
-    game.hears(path(14, Transport::Direct)).await;
+    game.hears(path(14, RouteKind::Direct)).await;
     game.readings(30).await;
     phone.leave().await;
 }
@@ -294,7 +294,7 @@ async fn a_network_joined_later_brings_the_direct_path_to_connected_phones() {
     while next(&mut link).await != joined(0, "Ada", false) {}
     let listen = LinkCommand::Listen { addresses: vec![Ipv4Addr::LOCALHOST.into()] };
     link.commands.send(listen).await.expect("the link lives");
-    while next(&mut link).await != path(0, Transport::Direct) {}
+    while next(&mut link).await != path(0, RouteKind::Direct) {}
     phone.leave().await;
 }
 
@@ -304,7 +304,7 @@ async fn when_the_games_address_changes_phones_follow() {
     let mut game = Game::at(relay.url()).await;
     let url = game.join_url(&relay.url()).await;
     let mut phone = TestPhone::with(dialling("Ada", &url));
-    game.hears(path(0, Transport::Direct)).await;
+    game.hears(path(0, RouteKind::Direct)).await;
     phone.until(is_seated).await;
     game.moves_to(vec![second]).await;
     let moved = game.until(|event| if let LinkEvent::DirectReady(offer) = event { Some(offer) } else { None }).await;
@@ -320,7 +320,7 @@ async fn when_the_games_address_changes_phones_follow() {
 async fn an_address_that_is_still_there_keeps_its_phones() {
     let mut game = Game::alone().await;
     let mut phone = TestPhone::with(dialling("Ada", &link_to(&game.offer)));
-    game.hears(path(14, Transport::Direct)).await;
+    game.hears(path(14, RouteKind::Direct)).await;
     phone.until(is_seated).await;
     let both: Vec<IpAddr> = vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
     game.moves_to(both.clone()).await;
@@ -328,7 +328,7 @@ async fn an_address_that_is_still_there_keeps_its_phones() {
     assert_eq!(moved.addresses.iter().map(|address| address.ip()).collect::<Vec<_>>(), both);
     let other = DirectOffer { addresses: moved.addresses[1..].to_vec(), ..moved };
     let newcomer = TestPhone::with(dialling("Eve", &link_to(&other)));
-    game.hears(path(13, Transport::Direct)).await;
+    game.hears(path(13, RouteKind::Direct)).await;
     game.forget_readings();
     assert_eq!(game.missing(14, 60).await, 0);
     phone.leave().await;

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod direct;
+mod own_relay;
 mod real;
 mod recovery;
 mod scripted;

@@ -1,43 +1,53 @@
 //! Rate limits on changes of a room and its seats. Each change costs a write or a message to the host, so each has a
 //! rate.
 
-use crate::limiter::Bucket;
+use std::time::Duration;
 
-const SECOND_MS: u64 = 1000;
-const MINUTE_MS: u64 = 60_000;
-/// Renames of a seat per second, in the long run, and at once.
-const RENAMES: (u64, u64) = (1, 5);
-/// Locks, kicks and new direct paths, all together, that a host may request per second, in the long run, and at once.
-const COMMANDS: (u64, u64) = (1, 10);
-/// New seats per second, in the long run, and at once: a whole room. Returning to a seat does not count.
-const NEW_SEATS: (u64, u64) = (2, 15);
-/// Invitations that a host may request per minute, in the long run, and at once: two for each seat.
-const INVITATIONS: (u64, u64) = (60, 30);
+use phonepad_protocol::{Rate, TokenBucket};
+
+/// Renames of a seat.
+const RENAMES: Rate = Rate::per_second(1, 5);
+/// Locks, kicks and new direct paths, all together, that a host may request.
+const COMMANDS: Rate = Rate::per_second(1, 10);
+/// New seats: at once, a whole room. Returning to a seat does not count.
+const NEW_SEATS: Rate = Rate::per_second(2, 15);
+/// Invitations that a host may request: at once, two for each seat.
+const INVITATIONS: Rate = Rate::per_minute(60, 30);
+
+/// The rest of one rate.
+#[derive(Debug)]
+pub(super) struct Allowance {
+    rate: Rate,
+    bucket: TokenBucket<Duration>,
+}
 
 /// The remaining allowances of one room.
 #[derive(Debug)]
 pub(super) struct Allowances {
-    pub(super) commands: Bucket,
-    pub(super) new_seats: Bucket,
-    pub(super) invitations: Bucket,
+    pub(super) commands: Allowance,
+    pub(super) new_seats: Allowance,
+    pub(super) invitations: Allowance,
 }
 
-impl Allowances {
-    /// Returns the full allowances.
-    pub(super) fn new(now_ms: u64) -> Self {
-        Self {
-            commands: bucket(COMMANDS, SECOND_MS, now_ms),
-            new_seats: bucket(NEW_SEATS, SECOND_MS, now_ms),
-            invitations: bucket(INVITATIONS, MINUTE_MS, now_ms),
-        }
+impl Allowance {
+    const fn full(rate: Rate) -> Self {
+        Self { rate, bucket: TokenBucket::FULL }
+    }
+
+    /// Takes one. Returns whether there was one.
+    pub(super) fn take(&mut self, now_ms: u64) -> bool {
+        self.bucket.take(Duration::from_millis(now_ms), self.rate)
     }
 }
 
-/// Returns the full rename allowance of one seat.
-pub(super) fn renames(now_ms: u64) -> Bucket {
-    bucket(RENAMES, SECOND_MS, now_ms)
+impl Allowances {
+    /// The full allowances.
+    pub(super) const FULL: Self = Self {
+        commands: Allowance::full(COMMANDS),
+        new_seats: Allowance::full(NEW_SEATS),
+        invitations: Allowance::full(INVITATIONS),
+    };
 }
 
-fn bucket((tokens, burst): (u64, u64), period_ms: u64, now_ms: u64) -> Bucket {
-    Bucket::new(tokens, period_ms, burst, now_ms)
-}
+/// The full rename allowance of one seat.
+pub(super) const RENAME_ALLOWANCE: Allowance = Allowance::full(RENAMES);

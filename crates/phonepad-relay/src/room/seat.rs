@@ -1,10 +1,11 @@
 //! A seat: the state of one phone in a room, connected or not.
 
-use super::{Newcomer, Output, allowance, lanes::Lanes};
-use crate::{
-    Network, TokenHash,
-    limiter::{Bucket, Limiter},
+use super::{
+    Newcomer, Output,
+    allowance::{Allowance, RENAME_ALLOWANCE},
+    lanes::Lanes,
 };
+use crate::{Network, TokenHash, limiter::Limiter};
 use phonepad_protocol::CloseCode;
 
 /// A taken slot.
@@ -26,7 +27,7 @@ pub(super) struct Seat {
     /// sockets, so that reconnecting does not refill them.
     pub(super) limiters: [Limiter; 2],
     /// The remaining renames of the seat; they belong to the seat like the limiters.
-    pub(super) renames: Bucket,
+    pub(super) renames: Allowance,
 }
 
 impl Seat {
@@ -37,9 +38,8 @@ impl Seat {
         network: Option<Network>,
         now_ms: u64,
     ) -> Self {
-        let limiters = [Limiter::new(now_ms), Limiter::new(now_ms)];
-        let renames = allowance::renames(now_ms);
-        Self { token, invitation: None, name, lanes, network, gone_ms: now_ms, limiters, renames }
+        let limiters = [Limiter::FULL; 2];
+        Self { token, invitation: None, name, lanes, network, gone_ms: now_ms, limiters, renames: RENAME_ALLOWANCE }
     }
 
     /// Assigns the seat to a socket; sockets of another phone, or of another page, are closed.

@@ -87,7 +87,7 @@ impl AccessControl {
     }
 
     fn hold(self: &Arc<Self>, address: IpAddr, holding: Holding) -> Result<Held, Limited> {
-        let network = lock(&self.guard).hold(address, holding, self.clock.now_ms())?;
+        let network = lock(&self.guard).hold(address, holding)?;
         Ok(Held { access: Arc::clone(self), network, holding })
     }
 

@@ -255,9 +255,9 @@ fn retry_later(mut response: Response, after_ms: u64) -> Response {
     response
 }
 
-/// Returns the response to a request that failed.
-pub(super) fn error(code: ErrorCode) -> Response {
-    let message = match code {
+/// Returns the sentence for users about a request that failed.
+pub(super) fn sentence(code: ErrorCode) -> &'static str {
+    match code {
         ErrorCode::BadRequest => "The request is malformed.",
         ErrorCode::ForbiddenOrigin => "Pages of this origin may not use this relay.",
         ErrorCode::RoomNotFound => "There is no room with this code.",
@@ -267,7 +267,11 @@ pub(super) fn error(code: ErrorCode) -> Response {
         ErrorCode::RateLimited => "There were too many requests from your address; wait a moment.",
         ErrorCode::NoRoomCode => "The relay is full; try again later.",
         ErrorCode::CannotKeep => "The relay cannot write to its disk; try again later.",
-    };
+    }
+}
+
+/// Returns the response to a request that failed.
+pub(super) fn error(code: ErrorCode) -> Response {
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    json(status, ErrorBody { error: code, message: message.to_owned() }.to_body())
+    json(status, ErrorBody { error: code, message: sentence(code).to_owned() }.to_body())
 }

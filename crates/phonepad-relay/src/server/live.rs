@@ -82,7 +82,7 @@ impl Relay {
         drop(rng);
         // It is new, and therefore must be stored.
         room.with(|_, _, _| ());
-        debug!("a room was opened");
+        debug!(room = %room.code(), "a room was opened");
         Ok(RoomCreated { room: room.info(), host_token: token.as_str().to_owned() })
     }
 

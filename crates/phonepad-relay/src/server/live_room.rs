@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tracing::debug;
+use tracing::{Span, debug, field, info_span};
 
 use super::{
     census::Census,
@@ -46,6 +46,21 @@ impl LiveRoom {
     /// Returns the room's code.
     pub(super) fn code(&self) -> RoomCode {
         self.code
+    }
+
+    /// Returns the span of a socket in this room, which makes its log lines attributable.
+    pub(super) fn span(&self, socket: SocketId) -> Span {
+        info_span!("socket", room = %self.code, id = socket.0, seat = field::Empty)
+    }
+
+    /// Adds the seat of an admitted socket to its span.
+    pub(super) fn record_seat(&self, socket: SocketId, span: &Span) {
+        let inner = lock(&self.inner);
+        if let Some(slot) = inner.room.slot_of_socket(socket) {
+            span.record("seat", slot);
+        } else if inner.room.host_socket() == Some(socket) {
+            span.record("seat", "host");
+        }
     }
 
     /// Returns the room as anyone may see it.
@@ -115,7 +130,7 @@ impl LiveRoom {
     pub(super) fn sweep(&self) -> bool {
         let is_live = self.with(|room, now_ms, out| room.tick(now_ms, out));
         if !is_live {
-            debug!("a room has ended");
+            debug!(room = %self.code, "a room has ended");
             self.keep(None, Change::Minor);
         }
         is_live

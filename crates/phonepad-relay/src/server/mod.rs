@@ -1,6 +1,6 @@
 //! Rooms on the network: [`run()`] accepts connections, `connection` distinguishes TLS from plain HTTP, `access_control`
 //! decides who may connect, `http` answers, `socket` and `socket_task` move messages between a WebSocket and its room,
-//! `live` and `live_room` hold the rooms meanwhile, and `store` keeps them across a crash.
+//! `in_process` between a client in this process and its room, `live` and `live_room` hold the rooms meanwhile, and `store` keeps them across a crash.
 
 mod access_control;
 mod addresses;
@@ -16,6 +16,7 @@ mod files;
 mod headers;
 mod health;
 mod http;
+mod in_process;
 mod lingering_close;
 mod listen;
 mod live;
@@ -38,8 +39,9 @@ pub use arguments::{Arguments, LimitArguments, TlsArguments, TlsMode};
 pub use config::{Config, Limits};
 pub use files::{connections_within_files, raise_open_files};
 pub use health::check_health;
+pub use in_process::{InProcessError, InProcessMessage, InProcessSocket, RelayHandle};
 pub use listen::{listen_everywhere, local_address};
-pub use run::run;
+pub use run::{run, start};
 pub use self_signed::SelfSigned;
 pub use store::Store;
 pub use tls::Tls;

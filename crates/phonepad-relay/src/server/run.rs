@@ -1,5 +1,5 @@
-//! The relay on the network: accepts connections until it is told to stop. The stand-alone relay, the game and the tests
-//! all call [`run`].
+//! The relay on the network: accepts connections until it is told to stop. The stand-alone relay and the tests call
+//! [`run`]; a game calls [`start`], because it is a client of its own relay.
 
 use std::{future::pending, io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -9,13 +9,14 @@ use tokio::{
     sync::Semaphore,
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
-use tracing::{info, warn};
+use tracing::{Instrument as _, info, info_span, warn};
 
 use super::{
     Config, Tls,
     access_control::AccessControl,
     connection,
     http::{App, Permit, metrics_router, router},
+    in_process::RelayHandle,
     live::Relay,
     stop::{Stopper, stop_signal},
 };
@@ -28,17 +29,29 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 /// Most open connections on the operator's metrics listener.
 const METRICS_CONNECTIONS: u32 = 16;
 
-/// Runs a relay on `listener` until `shutdown` is ready, then asks every client to come back later (close code 4013)
-/// and returns when all are gone, or after [`Limits::shutdown`](super::Limits::shutdown). Dropping the future stops the
-/// relay as well, but without waiting.
+/// Runs a relay as [`start`] does, for callers that are not its clients.
+///
+/// # Errors
+/// See [`start`].
+pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+    let (_, serving) = start(listener, config, shutdown)?;
+    serving.await;
+    Ok(())
+}
+
+/// Returns a relay as a handle for clients in this process, and the future that serves `listener` and keeps the rooms.
+///
+/// The future runs until `shutdown` is ready, then asks every client to come back later (close code 4013)
+/// and ends when all are gone, or after [`Limits::shutdown`](super::Limits::shutdown). Dropping it stops the relay as well,
+/// but without waiting.
 ///
 /// # Errors
 /// Returns an error if the operating system gives no entropy; errors of a single connection are not returned.
-pub async fn run(
+pub fn start<S: Future<Output = ()> + Send>(
     listener: TcpListener,
     mut config: Config,
-    shutdown: impl Future<Output = ()> + Send,
-) -> io::Result<()> {
+    shutdown: S,
+) -> io::Result<(RelayHandle, impl Future<Output = ()> + Send + use<S>)> {
     let limits = config.limits;
     let relay = Arc::new(Relay::new(limits.rooms, config.store.take())?);
     let origins = std::mem::take(&mut config.origins);
@@ -56,19 +69,23 @@ pub async fn run(
     let pages = router(app.clone(), metrics.is_none());
     let public = Entrance::new(app.clone(), pages, config.clone(), limits.connections);
     let permits = Arc::clone(&public.permits);
-    tokio::select! {
-        () = public.accept(&listener) => {}
-        () = serve_metrics(metrics, app) => {}
-        () = sweep(&relay, &access) => {}
-        () = keep_certificate(config.tls, limits.certificate_check) => {}
-        () = shutdown => {}
-    }
-    let open = limits.connections as usize - permits.available_permits();
-    info!(connections = open, "stopping: everybody is told to come back");
-    drop(end);
-    // Every connection holds a permit for as long as it lives.
-    let _ = timeout(limits.shutdown, permits.acquire_many(limits.connections)).await;
-    Ok(())
+    let handle =
+        RelayHandle { relay: Arc::clone(&relay), access: Arc::clone(&access), permits: Arc::clone(&permits), stop };
+    let serving = async move {
+        tokio::select! {
+            () = public.accept(&listener) => {}
+            () = serve_metrics(metrics, app) => {}
+            () = sweep(&relay, &access) => {}
+            () = keep_certificate(config.tls, limits.certificate_check) => {}
+            () = shutdown => {}
+        }
+        let open = limits.connections as usize - permits.available_permits();
+        info!(connections = open, "stopping: everybody is told to come back");
+        drop(end);
+        // Every connection holds a permit for as long as it lives.
+        let _ = timeout(limits.shutdown, permits.acquire_many(limits.connections)).await;
+    };
+    Ok((handle, serving))
 }
 
 /// Disconnects all clients when it is dropped, and so also when the relay's future is.
@@ -98,19 +115,17 @@ impl Entrance {
     }
 
     async fn accept(&self, listener: &TcpListener) {
+        // Distinguishes connections in the log, which contains no client address by default.
+        let mut id = 0_u64;
         loop {
             match listener.accept().await {
                 Ok((stream, peer)) => match self.admit(canonical(peer)) {
                     Some(permit) => {
                         let (router, config, stop) = (self.router.clone(), self.config.clone(), self.app.stop.clone());
-                        tokio::spawn(connection::serve(
-                            stream,
-                            canonical(peer),
-                            router,
-                            Arc::new(permit),
-                            config,
-                            stop,
-                        ));
+                        let serving =
+                            connection::serve(stream, canonical(peer), router, Arc::new(permit), config, stop);
+                        tokio::spawn(serving.instrument(info_span!("connection", id)));
+                        id += 1;
                     }
                     // Waiting for another client to leave would help nobody.
                     None => self.app.relay.metrics().refused(),

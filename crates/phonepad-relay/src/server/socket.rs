@@ -8,6 +8,7 @@ use tokio::{
     pin,
     time::{sleep, timeout},
 };
+use tracing::{Instrument as _, Span, debug};
 
 use super::{
     Limits, connection_end::ConnectionEnd, live::Relay, live_room::LiveRoom, shared_send_queue::SharedSendQueue,
@@ -48,8 +49,13 @@ pub(super) async fn serve(
     let end = match &room {
         Some(room) => {
             let id = relay.next_socket();
-            let end = converse(&mut socket, &relay, room, id, network, &mailbox, limits, stop).await;
-            room.gone(id, end.reason);
+            let span = room.span(id);
+            let conversation = converse(&mut socket, &relay, room, id, network, &mailbox, limits, stop);
+            let end = conversation.instrument(span.clone()).await;
+            span.in_scope(|| {
+                debug!(reason = ?end.reason, "a socket leaves its room");
+                room.gone(id, end.reason);
+            });
             end
         }
         None => ConnectionEnd::with(CloseCode::NoSuchRoom),
@@ -84,6 +90,7 @@ async fn converse(
         HelloRole::Peer { .. } => Role::Peer,
     };
     room.join(id, network, mailbox, hello, relay.fresh_token()).await;
+    room.record_seat(id, &Span::current());
     let timer = sleep(limits.ping);
     pin!(timer);
     // When a relay stops, it closes its rooms, and they close their sockets: no other signal is needed.

@@ -22,6 +22,12 @@ impl Stopper {
 }
 
 impl Stop {
+    /// Whether the signal has been given.
+    pub(super) fn is_requested(&self) -> bool {
+        // The value is never read, so any change is still new to this receiver.
+        self.0.has_changed().unwrap_or(true)
+    }
+
     /// Waits for the signal.
     pub(super) async fn requested(&mut self) {
         // An error means that the sender is gone, which has the same meaning.

@@ -22,6 +22,7 @@ mod disk;
 mod endurance;
 mod hostile;
 mod http;
+mod in_process;
 mod invitations;
 mod lanes;
 mod limits;

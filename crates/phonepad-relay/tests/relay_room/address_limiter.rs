@@ -57,11 +57,11 @@ fn looking_up_existing_codes_costs_nothing() {
 #[test]
 fn sixty_four_sockets_at_once() {
     let (mut guard, ada) = (guard(), address("192.0.2.1"));
-    let networks: Vec<_> = (0..64).map(|_| guard.hold(ada, Holding::Socket, 0).unwrap()).collect();
-    assert!(guard.hold(ada, Holding::Socket, 0).is_err());
-    guard.hold(ada, Holding::Opening, 0).expect("connections of another kind are counted apart");
+    let networks: Vec<_> = (0..64).map(|_| guard.hold(ada, Holding::Socket).unwrap()).collect();
+    assert!(guard.hold(ada, Holding::Socket).is_err());
+    guard.hold(ada, Holding::Opening).expect("connections of another kind are counted apart");
     guard.release(networks[0], Holding::Socket);
-    guard.hold(ada, Holding::Socket, 0).unwrap();
+    guard.hold(ada, Holding::Socket).unwrap();
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn an_ipv4_address_within_ipv6_is_the_ipv4_address() {
 #[test]
 fn only_idle_addresses_are_forgotten() {
     let mut guard = guard();
-    let network = guard.hold(address("192.0.2.1"), Holding::Socket, 0).unwrap();
+    let network = guard.hold(address("192.0.2.1"), Holding::Socket).unwrap();
     guard.missed(address("192.0.2.2"), 0);
     guard.sweep(1000);
     assert_eq!(guard.networks(), 2);
@@ -110,7 +110,7 @@ fn a_full_table_stays_as_it_is_and_all_others_share() {
     assert_eq!(sent, 10);
     assert_eq!(guard.networks(), 3);
     assert_eq!(count(20, || guard.open_room(address("192.0.2.1"), 0)), 10, "a known address keeps its own allowance");
-    let network = guard.hold(address("192.0.2.9"), Holding::Socket, 0).unwrap();
+    let network = guard.hold(address("192.0.2.9"), Holding::Socket).unwrap();
     guard.release(network, Holding::Socket);
 }
 

@@ -9,7 +9,7 @@ use rand::{TryRng, rngs::SysRng};
 
 use super::{PhoneError, SimulatedPhone};
 use crate::{News, direct_line::DirectNews};
-use phonepad_host::{Transport, client::LinkError, direct::ChannelMessage};
+use phonepad_host::{RouteKind, client::LinkError, direct::ChannelMessage};
 use phonepad_protocol::{CloseCode, Direct, DirectGameText, DirectOffer, DirectPhoneText, Frame, PairingToken};
 
 /// How long to wait for a seat at the relay, before requesting one at the game.
@@ -51,7 +51,7 @@ impl SimulatedPhone {
                 Some(DirectGameText::Close { code }) => return self.sent_away(code).await,
                 None => {}
             },
-            DirectNews::ChannelMessage(ChannelMessage { bytes, .. }) => self.hear_game(&bytes, Transport::Direct).await,
+            DirectNews::ChannelMessage(ChannelMessage { bytes, .. }) => self.hear_game(&bytes, RouteKind::Direct).await,
             DirectNews::Down(error) => {
                 self.relay.wake();
                 self.tell(News::NoDirectPath(error.to_string())).await;
@@ -102,7 +102,7 @@ impl SimulatedPhone {
     pub(super) async fn look_at_path(&mut self) {
         let now = Instant::now();
         let direct = self.direct.is_relied_upon(now);
-        let path = if direct { Transport::Direct } else { Transport::Relay };
+        let path = if direct { RouteKind::Direct } else { RouteKind::Relay };
         if mem::replace(&mut self.path, path) != path {
             self.tell(News::Steers(path)).await;
             self.settles = Some(now + SETTLED_AFTER);

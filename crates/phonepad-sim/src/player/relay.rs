@@ -5,7 +5,7 @@ use std::mem;
 use super::{PhoneError, SimulatedPhone};
 use crate::{News, relay_line::RelayNews};
 use phonepad_host::{
-    Transport,
+    RouteKind,
     client::{Incoming, LinkError},
 };
 use phonepad_protocol::{CloseCode, RelayText, Welcome};
@@ -16,7 +16,7 @@ impl SimulatedPhone {
             RelayNews::Page(bytes) => self.tell(News::Page(bytes)).await,
             RelayNews::Welcome(welcome) => return self.sit_at_relay(welcome).await,
             RelayNews::Came(Incoming::Text(text)) => self.hear_relay(&text).await,
-            RelayNews::Came(Incoming::Binary(bytes)) => self.hear_game(&bytes, Transport::Relay).await,
+            RelayNews::Came(Incoming::Binary(bytes)) => self.hear_game(&bytes, RouteKind::Relay).await,
             RelayNews::Came(Incoming::Alive) => {}
             RelayNews::Down(trouble) => return self.relay_is_down(trouble).await,
         }

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::link::Identity;
 use crate::{
     game::{
-        players::member::{InputSource, Member, transport_name},
+        players::member::{InputSource, Member},
         view::{
             screens::{
                 badges::Badges,
@@ -14,7 +14,7 @@ use crate::{
             theme::{self, Fonts},
         },
     },
-    link::Transport,
+    link::RouteKind,
 };
 
 /// Width of a player in the list, as a percentage of the window's smaller side: fifteen fit under the playground in
@@ -88,7 +88,7 @@ impl Chip {
         };
         let lag = match self.lag_ms {
             // A column has room for either the transport or the unit. The direct path is normal, and not mentioned.
-            Some(ms) if many && self.way != transport_name(Transport::Direct) => format!("{} {ms}", self.way),
+            Some(ms) if many && self.way != RouteKind::Direct.name() => format!("{} {ms}", self.way),
             Some(ms) if many => format!("{ms} ms"),
             Some(ms) => format!("{} {ms} ms", self.way),
             None => String::new(),

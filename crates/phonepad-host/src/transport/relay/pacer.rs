@@ -3,23 +3,22 @@
 
 use std::{collections::VecDeque, mem::discriminant, time::Instant};
 
-use super::direct::bucket::{Bucket, Rate};
-use phonepad_protocol::Command;
+use phonepad_protocol::{Command, Rate, TokenBucket};
 
 /// A relay allows a room ten at once; one is left as a margin for differences in counting.
-const ALLOWANCE: Rate = Rate { per_second: 1, at_once: 9 };
+const ALLOWANCE: Rate = Rate::per_second(1, 9);
 
 /// `kick`, `lock` and `direct` on their way to the relay. The allowance is the room's, so it outlives a connection.
 #[derive(Debug)]
 pub(super) struct CommandPacer {
-    bucket: Bucket,
+    bucket: TokenBucket<Instant>,
     /// At most one `lock`, one `direct`, and one `kick` for each slot.
     waiting: VecDeque<Command>,
 }
 
 impl CommandPacer {
     pub(super) fn new() -> Self {
-        Self { bucket: Bucket::FULL, waiting: VecDeque::new() }
+        Self { bucket: TokenBucket::FULL, waiting: VecDeque::new() }
     }
 
     /// Whether a relay counts this command against the allowance.

@@ -16,7 +16,8 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use super::{Trust, error::LinkError, tls};
+use super::tls::{self, Trust};
+use crate::error::LinkError;
 
 /// Longest wait for one of a computer's addresses to answer.
 const ADDRESS_PATIENCE: Duration = Duration::from_secs(3);

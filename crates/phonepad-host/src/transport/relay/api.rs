@@ -7,9 +7,9 @@ use tokio::time::timeout;
 
 use super::{
     connect::Dialer,
-    error::LinkError,
     http::{self, Answer},
 };
+use crate::error::LinkError;
 use phonepad_protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode, RoomCreated, RoomInfo};
 
 /// Longest body of a response about rooms, in bytes.

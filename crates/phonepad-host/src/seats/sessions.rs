@@ -1,9 +1,12 @@
-//! Seats on direct paths: assigning them, returning to them, and proving that a phone is the same one as at the relay.
+//! Seats of phones in sessions, on transports that assign no seats themselves: taking one, returning to it, and proving
+//! that a phone is the same one as at the relay.
 
 use std::time::Instant;
 
-use super::{HELLO_WITHIN, HostSeat, Presence, SEAT_KEPT, SILENT_AFTER, SeatOutput, Seats, Waiting, is_same, welcome};
-use crate::{LinkEvent, Transport, direct::SessionId};
+use super::{
+    HELLO_WITHIN, HostSeat, Presence, SEAT_KEPT, SILENT_AFTER, SeatOutput, Seats, Session, Waiting, is_same, welcome,
+};
+use crate::{LinkEvent, transport::RouteId};
 use phonepad_protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PairingToken, PeerLeftReason, Role, VERSION};
 
 /// The terms for a hello, besides the seats.
@@ -26,13 +29,13 @@ enum Arrival {
 }
 
 impl Seats {
-    /// Handles a phone with the secret that has opened a session.
-    pub(crate) fn opened(&mut self, now: Instant, id: SessionId) {
+    /// Handles a phone that has opened a session.
+    pub(crate) fn opened(&mut self, now: Instant, id: RouteId) {
         self.waiting.push(Waiting { id, since: now, tie: None });
     }
 
-    /// Handles a phone's text on its direct path.
-    pub(crate) fn said(&mut self, now: Instant, id: SessionId, text: DirectPhoneText, terms: Terms) -> Vec<SeatOutput> {
+    /// Handles a phone's text in its session.
+    pub(crate) fn said(&mut self, now: Instant, id: RouteId, text: DirectPhoneText, terms: Terms) -> Vec<SeatOutput> {
         match text {
             DirectPhoneText::Hello { protocol, role, name, seat, tie } => {
                 // A phone with a seat has already sent its hello.
@@ -66,19 +69,25 @@ impl Seats {
         self.join_ties(now, terms)
     }
 
-    /// Notes activity on a direct path. Returns the slot that it belongs to.
-    pub(crate) fn heard(&mut self, now: Instant, id: SessionId) -> Option<(u8, Option<SeatOutput>)> {
+    /// Notes activity in a session. Returns the slot that it belongs to.
+    pub(crate) fn heard(&mut self, now: Instant, id: RouteId) -> Option<(u8, Option<SeatOutput>)> {
         let index = self.seat_of(id)?;
-        (self.seats[index].heard, self.seats[index].silent) = (Some(now), false);
-        Some((index as u8, self.by(index, Transport::Direct)))
+        let seat = &mut self.seats[index];
+        if let Some(session) = seat.sessions.iter_mut().find(|session| session.id == id) {
+            (session.heard, session.silent) = (now, false);
+        }
+        let path = seat.best_path();
+        Some((index as u8, self.by(index, path)))
     }
 
-    /// Handles the end of a direct path.
-    pub(crate) fn closed(&mut self, now: Instant, id: SessionId) -> Vec<SeatOutput> {
+    /// Handles the end of a session.
+    pub(crate) fn closed(&mut self, now: Instant, id: RouteId) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         let Some(index) = self.seat_of(id) else { return Vec::new() };
-        self.seats[index].direct = None;
-        let mut effects: Vec<_> = self.by(index, Transport::Relay).into_iter().collect();
+        let seat = &mut self.seats[index];
+        seat.sessions.retain(|session| session.id != id);
+        let path = seat.best_path();
+        let mut effects: Vec<_> = self.by(index, path).into_iter().collect();
         effects.extend(self.maybe_gone(now, index, PeerLeftReason::Closed));
         effects
     }
@@ -90,12 +99,13 @@ impl Seats {
         let mut effects: Vec<_> = late.into_iter().flat_map(|id| self.refuse(id, CloseCode::NoHello)).collect();
         for index in 0..usize::from(MAX_PEERS) {
             let seat = &mut self.seats[index];
-            let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
-            let silent = since(seat.heard).is_none_or(|silence| silence > SILENT_AFTER);
-            seat.silent = silent;
-            let over = since(seat.left).is_some_and(|away| away > SEAT_KEPT);
-            if seat.path == Transport::Direct && silent && seat.is_at_the_relay() {
-                effects.extend(self.by(index, Transport::Relay));
+            for session in &mut seat.sessions {
+                session.silent = now.saturating_duration_since(session.heard) > SILENT_AFTER;
+            }
+            let over = seat.left.is_some_and(|left| now.saturating_duration_since(left) > SEAT_KEPT);
+            if seat.on(seat.path).is_some_and(|session| session.silent) {
+                let path = seat.best_path();
+                effects.extend(self.by(index, path));
             } else if seat.presence == Presence::Away && seat.relay.is_none() && over {
                 effects.extend(self.free(index));
             }
@@ -116,7 +126,7 @@ impl Seats {
         self.sit(now, id, index, Arrival::Tied)
     }
 
-    fn come_back(&mut self, now: Instant, id: SessionId, token: &str) -> Vec<SeatOutput> {
+    fn come_back(&mut self, now: Instant, id: RouteId, token: &str) -> Vec<SeatOutput> {
         let same =
             |seat: &HostSeat| seat.token.as_ref().is_some_and(|known| is_same(known.as_bytes(), token.as_bytes()));
         match self.seats.iter().position(same) {
@@ -129,7 +139,7 @@ impl Seats {
         }
     }
 
-    fn newcomer(&mut self, now: Instant, id: SessionId, name: &str, terms: Terms) -> Vec<SeatOutput> {
+    fn newcomer(&mut self, now: Instant, id: RouteId, name: &str, terms: Terms) -> Vec<SeatOutput> {
         if terms.locked {
             return self.refuse(id, CloseCode::RoomLocked);
         }
@@ -143,25 +153,28 @@ impl Seats {
         self.sit(now, id, index, Arrival::New)
     }
 
-    /// Assigns a direct path to a seat; an older one ends.
-    fn sit(&mut self, now: Instant, id: SessionId, index: usize, arrival: Arrival) -> Vec<SeatOutput> {
+    /// Assigns a session to a seat; an older one on the same transport ends.
+    fn sit(&mut self, now: Instant, id: RouteId, index: usize, arrival: Arrival) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         let (slot, resumed) = (index as u8, arrival != Arrival::New);
         let seat = &mut self.seats[index];
         let mut effects = Vec::new();
-        effects.extend(seat.direct.replace(id).map(|older| SeatOutput::Close(older, CloseCode::Replaced)));
-        (seat.heard, seat.silent, seat.left) = (Some(now), false, None);
+        let older = seat.sessions.extract_if(.., |session| session.id.kind == id.kind);
+        effects.extend(older.map(|older| SeatOutput::Close(older.id, CloseCode::Replaced)));
+        seat.sessions.push(Session { id, heard: now, silent: false });
+        seat.left = None;
         effects.push(SeatOutput::Say(id, welcome(slot, seat, resumed)));
         // A phone connected through the relay was announced then. A returning one has missed messages.
         if seat.presence != Presence::There || arrival != Arrival::Tied {
             seat.presence = Presence::There;
             effects.push(SeatOutput::Tell(LinkEvent::PeerJoined { slot, name: seat.name.clone(), resumed }));
         }
-        effects.extend(self.by(index, Transport::Direct));
+        let path = self.seats[index].best_path();
+        effects.extend(self.by(index, path));
         effects
     }
 
-    fn rename(&mut self, id: SessionId, name: &str) -> Vec<SeatOutput> {
+    fn rename(&mut self, id: RouteId, name: &str) -> Vec<SeatOutput> {
         // A relay's seat is renamed at the relay.
         let Some(index) = self.seat_of(id).filter(|index| self.seats[*index].relay.is_none()) else {
             return Vec::new();
@@ -171,7 +184,7 @@ impl Seats {
         vec![SeatOutput::Tell(LinkEvent::PeerRenamed { slot: index as u8, name })]
     }
 
-    fn leave(&mut self, now: Instant, id: SessionId) -> Vec<SeatOutput> {
+    fn leave(&mut self, now: Instant, id: RouteId) -> Vec<SeatOutput> {
         let Some(index) = self.seat_of(id) else { return self.refuse(id, CloseCode::Normal) };
         let mut effects = self.closed(now, id);
         effects.push(SeatOutput::Close(id, CloseCode::Normal));
@@ -182,12 +195,12 @@ impl Seats {
         effects
     }
 
-    fn refuse(&mut self, id: SessionId, code: CloseCode) -> Vec<SeatOutput> {
+    fn refuse(&mut self, id: RouteId, code: CloseCode) -> Vec<SeatOutput> {
         self.waiting.retain(|waiting| waiting.id != id);
         vec![SeatOutput::Close(id, code)]
     }
 
-    fn seat_of(&self, id: SessionId) -> Option<usize> {
-        self.seats.iter().position(|seat| seat.direct == Some(id))
+    fn seat_of(&self, id: RouteId) -> Option<usize> {
+        self.seats.iter().position(|seat| seat.sessions.iter().any(|session| session.id == id))
     }
 }

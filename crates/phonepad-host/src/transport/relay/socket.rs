@@ -12,7 +12,8 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{Timing, connect::ByteStream, connect::Dialer, error::LinkError};
+use super::connect::{ByteStream, Dialer};
+use crate::{Timing, error::LinkError};
 use phonepad_protocol::{Hello, MAX_HOST_PAYLOAD, MAX_TEXT_BYTES, RelayText, RoomCode, Welcome};
 
 /// Longest message from a relay: a text, or a payload with an optional slot before it.

@@ -11,7 +11,8 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 
-use super::{connect::Dialer, error::LinkError};
+use super::connect::Dialer;
+use crate::error::LinkError;
 
 /// Longest head of a response in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
