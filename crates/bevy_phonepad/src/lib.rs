@@ -41,5 +41,5 @@ mod room;
 pub use join::{JoinInfo, JoinQr, qr_image};
 pub use phone::{Connected, FromPhone, Phone, PhonePressed, Route, Tilt, ToPhone};
 pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, Shape};
-pub use phonepad_protocol::{GameMessage, PhoneMessage};
+pub use phonepad_protocol::{HostMessage, Json, JsonError, PhoneMessage};
 pub use plugin::{PhonePadPlugin, PhonePadSystems};

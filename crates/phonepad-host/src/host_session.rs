@@ -186,7 +186,7 @@ impl HostSession {
                 // There was no such request.
                 None => return Vec::new(),
             },
-            Ok(Frame::FromGame(_)) => return Vec::new(),
+            Ok(Frame::FromHost(_)) => return Vec::new(),
             Err(error) => {
                 tracing::debug!(slot, %error, "ignored a frame of a phone");
                 self.outlets.count_bad_frame();

@@ -1,6 +1,6 @@
 //! Messages to the relay, as bytes. It must not write to a socket.
 
-use phonepad_protocol::{ALL_PEERS, Command, Frame, GameMessage, MAX_HOST_PAYLOAD};
+use phonepad_protocol::{ALL_PEERS, Command, Frame, HostMessage, MAX_HOST_PAYLOAD};
 
 /// A message to the relay.
 #[derive(Debug, PartialEq)]
@@ -22,8 +22,8 @@ impl RelayMessage {
 }
 
 /// Returns a message as a frame's payload, or `None` if it is too long for the protocol.
-pub(super) fn payload_of(message: GameMessage) -> Option<Vec<u8>> {
-    let payload = Frame::FromGame(message).encode();
+pub(super) fn payload_of(message: HostMessage) -> Option<Vec<u8>> {
+    let payload = Frame::FromHost(message).encode();
     if payload.len() > MAX_HOST_PAYLOAD {
         tracing::warn!(bytes = payload.len(), "a message to phones is too long and was not sent");
         return None;
@@ -37,18 +37,18 @@ mod tests {
 
     #[test]
     fn messages_carry_their_recipient_first() {
-        let message = GameMessage::Notice { text: "hi".into(), key: None };
+        let message = HostMessage::Notice { text: "hi".into(), key: None };
         let payload = payload_of(message.clone()).expect("short enough");
         for (outgoing, byte) in [(RelayMessage::to_slot(3, &payload), 3), (RelayMessage::to_all(&payload), 255)] {
             let RelayMessage::Binary(bytes) = outgoing else { panic!("not binary") };
             assert_eq!(bytes[0], byte);
-            assert_eq!(Frame::from_game(&bytes[1..]), Ok(Frame::FromGame(message.clone())));
+            assert_eq!(Frame::from_host(&bytes[1..]), Ok(Frame::FromHost(message.clone())));
         }
     }
 
     #[test]
     fn a_message_too_long_for_the_protocol_is_not_sent() {
-        let message = GameMessage::Notice { text: "x".repeat(MAX_HOST_PAYLOAD), key: None };
+        let message = HostMessage::Notice { text: "x".repeat(MAX_HOST_PAYLOAD), key: None };
         assert_eq!(payload_of(message), None);
     }
 }

@@ -1,10 +1,10 @@
-//! Binary frames between phone and game, through a relay that does not inspect them.
+//! Binary frames between phone and host, through a relay that does not inspect them.
 //!
 //! All numbers are little endian. `t` is the sender's monotonic clock in milliseconds, wrapping at 2³².
 
 use glam::Vec3;
 
-use super::{GameMessage, PairingToken, PhoneMessage, json::to_json};
+use super::{HostMessage, PairingToken, PhoneMessage, json::to_json};
 
 const MOTION: u8 = 0x01;
 const TOUCH: u8 = 0x02;
@@ -48,10 +48,10 @@ pub enum Frame {
         /// The responder's clock.
         mine: u32,
     },
-    /// A message from a phone to the game.
+    /// A message from a phone to the host.
     FromPhone(PhoneMessage),
-    /// A message from the game to a phone.
-    FromGame(GameMessage),
+    /// A message from the host to a phone.
+    FromHost(HostMessage),
     /// From a phone: the token that its hello on the direct path also contains.
     PairingToken(PairingToken),
 }
@@ -139,12 +139,12 @@ impl Frame {
         Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromPhone))
     }
 
-    /// Reads a payload from the game.
+    /// Reads a payload from the host.
     ///
     /// # Errors
     /// Any byte string gives either a frame or a [`FrameError`].
-    pub fn from_game(payload: &[u8]) -> Result<Self, FrameError> {
-        Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromGame))
+    pub fn from_host(payload: &[u8]) -> Result<Self, FrameError> {
+        Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromHost))
     }
 
     fn decode(payload: &[u8], message: impl FnOnce(&[u8]) -> Option<Self>) -> Result<Self, FrameError> {
@@ -187,7 +187,7 @@ impl Frame {
             Self::EchoReply { t, mine } => [&[ECHO_REPLY], t.to_le_bytes().as_slice(), &mine.to_le_bytes()].concat(),
             Self::PairingToken(PairingToken(tie)) => [&[TIE], tie.as_slice()].concat(),
             Self::FromPhone(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
-            Self::FromGame(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
+            Self::FromHost(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
         }
     }
 }

@@ -25,7 +25,6 @@ mod http;
 mod json;
 mod message;
 mod name;
-mod words;
 
 pub use close::CloseCode;
 pub use code::{CodeError, RoomCode};
@@ -38,9 +37,11 @@ pub use direct::{
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
-pub use message::{GameMessage, InputKind, PhoneMessage, SteeringSettings};
+pub use message::{HostMessage, InputKind, NoticeKey, PhoneMessage, SteeringSettings};
 pub use name::{clean_name, default_name, seat_name};
-pub use words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
+
+/// Any JSON value, such as a game's own data, and the error for values that JSON cannot express.
+pub use serde_json::{Error as JsonError, Value as Json};
 
 /// The version that a hello must contain.
 pub const VERSION: u32 = 1;

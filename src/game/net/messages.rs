@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     link::{LinkCommand, LinkEvent, LinkState, Recipient},
-    protocol::{GameMessage, RoomCode},
+    protocol::{HostMessage, RoomCode},
 };
 
 /// The state of the link, for screens.
@@ -51,7 +51,7 @@ pub(crate) struct FromLink(pub LinkEvent);
 #[derive(Message, Debug, Clone, PartialEq)]
 pub(crate) struct ToPhones {
     pub(crate) to: Recipient,
-    pub(crate) message: GameMessage,
+    pub(crate) message: HostMessage,
 }
 
 /// Whether the room is locked: it then refuses new phones.
@@ -65,11 +65,11 @@ pub(crate) struct RoomLock {
 pub(crate) struct ToLink(pub LinkCommand);
 
 impl ToPhones {
-    pub(crate) fn one(slot: u8, message: GameMessage) -> Self {
-        Self { to: Recipient::Slot(slot), message }
+    pub(crate) fn one(slot: u8, message: impl Into<HostMessage>) -> Self {
+        Self { to: Recipient::Slot(slot), message: message.into() }
     }
 
-    pub(crate) fn all(message: GameMessage) -> Self {
-        Self { to: Recipient::All, message }
+    pub(crate) fn all(message: impl Into<HostMessage>) -> Self {
+        Self { to: Recipient::All, message: message.into() }
     }
 }

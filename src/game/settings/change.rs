@@ -18,7 +18,7 @@ use crate::{
         },
     },
     link::LinkCommand,
-    protocol::{GameMessage, SteeringSettings},
+    protocol::{HostMessage, SteeringSettings},
     sim::Mode,
 };
 
@@ -126,7 +126,7 @@ fn steer_player(menu: &Menu, item: Item, more: bool, context: &mut MenuContextMu
         Item::Lead => wish.lead = Some(!member.phone.tracker.looks_ahead()),
         // The phone recentres itself, so that its needle agrees.
         Item::Recenter => {
-            context.phones.write(ToPhones::one(slot, GameMessage::Recenter));
+            context.phones.write(ToPhones::one(slot, HostMessage::Recenter));
         }
         _ => {}
     }

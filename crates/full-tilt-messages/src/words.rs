@@ -1,4 +1,4 @@
-//! Words used in messages between phone and game. A reader takes an unknown word as `Other`.
+//! Words used in the game's messages. A reader takes an unknown word as `Other`.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,23 +14,6 @@ pub enum PhaseName {
     Playing,
     /// The round is over.
     Results,
-}
-
-/// The topic of a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKey {
-    /// The round is paused.
-    Paused,
-    /// The round continues.
-    Resumed,
-    /// The phone is being turned flat like a wheel on a table, which has no effect.
-    TipIt,
-    /// The player joined in the middle of a round and takes part in the next one.
-    Late,
-    /// A topic of a later version; the notice's text explains it.
-    #[serde(other)]
-    Other,
 }
 
 /// The state of a player in the round.
