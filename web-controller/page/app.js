@@ -11,6 +11,7 @@ import { ECHO_MS, Echoes } from './net/echoes.js';
 import { clock } from './net/outbox.js';
 import { decodeFrame, isNumbered, socketPath, takeInvitation } from './net/protocol.js';
 import { keepComfortable, makeComfortable, relax, vibrate } from './ui/device.js';
+import { GameSlot } from './ui/game-slot.js';
 import { emptyModel } from './ui/state.js';
 import { element, field, Ui } from './ui/ui.js';
 
@@ -31,6 +32,7 @@ const FAULT_AFTER_MS = 8000;
 export class App {
   #storage = new Storage(() => localStorage);
   #ui;
+  #game;
   #preferences;
   #steering;
   #echoes = new Echoes();
@@ -54,6 +56,14 @@ export class App {
   /** @param {import('./i18n/texts.js').Language} language the reader's */
   constructor(language) {
     this.#ui = new Ui(language);
+    this.#game = new GameSlot({
+      language: language.language,
+      screen: element('screen-play'),
+      send: (data) => this.#tell({ type: 'game', data }),
+      show: (shown) => this.#show(shown),
+      toast: (text) => this.#ui.toast(text),
+    });
+    this.#ui.game = this.#game;
     this.#preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: true, ...this.#storage.preferences };
     this.#steering = new Steering({
       gauge: /** @type {SVGElement} */ (document.querySelector('#gauge')),
@@ -130,6 +140,7 @@ export class App {
    */
   #enter(room, fragment, invitation = '') {
     this.#connection?.close();
+    this.#game.reset();
     const key = room || (fragment.f ?? '');
     this.#model = { ...emptyModel(), room, seatKey: key, name: this.#model.name };
     const kept = this.#storage.seat(key);
@@ -192,6 +203,7 @@ export class App {
   async #askForCode(typed = '', link = '') {
     this.#connection?.close();
     this.#connection = null;
+    this.#game.reset();
     this.#model = { ...emptyModel(), name: this.#model.name };
     field('code').value = typed;
     this.#ui.codeWords('');
@@ -249,23 +261,15 @@ export class App {
       this.#echoes.answer(frame.t, way, now);
       this.#update({ roundTrip: this.#echoes.roundTrip });
     } else if (frame?.kind === 'message')
-      this.#onMessage(/** @type {import('./net/protocol.js').GameMessage} */ (frame.json));
+      this.#onMessage(/** @type {import('./net/protocol.js').HostMessage} */ (frame.json));
   }
 
-  /** @param {import('./net/protocol.js').GameMessage} message */
+  /** @param {import('./net/protocol.js').HostMessage} message */
   #onMessage(message) {
-    Object.assign(this.#model.said, { [message.type]: message });
     switch (message.type) {
       case 'you':
-        void this.#openParty();
+        this.#game.open();
         return this.#update({ you: message });
-      case 'phase':
-        if (message.phase !== 'lobby') this.#stopCalibrating();
-        // The game may repeat the same phase in the middle of a pause.
-        if (message.phase !== this.#model.phase) this.#model.paused = false;
-        return this.#update({ phase: message.phase, ...(message.phase === 'countdown' ? { score: null } : {}) });
-      case 'score':
-        return this.#update({ score: message });
       case 'haptic':
         this.#feel(message.pattern);
         return this.#ui.pulse();
@@ -274,20 +278,18 @@ export class App {
         return this.#ui.toast(this.#ui.notice(message.key) ?? message.text);
       case 'recenter':
         return this.#model.input === 'tilt' ? this.#recentre() : undefined;
-      default:
-        this.#update({});
+      case 'game':
+        return this.#game.receive(message.data);
     }
   }
 
-  /** Loads what a party shows; this comes after what play needs, and play goes on without it. */
-  async #openParty() {
-    try {
-      const [{ openParty }, { party }] = await Promise.all([import('./party/party.js'), this.#ui.more()]);
-      this.#ui.party = await openParty(party);
-      this.#update({});
-    } catch {
-      // The game's next greeting tries again.
-    }
+  /** Shows what the game's part says. @param {import('./ui/game-slot.js').Shown} shown */
+  #show(shown) {
+    const { phase = this.#model.phase } = shown;
+    if (phase !== 'lobby' && shown.phase) this.#stopCalibrating();
+    // The game may repeat the same phase in the middle of a pause.
+    if (phase !== this.#model.phase) this.#model.paused = false;
+    this.#update(shown);
   }
 
   /** @param {import('./net/protocol.js').PhoneMessage} json */

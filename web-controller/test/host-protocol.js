@@ -16,7 +16,7 @@ import {
 /** @typedef {import('../page/net/protocol.js').Frame} Frame */
 /** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */
 /** @typedef {import('../page/net/protocol.js').PhoneMessage} PhoneMessage */
-/** @typedef {import('../page/net/protocol.js').GameMessage} GameMessage */
+/** @typedef {import('../page/net/protocol.js').HostMessage} HostMessage */
 /** @typedef {import('../page/net/protocol.js').SteeringSettings} SteeringSettings */
 /** @typedef {import('../page/net/protocol.js').Vector} Vector */
 
@@ -44,7 +44,7 @@ export function decodeFrame(bytes) {
   }
 }
 
-/** Reads the JSON of a message of either side. @param {unknown} json @returns {PhoneMessage | GameMessage | null} */
+/** Reads the JSON of a message of either side. @param {unknown} json @returns {PhoneMessage | HostMessage | null} */
 export function readMessage(json) {
   if (typeof json !== 'object' || json === null || !('type' in json)) return null;
   switch (json.type) {
@@ -56,6 +56,9 @@ export function readMessage(json) {
     case 'pause':
     case 'away':
       return { type: json.type };
+    case 'game':
+      // Both sides have it, and read it alike.
+      return page.readMessage(json);
     case 'settings':
       return readSettings(/** @type {Record<string, unknown>} */ (json));
     default:

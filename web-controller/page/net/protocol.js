@@ -18,28 +18,20 @@
  * @typedef {{ kind: 'touch', seq: number, t: number, steer: number }} TouchFrame
  * @typedef {{ kind: 'echo', t: number }} EchoFrame
  * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
- * @typedef {{ kind: 'message', json: PhoneMessage | GameMessage }} MessageFrame
+ * @typedef {{ kind: 'message', json: PhoneMessage | HostMessage }} MessageFrame
  * @typedef {{ kind: 'tie', bytes: number[] }} TieFrame 16 random bytes
  * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame | TieFrame} Frame
  *
  * @typedef {'tilt' | 'touch'} InputKind
- * @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase
+ * @typedef {{} | null} Json any JSON value
  * @typedef {{ dead?: number, full?: number, expo?: number, invert?: boolean, steady?: boolean, lead?: boolean,
  *   neutral?: number[] }} SteeringSettings
  * @typedef {{ type: 'ready', input: InputKind } | { type: 'recenter' } | { type: 'tap' } | { type: 'pause' }
- *   | { type: 'away' }
+ *   | { type: 'away' } | { type: 'game', data: Json }
  *   | ({ type: 'settings' } & SteeringSettings)} PhoneMessage
  * @typedef {{ type: 'you', slot: number, name: string, colour: string, shape: string, pattern?: string }} YouMessage
- * @typedef {{ type: 'phase', phase: Phase, mode: string, round?: number, rounds?: number, seconds?: number }} PhaseMessage
- * @typedef {{ type: 'score', score: number, best: number, alive: boolean, place?: number, of?: number,
- *   state?: string }} ScoreMessage
- * @typedef {{ type: 'fate', cause: string, next: string, by?: string, colour?: string }} FateMessage
- * @typedef {{ type: 'here', x: number, y: number, heading: number }} HereMessage
- * @typedef {{ type: 'votes', votes: number, of: number, mine: boolean }} VotesMessage
- * @typedef {{ type: 'result', place: number, of: number, points: number, total: number, winner: string, last: boolean,
- *   awards: string[] }} ResultMessage
- * @typedef {YouMessage | PhaseMessage | ScoreMessage | FateMessage | HereMessage | VotesMessage | ResultMessage
- *   | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string, key?: string } | { type: 'recenter' }} GameMessage
+ * @typedef {YouMessage | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string, key?: string }
+ *   | { type: 'recenter' } | { type: 'game', data: Json }} HostMessage
  *
  * @typedef {object} Welcome
  * @property {'welcome'} type
@@ -135,24 +127,28 @@ export function readRelayText(text) {
   }
 }
 
+/** Reads the JSON of one of the host's messages. @param {unknown} json @returns {HostMessage | null} */
+export const readMessage = (json) => readMembers(HOST_MESSAGES, json);
+
 /**
- * Reads the JSON of one of the game's messages; only the members known to this version are kept.
+ * Reads a message of one of some types; only the members known to this version are kept.
+ * @template {{ type: string }} M
+ * @param {MessageTypes<M>} types
  * @param {unknown} json
- * @returns {GameMessage | null}
+ * @returns {M | null}
  */
-export function readMessage(json) {
-  if (!isObject(json)) return null;
-  const [must, may = {}] = MESSAGES.get(json.type) ?? [];
-  if (!must) return null;
+export function readMembers(types, json) {
+  if (!isObject(json) || !Object.hasOwn(types, json.type)) return null;
+  const [must, may = {}] = types[/** @type {M['type']} */ (json.type)];
   /** @type {Record<string, unknown>} */
   const message = { type: json.type };
-  for (const [name, fits] of Object.entries({ ...must, ...may })) {
-    const value = json[name] ?? null;
-    if (value === null && may[name]) continue;
+  for (const [name, fits] of /** @type {[string, Check][]} */ (Object.entries({ ...must, ...may }))) {
+    const value = json[name];
+    if ((value ?? null) === null && name in may) continue;
     if (!fits(value)) return null;
     message[name] = value;
   }
-  return /** @type {GameMessage} */ (message);
+  return /** @type {M} */ (/** @type {unknown} */ (message));
 }
 
 /** Returns the payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
@@ -270,7 +266,7 @@ export const isObject = (value) => typeof value === 'object' && value !== null &
 export const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
 /** @param {unknown} value @returns {value is number} */
-const isByte = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+export const isByte = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
 
 /** @param {unknown} value @returns {value is number} */
 const isRate = (value) => isNumber(value) && value > 0;
@@ -278,60 +274,28 @@ const isRate = (value) => isNumber(value) && value > 0;
 /** @param {unknown} value */
 const isMilliseconds = (value) => isNumber(value) && Number.isInteger(value) && value >= 0 && value <= 65535;
 
-/** @param {unknown} value @returns {value is Phase} */
-const isPhase = (value) => ['lobby', 'countdown', 'playing', 'results'].includes(/** @type {any} */ (value));
+/** @param {unknown} value */
+export const isText = (value) => typeof value === 'string';
 
 /** @param {unknown} value */
-const isText = (value) => typeof value === 'string';
-
-/** @param {unknown} value */
-const isFlag = (value) => typeof value === 'boolean';
+export const isFlag = (value) => typeof value === 'boolean';
 
 /** @param {(value: unknown) => boolean} fits @returns {(value: unknown) => boolean} */
-const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
+export const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
 
-/** @typedef {Record<string, (value: unknown) => boolean>} Members */
-/** Required and optional members of each of the game's messages. @type {Map<unknown, [Members, Members?]>} */
-const MESSAGES = new Map([
-  ['recenter', [{}]],
-  ['you', [{ slot: isByte, name: isText, colour: isText, shape: isText }, { pattern: isText }]],
-  [
-    'phase',
-    [
-      { phase: isPhase, mode: isText },
-      { round: isByte, rounds: isByte, seconds: isNumber },
-    ],
-  ],
-  [
-    'score',
-    [
-      { score: isNumber, best: isNumber, alive: isFlag },
-      { place: isByte, of: isByte, state: isText },
-    ],
-  ],
-  [
-    'fate',
-    [
-      { cause: isText, next: isText },
-      { by: isText, colour: isText },
-    ],
-  ],
-  ['here', [{ x: isNumber, y: isNumber, heading: isNumber }]],
-  ['votes', [{ votes: isByte, of: isByte, mine: isFlag }]],
-  [
-    'result',
-    [
-      {
-        place: isByte,
-        of: isByte,
-        points: isNumber,
-        total: isNumber,
-        winner: isText,
-        last: isFlag,
-        awards: isListOf(isText),
-      },
-    ],
-  ],
-  ['haptic', [{ pattern: isListOf(isMilliseconds) }]],
-  ['notice', [{ text: isText }, { key: isText }]],
-]);
+/** @typedef {(value: unknown) => boolean} Check */
+/** @template M @typedef {{ [K in keyof M as K extends 'type' ? never : undefined extends M[K] ? never : K]: Check }} Must */
+/** @template M @typedef {{ [K in keyof M as K extends 'type' ? never : undefined extends M[K] ? K : never]-?: Check }} May */
+/**
+ * Required and optional members of each type of message.
+ * @template {{ type: string }} M
+ * @typedef {{ [T in M['type']]: [Must<Extract<M, { type: T }>>, May<Extract<M, { type: T }>>?] }} MessageTypes
+ */
+/** @type {MessageTypes<HostMessage>} */
+const HOST_MESSAGES = {
+  you: [{ slot: isByte, name: isText, colour: isText, shape: isText }, { pattern: isText }],
+  haptic: [{ pattern: isListOf(isMilliseconds) }],
+  notice: [{ text: isText }, { key: isText }],
+  recenter: [{}],
+  game: [{ data: (value) => value !== undefined }],
+};
