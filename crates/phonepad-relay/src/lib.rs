@@ -31,7 +31,7 @@ pub use room::{Change, Newcomer, Output, Room, RoomRecord, SocketId};
 pub use send_queue::{QueuedMessage, SendQueue};
 #[cfg(feature = "server")]
 pub use server::{
-    Arguments, Config, LimitArguments, Limits, SelfSigned, Store, Tls, TlsArguments, TlsMode, check_health,
-    connections_within_files, lan_addresses, listen_everywhere, local_address, raise_open_files, run,
+    Arguments, Config, GamePart, GamePartError, LimitArguments, Limits, SelfSigned, Store, Tls, TlsArguments, TlsMode,
+    check_health, connections_within_files, lan_addresses, listen_everywhere, local_address, raise_open_files, run,
 };
 pub use token::{Token, TokenHash};

@@ -28,7 +28,7 @@ impl Network {
         data_dir: Option<&Path>,
     ) -> Result<Self, GameError> {
         let data_dir = data_dir.map(Path::to_owned);
-        Ok(Self(Host::start(HostConfig { relay, bind, port: DEFAULT_PORT, data_dir })?))
+        Ok(Self(Host::start(HostConfig { relay, bind, port: DEFAULT_PORT, data_dir, game_page: None })?))
     }
 }
 
