@@ -33,7 +33,7 @@
 //! 2. Only the game and `bevy_phonepad` depend on Bevy; only `phonepad-relay/server`, `phonepad-host` and
 //!    `phonepad-sim` use tokio or sockets.
 //! 3. Only `phonepad-protocol` and its twin `web-controller/page/net/protocol.js` contain the wire format. One set of
-//!    vectors in `tests/protocol/` tests both. Full Tilt's own messages are in `full-tilt-messages` and
+//!    vectors in `tests/protocol/` tests both, and `tests/bindings` writes the types and limits of TypeScript. Full Tilt's own messages are in `full-tilt-messages` and
 //!    `web-controller/page/party`.
 //! 4. `full-tilt-rules` contains no pixels, colours, sounds, phones or sockets. Removing every view plugin changes no
 //!    outcome, steering included. The same seed and inputs give the same state, bit for bit, on every platform

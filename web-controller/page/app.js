@@ -11,7 +11,6 @@ import { ECHO_MS, Echoes } from './net/echoes.js';
 import { clock } from './net/outbox.js';
 import { decodeFrame, isNumbered, socketPath, takeInvitation } from './net/protocol.js';
 import { keepComfortable, makeComfortable, relax, vibrate } from './ui/device.js';
-import { GameSlot } from './ui/game-slot.js';
 import { emptyModel } from './ui/state.js';
 import { element, field, Ui } from './ui/ui.js';
 
@@ -32,6 +31,7 @@ const FAULT_AFTER_MS = 8000;
 export class App {
   #storage = new Storage(() => localStorage);
   #ui;
+  /** The place of the game's own part of the page, loaded with the game's first message. @type {Promise<import('./ui/game-slot.js').GameSlot> | undefined} */
   #game;
   #preferences;
   #steering;
@@ -56,14 +56,6 @@ export class App {
   /** @param {import('./i18n/texts.js').Language} language the reader's */
   constructor(language) {
     this.#ui = new Ui(language);
-    this.#game = new GameSlot({
-      language: language.language,
-      screen: element('screen-play'),
-      send: (data) => this.#tell({ type: 'game', data }),
-      show: (shown) => this.#show(shown),
-      toast: (text) => this.#ui.toast(text),
-    });
-    this.#ui.game = this.#game;
     this.#preferences = { ...DEFAULT_CURVE, steady: false, vibration: true, sound: true, ...this.#storage.preferences };
     this.#steering = new Steering({
       gauge: /** @type {SVGElement} */ (document.querySelector('#gauge')),
@@ -140,7 +132,7 @@ export class App {
    */
   #enter(room, fragment, invitation = '') {
     this.#connection?.close();
-    this.#game.reset();
+    void this.#game?.then((game) => game.reset()).catch(() => {});
     const key = room || (fragment.f ?? '');
     this.#model = { ...emptyModel(), room, seatKey: key, name: this.#model.name };
     const kept = this.#storage.seat(key);
@@ -203,7 +195,7 @@ export class App {
   async #askForCode(typed = '', link = '') {
     this.#connection?.close();
     this.#connection = null;
-    this.#game.reset();
+    void this.#game?.then((game) => game.reset()).catch(() => {});
     this.#model = { ...emptyModel(), name: this.#model.name };
     field('code').value = typed;
     this.#ui.codeWords('');
@@ -268,7 +260,7 @@ export class App {
   #onMessage(message) {
     switch (message.type) {
       case 'you':
-        this.#game.open();
+        this.#withGame((game) => game.open());
         return this.#update({ you: message });
       case 'haptic':
         this.#feel(message.pattern);
@@ -279,8 +271,24 @@ export class App {
       case 'recenter':
         return this.#model.input === 'tilt' ? this.#recentre() : undefined;
       case 'game':
-        return this.#game.receive(message.data);
+        return this.#withGame((game) => game.receive(message.data));
     }
+  }
+
+  /** Calls the game's part, in the order of the calls; they are lost if it cannot be loaded. @param {(game: import('./ui/game-slot.js').GameSlot) => void} use */
+  #withGame(use) {
+    this.#game ??= import('./ui/game-slot.js').then(
+      ({ GameSlot }) =>
+        (this.#ui.game = new GameSlot({
+          language: document.documentElement.lang,
+          screen: element('screen-play'),
+          send: (data) => this.#tell({ type: 'game', data }),
+          show: (shown) => this.#show(shown),
+          toast: (text) => this.#ui.toast(text),
+        })),
+    );
+    // The game's next message tries again.
+    this.#game.then(use, () => (this.#game = undefined));
   }
 
   /** Shows what the game's part says. @param {import('./ui/game-slot.js').Shown} shown */

@@ -1,17 +1,8 @@
 // The other half of the wire format, the phones' messages, for tests that play the game's side. The page itself never reads it.
 
 import * as page from '../page/net/protocol.js';
-import {
-  KIND,
-  MAX_SAMPLES,
-  MAX_STEER,
-  MOTION_HEADER,
-  PER_DEGREE_PER_SECOND,
-  PER_MS2,
-  parseObject,
-  SAMPLE_BYTES,
-  utf8,
-} from '../page/net/protocol.js';
+import { MAX_STEER, parseObject, utf8 } from '../page/net/protocol.js';
+import { KIND, MAX_SAMPLES, MOTION_HEADER, PER_DEGREE_PER_SECOND, PER_MS2, SAMPLE_BYTES } from '../shared/limits.js';
 
 /** @typedef {import('../page/net/protocol.js').Frame} Frame */
 /** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */

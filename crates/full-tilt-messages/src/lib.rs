@@ -21,6 +21,7 @@ pub use words::{AwardName, CauseName, NextName, PhaseName, StateName};
 
 /// From the game to its part of the page on a phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum GameMessage {
     /// The phase of the game.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The phase of the game; the same words as in the event stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseName {
     /// The title screen, where phones join.
@@ -18,6 +19,7 @@ pub enum PhaseName {
 
 /// The state of a player in the round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StateName {
     /// The player steers, collects and can crash.
@@ -37,6 +39,7 @@ pub enum StateName {
 
 /// The cause of the end of a player's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CauseName {
     /// The edge of the arena.
@@ -58,6 +61,7 @@ pub enum CauseName {
 
 /// The state of a player after a crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NextName {
     /// A ghost for two seconds.
@@ -75,6 +79,7 @@ pub enum NextName {
 
 /// An award for the best player in one respect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AwardName {
     /// Survived for the longest time without a crash.

@@ -6,23 +6,35 @@ use glam::Vec3;
 
 use super::{HostMessage, PairingToken, PhoneMessage, json::to_json};
 
-const MOTION: u8 = 0x01;
-const TOUCH: u8 = 0x02;
-const ECHO: u8 = 0x03;
-const ECHO_REPLY: u8 = 0x04;
-const MESSAGE: u8 = 0x80;
-const TIE: u8 = 0x81;
+/// The layout of frames, for the other implementations of the protocol.
+pub mod layout {
+    /// Kind of a motion frame.
+    pub const MOTION: u8 = 0x01;
+    /// Kind of a touch frame.
+    pub const TOUCH: u8 = 0x02;
+    /// Kind of a request for the receiver's clock.
+    pub const ECHO: u8 = 0x03;
+    /// Kind of the answer to it.
+    pub const ECHO_REPLY: u8 = 0x04;
+    /// Kind of a message in JSON.
+    pub const MESSAGE: u8 = 0x80;
+    /// Kind of a pairing token.
+    pub const TIE: u8 = 0x81;
+    /// Kinds from here on are reliable; those below are lossy.
+    pub const FIRST_RELIABLE_KIND: u8 = 0x80;
+    /// Most samples in one motion frame.
+    pub const MAX_SAMPLES: usize = 4;
+    /// Bytes of a motion frame before its samples, including the kind.
+    pub const MOTION_HEADER: usize = 9;
+    /// Bytes of a sample.
+    pub const SAMPLE_BYTES: usize = 13;
+    /// Wire steps in 1 m/s².
+    pub const STEPS_PER_MPS2: f32 = 100.0;
+    /// Wire steps in 1 °/s.
+    pub const STEPS_PER_DEG_PER_S: f32 = 10.0;
+}
 
-/// Kinds from here on are reliable; those below are lossy.
-const FIRST_RELIABLE_KIND: u8 = 0x80;
-/// Most samples in one motion frame.
-const MAX_SAMPLES: usize = 4;
-const MOTION_HEADER: usize = 9;
-const SAMPLE_BYTES: usize = 13;
-/// Wire steps in 1 m/s².
-const STEPS_PER_MPS2: f32 = 100.0;
-/// Wire steps in 1 °/s.
-const STEPS_PER_DEG_PER_S: f32 = 10.0;
+use layout::*;
 
 /// Whether a payload of this kind must arrive, in order, instead of being replaced by a newer one.
 pub fn is_reliable(kind: u8) -> bool {

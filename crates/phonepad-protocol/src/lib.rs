@@ -27,7 +27,7 @@ mod message;
 mod name;
 
 pub use close::CloseCode;
-pub use code::{CodeError, RoomCode};
+pub use code::{CODE_ALPHABET, CODE_LENGTH, CodeError, RoomCode};
 pub use control::{
     ClientText, Command, Direct, Hello, HelloRole, MAX_DIRECT_BYTES, PeerInfo, PeerLeftReason, RelayText, Role,
     TextError, Welcome, parse_client_text,
@@ -35,10 +35,10 @@ pub use control::{
 pub use direct::{
     DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PairingToken, RELIABLE_CHANNEL,
 };
-pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
+pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable, layout};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
 pub use message::{HostMessage, InputKind, NoticeKey, PhoneMessage, SteeringSettings};
-pub use name::{clean_name, default_name, seat_name};
+pub use name::{MAX_NAME_CHARS, clean_name, default_name, seat_name};
 
 /// Any JSON value, such as a game's own data, and the error for values that JSON cannot express.
 pub use serde_json::{Error as JsonError, Value as Json};

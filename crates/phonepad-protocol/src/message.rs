@@ -9,6 +9,7 @@ use super::{Json, JsonError};
 
 /// From a phone to the host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PhoneMessage {
     /// The player has tapped "Play" and is steering from now on.
@@ -61,6 +62,7 @@ impl PhoneMessage {
 
 /// The input device of a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InputKind {
     /// The motion sensors.
@@ -72,6 +74,7 @@ pub enum InputKind {
 
 /// A player's steering law; absent members keep their value.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SteeringSettings {
     /// Dead zone in degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,6 +101,7 @@ pub struct SteeringSettings {
 
 /// From the host to a phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum HostMessage {
     /// The player's identity on the big screen.
@@ -171,6 +175,7 @@ impl HostMessage {
 
 /// The topic of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKey {
     /// The round is paused.

@@ -4,7 +4,7 @@
 import { readMembers } from '../net/protocol.js';
 import { GAME_MESSAGES } from './messages.js';
 
-/** @typedef {import('./messages.js').GameMessage} GameMessage */
+/** @typedef {import('./types.js').GameMessage} GameMessage */
 /** The newest of each kind of message. @typedef {{ [M in GameMessage as M['type']]?: M }} Said */
 /** @typedef {import('../ui/game-slot.js').View} View */
 
@@ -31,6 +31,7 @@ class FullTilt {
 
   /** @param {unknown} data */
   receive(data) {
+    /** @type {GameMessage | null} */
     const message = readMembers(GAME_MESSAGES, data);
     if (!message) return;
     Object.assign(this.#said, { [message.type]: message });

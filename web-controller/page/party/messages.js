@@ -1,48 +1,11 @@
-// The game's own messages.
+// Written by `cargo run -p full-tilt-bindings` from the Rust types. Do not edit.
 
-import { isByte, isFlag, isListOf, isNumber, isText } from '../net/protocol.js';
-
-/**
- * @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase
- * @typedef {{ type: 'phase', phase: Phase, mode: string, round?: number, rounds?: number, seconds?: number }} PhaseMessage
- * @typedef {{ type: 'score', score: number, best: number, alive: boolean, place?: number, of?: number,
- *   state?: string }} ScoreMessage
- * @typedef {{ type: 'fate', cause: string, next: string, by?: string, colour?: string }} FateMessage
- * @typedef {{ type: 'here', x: number, y: number, heading: number }} HereMessage
- * @typedef {{ type: 'votes', votes: number, of: number, mine: boolean }} VotesMessage
- * @typedef {{ type: 'result', place: number, of: number, points: number, total: number, winner: string, last: boolean,
- *   awards: string[] }} ResultMessage
- * @typedef {PhaseMessage | ScoreMessage | FateMessage | HereMessage | VotesMessage | ResultMessage} GameMessage
- */
-
-/** @param {unknown} value */
-const isPhase = (value) => ['lobby', 'countdown', 'playing', 'results'].includes(/** @type {any} */ (value));
-
-/** @type {import('../net/protocol.js').MessageTypes<GameMessage>} */
-export const GAME_MESSAGES = {
-  phase: [
-    { phase: isPhase, mode: isText },
-    { round: isByte, rounds: isByte, seconds: isNumber },
-  ],
-  score: [
-    { score: isNumber, best: isNumber, alive: isFlag },
-    { place: isByte, of: isByte, state: isText },
-  ],
-  fate: [
-    { cause: isText, next: isText },
-    { by: isText, colour: isText },
-  ],
-  here: [{ x: isNumber, y: isNumber, heading: isNumber }],
-  votes: [{ votes: isByte, of: isByte, mine: isFlag }],
-  result: [
-    {
-      place: isByte,
-      of: isByte,
-      points: isNumber,
-      total: isNumber,
-      winner: isText,
-      last: isFlag,
-      awards: isListOf(isText),
-    },
-  ],
-};
+/** The members of each `GameMessage`: the name of a check, with `?` if the member may be missing, or the possible words. */
+export const GAME_MESSAGES = /** @type {const} */ ({
+  phase: { mode: 'string', phase: ['lobby', 'countdown', 'playing', 'results'], round: 'u8?', rounds: 'u8?', seconds: 'number?' },
+  score: { alive: 'boolean', best: 'number', of: 'u8?', place: 'u8?', score: 'number', state: 'string?' },
+  fate: { by: 'string?', cause: 'string', colour: 'string?', next: 'string' },
+  here: { heading: 'number', x: 'number', y: 'number' },
+  votes: { mine: 'boolean', of: 'u8', votes: 'u8' },
+  result: { awards: 'string[]', last: 'boolean', of: 'u8', place: 'u8', points: 'number', total: 'number', winner: 'string' },
+});

@@ -164,7 +164,7 @@ export class Party {
     Object.assign(document.body.dataset, { shape, pattern });
   }
 
-  /** @param {import('./messages.js').HereMessage | undefined} here */
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'here' }> | undefined} here */
   #renderHere(here) {
     if (!here) return;
     const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
@@ -215,13 +215,13 @@ export class Party {
     why.replaceChildren(before, by, after);
   }
 
-  /** @param {import('./messages.js').FateMessage} fate */
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'fate' }>} fate */
   #fate({ cause, by }) {
     const prefix = by ? 'by_' : 'cause_';
     return this.#texts[/** @type {PartyKey} */ (this.#knows(prefix + cause) ? prefix + cause : prefix)];
   }
 
-  /** @param {import('./messages.js').ResultMessage} result */
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'result' }>} result */
   #winner({ place, winner, last }) {
     if (place === 1) return this.#text(last ? 'wonMatch' : 'won');
     return this.#text(last ? 'winnerMatch' : 'winner', { winner });

@@ -13,7 +13,7 @@ import { Inbox } from './wait.js';
 
 /** @typedef {import('../../page/net/protocol.js').Frame} Frame */
 /** @typedef {import('../../page/net/protocol.js').HostMessage} HostMessage */
-/** @typedef {import('../../page/party/messages.js').GameMessage} GameMessage */
+/** @typedef {import('../../page/party/types.js').GameMessage} GameMessage */
 /** @typedef {{ slot: number, frame: Frame, at: number }} Heard */
 
 let hosts = 0;
