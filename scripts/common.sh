@@ -35,9 +35,11 @@ WINDOW_PACKAGES=(libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libxrandr2 me
 
 # Cargo selects the features of dependencies for all packages that are named together. The same packages are therefore always
 # named together; otherwise Bevy would be built twice.
-# PARTS: every crate without Bevy. PURE: those without I/O, which also build for browsers. PROGRAMS: the game and its programs.
-PARTS=(--workspace --exclude full-tilt --exclude bevy_phonepad)
-PURE=(-p phonepad-protocol -p phonepad-motion -p phonepad-relay -p full-tilt-rules -p full-tilt-sound)
+# PARTS: every crate without Bevy, apart from BINDINGS, which writes the TypeScript side of the wire and gives libraries features
+# that the others do without. PURE: those without I/O, which also build for browsers. PROGRAMS: the game and its programs.
+PARTS=(--workspace --exclude full-tilt --exclude bevy_phonepad --exclude full-tilt-bindings)
+BINDINGS=(-p full-tilt-bindings)
+PURE=(-p phonepad-protocol -p phonepad-motion -p phonepad-relay -p full-tilt-messages -p full-tilt-rules -p full-tilt-sound)
 PROGRAMS=(-p full-tilt -p bevy_phonepad -p phonepad-relay -p phonepad-sim)
 
 # Prints the folder of cargo's build artefacts.

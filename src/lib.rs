@@ -13,6 +13,7 @@
 //!   phonepad-sim           simulated phones, and the program `full-tilt-phone`
 //!   phonepad-files         files replaced as a whole, in folders that programs share
 //!   bevy_phonepad          phones as Bevy entities and gamepads
+//!   full-tilt-messages     the game's own messages to phones                                       pure
 //!   full-tilt-rules        arena, players, blips, hazards, scores; bots; replays                   pure
 //!   full-tilt-sound        music and effects, generated sample by sample                           pure
 //! web-controller/          the page that runs on phones, and the relay for Cloudflare's Durable Objects
@@ -32,7 +33,8 @@
 //! 2. Only the game and `bevy_phonepad` depend on Bevy; only `phonepad-relay/server`, `phonepad-host` and
 //!    `phonepad-sim` use tokio or sockets.
 //! 3. Only `phonepad-protocol` and its twin `web-controller/page/net/protocol.js` contain the wire format. One set of
-//!    vectors in `tests/protocol/` tests both.
+//!    vectors in `tests/protocol/` tests both, and `tests/bindings` writes the types and limits of TypeScript. Full
+//!    Tilt's own messages are in `full-tilt-messages` and `web-controller/page/party`.
 //! 4. `full-tilt-rules` contains no pixels, colours, sounds, phones or sockets. Removing every view plugin changes no
 //!    outcome, steering included. The same seed and inputs give the same state, bit for bit, on every platform
 //!    (trigonometry through libm).
@@ -42,6 +44,7 @@
 //! 7. No folder has files that import each other in a circle.
 
 use bevy_phonepad::{host as link, motion, protocol};
+use full_tilt_messages as messages;
 use full_tilt_rules as sim;
 use full_tilt_sound as sound;
 use phonepad_files as files;

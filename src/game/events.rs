@@ -22,7 +22,8 @@ use crate::{
         schedule::SimSystems,
     },
     link::LinkEvent,
-    protocol::{PhaseName, RoomCode},
+    messages::PhaseName,
+    protocol::RoomCode,
     sim::{GameEvent, TICK_HZ},
 };
 

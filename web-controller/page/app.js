@@ -31,6 +31,8 @@ const FAULT_AFTER_MS = 8000;
 export class App {
   #storage = new Storage(() => localStorage);
   #ui;
+  /** The place of the game's own part of the page, loaded with the game's first message. @type {Promise<import('./ui/game-slot.js').GameSlot> | undefined} */
+  #game;
   #preferences;
   #steering;
   #echoes = new Echoes();
@@ -130,6 +132,7 @@ export class App {
    */
   #enter(room, fragment, invitation = '') {
     this.#connection?.close();
+    void this.#game?.then((game) => game.reset()).catch(() => {});
     const key = room || (fragment.f ?? '');
     this.#model = { ...emptyModel(), room, seatKey: key, name: this.#model.name };
     const kept = this.#storage.seat(key);
@@ -192,6 +195,7 @@ export class App {
   async #askForCode(typed = '', link = '') {
     this.#connection?.close();
     this.#connection = null;
+    void this.#game?.then((game) => game.reset()).catch(() => {});
     this.#model = { ...emptyModel(), name: this.#model.name };
     field('code').value = typed;
     this.#ui.codeWords('');
@@ -249,23 +253,15 @@ export class App {
       this.#echoes.answer(frame.t, way, now);
       this.#update({ roundTrip: this.#echoes.roundTrip });
     } else if (frame?.kind === 'message')
-      this.#onMessage(/** @type {import('./net/protocol.js').GameMessage} */ (frame.json));
+      this.#onMessage(/** @type {import('./net/protocol.js').HostMessage} */ (frame.json));
   }
 
-  /** @param {import('./net/protocol.js').GameMessage} message */
+  /** @param {import('./net/protocol.js').HostMessage} message */
   #onMessage(message) {
-    Object.assign(this.#model.said, { [message.type]: message });
     switch (message.type) {
       case 'you':
-        void this.#openParty();
+        this.#withGame((game) => game.open());
         return this.#update({ you: message });
-      case 'phase':
-        if (message.phase !== 'lobby') this.#stopCalibrating();
-        // The game may repeat the same phase in the middle of a pause.
-        if (message.phase !== this.#model.phase) this.#model.paused = false;
-        return this.#update({ phase: message.phase, ...(message.phase === 'countdown' ? { score: null } : {}) });
-      case 'score':
-        return this.#update({ score: message });
       case 'haptic':
         this.#feel(message.pattern);
         return this.#ui.pulse();
@@ -274,20 +270,34 @@ export class App {
         return this.#ui.toast(this.#ui.notice(message.key) ?? message.text);
       case 'recenter':
         return this.#model.input === 'tilt' ? this.#recentre() : undefined;
-      default:
-        this.#update({});
+      case 'game':
+        return this.#withGame((game) => game.receive(message.data));
     }
   }
 
-  /** Loads what a party shows; this comes after what play needs, and play goes on without it. */
-  async #openParty() {
-    try {
-      const [{ openParty }, { party }] = await Promise.all([import('./party/party.js'), this.#ui.more()]);
-      this.#ui.party = await openParty(party);
-      this.#update({});
-    } catch {
-      // The game's next greeting tries again.
-    }
+  /** Calls the game's part, in the order of the calls; they are lost if it cannot be loaded. @param {(game: import('./ui/game-slot.js').GameSlot) => void} use */
+  #withGame(use) {
+    this.#game ??= import('./ui/game-slot.js').then(
+      ({ GameSlot }) =>
+        (this.#ui.game = new GameSlot({
+          language: document.documentElement.lang,
+          screen: element('screen-play'),
+          send: (data) => this.#tell({ type: 'game', data }),
+          show: (shown) => this.#show(shown),
+          toast: (text) => this.#ui.toast(text),
+        })),
+    );
+    // The game's next message tries again.
+    this.#game.then(use, () => (this.#game = undefined));
+  }
+
+  /** Shows what the game's part says. @param {import('./ui/game-slot.js').Shown} shown */
+  #show(shown) {
+    const { phase = this.#model.phase } = shown;
+    if (phase !== 'lobby' && shown.phase) this.#stopCalibrating();
+    // The game may repeat the same phase in the middle of a pause.
+    if (phase !== this.#model.phase) this.#model.paused = false;
+    this.#update(shown);
   }
 
   /** @param {import('./net/protocol.js').PhoneMessage} json */

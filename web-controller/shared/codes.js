@@ -1,9 +1,8 @@
 // Room codes: four characters that cannot be mistaken for one another when read from a screen across the room.
 
-/** Digits and capital letters without look-alikes (no 0, 1, 8, B, C, I, O). */
-export const ALPHABET = '2345679ADEFGHJKLMNPQRSTUVWXYZ';
-export const CODE_LENGTH = 4;
-const WELL_FORMED = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
+import { CODE_ALPHABET, CODE_LENGTH } from './limits.js';
+
+const WELL_FORMED = new RegExp(`^[${CODE_ALPHABET}]{${CODE_LENGTH}}$`);
 
 /** Returns the code in capitals, or `null` if the text is not one. Either case is accepted; nothing else is forgiven. @param {string} text */
 export function parseCode(text) {

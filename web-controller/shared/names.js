@@ -1,7 +1,7 @@
 // Rules for a player's name, shared by the page, which shows the name as the big screen will, and the Worker, which decides.
 
-/** Longest name, in Unicode scalar values. */
-export const MAX_NAME = 24;
+import { MAX_NAME_CHARS } from './limits.js';
+
 /**
  * A visible letter, digit, punctuation or symbol. Fonts draw nothing for a Braille pattern without dots, the object
  * replacement character, a note without a head, and two blanks of Egyptian hieroglyphs.
@@ -22,7 +22,7 @@ const GRAPHEMES = Intl.Segmenter ? new Intl.Segmenter() : null;
 /** Makes a name harmless for a screen in front of everybody; the result may be empty. @param {string} raw */
 export function cleanName(raw) {
   const kept = (raw.match(KEPT) ?? []).join('');
-  return cut(kept.replace(/\p{Z}+/gu, ' ').trimStart(), MAX_NAME);
+  return cut(kept.replace(/\p{Z}+/gu, ' ').trimStart(), MAX_NAME_CHARS);
 }
 
 /** Returns the beginning of a name, without white space and joiners at its end. @param {string} name @param {number} maxChars */

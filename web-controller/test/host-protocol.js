@@ -1,22 +1,13 @@
 // The other half of the wire format, the phones' messages, for tests that play the game's side. The page itself never reads it.
 
 import * as page from '../page/net/protocol.js';
-import {
-  KIND,
-  MAX_SAMPLES,
-  MAX_STEER,
-  MOTION_HEADER,
-  PER_DEGREE_PER_SECOND,
-  PER_MS2,
-  parseObject,
-  SAMPLE_BYTES,
-  utf8,
-} from '../page/net/protocol.js';
+import { MAX_STEER, parseObject, utf8 } from '../page/net/protocol.js';
+import { KIND, MAX_SAMPLES, MOTION_HEADER, PER_DEGREE_PER_SECOND, PER_MS2, SAMPLE_BYTES } from '../shared/limits.js';
 
 /** @typedef {import('../page/net/protocol.js').Frame} Frame */
 /** @typedef {import('../page/net/protocol.js').MotionFrame} MotionFrame */
 /** @typedef {import('../page/net/protocol.js').PhoneMessage} PhoneMessage */
-/** @typedef {import('../page/net/protocol.js').GameMessage} GameMessage */
+/** @typedef {import('../page/net/protocol.js').HostMessage} HostMessage */
 /** @typedef {import('../page/net/protocol.js').SteeringSettings} SteeringSettings */
 /** @typedef {import('../page/net/protocol.js').Vector} Vector */
 
@@ -44,7 +35,7 @@ export function decodeFrame(bytes) {
   }
 }
 
-/** Reads the JSON of a message of either side. @param {unknown} json @returns {PhoneMessage | GameMessage | null} */
+/** Reads the JSON of a message of either side. @param {unknown} json @returns {PhoneMessage | HostMessage | null} */
 export function readMessage(json) {
   if (typeof json !== 'object' || json === null || !('type' in json)) return null;
   switch (json.type) {
@@ -56,6 +47,9 @@ export function readMessage(json) {
     case 'pause':
     case 'away':
       return { type: json.type };
+    case 'game':
+      // Both sides have it, and read it alike.
+      return page.readMessage(json);
     case 'settings':
       return readSettings(/** @type {Record<string, unknown>} */ (json));
     default:

@@ -80,7 +80,7 @@ test('status and prompt fit the state', () => {
   assert.equal(promptKey(model({ ...playing, phase: 'playing', step: 'left' })), 'promptTilt');
   assert.equal(promptKey(model({ ...playing, phase: 'playing' })), 'promptTilt');
   assert.equal(promptKey(model({ ...playing, phase: 'playing', input: 'touch' })), 'promptTouch');
-  const score = /** @type {const} */ ({ type: 'score', score: 1, best: 2, alive: false });
+  const score = { score: 1, best: 2, alive: false };
   assert.equal(promptKey(model({ ...playing, phase: 'playing', score })), 'promptOut');
   assert.equal(promptKey(model({ ...playing, phase: 'results', score })), 'promptResults');
 });
@@ -308,8 +308,10 @@ test('texts: English as the fallback, values filled in, every key used', async (
 async function sectionsOf(tag) {
   const { language, texts, more } = await loadLanguage([tag]);
   assert.equal(language, tag);
+  const { default: party } = await import(`../page/party/texts/${tag}.js`);
   return /** @type {Record<string, Record<string, string | readonly string[]>>} */ ({
     first: texts,
+    party,
     ...(await more()),
   });
 }
@@ -322,7 +324,7 @@ test('every language has all texts, with the same values and the same ways out',
       .map((name) => name.replace('.js', ''))
       .filter((name) => name !== 'more');
   for (const language of ['en', 'de'])
-    assert.deepEqual(Object.keys(english).sort(), ['first', ...folder(language)].sort());
+    assert.deepEqual(Object.keys(english).sort(), ['first', 'party', ...folder(language)].sort());
   assert.deepEqual(Object.keys(german), Object.keys(english));
   for (const [name, section] of Object.entries(english)) {
     const other = german[name] ?? {};

@@ -8,10 +8,12 @@ import {
   helloText,
   isNumbered,
   leaveText,
+  readMembers,
   readRelayText,
   renameText,
   takeInvitation,
 } from '../page/net/protocol.js';
+import { GAME_MESSAGES } from '../page/party/messages.js';
 import { parseCode } from '../shared/codes.js';
 import { cleanName } from '../shared/names.js';
 import { decodeFrame, readMessage } from './host-protocol.js';
@@ -85,6 +87,16 @@ test('messages: good ones survive the wire, bad ones are dropped', () => {
     assert.deepEqual(readMessage({ ...json, later: 'unknown members are ignored' }), json, name);
   }
   for (const { name, json } of bad) assert.equal(readMessage(json), null, name);
+});
+
+test('the game’s own messages: good ones are read, bad ones are dropped', () => {
+  const { good, bad } = vectors('game_messages');
+  assert(good.length > 0 && bad.length > 0);
+  for (const { name, json } of good) {
+    assert.deepEqual(readMembers(GAME_MESSAGES, json), json, name);
+    assert.deepEqual(readMembers(GAME_MESSAGES, { ...json, later: 'unknown members are ignored' }), json, name);
+  }
+  for (const { name, json } of bad) assert.equal(readMembers(GAME_MESSAGES, json), null, name);
 });
 
 test('texts: the relay’s texts for phones are understood, those for the host are not', () => {

@@ -8,7 +8,7 @@ use bevy::{
     },
     prelude::*,
 };
-use phonepad_protocol::GameMessage;
+use phonepad_protocol::HostMessage;
 
 use crate::phone::{Connected, Phone, PhonePressed, Tilt, ToPhone};
 
@@ -101,6 +101,6 @@ pub(crate) fn rumble(
             GamepadRumbleRequest::Add { .. } => continue,
             GamepadRumbleRequest::Stop { .. } => vec![0],
         };
-        to_phones.write(ToPhone { phone: Some(entity), message: GameMessage::Haptic { pattern } });
+        to_phones.write(ToPhone { phone: Some(entity), message: HostMessage::Haptic { pattern } });
     }
 }

@@ -51,5 +51,5 @@ pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, RouteKi
 pub use phonepad_motion as motion;
 /// What phones, host and relay say to each other.
 pub use phonepad_protocol as protocol;
-pub use phonepad_protocol::{GameMessage, PhoneMessage};
+pub use phonepad_protocol::{HostMessage, Json, JsonError, PhoneMessage};
 pub use plugin::PhonePadPlugin;

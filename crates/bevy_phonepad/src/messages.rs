@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use phonepad_host::{Host, LinkCommand, LinkEvent, Recipient};
-use phonepad_protocol::GameMessage;
+use phonepad_protocol::HostMessage;
 
 /// The system sets of the plugins.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,12 +29,12 @@ pub struct HostCommand(pub LinkCommand);
 
 impl HostCommand {
     /// Sends a message to the phone in a slot.
-    pub fn to_phone(slot: u8, message: GameMessage) -> Self {
-        Self(LinkCommand::Send { to: Recipient::Slot(slot), message })
+    pub fn to_phone(slot: u8, message: impl Into<HostMessage>) -> Self {
+        Self(LinkCommand::Send { to: Recipient::Slot(slot), message: message.into() })
     }
 
     /// Sends a message to all phones.
-    pub fn to_all(message: GameMessage) -> Self {
-        Self(LinkCommand::Send { to: Recipient::All, message })
+    pub fn to_all(message: impl Into<HostMessage>) -> Self {
+        Self(LinkCommand::Send { to: Recipient::All, message: message.into() })
     }
 }

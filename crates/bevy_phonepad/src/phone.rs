@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use phonepad_host::{Pattern, PhoneInput, RouteKind, Shape};
-use phonepad_protocol::{GameMessage, PhoneMessage};
+use phonepad_protocol::{HostMessage, JsonError, PhoneMessage};
+use serde::{Serialize, de::DeserializeOwned};
 
 /// A player's phone. The look is the one that the phone itself shows, so that players find themselves on the big
 /// screen.
@@ -68,13 +69,32 @@ pub struct FromPhone {
     pub message: PhoneMessage,
 }
 
-/// A message for phones, such as a vibration or a line of text.
+impl FromPhone {
+    /// Returns the data that the game's part of the page has sent, as the game's own type; `None` if this is another
+    /// message, or if its data is not such a value.
+    pub fn game_data<T: DeserializeOwned>(&self) -> Option<T> {
+        self.message.game_data()
+    }
+}
+
+/// A message for phones: a vibration, a line of text, or the game's own data.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub struct ToPhone {
     /// The phone, or `None` for all of them.
     pub phone: Option<Entity>,
     /// The message.
-    pub message: GameMessage,
+    pub message: HostMessage,
+}
+
+impl ToPhone {
+    /// Returns a message with the game's own data, for the game's part of the page. It is for one phone, or for all of
+    /// them if `phone` is `None`.
+    ///
+    /// # Errors
+    /// If JSON cannot express the value.
+    pub fn game(phone: Option<Entity>, data: &impl Serialize) -> Result<Self, JsonError> {
+        Ok(Self { phone, message: HostMessage::game(data)? })
+    }
 }
 
 /// The phone's readings.

@@ -5,7 +5,7 @@ use std::time::Instant;
 use bevy::prelude::*;
 use phonepad_host::{Host, HostConfig, Identity, LinkEvent};
 use phonepad_motion::lean_degrees;
-use phonepad_protocol::{GameMessage, PhoneMessage};
+use phonepad_protocol::{HostMessage, PhoneMessage};
 
 use crate::{
     gamepad,
@@ -140,9 +140,9 @@ fn phone(slot: u8, name: String) -> Phone {
 }
 
 /// Returns the message that shows a phone its slot and appearance.
-fn you(slot: u8, name: String) -> GameMessage {
+fn you(slot: u8, name: String) -> HostMessage {
     let look = Identity::of(slot);
-    GameMessage::You {
+    HostMessage::You {
         slot,
         name,
         colour: look.colour_name(),

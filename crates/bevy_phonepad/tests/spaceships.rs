@@ -64,7 +64,7 @@ impl Stage {
             join: JoinLink::parse(&link.first).unwrap(),
             name: name.into(),
             movement: Movement::Hold { degrees, pitch: 45.0 },
-            taps: false,
+            taps: None,
             direct: false,
             jitter_seed: 1,
         };

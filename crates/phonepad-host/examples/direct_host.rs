@@ -10,7 +10,7 @@ use std::{
 };
 
 use phonepad_host::{DirectConfig, LinkCommand, LinkConfig, LinkEvent, Reading, Recipient, connect};
-use phonepad_protocol::GameMessage;
+use phonepad_protocol::HostMessage;
 
 fn say(line: &str) {
     // Without a reader, the output is dropped.
@@ -33,7 +33,7 @@ async fn main() {
                 LinkEvent::State(_) => {}
                 LinkEvent::PeerJoined { slot, .. } => {
                     say(&format!("{event:?}"));
-                    let message = GameMessage::Notice { text: "hello".into(), key: None };
+                    let message = HostMessage::Notice { text: "hello".into(), key: None };
                     let _ = link.commands.send(LinkCommand::Send { to: Recipient::Slot(slot), message }).await;
                 }
                 event => say(&format!("{event:?}")),

@@ -29,6 +29,9 @@ pub struct HostConfig {
     pub port: u16,
     /// The folder in which the certificate is kept between runs, so that phones are warned about it only once.
     pub data_dir: Option<PathBuf>,
+    /// A folder with the game's own part of the page, which the built-in relay serves: a module `game.js` and the files
+    /// that it loads. Without one the page shows what it shows for Full Tilt.
+    pub game_page: Option<PathBuf>,
 }
 
 /// The reason why a host did not start; each is one sentence for users.
@@ -57,6 +60,9 @@ pub enum HostError {
     /// No certificate could be made.
     #[error("the certificate of the built-in relay could not be made: {0}")]
     Certificate(#[source] io::Error),
+    /// The folder of [`HostConfig::game_page`] is not a part of the page.
+    #[error("the game's part of the page cannot be served: {0}")]
+    GamePage(#[from] phonepad_relay::GamePartError),
 }
 
 /// A host, which phones join. Everything ends when it is dropped.

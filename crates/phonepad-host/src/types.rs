@@ -12,7 +12,7 @@ use std::{
 use tokio::sync::mpsc;
 
 use super::RouteKind;
-use phonepad_protocol::{DirectOffer, GameMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
+use phonepad_protocol::{DirectOffer, HostMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
 
 /// The state of the link, which the screen shows in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +134,7 @@ pub enum LinkCommand {
         /// The recipient.
         to: Recipient,
         /// The message.
-        message: GameMessage,
+        message: HostMessage,
     },
     /// Release a phone's seat.
     Kick {

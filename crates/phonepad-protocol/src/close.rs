@@ -23,7 +23,11 @@ pub enum CloseCode {
 }
 
 impl CloseCode {
-    const ALL: [Self; 15] = [
+    /// The numbers after which [`Self::is_retryable`] permits a client to reconnect.
+    pub const RETRYABLE: [u16; 8] = [1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013];
+
+    /// All codes that the protocol defines.
+    pub const ALL: [Self; 15] = [
         Self::Normal,
         Self::BadData,
         Self::TooBig,
@@ -75,6 +79,6 @@ impl CloseCode {
     /// Whether a client may reconnect automatically after its socket closed with this number. This also covers codes
     /// that the protocol does not define (1001, 1005, 1006, 1011 … are WebSocket's own).
     pub fn is_retryable(code: u16) -> bool {
-        matches!(code, 1001 | 1005 | 1006 | 1011 | 1012 | 1013 | 4008 | 4013)
+        Self::RETRYABLE.contains(&code)
     }
 }

@@ -6,13 +6,15 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 /// The characters of a code: digits and capital letters without look-alikes (no 0, 1, 8, B, C, I, O).
-const ALPHABET: &[u8; 29] = b"2345679ADEFGHJKLMNPQRSTUVWXYZ";
-const LENGTH: usize = 4;
+pub const CODE_ALPHABET: &[u8; 29] = b"2345679ADEFGHJKLMNPQRSTUVWXYZ";
+/// Characters in a code.
+pub const CODE_LENGTH: usize = 4;
 
 /// A room code such as `K7TQ`; always well formed and in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-pub struct RoomCode([u8; LENGTH]);
+pub struct RoomCode([u8; CODE_LENGTH]);
 
 /// The error for text that is not a room code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,12 +24,12 @@ pub struct CodeError;
 impl RoomCode {
     /// Draws a code uniformly from all 29⁴ = 707,281.
     pub fn random(rng: &mut impl Rng) -> Self {
-        Self(std::array::from_fn(|_| ALPHABET[uniform_index(rng, ALPHABET.len() as u32)]))
+        Self(std::array::from_fn(|_| CODE_ALPHABET[uniform_index(rng, CODE_ALPHABET.len() as u32)]))
     }
 
     /// Returns the code as text, in capitals.
     pub fn as_str(&self) -> &str {
-        // The bytes come only from ALPHABET, so this cannot fail.
+        // The bytes come only from CODE_ALPHABET, so this cannot fail.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -48,9 +50,9 @@ impl FromStr for RoomCode {
 
     /// Accepts either case, but no other deviation.
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let bytes: [u8; LENGTH] = text.as_bytes().try_into().map_err(|_| CodeError)?;
+        let bytes: [u8; CODE_LENGTH] = text.as_bytes().try_into().map_err(|_| CodeError)?;
         let bytes = bytes.map(|byte| byte.to_ascii_uppercase());
-        if bytes.iter().all(|byte| ALPHABET.contains(byte)) { Ok(Self(bytes)) } else { Err(CodeError) }
+        if bytes.iter().all(|byte| CODE_ALPHABET.contains(byte)) { Ok(Self(bytes)) } else { Err(CodeError) }
     }
 }
 

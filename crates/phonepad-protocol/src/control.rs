@@ -13,6 +13,7 @@ pub type Direct = Value;
 
 /// The side of a room that a client is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The game.
@@ -23,6 +24,7 @@ pub enum Role {
 
 /// The first frame of every client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hello {
     /// The protocol version, [`VERSION`].
     pub protocol: u32,
@@ -36,6 +38,7 @@ pub struct Hello {
 
 /// The part of a hello that differs between host and peer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum HelloRole {
     /// The game, with the token it received when it created the room.
@@ -82,6 +85,7 @@ impl Hello {
 
 /// A command from a client to the relay, after the welcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
     /// Host: release this slot's seat and close its socket.
@@ -184,6 +188,7 @@ fn direct_fits(direct: &Direct) -> bool {
 
 /// A seat as the host sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PeerInfo {
     /// The slot, `0..15`.
     pub slot: u8,
@@ -195,6 +200,7 @@ pub struct PeerInfo {
 
 /// The reason why a phone's socket is gone; its seat is kept for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the wire's own and say it")]
 pub enum PeerLeftReason {
@@ -207,6 +213,7 @@ pub enum PeerLeftReason {
 
 /// The relay's answer to a hello.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum Welcome {
     /// To the host.
@@ -248,6 +255,7 @@ pub enum Welcome {
 
 /// A text frame from the relay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RelayText {
     /// The hello was accepted.

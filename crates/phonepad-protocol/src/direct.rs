@@ -124,6 +124,7 @@ fn is_secret(text: &str) -> bool {
 
 /// A text from a phone on the reliable channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DirectPhoneText {
     /// The first text.
@@ -176,6 +177,7 @@ impl DirectPhoneText {
 
 /// A text from the game on the reliable channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DirectGameText {
     /// The hello was accepted.

@@ -1,28 +1,40 @@
-//! Binary frames between phone and game, through a relay that does not inspect them.
+//! Binary frames between phone and host, through a relay that does not inspect them.
 //!
 //! All numbers are little endian. `t` is the sender's monotonic clock in milliseconds, wrapping at 2³².
 
 use glam::Vec3;
 
-use super::{GameMessage, PairingToken, PhoneMessage, json::to_json};
+use super::{HostMessage, PairingToken, PhoneMessage, json::to_json};
 
-const MOTION: u8 = 0x01;
-const TOUCH: u8 = 0x02;
-const ECHO: u8 = 0x03;
-const ECHO_REPLY: u8 = 0x04;
-const MESSAGE: u8 = 0x80;
-const TIE: u8 = 0x81;
+/// The layout of frames, for the other implementations of the protocol.
+pub mod layout {
+    /// Kind of a motion frame.
+    pub const MOTION: u8 = 0x01;
+    /// Kind of a touch frame.
+    pub const TOUCH: u8 = 0x02;
+    /// Kind of a request for the receiver's clock.
+    pub const ECHO: u8 = 0x03;
+    /// Kind of the answer to it.
+    pub const ECHO_REPLY: u8 = 0x04;
+    /// Kind of a message in JSON.
+    pub const MESSAGE: u8 = 0x80;
+    /// Kind of a pairing token.
+    pub const TIE: u8 = 0x81;
+    /// Kinds from here on are reliable; those below are lossy.
+    pub const FIRST_RELIABLE_KIND: u8 = 0x80;
+    /// Most samples in one motion frame.
+    pub const MAX_SAMPLES: usize = 4;
+    /// Bytes of a motion frame before its samples, including the kind.
+    pub const MOTION_HEADER: usize = 9;
+    /// Bytes of a sample.
+    pub const SAMPLE_BYTES: usize = 13;
+    /// Wire steps in 1 m/s².
+    pub const STEPS_PER_MPS2: f32 = 100.0;
+    /// Wire steps in 1 °/s.
+    pub const STEPS_PER_DEG_PER_S: f32 = 10.0;
+}
 
-/// Kinds from here on are reliable; those below are lossy.
-const FIRST_RELIABLE_KIND: u8 = 0x80;
-/// Most samples in one motion frame.
-const MAX_SAMPLES: usize = 4;
-const MOTION_HEADER: usize = 9;
-const SAMPLE_BYTES: usize = 13;
-/// Wire steps in 1 m/s².
-const STEPS_PER_MPS2: f32 = 100.0;
-/// Wire steps in 1 °/s.
-const STEPS_PER_DEG_PER_S: f32 = 10.0;
+use layout::*;
 
 /// Whether a payload of this kind must arrive, in order, instead of being replaced by a newer one.
 pub fn is_reliable(kind: u8) -> bool {
@@ -48,10 +60,10 @@ pub enum Frame {
         /// The responder's clock.
         mine: u32,
     },
-    /// A message from a phone to the game.
+    /// A message from a phone to the host.
     FromPhone(PhoneMessage),
-    /// A message from the game to a phone.
-    FromGame(GameMessage),
+    /// A message from the host to a phone.
+    FromHost(HostMessage),
     /// From a phone: the token that its hello on the direct path also contains.
     PairingToken(PairingToken),
 }
@@ -139,12 +151,12 @@ impl Frame {
         Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromPhone))
     }
 
-    /// Reads a payload from the game.
+    /// Reads a payload from the host.
     ///
     /// # Errors
     /// Any byte string gives either a frame or a [`FrameError`].
-    pub fn from_game(payload: &[u8]) -> Result<Self, FrameError> {
-        Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromGame))
+    pub fn from_host(payload: &[u8]) -> Result<Self, FrameError> {
+        Self::decode(payload, |json| serde_json::from_slice(json).ok().map(Self::FromHost))
     }
 
     fn decode(payload: &[u8], message: impl FnOnce(&[u8]) -> Option<Self>) -> Result<Self, FrameError> {
@@ -187,7 +199,7 @@ impl Frame {
             Self::EchoReply { t, mine } => [&[ECHO_REPLY], t.to_le_bytes().as_slice(), &mine.to_le_bytes()].concat(),
             Self::PairingToken(PairingToken(tie)) => [&[TIE], tie.as_slice()].concat(),
             Self::FromPhone(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
-            Self::FromGame(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
+            Self::FromHost(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
         }
     }
 }

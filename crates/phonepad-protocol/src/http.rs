@@ -6,6 +6,7 @@ use super::{MAX_PEERS, RoomCode, json::to_json};
 
 /// A room as anyone may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomInfo {
     /// The code that players type to join.
@@ -24,6 +25,7 @@ pub struct RoomInfo {
 
 /// The body of `POST /api/rooms`; an empty body means the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateRoom {
     /// Number of seats in all, `1..=15`.
@@ -61,6 +63,7 @@ fn default_max_peers() -> u8 {
 
 /// The answer to `POST /api/rooms`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RoomCreated {
     /// The new room.
@@ -83,6 +86,7 @@ impl RoomCreated {
 
 /// The possible errors of a request, as the `error` member of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is documented by its status and sentence below")]
 pub enum ErrorCode {
@@ -114,6 +118,7 @@ impl ErrorCode {
 
 /// The body of every error response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// The code, for programs.
     pub error: ErrorCode,

@@ -26,10 +26,9 @@ mod json;
 mod message;
 mod name;
 mod token_bucket;
-mod words;
 
 pub use close::CloseCode;
-pub use code::{CodeError, RoomCode};
+pub use code::{CODE_ALPHABET, CODE_LENGTH, CodeError, RoomCode};
 pub use control::{
     ClientText, Command, Direct, Hello, HelloRole, MAX_DIRECT_BYTES, PeerInfo, PeerLeftReason, RelayText, Role,
     TextError, Welcome, parse_client_text,
@@ -37,12 +36,14 @@ pub use control::{
 pub use direct::{
     DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PairingToken, RELIABLE_CHANNEL,
 };
-pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable};
+pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable, layout};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
-pub use message::{GameMessage, InputKind, PhoneMessage, SteeringSettings};
-pub use name::{clean_name, default_name, seat_name};
+pub use message::{HostMessage, InputKind, NoticeKey, PhoneMessage, SteeringSettings};
+pub use name::{MAX_NAME_CHARS, clean_name, default_name, seat_name};
 pub use token_bucket::{Rate, TimePoint, TokenBucket};
-pub use words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
+
+/// Any JSON value, such as a game's own data, and the error for values that JSON cannot express.
+pub use serde_json::{Error as JsonError, Value as Json};
 
 /// The version that a hello must contain.
 pub const VERSION: u32 = 1;

@@ -1,11 +1,15 @@
-//! Messages between phone and game: the JSON inside a frame of kind 0x80.
+//! Messages between phone and host: the JSON inside a frame of kind 0x80.
+//!
+//! They are what any controller needs. Messages that belong to one game travel inside [`PhoneMessage::Game`] and
+//! [`HostMessage::Game`]; only that game and its part of the page know them.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::words::{AwardName, CauseName, NextName, NoticeKey, PhaseName, StateName};
+use super::{Json, JsonError};
 
-/// From a phone to the game.
+/// From a phone to the host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PhoneMessage {
     /// The player has tapped "Play" and is steering from now on.
@@ -25,10 +29,40 @@ pub enum PhoneMessage {
     /// The page is being hidden: the phone sleeps, or shows something else. Any later message means that the page is
     /// back.
     Away,
+    /// A message of the game's part of the page to the game.
+    Game {
+        /// The game's own data.
+        data: Json,
+    },
+}
+
+impl PhoneMessage {
+    /// Returns the game's own data as the type that the game gave it; `None` if this is another message, or if its data
+    /// is not such a value.
+    ///
+    /// ```
+    /// use phonepad_protocol::PhoneMessage;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Choice {
+    ///     card: u8,
+    /// }
+    ///
+    /// let message = PhoneMessage::Game { data: serde_json::json!({ "card": 7 }) };
+    /// assert_eq!(message.game_data::<Choice>().map(|choice| choice.card), Some(7));
+    /// assert!(PhoneMessage::Tap.game_data::<Choice>().is_none());
+    /// ```
+    pub fn game_data<T: DeserializeOwned>(&self) -> Option<T> {
+        match self {
+            Self::Game { data } => T::deserialize(data).ok(),
+            _ => None,
+        }
+    }
 }
 
 /// The input device of a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InputKind {
     /// The motion sensors.
@@ -40,6 +74,7 @@ pub enum InputKind {
 
 /// A player's steering law; absent members keep their value.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SteeringSettings {
     /// Dead zone in degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,10 +99,11 @@ pub struct SteeringSettings {
     pub neutral: Option<[f32; 4]>,
 }
 
-/// From the game to a phone.
+/// From the host to a phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum GameMessage {
+pub enum HostMessage {
     /// The player's identity on the big screen.
     You {
         /// The slot.
@@ -81,88 +117,6 @@ pub enum GameMessage {
         /// The pattern: `plain`, `ring` or `band`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pattern: Option<String>,
-    },
-    /// The phase of the game.
-    Phase {
-        /// The phase.
-        phase: PhaseName,
-        /// The rules, such as `classic`.
-        mode: String,
-        /// The round of the match, from 1; only in a party.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        round: Option<u8>,
-        /// Number of rounds in the match.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        rounds: Option<u8>,
-        /// Longest time that the phase still lasts, in seconds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        seconds: Option<f32>,
-    },
-    /// The player's current score and state.
-    Score {
-        /// Points of this round.
-        score: f32,
-        /// The best score so far.
-        best: f32,
-        /// Whether the player is still in the round.
-        alive: bool,
-        /// The player's place, from 1; players with the same points share one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        place: Option<u8>,
-        /// Number of players with a place.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        of: Option<u8>,
-        /// The player's state, in more detail than `alive`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        state: Option<StateName>,
-    },
-    /// The end of the player's run.
-    Fate {
-        /// The cause.
-        cause: CauseName,
-        /// The name of the player who caused it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<String>,
-        /// That player's colour, `#rrggbb`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        colour: Option<String>,
-        /// The player's next state.
-        next: NextName,
-    },
-    /// The position of the player's head on the big screen.
-    Here {
-        /// Position as a share of the arena's width, from the left.
-        x: f32,
-        /// Position as a share of the arena's height, from the top.
-        y: f32,
-        /// Heading in degrees clockwise from "right".
-        heading: f32,
-    },
-    /// The votes for the next round.
-    Votes {
-        /// Number of players who have tapped.
-        votes: u8,
-        /// Number of players who may tap.
-        of: u8,
-        /// Whether this player has tapped.
-        mine: bool,
-    },
-    /// The outcome of a round, once it is over.
-    Result {
-        /// The place, from 1; players with the same points share one.
-        place: u8,
-        /// Number of players with a place.
-        of: u8,
-        /// Points in this round.
-        points: f32,
-        /// Points in the match so far.
-        total: f32,
-        /// The winner of the round, or, with `last`, of the match.
-        winner: String,
-        /// Whether the match is over.
-        last: bool,
-        /// The player's awards.
-        awards: Vec<AwardName>,
     },
     /// A vibration.
     Haptic {
@@ -179,4 +133,60 @@ pub enum GameMessage {
     },
     /// Take the current pose as the neutral one and send `recenter`: this was requested at the big screen.
     Recenter,
+    /// A message of the game to its part of the page.
+    Game {
+        /// The game's own data.
+        data: Json,
+    },
+}
+
+impl HostMessage {
+    /// Returns a message with the game's own data.
+    ///
+    /// ```
+    /// use phonepad_protocol::HostMessage;
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Hand {
+    ///     cards: Vec<u8>,
+    /// }
+    ///
+    /// let message = HostMessage::game(&Hand { cards: vec![2, 7] })?;
+    /// assert_eq!(message, HostMessage::Game { data: serde_json::json!({ "cards": [2, 7] }) });
+    /// # Ok::<(), phonepad_protocol::JsonError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If JSON cannot express the value, such as a map whose keys are not texts.
+    pub fn game(data: &impl Serialize) -> Result<Self, JsonError> {
+        // Through text, which writes an `f32` with as few digits as it needs; as an `f64` it would have 17.
+        let data = serde_json::from_str(&serde_json::to_string(data)?)?;
+        Ok(Self::Game { data })
+    }
+
+    /// Returns the game's own data, like [`PhoneMessage::game_data`].
+    pub fn game_data<T: DeserializeOwned>(&self) -> Option<T> {
+        match self {
+            Self::Game { data } => T::deserialize(data).ok(),
+            _ => None,
+        }
+    }
+}
+
+/// The topic of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKey {
+    /// The round is paused.
+    Paused,
+    /// The round continues.
+    Resumed,
+    /// The phone is being turned flat like a wheel on a table, which has no effect.
+    TipIt,
+    /// The player joined in the middle of a round and takes part in the next one.
+    Late,
+    /// A topic of a later version; the notice's text explains it.
+    #[serde(other)]
+    Other,
 }

@@ -8,7 +8,7 @@ use icu_properties::{
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest name, in Unicode scalar values.
-const MAX_CHARS: usize = 24;
+pub const MAX_NAME_CHARS: usize = 24;
 
 /// Characters that are not white space, but that fonts draw as nothing: a Braille pattern without dots, the object
 /// replacement character, a note without a head, and the two blanks of Egyptian hieroglyphs.
@@ -60,7 +60,7 @@ pub fn clean_name(raw: &str) -> String {
             Class::Space | Class::Mark | Class::Dropped => {}
         }
     }
-    cut(&kept, MAX_CHARS).to_owned()
+    cut(&kept, MAX_NAME_CHARS).to_owned()
 }
 
 /// Returns the name of a player without one: `Player 1` in slot 0.
@@ -88,7 +88,7 @@ pub fn seat_name<'a>(wish: &str, slot: u8, others: impl IntoIterator<Item = &'a 
         number += 1;
         let number = format!(" {number}");
         // A single grapheme cluster may be nearly as long as a name.
-        let stem = Some(cut(&wish, MAX_CHARS - number.len())).filter(|stem| !stem.is_empty());
+        let stem = Some(cut(&wish, MAX_NAME_CHARS - number.len())).filter(|stem| !stem.is_empty());
         name = stem.map_or_else(|| default_name(slot), str::to_owned) + &number;
     }
     name

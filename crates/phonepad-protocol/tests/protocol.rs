@@ -17,9 +17,9 @@ mod values;
 
 use glam::Vec3;
 use phonepad_protocol::{
-    CauseName, ClientText, CreateRoom, Frame, FrameError, GameMessage, MotionFrame, MotionSample, NextName,
-    PairingToken, RelayText, RoomCode, StateName, TextError, TouchFrame, clean_name, default_name, join_url,
-    parse_client_text, rejoin_url, seat_name,
+    ClientText, CreateRoom, Frame, FrameError, HostMessage, MotionFrame, MotionSample, NoticeKey, PairingToken,
+    RelayText, RoomCode, TextError, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
+    seat_name,
 };
 use serde_json::{Value, json};
 
@@ -87,7 +87,7 @@ fn malformed_frames_are_errors_on_either_side() {
     for vector in list(&vectors, "bad") {
         let bytes = bytes(&vector["hex"]);
         assert!(Frame::from_phone(&bytes).is_err(), "from a phone: {}", vector["name"]);
-        assert!(Frame::from_game(&bytes).is_err(), "from the game: {}", vector["name"]);
+        assert!(Frame::from_host(&bytes).is_err(), "from the game: {}", vector["name"]);
     }
     assert_eq!(Frame::from_phone(&[]), Err(FrameError::Empty));
     assert_eq!(Frame::from_phone(&[1, 2, 3]), Err(FrameError::Length { kind: 1, len: 3 }));
@@ -102,7 +102,7 @@ fn no_bytes_make_the_decoder_panic() {
                 let mut payload = vec![fill; len + 1];
                 payload[0] = kind;
                 let _ = Frame::from_phone(&payload);
-                let _ = Frame::from_game(&payload);
+                let _ = Frame::from_host(&payload);
             }
         }
     }
@@ -129,7 +129,7 @@ fn messages_are_accepted_only_from_their_side() {
             let payload = [&[0x80], vector["json"].to_string().as_bytes()].concat();
             let frame = match vector["from"].as_str().unwrap() {
                 "phone" => Frame::from_phone(&payload),
-                _ => Frame::from_game(&payload),
+                _ => Frame::from_host(&payload),
             };
             assert_eq!(frame.is_ok(), good, "{}: {frame:?}", vector["name"]);
             if let Ok(frame) = frame {
@@ -161,11 +161,19 @@ fn members_of_a_later_version_are_ignored() {
 
 #[test]
 fn words_of_a_later_version_are_read_as_other() {
-    let read = |json: &str| Frame::from_game(&[&[0x80], json.as_bytes()].concat()).unwrap();
-    let fate = GameMessage::Fate { cause: CauseName::Other, by: None, colour: None, next: NextName::Other };
-    assert_eq!(read(r#"{"type":"fate","cause":"comet","next":"king"}"#), Frame::FromGame(fate));
-    let score = read(r#"{"type":"score","score":1,"best":2,"alive":true,"state":"asleep"}"#);
-    assert!(matches!(score, Frame::FromGame(GameMessage::Score { state: Some(StateName::Other), .. })));
+    let notice = &*[b"\x80".as_slice(), br#"{"type":"notice","text":"Lunch.","key":"lunch"}"#].concat();
+    let expected = HostMessage::Notice { text: "Lunch.".to_owned(), key: Some(NoticeKey::Other) };
+    assert_eq!(Frame::from_host(notice), Ok(Frame::FromHost(expected)));
+}
+
+#[test]
+fn a_games_own_numbers_have_as_few_digits_as_they_need() {
+    let message = HostMessage::game(&[0.1_f32, 52.5, 1.0 / 3.0]).unwrap();
+    let expected = &*[b"\x80".as_slice(), br#"{"type":"game","data":[0.1,52.5,0.33333334]}"#].concat();
+    assert_eq!(String::from_utf8(Frame::FromHost(message.clone()).encode()), String::from_utf8(expected.to_vec()));
+    assert_eq!(message.game_data(), Some([0.1_f32, 52.5, 1.0 / 3.0]));
+    assert_eq!(message.game_data::<String>(), None);
+    assert!(HostMessage::game(&std::collections::BTreeMap::from([([1], 2)])).is_err(), "not expressible in JSON");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 use clap::{ArgGroup, Parser, value_parser};
 use rand::{TryRng, rngs::SysRng};
 
-use super::{JoinError, JoinLink, MAX_LEAN_DEGREES, Movement, PhoneConfig, Trace, TraceError};
+use super::{JoinError, JoinLink, MAX_LEAN_DEGREES, Movement, PhoneConfig, Trace, TraceError, WaitsForTap};
 use phonepad_protocol::MAX_PEERS;
 
 /// Longest run, in seconds: a week.
@@ -66,11 +66,11 @@ pub enum ArgsError {
 }
 
 impl Args {
-    /// Returns the phones to run; reads the recording, if there is one.
+    /// Returns the phones to run; reads the recording, if there is one. `waits` tells from the game's data when to tap.
     ///
     /// # Errors
     /// Returns an error if the join link or the recording is invalid.
-    pub fn phones(&self) -> Result<Vec<PhoneConfig>, ArgsError> {
+    pub fn phones(&self, waits: WaitsForTap) -> Result<Vec<PhoneConfig>, ArgsError> {
         let join = JoinLink::parse(&self.join_url)?;
         let trace = self.trace.as_deref().map(Trace::load).transpose()?.map(Arc::new);
         let nobodys = JoinLink { invitation: None, ..join.clone() };
@@ -78,7 +78,7 @@ impl Args {
             join: if index == 0 { join.clone() } else { nobodys.clone() },
             name: if self.count == 1 { self.name.clone() } else { format!("{} {}", self.name, index + 1) },
             movement: self.movement(index, trace.as_ref()),
-            taps: self.tap,
+            taps: self.tap.then_some(waits),
             direct: self.direct,
             jitter_seed: SysRng.try_next_u64().unwrap_or(index.into()),
         };
@@ -141,13 +141,14 @@ mod tests {
     use super::*;
 
     const URL: &str = "http://localhost:7171/?room=K7TQ";
+    const WAITS: WaitsForTap = |_| None;
 
     fn parse(args: &[&str]) -> Result<Args, clap::Error> {
         Args::try_parse_from([&["full-tilt-phone", URL], args].concat())
     }
 
     fn movements(args: &[&str]) -> Vec<Movement> {
-        let phones = parse(args).expect("good arguments").phones().expect("a good link");
+        let phones = parse(args).expect("good arguments").phones(WAITS).expect("a good link");
         phones.into_iter().map(|phone| phone.movement).collect()
     }
 
@@ -164,8 +165,9 @@ mod tests {
 
     #[test]
     fn several_phones_are_numbered() {
-        let names =
-            |args| parse(args).expect("good").phones().expect("good").into_iter().map(|p| p.name).collect::<Vec<_>>();
+        let names = |args| {
+            parse(args).expect("good").phones(WAITS).expect("good").into_iter().map(|p| p.name).collect::<Vec<_>>()
+        };
         assert_eq!(names(&["--name", "Ada"]), ["Ada"]);
         assert_eq!(names(&["--name", "Ada", "--count", "2"]), ["Ada 1", "Ada 2"]);
     }
@@ -174,7 +176,7 @@ mod tests {
     fn only_the_first_of_several_phones_is_invited() {
         let url = format!("{URL}#s=abc");
         let args = Args::try_parse_from(["full-tilt-phone", &url, "--count", "3"]).expect("good arguments");
-        let invitations = args.phones().expect("a good link").into_iter().map(|phone| phone.join.invitation);
+        let invitations = args.phones(WAITS).expect("a good link").into_iter().map(|phone| phone.join.invitation);
         assert_eq!(invitations.collect::<Vec<_>>(), [Some("abc".to_owned()), None, None]);
     }
 
@@ -201,8 +203,8 @@ mod tests {
     #[test]
     fn a_bad_link_or_recording_is_an_error_in_words() {
         let args = Args::try_parse_from(["full-tilt-phone", "nonsense"]).expect("looks right");
-        assert_eq!(args.phones().expect_err("no link"), ArgsError::Join(JoinError::NotAUrl));
+        assert_eq!(args.phones(WAITS).expect_err("no link"), ArgsError::Join(JoinError::NotAUrl));
         let args = parse(&["--trace", "/no/such/file.csv"]).expect("looks right");
-        assert!(matches!(args.phones(), Err(ArgsError::Trace(TraceError::Unreadable { .. }))));
+        assert!(matches!(args.phones(WAITS), Err(ArgsError::Trace(TraceError::Unreadable { .. }))));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::RoundTrips;
 use phonepad_host::RouteKind;
-use phonepad_protocol::{PhaseName, RoomCode};
+use phonepad_protocol::{Json, RoomCode};
 
 /// An event of one of the phones.
 #[derive(Debug, Clone)]
@@ -55,13 +55,8 @@ pub enum News {
         /// The shape.
         shape: String,
     },
-    /// The game has entered another phase.
-    Phase {
-        /// The phase.
-        phase: PhaseName,
-        /// The rules.
-        mode: String,
-    },
+    /// The game has sent data of its own, whose meaning only the game knows.
+    Game(Json),
     /// The game has sent a notice.
     Notice(String),
     /// The connection is gone; the phone reconnects automatically.
@@ -89,20 +84,11 @@ impl fmt::Display for PhoneEvent {
             News::HostJoined => f.write_str("the game is there"),
             News::HostLeft => f.write_str("the game is not there"),
             News::You { name, colour, shape } => write!(f, "is \"{name}\", {colour}, {shape}"),
-            News::Phase { phase, mode } => write!(f, "{} ({mode})", phase_word(*phase)),
+            News::Game(data) => write!(f, "game: {data}"),
             News::Notice(text) => write!(f, "notice: {text}"),
             News::Lost(reason) => write!(f, "lost the connection ({reason}), coming back"),
             News::Out(reason) => write!(f, "is out: {reason}"),
             News::Done(round_trips) => write!(f, "has left, {round_trips}"),
         }
-    }
-}
-
-fn phase_word(phase: PhaseName) -> &'static str {
-    match phase {
-        PhaseName::Lobby => "lobby",
-        PhaseName::Countdown => "countdown",
-        PhaseName::Playing => "playing",
-        PhaseName::Results => "results",
     }
 }

@@ -10,7 +10,7 @@
 //!     join: JoinLink::parse("http://localhost:7171/?room=K7TQ")?,
 //!     name: "Ada".to_owned(),
 //!     movement: Movement::Hold { degrees: 10.0, pitch: 45.0 },
-//!     taps: true,
+//!     taps: None,
 //!     direct: false,
 //!     jitter_seed: 1,
 //! };
@@ -41,7 +41,7 @@ pub use crowd::run;
 pub use event::{News, PhoneEvent};
 pub use join::{JoinError, JoinLink};
 pub use movement::Movement;
-pub use player::{PhoneConfig, PhoneError};
+pub use player::{PhoneConfig, PhoneError, WaitsForTap};
 pub use pose::{HandPose, MAX_LEAN_DEGREES};
 pub use round_trips::RoundTrips;
 pub use trace::{Trace, TraceError};

@@ -20,7 +20,7 @@ use phonepad_host::{
     RouteKind, Timing, Trust,
     client::{Dialer, LinkError},
 };
-use phonepad_protocol::{Frame, GameMessage, Hello, InputKind, PhaseName, PhoneMessage, is_reliable};
+use phonepad_protocol::{Frame, Hello, HostMessage, InputKind, Json, PhoneMessage, is_reliable};
 
 mod direct;
 mod relay;
@@ -28,6 +28,9 @@ mod relay;
 const ECHO_EVERY: Duration = Duration::from_millis(500);
 /// Time between two taps of a phone that tries to start the round.
 const TAP_EVERY: Duration = Duration::from_secs(1);
+
+/// Returns whether the game waits for a player to start a round, as its own data says; `None` if this data does not say.
+pub type WaitsForTap = fn(&Json) -> Option<bool>;
 
 /// The configuration of a simulated phone.
 #[derive(Debug, Clone)]
@@ -38,8 +41,9 @@ pub struct PhoneConfig {
     pub name: String,
     /// The phone's motion.
     pub movement: Movement,
-    /// Whether it taps while the game waits for a player to start a round, once all phones of its group are seated.
-    pub taps: bool,
+    /// If given, the phone taps while the game waits for a player to start a round, once all phones of its group are
+    /// seated.
+    pub taps: Option<WaitsForTap>,
     /// Whether it dials the game directly as well, once it has an offer from the link or the relay.
     pub direct: bool,
     /// Seed of the jitter in its back-off.
@@ -82,7 +86,8 @@ pub(super) struct SimulatedPhone {
     settles: Option<Instant>,
     sampler: Sampler,
     round_trips: RoundTrips,
-    phase: Option<PhaseName>,
+    /// Whether the game waits for a tap, as far as it has said.
+    is_awaited: bool,
     /// Held until it has its seat or has dropped out.
     on_the_way: Option<Arc<()>>,
     /// Dangling once all phones of its group have arrived.
@@ -121,7 +126,7 @@ impl SimulatedPhone {
             invitation: config.join.invitation.clone(),
             sampler: Sampler::new(config.movement.clone()),
             round_trips: RoundTrips::default(),
-            phase: None,
+            is_awaited: false,
             others: Arc::downgrade(&on_the_way),
             on_the_way: Some(on_the_way),
             config,
@@ -186,7 +191,7 @@ impl SimulatedPhone {
     }
 
     async fn hear_game(&mut self, payload: &[u8], path: RouteKind) {
-        match Frame::from_game(payload) {
+        match Frame::from_host(payload) {
             Ok(Frame::Echo { t }) => {
                 let reply = Frame::EchoReply { t, mine: self.clock_ms() }.encode();
                 if path == RouteKind::Direct {
@@ -196,15 +201,16 @@ impl SimulatedPhone {
                 }
             }
             Ok(Frame::EchoReply { t, .. }) => self.round_trips.answered(t, Instant::now()),
-            Ok(Frame::FromGame(GameMessage::You { name, colour, shape, .. })) => {
+            Ok(Frame::FromHost(HostMessage::You { name, colour, shape, .. })) => {
                 self.tell(News::You { name, colour, shape }).await;
             }
-            Ok(Frame::FromGame(GameMessage::Phase { phase, mode, .. })) => {
-                if self.phase.replace(phase) != Some(phase) {
-                    self.tell(News::Phase { phase, mode }).await;
+            Ok(Frame::FromHost(HostMessage::Game { data })) => {
+                if let Some(is_awaited) = self.config.taps.and_then(|waits| waits(&data)) {
+                    self.is_awaited = is_awaited;
                 }
+                self.tell(News::Game(data)).await;
             }
-            Ok(Frame::FromGame(GameMessage::Notice { text, .. })) => self.tell(News::Notice(text)).await,
+            Ok(Frame::FromHost(HostMessage::Notice { text, .. })) => self.tell(News::Notice(text)).await,
             Ok(_) => {}
             Err(error) => tracing::debug!(%error, "ignored a frame of the game"),
         }
@@ -219,9 +225,8 @@ impl SimulatedPhone {
     }
 
     async fn tap(&mut self) {
-        let game_waits = matches!(self.phase, Some(PhaseName::Lobby | PhaseName::Results));
         let all_there = self.others.strong_count() == 0;
-        if self.config.taps && game_waits && all_there {
+        if self.is_awaited && all_there {
             self.send(&Frame::FromPhone(PhoneMessage::Tap)).await;
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
-    protocol::{GameMessage, NoticeKey},
+    protocol::{HostMessage, NoticeKey},
     sim::{DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
 
@@ -41,7 +41,7 @@ fn advise(mut roster: ResMut<Roster>, mut phones: MessageWriter<HostCommand>) {
     for (slot, member) in roster.members_mut() {
         if member.phone.tracker.spins_flat() {
             let text = "Tip the phone to the side, like a tray.".to_owned();
-            phones.write(HostCommand::to_phone(slot, GameMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
+            phones.write(HostCommand::to_phone(slot, HostMessage::Notice { text, key: Some(NoticeKey::TipIt) }));
         }
     }
 }

@@ -74,7 +74,8 @@ fn follow_link(
                 let Some(member) = roster.get_mut(*slot) else { continue };
                 member.away = *message == PhoneMessage::Away;
                 match message {
-                    PhoneMessage::Away => {}
+                    // The game's part of the page sends nothing of its own.
+                    PhoneMessage::Away | PhoneMessage::Game { .. } => {}
                     PhoneMessage::Ready { .. } => {
                         member.ready = true;
                         events.write(RosterEvent::Ready { slot: *slot });

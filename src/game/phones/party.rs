@@ -17,7 +17,7 @@ use crate::{
         },
         schedule::SimSystems,
     },
-    protocol::{AwardName, CauseName, GameMessage, NextName},
+    messages::{AwardName, CauseName, GameMessage, NextName},
     sim::{Award, Cause, Game, GameEvent, HazardKind, TICK_HZ},
 };
 

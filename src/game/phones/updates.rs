@@ -13,7 +13,8 @@ use crate::{
         round::state::{Round, RoundEvent},
         schedule::SimSystems,
     },
-    protocol::{GameMessage, NoticeKey, StateName},
+    messages::{GameMessage, StateName},
+    protocol::{HostMessage, NoticeKey},
     sim::{Game, GameEvent, HazardKind, Player, TICK_HZ},
 };
 
@@ -65,7 +66,7 @@ fn greet(
         let look = Identity::of(*slot);
         phones.write(HostCommand::to_phone(
             *slot,
-            GameMessage::You {
+            HostMessage::You {
                 slot: *slot,
                 name: member.name.clone(),
                 colour: look.colour_name(),
@@ -127,8 +128,8 @@ pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones:
     if round.pause.holds() != *paused {
         *paused = round.pause.holds();
         let (key, text) =
-            if *paused { (NoticeKey::Paused, "Paused. Tap to go on.") } else { (NoticeKey::Resumed, "On you go.") };
-        phones.write(HostCommand::to_all(GameMessage::Notice { text: text.to_owned(), key: Some(key) }));
+            if *paused { (NoticeKey::Paused, "Paused. Tap to resume.") } else { (NoticeKey::Resumed, "On you go.") };
+        phones.write(HostCommand::to_all(HostMessage::Notice { text: text.to_owned(), key: Some(key) }));
     }
 }
 
@@ -175,6 +176,6 @@ fn state_of(game: &Game, player: &Player) -> StateName {
 
 fn buzz(roster: &Roster, slot: u8, pattern: &[u16], phones: &mut MessageWriter<HostCommand>) {
     if roster.is_phone(slot) {
-        phones.write(HostCommand::to_phone(slot, GameMessage::Haptic { pattern: pattern.to_vec() }));
+        phones.write(HostCommand::to_phone(slot, HostMessage::Haptic { pattern: pattern.to_vec() }));
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
-    protocol::GameMessage,
+    protocol::HostMessage,
 };
 
 /// With several players, time after which the same phone may pause again. One phone must not keep the others from
@@ -74,7 +74,7 @@ impl PhonePauses {
         let seconds = wait.as_secs() + 1;
         Some(HostCommand::to_phone(
             slot,
-            GameMessage::Notice { text: format!("You can pause again in {seconds} s."), key: None },
+            HostMessage::Notice { text: format!("You can pause again in {seconds} s."), key: None },
         ))
     }
 }

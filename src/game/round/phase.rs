@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::protocol::PhaseName;
+use crate::messages::PhaseName;
 
 /// A phase of the game.
 #[derive(States, Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

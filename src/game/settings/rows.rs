@@ -16,7 +16,7 @@ use crate::{
         },
     },
     link::LinkCommand,
-    protocol::GameMessage,
+    protocol::HostMessage,
 };
 
 /// A row: its label, its current value, and what a step changes.
@@ -163,7 +163,7 @@ fn player_rows(menu: &Menu, shown: Shown) -> Vec<Row> {
     // The phone recentres itself, so that its needle agrees.
     let recentre = Row::command("Recentre", String::new(), |context, _| {
         if let Some(slot) = context.menu.chosen_phone(&context.roster) {
-            context.commands.write(HostCommand::to_phone(slot, GameMessage::Recenter));
+            context.commands.write(HostCommand::to_phone(slot, HostMessage::Recenter));
         }
     });
     let steering = steering::ROWS.iter().map(|row| Row {

@@ -39,8 +39,9 @@ use crate::{
         },
     },
     link::{Link, LinkCommand, LinkEvent, LinkScript, LinkState, Reading, Received, Recipient},
+    messages::{GameMessage, PhaseName},
     motion::STANDARD_GRAVITY,
-    protocol::{GameMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhaseName, PhoneMessage, TouchFrame},
+    protocol::{HostMessage, InputKind, MotionFrame, MotionSample, NoticeKey, PhoneMessage, TouchFrame},
 };
 
 /// A game, and the far end of its link.
@@ -178,12 +179,30 @@ impl Table {
         self.app.world().resource::<Round>()
     }
 
-    fn told(&mut self) -> Vec<(Recipient, GameMessage)> {
+    fn told(&mut self) -> Vec<(Recipient, Told)> {
         std::iter::from_fn(|| match self.far_end.commands.try_recv() {
-            Ok(LinkCommand::Send { to, message }) => Some((to, message)),
+            Ok(LinkCommand::Send { to, message }) => Some((to, message.into())),
             _ => None,
         })
         .collect()
+    }
+}
+
+/// A message to phones.
+#[derive(Debug, Clone, PartialEq)]
+enum Told {
+    /// One that any controller understands.
+    Host(HostMessage),
+    /// One of the game's own.
+    Game(GameMessage),
+}
+
+impl From<HostMessage> for Told {
+    fn from(message: HostMessage) -> Self {
+        match message.game_data() {
+            Some(message) => Self::Game(message),
+            None => Self::Host(message),
+        }
     }
 }
 
@@ -238,7 +257,7 @@ fn each_phone_receives_its_identity_and_the_phase() {
     let told = table.told();
     assert!(
         told.iter().any(|(to, message)| *to == Recipient::Slot(3)
-            && matches!(message, GameMessage::You { slot: 3, name, pattern: Some(_), .. } if name == "Eve")),
+            && matches!(message, Told::Host(HostMessage::You { slot: 3, name, pattern: Some(_), .. }) if name == "Eve")),
         "{told:?}"
     );
     table.say(3, PhoneMessage::Tap);
@@ -246,11 +265,14 @@ fn each_phone_receives_its_identity_and_the_phase() {
     table.ticks(2);
     let told = table.told();
     for phase in [Phase::Countdown, Phase::Playing, Phase::Results] {
-        let is_it = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: told, .. } if *told == PhaseName::from(phase));
+        let is_it = |message: &Told| matches!(message, Told::Game(GameMessage::Phase { phase: told, .. }) if *told == PhaseName::from(phase));
         assert!(told.iter().any(|(to, message)| *to == Recipient::All && is_it(message)), "{phase:?} in {told:?}");
     }
-    assert!(told.iter().any(|(_, message)| matches!(message, GameMessage::Haptic { .. })), "a crash is felt");
-    assert!(told.iter().any(|(_, message)| matches!(message, GameMessage::Score { alive: false, .. })));
+    assert!(
+        told.iter().any(|(_, message)| matches!(message, Told::Host(HostMessage::Haptic { .. }))),
+        "a crash is felt"
+    );
+    assert!(told.iter().any(|(_, message)| matches!(message, Told::Game(GameMessage::Score { alive: false, .. }))));
 }
 
 #[test]
@@ -325,8 +347,9 @@ fn a_player_who_spins_a_flat_phone_gets_advice_to_tip_it() {
     for _ in 0..300 {
         table.moved(0, Vec3::Z * STANDARD_GRAVITY, Vec3::Z * 90.0, 17);
     }
-    let tips = |(to, message): &(Recipient, GameMessage)| {
-        *to == Recipient::Slot(0) && matches!(message, GameMessage::Notice { key: Some(NoticeKey::TipIt), .. })
+    let tips = |(to, message): &(Recipient, Told)| {
+        *to == Recipient::Slot(0)
+            && matches!(message, Told::Host(HostMessage::Notice { key: Some(NoticeKey::TipIt), .. }))
     };
     assert_eq!(table.told().iter().filter(|told| tips(told)).count(), 1);
 }
@@ -343,7 +366,7 @@ fn a_paused_round_does_not_move_until_a_player_taps() {
     table.ticks(200);
     assert_eq!(table.round().tick(), tick);
     assert!(table.told().iter().any(|(to, message)| *to == Recipient::All
-        && matches!(message, GameMessage::Notice { text, .. } if text.contains("Paused"))));
+        && matches!(message, Told::Host(HostMessage::Notice { text, .. }) if text.contains("Paused"))));
     table.say(0, PhoneMessage::Tap);
     table.ticks(200);
     assert_eq!(table.round().tick(), tick, "three, two, one …");

@@ -1,6 +1,6 @@
 //! Several phones: the lobby, matches, late joiners, lost phones, and the messages to phones.
 
-use super::Table;
+use super::{Table, Told};
 use crate::{
     game::{
         players::{member::InputSource, roster::StartRequested},
@@ -8,7 +8,8 @@ use crate::{
         settings::model::CurrentSettings,
     },
     link::{LinkCommand, LinkEvent, LinkState, Recipient, RouteKind},
-    protocol::{CauseName, GameMessage, NextName, PeerLeftReason, PhoneMessage, StateName},
+    messages::{CauseName, GameMessage, NextName, StateName},
+    protocol::{PeerLeftReason, PhoneMessage},
     sim::{Game, HazardKind, Player, TICK_HZ},
 };
 
@@ -53,7 +54,7 @@ impl Table {
     }
 
     /// Returns the messages to one phone since the last call.
-    fn told_to(&mut self, wanted: u8) -> Vec<GameMessage> {
+    fn told_to(&mut self, wanted: u8) -> Vec<Told> {
         let is_for = |to: Recipient| to == Recipient::All || to == Recipient::Slot(wanted);
         self.told().into_iter().filter(|(to, _)| is_for(*to)).map(|(_, message)| message).collect()
     }
@@ -86,7 +87,7 @@ fn a_round_begins_once_every_phone_has_tapped() {
     table.told();
     table.tap(&[2, 1]);
     assert_eq!(table.round().phase(), Phase::Lobby);
-    let votes = |mine| GameMessage::Votes { votes: 2, of: 3, mine };
+    let votes = |mine| Told::Game(GameMessage::Votes { votes: 2, of: 3, mine });
     assert!(table.told_to(1).contains(&votes(true)));
     table.tap(&[2]);
     assert_eq!(table.round().phase(), Phase::Lobby, "a second tap does not count twice");
@@ -138,8 +139,8 @@ fn before_the_start_heads_turn_on_the_spot_and_phones_see_where_they_are() {
     let turned = (now.heading - start.heading + 540.0).rem_euclid(360.0) - 180.0;
     assert!((turned - 40.0).abs() < 2.0, "{turned}");
     let arena = table.game().tuning().arena;
-    let is_here = |message: &GameMessage| {
-        matches!(message, GameMessage::Here { x, y, .. }
+    let is_here = |message: &Told| {
+        matches!(message, Told::Game(GameMessage::Here { x, y, .. })
             if (*x - now.position.x / arena.x).abs() < 1e-3 && (*y - now.position.y / arena.y).abs() < 1e-3)
     };
     assert!(table.told_to(0).iter().filter(|message| is_here(message)).count() >= 8, "ten a second");
@@ -162,11 +163,15 @@ fn a_player_who_crashes_receives_the_cause_and_their_new_state() {
     table.ticks(1);
     let told = table.told_to(out);
     assert!(
-        told.iter().any(|message| matches!(message, GameMessage::Fate { next: NextName::Spirit, cause, .. }
+        told.iter()
+            .any(|message| matches!(message, Told::Game(GameMessage::Fate { next: NextName::Spirit, cause, .. })
             if *cause != CauseName::Other)),
         "{told:?}"
     );
-    assert!(told.iter().any(|message| matches!(message, GameMessage::Score { state: Some(StateName::Spirit), .. })));
+    assert!(
+        told.iter()
+            .any(|message| matches!(message, Told::Game(GameMessage::Score { state: Some(StateName::Spirit), .. })))
+    );
     let heading = |table: &Table| {
         let spirit =
             table.game().hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: out }).unwrap();
@@ -277,7 +282,7 @@ fn a_rush_ends_after_75_s_and_every_phone_receives_its_result() {
     assert!(places.is_sorted());
     let told = table.told();
     for slot in 0..3 {
-        let is_result = |message: &GameMessage| matches!(message, GameMessage::Result { of: 3, last: true, .. });
+        let is_result = |message: &Told| matches!(message, Told::Game(GameMessage::Result { of: 3, last: true, .. }));
         assert!(told.iter().any(|(to, message)| *to == Recipient::Slot(slot) && is_result(message)), "{slot}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Table;
+use super::{Table, Told};
 use crate::{
     game::{
         input::device::InputDevice,
@@ -15,7 +15,7 @@ use crate::{
         },
     },
     link::{LinkEvent, Recipient},
-    protocol::{GameMessage, PhoneMessage},
+    protocol::{HostMessage, PhoneMessage},
     sim::Mode,
 };
 
@@ -80,7 +80,8 @@ fn a_wave_vibrates_the_phones_of_living_players() {
     table.until(Phase::Playing);
     table.told();
     let felt = |table: &mut Table, pattern: &[u16]| {
-        let is_it = |message: &GameMessage| matches!(message, GameMessage::Haptic { pattern: felt } if felt == pattern);
+        let is_it =
+            |message: &Told| matches!(message, Told::Host(HostMessage::Haptic { pattern: felt }) if felt == pattern);
         table.told().iter().any(|(to, message)| *to == Recipient::Slot(0) && is_it(message))
     };
     // Ride in circles.

@@ -1,6 +1,6 @@
 //! The phones' transports, and the join links in the codes.
 
-use super::Table;
+use super::{Table, Told};
 use crate::{
     game::{
         net::JoinRoutes,
@@ -9,7 +9,8 @@ use crate::{
         settings::{model::CurrentSettings, values::parse_page},
     },
     link::{JoinLinks, LinkEvent, LinkState, Recipient, RouteKind},
-    protocol::{DirectOffer, GameMessage, PhaseName},
+    messages::{GameMessage, PhaseName},
+    protocol::{DirectOffer, HostMessage},
     sim::TICK_HZ,
 };
 
@@ -81,14 +82,16 @@ fn a_rerouted_phone_is_greeted_again_immediately_and_once_more_when_settled() {
     table.hear(LinkEvent::PathChanged { slot: 3, path: RouteKind::Direct });
     let greeted = |table: &mut Table| {
         let told = table.told();
-        let is_you = |message: &GameMessage| matches!(message, GameMessage::You { slot: 3, name, .. } if name == "Ada");
-        let is_phase = |message: &GameMessage| matches!(message, GameMessage::Phase { phase: PhaseName::Lobby, .. });
+        let is_you =
+            |message: &Told| matches!(message, Told::Host(HostMessage::You { slot: 3, name, .. }) if name == "Ada");
+        let is_phase =
+            |message: &Told| matches!(message, Told::Game(GameMessage::Phase { phase: PhaseName::Lobby, .. }));
         // Votes go to all phones whenever anything has changed.
-        let others = told
-            .iter()
-            .filter(|(to, message)| *to != Recipient::Slot(3) && !matches!(message, GameMessage::Votes { .. }));
+        let others = told.iter().filter(|(to, message)| {
+            *to != Recipient::Slot(3) && !matches!(message, Told::Game(GameMessage::Votes { .. }))
+        });
         assert_eq!(others.count(), 0, "{told:?}");
-        let any = |wanted: &dyn Fn(&GameMessage) -> bool| told.iter().any(|(_, message)| wanted(message));
+        let any = |wanted: &dyn Fn(&Told) -> bool| told.iter().any(|(_, message)| wanted(message));
         assert_eq!(any(&is_you), any(&is_phase), "{told:?}");
         any(&is_you)
     };
@@ -125,7 +128,7 @@ fn a_phone_that_joins_without_a_relay_is_greeted() {
     let told = table.told();
     assert!(
         told.iter().any(|(to, message)| *to == Recipient::Slot(14)
-            && matches!(message, GameMessage::You { slot: 14, name, .. } if name == "Ada")),
+            && matches!(message, Told::Host(HostMessage::You { slot: 14, name, .. }) if name == "Ada")),
         "{told:?}"
     );
 }

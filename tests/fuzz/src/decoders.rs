@@ -10,7 +10,7 @@ const MAX_NAME_CHARS: usize = 24;
 
 /// Binary game data, from either side.
 pub(crate) fn frame(data: &[u8]) {
-    for decode in [Frame::from_phone, Frame::from_game] {
+    for decode in [Frame::from_phone, Frame::from_host] {
         if let Ok(frame) = decode(data) {
             let encoded = frame.encode();
             let again = decode(&encoded).expect("what was encoded can be decoded");

@@ -75,7 +75,7 @@ async fn enter(join: &JoinLink, hello: &Hello) -> io::Result<(Socket, String)> {
 async fn answer(lane: &mut Socket, said: Option<Result<Message, Error>>, mine: u32) -> io::Result<()> {
     match said {
         Some(Ok(Message::Binary(payload))) => {
-            if let Ok(Frame::Echo { t }) = Frame::from_game(&payload) {
+            if let Ok(Frame::Echo { t }) = Frame::from_host(&payload) {
                 let reply = Frame::EchoReply { t, mine }.encode();
                 lane.send(Message::Binary(reply.into())).await.map_err(io::Error::other)?;
             }

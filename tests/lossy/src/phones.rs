@@ -25,7 +25,7 @@ pub fn phone(name: &str, join_url: &str, direct: bool) -> io::Result<PhoneConfig
         join: JoinLink::parse(join_url).map_err(io::Error::other)?,
         name: name.into(),
         movement: Movement::Weave { degrees: 15.0, hertz: 0.4, phase: 0.0, pitch: 45.0 },
-        taps: false,
+        taps: None,
         direct,
         jitter_seed: 1,
     })

@@ -21,7 +21,7 @@ pub fn leaning(name: &str, join_url: &str) -> PhoneConfig {
         join: JoinLink::parse(join_url).expect("a join link"),
         name: name.into(),
         movement: Movement::Hold { degrees: 10.0, pitch: 45.0 },
-        taps: false,
+        taps: None,
         direct: false,
         jitter_seed: 1,
     }

@@ -52,7 +52,7 @@ export const texts = {
   copyLink: 'Copy the link',
   copied: 'Link copied',
 
-  noticePaused: 'Paused. Tap to go on.',
+  noticePaused: 'Paused. Tap to resume.',
   noticeResumed: 'On you go.',
   noticeTipIt: 'Tip the phone to the side, like a tray.',
 

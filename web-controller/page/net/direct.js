@@ -1,6 +1,7 @@
 // The direct path in use: dialled, proved to be the same phone as at the relay, watched, and dialled again.
 
-import { encodeFrame, helloText, MAX_SAMPLES, parseObject, readRelayText } from './protocol.js';
+import { MAX_SAMPLES } from '../../shared/limits.js';
+import { encodeFrame, helloText, parseObject, readRelayText } from './protocol.js';
 import { readOffer, WebRtc } from './webrtc.js';
 
 export { readOffer };
@@ -19,7 +20,10 @@ export { readOffer };
 /** After this many failed attempts a direct path is unlikely. */
 const TRIES = 2;
 const TIE_BYTES = 16;
+/** @typedef {typeof import('../../shared/limits.js').CLOSE} Close */
+/** @type {Close['noHello']} */
 const NO_HELLO = 4002;
+/** @type {Close['wrongToken']} */
 const WRONG_TOKEN = 4003;
 /** Longest wait for a seat at the relay before one is requested from the game. */
 const RELAY_WITHIN_MS = 2000;

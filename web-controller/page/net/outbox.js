@@ -1,6 +1,7 @@
 // Decides when steering is sent and in which frame: newest wins, at no higher rate than the relay allows.
 
-import { MAX_SAMPLES, MAX_STEER } from './protocol.js';
+import { MAX_SAMPLES } from '../../shared/limits.js';
+import { MAX_STEER } from './protocol.js';
 
 /** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
 /** @typedef {import('./protocol.js').TouchFrame} TouchFrame */

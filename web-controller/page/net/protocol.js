@@ -18,28 +18,16 @@
  * @typedef {{ kind: 'touch', seq: number, t: number, steer: number }} TouchFrame
  * @typedef {{ kind: 'echo', t: number }} EchoFrame
  * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
- * @typedef {{ kind: 'message', json: PhoneMessage | GameMessage }} MessageFrame
+ * @typedef {{ kind: 'message', json: PhoneMessage | HostMessage }} MessageFrame
  * @typedef {{ kind: 'tie', bytes: number[] }} TieFrame 16 random bytes
  * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame | TieFrame} Frame
  *
- * @typedef {'tilt' | 'touch'} InputKind
- * @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase
- * @typedef {{ dead?: number, full?: number, expo?: number, invert?: boolean, steady?: boolean, lead?: boolean,
- *   neutral?: number[] }} SteeringSettings
- * @typedef {{ type: 'ready', input: InputKind } | { type: 'recenter' } | { type: 'tap' } | { type: 'pause' }
- *   | { type: 'away' }
- *   | ({ type: 'settings' } & SteeringSettings)} PhoneMessage
- * @typedef {{ type: 'you', slot: number, name: string, colour: string, shape: string, pattern?: string }} YouMessage
- * @typedef {{ type: 'phase', phase: Phase, mode: string, round?: number, rounds?: number, seconds?: number }} PhaseMessage
- * @typedef {{ type: 'score', score: number, best: number, alive: boolean, place?: number, of?: number,
- *   state?: string }} ScoreMessage
- * @typedef {{ type: 'fate', cause: string, next: string, by?: string, colour?: string }} FateMessage
- * @typedef {{ type: 'here', x: number, y: number, heading: number }} HereMessage
- * @typedef {{ type: 'votes', votes: number, of: number, mine: boolean }} VotesMessage
- * @typedef {{ type: 'result', place: number, of: number, points: number, total: number, winner: string, last: boolean,
- *   awards: string[] }} ResultMessage
- * @typedef {YouMessage | PhaseMessage | ScoreMessage | FateMessage | HereMessage | VotesMessage | ResultMessage
- *   | { type: 'haptic', pattern: number[] } | { type: 'notice', text: string, key?: string } | { type: 'recenter' }} GameMessage
+ * @typedef {import('../../shared/protocol.js').Json} Json
+ * @typedef {import('../../shared/protocol.js').InputKind} InputKind
+ * @typedef {import('../../shared/protocol.js').SteeringSettings} SteeringSettings
+ * @typedef {import('../../shared/protocol.js').PhoneMessage} PhoneMessage
+ * @typedef {import('../../shared/protocol.js').HostMessage} HostMessage
+ * @typedef {Extract<HostMessage, { type: 'you' }>} YouMessage
  *
  * @typedef {object} Welcome
  * @property {'welcome'} type
@@ -52,19 +40,20 @@
  *   | { type: 'rate', maxHz: number } | { type: 'error', error: string } | { type: 'pong' }} RelayText
  */
 
-export const VERSION = 1;
+import {
+  KIND,
+  MAX_SAMPLES,
+  MOTION_HEADER,
+  PER_DEGREE_PER_SECOND,
+  PER_MS2,
+  SAMPLE_BYTES,
+  VERSION,
+} from '../../shared/limits.js';
+import { HOST_MESSAGES } from './messages.js';
+
 export const MAX_STEER = 32767;
-export const MAX_SAMPLES = 4;
 /** The literal text frame that asks the relay for a sign of life. */
 export const PING = 'ping';
-
-/** The first byte of each payload. */
-export const KIND = { motion: 0x01, touch: 0x02, echo: 0x03, echoReply: 0x04, message: 0x80, tie: 0x81 };
-export const MOTION_HEADER = 9;
-export const SAMPLE_BYTES = 13;
-// Units on the wire, in parts of one: dividing by them gives the float nearest to the decimal that was meant.
-export const PER_MS2 = 100;
-export const PER_DEGREE_PER_SECOND = 10;
 
 /** Returns whether a name is the wish plus a number, added for this room because the wish was taken. @param {string} name @param {string} wish */
 export const isNumbered = (name, wish) => / \d+$/.test(name) && wish.startsWith(name.replace(/ \d+$/, ''));
@@ -135,24 +124,45 @@ export function readRelayText(text) {
   }
 }
 
+/** Reads the JSON of one of the host's messages. @param {unknown} json @returns {HostMessage | null} */
+export const readMessage = (json) => readMembers(HOST_MESSAGES, json);
+
 /**
- * Reads the JSON of one of the game's messages; only the members known to this version are kept.
+ * Reads a message of one of some types; only the members known to this version are kept.
+ * @template {{ type: string }} M
+ * @param {Record<M['type'], Record<string, string | readonly string[]>>} types the checks of each type's members
  * @param {unknown} json
- * @returns {GameMessage | null}
+ * @returns {M | null}
  */
-export function readMessage(json) {
-  if (!isObject(json)) return null;
-  const [must, may = {}] = MESSAGES.get(json.type) ?? [];
-  if (!must) return null;
+export function readMembers(types, json) {
+  if (!isObject(json) || !Object.hasOwn(types, json.type)) return null;
   /** @type {Record<string, unknown>} */
   const message = { type: json.type };
-  for (const [name, fits] of Object.entries({ ...must, ...may })) {
-    const value = json[name] ?? null;
-    if (value === null && may[name]) continue;
-    if (!fits(value)) return null;
+  for (const [name, check] of Object.entries(types[/** @type {M['type']} */ (json.type)])) {
+    const value = json[name];
+    if ((value ?? null) === null && check.at(-1) === '?') continue;
+    if (!fits(check, value)) return null;
     message[name] = value;
   }
-  return /** @type {GameMessage} */ (message);
+  return /** @type {M} */ (/** @type {unknown} */ (message));
+}
+
+/** Whether a value passes a check: one by name, also of each item of a list, or being one of some words. @param {string | readonly string[]} check @param {unknown} value @returns {boolean} */
+function fits(check, value) {
+  if (typeof check !== 'string') return check.includes(/** @type {string} */ (value));
+  const [, name = '', list] = /^(\w+)(\[])?/.exec(check) ?? [];
+  if (list) return Array.isArray(value) && value.every((item) => fits(name, item));
+  switch (name) {
+    case 'number':
+      return isNumber(value);
+    case 'u8':
+    case 'u16':
+      return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** Number(name.slice(1));
+    case 'any':
+      return value !== undefined;
+    default:
+      return typeof value === name;
+  }
 }
 
 /** Returns the payload on the wire. @param {Frame} frame @returns {Uint8Array<ArrayBuffer>} */
@@ -270,68 +280,4 @@ export const isObject = (value) => typeof value === 'object' && value !== null &
 export const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
 /** @param {unknown} value @returns {value is number} */
-const isByte = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
-
-/** @param {unknown} value @returns {value is number} */
 const isRate = (value) => isNumber(value) && value > 0;
-
-/** @param {unknown} value */
-const isMilliseconds = (value) => isNumber(value) && Number.isInteger(value) && value >= 0 && value <= 65535;
-
-/** @param {unknown} value @returns {value is Phase} */
-const isPhase = (value) => ['lobby', 'countdown', 'playing', 'results'].includes(/** @type {any} */ (value));
-
-/** @param {unknown} value */
-const isText = (value) => typeof value === 'string';
-
-/** @param {unknown} value */
-const isFlag = (value) => typeof value === 'boolean';
-
-/** @param {(value: unknown) => boolean} fits @returns {(value: unknown) => boolean} */
-const isListOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
-
-/** @typedef {Record<string, (value: unknown) => boolean>} Members */
-/** Required and optional members of each of the game's messages. @type {Map<unknown, [Members, Members?]>} */
-const MESSAGES = new Map([
-  ['recenter', [{}]],
-  ['you', [{ slot: isByte, name: isText, colour: isText, shape: isText }, { pattern: isText }]],
-  [
-    'phase',
-    [
-      { phase: isPhase, mode: isText },
-      { round: isByte, rounds: isByte, seconds: isNumber },
-    ],
-  ],
-  [
-    'score',
-    [
-      { score: isNumber, best: isNumber, alive: isFlag },
-      { place: isByte, of: isByte, state: isText },
-    ],
-  ],
-  [
-    'fate',
-    [
-      { cause: isText, next: isText },
-      { by: isText, colour: isText },
-    ],
-  ],
-  ['here', [{ x: isNumber, y: isNumber, heading: isNumber }]],
-  ['votes', [{ votes: isByte, of: isByte, mine: isFlag }]],
-  [
-    'result',
-    [
-      {
-        place: isByte,
-        of: isByte,
-        points: isNumber,
-        total: isNumber,
-        winner: isText,
-        last: isFlag,
-        awards: isListOf(isText),
-      },
-    ],
-  ],
-  ['haptic', [{ pattern: isListOf(isMilliseconds) }]],
-  ['notice', [{ text: isText }, { key: isText }]],
-]);

@@ -1,5 +1,6 @@
 // The socket to the relay: sends the hello, notices a dead connection, and reconnects where the protocol allows it.
 
+import { RETRYABLE } from '../../shared/limits.js';
 import { BUSY_BYTES } from './outbox.js';
 import { helloText, PING, readRelayText } from './protocol.js';
 
@@ -38,26 +39,29 @@ const LONGEST_DELAY_MS = 5000;
 const LANE_PAUSE_MS = 5000;
 const OPEN = 1;
 
-/** After these close codes a client reconnects; after any other it does not. */
-const COMES_BACK = new Set([1001, 1005, 1006, 1011, 1012, 1013, 4008, 4013]);
+const COMES_BACK = new Set(RETRYABLE);
 /** @param {number} code */
 export const comesBack = (code) => COMES_BACK.has(code);
+/** @typedef {typeof import('../../shared/limits.js').CLOSE} Close */
+/** @type {Close['wrongToken']} */
 const WRONG_TOKEN = 4003;
 /** A phone may hold an invitation and a seat token that are both worthless by now. */
 const MOST_REFUSALS = 2;
-/** @type {Record<number, EndReason>} */
-export const REASONS = {
-  1000: 'left',
-  4000: 'replaced',
-  4001: 'version',
-  [WRONG_TOKEN]: 'refused',
-  4004: 'no_room',
-  4005: 'room_closed',
-  4009: 'full',
-  4010: 'kicked',
-  4011: 'locked',
-  4029: 'too_fast',
-};
+/** By number, because names would be loaded too. */
+export const REASONS = /** @type {Record<number, EndReason>} */ (
+  /** @satisfies {Partial<Record<Close[keyof Close], EndReason>>} */ ({
+    1000: 'left',
+    4000: 'replaced',
+    4001: 'version',
+    [WRONG_TOKEN]: 'refused',
+    4004: 'no_room',
+    4005: 'room_closed',
+    4009: 'full',
+    4010: 'kicked',
+    4011: 'locked',
+    4029: 'too_fast',
+  })
+);
 /** After these the seat is gone for good, and its token would only be refused. */
 const SEAT_LOST = new Set([WRONG_TOKEN, 4004, 4005, 4010]);
 

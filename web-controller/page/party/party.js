@@ -5,10 +5,10 @@
 import { loadStyles } from '../lib/styles.js';
 import { drawHead } from './badge.js';
 
-/** @typedef {import('../ui/state.js').Model} Model */
+/** The page's view and the game's newest messages. @typedef {import('../ui/game-slot.js').View & { said: import('./game.js').Said }} Model */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
-/** @typedef {import('../i18n/en/party.js').PartyKey} PartyKey */
-/** @typedef {import('../i18n/texts.js').Sections['party']} PartyTexts */
+/** @typedef {import('./texts/en.js').PartyKey} PartyKey */
+/** @typedef {typeof import('./texts/en.js').default} PartyTexts */
 /** The player's state, for the look of the whole screen. @typedef {'alive' | 'ghost' | 'spirit' | 'parked' | 'out'} Being */
 
 const BADGE =
@@ -83,7 +83,7 @@ export class Party {
     return found && this.#text(found);
   }
 
-  /** The words for a notice. @param {string | undefined} key */
+  /** The words for a notice. @param {string} key */
   notice(key) {
     return key === 'late' ? this.#text('late') : undefined;
   }
@@ -164,7 +164,7 @@ export class Party {
     Object.assign(document.body.dataset, { shape, pattern });
   }
 
-  /** @param {import('../net/protocol.js').HereMessage | undefined} here */
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'here' }> | undefined} here */
   #renderHere(here) {
     if (!here) return;
     const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
@@ -215,20 +215,20 @@ export class Party {
     why.replaceChildren(before, by, after);
   }
 
-  /** @param {import('../net/protocol.js').FateMessage} fate */
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'fate' }>} fate */
   #fate({ cause, by }) {
     const prefix = by ? 'by_' : 'cause_';
     return this.#texts[/** @type {PartyKey} */ (this.#knows(prefix + cause) ? prefix + cause : prefix)];
   }
 
-  /** @param {import('../net/protocol.js').ResultMessage} result */
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'result' }>} result */
   #winner({ place, winner, last }) {
     if (place === 1) return this.#text(last ? 'wonMatch' : 'won');
     return this.#text(last ? 'winnerMatch' : 'winner', { winner });
   }
 
   /** @param {Model} model @param {Model['said']['result']} result */
-  #renderStanding({ phase, score }, result) {
+  #renderStanding({ phase, said: { score } }, result) {
     const playing = phase === 'playing' && score?.place !== undefined ? score : undefined;
     document.body.dataset.placed = String(Boolean(playing ?? result));
     get('standing').hidden = !playing && !result;
@@ -296,7 +296,7 @@ export class Party {
 }
 
 /** Returns the player's state, as far as the game reports it. @param {Model} model @returns {Being} */
-export function beingOf({ phase, score }) {
+export function beingOf({ phase, said: { score } }) {
   const known = /** @type {const} */ (['ghost', 'spirit', 'parked', 'out']);
   return (phase === 'playing' && known.find((being) => being === score?.state)) || 'alive';
 }

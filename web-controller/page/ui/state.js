@@ -1,6 +1,7 @@
 // The page's state as a value, and what follows from it: the state for tests, the screen to show, the texts on it.
 
-/** @typedef {import('../net/protocol.js').Phase} Phase */
+/** The phase of a game's round, if it has such. @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase */
+/** @typedef {{ score: number, best: number, alive: boolean }} Score of this round, and whether the player is still in it */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
 /**
  * @typedef {object} Model
@@ -21,13 +22,11 @@
  * @property {import('../net/protocol.js').YouMessage | null} you
  * @property {Phase | null} phase
  * @property {boolean} paused whether the round is paused
- * @property {import('../net/protocol.js').ScoreMessage | null} score
- * @property {Said} said the newest of each kind of message of the game
+ * @property {Score | null} score
  * @property {number | null} roundTrip smoothed, in ms
  * @property {boolean} asleep hidden, or without a reading since
  * @property {import('../input/calibrate.js').Step | null} step of "tip left, tip right", while that is going on
  */
-/** @typedef {{ [M in import('../net/protocol.js').GameMessage as M['type']]?: M }} Said */
 /** @typedef {'code' | 'connecting' | 'ready' | 'starting' | 'tilt' | 'touch' | 'asleep' | 'reconnecting' | 'ended'} PageState */
 /** @typedef {'code' | 'join' | 'play' | 'ended'} Screen */
 
@@ -55,7 +54,6 @@ export function emptyModel() {
     roundTrip: null,
     asleep: false,
     step: null,
-    said: {},
   };
 }
 

@@ -20,8 +20,8 @@ export function element(id) {
 export const field = (id) => /** @type {HTMLInputElement} */ (element(id));
 
 export class Ui {
-  /** A party's additions to the play screen, once loaded. @type {import('../party/party.js').Party | undefined} */
-  party;
+  /** The game's own part of the page. @type {import('./game-slot.js').GameSlot | undefined} */
+  game;
   /** Reasons why tilting may not work, loaded once it does not. @type {import('../i18n/en/missing.js').MissingTexts | undefined} */
   missing;
   /** The note about a missing connection, once loaded. @type {import('../net/fault.js').FaultNote | undefined} */
@@ -75,7 +75,7 @@ export class Ui {
     this.#renderWords(model);
     this.#renderEnd(model);
     this.#show(screenOf(model), model.name);
-    this.party?.render(model);
+    this.game?.render(model);
     this.fault?.render(model);
   }
 
@@ -101,7 +101,7 @@ export class Ui {
   #renderWords(model) {
     const { link, input, missing, phase, score, step } = model;
     const prompt = promptKey(model);
-    write('prompt', this.party?.prompt(prompt, model) ?? this.text(prompt));
+    write('prompt', this.game?.prompt(prompt, model) ?? this.text(prompt));
     element('hold-hint').hidden =
       link !== 'connected' || input !== 'tilt' || phase === 'playing' || phase === 'results';
     write('hold-hint', this.text(step && phase === 'lobby' ? 'stepSkip' : 'holdHint'));
@@ -176,15 +176,16 @@ export class Ui {
     write(id, text);
   }
 
-  /** Returns the page's own words for a notice it recognises. @param {string | undefined} key */
+  /** Returns the page's or the game's own words for a notice that one of them recognises. @param {string | undefined} key */
   notice(key) {
+    if (key === undefined) return;
     const known = /** @type {Record<string, TextKey>} */ ({
       paused: 'noticePaused',
       resumed: 'noticeResumed',
       tip_it: 'noticeTipIt',
     });
-    const text = key === undefined ? undefined : known[key];
-    return text ? this.text(text) : this.party?.notice(key);
+    const text = known[key];
+    return text ? this.text(text) : this.game?.notice(key);
   }
 
   /** Shows a flash where other phones vibrate: iPhones do not vibrate for a page. */

@@ -7,10 +7,13 @@ import { json } from 'node:stream/consumers';
 import WebSocket from 'ws';
 
 import { encodeFrame } from '../../page/net/protocol.js';
+import { GAME_MESSAGES } from '../../page/party/messages.js';
 import { decodeFrame } from '../host-protocol.js';
 import { Inbox } from './wait.js';
 
 /** @typedef {import('../../page/net/protocol.js').Frame} Frame */
+/** @typedef {import('../../page/net/protocol.js').HostMessage} HostMessage */
+/** @typedef {import('../../page/party/types.js').GameMessage} GameMessage */
 /** @typedef {{ slot: number, frame: Frame, at: number }} Heard */
 
 let hosts = 0;
@@ -77,9 +80,12 @@ export class Host {
     this.#socket?.send(Buffer.concat([Buffer.from([slot]), encodeFrame(frame)]));
   }
 
-  /** @param {number} slot @param {import('../../page/net/protocol.js').GameMessage} json */
-  tell(slot, json) {
-    this.send(slot, { kind: 'message', json });
+  /** Sends a message of the host's or of the game's own. @param {number} slot @param {HostMessage | GameMessage} message */
+  tell(slot, message) {
+    const json = Object.hasOwn(GAME_MESSAGES, message.type)
+      ? { type: /** @type {const} */ ('game'), data: message }
+      : message;
+    this.send(slot, { kind: 'message', json: /** @type {HostMessage} */ (json) });
   }
 
   /** @param {number} [deadline] */

@@ -25,7 +25,7 @@ const playing = (test, wish = {}) =>
     await test(phone, game);
   });
 
-/** @type {import('../../page/net/protocol.js').GameMessage} */
+/** @type {import('../../page/party/types.js').GameMessage} */
 const ROUND = { type: 'phase', phase: 'playing', mode: 'rush', round: 1, rounds: 3 };
 
 test("the player's head is drawn as on the big screen: colour, shape and pattern", () =>

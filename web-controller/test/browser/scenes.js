@@ -1,7 +1,7 @@
 // A party as seen on one phone, scene by scene: the game's messages, and a sign that the phone shows them.
 
-/** @typedef {import('../../page/net/protocol.js').GameMessage} GameMessage */
-/** @typedef {{ name: string, says: GameMessage[], sign: string }} Scene */
+/** @typedef {import('../../page/net/protocol.js').HostMessage | import('../../page/party/types.js').GameMessage} Told */
+/** @typedef {{ name: string, says: Told[], sign: string }} Scene */
 
 const ROUND = { mode: 'survival', round: 2, rounds: 5 };
 
@@ -11,7 +11,7 @@ const ROUND = { mode: 'survival', round: 2, rounds: 5 };
  * @returns {Scene[]} in this order
  */
 export function party(name, other) {
-  /** @param {Partial<import('../../page/net/protocol.js').ScoreMessage>} change @returns {GameMessage} */
+  /** @param {Partial<Extract<import('../../page/party/types.js').GameMessage, { type: 'score' }>>} change @returns {Told} */
   const score = (change) => ({
     type: 'score',
     score: 120,

@@ -25,7 +25,7 @@ const touching = (work, script) =>
     await work(phone, game);
   });
 
-/** @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
+/** @param {Host} game @param {import('../../page/ui/state.js').Phase} phase */
 const phase = (game, phase) => game.tell(0, { type: 'phase', phase, mode: 'classic' });
 
 /** Waits for steering to a side from now on: 1 right, −1 left, 0 straight. @param {Host} game @param {number} side */
@@ -99,7 +99,7 @@ for (const input of /** @type {const} */ (['touch', 'tilt'])) {
       // The same phase is sent again at times, as after a change of transport.
       phase(game, 'playing');
       await phone.page.locator('#toast:empty').waitFor({ state: 'attached' });
-      await phone.says('prompt', /^Paused\. Tap to go on\.$/);
+      await phone.says('prompt', /^Paused\. Tap to resume\.$/);
       game.frames.clear();
       await phone.page.touchscreen.tap(350, 300);
       await game.message('tap');

@@ -17,7 +17,7 @@ const PITCH = 70;
 /** A little longer than it takes to load what turned steering needs. */
 const LOADED_MS = 1500;
 
-/** Sends the round's phase, and waits until the phone shows it. @param {Phone} phone @param {Host} game @param {import('../../page/net/protocol.js').Phase} phase */
+/** Sends the round's phase, and waits until the phone shows it. @param {Phone} phone @param {Host} game @param {import('../../page/ui/state.js').Phase} phase */
 async function phase(phone, game, phase) {
   game.tell(0, { type: 'phase', phase, mode: 'classic' });
   await phone.page.locator(`body[data-phase="${phase}"]`).waitFor();

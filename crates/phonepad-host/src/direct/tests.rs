@@ -286,7 +286,7 @@ fn a_phone_that_sends_too_much_loses_frames_and_then_its_session() {
         world.pass(Duration::from_millis(10));
     }
     assert!((100..=400).contains(&world.frames(id)), "{}", world.frames(id));
-    let longer_than_any = Frame::FromGame(phonepad_protocol::GameMessage::Notice { text: "x".repeat(600), key: None });
+    let longer_than_any = Frame::FromHost(phonepad_protocol::HostMessage::Notice { text: "x".repeat(600), key: None });
     world.say(0, &longer_than_any);
     world.pass(Duration::from_secs(1));
     assert!(world.heard.contains(&EndpointOutput::Closed(id)));

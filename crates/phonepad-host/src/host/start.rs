@@ -4,10 +4,13 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
+    sync::Arc,
     time::Duration,
 };
 
-use phonepad_relay::{Config, SelfSigned, Tls, lan_addresses, listen_everywhere, local_address, raise_open_files};
+use phonepad_relay::{
+    Config, GamePart, SelfSigned, Tls, lan_addresses, listen_everywhere, local_address, raise_open_files,
+};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
@@ -67,7 +70,8 @@ impl Host {
         let families = Families::of(&listener).map_err(HostError::NoAddress)?;
         // Each phone is an open file, and the host has files of its own.
         raise_open_files();
-        let relay_config = Config::embedded(own_certificate(config.data_dir.as_deref())?);
+        let game_part = config.game_page.as_deref().map(GamePart::load).transpose()?.map(Arc::new);
+        let relay_config = Config { game_part, ..Config::embedded(own_certificate(config.data_dir.as_deref())?) };
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async { stopped.await.unwrap_or_default() };
         let (relay, serving) = phonepad_relay::start(listener, relay_config, stopped).map_err(HostError::Relay)?;

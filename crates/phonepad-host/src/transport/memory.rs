@@ -3,7 +3,7 @@
 //!
 //! ```
 //! use phonepad_host::{Host, LinkCommand, LinkEvent, Recipient, memory::FromHost};
-//! use phonepad_protocol::GameMessage;
+//! use phonepad_protocol::HostMessage;
 //! # use std::{thread::sleep, time::Duration};
 //! # fn wait<T>(mut poll: impl FnMut() -> Option<T>) -> T {
 //! #     for _ in 0..2000 {
@@ -24,7 +24,7 @@
 //! ada.lean(20.0);
 //! assert_eq!(wait(|| host.poll_reading()).slot, slot);
 //!
-//! let message = GameMessage::Haptic { pattern: vec![30] };
+//! let message = HostMessage::Haptic { pattern: vec![30] };
 //! host.send(LinkCommand::Send { to: Recipient::Slot(slot), message: message.clone() });
 //! wait(|| (ada.poll()? == FromHost::Message(message.clone())).then_some(()));
 //! # Ok::<(), phonepad_host::HostError>(())
@@ -42,7 +42,7 @@ use super::{RoomEvent, Transport, TransportCommand, TransportEnds, TransportEven
 use crate::RouteKind;
 use phonepad_motion::STANDARD_GRAVITY;
 use phonepad_protocol::{
-    CloseCode, DirectGameText, DirectPhoneText, Frame, GameMessage, MotionFrame, MotionSample, PhoneMessage,
+    CloseCode, DirectGameText, DirectPhoneText, Frame, HostMessage, MotionFrame, MotionSample, PhoneMessage,
     is_reliable,
 };
 
@@ -65,7 +65,7 @@ pub enum FromHost {
     /// The phone has a seat, in this slot.
     Seated(u8),
     /// The game has sent a message.
-    Message(GameMessage),
+    Message(HostMessage),
     /// The host has ended the connection.
     Closed(CloseCode),
 }
@@ -184,7 +184,7 @@ impl MemoryPhone {
             let command = self.phones.lock().receive(self.session)?;
             match command {
                 TransportCommand::Frame(_, payload) => {
-                    if let Ok(Frame::FromGame(message)) = Frame::from_game(&payload) {
+                    if let Ok(Frame::FromHost(message)) = Frame::from_host(&payload) {
                         return Some(FromHost::Message(message));
                     }
                 }

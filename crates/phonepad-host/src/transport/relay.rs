@@ -255,16 +255,16 @@ fn asked_pause(trouble: &LinkError) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use phonepad_protocol::{Frame, GameMessage};
+    use phonepad_protocol::{Frame, HostMessage};
 
     #[test]
     fn messages_carry_their_recipient_first() {
-        let message = GameMessage::Notice { text: "hi".into(), key: None };
-        let payload = Frame::FromGame(message.clone()).encode();
+        let message = HostMessage::Notice { text: "hi".into(), key: None };
+        let payload = Frame::FromHost(message.clone()).encode();
         for slot in [3, ALL_PEERS] {
             let bytes = addressed(slot, &payload);
             assert_eq!(bytes[0], slot);
-            assert_eq!(Frame::from_game(&bytes[1..]), Ok(Frame::FromGame(message.clone())));
+            assert_eq!(Frame::from_host(&bytes[1..]), Ok(Frame::FromHost(message.clone())));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use phonepad_host::{LinkCommand, LinkEvent, Reading, Recipient};
 use phonepad_protocol::{
-    ClientText, Command, Frame, GameMessage, Hello, InputKind, PeerLeftReason, PhoneMessage, RelayText, TouchFrame,
+    ClientText, Command, Frame, Hello, HostMessage, InputKind, PeerLeftReason, PhoneMessage, RelayText, TouchFrame,
 };
 
 use crate::{
@@ -115,7 +115,7 @@ async fn echoes_are_answered_with_the_links_own_clock() {
     for t in [7, u32::MAX] {
         socket.send(4, &Frame::Echo { t }.encode()).await;
         let (slot, payload) = socket.binary().await;
-        let Ok(Frame::EchoReply { t: asked, mine }) = Frame::from_game(&payload) else { panic!("not a reply") };
+        let Ok(Frame::EchoReply { t: asked, mine }) = Frame::from_host(&payload) else { panic!("not a reply") };
         assert_eq!((slot, asked), (4, t));
         clocks.push(mine);
     }
@@ -136,7 +136,7 @@ async fn phones_are_asked_for_their_clocks_while_any_is_connected() {
     socket.say(&RelayText::PeerJoined { slot: 4, name: "Ada".into(), resumed: false }).await;
     for theirs in [1_000_000, 1_000_250] {
         let (slot, payload) = socket.binary().await;
-        let Ok(Frame::Echo { t }) = Frame::from_game(&payload) else { panic!("not an echo") };
+        let Ok(Frame::Echo { t }) = Frame::from_host(&payload) else { panic!("not an echo") };
         assert_eq!(slot, 255, "one frame for everybody");
         socket.send(4, &Frame::EchoReply { t, mine: theirs }.encode()).await;
         let received = soon("clock", link.readings.recv()).await.expect("the link lives");
@@ -159,17 +159,17 @@ async fn commands_reach_the_relay() {
     ready(&mut link).await;
     socket.say(&RelayText::PeerJoined { slot: 2, name: "Ada".into(), resumed: false }).await;
     assert!(matches!(next(&mut link).await, LinkEvent::PeerJoined { slot: 2, .. }));
-    let message = GameMessage::Haptic { pattern: vec![30] };
+    let message = HostMessage::Haptic { pattern: vec![30] };
     for (to, slot) in [(Recipient::Slot(2), 2), (Recipient::All, 255)] {
         link.commands.send(LinkCommand::Send { to, message: message.clone() }).await.expect("the link lives");
         let said = loop {
             let (slot, payload) = socket.binary().await;
             // Echoes come in between.
-            if !matches!(Frame::from_game(&payload), Ok(Frame::Echo { .. })) {
+            if !matches!(Frame::from_host(&payload), Ok(Frame::Echo { .. })) {
                 break (slot, payload);
             }
         };
-        assert_eq!(said, (slot, Frame::FromGame(message.clone()).encode()));
+        assert_eq!(said, (slot, Frame::FromHost(message.clone()).encode()));
     }
     link.commands.send(LinkCommand::Kick { slot: 2 }).await.expect("the link lives");
     assert_eq!(socket.text().await, ClientText::Command(Command::Kick { slot: 2 }));

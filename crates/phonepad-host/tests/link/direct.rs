@@ -6,7 +6,7 @@ use std::{
 };
 
 use phonepad_host::{DirectConfig, Link, LinkCommand, LinkConfig, LinkEvent, LinkState, Reading, Recipient, RouteKind};
-use phonepad_protocol::{DirectOffer, GameMessage, PhoneMessage, join_url};
+use phonepad_protocol::{DirectOffer, HostMessage, PhoneMessage, join_url};
 use phonepad_sim::{News, PhoneConfig};
 use str0m::ice::{StunMessage, TransId};
 use tokio::{
@@ -160,7 +160,7 @@ async fn without_a_relay_a_phone_plays_with_the_link_alone() {
     })
     .await;
     game.readings(60).await;
-    let message = GameMessage::Notice { text: "hello".into(), key: None };
+    let message = HostMessage::Notice { text: "hello".into(), key: None };
     game.link.commands.send(LinkCommand::Send { to: Recipient::All, message }).await.expect("the link lives");
     phone.until(|news| matches!(news, News::Notice(text) if text == "hello").then_some(())).await;
     assert!(phone.leave().await.count() > 0, "the game answers echoes");
@@ -240,7 +240,7 @@ async fn while_all_phones_steer_directly_the_relay_gets_only_pings() {
         game.until(ready).await;
     }
     for (number, to) in [Recipient::Slot(0), Recipient::All].into_iter().cycle().take(20).enumerate() {
-        let message = GameMessage::Notice { text: number.to_string(), key: None };
+        let message = HostMessage::Notice { text: number.to_string(), key: None };
         game.link.commands.send(LinkCommand::Send { to, message }).await.expect("the link lives");
         // In order, and once.
         let heard = phone.until(|news| if let News::Notice(text) = news { Some(text) } else { None }).await;
@@ -350,7 +350,7 @@ async fn when_the_relay_is_lost_phones_with_a_direct_path_play_on() {
     .await;
     game.forget_readings();
     game.readings(60).await;
-    let message = GameMessage::Notice { text: "still here".into(), key: None };
+    let message = HostMessage::Notice { text: "still here".into(), key: None };
     game.link.commands.send(LinkCommand::Send { to: Recipient::Slot(0), message }).await.expect("the link lives");
     phone.until(|news| matches!(news, News::Notice(text) if text == "still here").then_some(())).await;
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::http::HeaderName;
 use tokio::net::TcpListener;
 
-use super::{files::connections_within_files, store::Store, tls::Tls};
+use super::{files::connections_within_files, game_part::GamePart, store::Store, tls::Tls};
 use crate::AddressLimits;
 
 /// Limit for a relay in a game, where phones have addresses of their own, or share one router with few others.
@@ -26,6 +26,8 @@ pub struct Config {
     /// Besides the relay's own pages, allow pages of these origins, such as `https://page.example`; `*` means all. They
     /// are written as browsers do: in lower case, without a default port or a slash at the end.
     pub origins: Vec<String>,
+    /// Serve the page with this part of a game's own instead of the bundled one.
+    pub game_part: Option<Arc<GamePart>>,
     /// Answer `/metrics` to plain HTTP requests on this listener instead of on the main one.
     pub metrics: Option<Arc<TcpListener>>,
     /// Limits of numbers and durations.

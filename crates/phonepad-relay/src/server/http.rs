@@ -28,6 +28,7 @@ use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 use super::{
     Limits,
     access_control::{AccessControl, Held, OriginVerdict},
+    game_part::GamePart,
     headers,
     live::Relay,
     metrics, page,
@@ -77,6 +78,7 @@ pub(super) struct App {
     pub(super) relay: Arc<Relay>,
     pub(super) access: Arc<AccessControl>,
     pub(super) limits: Limits,
+    pub(super) game_part: Option<Arc<GamePart>>,
     /// Whether browsers must use TLS.
     pub(super) is_strictly_tls: bool,
     pub(super) stop: Stop,
@@ -227,8 +229,8 @@ async fn metrics(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
 }
 
-async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    match page::find(uri.path(), &headers) {
+async fn asset(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    match page::find(uri.path(), &headers, app.game_part.as_deref()) {
         Some(response) if method == Method::GET || method == Method::HEAD => response,
         Some(_) => error(ErrorCode::MethodNotAllowed),
         None => error(ErrorCode::NotFound),

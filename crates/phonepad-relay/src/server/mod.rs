@@ -13,6 +13,7 @@ mod connection_end;
 #[cfg(feature = "echo")]
 mod echo;
 mod files;
+mod game_part;
 mod headers;
 mod health;
 mod http;
@@ -38,6 +39,7 @@ pub use addresses::lan_addresses;
 pub use arguments::{Arguments, LimitArguments, TlsArguments, TlsMode};
 pub use config::{Config, Limits};
 pub use files::{connections_within_files, raise_open_files};
+pub use game_part::{GamePart, GamePartError};
 pub use health::check_health;
 pub use in_process::{InProcessError, InProcessMessage, InProcessSocket, RelayHandle};
 pub use listen::{listen_everywhere, local_address};

@@ -1,18 +1,24 @@
 //! The controller page, compiled into the program, so that a relay is one file. It serves the bundler's output in
 //! `web-controller/dist` (`page` in this crate, so that it is in its package as well), as listed in its
-//! `manifest.json`, and nothing from the disk. `ServeDir` of `tower-http` can read from memory too, but asks for more
+//! `manifest.json`, and nothing from the disk, apart from a game's own part ([`GamePart`]). `ServeDir` of `tower-http` can read from memory too, but asks for more
 //! code than it replaces, and for a table of content types, which the manifest already is.
 
 use std::sync::LazyLock;
 
 use axum::{
+    body::Bytes,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::headers::{HEADERS, content_security_policy};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    game_part::GamePart,
+    headers::{HEADERS, content_security_policy},
+};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/page");
 /// This is also the file that shows cargo that the other files have changed.
@@ -54,7 +60,7 @@ struct File {
     codings: Vec<Coding>,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 enum Coding {
     /// Supported by browsers over https and on the machine itself.
@@ -83,21 +89,22 @@ impl Coding {
 }
 
 /// A file as it is sent.
-struct Served {
+#[derive(Debug)]
+pub(super) struct Served {
     /// Path below the page's address.
-    path: String,
+    pub(super) path: String,
     content_type: HeaderValue,
     cache_control: &'static HeaderValue,
     /// The entity tag: weak, because one tag stands for all codings.
     tag: HeaderValue,
-    plain: &'static [u8],
-    compressed: Vec<(Coding, &'static [u8])>,
+    plain: Bytes,
+    compressed: Vec<(Coding, Bytes)>,
 }
 
 impl Served {
     /// Returns `None` if the bundle does not match its manifest.
     fn new(file: File) -> Option<Self> {
-        let content = |end: &str| Some(FILES.get_file(format!("{}{end}", file.path))?.contents());
+        let content = |end: &str| Some(Bytes::from_static(FILES.get_file(format!("{}{end}", file.path))?.contents()));
         let compressed = |coding: &Coding| Some((*coding, content(&format!(".{}", coding.names().1))?));
         Some(Self {
             content_type: file.r#type.parse().ok()?,
@@ -107,6 +114,19 @@ impl Served {
             compressed: file.codings.iter().map(compressed).collect::<Option<_>>()?,
             path: file.path,
         })
+    }
+
+    /// Returns a file that is sent as it is.
+    pub(super) fn plain(
+        path: String,
+        content_type: HeaderValue,
+        cache_control: &'static HeaderValue,
+        plain: Bytes,
+    ) -> Self {
+        let digest: String = Sha256::digest(&plain).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let tag =
+            HeaderValue::try_from(format!("W/\"{digest}\"")).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""));
+        Self { path, content_type, cache_control, tag, plain, compressed: Vec::new() }
     }
 
     /// Whether the client already has this version.
@@ -123,11 +143,22 @@ static PAGE: LazyLock<(String, Vec<Served>)> = LazyLock::new(|| match serde_json
     Err(_) => Default::default(),
 });
 
+/// Returns the document with the address of a game's own part in it, or `None` if it is not as expected. The page's
+/// scripts and styles stay the same.
+pub(super) fn document_with_part(address: &str) -> Option<Served> {
+    let (document, files) = &*PAGE;
+    let served = files.iter().find(|file| file.path == *document)?;
+    let (head, rest) = std::str::from_utf8(&served.plain).ok()?.split_once("</head>")?;
+    let text = format!("{head}<meta name=\"game-part\" content=\"{address}\">\n</head>{rest}");
+    Some(Served::plain(document.clone(), served.content_type.clone(), served.cache_control, text.into()))
+}
+
 /// Returns the response to a request for `path`, or `None` if the page has no such file; `/` is its document.
-pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
+pub(super) fn find(path: &str, request: &HeaderMap, game: Option<&GamePart>) -> Option<Response> {
     let (document, files) = &*PAGE;
     let path = if path == "/" { document } else { path.strip_prefix('/')? };
-    let file = files.iter().find(|file| file.path == path)?;
+    let own = game.and_then(|game| game.find(path));
+    let file = own.or_else(|| files.iter().find(|file| file.path == path))?;
     let headers = [
         (header::CONTENT_TYPE, file.content_type.clone()),
         (header::CACHE_CONTROL, file.cache_control.clone()),
@@ -139,8 +170,10 @@ pub(super) fn find(path: &str, request: &HeaderMap) -> Option<Response> {
         return Some((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     Some(match file.compressed.iter().find(|(coding, _)| coding.is_taken(request)) {
-        Some((coding, bytes)) => (headers, [(header::CONTENT_ENCODING, coding.names().0)], *bytes).into_response(),
-        None => (headers, file.plain).into_response(),
+        Some((coding, bytes)) => {
+            (headers, [(header::CONTENT_ENCODING, coding.names().0)], bytes.clone()).into_response()
+        }
+        None => (headers, file.plain.clone()).into_response(),
     })
 }
 
@@ -153,6 +186,10 @@ fn values(request: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(path: &str, request: &HeaderMap) -> Option<Response> {
+        super::find(path, request, None)
+    }
 
     #[test]
     fn the_bundle_matches_its_manifest() {

@@ -62,6 +62,7 @@ pub fn start<S: Future<Output = ()> + Send>(
         relay: Arc::clone(&relay),
         access: Arc::clone(&access),
         limits,
+        game_part: config.game_part.clone(),
         is_strictly_tls: config.tls.as_ref().is_some_and(Tls::is_from_files),
         stop: stop.clone(),
     };

@@ -20,6 +20,7 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod disk;
 mod endurance;
+mod game_part;
 mod hostile;
 mod http;
 mod in_process;

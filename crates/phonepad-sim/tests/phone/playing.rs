@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use phonepad_host::{LinkCommand, LinkEvent, Reading, Recipient};
 use phonepad_motion::lean_degrees;
-use phonepad_protocol::{GameMessage, MotionFrame, PhaseName, PhoneMessage, rejoin_url};
+use phonepad_protocol::{HostMessage, MotionFrame, PhoneMessage, rejoin_url};
 use phonepad_sim::{Movement, News, PhoneConfig, Trace};
+use serde_json::{Value, json};
 
 use full_tilt_test_support::phones::{TestPhone, leaning};
 use full_tilt_test_support::{Game, Relay, Wire, soon};
@@ -21,12 +22,17 @@ async fn next_motion(game: &mut Game) -> (u8, MotionFrame) {
     }
 }
 
-async fn send(game: &Game, to: Recipient, message: GameMessage) {
+async fn send(game: &Game, to: Recipient, message: HostMessage) {
     game.link.commands.send(LinkCommand::Send { to, message }).await.expect("the link lives");
 }
 
-fn phase(phase: PhaseName) -> GameMessage {
-    GameMessage::Phase { phase, mode: "classic".into(), round: None, rounds: None, seconds: None }
+/// A message of some game.
+fn phase(phase: &str) -> HostMessage {
+    HostMessage::Game { data: json!({ "phase": phase }) }
+}
+
+fn waits_in_the_lobby(data: &Value) -> Option<bool> {
+    data.get("phase").map(|phase| phase == "lobby")
 }
 
 fn joined(news: News) -> Option<(u8, bool)> {
@@ -89,13 +95,13 @@ async fn it_reports_the_games_messages_and_times_its_echoes() {
     let mut phone = TestPhone::join("Ada", &game.join_url(&relay.url()));
     game.until(message).await;
     let (name, colour, shape) = ("Ada".to_owned(), "#ff8800".to_owned(), "circle".to_owned());
-    let you = GameMessage::You { slot: 0, name, colour, shape, pattern: Some("plain".to_owned()) };
+    let you = HostMessage::You { slot: 0, name, colour, shape, pattern: Some("plain".to_owned()) };
     send(&game, Recipient::Slot(0), you).await;
-    send(&game, Recipient::All, phase(PhaseName::Countdown)).await;
+    send(&game, Recipient::All, phase("countdown")).await;
     let said = phone.until(|news| if let News::You { colour, .. } = news { Some(colour) } else { None }).await;
     assert_eq!(said, "#ff8800");
-    let said = phone.until(|news| if let News::Phase { phase, .. } = news { Some(phase) } else { None }).await;
-    assert_eq!(said, PhaseName::Countdown);
+    let said = phone.until(|news| if let News::Game(data) = news { Some(data) } else { None }).await;
+    assert_eq!(said, json!({ "phase": "countdown" }));
     // It sends an echo as soon as it has a seat, and this is longer than any echo takes.
     let first = next_motion(&mut game).await.1.t;
     while next_motion(&mut game).await.1.t < first + 700 {}
@@ -158,9 +164,9 @@ async fn it_taps_only_if_configured_and_only_while_the_game_waits() {
     let url = game.join_url(&relay.url());
     let quiet = TestPhone::join("Eve", &url);
     assert_eq!(game.until(message).await.0, 0);
-    let eager = TestPhone::with(PhoneConfig { taps: true, ..leaning("Ada", &url) });
+    let eager = TestPhone::with(PhoneConfig { taps: Some(waits_in_the_lobby), ..leaning("Ada", &url) });
     assert!(matches!(game.until(message).await, (1, PhoneMessage::Ready { .. })));
-    send(&game, Recipient::All, phase(PhaseName::Lobby)).await;
+    send(&game, Recipient::All, phase("lobby")).await;
     for _ in 0..2 {
         assert_eq!(game.until(message).await, (1, PhoneMessage::Tap));
     }

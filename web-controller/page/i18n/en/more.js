@@ -5,5 +5,4 @@ export { default as fault } from './fault.js';
 export { default as join } from './join.js';
 export { default as menu } from './menu.js';
 export { default as missing } from './missing.js';
-export { default as party } from './party.js';
 export { default as way } from './way.js';

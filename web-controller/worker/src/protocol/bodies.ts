@@ -1,19 +1,12 @@
 /** Bodies of the HTTP interface. */
 
+import type { ErrorCode as SharedErrorCode } from '../../../shared/protocol.js';
 import { isObject, isWhole, parseJson } from './json';
 import { MAX_PEERS } from './limits';
 
-/** The public description of a room; times are Unix milliseconds. */
-export interface RoomInfo {
-  code: string;
-  createdAt: number;
-  expiresAt: number;
-  hostConnected: boolean;
-  peers: number;
-  maxPeers: number;
-}
+export type { RoomInfo } from '../../../shared/protocol.js';
 
-/** Status and sentence of every error that a request can cause. */
+/** Status and sentence of every error that a request can cause: the protocol's, but without a disk, and two of this edition's. */
 const ERRORS = {
   bad_request: [400, 'The request is malformed.'],
   forbidden_origin: [403, 'Pages of this origin may not use this relay.'],
@@ -25,7 +18,7 @@ const ERRORS = {
   head_too_large: [431, 'The head of the request is too large.'],
   internal: [500, 'Something went wrong here; try again.'],
   no_room_code: [503, 'The relay is full; try again later.'],
-} as const;
+} as const satisfies Record<Exclude<SharedErrorCode, 'cannot_keep'> | 'head_too_large' | 'internal', unknown>;
 
 export type ErrorCode = keyof typeof ERRORS;
 

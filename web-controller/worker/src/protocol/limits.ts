@@ -1,22 +1,20 @@
 /** Limits and durations: the numbers of the protocol, and those that this edition adds. Times are milliseconds, sizes bytes. */
 
-export const PROTOCOL_VERSION = 1;
-export const MAX_PEERS = 15;
-/** The slot that means every peer. */
-export const ALL_PEERS = 255;
-export const MAX_TEXT_BYTES = 4 * 1024;
-export const MAX_DIRECT_BYTES = 1024;
-export const MAX_PEER_PAYLOAD = 512;
-export const MAX_HOST_PAYLOAD = 16 * 1024;
-export const MAX_BODY_BYTES = 1024;
-/** Kinds below this are lossy, the others reliable. */
-export const FIRST_RELIABLE_KIND = 0x80;
+export {
+  ALL_PEERS,
+  FIRST_RELIABLE_KIND,
+  HOST_ABSENCE_MS,
+  MAX_DIRECT_BYTES,
+  MAX_HOST_PAYLOAD,
+  MAX_PEER_PAYLOAD,
+  MAX_PEERS,
+  MAX_TEXT_BYTES,
+  ROOM_LIFETIME_MS,
+  SEAT_KEEPING_MS,
+  VERSION as PROTOCOL_VERSION,
+} from '../../../shared/limits.js';
 
-export const ROOM_LIFETIME_MS = 24 * 60 * 60 * 1000;
-/** Time that a room waits for its host, at first and after the host has gone. */
-export const HOST_ABSENCE_MS = 10 * 60 * 1000;
-/** Time for which a seat is kept after its phone's socket is gone. */
-export const SEAT_KEEPING_MS = 120 * 1000;
+export const MAX_BODY_BYTES = 1024;
 export const HELLO_WITHIN_MS = 5000;
 /** A client that is silent for this long is dropped. */
 export const SILENCE_MS = 45_000;

@@ -1,6 +1,7 @@
 /** Player names that are fit for a screen in front of everybody. */
 
-import { cleanName, cut, MAX_NAME } from '../../../shared/names.js';
+import { MAX_NAME_CHARS } from '../../../shared/limits.js';
+import { cleanName, cut } from '../../../shared/names.js';
 
 export { cleanName } from '../../../shared/names.js';
 
@@ -20,7 +21,7 @@ export function seatName(wish: string, slot: number, others: string[]): string {
   let name = cleaned;
   for (let number = 2; taken.has(likeness(name)); number += 1) {
     // One grapheme cluster may be nearly as long as a name.
-    name = `${cut(cleaned, MAX_NAME - ` ${number}`.length) || defaultName(slot)} ${number}`;
+    name = `${cut(cleaned, MAX_NAME_CHARS - ` ${number}`.length) || defaultName(slot)} ${number}`;
   }
   return name;
 }

@@ -1,8 +1,10 @@
 /** Text frames between a client and the relay: hello, welcome, commands and news about the room. */
 
-import type { RoomInfo } from './bodies';
+import type { RelayText } from '../../../shared/protocol.js';
 import { byteLength, isObject, isWhole, type Json, type JsonObject, parseJson } from './json';
 import { MAX_DIRECT_BYTES, MAX_TEXT_BYTES, PROTOCOL_VERSION } from './limits';
+
+export type { PeerInfo, PeerLeftReason, RelayText } from '../../../shared/protocol.js';
 
 /** The lane of the socket that carries everything, and the one that carries lossy frames only. */
 export type LaneNumber = 0 | 1;
@@ -27,41 +29,6 @@ export type ClientText =
   | { type: 'bad_hello' }
   /** Close with 1003. */
   | { type: 'not_json' };
-
-export type PeerLeftReason = 'closed' | 'timeout' | 'kicked' | 'slow' | 'rate_limited';
-
-export interface PeerInfo {
-  slot: number;
-  name: string;
-  connected: boolean;
-}
-
-/** Texts of the relay. Members that are `undefined` are not written. */
-export type RelayText =
-  | { type: 'welcome'; role: 'host'; room: RoomInfo; peers: PeerInfo[]; lane: 1 | undefined }
-  | {
-      type: 'welcome';
-      role: 'peer';
-      slot: number;
-      seat: string;
-      resumed: boolean;
-      name: string | undefined;
-      hostConnected: boolean;
-      maxHz: number;
-      room: RoomInfo;
-      direct: Json | undefined;
-      lane: 1 | undefined;
-    }
-  | { type: 'peer_joined'; slot: number; name: string; resumed: boolean }
-  | { type: 'peer_left'; slot: number; reason: PeerLeftReason }
-  | { type: 'seat_released'; slot: number }
-  | { type: 'peer_renamed'; slot: number; name: string }
-  | { type: 'invitation'; slot: number; seat: string }
-  | { type: 'host_joined' }
-  | { type: 'host_left' }
-  | { type: 'direct'; direct: Json }
-  | { type: 'rate'; maxHz: number }
-  | { type: 'error'; error: 'unknown_type' | 'bad_message' | 'no_such_seat' | 'rate_limited' };
 
 const UNKNOWN: ClientText = { type: 'unknown' };
 const BAD_MESSAGE: ClientText = { type: 'bad_message' };

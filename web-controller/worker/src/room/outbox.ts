@@ -1,8 +1,8 @@
 /** The bounded queue in front of one socket: reliable messages in order, and only the newest of the lossy ones. */
 
-/** Most reliable messages that may wait for one socket, and most bytes of them. */
-export const MAX_RELIABLE_MESSAGES = 256;
-export const MAX_RELIABLE_BYTES = 256 * 1024;
+import { MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES } from '../../../shared/limits.js';
+
+export { MAX_RELIABLE_BYTES, MAX_RELIABLE_MESSAGES };
 /** Most bytes of lossy messages that may wait for one socket; beyond that the oldest ones are dropped. */
 export const MAX_LOSSY_BYTES = 64 * 1024;
 
