@@ -143,3 +143,13 @@ fn a_record_with_impossible_slots_or_hashes_does_no_harm() {
     let short = json.replacen(r#""host_token":""#, r#""host_token":"AAAA"#, 1);
     assert!(RoomRecord::from_json(short.as_bytes()).is_err());
 }
+
+#[test]
+fn a_kick_is_stored_at_once_and_a_departure_within_a_second() {
+    let mut world = World::with_peers(2);
+    world.room.take_change();
+    world.command(0, Command::Leave);
+    assert_eq!(world.room.take_change(), Change::Minor);
+    world.command(HOST, Command::Kick { slot: 1 });
+    assert_eq!(world.room.take_change(), Change::Promised);
+}
