@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use bevy::prelude::*;
+use bevy::{ecs::component::Mutable, prelude::*};
 use phonepad_host::{Host, HostConfig, Identity, LinkEvent};
 use phonepad_motion::lean_degrees;
 use phonepad_protocol::{HostMessage, PhoneMessage};
@@ -65,7 +65,6 @@ impl Plugin for PhonePadPlugin {
 fn follow_seats(
     mut events: MessageReader<HostEvent>,
     mut seats: ResMut<Seats>,
-    mut phones: Query<(&mut Phone, &mut Route, &mut PhoneReadings)>,
     mut to_phones: MessageWriter<ToPhone>,
     mut commands: Commands,
 ) {
@@ -76,10 +75,8 @@ fn follow_seats(
                 let before = seats.phone(slot);
                 let entity = match before.filter(|_| *resumed) {
                     Some(entity) => {
-                        if let Ok((mut phone, _, mut input)) = phones.get_mut(entity) {
-                            phone.name.clone_from(name);
-                            input.0.reconnected();
-                        }
+                        rename(&mut commands, entity, name);
+                        change(&mut commands, entity, |readings: &mut PhoneReadings| readings.0.reconnected());
                         commands.entity(entity).insert(Connected);
                         entity
                     }
@@ -104,25 +101,27 @@ fn follow_seats(
                 }
             }
             LinkEvent::PeerRenamed { slot, name } => {
-                if let Some(Ok((mut phone, ..))) = seats.phone(*slot).map(|entity| phones.get_mut(entity)) {
-                    phone.name.clone_from(name);
+                if let Some(entity) = seats.phone(*slot) {
+                    rename(&mut commands, entity, name);
                 }
             }
             LinkEvent::PathChanged { slot, path } => {
-                if let Some(Ok((_, mut route, _))) = seats.phone(*slot).map(|entity| phones.get_mut(entity)) {
-                    route.0 = *path;
+                if let Some(entity) = seats.phone(*slot) {
+                    commands.entity(entity).insert(Route(*path));
                 }
             }
             LinkEvent::Message { slot, message } => {
                 let Some(entity) = seats.phone(*slot) else { continue };
-                if let Ok((_, _, mut input)) = phones.get_mut(entity) {
-                    match message {
-                        PhoneMessage::Recenter => input.0.tracker.recenter(),
-                        PhoneMessage::Settings(wish) => input.0.tracker.settings(wish),
-                        _ => {}
-                    }
-                }
                 match message {
+                    PhoneMessage::Recenter => {
+                        change(&mut commands, entity, |readings: &mut PhoneReadings| readings.0.tracker.recenter());
+                    }
+                    PhoneMessage::Settings(wish) => {
+                        let wish = *wish;
+                        change(&mut commands, entity, move |readings: &mut PhoneReadings| {
+                            readings.0.tracker.settings(&wish);
+                        });
+                    }
                     PhoneMessage::Tap => commands.trigger(PhonePressed { entity, pause: false }),
                     PhoneMessage::Pause => commands.trigger(PhonePressed { entity, pause: true }),
                     _ => {}
@@ -132,6 +131,25 @@ fn follow_seats(
             LinkEvent::State(_) | LinkEvent::DirectReady(_) | LinkEvent::Invitation { .. } => {}
         }
     }
+}
+
+/// Changes a phone's component once all earlier events have taken effect: a phone that joined in this frame does not exist
+/// before.
+fn change<C: Component<Mutability = Mutable>>(
+    commands: &mut Commands,
+    phone: Entity,
+    change: impl FnOnce(&mut C) + Send + 'static,
+) {
+    commands.entity(phone).queue_silenced(move |mut phone: EntityWorldMut| {
+        if let Some(mut component) = phone.get_mut::<C>() {
+            change(&mut component);
+        }
+    });
+}
+
+fn rename(commands: &mut Commands, phone: Entity, name: &str) {
+    let name = name.to_owned();
+    change(commands, phone, move |phone: &mut Phone| phone.name = name);
 }
 
 fn phone(slot: u8, name: String) -> Phone {
@@ -176,5 +194,36 @@ fn address(mut messages: MessageReader<ToPhone>, phones: Query<&Phone>, mut comm
             // The phone has given up its seat.
             Some(Err(_)) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::input::InputPlugin;
+    use phonepad_host::{Link, RouteKind};
+    use phonepad_protocol::SteeringSettings;
+
+    use super::*;
+
+    #[test]
+    fn what_a_phone_says_in_the_frame_in_which_it_joins_counts() {
+        let (link, far_end) = Link::scripted();
+        let host = Host::from_link(link, "https://192.0.2.1:7171");
+        let mut app = App::new();
+        app.add_plugins((MinimalPlugins, InputPlugin, PhonePadPlugin::with_host(host)));
+        let settings = PhoneMessage::Settings(SteeringSettings { invert: Some(true), ..SteeringSettings::default() });
+        for event in [
+            LinkEvent::PeerJoined { slot: 3, name: "Ada".into(), resumed: false },
+            LinkEvent::PathChanged { slot: 3, path: RouteKind::Direct },
+            LinkEvent::PeerRenamed { slot: 3, name: "Bob".into() },
+            LinkEvent::Message { slot: 3, message: settings },
+        ] {
+            far_end.events.try_send(event).unwrap();
+        }
+        app.update();
+        let (phone, route, readings) =
+            app.world_mut().query::<(&Phone, &Route, &PhoneReadings)>().single(app.world()).unwrap();
+        assert_eq!((phone.name.as_str(), *route), ("Bob", Route(RouteKind::Direct)));
+        assert!(readings.0.tracker.law().invert);
     }
 }
