@@ -64,14 +64,21 @@ pub(crate) fn press(
     }
 }
 
-pub(crate) fn move_sticks(
-    mut pads: Query<(Entity, &Tilt, &mut HeldButtons), (With<Phone>, With<Gamepad>)>,
-    mut events: MessageWriter<RawGamepadEvent>,
-) {
-    for (entity, tilt, mut pressed) in &mut pads {
-        for button in pressed.0.drain(..) {
+/// Releases the buttons of the last frame. It must run before this frame's taps: a game that polls its gamepads once a frame
+/// has to see a button held.
+pub(crate) fn release(mut pads: Query<(Entity, &mut HeldButtons)>, mut events: MessageWriter<RawGamepadEvent>) {
+    for (entity, mut held) in &mut pads {
+        for button in held.0.drain(..) {
             events.write(RawGamepadButtonChangedEvent::new(entity, button, 0.0).into());
         }
+    }
+}
+
+pub(crate) fn move_sticks(
+    pads: Query<(Entity, &Tilt), (With<Phone>, With<Gamepad>)>,
+    mut events: MessageWriter<RawGamepadEvent>,
+) {
+    for (entity, tilt) in &pads {
         let pitch = tilt.up.y.atan2(tilt.up.z).to_degrees();
         for (axis, value) in
             [(GamepadAxis::LeftStickX, tilt.steer), (GamepadAxis::LeftStickY, (-pitch / FULL_PITCH).clamp(-1.0, 1.0))]

@@ -46,7 +46,7 @@ impl Plugin for PhonePadPlugin {
             .add_message::<ToPhone>()
             .add_systems(
                 PreUpdate,
-                (follow_seats, read, gamepad::move_sticks)
+                (gamepad::release, follow_seats, read, gamepad::move_sticks)
                     .chain()
                     .after(host_plugin::receive)
                     .in_set(PhonePadSystems::Receive),
