@@ -49,7 +49,7 @@ pub use phonepad_host as host;
 pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, RouteKind, Shape};
 /// From readings to steering.
 pub use phonepad_motion as motion;
-/// What phones, host and relay say to each other.
+/// The messages between phones, host and relay, and their limits.
 pub use phonepad_protocol as protocol;
 pub use phonepad_protocol::{HostMessage, Json, JsonError, PhoneMessage};
 pub use plugin::PhonePadPlugin;

@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_phone_says_in_the_frame_in_which_it_joins_counts() {
+    fn messages_in_the_frame_of_a_join_take_effect() {
         let (link, far_end) = Link::scripted();
         let host = Host::from_link(link, "https://192.0.2.1:7171");
         let mut app = App::new();
