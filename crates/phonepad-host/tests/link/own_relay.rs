@@ -7,7 +7,7 @@ use std::{
 };
 
 use phonepad_host::{Host, HostConfig, LinkCommand, LinkEvent, LinkState, Recipient, RouteKind, memory::FromHost};
-use phonepad_protocol::{CloseCode, GameMessage, InputKind, PeerLeftReason, PhoneMessage};
+use phonepad_protocol::{CloseCode, HostMessage, InputKind, PeerLeftReason, PhoneMessage};
 use tokio::runtime::Runtime;
 
 use full_tilt_test_support::phones::TestPhone;
@@ -68,7 +68,7 @@ fn a_host_uses_no_socket_to_its_own_relay() {
     #[cfg(target_os = "linux")]
     assert!(connections(port) > 0, "the phone has one");
     // The way back, and a command.
-    let message = GameMessage::Notice { text: "hello".into(), key: None };
+    let message = HostMessage::Notice { text: "hello".into(), key: None };
     assert!(host.send(LinkCommand::Send { to: Recipient::All, message }));
     runtime.block_on(
         phone.until(|news| matches!(news, phonepad_sim::News::Notice(text) if text == "hello").then_some(())),
@@ -100,7 +100,7 @@ fn phones_in_memory_take_seats_sleep_and_return() {
     let ready = PhoneMessage::Ready { input: InputKind::Tilt };
     assert!(ada.send(ready.clone()));
     event(&mut host, |event| *event == LinkEvent::Message { slot, message: ready.clone() });
-    let haptic = GameMessage::Haptic { pattern: vec![30] };
+    let haptic = HostMessage::Haptic { pattern: vec![30] };
     assert!(host.send(LinkCommand::Send { to: Recipient::All, message: haptic.clone() }));
     for phone in [&mut ada, &mut eve] {
         assert_eq!(until("message", || phone.poll()), FromHost::Message(haptic.clone()));

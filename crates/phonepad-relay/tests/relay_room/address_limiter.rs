@@ -132,7 +132,7 @@ fn two_fifteenths_of_the_sockets_of_a_minute_may_open_at_once() {
 fn an_address_with_an_open_connection_of_either_kind_is_remembered() {
     for (holding, other) in [(Holding::Socket, Holding::Opening), (Holding::Opening, Holding::Socket)] {
         let mut guard = guard();
-        let network = guard.hold(address("192.0.2.1"), holding, 0).unwrap();
+        let network = guard.hold(address("192.0.2.1"), holding).unwrap();
         guard.release(network, other);
         guard.sweep(10 * MINUTE_MS);
         assert_eq!(guard.networks(), 1);
@@ -145,6 +145,6 @@ fn an_address_with_an_open_connection_of_either_kind_is_remembered() {
 #[test]
 fn as_many_connections_as_the_limit_may_be_open() {
     let (mut guard, ada) = (guard(), address("192.0.2.1"));
-    assert_eq!(count(300, || guard.hold(ada, Holding::Opening, 0).map(drop)), 256);
-    assert_eq!(guard.hold(ada, Holding::Opening, 0), Err(Limited { retry_ms: 5000 }));
+    assert_eq!(count(300, || guard.hold(ada, Holding::Opening).map(drop)), 256);
+    assert_eq!(guard.hold(ada, Holding::Opening), Err(Limited { retry_ms: 5000 }));
 }
