@@ -15,7 +15,7 @@ pub enum PhonePadSystems {
     Send,
 }
 
-/// The host. Absent if it could not be started; [`JoinInfo::trouble`] then says why.
+/// The host. Absent if it could not be started; [`JoinInfo::trouble`](crate::JoinInfo::trouble) then says why.
 #[derive(Resource, Debug, Deref, DerefMut)]
 pub struct PhoneHost(pub Host);
 

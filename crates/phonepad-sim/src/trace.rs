@@ -64,7 +64,7 @@ impl Trace {
         Self::parse(&text)
     }
 
-    /// Reads a recording from the text of a CSV file; see [`recording`](phonepad_motion::recording) for its contents.
+    /// Reads a recording from the text of a CSV file; see [`phonepad_motion::recording`] for its contents.
     ///
     /// # Errors
     /// Returns a [`TraceError`] that describes the fault of the text.

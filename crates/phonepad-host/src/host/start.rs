@@ -50,7 +50,7 @@ impl Host {
         Ok(host)
     }
 
-    /// Starts a host without a network, and returns the phones that a test plays; see [`memory`](crate::memory).
+    /// Starts a host without a network, and returns the phones that a test plays; see [`crate::memory`].
     ///
     /// # Errors
     /// Returns [`HostError::Runtime`] if the operating system gives no thread.
