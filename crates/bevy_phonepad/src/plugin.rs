@@ -12,7 +12,7 @@ use crate::{
     host_plugin::{self, PhoneHostPlugin},
     messages::{HostCommand, HostEvent, PhoneHost, PhonePadSystems},
     phone::{Connected, FromPhone, Phone, PhonePressed, PhoneReadings, Route, Tilt, ToPhone},
-    seats::Seats,
+    seats::PhoneSeats,
 };
 
 /// Most readings taken at once: more than a full room sends between two frames of a slow machine.
@@ -42,7 +42,7 @@ impl Plugin for PhonePadPlugin {
     fn build(&self, app: &mut App) {
         // `add_plugins` would need to own it.
         self.host.build(app);
-        app.init_resource::<Seats>()
+        app.init_resource::<PhoneSeats>()
             .add_message::<ToPhone>()
             .add_systems(
                 PreUpdate,
@@ -64,7 +64,7 @@ impl Plugin for PhonePadPlugin {
 
 fn follow_seats(
     mut events: MessageReader<HostEvent>,
-    mut seats: ResMut<Seats>,
+    mut seats: ResMut<PhoneSeats>,
     mut to_phones: MessageWriter<ToPhone>,
     mut commands: Commands,
 ) {
@@ -170,7 +170,11 @@ fn you(slot: u8, name: String) -> HostMessage {
 }
 
 /// Runs every tick, not only every frame: a slow frame must not make input older than it is.
-fn read(mut host: Option<ResMut<PhoneHost>>, seats: Res<Seats>, mut phones: Query<(&mut PhoneReadings, &mut Tilt)>) {
+fn read(
+    mut host: Option<ResMut<PhoneHost>>,
+    seats: Res<PhoneSeats>,
+    mut phones: Query<(&mut PhoneReadings, &mut Tilt)>,
+) {
     for _ in 0..MAX_READINGS {
         let Some(received) = host.as_mut().and_then(|host| host.poll_reading()) else { break };
         if let Some(Ok((mut input, _))) = seats.phone(received.slot).map(|entity| phones.get_mut(entity)) {

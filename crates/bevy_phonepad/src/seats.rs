@@ -5,9 +5,9 @@ use phonepad_protocol::MAX_PEERS;
 
 /// The phones in the room, by slot.
 #[derive(Resource, Debug, Default)]
-pub(crate) struct Seats([Option<Entity>; MAX_PEERS as usize]);
+pub(crate) struct PhoneSeats([Option<Entity>; MAX_PEERS as usize]);
 
-impl Seats {
+impl PhoneSeats {
     /// Returns the phone in a seat.
     pub(crate) fn phone(&self, slot: u8) -> Option<Entity> {
         self.0.get(usize::from(slot)).copied().flatten()

@@ -40,7 +40,7 @@ enum SessionInput {
 
 /// Whether the session goes on.
 #[derive(Debug, PartialEq, Eq)]
-enum Progress {
+enum SessionProgress {
     GoesOn,
     IsOver,
 }
@@ -91,7 +91,7 @@ impl HostSession {
         }
         loop {
             let input = self.wait().await;
-            if self.handle_input(input).await == Progress::IsOver {
+            if self.handle_input(input).await == SessionProgress::IsOver {
                 return;
             }
         }
@@ -118,7 +118,7 @@ impl HostSession {
         }
     }
 
-    async fn handle_input(&mut self, input: SessionInput) -> Progress {
+    async fn handle_input(&mut self, input: SessionInput) -> SessionProgress {
         match input {
             SessionInput::Command(command) => self.handle_command(command).await,
             SessionInput::Transport(_, TransportEvent::Room(event)) => return self.handle_room(event).await,
@@ -131,19 +131,19 @@ impl HostSession {
                 }
             }
         }
-        Progress::GoesOn
+        SessionProgress::GoesOn
     }
 
-    async fn handle_room(&mut self, event: RoomEvent) -> Progress {
+    async fn handle_room(&mut self, event: RoomEvent) -> SessionProgress {
         let now = Instant::now();
         let effects = match event {
             RoomEvent::State(state) => {
                 self.outlets.send_event(LinkEvent::State(state)).await;
-                return Progress::GoesOn;
+                return SessionProgress::GoesOn;
             }
             RoomEvent::GaveUp(reason) => {
                 self.outlets.send_event(LinkEvent::State(LinkState::Failed(reason))).await;
-                return Progress::IsOver;
+                return SessionProgress::IsOver;
             }
             RoomEvent::Entered { code, peers } => {
                 self.relay_up = true;
@@ -154,7 +154,7 @@ impl HostSession {
             }
             RoomEvent::Left => {
                 self.relay_up = false;
-                return Progress::GoesOn;
+                return SessionProgress::GoesOn;
             }
             RoomEvent::Lost => self.seats.reconcile(now, &[]),
             RoomEvent::News(news) => match news {
@@ -166,11 +166,11 @@ impl HostSession {
                 RelayText::PeerRenamed { slot, name } => self.seats.renamed(slot, &name),
                 RelayText::Invitation { slot, seat } => self.seats.invited(slot, seat),
                 // Not for a host.
-                _ => return Progress::GoesOn,
+                _ => return SessionProgress::GoesOn,
             },
         };
         self.follow(effects).await;
-        Progress::GoesOn
+        SessionProgress::GoesOn
     }
 
     async fn handle_transport(&mut self, kind: RouteKind, event: TransportEvent) {

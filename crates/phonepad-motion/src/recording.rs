@@ -108,8 +108,8 @@ pub fn read(text: &str) -> Result<impl Iterator<Item = (u64, Option<RecordedLine
         while reader.read_record(&mut record).ok()? {
             // A line of spaces is one empty cell.
             if record.len() > 1 || !record.as_slice().is_empty() {
-                let row = record.deserialize::<Row>(Some(&names)).ok();
-                return Some((number, row.and_then(Row::into_line)));
+                let row = record.deserialize::<CsvRow>(Some(&names)).ok();
+                return Some((number, row.and_then(CsvRow::into_line)));
             }
         }
         None
@@ -126,7 +126,7 @@ fn line_at(text: &str, position: &Position) -> u64 {
 
 /// The cells of a line. Empty cells and missing columns are `None`.
 #[derive(Deserialize)]
-struct Row {
+struct CsvRow {
     t_ms: f64,
     ax: Option<f64>,
     ay: Option<f64>,
@@ -140,7 +140,7 @@ struct Row {
     message: Option<String>,
 }
 
-impl Row {
+impl CsvRow {
     /// Returns `None` if the cells are no reading and no message.
     fn into_line(self) -> Option<RecordedLine> {
         let said = if let Some(json) = self.message {

@@ -142,19 +142,19 @@ impl RoomInfo {
     /// Encodes the JSON body of `GET /api/rooms/{code}`.
     pub fn to_body(&self) -> String {
         #[derive(Serialize)]
-        struct Body<'a> {
+        struct RoomBody<'a> {
             room: &'a RoomInfo,
         }
-        to_json(&Body { room: self })
+        to_json(&RoomBody { room: self })
     }
 
     /// Reads that body.
     pub fn parse(body: &[u8]) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Body {
+        struct ParsedRoomBody {
             room: RoomInfo,
         }
-        serde_json::from_slice::<Body>(body).ok().map(|body| body.room)
+        serde_json::from_slice::<ParsedRoomBody>(body).ok().map(|body| body.room)
     }
 }
 

@@ -12,7 +12,7 @@ const FLOOD: Rate = Rate::per_second(PATIENCE * FRAMES.tokens, PATIENCE * FRAMES
 
 /// The treatment of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Allowance {
+pub(super) enum RateVerdict {
     /// Within the limit.
     Fine,
     /// Over the limit: a lossy frame is dropped, a reliable one still passes.
@@ -33,13 +33,13 @@ impl Limiter {
     pub(super) const FULL: Self = Self { rate: TokenBucket::FULL, patience: TokenBucket::FULL };
 
     /// Counts one frame.
-    pub(super) fn count(&mut self, now_ms: u64) -> Allowance {
+    pub(super) fn count(&mut self, now_ms: u64) -> RateVerdict {
         let now = Duration::from_millis(now_ms);
         let (within_rate, within_patience) = (self.rate.take(now, FRAMES), self.patience.take(now, FLOOD));
         match (within_rate, within_patience) {
-            (_, false) => Allowance::Flood,
-            (false, true) => Allowance::Over,
-            (true, true) => Allowance::Fine,
+            (_, false) => RateVerdict::Flood,
+            (false, true) => RateVerdict::Over,
+            (true, true) => RateVerdict::Fine,
         }
     }
 }

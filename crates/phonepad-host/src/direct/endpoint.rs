@@ -14,7 +14,7 @@ use super::{
     check::Usernames,
     demux::{Demux, Destination, MAX_SESSIONS, SessionId},
     peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
-    session::{DirectSession, SessionInput},
+    session::{DirectSession, SessionOutput},
 };
 use phonepad_protocol::{CloseCode, DirectGameText, is_reliable};
 
@@ -204,10 +204,10 @@ impl Endpoint {
                     self.put(EndpointOutput::Opened(id));
                 }
                 ConnectionOutput::ChannelMessage(said) => match session.handle_message(now, said) {
-                    SessionInput::Text(text) => self.put(EndpointOutput::Text(id, text)),
-                    SessionInput::Frame(payload) => self.put(EndpointOutput::Frame(id, payload)),
-                    SessionInput::Nothing => {}
-                    SessionInput::TooMuch => too_much = true,
+                    SessionOutput::Text(text) => self.put(EndpointOutput::Text(id, text)),
+                    SessionOutput::Frame(payload) => self.put(EndpointOutput::Frame(id, payload)),
+                    SessionOutput::Nothing => {}
+                    SessionOutput::TooMuch => too_much = true,
                 },
             }
         }

@@ -30,7 +30,7 @@ pub(super) struct DirectSession {
 }
 
 /// The treatment of a phone's message.
-pub(super) enum SessionInput {
+pub(super) enum SessionOutput {
     Text(Vec<u8>),
     Frame(Vec<u8>),
     Nothing,
@@ -49,26 +49,26 @@ impl DirectSession {
         self.time.take_leaving(now, spent, 0, TIME_RATE)
     }
 
-    pub(super) fn handle_message(&mut self, now: Instant, said: ChannelMessage) -> SessionInput {
+    pub(super) fn handle_message(&mut self, now: Instant, said: ChannelMessage) -> SessionOutput {
         self.heard = now;
         let reliable = said.text || said.bytes.first().is_some_and(|kind| is_reliable(*kind));
         let longest = if said.text { MAX_TEXT_BYTES } else { MAX_PEER_PAYLOAD };
         if self.ends.is_some() || said.bytes.is_empty() {
-            SessionInput::Nothing
+            SessionOutput::Nothing
         } else if said.bytes.len() > longest {
-            SessionInput::TooMuch
+            SessionOutput::TooMuch
         } else if reliable {
             match self.reliable.take(now, FRAME_RATE) {
                 // A reliable message arrived on the lossy channel.
-                true if !said.reliable => SessionInput::Nothing,
-                true if said.text => SessionInput::Text(said.bytes),
-                true => SessionInput::Frame(said.bytes),
-                false => SessionInput::TooMuch,
+                true if !said.reliable => SessionOutput::Nothing,
+                true if said.text => SessionOutput::Text(said.bytes),
+                true => SessionOutput::Frame(said.bytes),
+                false => SessionOutput::TooMuch,
             }
         } else if self.frames.take(now, FRAME_RATE) {
-            SessionInput::Frame(said.bytes)
+            SessionOutput::Frame(said.bytes)
         } else {
-            SessionInput::Nothing
+            SessionOutput::Nothing
         }
     }
 }

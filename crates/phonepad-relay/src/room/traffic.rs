@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{Lanes, MAIN_LANE, Occupant, Output, Room, SECOND_LANE, SocketId};
-use crate::{QueuedMessage, Token, limiter::Allowance, send_queue::Stream};
+use crate::{QueuedMessage, Token, limiter::RateVerdict, send_queue::Stream};
 use phonepad_protocol::{
     ALL_PEERS, ClientText, CloseCode, Command, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, PeerLeftReason,
     RelayText, TextError, is_reliable, parse_client_text,
@@ -33,7 +33,7 @@ impl Room {
             return self.expel(socket, CloseCode::TooBig, now_ms, out);
         }
         let verdict = self.judge(member, lane, now_ms);
-        if verdict == Allowance::Flood {
+        if verdict == RateVerdict::Flood {
             return self.expel(socket, CloseCode::TooManyMessages, now_ms, out);
         }
         let parsed = parse_client_text(text);
@@ -94,13 +94,13 @@ impl Room {
             return Err(CloseCode::TooBig);
         }
         let verdict = self.judge(sender.member, sender.lane, now_ms);
-        if verdict == Allowance::Flood {
+        if verdict == RateVerdict::Flood {
             return Err(CloseCode::TooManyMessages);
         }
         let Some(&kind) = payload.first() else { return Ok(false) };
         admit(kind, sender.lane)?;
         let Some(host) = self.host else { return Ok(false) };
-        let is_over = verdict == Allowance::Over;
+        let is_over = verdict == RateVerdict::Over;
         if is_over && !is_reliable(kind) {
             return Ok(false);
         }
@@ -132,11 +132,11 @@ impl Room {
     }
 
     /// Applies the rate limit. The host has none: it can only harm its own room, and every queue there is bounded.
-    fn judge(&mut self, member: Occupant, lane: u8, now_ms: u64) -> Allowance {
-        let Occupant::Peer(slot) = member else { return Allowance::Fine };
+    fn judge(&mut self, member: Occupant, lane: u8, now_ms: u64) -> RateVerdict {
+        let Occupant::Peer(slot) = member else { return RateVerdict::Fine };
         let seat = self.seats.get_mut(usize::from(slot)).and_then(Option::as_mut);
         let limiter = seat.and_then(|seat| seat.limiters.get_mut(usize::from(lane)));
-        limiter.map_or(Allowance::Fine, |limiter| limiter.count(now_ms))
+        limiter.map_or(RateVerdict::Fine, |limiter| limiter.count(now_ms))
     }
 }
 

@@ -95,9 +95,9 @@ impl GamePart {
         Ok(Self { files: found.files })
     }
 
-    /// Returns the file at a path below the page's address.
-    pub(super) fn find(&self, path: &str) -> Option<&Served> {
-        self.files.iter().find(|file| file.path == path)
+    /// Returns its files, the document among them.
+    pub(super) fn files(&self) -> &[Served] {
+        &self.files
     }
 }
 

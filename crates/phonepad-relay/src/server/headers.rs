@@ -10,7 +10,7 @@ const SHARED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/headers.
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Shared {
+struct HeaderFile {
     always: BTreeMap<String, String>,
     strict_transport_security: String,
     /// Directives with their sources.
@@ -42,7 +42,7 @@ pub(super) struct Headers {
 pub(super) static HEADERS: LazyLock<Headers> = LazyLock::new(|| parse().expect("shared/headers.json is valid"));
 
 fn parse() -> Result<Headers, Box<dyn std::error::Error>> {
-    let shared: Shared = serde_json::from_str(SHARED)?;
+    let shared: HeaderFile = serde_json::from_str(SHARED)?;
     let mut always = HeaderMap::new();
     for (name, value) in &shared.always {
         always.insert(HeaderName::try_from(name)?, value.parse()?);

@@ -230,7 +230,7 @@ async fn metrics(State(app): State<App>) -> Response {
 }
 
 async fn asset(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    match page::find(uri.path(), &headers, app.game_part.as_deref()) {
+    match page::find(uri.path(), &headers, app.game_part.as_deref().map_or(&[], GamePart::files)) {
         Some(response) if method == Method::GET || method == Method::HEAD => response,
         Some(_) => error(ErrorCode::MethodNotAllowed),
         None => error(ErrorCode::NotFound),

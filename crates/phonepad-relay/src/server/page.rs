@@ -1,7 +1,7 @@
 //! The controller page, compiled into the program, so that a relay is one file. It serves the bundler's output in
 //! `web-controller/dist` (`page` in this crate, so that it is in its package as well), as listed in its
-//! `manifest.json`, and nothing from the disk, apart from a game's own part ([`GamePart`]). `ServeDir` of `tower-http` can read from memory too, but asks for more
-//! code than it replaces, and for a table of content types, which the manifest already is.
+//! `manifest.json`, and nothing from the disk. `ServeDir` of `tower-http` can read from memory too, but asks for more code
+//! than it replaces, and for a table of content types, which the manifest already is.
 
 use std::sync::LazyLock;
 
@@ -12,13 +12,9 @@ use axum::{
 };
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
-
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    game_part::GamePart,
-    headers::{HEADERS, content_security_policy},
-};
+use super::headers::{HEADERS, content_security_policy};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/page");
 /// This is also the file that shows cargo that the other files have changed.
@@ -153,12 +149,12 @@ pub(super) fn document_with_part(address: &str) -> Option<Served> {
     Some(Served::plain(document.clone(), served.content_type.clone(), served.cache_control, text.into()))
 }
 
-/// Returns the response to a request for `path`, or `None` if the page has no such file; `/` is its document.
-pub(super) fn find(path: &str, request: &HeaderMap, game: Option<&GamePart>) -> Option<Response> {
+/// Returns the response to a request for `path`, or `None` if the page has no such file; `/` is its document. The files of
+/// `own` are served in place of the page's.
+pub(super) fn find(path: &str, request: &HeaderMap, own: &[Served]) -> Option<Response> {
     let (document, files) = &*PAGE;
     let path = if path == "/" { document } else { path.strip_prefix('/')? };
-    let own = game.and_then(|game| game.find(path));
-    let file = own.or_else(|| files.iter().find(|file| file.path == path))?;
+    let file = own.iter().chain(files).find(|file| file.path == path)?;
     let headers = [
         (header::CONTENT_TYPE, file.content_type.clone()),
         (header::CACHE_CONTROL, file.cache_control.clone()),
@@ -188,7 +184,7 @@ mod tests {
     use super::*;
 
     fn find(path: &str, request: &HeaderMap) -> Option<Response> {
-        super::find(path, request, None)
+        super::find(path, request, &[])
     }
 
     #[test]

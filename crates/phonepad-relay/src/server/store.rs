@@ -33,16 +33,16 @@ const RETRY: Duration = Duration::from_secs(1);
 pub struct Store(Arc<Writer>);
 
 struct Writer {
-    shared: Arc<Shared>,
+    shared: Arc<StoreState>,
     kept: Mutex<Vec<RoomRecord>>,
     thread: Option<JoinHandle<()>>,
 }
 
-struct Shared {
+struct StoreState {
     dir: PathBuf,
     rooms: Mutex<Rooms>,
     changed: Condvar,
-    progress: watch::Sender<Progress>,
+    progress: watch::Sender<StoreProgress>,
     measures: StoreMeasures,
 }
 
@@ -59,7 +59,7 @@ pub(super) struct StoreMeasures {
 
 /// The progress of promises.
 #[derive(Debug, Clone, Copy)]
-struct Progress {
+struct StoreProgress {
     /// The number of the last promise that was written, or could not be.
     promises: u64,
     /// Whether the last attempt to write succeeded.
@@ -97,11 +97,11 @@ impl Store {
             other => io::Error::other(other),
         })?;
         let live = kept.iter().map(|room| (room.code(), room.clone())).collect();
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(StoreState {
             dir: dir.to_owned(),
             rooms: Mutex::new(Rooms { live, ..Rooms::default() }),
             changed: Condvar::new(),
-            progress: watch::Sender::new(Progress { promises: 0, is_healthy: true }),
+            progress: watch::Sender::new(StoreProgress { promises: 0, is_healthy: true }),
             measures: StoreMeasures::default(),
         });
         shared.measures.healthy.set(1);
@@ -158,7 +158,7 @@ impl Drop for Writer {
     }
 }
 
-impl Shared {
+impl StoreState {
     fn run(&self, mut disk: Disk) {
         let mut rooms = lock(&self.rooms);
         loop {
@@ -200,7 +200,7 @@ impl Shared {
 
     fn report(&self, promises: u64, is_healthy: bool) {
         self.measures.healthy.set(is_healthy.into());
-        self.progress.send_replace(Progress { promises, is_healthy });
+        self.progress.send_replace(StoreProgress { promises, is_healthy });
     }
 
     /// Writes the due changes, or everything if the last attempt failed. Logs once when writing begins to fail, and
