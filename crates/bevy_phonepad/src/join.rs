@@ -37,7 +37,8 @@ impl Default for JoinQr {
 }
 
 pub(crate) fn follow(mut events: MessageReader<HostEvent>, host: Res<PhoneHost>, mut info: ResMut<JoinInfo>) {
-    if events.read().count() == 0 && !host.is_added() {
+    let affected = events.read().filter(|HostEvent(event)| event.affects_joining()).count() > 0;
+    if !affected && !host.is_added() {
         return;
     }
     let trouble = match host.state() {

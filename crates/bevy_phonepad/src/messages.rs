@@ -20,7 +20,7 @@ pub enum PhonePadSystems {
 pub struct PhoneHost(pub Host);
 
 /// An event of the host, in the frame in which it was received.
-#[derive(Message, Debug, Clone, PartialEq, Deref)]
+#[derive(Message, Debug, Clone, PartialEq)]
 pub struct HostEvent(pub LinkEvent);
 
 /// A command to the host, sent at the end of the frame.

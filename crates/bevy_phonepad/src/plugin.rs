@@ -5,7 +5,7 @@ use std::time::Instant;
 use bevy::{ecs::component::Mutable, prelude::*};
 use phonepad_host::{Host, HostConfig, Identity, LinkEvent};
 use phonepad_motion::lean_degrees;
-use phonepad_protocol::{HostMessage, PhoneMessage};
+use phonepad_protocol::PhoneMessage;
 
 use crate::{
     gamepad,
@@ -14,9 +14,6 @@ use crate::{
     phone::{Connected, FromPhone, Phone, PhonePressed, PhoneReadings, Route, Tilt, ToPhone},
     seats::PhoneSeats,
 };
-
-/// Most readings taken at once: more than a full room sends between two frames of a slow machine.
-const MAX_READINGS: usize = 1024;
 
 /// Phones as controllers: every phone in the room is an entity with [`Phone`], [`Tilt`] and [`Route`], and a gamepad. The
 /// default runs a built-in relay, which serves the phones' page, and accepts phones directly where their network allows
@@ -88,7 +85,7 @@ fn follow_seats(
                     }
                 };
                 seats.seat(slot, entity);
-                to_phones.write(ToPhone { phone: Some(entity), message: you(slot, name.clone()) });
+                to_phones.write(ToPhone { phone: Some(entity), message: Identity::greeting(slot, name.clone()) });
             }
             LinkEvent::PeerLeft { slot, .. } => {
                 if let Some(entity) = seats.phone(*slot) {
@@ -157,26 +154,13 @@ fn phone(slot: u8, name: String) -> Phone {
     Phone { slot, name, colour: Color::srgb_u8(red, green, blue), shape, pattern }
 }
 
-/// Returns the message that shows a phone its slot and appearance.
-fn you(slot: u8, name: String) -> HostMessage {
-    let look = Identity::of(slot);
-    HostMessage::You {
-        slot,
-        name,
-        colour: look.colour_name(),
-        shape: look.shape.name().to_owned(),
-        pattern: Some(look.pattern.name().to_owned()),
-    }
-}
-
 /// Runs every tick, not only every frame: a slow frame must not make input older than it is.
 fn read(
     mut host: Option<ResMut<PhoneHost>>,
     seats: Res<PhoneSeats>,
     mut phones: Query<(&mut PhoneReadings, &mut Tilt)>,
 ) {
-    for _ in 0..MAX_READINGS {
-        let Some(received) = host.as_mut().and_then(|host| host.poll_reading()) else { break };
+    for received in host.iter_mut().flat_map(|host| host.readings()) {
         if let Some(Ok((mut input, _))) = seats.phone(received.slot).map(|entity| phones.get_mut(entity)) {
             input.0.read(&received);
         }

@@ -5,45 +5,13 @@
 #[path = "../examples/actions.rs"]
 mod actions;
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+#[allow(unreachable_pub, reason = "a test is a program")]
+mod frames;
 
-use actions::Boat;
-use bevy::{
-    asset::AssetPlugin,
-    input::{InputPlugin, gamepad::Gamepad},
-    prelude::*,
-};
-use bevy_phonepad::{Host, Phone, PhoneMessage, PhonePadPlugin};
-
-/// Nothing here takes this long unless it never happens.
-const DEADLINE: Duration = Duration::from_secs(30);
-const FRAME: Duration = Duration::from_millis(4);
-
-fn app(host: Host) -> App {
-    let mut app = App::new();
-    app.add_plugins((MinimalPlugins, InputPlugin, AssetPlugin::default()))
-        .add_plugins((PhonePadPlugin::with_host(host), actions::boats));
-    app.finish();
-    app.cleanup();
-    app
-}
-
-/// Runs frames, with `meanwhile` before each, until `wanted` returns a value.
-fn until<T>(app: &mut App, what: &str, mut meanwhile: impl FnMut(), wanted: impl Fn(&mut World) -> Option<T>) -> T {
-    let end = Instant::now() + DEADLINE;
-    while Instant::now() < end {
-        meanwhile();
-        app.update();
-        if let Some(found) = wanted(app.world_mut()) {
-            return found;
-        }
-        thread::sleep(FRAME);
-    }
-    panic!("no {what} in {DEADLINE:?}");
-}
+use actions::{Boat, boats};
+use bevy::{input::gamepad::Gamepad, prelude::*};
+use bevy_phonepad::{Host, Phone, PhoneMessage};
+use frames::{app, until};
 
 fn the_boat(world: &mut World) -> Option<Entity> {
     world.query_filtered::<Entity, (With<Boat>, With<Phone>, With<Gamepad>)>().single(world).ok()
@@ -56,7 +24,7 @@ fn heading(world: &World, boat: Entity) -> f32 {
 #[test]
 fn a_phone_steers_and_boosts_by_its_gamepad() {
     let (host, phones) = Host::in_memory().unwrap();
-    let mut app = app(host);
+    let mut app = app(host, boats);
     let mut ada = phones.join("Ada");
     let boat = until(&mut app, "boat", || {}, the_boat);
     assert_eq!(heading(app.world(), boat), 0.0);
@@ -74,7 +42,7 @@ fn a_phone_steers_and_boosts_by_its_gamepad() {
 #[test]
 fn a_phone_that_comes_back_has_its_boat() {
     let (host, phones) = Host::in_memory().unwrap();
-    let mut app = app(host);
+    let mut app = app(host, boats);
     let mut ada = phones.join("Ada");
     let boat = until(&mut app, "boat", || {}, the_boat);
     ada.disconnect();

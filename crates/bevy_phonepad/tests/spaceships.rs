@@ -6,30 +6,21 @@
 #[path = "../examples/spaceships.rs"]
 mod spaceships;
 
-use std::{
-    f32::consts::PI,
-    thread,
-    time::{Duration, Instant},
-};
+#[allow(unreachable_pub, reason = "a test is a program")]
+mod frames;
+
+use std::f32::consts::PI;
 
 use bevy::{
-    asset::AssetPlugin,
-    input::{
-        InputPlugin,
-        gamepad::{Gamepad, GamepadAxis},
-    },
+    input::gamepad::{Gamepad, GamepadAxis},
     prelude::*,
-    time::TimePlugin,
 };
-use bevy_phonepad::{Connected, Host, JoinInfo, Phone, PhonePadPlugin, Route, RouteKind, Tilt};
+use bevy_phonepad::{Connected, Host, JoinInfo, Phone, Route, RouteKind, Tilt};
+use frames::{app, until};
 use full_tilt_test_support::{Relay, Wire, phones::TestPhone, quick};
 use phonepad_sim::{JoinLink, Movement, PhoneConfig};
 use spaceships::Ship;
 use tokio::runtime::Runtime;
-
-/// Nothing here takes this long unless it never happens.
-const DEADLINE: Duration = Duration::from_secs(30);
-const FRAME: Duration = Duration::from_millis(8);
 
 /// The game, a relay for it, and a proxy to that relay that can be disconnected.
 struct Stage {
@@ -50,7 +41,7 @@ impl Stage {
             (relay, wire, link)
         });
         let host = Host::from_link(link, wire.url().as_str().trim_end_matches('/'));
-        Self { app: app(host), runtime, relay, wire }
+        Self { app: app(host, spaceships::spaceships), runtime, relay, wire }
     }
 
     /// Runs frames until `wanted` returns a value.
@@ -71,28 +62,6 @@ impl Stage {
         let _guard = self.runtime.enter();
         TestPhone::with(config)
     }
-}
-
-/// Returns the game without a window.
-fn app(host: Host) -> App {
-    let mut app = App::new();
-    app.add_plugins((MinimalPlugins.build().disable::<TimePlugin>(), TimePlugin, InputPlugin, AssetPlugin::default()))
-        .add_plugins((PhonePadPlugin::with_host(host), spaceships::spaceships));
-    app
-}
-
-/// Runs frames, with `each` before each of them, until `wanted` returns a value.
-fn until<T>(app: &mut App, what: &str, mut each: impl FnMut(), wanted: impl Fn(&mut World) -> Option<T>) -> T {
-    let end = Instant::now() + DEADLINE;
-    while Instant::now() < end {
-        each();
-        app.update();
-        if let Some(found) = wanted(app.world_mut()) {
-            return found;
-        }
-        thread::sleep(FRAME);
-    }
-    panic!("no {what} in {DEADLINE:?}");
 }
 
 /// Returns the phone of this name, if it steers as wanted.
@@ -159,7 +128,7 @@ fn two_phones_fly_sleep_and_come_back() {
 #[test]
 fn a_phone_in_memory_flies_sleeps_and_comes_back() {
     let (host, phones) = Host::in_memory().unwrap();
-    let mut app = app(host);
+    let mut app = app(host, spaceships::spaceships);
     let mut phone_in_hand = phones.join("Ada");
     let to_the_right = phone("Ada", |tilt| tilt.steer > 0.3);
     let ada = until(&mut app, "phone to the right", || _ = phone_in_hand.lean(20.0), &to_the_right);

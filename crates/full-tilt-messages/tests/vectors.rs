@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../../phonepad-protocol/tests/protocol/numbers.rs"]
+mod numbers;
+
 use full_tilt_messages::{CauseName, GameMessage, NextName, StateName};
+use numbers::numbers_as_floats;
 use phonepad_protocol::{Frame, HostMessage};
 use serde_json::{Value, json};
 
@@ -27,16 +31,6 @@ fn messages_are_read_and_written_as_in_the_vectors() {
             let HostMessage::Game { data } = HostMessage::from(message) else { panic!("not the game's own") };
             assert_eq!(numbers_as_floats(&data), numbers_as_floats(&vector["json"]), "{}", vector["name"]);
         }
-    }
-}
-
-/// `2` and `2.0` are the same number in JSON.
-fn numbers_as_floats(value: &Value) -> Value {
-    match value {
-        Value::Number(number) => json!(number.as_f64()),
-        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), numbers_as_floats(value))).collect(),
-        Value::Array(items) => items.iter().map(numbers_as_floats).collect(),
-        other => other.clone(),
     }
 }
 

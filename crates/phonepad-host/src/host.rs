@@ -14,6 +14,8 @@ use crate::{
 
 mod start;
 
+/// Most readings taken at once: more than a full room sends between two frames of a slow machine.
+const MAX_READINGS: usize = 1024;
 /// Longest time for the relay's shutdown when the host is dropped.
 const GOODBYE: Duration = Duration::from_millis(500);
 
@@ -123,6 +125,11 @@ impl Host {
     /// Returns the next reading of a phone, or `None` if there is none yet. Never waits.
     pub fn poll_reading(&mut self) -> Option<Received> {
         self.link.readings.try_recv().ok()
+    }
+
+    /// Returns the readings that have come so far. They end even while more keep coming.
+    pub fn readings(&mut self) -> impl Iterator<Item = Received> + '_ {
+        (0..MAX_READINGS).map_while(|_| self.poll_reading())
     }
 
     /// Passes a command to the link. Returns whether it was accepted: it is not while hundreds are waiting, or once the

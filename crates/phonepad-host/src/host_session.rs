@@ -14,7 +14,7 @@ use super::{
     LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient, RouteKind,
     echo_tracker::EchoTracker,
     orders::payload_of,
-    random::random_text,
+    random::{SECRET_CHARS, random_text},
     seats::{FrameRoute, SeatOutput, Seats, Terms},
     timer::timer,
     transport::{RoomEvent, RouteId, Transport, TransportCommand, TransportEvent},
@@ -25,8 +25,6 @@ use phonepad_protocol::{Command, DirectOffer, DirectPhoneText, Frame, MAX_PEERS,
 /// Time between two echoes to each phone on a route of its own. A phone that receives nothing for 300 ms falls back to
 /// the relay, so two may be lost.
 const ASK_EVERY: Duration = Duration::from_millis(100);
-/// 24 of 62 characters are 142 bits.
-const TOKEN_CHARS: usize = 24;
 
 /// The next input of the session.
 enum SessionInput {
@@ -121,8 +119,7 @@ impl HostSession {
     async fn handle_input(&mut self, input: SessionInput) -> SessionProgress {
         match input {
             SessionInput::Command(command) => self.handle_command(command).await,
-            SessionInput::Transport(_, TransportEvent::Room(event)) => return self.handle_room(event).await,
-            SessionInput::Transport(kind, event) => self.handle_transport(kind, event).await,
+            SessionInput::Transport(kind, event) => return self.handle_transport(kind, event).await,
             SessionInput::Tick => self.tick().await,
             SessionInput::AskRelay => {
                 if self.seats.does_anybody_need_the_relay() {
@@ -173,22 +170,26 @@ impl HostSession {
         SessionProgress::GoesOn
     }
 
-    async fn handle_transport(&mut self, kind: RouteKind, event: TransportEvent) {
+    async fn handle_transport(&mut self, kind: RouteKind, event: TransportEvent) -> SessionProgress {
         let now = Instant::now();
         let id = |session| RouteId { kind, session };
-        let effects = match event {
-            TransportEvent::Opened(session) => return self.seats.opened(now, id(session)),
-            TransportEvent::Closed(session) => self.seats.closed(now, id(session)),
-            TransportEvent::Text(session, text) => match (DirectPhoneText::parse(&text), self.terms()) {
-                (Some(text), Some(terms)) => self.seats.said(now, id(session), text, terms),
-                _ => return,
-            },
-            TransportEvent::Frame(session, at, payload) => return self.handle_phone(id(session), at, &payload).await,
-            TransportEvent::Moved(addresses) => return self.moved(addresses).await,
-            // Handled by the caller.
-            TransportEvent::Room(_) => return,
-        };
-        self.follow(effects).await;
+        match event {
+            TransportEvent::Room(event) => return self.handle_room(event).await,
+            TransportEvent::Opened(session) => self.seats.opened(now, id(session)),
+            TransportEvent::Closed(session) => {
+                let effects = self.seats.closed(now, id(session));
+                self.follow(effects).await;
+            }
+            TransportEvent::Text(session, text) => {
+                if let (Some(text), Some(terms)) = (DirectPhoneText::parse(&text), self.terms()) {
+                    let effects = self.seats.said(now, id(session), text, terms);
+                    self.follow(effects).await;
+                }
+            }
+            TransportEvent::Frame(session, at, payload) => self.handle_phone(id(session), at, &payload).await,
+            TransportEvent::Moved(addresses) => self.moved(addresses).await,
+        }
+        SessionProgress::GoesOn
     }
 
     /// Handles a frame of any phone, with a seat or not.
@@ -334,6 +335,6 @@ impl HostSession {
     }
 
     fn terms(&self) -> Option<Terms> {
-        Some(Terms { locked: self.locked, token: random_text(TOKEN_CHARS)? })
+        Some(Terms { locked: self.locked, token: random_text(SECRET_CHARS)? })
     }
 }

@@ -1,6 +1,6 @@
 //! The features that distinguish players: a colour, a shape and a pattern, the same on the big screen and on the phone.
 
-use phonepad_protocol::MAX_PEERS;
+use phonepad_protocol::{HostMessage, MAX_PEERS};
 
 /// The appearance of a player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,18 @@ impl Identity {
         let (row, hue) = (usize::from(slot) / HUES.len(), usize::from(slot) % HUES.len());
         let shape = Shape::ALL[(hue + 2 * row) % Shape::ALL.len()];
         Self { rgb: HUES[hue], shape, pattern: PATTERNS[row % PATTERNS.len()] }
+    }
+
+    /// Returns the message that shows a phone its slot, name and appearance.
+    pub fn greeting(slot: u8, name: String) -> HostMessage {
+        let look = Self::of(slot);
+        HostMessage::You {
+            slot,
+            name,
+            colour: look.colour_name(),
+            shape: look.shape.name().to_owned(),
+            pattern: Some(look.pattern.name().to_owned()),
+        }
     }
 
     /// Returns the colour as `#rrggbb`.

@@ -2,6 +2,8 @@
 
 use rand::{TryRng, rngs::SysRng};
 
+/// Length of secrets that nobody can guess: 24 of 62 characters are 142 bits.
+pub(crate) const SECRET_CHARS: usize = 24;
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Returns `chars` random letters and digits, or `None` without entropy.

@@ -99,6 +99,13 @@ pub enum LinkEvent {
     DirectReady(DirectOffer),
 }
 
+impl LinkEvent {
+    /// Whether the ways in which phones join may have changed: the room, the direct path, or a reason why they cannot.
+    pub fn affects_joining(&self) -> bool {
+        matches!(self, Self::State(_) | Self::DirectReady(_))
+    }
+}
+
 /// A reading of a phone's sensors or touch screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {

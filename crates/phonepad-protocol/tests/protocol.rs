@@ -12,16 +12,19 @@
 mod bodies;
 #[path = "protocol/direct_texts.rs"]
 mod direct_texts;
+#[path = "protocol/numbers.rs"]
+mod numbers;
 #[path = "protocol/values.rs"]
 mod values;
 
 use glam::Vec3;
+use numbers::numbers_as_floats;
 use phonepad_protocol::{
     ClientText, CreateRoom, Frame, FrameError, HostMessage, MotionFrame, MotionSample, NoticeKey, PairingToken,
     RelayText, RoomCode, TextError, TouchFrame, clean_name, default_name, join_url, parse_client_text, rejoin_url,
     seat_name,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 fn vectors(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -137,16 +140,6 @@ fn messages_are_accepted_only_from_their_side() {
                 assert_eq!(numbers_as_floats(&written), numbers_as_floats(&vector["json"]), "{}", vector["name"]);
             }
         }
-    }
-}
-
-/// `2` and `2.0` are the same number in JSON.
-fn numbers_as_floats(value: &Value) -> Value {
-    match value {
-        Value::Number(number) => json!(number.as_f64()),
-        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), numbers_as_floats(value))).collect(),
-        Value::Array(items) => items.iter().map(numbers_as_floats).collect(),
-        other => other.clone(),
     }
 }
 

@@ -17,9 +17,6 @@ use crate::{
     sim::{DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
 
-/// Maximum number of readings taken in one tick: more than a full room sends between two frames of a slow machine.
-const MAX_READINGS_PER_TICK: usize = 1024;
-
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Latched>()
         .add_systems(FixedUpdate, (receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
@@ -27,8 +24,7 @@ pub(crate) fn plugin(app: &mut App) {
 
 /// Receives readings in every tick, not in every frame: a slow frame must not make input older than it is.
 fn receive_readings(mut host: ResMut<PhoneHost>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
-    for _ in 0..MAX_READINGS_PER_TICK {
-        let Some(received) = host.poll_reading() else { break };
+    for received in host.readings() {
         if let Some(recorder) = &mut recorder {
             recorder.reading(&received);
         }

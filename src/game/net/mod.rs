@@ -21,11 +21,12 @@ pub(crate) fn plugin(app: &mut App) {
 
 fn follow_connection(mut events: MessageReader<HostEvent>, mut connection: ResMut<Connection>) {
     for HostEvent(event) in events.read() {
-        match event {
-            LinkEvent::State(state) => connection.0 = state.clone(),
+        if let LinkEvent::State(state) = event {
+            connection.0 = state.clone();
+        }
+        if event.affects_joining() {
             // The join links on the screen include the direct path.
-            LinkEvent::DirectReady(_) => connection.set_changed(),
-            _ => {}
+            connection.set_changed();
         }
     }
 }

@@ -63,17 +63,7 @@ fn greet(
         if !roster.is_phone(*slot) {
             continue;
         }
-        let look = Identity::of(*slot);
-        phones.write(HostCommand::to_phone(
-            *slot,
-            HostMessage::You {
-                slot: *slot,
-                name: member.name.clone(),
-                colour: look.colour_name(),
-                shape: look.shape.name().to_owned(),
-                pattern: Some(look.pattern.name().to_owned()),
-            },
-        ));
+        phones.write(HostCommand::to_phone(*slot, Identity::greeting(*slot, member.name.clone())));
         phones.write(HostCommand::to_phone(*slot, phase(&round)));
         tell_score(&round, &roster, &scores, *slot, &mut phones);
     }

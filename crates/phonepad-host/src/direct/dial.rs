@@ -16,7 +16,7 @@ use super::{
     peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
     sockets::Sockets,
 };
-use crate::random::random_text;
+use crate::random::{SECRET_CHARS, random_text};
 use phonepad_protocol::{DirectOffer, is_reliable};
 
 /// Longest time between checks of the clock.
@@ -47,7 +47,7 @@ impl DirectConnection {
         let sockets = sockets_towards(offer).await.map_err(|_| DialError::Unusable)?;
         let name = |prefix| random_text(8).map(|text| format!("{prefix}{text}"));
         let (ours, theirs) = (name("ph").ok_or(DialError::Unusable)?, name("ft").ok_or(DialError::Unusable)?);
-        let ours = IceCreds { ufrag: ours, pass: random_text(24).ok_or(DialError::Unusable)? };
+        let ours = IceCreds { ufrag: ours, pass: random_text(SECRET_CHARS).ok_or(DialError::Unusable)? };
         let theirs = IceCreds { ufrag: theirs, pass: offer.secret.clone() };
         let names = Credentials { ours, theirs };
         let pipe =

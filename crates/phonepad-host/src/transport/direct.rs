@@ -21,14 +21,12 @@ use super::{Transport, TransportCommand, TransportEnds, TransportEvent};
 use crate::{
     RouteKind,
     direct::{Endpoint, EndpointOutput, SessionId, Sockets},
-    random::random_text,
+    random::{SECRET_CHARS, random_text},
 };
 use phonepad_protocol::{CloseCode, DirectOffer, MAX_DIRECT_ADDRESSES, is_reliable};
 
 /// Longest time between checks for overdue sessions.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
-/// 24 of 62 characters are 142 bits.
-const SECRET_CHARS: usize = 24;
 
 /// The port on its own thread.
 struct DirectTask {
