@@ -42,11 +42,11 @@
 //!    disconnected.
 //! 6. A phone, a keyboard, a gamepad, a bot and a recorded run all produce the same [`full_tilt_rules::Inputs`].
 //! 7. No folder has files that import each other in a circle.
+//! 8. Only `game::platform` differs between the desktop program and the web edition.
 
 use bevy_phonepad::{host as link, motion, protocol};
 use full_tilt_messages as messages;
 use full_tilt_rules as sim;
 use full_tilt_sound as sound;
-use phonepad_files as files;
 
 pub mod game;

@@ -6,7 +6,10 @@ use bevy_phonepad::{Host, PhoneHostPlugin};
 use crate::game::{
     events::{self, EventStream},
     input, net,
-    persistence::scores::{self, Scores},
+    persistence::{
+        evening::Evening,
+        scores::{self, Scores},
+    },
     phones,
     players::{self, bots::Bots},
     round::{
@@ -25,6 +28,8 @@ pub(crate) struct GamePlugin {
     pub host: Host,
     /// The boards and their folder.
     pub scores: Scores,
+    /// The match in progress, and its file.
+    pub evening: Evening,
     /// The settings and their file.
     pub settings: CurrentSettings,
     /// The configuration of the rounds.
@@ -42,6 +47,7 @@ impl GamePlugin {
     pub(crate) fn build(self, app: &mut App) {
         app.add_plugins(PhoneHostPlugin::with_host(self.host))
             .insert_resource(self.scores)
+            .insert_resource(self.evening)
             .insert_resource(self.settings)
             .insert_resource(self.round)
             .insert_resource(self.bots)

@@ -1,11 +1,8 @@
-//! The event stream: with `--events`, the game prints its events on standard output, one JSON object per line.
+//! The event stream: the game reports its events, one JSON object per line; with `--events`, on standard output.
 
-use std::{
-    io::{self, Write as _},
-    time::Instant,
-};
+use std::io;
 
-use bevy::prelude::*;
+use bevy::{platform::time::Instant, prelude::*};
 use bevy_phonepad::HostEvent;
 use serde::Serialize;
 
@@ -35,12 +32,14 @@ pub(crate) fn plugin(app: &mut App) {
 }
 
 /// The configuration of the stream.
-#[derive(Resource, Debug, Clone, Copy)]
+#[derive(Resource)]
 pub(crate) struct EventStream {
     /// Reports of all players' positions per second.
     pub state_hz: u32,
     /// Whether join links contain the secret of the direct path.
     pub has_secret: bool,
+    /// Writes a line immediately. If it fails, nothing reads the stream any more, and the game exits.
+    pub write: Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>,
 }
 
 /// A line of the stream. Lengths are in arena units, angles in degrees clockwise from "right", with y down.
@@ -161,30 +160,38 @@ fn report_link(
         && let Some((room, links)) = &join_routes.0
     {
         let links = if stream.has_secret { links.clone() } else { links.without_secret() };
-        print(&Line::Ready { room: *room, join_url: links.first }, &mut exit);
+        stream.print(&Line::Ready { room: *room, join_url: links.first }, &mut exit);
     }
     for HostEvent(event) in link.read() {
         if let LinkEvent::PathChanged { slot, path } = event {
-            print(&Line::PathChanged { slot: *slot, path: path.name() }, &mut exit);
+            stream.print(&Line::PathChanged { slot: *slot, path: path.name() }, &mut exit);
         }
     }
 }
 
-fn report_roster(mut events: MessageReader<RosterEvent>, roster: Res<Roster>, mut exit: MessageWriter<AppExit>) {
+fn report_roster(
+    mut events: MessageReader<RosterEvent>,
+    (roster, stream): (Res<Roster>, Res<EventStream>),
+    mut exit: MessageWriter<AppExit>,
+) {
     for event in events.read() {
         match event {
             RosterEvent::Joined { slot, name, .. } => {
                 // A player who has left again in the same frame has no transport.
                 let path = roster.get(*slot).map_or("relay", |member| member.source.name());
-                print(&Line::PlayerJoined { slot: *slot, name, path }, &mut exit);
+                stream.print(&Line::PlayerJoined { slot: *slot, name, path }, &mut exit);
             }
-            RosterEvent::Left { slot } => print(&Line::PlayerLeft { slot: *slot }, &mut exit),
+            RosterEvent::Left { slot } => stream.print(&Line::PlayerLeft { slot: *slot }, &mut exit),
             RosterEvent::Ready { .. } | RosterEvent::Rerouted { .. } => {}
         }
     }
 }
 
-fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut exit: MessageWriter<AppExit>) {
+fn report_round(
+    mut events: MessageReader<RoundEvent>,
+    (round, stream): (Res<Round>, Res<EventStream>),
+    mut exit: MessageWriter<AppExit>,
+) {
     let mode = round.mode.name();
     for event in events.read() {
         let line = match event {
@@ -225,13 +232,13 @@ fn report_round(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut ex
             },
             RoundEvent::Sim { .. } | RoundEvent::Practice { .. } => continue,
         };
-        print(&line, &mut exit);
+        stream.print(&line, &mut exit);
     }
 }
 
-fn report_saved(mut saved: MessageReader<ScoreSaved>, mut exit: MessageWriter<AppExit>) {
+fn report_saved(mut saved: MessageReader<ScoreSaved>, stream: Res<EventStream>, mut exit: MessageWriter<AppExit>) {
     for ScoreSaved { mode, device, score } in saved.read() {
-        print(&Line::ScoreSaved { mode: mode.name(), input: *device, score: thousandths(*score) }, &mut exit);
+        stream.print(&Line::ScoreSaved { mode: mode.name(), input: *device, score: thousandths(*score) }, &mut exit);
     }
 }
 
@@ -264,7 +271,7 @@ fn report_state(round: Res<Round>, roster: Res<Roster>, stream: Res<EventStream>
                 .map(|age| (age.as_secs_f64() * 10_000.0).round() / 10.0),
         })
         .collect();
-    print(&Line::State { tick, players }, &mut exit);
+    stream.print(&Line::State { tick, players }, &mut exit);
 }
 
 /// Rounds a score to thousandths. A tick is worth 0.005 points; digits beyond the third decimal are rounding noise of
@@ -273,11 +280,12 @@ fn thousandths(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
-/// Writes a line immediately. If the reader has closed the stream, the game exits.
-fn print(line: &Line, exit: &mut MessageWriter<AppExit>) {
-    let mut out = io::stdout().lock();
-    let written = serde_json::to_string(line).map_err(io::Error::from).and_then(|json| writeln!(out, "{json}"));
-    if written.and_then(|()| out.flush()).is_err() {
-        exit.write(AppExit::Success);
+impl EventStream {
+    /// Writes a line. If nothing reads the stream any more, the game exits.
+    fn print(&self, line: &Line, exit: &mut MessageWriter<AppExit>) {
+        let written = serde_json::to_string(line).map_err(io::Error::from).and_then(|json| (self.write)(&json));
+        if written.is_err() {
+            exit.write(AppExit::Success);
+        }
     }
 }

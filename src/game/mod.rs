@@ -1,7 +1,6 @@
 //! The game: everything that depends on Bevy.
 //!
 //! ```text
-//! cli, options   from the command line to a running game
 //! app            the game without a window, and everything it needs; schedule: its steps
 //! players        seats, members, bots, votes, late joiners
 //! phones         messages from phones, and messages to them
@@ -11,22 +10,19 @@
 //! persistence    scores, runs, files
 //! net            the host: events and commands, polled without waiting
 //! view           screens, arena, theme, audio, window
-//! dev            stress, screenshots, diagnostics
+//! platform       start, files, sound and window of the desktop and of the web; nothing else differs between them
 //! ```
 //!
 //! `app::GamePlugin` is the whole game without a window. Removing `view` changes no outcome.
 
+mod addresses;
 mod app;
-mod cli;
-mod dev;
-mod error;
 mod events;
 mod input;
-mod log;
 mod net;
-mod options;
 mod persistence;
 mod phones;
+mod platform;
 mod players;
 mod round;
 mod schedule;
@@ -35,4 +31,4 @@ mod settings;
 mod tests;
 mod view;
 
-pub use cli::run;
+pub use platform::run;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Game, Place, Player, TICK_HZ};
 
 /// Fewer near misses, crashes and so on than this are not worth an award.
 const WORTH_TELLING: u64 = 2;
 
 /// A player's results in the rounds of a match.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// Points in all rounds.
     pub total: f64,
@@ -46,7 +48,7 @@ pub enum Award {
 }
 
 /// The rounds of a match so far.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Match {
     rounds: u32,
     records: BTreeMap<u8, Record>,

@@ -1,18 +1,17 @@
 //! From readings to steering: each tick takes the readings that have arrived, and latches all players' steering.
 
-use std::time::Instant;
-
-use bevy::prelude::*;
+use bevy::{platform::time::Instant, prelude::*};
 use bevy_phonepad::{HostCommand, PhoneHost};
 
 use crate::{
     game::{
-        input::{latched::Latched, recording::Recorder},
+        input::latched::Latched,
         players::roster::Roster,
         round::{playground::Playground, state::Round},
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
+    link::Received,
     protocol::{HostMessage, NoticeKey},
     sim::{DelayLine, Inputs, MAX_PLAYERS, fair_delays},
 };
@@ -22,13 +21,21 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(FixedUpdate, (receive_readings, advise, latch).chain().in_set(SimSystems::ApplyInput));
 }
 
+/// A reading as it arrived, for tools; written only if an app adds this message.
+#[derive(Message, Debug)]
+pub(crate) struct ReadingReceived(pub Received);
+
 /// Receives readings in every tick, not in every frame: a slow frame must not make input older than it is.
-fn receive_readings(mut host: ResMut<PhoneHost>, mut roster: ResMut<Roster>, mut recorder: Option<ResMut<Recorder>>) {
+pub(crate) fn receive_readings(
+    mut host: ResMut<PhoneHost>,
+    mut roster: ResMut<Roster>,
+    mut copies: Option<ResMut<Messages<ReadingReceived>>>,
+) {
     for received in host.readings() {
-        if let Some(recorder) = &mut recorder {
-            recorder.reading(&received);
-        }
         roster.read(&received);
+        if let Some(copies) = &mut copies {
+            copies.write(ReadingReceived(received));
+        }
     }
 }
 

@@ -8,4 +8,3 @@ pub(crate) mod keyboard;
 pub(crate) mod latch;
 pub(crate) mod latched;
 pub(crate) mod menu_keys;
-pub(crate) mod recording;

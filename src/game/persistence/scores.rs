@@ -1,23 +1,21 @@
 //! The best scores of each mode and input device, kept between runs.
 
-use std::{
-    collections::BTreeMap,
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, time::Duration};
 
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
 use crate::{
-    files::{self, Readers},
-    game::{input::device::InputDevice, persistence::store},
+    game::{
+        input::device::InputDevice,
+        persistence::store::{self, Folder, SharedFolder},
+    },
     sim::{Mode, Replay},
 };
 
 const VERSION: u32 = 2;
+const FILE: &str = "scores.json";
 /// Number of places on a board.
 const PLACES: usize = 10;
 /// Time between two attempts to save after a failure.
@@ -81,7 +79,7 @@ impl ScoreFile {
 #[derive(Resource, Debug, Default)]
 pub(crate) struct Scores {
     boards: Boards,
-    folder: Option<PathBuf>,
+    folder: Option<SharedFolder>,
     /// Entries not yet in the file.
     unsaved: Vec<Unsaved>,
     /// Runs not yet written: the best of a mode and input device.
@@ -109,12 +107,12 @@ struct Run {
 
 impl Scores {
     /// Reads the scores in a folder; without a folder they last only as long as the game.
-    pub(crate) fn load(folder: Option<&Path>) -> Self {
+    pub(crate) fn load(folder: Option<SharedFolder>) -> Self {
         let mut scores = Self::default();
         let Some(folder) = folder else { return scores };
         // A file that could not even be set aside is not overwritten: saving checks it again.
-        let file: ScoreFile = store::load(&folder.join("scores.json"), VERSION).ok().flatten().unwrap_or_default();
-        (scores.boards, scores.folder) = (file.into_boards(), Some(folder.to_owned()));
+        let file: ScoreFile = store::load(&*folder, FILE, VERSION).ok().flatten().unwrap_or_default();
+        (scores.boards, scores.folder) = (file.into_boards(), Some(folder));
         scores
     }
 
@@ -165,7 +163,7 @@ impl Scores {
 
     /// Returns the best run of a mode and input device, or `None` if there is none by the current rules.
     pub(crate) fn best_run(&self, mode: Mode, device: InputDevice) -> Option<Replay> {
-        let bytes = store::read(&self.run_path(mode, device)?).ok()?;
+        let bytes = self.folder.as_ref()?.read(&run_name(mode, device)).ok()?;
         Replay::from_bytes(&bytes).ok().filter(|run| run.mode() == mode && run.is_by_these_rules())
     }
 
@@ -181,10 +179,6 @@ impl Scores {
         self.folder.is_none() || self.unsaved.is_empty() && self.runs.is_empty()
     }
 
-    fn run_path(&self, mode: Mode, device: InputDevice) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join("runs").join(format!("best-{}-{device}.ftrun", mode.name())))
-    }
-
     /// Writes new entries and runs, and returns the entries that have reached the disk. The rest waits for the next
     /// attempt.
     fn save(&mut self) -> Vec<ScoreSaved> {
@@ -192,16 +186,16 @@ impl Scores {
         let had_trouble = self.trouble.is_some();
         // The score first: players see a message about it; its ghost is only a picture.
         let mut saved = Vec::new();
-        let mut result = if self.unsaved.is_empty() { Ok(()) } else { self.save_boards(&folder) };
+        let mut result = if self.unsaved.is_empty() { Ok(()) } else { self.save_boards(&*folder) };
         if result.is_ok() {
             let new = self.unsaved.drain(..);
             saved.extend(new.map(|Unsaved { mode, device, entry }| ScoreSaved { mode, device, score: entry.score }));
-            result = self.save_runs();
+            result = self.save_runs(&*folder);
         }
         self.trouble = result.err().map(|error| error.to_string());
         match &self.trouble {
             Some(trouble) if !had_trouble => {
-                warn!("the scores could not be saved in {}; trying again: {trouble}", folder.display());
+                warn!("the scores could not be saved as {}; trying again: {trouble}", folder.place(FILE));
             }
             None if had_trouble => info!("the scores are saved again"),
             _ => {}
@@ -210,9 +204,9 @@ impl Scores {
     }
 
     /// Adds new entries to the boards in the file, which another game may have changed as well.
-    fn save_boards(&mut self, folder: &Path) -> io::Result<()> {
+    fn save_boards(&mut self, folder: &dyn Folder) -> io::Result<()> {
         let Self { boards, unsaved, .. } = self;
-        store::update(&folder.join("scores.json"), VERSION, |file: Option<ScoreFile>| {
+        store::update(folder, FILE, VERSION, |file: Option<ScoreFile>| {
             let mut merged = file.map(ScoreFile::into_boards).unwrap_or_default();
             for Unsaved { mode, device, entry } in unsaved.iter() {
                 let board = merged.entry(mode.name().to_owned()).or_default().entry(*device).or_default();
@@ -225,12 +219,10 @@ impl Scores {
     }
 
     /// Writes the runs that are still the best, now that the scores of all games are known.
-    fn save_runs(&mut self) -> io::Result<()> {
+    fn save_runs(&mut self, folder: &dyn Folder) -> io::Result<()> {
         while let Some(Run { mode, device, score, bytes }) = self.runs.last() {
-            if let Some(path) = self.run_path(*mode, *device)
-                && *score >= self.best(*mode, *device)
-            {
-                files::replace(&path, bytes, Readers::All)?;
+            if *score >= self.best(*mode, *device) {
+                folder.replace(&run_name(*mode, *device), bytes)?;
             }
             self.runs.pop();
         }
@@ -245,6 +237,11 @@ impl Drop for Scores {
             self.save();
         }
     }
+}
+
+/// Returns the name of the file of a mode's best run.
+fn run_name(mode: Mode, device: InputDevice) -> String {
+    format!("runs/best-{}-{device}.ftrun", mode.name())
 }
 
 fn rank(board: &mut Vec<Entry>) {

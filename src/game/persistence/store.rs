@@ -1,20 +1,42 @@
 //! The game's files. Unreadable files are never lost, and several games can share a folder.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{any::Any, fmt, io, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::warn;
 
-use crate::files::{self, FolderLock, Readers, suffixed};
+/// A folder of files, which several games may use at the same time. Names may contain `/`.
+pub(crate) trait Folder: fmt::Debug + Send + Sync {
+    /// Returns a file's place in a form for messages.
+    fn place(&self, name: &str) -> String;
 
-/// Size of the largest file that is read, in bytes: the game's own files have a few kilobytes.
-const MAX_BYTES: u64 = 4 * 1024 * 1024;
-/// Maximum time for which another game may hold the folder. A frame waits for it; failed saves are tried again later.
-const LOCK_PATIENCE: Duration = Duration::from_millis(50);
+    /// Reads a file, unless it is too large to be one of the game's.
+    ///
+    /// # Errors
+    /// The system's error, or an error about the file's size.
+    fn read(&self, name: &str) -> io::Result<Vec<u8>>;
+
+    /// Replaces a file as a whole, or creates it.
+    ///
+    /// # Errors
+    /// The system's error; the file is then unchanged.
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Renames a file.
+    ///
+    /// # Errors
+    /// The system's error; [`io::ErrorKind::AlreadyExists`] if another file has the new name.
+    fn rename(&self, name: &str, new_name: &str) -> io::Result<()>;
+
+    /// Keeps other games from changing the folder until the result is dropped.
+    ///
+    /// # Errors
+    /// The system's error; [`io::ErrorKind::WouldBlock`] if another game took too long.
+    fn lock(&self) -> io::Result<Box<dyn Any>>;
+}
+
+/// A folder that several parts of the game use.
+pub(crate) type SharedFolder = Arc<dyn Folder>;
 
 /// The part that all files have in common.
 #[derive(serde::Deserialize)]
@@ -27,8 +49,8 @@ struct Header {
 ///
 /// # Errors
 /// If the file can neither be read nor set aside: it must not be overwritten.
-pub(crate) fn load<T: DeserializeOwned>(path: &Path, version: u32) -> io::Result<Option<T>> {
-    let why = match read(path) {
+pub(crate) fn load<T: DeserializeOwned>(folder: &dyn Folder, name: &str, version: u32) -> io::Result<Option<T>> {
+    let why = match folder.read(name) {
         Ok(bytes) => match parse(&bytes, version) {
             Ok(value) => return Ok(Some(value)),
             Err(why) => why.to_owned(),
@@ -36,10 +58,10 @@ pub(crate) fn load<T: DeserializeOwned>(path: &Path, version: u32) -> io::Result
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => format!("cannot be read ({error})"),
     };
-    let aside = set_aside(path).inspect_err(|error| {
-        warn!("{} {why}, and could not be set aside: {error}", path.display());
+    let aside = set_aside(folder, name).inspect_err(|error| {
+        warn!("{} {why}, and could not be set aside: {error}", folder.place(name));
     })?;
-    warn!("{} {why} and is set aside as {}", path.display(), aside.display());
+    warn!("{} {why} and is set aside as {}", folder.place(name), folder.place(&aside));
     Ok(None)
 }
 
@@ -58,33 +80,25 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], version: u32) -> Result<T
 /// # Errors
 /// The system's error; the file is then unchanged. [`io::ErrorKind::WouldBlock`] if another game took too long.
 pub(crate) fn update<T: Serialize + DeserializeOwned>(
-    path: &Path,
+    folder: &dyn Folder,
+    name: &str,
     version: u32,
     merge: impl FnOnce(Option<T>) -> T,
 ) -> io::Result<()> {
-    let _lock = FolderLock::acquire(path.parent().unwrap_or(Path::new(".")), LOCK_PATIENCE)?;
-    let value = merge(load(path, version)?);
-    files::replace(path, &serde_json::to_vec_pretty(&value)?, Readers::All)
+    let _lock = folder.lock()?;
+    let value = merge(load(folder, name, version)?);
+    folder.replace(name, &serde_json::to_vec_pretty(&value)?)
 }
 
-/// Reads a file, unless it is too large to be one of the game's.
-///
-/// # Errors
-/// The system's error, or an error about the file's size.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if fs::metadata(path)?.len() > MAX_BYTES {
-        return Err(io::Error::other("it is too large to be one of this game's"));
-    }
-    fs::read(path)
-}
-
-/// Renames a file, without overwriting files that were set aside earlier, and returns its new path.
-fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let names = (1..100).map(|n| suffixed(path, &if n == 1 { "damaged".to_owned() } else { format!("damaged-{n}") }));
-    for aside in names {
-        if !aside.exists() {
-            fs::rename(path, &aside)?;
-            return Ok(aside);
+/// Renames a file, without overwriting files that were set aside earlier, and returns its new name.
+fn set_aside(folder: &dyn Folder, name: &str) -> io::Result<String> {
+    for n in 1..100 {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let word = if n == 1 { "damaged".to_owned() } else { format!("damaged-{n}") };
+        let aside = format!("{stem}.{word}.{extension}");
+        match folder.rename(name, &aside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result.map(|()| aside),
         }
     }
     Err(io::Error::other("too many are set aside already"))

@@ -1,6 +1,8 @@
 //! A player: the owner of a seat, the input of their phone, and their steering.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use bevy::platform::time::Instant;
 
 use crate::{
     game::input::device::InputDevice,

@@ -6,7 +6,7 @@ use rand::{TryRng as _, rngs::SysRng};
 use crate::{
     game::{
         input::latched::Latched,
-        persistence::scores::Scores,
+        persistence::{evening::Evening, scores::Scores},
         players::roster::{Roster, StartRequested},
         round::{
             machine::{Board, Event, Input, RoundMachine},
@@ -26,6 +26,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<BackToLobby>()
         .add_message::<ModeRequested>()
         .add_systems(Startup, prepare)
+        .add_systems(PostUpdate, keep_match)
         .add_systems(FixedUpdate, advance.in_set(SimSystems::Step))
         .add_systems(
             RunFixedMainLoop,
@@ -36,11 +37,14 @@ pub(crate) fn plugin(app: &mut App) {
 fn prepare(
     mut commands: Commands,
     config: Res<RoundConfig>,
-    playback: Res<Playback>,
+    (playback, evening): (Res<Playback>, Res<Evening>),
     mut events: MessageWriter<RoundEvent>,
 ) {
     let machine = RoundMachine::new(config.auto_start, config.max_rounds);
     let mut round = Round::new(machine, config.mode, config.seed.unwrap_or_else(fresh_seed));
+    if let Some((mode, contest)) = evening.last() {
+        (round.mode, round.contest) = (mode, contest);
+    }
     events.write(RoundEvent::Phase { phase: Phase::Lobby, tick: 0 });
     if let Some(run) = &playback.0 {
         round.mode = run.mode();
@@ -49,6 +53,10 @@ fn prepare(
         events.write(RoundEvent::Phase { phase: round.phase(), tick: round.tick() });
     }
     commands.insert_resource(round);
+}
+
+fn keep_match(round: Res<Round>, mut evening: ResMut<Evening>) {
+    evening.keep(round.mode, &round.contest);
 }
 
 /// Returns a recorded run's game, `seconds` after its start.

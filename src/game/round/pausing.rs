@@ -1,12 +1,9 @@
 //! Pausing: on request, or because a single player, or every player, cannot steer now. The round resumes after a
 //! countdown.
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, time::Duration};
 
-use bevy::prelude::*;
+use bevy::{platform::time::Instant, prelude::*};
 use bevy_phonepad::HostCommand;
 
 use crate::{

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     game::{
+        addresses::parse_page,
         input::bindings::Bindings,
         settings::{
             pages::Page,
-            values::{Colours, FrameLimit, Present, Quality, Step, Value as _, parse_page},
+            values::{Colours, FrameLimit, Present, Quality, Step, Value as _},
         },
     },
     protocol::SteeringSettings,

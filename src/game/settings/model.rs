@@ -1,17 +1,13 @@
 //! The current settings, and the file that keeps them between runs.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, time::Duration};
 
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use serde_json::Value;
 use tracing::warn;
 
 use crate::game::{
-    persistence::store,
+    persistence::store::{self, SharedFolder},
     settings::list::{Settings, VERSION},
 };
 
@@ -20,12 +16,14 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(PostUpdate, save.run_if(on_timer(Duration::from_secs(1))));
 }
 
+const FILE: &str = "settings.json";
+
 /// The current settings, and the file that keeps them.
 #[derive(Resource, Debug, Default, Deref, DerefMut)]
 pub(crate) struct CurrentSettings {
     #[deref]
     settings: Settings,
-    path: Option<PathBuf>,
+    folder: Option<SharedFolder>,
     /// The settings as last read or saved by this game: the difference to `settings` was made here.
     saved: Settings,
     has_trouble: bool,
@@ -33,12 +31,11 @@ pub(crate) struct CurrentSettings {
 
 impl CurrentSettings {
     /// Reads the settings in a folder; without a folder they last only as long as the game.
-    pub(crate) fn load(folder: Option<&Path>) -> Self {
-        let path = folder.map(|folder| folder.join("settings.json"));
+    pub(crate) fn load(folder: Option<SharedFolder>) -> Self {
         // A file that could not even be set aside is not overwritten: saving checks it again.
-        let load = |path: &Path| store::load::<Settings>(path, VERSION).ok().flatten();
-        let settings = path.as_deref().and_then(load).unwrap_or_default().sane();
-        Self { saved: settings.clone(), settings, path, has_trouble: false }
+        let load = |folder: &SharedFolder| store::load::<Settings>(&**folder, FILE, VERSION).ok().flatten();
+        let settings = folder.as_ref().and_then(load).unwrap_or_default().sane();
+        Self { saved: settings.clone(), settings, folder, has_trouble: false }
     }
 
     /// Saves the changes made here since the last save. Changes that another game has saved meanwhile are kept.
@@ -46,10 +43,10 @@ impl CurrentSettings {
         if self.settings == self.saved {
             return;
         }
-        let Some(path) = &self.path else { return };
+        let Some(folder) = &self.folder else { return };
         let (here, before) = (serde_json::to_value(&self.settings), serde_json::to_value(&self.saved));
         let saved = here.and_then(|here| Ok((here, before?))).map_err(io::Error::from).and_then(|(here, before)| {
-            store::update(path, VERSION, |kept: Option<Value>| match kept {
+            store::update(&**folder, FILE, VERSION, |kept: Option<Value>| match kept {
                 Some(kept) => merge(kept, &before, here),
                 None => here,
             })
@@ -57,7 +54,7 @@ impl CurrentSettings {
         match saved {
             Ok(()) => self.saved = self.settings.clone(),
             Err(error) if !self.has_trouble => {
-                warn!("the settings could not be saved in {}; trying again: {error}", path.display());
+                warn!("the settings could not be saved as {}; trying again: {error}", folder.place(FILE));
             }
             Err(_) => {}
         }

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use crate::{game::error::GameError, sim::Mode};
+use crate::sim::Mode;
 
 /// A step that changes a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,21 +190,4 @@ impl Choice for FrameLimit {
     fn name(self) -> Cow<'static, str> {
         if self == Self::AUTO { "auto".into() } else { format!("{} fps", self.0).into() }
     }
-}
-
-/// Parses the address of a page for phones: https, because sensors need it (on this machine itself http is enough),
-/// without a query or fragment.
-///
-/// # Errors
-/// If the text is no such address.
-pub(crate) fn parse_page(text: &str) -> Result<String, GameError> {
-    let url = Url::parse(text)?;
-    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    if !url.has_host() || url.scheme() != "https" && !(url.scheme() == "http" && is_here) {
-        return Err(GameError::PageScheme);
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(GameError::PageQuery);
-    }
-    Ok(url.into())
 }

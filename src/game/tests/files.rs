@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     game::{input::device::InputDevice, persistence::store, settings::list::Settings},
-    sim::Mode,
+    sim::{Game, Match, Mode},
 };
 
 /// Number of inputs for each kind of file; the inputs are the same in every run.
@@ -24,15 +24,15 @@ fn folder(name: &str) -> std::path::PathBuf {
 #[test]
 fn two_games_with_one_folder_keep_the_settings_of_both() {
     let folder = folder("settings");
-    let mut first = CurrentSettings::load(Some(&folder));
-    let mut second = CurrentSettings::load(Some(&folder));
+    let mut first = CurrentSettings::load(Some(DiskFolder::at(&folder)));
+    let mut second = CurrentSettings::load(Some(DiskFolder::at(&folder)));
     first.volumes.master = 0.25;
     first.ghost = false;
     drop(first);
     second.volumes.music = 0.5;
     second.fair = true;
     drop(second);
-    let kept = CurrentSettings::load(Some(&folder));
+    let kept = CurrentSettings::load(Some(DiskFolder::at(&folder)));
     assert_eq!((kept.volumes.master, kept.volumes.music), (0.25, 0.5));
     assert_eq!((kept.ghost, kept.fair), (false, true));
     std::fs::remove_dir_all(folder).unwrap();
@@ -122,4 +122,20 @@ fn any_score_file_yields_ranked_and_short_boards() {
         }
     });
     assert!(read > 100, "only {read} of the files were read");
+}
+
+#[test]
+fn a_game_that_is_started_again_continues_its_match() {
+    let folder = folder("evening");
+    let mut evening = Evening::load(Some(DiskFolder::at(&folder)));
+    assert!(evening.last().is_none());
+    let mut contest = Match::default();
+    contest.add(&Game::new(Mode::Rush, &[0, 3], 1));
+    evening.keep(Mode::Rush, &contest);
+    assert_eq!(Evening::load(Some(DiskFolder::at(&folder))).last(), Some((Mode::Rush, contest.clone())));
+
+    // Back in the lobby the match is over.
+    evening.keep(Mode::Rush, &Match::default());
+    assert!(Evening::load(Some(DiskFolder::at(&folder))).last().is_none());
+    std::fs::remove_dir_all(folder).unwrap();
 }

@@ -124,7 +124,7 @@ fn with_several_players_the_pilot_replaces_an_unplugged_gamepad_without_a_pause(
     table.app.world_mut().despawn(pad);
     table.ticks(100);
     assert!(table.round().tick() > tick);
-    assert!(table.roster().get(GAMEPAD_SLOT).unwrap().steer(std::time::Instant::now()).is_none());
+    assert!(table.roster().get(GAMEPAD_SLOT).unwrap().steer(bevy::platform::time::Instant::now()).is_none());
 }
 
 #[test]

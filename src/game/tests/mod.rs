@@ -7,13 +7,11 @@ mod party_night;
 mod solo;
 mod ways;
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use bevy::{
     ecs::schedule::{LogLevel, ScheduleBuildSettings},
+    platform::time::Instant,
     prelude::*,
     state::app::StatesPlugin,
     time::TimeUpdateStrategy,
@@ -25,8 +23,8 @@ use glam::Vec3;
 use crate::{
     game::{
         app::GamePlugin,
-        options::Options,
-        persistence::scores::Scores,
+        persistence::{evening::Evening, scores::Scores},
+        platform::desktop::{disk_folder::DiskFolder, options::Options},
         players::{bots::Bots, roster::Roster},
         round::{
             phase::Phase,
@@ -75,6 +73,7 @@ impl Table {
         GamePlugin {
             host: Host::from_link(link, "https://192.0.2.1:7171"),
             scores: Scores::load(None),
+            evening: Evening::default(),
             settings: CurrentSettings::load(None),
             round: options.round(),
             bots: Bots(options.bots),

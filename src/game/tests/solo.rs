@@ -7,6 +7,7 @@ use crate::{
     game::{
         input::device::InputDevice,
         persistence::scores::Scores,
+        platform::desktop::disk_folder::DiskFolder,
         round::{pause::Reason, pausing::Focus, phase::Phase, state::ModeRequested},
         settings::{
             list::Settings,
@@ -176,7 +177,7 @@ fn every_setting_can_be_reached_and_changed_and_is_kept() {
     let folder = std::env::temp_dir().join(format!("full-tilt-settings-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     let mut table = Table::new(&[]);
-    table.app.insert_resource(CurrentSettings::load(Some(&folder)));
+    table.app.insert_resource(CurrentSettings::load(Some(DiskFolder::at(&folder))));
     table.join(0, "Ada");
     table.app.world_mut().write_message(MenuInput::Toggle);
     table.ticks(1);
@@ -199,6 +200,6 @@ fn every_setting_can_be_reached_and_changed_and_is_kept() {
     assert!(changed >= 20, "{changed} settings were changed");
     let now = Settings::clone(table.app.world().resource::<CurrentSettings>());
     drop(table);
-    assert_eq!(*CurrentSettings::load(Some(&folder)), now, "read back as it was");
+    assert_eq!(*CurrentSettings::load(Some(DiskFolder::at(&folder))), now, "read back as it was");
     let _ = std::fs::remove_dir_all(&folder);
 }

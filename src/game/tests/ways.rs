@@ -3,10 +3,11 @@
 use super::{Table, Told};
 use crate::{
     game::{
+        addresses::parse_page,
         net::JoinRoutes,
         players::member::InputSource,
         round::{pause::Reason, phase::Phase},
-        settings::{model::CurrentSettings, values::parse_page},
+        settings::model::CurrentSettings,
     },
     link::{JoinLinks, LinkEvent, LinkState, Recipient, RouteKind},
     messages::{GameMessage, PhaseName},

@@ -1,14 +1,6 @@
-//! Sound: the mixer of `crate::sound` as an endless source, controlled by commands. Silent without an audio device.
+//! Sound: commands to the mixer of `crate::sound`, which the platform plays.
 
-use std::sync::{
-    Mutex, PoisonError,
-    mpsc::{Receiver, SyncSender, sync_channel},
-};
-
-use bevy::{
-    audio::{AddAudioSource, ChannelCount, Decodable, SampleRate, Source},
-    prelude::*,
-};
+use bevy::prelude::*;
 
 use crate::{
     game::{
@@ -21,92 +13,25 @@ use crate::{
         view::arena::edges::{Edges, Threat},
     },
     sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
-    sound::{Effect, Mixer, MixerCommand, Scene},
+    sound::{Effect, MixerCommand, Scene},
 };
 
-const CHANNELS: ChannelCount = ChannelCount::new(2).unwrap();
-const RATE: SampleRate = SampleRate::new(44_100).unwrap();
-/// Maximum number of queued commands to the mixer: a frame sends a handful.
-const MAX_COMMANDS: usize = 64;
-/// Samples between two checks for commands: under a millisecond.
-const LOOK_EVERY: u32 = 32;
 /// Speed at which the music reaches its maximum pace, as a share of the starting speed.
 const FULL_PACE: f32 = 2.4;
 /// With more players than this, near misses make no sound.
 const FEW: usize = 4;
 
 pub(crate) fn plugin(app: &mut App) {
-    let (sender, receiver) = sync_channel(MAX_COMMANDS);
-    app.add_audio_source::<Music>().insert_resource(Speaker(sender));
-    let music = app.world_mut().resource_mut::<Assets<Music>>().add(Music(Mutex::new(Some(receiver))));
-    app.world_mut().spawn((Name::new("Sound"), AudioPlayer(music)));
     app.add_systems(Update, (set_volumes, follow_round, follow_events));
 }
 
-/// The sending end of the channel to the mixer.
+/// The way to the mixer.
 #[derive(Resource)]
-struct Speaker(SyncSender<MixerCommand>);
+pub(crate) struct Speaker(pub Box<dyn Fn(MixerCommand) + Send + Sync>);
 
 impl Speaker {
-    /// Sends a command. Without a device nothing receives it and the channel fills: dropping the rest is harmless.
     fn say(&self, command: MixerCommand) {
-        let _ = self.0.try_send(command);
-    }
-}
-
-/// The mixer's end of the channel, until playback begins.
-#[derive(Asset, TypePath)]
-struct Music(Mutex<Option<Receiver<MixerCommand>>>);
-
-impl Decodable for Music {
-    type Decoder = MixerSource;
-
-    fn decoder(&self) -> MixerSource {
-        let commands = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        MixerSource { mixer: Box::new(Mixer::new(RATE.get())), commands, right: None, samples: 0 }
-    }
-}
-
-/// The mixer as samples, left and right alternating.
-struct MixerSource {
-    mixer: Box<Mixer>,
-    commands: Option<Receiver<MixerCommand>>,
-    right: Option<f32>,
-    samples: u32,
-}
-
-impl Iterator for MixerSource {
-    type Item = f32;
-
-    fn next(&mut self) -> Option<f32> {
-        if let Some(right) = self.right.take() {
-            return Some(right);
-        }
-        if self.samples.is_multiple_of(LOOK_EVERY) {
-            self.commands.iter().flat_map(Receiver::try_iter).for_each(|command| self.mixer.command(command));
-        }
-        self.samples = self.samples.wrapping_add(1);
-        let [left, right] = self.mixer.next_frame();
-        self.right = Some(right);
-        Some(left)
-    }
-}
-
-impl Source for MixerSource {
-    fn current_span_len(&self) -> Option<usize> {
-        None
-    }
-
-    fn channels(&self) -> ChannelCount {
-        CHANNELS
-    }
-
-    fn sample_rate(&self) -> SampleRate {
-        RATE
-    }
-
-    fn total_duration(&self) -> Option<std::time::Duration> {
-        None
+        (self.0)(command);
     }
 }
 

@@ -1,43 +1,23 @@
-//! The window itself: its icon, the presentation of frames, its focus, and the screen saver.
-
-use std::{
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
-    thread,
-};
+//! The window itself: its focus, its mode, and the screen saver.
 
 use bevy::{
-    ecs::system::NonSendMarker,
-    image::{CompressedImageFormats, ImageSampler, ImageType},
     prelude::*,
     window::{MonitorSelection, PresentMode, PrimaryWindow, WindowFocused, WindowMode},
-    winit::WINIT_WINDOWS,
 };
-use bevy_framepace::{FramepacePlugin, FramepaceSettings, Limiter};
 
 use crate::game::{
     round::{pausing::Focus, state::Round},
-    settings::{
-        model::CurrentSettings,
-        values::{FrameLimit, Present},
-    },
+    settings::{model::CurrentSettings, values::Present},
 };
 
-const ICON: &[u8] = include_bytes!("../../../web-controller/page/icon-192.png");
-
 pub(crate) fn plugin(app: &mut App) {
-    let (sender, receiver) = sync_channel(2);
-    if let Err(error) = thread::Builder::new().name("full-tilt-awake".to_owned()).spawn(|| keep_awake(receiver)) {
-        tracing::info!("cannot inhibit the screen saver: {error}");
-    }
-    app.add_plugins(FramepacePlugin)
-        .insert_resource(Awake(sender))
-        .add_systems(PreUpdate, follow_focus)
-        .add_systems(Update, (set_icon, apply_settings.run_if(resource_changed::<CurrentSettings>), stay_awake));
+    app.add_systems(PreUpdate, follow_focus)
+        .add_systems(Update, (apply_settings.run_if(resource_changed::<CurrentSettings>), stay_awake));
 }
 
-/// A channel to the thread that inhibits the screen saver: whether to inhibit it.
+/// The way to the system's screen saver: whether to inhibit it.
 #[derive(Resource)]
-struct Awake(SyncSender<bool>);
+pub(crate) struct ScreenSaver(pub Box<dyn Fn(bool) + Send + Sync>);
 
 /// Tracks the focus. A window that has never been in front cannot lose it: some desktops never report focus.
 fn follow_focus(mut changes: MessageReader<WindowFocused>, mut focus: ResMut<Focus>, mut was_in_front: Local<bool>) {
@@ -47,11 +27,7 @@ fn follow_focus(mut changes: MessageReader<WindowFocused>, mut focus: ResMut<Foc
     }
 }
 
-fn apply_settings(
-    settings: Res<CurrentSettings>,
-    mut window: Single<&mut Window, With<PrimaryWindow>>,
-    mut pacing: ResMut<FramepaceSettings>,
-) {
+fn apply_settings(settings: Res<CurrentSettings>, mut window: Single<&mut Window, With<PrimaryWindow>>) {
     window.present_mode = match settings.present {
         Present::Vsync => PresentMode::AutoVsync,
         // Falls back to the mode above where the system does not support it.
@@ -60,90 +36,12 @@ fn apply_settings(
     };
     let full = WindowMode::BorderlessFullscreen(MonitorSelection::Current);
     window.mode = if settings.full_screen { full } else { WindowMode::Windowed };
-    pacing.limiter = limiter(settings.frame_limit, settings.present);
-}
-
-fn limiter(limit: FrameLimit, present: Present) -> Limiter {
-    match (limit, present) {
-        (FrameLimit::AUTO, Present::Vsync | Present::Immediate) => Limiter::Auto,
-        (FrameLimit::AUTO, Present::Newest) => Limiter::Off,
-        (FrameLimit(limit), _) => Limiter::from_framerate(f64::from(limit)),
-    }
-}
-
-fn set_icon(
-    window: Query<Entity, Added<PrimaryWindow>>,
-    mut pending: Local<Option<Entity>>,
-    _main_thread: NonSendMarker,
-) {
-    if let Ok(window) = window.single() {
-        *pending = Some(window);
-    }
-    let Some(entity) = *pending else { return };
-    WINIT_WINDOWS.with_borrow(|windows| {
-        let Some(window) = windows.get_window(entity) else { return };
-        *pending = None;
-        window.set_window_icon(icon());
-    });
-}
-
-fn icon() -> Option<winit::window::Icon> {
-    let image = Image::from_buffer(
-        ICON,
-        ImageType::Extension("png"),
-        CompressedImageFormats::NONE,
-        true,
-        ImageSampler::Default,
-        bevy::asset::RenderAssetUsages::MAIN_WORLD,
-    );
-    let image = image.ok()?;
-    let (width, height) = (image.width(), image.height());
-    winit::window::Icon::from_rgba(image.data?, width, height).ok()
 }
 
 /// Keeps the screen on: players who tilt phones touch neither mouse nor keyboard.
-fn stay_awake(round: Res<Round>, awake: Res<Awake>, mut asked: Local<bool>) {
+fn stay_awake(round: Res<Round>, screen_saver: Res<ScreenSaver>, mut asked: Local<bool>) {
     let wanted = round.is_running();
     if std::mem::replace(&mut *asked, wanted) != wanted {
-        // If the thread is still busy with the last request, this one is not worth waiting for.
-        let _ = awake.0.try_send(wanted);
-    }
-}
-
-/// Sends requests to the desktop, on a separate thread because the answer may take time. Does nothing where the desktop
-/// has no such service.
-fn keep_awake(wishes: Receiver<bool>) {
-    let mut held = None;
-    for wanted in wishes {
-        drop(held.take());
-        if wanted {
-            let request = keepawake::Builder::default()
-                .display(true)
-                .reason("a round is being played")
-                .app_name("Full Tilt")
-                .app_reverse_domain("io.github.full_tilt")
-                .create();
-            held = request.inspect_err(|error| tracing::info!("cannot inhibit the screen saver: {error}")).ok();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn without_a_chosen_limit_frames_are_limited_unless_the_newest_of_several_is_shown() {
-        assert!(matches!(limiter(FrameLimit::AUTO, Present::Vsync), Limiter::Auto));
-        assert!(matches!(limiter(FrameLimit::AUTO, Present::Immediate), Limiter::Auto));
-        assert!(!limiter(FrameLimit::AUTO, Present::Newest).is_enabled());
-    }
-
-    #[test]
-    fn a_chosen_limit_holds_however_frames_are_presented() {
-        for present in [Present::Vsync, Present::Newest, Present::Immediate] {
-            let limit = limiter(FrameLimit(50), present);
-            assert!(matches!(limit, Limiter::Manual(time) if time == std::time::Duration::from_millis(20)), "{limit}");
-        }
+        (screen_saver.0)(wanted);
     }
 }

@@ -8,7 +8,6 @@ use bevy::{
     render::render_resource::BlendState,
     window::PrimaryWindow,
 };
-use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 
 use crate::game::{
     round::attract::DisplayedGame,
@@ -39,8 +38,7 @@ const GLOW: Bloom = Bloom {
 };
 
 pub(crate) fn plugin(app: &mut App) {
-    app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() })
-        .init_resource::<Framing>()
+    app.init_resource::<Framing>()
         .add_systems(Startup, spawn)
         .add_systems(Update, ((frame, aim).chain().in_set(Paint::Frame), glow));
 }
@@ -114,7 +112,6 @@ fn spawn(mut commands: Commands) {
         // Excludes the arena, which would be drawn twice.
         RenderLayers::none(),
         IsDefaultUiCamera,
-        PrimaryEguiContext,
     ));
 }
 

@@ -92,6 +92,26 @@ fn only_the_protocol_and_stored_rooms_use_json_below_the_game() {
 }
 
 #[test]
+fn only_the_platform_folder_of_the_game_differs_between_platforms() {
+    for file in rust_files(&workspace().join("src")) {
+        let is_platform = file.to_string_lossy().contains("/platform/");
+        let differs = [
+            "cfg(target",
+            "cfg!(target",
+            "cfg(unix",
+            "cfg(windows",
+            "cfg!(unix",
+            "cfg!(windows",
+            "cfg!(all(",
+            "cfg(not(target",
+        ]
+        .iter()
+        .any(|condition| code(&file).contains(condition));
+        assert!(is_platform || !differs, "{}: only src/game/platform knows the platform", file.display());
+    }
+}
+
+#[test]
 fn every_file_states_its_purpose_and_stays_readable() {
     for file in source_folders().iter().flat_map(|folder| rust_files(folder)) {
         let text = fs::read_to_string(&file).unwrap();

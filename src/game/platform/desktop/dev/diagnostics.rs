@@ -1,10 +1,10 @@
 //! The diagnostics panel (F3): performance in numbers and curves, to find out why the game does not feel right.
 
 use bevy_phonepad::PhoneHost;
-use std::{collections::VecDeque, time::Instant};
+use std::collections::VecDeque;
 
-use bevy::{prelude::*, window::PrimaryWindow};
-use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
+use bevy::{platform::time::Instant, prelude::*, window::PrimaryWindow};
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext, egui};
 
 use crate::game::{input::devices::DiagnosticsToggled, players::roster::Roster, round::state::Round};
 
@@ -14,8 +14,10 @@ const HISTORY: usize = 240;
 const NATURAL_SIDE: f32 = 600.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins(EguiPlugin::default())
+    app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() })
+        .add_plugins(EguiPlugin::default())
         .init_resource::<Diagnostics>()
+        .add_systems(PostStartup, choose_camera)
         .add_systems(FixedPostUpdate, count_tick)
         .add_message::<DiagnosticsToggled>()
         .add_systems(Update, (toggle, measure).chain())
@@ -30,6 +32,11 @@ struct Diagnostics {
     age_ms: VecDeque<f32>,
     ticks_in_frame: VecDeque<f32>,
     ticks: u32,
+}
+
+/// Draws the panel with the interface's camera.
+fn choose_camera(mut commands: Commands, camera: Single<Entity, With<IsDefaultUiCamera>>) {
+    commands.entity(*camera).insert(PrimaryEguiContext);
 }
 
 fn toggle(mut toggles: MessageReader<DiagnosticsToggled>, mut diagnostics: ResMut<Diagnostics>) {

@@ -2,12 +2,18 @@
 
 use std::{
     io::{self, IsTerminal as _},
+    panic::{self, AssertUnwindSafe},
     path::PathBuf,
     process::ExitCode,
     time::Duration,
 };
 
-use bevy::{app::ScheduleRunnerPlugin, prelude::*, state::app::StatesPlugin};
+use bevy::{
+    app::{PanicHandlerPlugin, PluginGroupBuilder, ScheduleRunnerPlugin},
+    prelude::*,
+    render::pipelined_rendering::PipelinedRenderingPlugin,
+    state::app::StatesPlugin,
+};
 use bevy_phonepad::{DEFAULT_PORT, Host, HostConfig, HostEvent, PhoneHost};
 use clap::Parser as _;
 use directories::ProjectDirs;
@@ -15,13 +21,13 @@ use directories::ProjectDirs;
 use crate::{
     game::{
         app::GamePlugin,
-        dev,
-        error::GameError,
-        input::{self, recording::Recorder},
-        log,
+        input,
         net::{Connection, JoinRoutes},
-        options::Options,
-        persistence::{runs, scores::Scores},
+        persistence::{evening::Evening, scores::Scores},
+        platform::desktop::{
+            dev, disk_folder::DiskFolder, error::GameError, log, options::Options, recording::Recorder, runs, speaker,
+            window,
+        },
         players::bots::Bots,
         round::state::Playback,
         schedule::FrameSystems,
@@ -66,7 +72,8 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     let playback = options.replay.as_deref().map(runs::load_playable).transpose()?;
     let data_dir = data_dir(&options);
     log::start(data_dir.as_deref());
-    let mut settings = CurrentSettings::load(data_dir.as_deref());
+    let folder = data_dir.as_deref().map(DiskFolder::at);
+    let mut settings = CurrentSettings::load(folder.clone());
     if let Some(page) = &options.page {
         (settings.page, settings.use_page) = (page.clone(), true);
     }
@@ -79,8 +86,7 @@ fn play(options: Options) -> Result<AppExit, GameError> {
         ))
         .add_systems(PreUpdate, print_join_link.after(FrameSystems::Receive));
     } else {
-        view::build(&mut app, &options)?;
-        app.add_plugins((input::devices::plugin, dev::plugin(&options)));
+        add_window(&mut app, &options)?;
     }
     let host = Host::start(HostConfig {
         relay: options.relay.clone(),
@@ -92,10 +98,12 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);
     }
-    let scores = Scores::load(data_dir.as_deref());
+    let scores = Scores::load(folder);
     GamePlugin {
         host,
         scores,
+        // A desktop program is closed at the end of an evening.
+        evening: Evening::default(),
         settings,
         round: options.round(),
         bots: Bots(options.bots),
@@ -104,6 +112,38 @@ fn play(options: Options) -> Result<AppExit, GameError> {
     }
     .build(&mut app);
     Ok(app.run())
+}
+
+/// Adds the window and everything in it.
+///
+/// # Errors
+/// If no window can be opened.
+fn add_window(app: &mut App, options: &Options) -> Result<(), GameError> {
+    let (width, height) = options.window;
+    let window = Window { resolution: (width, height).into(), ..view::window() };
+    let mut engine = DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() });
+    if options.stress.is_some() {
+        // Otherwise the last frame would be rendered in parallel with the measured one.
+        engine = engine.disable::<PipelinedRenderingPlugin>();
+    }
+    add_engine(app, engine)?;
+    app.add_plugins((speaker::plugin, window::plugin, view::plugin, input::devices::plugin, dev::plugin(options)));
+    Ok(())
+}
+
+/// Adds Bevy's plugins. If the display cannot be used, the one for the window panics instead of returning an error, and
+/// because winit creates one event loop in a process and no more, there is no way to try beforehand.
+fn add_engine(app: &mut App, engine: PluginGroupBuilder) -> Result<(), GameError> {
+    // This plugin adds to the panic hook, which must not be lost below.
+    app.add_plugins(PanicHandlerPlugin);
+    let engine = engine.disable::<PanicHandlerPlugin>();
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|panic| tracing::info!("cannot open a window: {panic}")));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        app.add_plugins(engine);
+    }));
+    panic::set_hook(hook);
+    result.map_err(|_| GameError::UnusableDisplay)
 }
 
 /// Returns the folder for the game's files, or `None` if the platform has none; then nothing is saved.

@@ -1,6 +1,10 @@
 //! The command line's options.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+};
 
 use clap::{
     Parser,
@@ -9,7 +13,12 @@ use clap::{
 use url::Url;
 
 use crate::{
-    game::{error::GameError, events::EventStream, round::state::RoundConfig, settings::values::parse_page},
+    game::{
+        addresses::{parse_page, parse_relay},
+        events::EventStream,
+        platform::desktop::error::GameError,
+        round::state::RoundConfig,
+    },
     sim::{Mode, TICK_HZ},
 };
 
@@ -111,7 +120,15 @@ impl Options {
 
     /// Returns the configuration of the event stream, or `None` without `--events`.
     pub(crate) fn event_stream(&self) -> Option<EventStream> {
-        self.events.then_some(EventStream { state_hz: self.state_hz, has_secret: self.events_secret })
+        self.events.then(|| EventStream {
+            state_hz: self.state_hz,
+            has_secret: self.events_secret,
+            write: Box::new(|line| {
+                let mut out = io::stdout().lock();
+                writeln!(out, "{line}")?;
+                out.flush()
+            }),
+        })
     }
 }
 
@@ -120,11 +137,6 @@ fn modes() -> impl TypedValueParser<Value = Mode> {
     let names = Mode::ALL.map(|mode| PossibleValue::new(mode.name()).help(mode.summary()));
     PossibleValuesParser::new(names)
         .map(|name| Mode::ALL.into_iter().find(|mode| mode.name() == name).unwrap_or_default())
-}
-
-fn parse_relay(text: &str) -> Result<Url, GameError> {
-    let url = Url::parse(text)?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(GameError::RelayScheme) }
 }
 
 fn parse_seconds(text: &str) -> Result<f32, GameError> {

@@ -6,7 +6,7 @@ mod stress;
 
 use bevy::prelude::*;
 
-use crate::game::options::Options;
+use crate::game::platform::desktop::options::Options;
 
 /// Adds the tools that need a window.
 pub(crate) fn plugin(options: &Options) -> impl Plugin + use<> {

@@ -27,14 +27,6 @@ pub(crate) enum GameError {
     OtherRules { path: PathBuf },
     #[error("{}: false: claims {claimed:.1} points, but the replay gives {score:.1}", path.display())]
     FalseRun { path: PathBuf, claimed: f64, score: f64 },
-    #[error("{0}")]
-    Url(#[from] url::ParseError),
-    #[error("a relay's address must start with http:// or https://")]
-    RelayScheme,
-    #[error("a page's address must start with https://; phones deny other pages access to their sensors")]
-    PageScheme,
-    #[error("a page's address must not contain a query (?) or a fragment (#)")]
-    PageQuery,
     #[error("expected a number of seconds from 0 to 3600")]
     Seconds,
     #[error("expected a size such as 1280x720")]

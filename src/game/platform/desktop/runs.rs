@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    game::{error::GameError, persistence::store},
+    game::platform::desktop::{disk_folder, error::GameError},
     sim::{Replay, TICK_HZ, Verdict},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 /// # Errors
 /// If the file cannot be read, or contains no recorded run.
 pub(crate) fn load(path: &Path) -> Result<Replay, GameError> {
-    let bytes = store::read(path).map_err(|source| GameError::UnreadableRun { path: path.to_owned(), source })?;
+    let bytes = disk_folder::read(path).map_err(|source| GameError::UnreadableRun { path: path.to_owned(), source })?;
     Replay::from_bytes(&bytes).map_err(|source| GameError::DamagedRun { path: path.to_owned(), source })
 }
 

@@ -5,14 +5,18 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use bevy::prelude::*;
+use bevy::{platform::time::Instant, prelude::*};
 use bevy_phonepad::HostEvent;
 
 use crate::{
-    game::{error::GameError, schedule::FrameSystems},
+    game::{
+        input::latch::{ReadingReceived, receive_readings},
+        platform::desktop::error::GameError,
+        schedule::FrameSystems,
+    },
     link::{LinkEvent, Reading, Received},
     motion::recording::{HEADER, RecordedLine, Said},
     protocol::{MotionFrame, PhoneMessage},
@@ -66,13 +70,16 @@ impl Recorder {
         Ok(Self { folder, files: BTreeMap::new(), next_take, files_left, bytes_left })
     }
 
-    /// Adds the systems; the system that takes readings from the link passes them to [`Self::reading`].
+    /// Adds the systems.
     pub(crate) fn build(self, app: &mut App) {
-        app.insert_resource(self).add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat));
+        app.insert_resource(self)
+            .add_message::<ReadingReceived>()
+            .add_systems(PreUpdate, follow_link.in_set(FrameSystems::Seat))
+            .add_systems(FixedUpdate, follow_readings.after(receive_readings));
     }
 
     /// Records a reading.
-    pub(crate) fn reading(&mut self, received: &Received) {
+    fn reading(&mut self, received: &Received) {
         self.write(received.slot, |recording| match &received.reading {
             Reading::Motion(frame) => recording.motion(frame, received.at),
             Reading::Touch(frame) => recording.line(frame.t, Said::Touch(frame.steer), received.at),
@@ -184,6 +191,12 @@ impl Recording {
         if written.is_err() || self.bytes > MAX_BYTES {
             self.out = None;
         }
+    }
+}
+
+fn follow_readings(mut readings: MessageReader<ReadingReceived>, mut recorder: ResMut<Recorder>) {
+    for ReadingReceived(received) in readings.read() {
+        recorder.reading(received);
     }
 }
 

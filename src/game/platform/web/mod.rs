@@ -1,0 +1,10 @@
+//! The web edition: query string, the browser's storage, the page around the canvas.
+
+mod log;
+mod options;
+mod pictures;
+mod run;
+mod shell;
+mod storage;
+
+pub use run::run;

@@ -1,0 +1,45 @@
+//! The end of the loading screen: the first picture that is complete.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering::Relaxed},
+};
+
+use bevy::{
+    prelude::*,
+    render::{Render, RenderApp, RenderSystems, render_resource::PipelineCache},
+};
+
+use crate::game::platform::web::shell;
+
+/// Pictures without a shader left to compile before the loading screen goes.
+const SETTLED_FRAMES: u32 = 3;
+
+pub(super) fn plugin(app: &mut App) {
+    let waiting = Waiting(Arc::new(AtomicUsize::new(usize::MAX)));
+    if let Some(renderer) = app.get_sub_app_mut(RenderApp) {
+        renderer.insert_resource(waiting.clone()).add_systems(Render, count.in_set(RenderSystems::Cleanup));
+    }
+    app.insert_resource(waiting).add_systems(Last, report);
+}
+
+/// The number of shaders that are still to be compiled.
+#[derive(Resource, Clone)]
+struct Waiting(Arc<AtomicUsize>);
+
+fn count(cache: Res<PipelineCache>, waiting: Res<Waiting>) {
+    waiting.0.store(cache.waiting_pipelines().count(), Relaxed);
+}
+
+fn report(waiting: Res<Waiting>, mut settled: Local<u32>, mut shown: Local<Option<usize>>) {
+    if *settled >= SETTLED_FRAMES {
+        return;
+    }
+    let left = waiting.0.load(Relaxed);
+    *settled = if left == 0 { *settled + 1 } else { 0 };
+    if *settled == SETTLED_FRAMES {
+        shell::ready();
+    } else if std::mem::replace(&mut *shown, Some(left)) != Some(left) && (1..usize::MAX).contains(&left) {
+        shell::progress(&left.to_string());
+    }
+}
