@@ -20,7 +20,7 @@ const PREFIX: &str = "full-tilt/";
 /// Beginning of the names of recorded runs.
 const RUNS: &str = "runs/";
 
-/// How long the browser keeps the files.
+/// The time for which the browser keeps the files.
 #[derive(Debug, Clone, Copy)]
 enum Lifetime {
     /// Until the player deletes them.
