@@ -10,6 +10,7 @@
 //! persistence    scores, runs, files
 //! net            the host: events and commands, polled without waiting
 //! view           screens, arena, theme, audio, window
+//! dev            measurements that every platform can make
 //! platform       start, files, sound and window of the desktop and of the web; nothing else differs between them
 //! ```
 //!
@@ -17,6 +18,7 @@
 
 mod addresses;
 mod app;
+mod dev;
 mod events;
 mod input;
 mod net;

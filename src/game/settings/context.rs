@@ -8,7 +8,7 @@ use crate::{
         net::RoomLock,
         players::{bots::Bots, roster::Roster},
         round::state::{ModeRequested, Round},
-        settings::{list::Settings, model::CurrentSettings, pages::Menu},
+        settings::{abilities::Abilities, list::Settings, model::CurrentSettings, pages::Menu},
     },
     sim::Mode,
 };
@@ -22,11 +22,19 @@ pub(crate) struct Shown<'a> {
     pub bots: u8,
     /// Whether new phones are refused.
     pub locked: bool,
+    pub abilities: Abilities,
 }
 
 impl<'a> Shown<'a> {
-    fn new(settings: &'a Settings, roster: &'a Roster, round: &Round, bots: &Bots, lock: &RoomLock) -> Self {
-        Self { settings, roster, mode: round.mode, bots: bots.0, locked: lock.locked }
+    fn new(
+        settings: &'a Settings,
+        roster: &'a Roster,
+        round: &Round,
+        bots: &Bots,
+        lock: &RoomLock,
+        abilities: Abilities,
+    ) -> Self {
+        Self { settings, roster, mode: round.mode, bots: bots.0, locked: lock.locked, abilities }
     }
 }
 
@@ -38,11 +46,12 @@ pub(crate) struct MenuContext<'w> {
     round: Res<'w, Round>,
     bots: Res<'w, Bots>,
     lock: Res<'w, RoomLock>,
+    abilities: Res<'w, Abilities>,
 }
 
 impl MenuContext<'_> {
     pub(crate) fn shown(&self) -> Shown<'_> {
-        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock)
+        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock, *self.abilities)
     }
 }
 
@@ -55,12 +64,13 @@ pub(crate) struct MenuContextMut<'w> {
     pub(super) round: Res<'w, Round>,
     pub(super) bots: ResMut<'w, Bots>,
     pub(super) lock: ResMut<'w, RoomLock>,
+    pub(super) abilities: Res<'w, Abilities>,
     pub(super) modes: MessageWriter<'w, ModeRequested>,
     pub(super) commands: MessageWriter<'w, HostCommand>,
 }
 
 impl MenuContextMut<'_> {
     pub(super) fn shown(&self) -> Shown<'_> {
-        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock)
+        Shown::new(&self.settings, &self.roster, &self.round, &self.bots, &self.lock, *self.abilities)
     }
 }

@@ -108,6 +108,8 @@ pub(super) struct SettingRow {
     pub(super) text: fn(&Settings) -> String,
     /// Changes the value by one step.
     pub(super) change: fn(&mut Settings, Step),
+    /// Whether it has an effect only where the game decides when a frame is shown.
+    pub(super) needs_pacing: bool,
 }
 
 /// Makes a row: its page, its label, and the member that it changes. Where the value in effect also depends on another
@@ -119,7 +121,11 @@ macro_rules! row {
             label: $label,
             text: |settings| settings.$($member).+.text(),
             change: |settings, step| settings.$($member).+.step(step),
+            needs_pacing: false,
         }
+    };
+    ($page:ident, $label:literal, $($member:ident).+, for pacing) => {
+        SettingRow { needs_pacing: true, ..row!($page, $label, $($member).+) }
     };
     ($page:ident, $label:literal, $($member:ident).+, shown as $shown:ident) => {
         SettingRow { text: |settings| settings.$shown().text(), ..row!($page, $label, $($member).+) }
@@ -135,8 +141,8 @@ pub(super) const ROWS: &[SettingRow] = &[
     row!(Picture, "Full screen", full_screen),
     row!(Picture, "Quality", quality),
     row!(Picture, "Colours", colours),
-    row!(Picture, "VSync", present),
-    row!(Picture, "Frame limit", frame_limit),
+    row!(Picture, "VSync", present, for pacing),
+    row!(Picture, "Frame limit", frame_limit, for pacing),
     row!(Feel, "Reduced motion", reduced_motion),
     row!(Feel, "Screen shake", effects.shake, shown as shakes),
     row!(Feel, "Flashes", effects.flash, shown as flashes),

@@ -1,5 +1,6 @@
 //! The settings and their menu.
 
+pub(crate) mod abilities;
 pub(crate) mod context;
 pub(crate) mod list;
 pub(crate) mod menu;
@@ -12,5 +13,5 @@ pub(crate) mod values;
 use bevy::prelude::*;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_plugins((model::plugin, menu::plugin));
+    app.init_resource::<abilities::Abilities>().add_plugins((model::plugin, menu::plugin));
 }

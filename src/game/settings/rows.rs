@@ -8,6 +8,7 @@ use crate::{
         players::bots::MAX_BOTS,
         round::state::ModeRequested,
         settings::{
+            abilities::FileExchange,
             context::{MenuContextMut, Shown},
             list::{self, Settings},
             pages::{Menu, Page},
@@ -37,6 +38,8 @@ pub(crate) enum Control {
     Steering(ChangeSteering),
     /// Captures another key or button for an action.
     Binding(Action),
+    /// Carries the game's files elsewhere or back.
+    Exchange(fn(FileExchange)),
     /// Changes something else.
     Command(fn(&mut MenuContextMut, Step)),
 }
@@ -57,13 +60,14 @@ pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
         let index = Page::ALL.iter().position(|page| *page == context.menu.page).unwrap_or(0);
         context.menu.page = Page::ALL[step.around(index, Page::ALL.len())];
     });
-    let settings = list::ROWS.iter().filter(|row| row.page == menu.page).map(|row| Row {
+    let is_possible = |row: &&list::SettingRow| shown.abilities.paces_frames || !row.needs_pacing;
+    let settings = list::ROWS.iter().filter(|row| row.page == menu.page).filter(is_possible).map(|row| Row {
         label: row.label,
         value: (row.text)(shown.settings),
         control: Control::Setting(row.change),
     });
     let (before, after) = match menu.page {
-        Page::Game => (game_rows(shown), room_rows(shown)),
+        Page::Game => (game_rows(shown), room_rows(shown).into_iter().chain(file_rows(shown)).collect()),
         Page::Sound | Page::Picture | Page::Feel => (Vec::new(), Vec::new()),
         Page::Controls => (binding_rows(menu, shown), Vec::new()),
         Page::Players => (player_rows(menu, shown), Vec::new()),
@@ -81,6 +85,12 @@ pub(crate) fn change(context: &mut MenuContextMut, step: Step) {
         Control::Steering(change) => steering::change(context, change, step),
         Control::Binding(action) if step == Step::Activate => context.menu.capturing = Some(action),
         Control::Binding(_) => {}
+        Control::Exchange(action) if step == Step::Activate => {
+            if let Some(files) = context.abilities.exchange {
+                action(files);
+            }
+        }
+        Control::Exchange(_) => {}
         Control::Command(command) => command(context, step),
     }
 }
@@ -115,12 +125,21 @@ fn room_rows(shown: Shown) -> Vec<Row> {
             context.commands.write(HostCommand(LinkCommand::Lock { locked: context.lock.locked }));
         }),
         if shown.settings.page.is_empty() {
-            Row::info(code, "this game; another page: --page")
+            Row::info(code, "this game; the option page names another")
         } else {
             let control = Control::Setting(|settings, step| settings.use_page.step(step));
             Row { label: code, value: shown.settings.page().unwrap_or("this game").to_owned(), control }
         },
     ]
+}
+
+fn file_rows(shown: Shown) -> Vec<Row> {
+    let row = |label, action: fn(FileExchange)| Row { label, value: String::new(), control: Control::Exchange(action) };
+    let rows = [
+        row("Save scores and settings in a file", |files| (files.export)()),
+        row("Load them", |files| (files.import)()),
+    ];
+    if shown.abilities.exchange.is_some() { rows.into() } else { Vec::new() }
 }
 
 fn binding_rows(menu: &Menu, shown: Shown) -> Vec<Row> {

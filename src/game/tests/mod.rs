@@ -170,6 +170,7 @@ impl Table {
             mode: self.round().mode,
             bots: 0,
             locked: false,
+            abilities: *world.resource(),
         };
         rows(world.resource(), shown)
     }

@@ -13,6 +13,8 @@ use crate::{
 
 /// Most bots, as on the command line.
 const MAX_BOTS: u8 = 14;
+/// Possible numbers of points, as on the command line.
+const STRESS_POINTS: std::ops::RangeInclusive<u32> = 10..=40_000;
 
 /// The reason why an address starts no game.
 #[derive(Debug, Error)]
@@ -44,6 +46,8 @@ pub(super) struct Options {
     pub events: bool,
     /// Reports of all players' positions per second, in the event stream.
     pub state_hz: u32,
+    /// Points of the bodies behind the title screen, to measure the time of a frame.
+    pub stress: Option<u32>,
 }
 
 impl Options {
@@ -74,6 +78,13 @@ impl Options {
                 "auto-start" => options.auto_start = true,
                 "events" => options.events = true,
                 "state-hz" => options.state_hz = number::<u32>("state-hz", value)?.min(TICK_HZ),
+                "stress" => {
+                    let points = number("stress", value)?;
+                    if !STRESS_POINTS.contains(&points) {
+                        return Err(refusal("stress", value, "10 to 40000 points are possible".to_owned()));
+                    }
+                    options.stress = Some(points);
+                }
                 _ => {}
             }
         }

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::game::{
     app::GamePlugin,
+    dev::stress::{self, StressLoad},
     events::EventStream,
     input,
     persistence::{evening::Evening, scores::Scores},
@@ -19,7 +20,10 @@ use crate::game::{
     },
     players::bots::Bots,
     round::state::Playback,
-    settings::model::CurrentSettings,
+    settings::{
+        abilities::{Abilities, FileExchange},
+        model::CurrentSettings,
+    },
     view::{self, ScreenSaver, Speaker},
 };
 
@@ -51,9 +55,17 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     let window = Window { canvas: Some(CANVAS.to_owned()), fit_canvas_to_parent: true, ..view::window() };
     app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }))
         .insert_resource(Speaker(Box::new(|command| shell::sound(&command.encode()))))
+        .insert_resource(Abilities {
+            paces_frames: false,
+            exchange: Some(FileExchange { export: shell::export_files, import: shell::import_files }),
+        })
         .insert_resource(ScreenSaver(Box::new(shell::wake_lock)))
         .add_plugins((pictures::plugin, view::plugin, input::devices::plugin))
         .add_systems(Update, fill_screen.run_if(resource_changed::<CurrentSettings>));
+    if let Some(points) = options.stress {
+        app.insert_resource(StressLoad { points, mode: options.mode, clock: shell::clock, print: shell::event })
+            .add_plugins(stress::plugin);
+    }
     let relay = options.relay.clone().unwrap_or(address);
     let host = Host::start(HostConfig { relay: Some(relay), ..HostConfig::default() })?;
     let events = options.events.then(|| EventStream {

@@ -1,6 +1,8 @@
 //! The page around the canvas, `globalThis.fullTilt`: `web-controller/game` makes it before the game starts. Without it,
 //! everything here does nothing.
 
+use std::time::Duration;
+
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -37,6 +39,21 @@ pub(super) fn sound(command: &[u8]) {
 /// Passes on a line of the event stream.
 pub(super) fn event(line: &str) {
     call("event", &[line.into()]);
+}
+
+/// Returns the time since the page was opened.
+pub(super) fn clock() -> Option<Duration> {
+    web_sys::window()?.performance().map(|clock| Duration::from_secs_f64(clock.now() / 1000.0))
+}
+
+/// Saves the game's files in a file of the player's choice.
+pub(super) fn export_files() {
+    call("exportFiles", &[]);
+}
+
+/// Replaces the game's files by those in a file of the player's choice.
+pub(super) fn import_files() {
+    call("importFiles", &[]);
 }
 
 /// Returns the recorded runs that the page has read, by name.

@@ -1,7 +1,7 @@
-//! `--stress`: measures the processor time of a frame with very long bodies, without rendering. It shows one body in a
-//! spiral or, with `--mode survival`, the trails of fifteen players who ride in curves. Needs Linux.
+//! `--stress`: measures the time of a frame with very long bodies, without rendering. It shows one body in a spiral or,
+//! with `--mode survival`, the trails of fifteen players who ride in curves.
 
-use std::{fs, thread, time::Duration};
+use std::time::Duration;
 
 use bevy::{
     app::AppExit,
@@ -20,14 +20,12 @@ const FRAMES: usize = 100;
 const WARM_UP: usize = 30;
 /// Distance between arms of the spiral, in arena units: nothing touches, and there are no near misses.
 const ARM: f32 = 30.0;
-/// A sleep of this length makes the system update its account of the thread's time.
-const SETTLEMENT: Duration = Duration::from_micros(50);
 /// Arena units from one point of a body to the next at the speed below.
 const POINT: f32 = 4.5;
 /// All slots for phones.
 const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     // On one thread, so that its time can be separated from that of a software renderer, which keeps all cores busy.
     let schedules: [InternedScheduleLabel; 7] = [
         First.intern(),
@@ -52,12 +50,16 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Last, measure);
 }
 
-/// The content of the screen.
+/// The content of the screen, and the platform's part of the measurement.
 #[derive(Resource, Debug, Clone, Copy)]
-pub(super) struct Load {
+pub(crate) struct StressLoad {
     /// Number of points of all bodies together.
     pub points: u32,
     pub mode: Mode,
+    /// Returns the time that this thread has used so far, or `None` where the system does not report it.
+    pub clock: fn() -> Option<Duration>,
+    /// Prints the result, a sentence.
+    pub print: fn(&str),
 }
 
 /// Processor time of the frames so far.
@@ -68,7 +70,7 @@ struct Frames {
     cost: Vec<Duration>,
 }
 
-fn show_guest(load: Res<Load>, mut attract: ResMut<AttractMode>) {
+fn show_guest(load: Res<StressLoad>, mut attract: ResMut<AttractMode>) {
     let points = load.points;
     attract.show_guest(if load.mode == Mode::Survival { party(points) } else { spiral(points) });
 }
@@ -103,15 +105,8 @@ fn party(points: u32) -> Game {
     game
 }
 
-/// Returns the processor time of this thread so far, or `None` where the system does not report it.
-fn cpu_time() -> Option<Duration> {
-    thread::sleep(SETTLEMENT);
-    let account = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    account.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-}
-
-fn begin(mut frames: ResMut<Frames>) {
-    frames.began = cpu_time();
+fn begin(load: Res<StressLoad>, mut frames: ResMut<Frames>) {
+    frames.began = (load.clock)();
 }
 
 /// Steers along a spiral from the middle outwards. The square of its radius grows with the distance travelled, so its
@@ -133,10 +128,14 @@ fn go_on(mut attract: ResMut<AttractMode>) {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the figure is the program's output")]
-fn measure(mut frames: ResMut<Frames>, attract: Res<AttractMode>, mut exit: MessageWriter<AppExit>) {
-    let (Some(began), Some(now)) = (frames.began, cpu_time()) else {
-        tracing::error!("The processor time of a thread is only available on Linux.");
+fn measure(
+    load: Res<StressLoad>,
+    mut frames: ResMut<Frames>,
+    attract: Res<AttractMode>,
+    mut exit: MessageWriter<AppExit>,
+) {
+    let (Some(began), Some(now)) = (frames.began, (load.clock)()) else {
+        tracing::error!("This system does not report the time that a thread has used.");
         exit.write(AppExit::error());
         return;
     };
@@ -148,7 +147,8 @@ fn measure(mut frames: ResMut<Frames>, attract: Res<AttractMode>, mut exit: Mess
         frames.cost.sort_unstable();
         let ms = |share: usize| frames.cost[FRAMES * share / 100].as_secs_f64() * 1000.0;
         let points = attract.game().map_or(0, |game| game.players().iter().map(|player| player.body().len()).sum());
-        println!("{points} points: a frame costs {:.2} ms (median), {:.2} ms (99th of 100)", ms(50), ms(99));
+        let costs = format!("a frame costs {:.2} ms (median), {:.2} ms (99th of 100)", ms(50), ms(99));
+        (load.print)(&format!("{points} points: {costs}"));
         exit.write(AppExit::Success);
     }
 }

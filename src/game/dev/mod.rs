@@ -1,0 +1,3 @@
+//! Measurements for developers that every platform can make.
+
+pub(crate) mod stress;
