@@ -222,7 +222,7 @@ impl HostSession {
                 // There was no such request.
                 None => return,
             },
-            Ok(Frame::FromHost(_)) => return,
+            Ok(Frame::FromHost(_) | Frame::Signal(_)) => return,
             Err(error) => {
                 tracing::debug!(seat = slot, route = from.kind.name(), %error, "ignored a frame of a phone");
                 return self.outlets.count_bad_frame();
