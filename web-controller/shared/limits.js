@@ -12,6 +12,14 @@ export const MAX_TEXT_BYTES = 4096;
 export const MAX_DIRECT_BYTES = 1024;
 /** Most addresses in an offer. */
 export const MAX_DIRECT_ADDRESSES = 8;
+/** Characters in the name of a host's page. */
+export const PAGE_ID_CHARS = 22;
+/** Longest signal, in bytes with its kind. */
+export const MAX_SIGNAL_BYTES = 512;
+/** Most candidates in one signal. */
+export const MAX_SIGNAL_CANDIDATES = 8;
+/** Most candidates of one side in one attempt. */
+export const MAX_ATTEMPT_CANDIDATES = 16;
 /** Longest payload of a peer, in bytes with its kind. */
 export const MAX_PEER_PAYLOAD = 512;
 /** Longest payload of a host, in bytes with its kind. */
@@ -52,6 +60,7 @@ export const KIND = /** @type {const} */ ({
   echoReply: 4,
   message: 128,
   tie: 129,
+  signal: 130,
 });
 /** Codes of close frames. */
 export const CLOSE = /** @type {const} */ ({

@@ -1,9 +1,7 @@
 //! The plugin: phones join, steer and leave.
 
-use std::time::Instant;
-
 use bevy::{ecs::component::Mutable, prelude::*};
-use phonepad_host::{Host, HostConfig, Identity, LinkEvent};
+use phonepad_host::{Host, HostConfig, Identity, Instant, LinkEvent};
 use phonepad_motion::lean_degrees;
 use phonepad_protocol::PhoneMessage;
 

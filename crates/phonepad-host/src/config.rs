@@ -6,7 +6,6 @@ use rand::{SeedableRng, TryRng, rngs::SysRng};
 use rand_chacha::ChaCha8Rng;
 use url::Url;
 
-use super::transport::relay::tls::Trust;
 use phonepad_protocol::MAX_PEERS;
 
 /// The place of a host's relay.
@@ -15,8 +14,19 @@ pub enum RelayAddress {
     /// At this URL, such as `http://localhost:7171` or `https://relay.example`; only its origin counts.
     Url(Url),
     /// In the same process.
-    #[cfg(feature = "embedded-relay")]
+    #[cfg(all(feature = "host", not(target_family = "wasm")))]
     InProcess(phonepad_relay::RelayHandle),
+}
+
+/// The certificates to accept. A browser decides that itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trust {
+    /// Those that a browser would accept: signed by one of Mozilla's roots, for this name, and in date.
+    #[default]
+    WebPki,
+    /// Any certificate: for relays that sign their own. The connection is then private only from those who merely
+    /// eavesdrop.
+    Anything,
 }
 
 /// The configuration for [`super::connect()`].
@@ -28,8 +38,12 @@ pub struct LinkConfig {
     pub trust: Trust,
     /// Number of seats to request for the room, `1..=15`.
     pub max_peers: u8,
-    /// Where phones on the same network reach the game without the relay; `None` disables the direct path.
+    /// Where phones on the same network reach the game without the relay; `None` disables the direct path. A browser
+    /// cannot listen, so it ignores this, and uses [`Self::signalled`].
     pub direct: Option<DirectConfig>,
+    /// How phones reach a game in a browser without the relay; `None` disables that. Native programs ignore it, and use
+    /// [`Self::direct`].
+    pub signalled: Option<SignalledConfig>,
     /// Intervals and time limits of the link.
     pub timing: Timing,
     /// Seed of the jitter in the back-off; no two games should share one.
@@ -50,6 +64,7 @@ impl LinkConfig {
             trust: Trust::WebPki,
             max_peers: MAX_PEERS,
             direct: None,
+            signalled: None,
             timing: Timing::default(),
             // Without entropy the jitter is the same in every game, which is no reason to give up.
             jitter_seed: SysRng.try_next_u64().unwrap_or(0),
@@ -69,6 +84,14 @@ pub struct DirectConfig {
     pub addresses: Vec<IpAddr>,
     /// The UDP port, the same on all addresses; any free port if this one is taken, or 0.
     pub port: u16,
+}
+
+/// The direct path of a game in a browser, which phones open with signals through the relay.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SignalledConfig {
+    /// The STUN servers to use, such as `stun:stun.example:3478`. Without one, phones on other networks play through the
+    /// relay; with one, its operator learns the addresses of the game's machine and of nothing else.
+    pub ice_servers: Vec<String>,
 }
 
 /// Intervals and time limits of a relay's client.

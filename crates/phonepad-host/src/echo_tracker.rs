@@ -1,7 +1,8 @@
 //! Echoes sent to phones, with our own clock. It must not depend on how they are sent.
 
-use std::{collections::VecDeque, time::Instant};
+use std::collections::VecDeque;
 
+use crate::timer::Instant;
 use phonepad_protocol::Frame;
 
 /// Most echoes whose answers are awaited: some seconds' worth.

@@ -1,10 +1,9 @@
-//! A complete host in one value: a runtime, a built-in relay unless another one is given, the link to it, and the
-//! direct path.
+//! A complete host in one value: the link to a relay, which may be built in, and the direct path. What runs it differs
+//! between native programs and browsers.
 
-use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf};
 
 use phonepad_protocol::{DirectOffer, RoomCode};
-use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 use url::Url;
 
 use crate::{
@@ -12,14 +11,26 @@ use crate::{
     join_links::{JoinAddress, JoinLinks},
 };
 
-mod start;
+#[cfg(not(target_family = "wasm"))]
+mod native;
+#[cfg(target_family = "wasm")]
+mod web;
+
+#[cfg(not(target_family = "wasm"))]
+pub use native::HostError;
+#[cfg(not(target_family = "wasm"))]
+use native::HostRuntime;
+#[cfg(target_family = "wasm")]
+pub use web::HostError;
+#[cfg(target_family = "wasm")]
+use web::HostRuntime;
 
 /// Most readings taken at once: more than a full room sends between two frames of a slow machine.
 const MAX_READINGS: usize = 1024;
-/// Longest time for the relay's shutdown when the host is dropped.
-const GOODBYE: Duration = Duration::from_millis(500);
 
-/// How phones reach a host. The default is a built-in relay on a free port, with a temporary certificate.
+/// How phones reach a host. The default of a native program is a built-in relay on a free port, with a temporary
+/// certificate; the default in a browser is the relay at the page's own origin. `bind`, `port` and the folders are for
+/// native programs, and `page` and `ice_servers` for browsers.
 #[derive(Debug, Clone, Default)]
 pub struct HostConfig {
     /// Another relay to use, such as `https://relay.example`.
@@ -34,37 +45,10 @@ pub struct HostConfig {
     /// A folder with the game's own part of the page, which the built-in relay serves: a module `game.js` and the files
     /// that it loads. Without one the page shows what it shows for Full Tilt.
     pub game_page: Option<PathBuf>,
-}
-
-/// The reason why a host did not start; each is one sentence for users.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// The operating system gave no threads or no reactor.
-    #[error("the network could not be started: {0}")]
-    Runtime(#[source] io::Error),
-    /// The requested address is taken, or not one of this machine.
-    #[error("the built-in relay cannot listen on {bind}: {source}")]
-    Bind {
-        /// The requested address.
-        bind: SocketAddr,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// No port at all could be opened.
-    #[error("the built-in relay found no port to listen on: {0}")]
-    NoPort(#[source] io::Error),
-    /// The open port has no address.
-    #[error("the relay has no address: {0}")]
-    NoAddress(#[source] io::Error),
-    /// The operating system gave no entropy.
-    #[error("the built-in relay could not be started: {0}")]
-    Relay(#[source] io::Error),
-    /// No certificate could be made.
-    #[error("the certificate of the built-in relay could not be made: {0}")]
-    Certificate(#[source] io::Error),
-    /// The folder of [`HostConfig::game_page`] is not a part of the page.
-    #[error("the game's part of the page cannot be served: {0}")]
-    GamePage(#[from] phonepad_relay::GamePartError),
+    /// The address of the page that phones open, such as `https://play.example/`, if it is not at the relay's origin.
+    pub page: Option<String>,
+    /// The STUN servers for the direct path; see [`SignalledConfig::ice_servers`](crate::SignalledConfig::ice_servers).
+    pub ice_servers: Vec<String>,
 }
 
 /// A host, which phones join. Everything ends when it is dropped.
@@ -89,26 +73,22 @@ pub enum HostError {
 /// ```
 #[derive(Debug)]
 pub struct Host {
+    // Dropped first, so that the relay takes leave of the phones while the link still exists.
+    runtime: HostRuntime,
     link: Link,
     state: LinkState,
     address: JoinAddress,
     warning: Option<String>,
-    own_relay: Option<OwnRelay>,
-    runtime: Option<Runtime>,
-}
-
-/// The built-in relay, while it runs.
-#[derive(Debug)]
-struct OwnRelay {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
+    /// Whether phones can open the direct path with signals.
+    is_signalled: bool,
 }
 
 impl Host {
     /// Creates a host over a link that the caller runs, such as [`Link::scripted`].
     pub fn from_link(link: Link, origin: &str) -> Self {
         let address = JoinAddress { origin: origin.to_owned(), everywhere: None, offer: None };
-        Self { link, state: LinkState::Connecting, address, warning: None, own_relay: None, runtime: None }
+        let runtime = HostRuntime::default();
+        Self { link, state: LinkState::Connecting, address, warning: None, is_signalled: false, runtime }
     }
 
     /// Returns the next event, or `None` if there is none yet. Never waits.
@@ -174,12 +154,12 @@ impl Host {
 
     /// Whether phones connect to the host's own relay, whose certificate is not signed by any authority.
     pub fn has_own_relay(&self) -> bool {
-        self.own_relay.is_some()
+        self.runtime.has_own_relay()
     }
 
     /// Whether phones on the same network can play without the relay.
     pub fn is_direct(&self) -> bool {
-        self.address.offer.is_some()
+        self.is_signalled || self.address.offer.is_some()
     }
 
     /// Returns the number of readings that were not taken in time, since the start.
@@ -191,17 +171,5 @@ impl Host {
         if self.address.adopt(offer) {
             self.warning = None;
         }
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        let Some(runtime) = self.runtime.take() else { return };
-        if let Some(OwnRelay { stop, task }) = self.own_relay.take() {
-            // Phones are asked to reconnect, instead of having to notice the loss.
-            drop(stop);
-            let _ = runtime.block_on(async { tokio::time::timeout(GOODBYE, task).await });
-        }
-        runtime.shutdown_background();
     }
 }

@@ -1,14 +1,9 @@
 //! Routes traffic between the game and its phones over all transports; it outlives connections to the relay. It must
 //! not depend on what a transport is made of.
 
-use std::{
-    future::poll_fn,
-    net::SocketAddr,
-    task::Poll,
-    time::{Duration, Instant},
-};
+use std::{future::poll_fn, net::SocketAddr, task::Poll, time::Duration};
 
-use tokio::{sync::mpsc, time::Interval};
+use tokio::sync::mpsc;
 
 use super::{
     LinkCommand, LinkEvent, LinkState, Reading, Received, Recipient, RouteKind,
@@ -16,8 +11,8 @@ use super::{
     orders::payload_of,
     random::{SECRET_CHARS, random_text},
     seats::{FrameRoute, SeatOutput, Seats, Terms},
-    timer::timer,
-    transport::{RoomEvent, RouteId, Transport, TransportCommand, TransportEvent},
+    timer::{Instant, Interval, timer},
+    transport::{Offer, RoomEvent, RouteId, Transport, TransportCommand, TransportEvent},
     types::EventSender,
 };
 use phonepad_protocol::{Command, DirectOffer, DirectPhoneText, Frame, MAX_PEERS, PairingToken, RelayText};
@@ -50,7 +45,7 @@ pub(super) struct HostSession {
     locked: bool,
     seats: Seats,
     /// How phones reach the game directly, if they can.
-    offer: Option<DirectOffer>,
+    offer: Option<Offer>,
     ticks: Interval,
     relay_echoes: Interval,
     questions: EchoTracker,
@@ -64,7 +59,7 @@ impl HostSession {
         outlets: EventSender,
         commands: mpsc::Receiver<LinkCommand>,
         transports: Vec<Transport>,
-        offer: Option<DirectOffer>,
+        offer: Option<Offer>,
         max_peers: u8,
         echo_every: Duration,
     ) -> Self {
@@ -144,6 +139,8 @@ impl HostSession {
             }
             RoomEvent::Entered { code, peers } => {
                 self.relay_up = true;
+                let free = (0..MAX_PEERS).filter(|slot| peers.iter().all(|peer| peer.slot != *slot));
+                free.for_each(|slot| self.command(RouteKind::Direct, TransportCommand::Release(slot)));
                 self.outlets.send_event(LinkEvent::State(LinkState::Ready { code })).await;
                 let mut effects = self.seats.reconcile(now, &peers);
                 effects.extend(self.locked.then_some(SeatOutput::Command(Command::Lock { locked: true })));
@@ -153,13 +150,19 @@ impl HostSession {
                 self.relay_up = false;
                 return SessionProgress::GoesOn;
             }
-            RoomEvent::Lost => self.seats.reconcile(now, &[]),
+            RoomEvent::Lost => {
+                (0..MAX_PEERS).for_each(|slot| self.command(RouteKind::Direct, TransportCommand::Release(slot)));
+                self.seats.reconcile(now, &[])
+            }
             RoomEvent::News(news) => match news {
                 RelayText::PeerJoined { slot, name, resumed } if slot < MAX_PEERS => {
                     self.seats.joined(slot, &name, resumed)
                 }
                 RelayText::PeerLeft { slot, reason } => self.seats.left(now, slot, reason),
-                RelayText::SeatReleased { slot } => self.seats.released(slot),
+                RelayText::SeatReleased { slot } => {
+                    self.command(RouteKind::Direct, TransportCommand::Release(slot));
+                    self.seats.released(slot)
+                }
                 RelayText::PeerRenamed { slot, name } => self.seats.renamed(slot, &name),
                 RelayText::Invitation { slot, seat } => self.seats.invited(slot, seat),
                 // Not for a host.
@@ -187,6 +190,12 @@ impl HostSession {
                 }
             }
             TransportEvent::Frame(session, at, payload) => self.handle_phone(id(session), at, &payload).await,
+            TransportEvent::Signal(slot, signal) => {
+                if self.relay_up {
+                    let frame = TransportCommand::Frame(slot.into(), Frame::Signal(signal).encode());
+                    self.command(RouteKind::Relay, frame);
+                }
+            }
             TransportEvent::Moved(addresses) => self.moved(addresses).await,
         }
         SessionProgress::GoesOn
@@ -222,6 +231,13 @@ impl HostSession {
                 // There was no such request.
                 None => return,
             },
+            // A step towards a session, which the transport of that session understands.
+            Ok(Frame::Signal(signal)) => {
+                if let (RouteKind::Relay, Ok(slot)) = (from.kind, u8::try_from(from.session)) {
+                    self.command(RouteKind::Direct, TransportCommand::Signal(slot, signal));
+                }
+                return;
+            }
             Ok(Frame::FromHost(_)) => return,
             Err(error) => {
                 tracing::debug!(seat = slot, route = from.kind.name(), %error, "ignored a frame of a phone");
@@ -240,7 +256,7 @@ impl HostSession {
 
     /// Handles new addresses of the direct port: all phones that are invited to use it must be notified.
     async fn moved(&mut self, addresses: Vec<SocketAddr>) {
-        if let Some(offer) = &mut self.offer {
+        if let Some(Offer::Addresses(offer)) = &mut self.offer {
             offer.addresses = addresses;
         }
         let Some(offer) = self.reachable_offer() else { return };
@@ -331,7 +347,10 @@ impl HostSession {
     }
 
     fn reachable_offer(&self) -> Option<DirectOffer> {
-        self.offer.clone().filter(|offer| !offer.addresses.is_empty())
+        match &self.offer {
+            Some(Offer::Addresses(offer)) => Some(offer.clone()).filter(|offer| !offer.addresses.is_empty()),
+            _ => None,
+        }
     }
 
     fn terms(&self) -> Option<Terms> {

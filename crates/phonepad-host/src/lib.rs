@@ -20,26 +20,38 @@
 //! # Transports
 //!
 //! Frames reach the host through a *transport*: `relay` (a room on a relay, over the network or in this process), `direct`
-//! (a UDP port of the host), or [`memory`] (phones that a test plays). Each is one file in `src/transport/`, at the far end
-//! of the same pair of channels: events with a session and a time of arrival come out, and frames, texts and the end of
-//! a session go in. Seats and routes are values above them. A further transport is one such file, which opens the pair,
-//! and one variant of [`RouteKind`], whose order is the order of preference; nothing else distinguishes transports,
-//! except that the relay assigns seats itself.
+//! (a UDP port of the host, or WebRTC in a browser), or [`memory`] (phones that a test plays). Each is one file in
+//! `src/transport/`, at the far end of the same pair of channels: events with a session and a time of arrival come out,
+//! and frames, texts and the end of a session go in. Seats and routes are values above them. A further transport is one
+//! such file, which opens the pair, and one variant of [`RouteKind`], whose order is the order of preference; nothing
+//! else distinguishes transports, except that the relay assigns seats itself, and passes on the signals with which
+//! phones reach a browser.
+//!
+//! # Browsers
+//!
+//! On `wasm32-unknown-unknown` the same host runs in a page: over the browser's WebSocket and `fetch`, and one
+//! `RTCPeerConnection` for each phone. Seats, routes and frames are the same code; files named `native` and `web` contain
+//! the differences. A page that is reloaded enters its room again, with the host token in the tab's `sessionStorage`.
+//! There is no relay inside a page, so [`Host::start`] uses the one at the page's origin, or [`HostConfig::relay`].
 
 mod backoff;
 mod config;
+#[cfg(not(target_family = "wasm"))]
 pub mod direct;
 mod echo_tracker;
 mod error;
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 mod host;
 mod host_session;
 mod identity;
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 mod join_links;
+#[cfg(target_family = "wasm")]
+mod listener;
+mod message_budget;
 mod orders;
 mod phone_input;
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 pub mod qr;
 mod random;
 mod route;
@@ -53,30 +65,28 @@ use std::{future::Future, sync::Arc};
 
 use tokio::sync::mpsc;
 
-pub use config::{DirectConfig, LinkConfig, RelayAddress, Timing};
-#[cfg(feature = "embedded-relay")]
+pub use config::{DirectConfig, LinkConfig, RelayAddress, SignalledConfig, Timing, Trust};
+#[cfg(feature = "host")]
 pub use host::{Host, HostConfig, HostError};
 pub use identity::{Identity, Pattern, Shape};
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 pub use join_links::JoinLinks;
 pub use phone_input::PhoneInput;
 pub use route::RouteKind;
-#[cfg(feature = "embedded-relay")]
+pub use timer::Instant;
+#[cfg(feature = "host")]
 pub use transport::memory;
-pub use transport::relay::tls::Trust;
 pub use types::{LinkCommand, LinkCounters, LinkEvent, LinkState, Reading, Received, Recipient};
 
-/// A client's connection to a relay, for programs that act as phones instead of hosts.
+/// A client's connection to a relay, for programs that act as phones instead of hosts. Only native programs can open one.
 pub mod client {
-    pub use crate::{
-        backoff::Backoff,
-        error::LinkError,
-        transport::relay::{
-            api::{load_page, look_up_room},
-            connect::{ByteStream, Dialer, Io},
-            socket::{Incoming, Socket},
-        },
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::transport::relay::native::{
+        api::{load_page, look_up_room},
+        connect::{ByteStream, Dialer, Io},
+        socket::Socket,
     };
+    pub use crate::{backoff::Backoff, error::LinkError, transport::relay::incoming::Incoming};
 }
 
 /// Most events that may wait for the game. Beyond that the link stops reading, and the relay's own limits apply.
@@ -101,8 +111,8 @@ pub struct Link {
 }
 
 /// Creates a link that will request a room from the relay as soon as the future runs. The future ends when
-/// [`Link::events`] is dropped or after [`LinkState::Failed`].
-pub fn connect(config: LinkConfig) -> (Link, impl Future<Output = ()> + Send + 'static) {
+/// [`Link::events`] is dropped or after [`LinkState::Failed`]. It is `Send`, except in a browser, which has one thread.
+pub fn connect(config: LinkConfig) -> (Link, impl Future<Output = ()> + 'static) {
     let (link, events, commands) = Link::open();
     (link, task::run(config, events, commands))
 }

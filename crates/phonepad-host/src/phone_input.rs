@@ -1,10 +1,10 @@
 //! The steering of one phone: its readings, its clock, and the bridging of gaps between readings.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use phonepad_motion::{ClockSync, Tracker, hold_then_ease};
 
-use crate::{Reading, Received};
+use crate::{Reading, Received, timer::Instant};
 
 /// A phone that has steered and then been silent for this long counts as lost.
 const LOST_AFTER: Duration = Duration::from_millis(1500);

@@ -1,11 +1,11 @@
 //! The seats of phones and the transports that reach them, so that the game never has to compare lists itself. A value:
 //! it sends nothing and reads no clock.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use subtle::ConstantTimeEq;
 
-use super::{LinkEvent, RouteKind, transport::RouteId};
+use super::{LinkEvent, RouteKind, timer::Instant, transport::RouteId};
 use phonepad_protocol::{
     CloseCode, Command, DirectGameText, MAX_HZ, MAX_PEERS, PairingToken, PeerInfo, PeerLeftReason, Role, default_name,
     seat_name,

@@ -6,19 +6,16 @@ use tracing::{Instrument as _, field, info_span};
 use super::{
     LinkCommand, LinkConfig,
     host_session::HostSession,
-    transport::{Transport, direct, relay},
+    transport::{Offer, direct, relay},
     types::EventSender,
 };
-use phonepad_protocol::DirectOffer;
 
 /// Runs a link until the game drops it or it gives up.
 pub(super) async fn run(config: LinkConfig, outlets: EventSender, commands: mpsc::Receiver<LinkCommand>) {
     let dropped = outlets.dropped();
     let (max_peers, echo_every) = (config.max_peers, config.timing.echo_every);
-    let direct = listen(&config).await;
-    let (direct, offer) = direct.map_or((None, None), |(transport, offer)| (Some(transport), Some(offer)));
-    let offered = offer.as_ref().filter(|offer| !offer.addresses.is_empty()).map(DirectOffer::to_direct);
-    let (relay, keeping) = relay::open(config, offered);
+    let (direct, offer) = direct::open(&config).await.unzip();
+    let (relay, keeping) = relay::open(config, offer.as_ref().and_then(Offer::to_direct));
     let transports = direct.into_iter().chain([relay]).collect();
     let session = HostSession::new(outlets, commands, transports, offer, max_peers, echo_every);
     let life = async {
@@ -33,8 +30,12 @@ pub(super) async fn run(config: LinkConfig, outlets: EventSender, commands: mpsc
 }
 
 /// Runs a session over one transport until the game drops the link.
-#[cfg(feature = "embedded-relay")]
-pub(super) async fn run_over(transport: Transport, outlets: EventSender, commands: mpsc::Receiver<LinkCommand>) {
+#[cfg(feature = "host")]
+pub(super) async fn run_over(
+    transport: super::transport::Transport,
+    outlets: EventSender,
+    commands: mpsc::Receiver<LinkCommand>,
+) {
     let dropped = outlets.dropped();
     let timing = super::Timing::default();
     let session =
@@ -43,16 +44,4 @@ pub(super) async fn run_over(transport: Transport, outlets: EventSender, command
         () = session.run() => {}
         () = dropped => {}
     }
-}
-
-/// Opens the direct port, if configured: another one if the requested one is taken. A game without one plays through
-/// the relay.
-async fn listen(config: &LinkConfig) -> Option<(Transport, DirectOffer)> {
-    let config = config.direct.as_ref()?;
-    let opened = direct::open(config.addresses.clone(), config.port).await;
-    let opened = opened.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
-    if opened.1.addresses.is_empty() {
-        tracing::warn!("phones cannot reach the game directly: no address of this machine can be had");
-    }
-    Some(opened)
 }

@@ -1,12 +1,15 @@
-//! Timers of the tasks of a link.
+//! The clock, and the timers of a link's tasks.
 
-use std::time::Duration;
+#[cfg(not(target_family = "wasm"))]
+mod native;
+#[cfg(target_family = "wasm")]
+mod web;
 
-use tokio::time::{Interval, MissedTickBehavior, interval};
+#[cfg(not(target_family = "wasm"))]
+pub(super) use native::{Interval, sleep, timer};
+#[cfg(target_family = "wasm")]
+pub(super) use web::{Interval, sleep, timer};
 
-/// A timer that does not try to catch up.
-pub(super) fn timer(every: Duration) -> Interval {
-    let mut timer = interval(every);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    timer
-}
+/// The clock of readings: `std::time::Instant`, and the same for a browser, which has no such clock. Bevy's
+/// `bevy::platform::time::Instant` is this type.
+pub use web_time::Instant;

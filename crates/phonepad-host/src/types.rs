@@ -6,12 +6,11 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
-    time::Instant,
 };
 
 use tokio::sync::mpsc;
 
-use super::RouteKind;
+use super::{RouteKind, timer::Instant};
 use phonepad_protocol::{DirectOffer, HostMessage, MotionFrame, PeerLeftReason, PhoneMessage, RoomCode, TouchFrame};
 
 /// The state of the link, which the screen shows in words.
@@ -220,7 +219,7 @@ impl EventSender {
     }
 
     /// Resolves once the game has dropped the link.
-    pub(super) fn dropped(&self) -> impl Future<Output = ()> + Send + 'static {
+    pub(super) fn dropped(&self) -> impl Future<Output = ()> + 'static {
         let events = self.events.clone();
         async move { events.closed().await }
     }

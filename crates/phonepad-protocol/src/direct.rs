@@ -17,6 +17,8 @@ pub const RELIABLE_CHANNEL: u16 = 1;
 const MIN_SECRET_CHARS: usize = 22;
 /// Longest secret that ICE allows as a password.
 const MAX_SECRET_CHARS: usize = 256;
+/// Characters in the name of a host's page: 22 of 62 are 130 bits.
+pub const PAGE_ID_CHARS: usize = 22;
 
 /// Proof that the phone in a relay's slot and the phone on a direct path are the same: it is sent once on each.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,6 +108,44 @@ impl DirectOffer {
         let fingerprint = URL_SAFE_NO_PAD.decode(&members.f).ok()?.try_into().ok()?;
         let secret = members.k.clone();
         is_secret(&secret).then_some(Self { addresses: addresses?, fingerprint, secret })
+    }
+}
+
+/// The offer of a host in a browser: it has no address of its own, so a phone opens the direct path with
+/// [signals](super::Signal) through the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignalledOffer {
+    page: String,
+}
+
+#[derive(Deserialize)]
+struct SignalledMembers {
+    w: String,
+}
+
+impl SignalledOffer {
+    /// Returns the offer of the page with this name, or `None` unless the name has [`PAGE_ID_CHARS`] of `A–Z`, `a–z`
+    /// and `0–9`. Each page that is loaded draws a new one, by which phones recognise that a connection to an earlier
+    /// page is over.
+    pub fn new(page: impl Into<String>) -> Option<Self> {
+        let page = page.into();
+        let is_name = page.len() == PAGE_ID_CHARS && page.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_name.then_some(Self { page })
+    }
+
+    /// Returns the name of the host's page.
+    pub fn page(&self) -> &str {
+        &self.page
+    }
+
+    /// Returns the offer as the relay passes it to every phone.
+    pub fn to_direct(&self) -> Direct {
+        serde_json::json!({ "w": self.page })
+    }
+
+    /// Reads an offer that the relay passed on; `None` if it is not an offer of this kind.
+    pub fn from_direct(direct: &Direct) -> Option<Self> {
+        Self::new(SignalledMembers::deserialize(direct).ok()?.w)
     }
 }
 
@@ -260,6 +300,23 @@ mod tests {
         ] {
             assert_eq!(read(secret.clone()).is_some(), is_valid, "{secret}");
         }
+    }
+
+    #[test]
+    fn a_pages_name_is_22_letters_and_digits() {
+        for (page, is_valid) in [
+            ("Z9".repeat(11), true),
+            ("a".repeat(21), false),
+            ("a".repeat(23), false),
+            (format!("{}-", "a".repeat(21)), false),
+        ] {
+            let read = SignalledOffer::from_direct(&serde_json::json!({ "w": page }));
+            assert_eq!(read.as_ref().map(SignalledOffer::page), is_valid.then_some(&*page), "{page}");
+            assert_eq!(read.as_ref().map(SignalledOffer::to_direct).is_some(), is_valid);
+        }
+        assert_eq!(SignalledOffer::from_direct(&offer().to_direct()), None);
+        let page = SignalledOffer::new("a".repeat(22)).expect("a name");
+        assert_eq!(DirectOffer::from_direct(&page.to_direct()), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use glam::Vec3;
 
-use super::{HostMessage, PairingToken, PhoneMessage, json::to_json};
+use super::{HostMessage, PairingToken, PhoneMessage, Signal, json::to_json};
 
 /// The layout of frames, for the other implementations of the protocol.
 pub mod layout {
@@ -20,6 +20,8 @@ pub mod layout {
     pub const MESSAGE: u8 = 0x80;
     /// Kind of a pairing token.
     pub const TIE: u8 = 0x81;
+    /// Kind of a signal.
+    pub const SIGNAL: u8 = 0x82;
     /// Kinds from here on are reliable; those below are lossy.
     pub const FIRST_RELIABLE_KIND: u8 = 0x80;
     /// Most samples in one motion frame.
@@ -66,6 +68,8 @@ pub enum Frame {
     FromHost(HostMessage),
     /// From a phone: the token that its hello on the direct path also contains.
     PairingToken(PairingToken),
+    /// From either side, through a relay only: a step in opening the direct path.
+    Signal(Signal),
 }
 
 /// Sensor readings: up to four samples, newest first.
@@ -140,6 +144,9 @@ pub enum FrameError {
     /// The JSON of a message is malformed or of an unknown type.
     #[error("the message is not understood")]
     Message,
+    /// A signal is too long, or one of its values is malformed.
+    #[error("the signal is malformed")]
+    Signal,
 }
 
 impl Frame {
@@ -166,6 +173,7 @@ impl Frame {
         let frame = match kind {
             MOTION => return decode_motion(rest, bad_length),
             MESSAGE => return message(rest).ok_or(FrameError::Message),
+            SIGNAL => return Signal::parse(rest).map(Self::Signal).ok_or(FrameError::Signal),
             TOUCH => (|| {
                 let _flags = u8::from_le_bytes(take(rest)?);
                 let (seq, t) = (u16::from_le_bytes(take(rest)?), u32::from_le_bytes(take(rest)?));
@@ -198,6 +206,7 @@ impl Frame {
             Self::Echo { t } => [&[ECHO], t.to_le_bytes().as_slice()].concat(),
             Self::EchoReply { t, mine } => [&[ECHO_REPLY], t.to_le_bytes().as_slice(), &mine.to_le_bytes()].concat(),
             Self::PairingToken(PairingToken(tie)) => [&[TIE], tie.as_slice()].concat(),
+            Self::Signal(signal) => signal.encode(),
             Self::FromPhone(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
             Self::FromHost(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
         }

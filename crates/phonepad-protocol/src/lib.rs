@@ -25,6 +25,7 @@ mod http;
 mod json;
 mod message;
 mod name;
+mod signal;
 mod token_bucket;
 
 pub use close::CloseCode;
@@ -34,12 +35,17 @@ pub use control::{
     TextError, Welcome, parse_client_text,
 };
 pub use direct::{
-    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PairingToken, RELIABLE_CHANNEL,
+    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PAGE_ID_CHARS, PairingToken,
+    RELIABLE_CHANNEL, SignalledOffer,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable, layout};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
 pub use message::{HostMessage, InputKind, NoticeKey, PhoneMessage, SteeringSettings};
 pub use name::{MAX_NAME_CHARS, clean_name, default_name, seat_name};
+pub use signal::{
+    CandidateError, CandidateKind, MAX_ATTEMPT_CANDIDATES, MAX_SIGNAL_BYTES, MAX_SIGNAL_CANDIDATES, Signal,
+    SignalCandidate, SignalDescription,
+};
 pub use token_bucket::{Rate, TimePoint, TokenBucket};
 
 /// Any JSON value, such as a game's own data, and the error for values that JSON cannot express.

@@ -14,6 +14,8 @@ mod bodies;
 mod direct_texts;
 #[path = "protocol/numbers.rs"]
 mod numbers;
+#[path = "protocol/signals.rs"]
+mod signals;
 #[path = "protocol/values.rs"]
 mod values;
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use phonepad_protocol::{
-    ALL_PEERS, CODE_ALPHABET, CODE_LENGTH, CloseCode, MAX_DIRECT_ADDRESSES, MAX_DIRECT_BYTES, MAX_HOST_PAYLOAD,
-    MAX_NAME_CHARS, MAX_PEER_PAYLOAD, MAX_PEERS, MAX_TEXT_BYTES, VERSION, layout,
+    ALL_PEERS, CODE_ALPHABET, CODE_LENGTH, CloseCode, MAX_ATTEMPT_CANDIDATES, MAX_DIRECT_ADDRESSES, MAX_DIRECT_BYTES,
+    MAX_HOST_PAYLOAD, MAX_NAME_CHARS, MAX_PEER_PAYLOAD, MAX_PEERS, MAX_SIGNAL_BYTES, MAX_SIGNAL_CANDIDATES,
+    MAX_TEXT_BYTES, PAGE_ID_CHARS, VERSION, layout,
 };
 use phonepad_relay::{
     room::{HOST_ABSENCE_MS, ROOM_LIFETIME_MS, SEAT_KEEPING_MS},
@@ -22,6 +23,10 @@ pub(crate) fn module() -> String {
         ("MAX_TEXT_BYTES", MAX_TEXT_BYTES.to_string(), "Longest text frame."),
         ("MAX_DIRECT_BYTES", MAX_DIRECT_BYTES.to_string(), "Longest `direct` member, as JSON."),
         ("MAX_DIRECT_ADDRESSES", MAX_DIRECT_ADDRESSES.to_string(), "Most addresses in an offer."),
+        ("PAGE_ID_CHARS", PAGE_ID_CHARS.to_string(), "Characters in the name of a host's page."),
+        ("MAX_SIGNAL_BYTES", MAX_SIGNAL_BYTES.to_string(), "Longest signal, in bytes with its kind."),
+        ("MAX_SIGNAL_CANDIDATES", MAX_SIGNAL_CANDIDATES.to_string(), "Most candidates in one signal."),
+        ("MAX_ATTEMPT_CANDIDATES", MAX_ATTEMPT_CANDIDATES.to_string(), "Most candidates of one side in one attempt."),
         ("MAX_PEER_PAYLOAD", MAX_PEER_PAYLOAD.to_string(), "Longest payload of a peer, in bytes with its kind."),
         ("MAX_HOST_PAYLOAD", MAX_HOST_PAYLOAD.to_string(), "Longest payload of a host, in bytes with its kind."),
         ("MAX_NAME_CHARS", MAX_NAME_CHARS.to_string(), "Longest name, in Unicode scalar values."),
@@ -48,6 +53,7 @@ pub(crate) fn module() -> String {
         ("echoReply", layout::ECHO_REPLY),
         ("message", layout::MESSAGE),
         ("tie", layout::TIE),
+        ("signal", layout::SIGNAL),
     ];
     object(&mut text, "KIND", "The first byte of each payload.", kinds.map(|(name, kind)| (name.to_owned(), kind)));
     let codes = CloseCode::ALL.map(|code| (camel_case(&format!("{code:?}")), code.as_u16()));

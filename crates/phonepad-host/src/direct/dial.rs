@@ -13,10 +13,13 @@ use tokio::{
 };
 
 use super::{
-    peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
+    peer_connection::{ConnectionOutput, Credentials, PeerConnection},
     sockets::Sockets,
 };
-use crate::random::{SECRET_CHARS, random_text};
+use crate::{
+    message_budget::ChannelMessage,
+    random::{SECRET_CHARS, random_text},
+};
 use phonepad_protocol::{DirectOffer, is_reliable};
 
 /// Longest time between checks of the clock.

@@ -13,9 +13,10 @@ use str0m::{IceCreds, config::DtlsCert};
 use super::{
     check::Usernames,
     demux::{Demux, Destination, MAX_SESSIONS, SessionId},
-    peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
-    session::{DirectSession, SessionOutput},
+    peer_connection::{ConnectionOutput, Credentials, PeerConnection},
+    session::DirectSession,
 };
+use crate::message_budget::{ChannelMessage, SessionOutput};
 use phonepad_protocol::{CloseCode, DirectGameText, is_reliable};
 
 /// An open session that was silent for this long is gone: the game requests each phone's clock many times a second.

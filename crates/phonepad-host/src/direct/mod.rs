@@ -16,10 +16,10 @@ mod sender_limiter;
 mod session;
 mod sockets;
 
+pub use crate::message_budget::ChannelMessage;
 pub use demux::SessionId;
 pub use dial::{DialError, DirectConnection};
 pub use endpoint::{Endpoint, EndpointOutput};
-pub use peer_connection::ChannelMessage;
 pub(crate) use sockets::Sockets;
 
 #[cfg(test)]

@@ -11,12 +11,8 @@ use str0m::{
 };
 
 use super::filtered_dtls::filtering_provider;
+use crate::message_budget::{ChannelMessage, MAX_LOSSY_WAITING, MAX_RELIABLE_WAITING};
 use phonepad_protocol::{DirectOffer, LOSSY_CHANNEL, RELIABLE_CHANNEL};
-
-/// Most bytes queued in the lossy channel; beyond them, newer frames are dropped instead of queued.
-const MAX_LOSSY_WAITING: usize = 4 * 1024;
-/// Most bytes queued in the reliable channel, as in a relay.
-const MAX_RELIABLE_WAITING: usize = 256 * 1024;
 
 /// An output of a connection.
 #[derive(Debug)]
@@ -27,17 +23,6 @@ pub(super) enum ConnectionOutput {
     Opened,
     /// A message from the other side.
     ChannelMessage(ChannelMessage),
-}
-
-/// A message in a channel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChannelMessage {
-    /// Whether it arrived in the reliable channel.
-    pub reliable: bool,
-    /// Whether it is a text rather than a frame.
-    pub text: bool,
-    /// The content.
-    pub bytes: Vec<u8>,
 }
 
 /// The connection.

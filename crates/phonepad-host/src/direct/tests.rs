@@ -13,8 +13,8 @@ use str0m::IceCreds;
 mod budgets;
 
 use super::{
-    Endpoint, EndpointOutput, SessionId,
-    peer_connection::{ChannelMessage, ConnectionOutput, Credentials, PeerConnection},
+    ChannelMessage, Endpoint, EndpointOutput, SessionId,
+    peer_connection::{ConnectionOutput, Credentials, PeerConnection},
 };
 use phonepad_protocol::{CloseCode, DirectGameText, DirectOffer, Frame, TouchFrame};
 

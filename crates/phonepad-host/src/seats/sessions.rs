@@ -1,12 +1,10 @@
 //! Seats of phones in sessions, on transports that assign no seats themselves: taking one, returning to it, and proving
 //! that a phone is the same one as at the relay.
 
-use std::time::Instant;
-
 use super::{
     HELLO_WITHIN, HostSeat, Presence, SEAT_KEPT, SILENT_AFTER, SeatOutput, Seats, Session, Waiting, is_same, welcome,
 };
-use crate::{LinkEvent, transport::RouteId};
+use crate::{LinkEvent, timer::Instant, transport::RouteId};
 use phonepad_protocol::{CloseCode, DirectPhoneText, MAX_PEERS, PairingToken, PeerLeftReason, Role, VERSION};
 
 /// The terms for a hello, besides the seats.

@@ -17,9 +17,9 @@ use tokio::{
 };
 use tracing::{Instrument as _, info_span};
 
-use super::{Transport, TransportCommand, TransportEnds, TransportEvent};
+use super::{Offer, Transport, TransportCommand, TransportEnds, TransportEvent};
 use crate::{
-    RouteKind,
+    LinkConfig, RouteKind,
     direct::{Endpoint, EndpointOutput, SessionId, Sockets},
     random::{SECRET_CHARS, random_text},
 };
@@ -37,12 +37,25 @@ struct DirectTask {
     ends: TransportEnds,
 }
 
+/// Opens the direct port, if configured: another one if the requested one is taken. A game without one plays through
+/// the relay.
+pub(crate) async fn open(config: &LinkConfig) -> Option<(Transport, Offer)> {
+    let config = config.direct.as_ref()?;
+    let started = start(config.addresses.clone(), config.port).await;
+    let started = started.inspect_err(|error| tracing::warn!("phones cannot reach the game directly: {error}")).ok()?;
+    let (transport, offer) = started;
+    if offer.addresses.is_empty() {
+        tracing::warn!("phones cannot reach the game directly: no address of this machine can be had");
+    }
+    Some((transport, Offer::Addresses(offer)))
+}
+
 /// Starts a thread that binds a port (0: any) on as many of these addresses as possible, with its own certificate and
 /// secret. The thread ends when the transport is dropped. Returns also how phones reach it.
 ///
 /// # Errors
 /// Returns an error if there is no entropy, or the thread cannot be started.
-pub(crate) async fn open(ips: Vec<IpAddr>, port: u16) -> io::Result<(Transport, DirectOffer)> {
+async fn start(ips: Vec<IpAddr>, port: u16) -> io::Result<(Transport, DirectOffer)> {
     let (bound_in, bound) = oneshot::channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let life = async move {
@@ -108,8 +121,11 @@ impl DirectTask {
                     self.moved = true;
                 }
             }
-            // There is no room here.
-            TransportCommand::FrameToAll(_) | TransportCommand::Room(_) => {}
+            // There is no room here, and phones need no signals.
+            TransportCommand::FrameToAll(_)
+            | TransportCommand::Room(_)
+            | TransportCommand::Signal(..)
+            | TransportCommand::Release(_) => {}
         }
     }
 

@@ -33,13 +33,12 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
 };
 
 use tokio::sync::mpsc;
 
 use super::{RoomEvent, Transport, TransportCommand, TransportEnds, TransportEvent};
-use crate::RouteKind;
+use crate::{RouteKind, timer::Instant};
 use phonepad_motion::STANDARD_GRAVITY;
 use phonepad_protocol::{
     CloseCode, DirectGameText, DirectPhoneText, Frame, HostMessage, MotionFrame, MotionSample, PhoneMessage,
@@ -198,7 +197,7 @@ impl MemoryPhone {
                     self.phones.lock().close(self.session);
                     return Some(FromHost::Closed(code));
                 }
-                TransportCommand::FrameToAll(_) | TransportCommand::Listen(_) | TransportCommand::Room(_) => {}
+                _ => {}
             }
         }
     }
@@ -237,7 +236,7 @@ impl Switchboard {
                     continue;
                 }
                 TransportCommand::Frame(to, _) | TransportCommand::Text(to, _) | TransportCommand::Close(to, _) => *to,
-                TransportCommand::FrameToAll(_) | TransportCommand::Listen(_) | TransportCommand::Room(_) => continue,
+                _ => continue,
             };
             if let Some(inbox) = self.inboxes.get_mut(&to) {
                 if inbox.len() == INBOX {

@@ -4,22 +4,31 @@
 //! A transport gives sessions of phones, by number, with the time of arrival of each frame; it takes frames, texts and
 //! the end of a session. It must not depend on seats or on the content of frames.
 
+#[cfg(not(target_family = "wasm"))]
 pub(crate) mod direct;
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 pub mod memory;
 pub(crate) mod relay;
+#[cfg(any(target_family = "wasm", test))]
+mod signalled;
+#[cfg(target_family = "wasm")]
+pub(crate) mod web_direct;
+
+#[cfg(target_family = "wasm")]
+pub(crate) use web_direct as direct;
 
 use std::{
     net::{IpAddr, SocketAddr},
     task::{Context, Poll},
-    time::Instant,
 };
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
-pub(crate) use tokio_tungstenite::tungstenite::Bytes;
 
-use crate::{LinkState, RouteKind};
-use phonepad_protocol::{CloseCode, Command, PeerInfo, RelayText, RoomCode};
+use crate::{LinkState, RouteKind, timer::Instant};
+use phonepad_protocol::{
+    CloseCode, Command, Direct, DirectOffer, PeerInfo, RelayText, RoomCode, Signal, SignalledOffer,
+};
 
 /// Most events that may wait for the session.
 const EVENT_QUEUE: usize = 1024;
@@ -34,6 +43,7 @@ pub(crate) struct RouteId {
 }
 
 /// An event on a transport. The numbers are sessions.
+#[allow(dead_code, reason = "native programs need no signals, and browsers no addresses")]
 #[derive(Debug)]
 pub(crate) enum TransportEvent {
     /// A phone has opened a session, and has no seat yet.
@@ -44,6 +54,8 @@ pub(crate) enum TransportEvent {
     Frame(u64, Instant, Bytes),
     /// A session has ended.
     Closed(u64),
+    /// The phone in this slot of the relay needs a signal.
+    Signal(u8, Signal),
     /// Phones reach the transport at these addresses from now on.
     Moved(Vec<SocketAddr>),
     /// The transport has a room, which assigns seats itself.
@@ -72,6 +84,7 @@ pub(crate) enum RoomEvent {
 }
 
 /// A command to a transport. The numbers are sessions. Commands that make no sense on a transport are ignored.
+#[allow(dead_code, reason = "native programs need no signals, and browsers no addresses")]
 #[derive(Debug)]
 pub(crate) enum TransportCommand {
     /// Send a frame.
@@ -82,10 +95,34 @@ pub(crate) enum TransportCommand {
     Text(u64, String),
     /// End a session.
     Close(u64, CloseCode),
+    /// Handle a signal of the phone in this slot of the relay.
+    Signal(u8, Signal),
+    /// This slot of the relay is free: its next phone is another one.
+    Release(u8),
     /// Listen on these addresses.
     Listen(Vec<IpAddr>),
     /// Send a command to the room.
     Room(Command),
+}
+
+/// How phones open sessions on a transport besides the relay.
+#[allow(dead_code, reason = "native programs need no signals, and browsers no addresses")]
+#[derive(Debug, Clone)]
+pub(crate) enum Offer {
+    /// At addresses of this program.
+    Addresses(DirectOffer),
+    /// With signals through the relay.
+    Signalled(SignalledOffer),
+}
+
+impl Offer {
+    /// Returns the offer as the relay passes it to every phone; `None` while no phone could use it.
+    pub(crate) fn to_direct(&self) -> Option<Direct> {
+        match self {
+            Self::Addresses(offer) => (!offer.addresses.is_empty()).then(|| offer.to_direct()),
+            Self::Signalled(offer) => Some(offer.to_direct()),
+        }
+    }
 }
 
 /// The session's ends of a transport.

@@ -1,35 +1,38 @@
 //! The transport through a relay: a room, a connection to it, and the reaction when either is lost. The relay assigns the
 //! seats, and its slots are the sessions. It must not inspect messages from phones.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::{sync::mpsc, time::sleep};
+use tokio::sync::mpsc;
 use tracing::Span;
 
 use super::{RoomEvent, Transport, TransportCommand, TransportEnds, TransportEvent};
-use crate::{LinkConfig, LinkState, RouteKind, backoff::Backoff, error::LinkError, timer::timer};
-use client::{RelayClient, RoomConnection};
+use crate::{
+    LinkConfig, LinkState, RouteKind,
+    backoff::Backoff,
+    error::LinkError,
+    timer::{Instant, sleep, timer},
+};
+use incoming::Incoming;
 use pacer::CommandPacer;
-use phonepad_protocol::{ALL_PEERS, CloseCode, Command, Direct, Hello, HelloRole, RelayText, RoomCode};
-use socket::Incoming;
+use phonepad_protocol::{ALL_PEERS, CloseCode, Command, Direct, Hello, HelloRole, RelayText};
+use tenancy::Tenancy;
 
-pub(crate) mod api;
-mod client;
-pub(crate) mod connect;
-mod http;
+pub(crate) mod incoming;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) mod native;
 mod pacer;
-pub(crate) mod socket;
-pub(crate) mod tls;
+mod tenancy;
+#[cfg(target_family = "wasm")]
+mod web;
+
+#[cfg(not(target_family = "wasm"))]
+use native::{RelayClient, RoomConnection, TenancyStore};
+#[cfg(target_family = "wasm")]
+use web::{RelayClient, RoomConnection, TenancyStore};
 
 /// Time between two checks for commands that wait for the relay's allowance.
 const PACE: Duration = Duration::from_millis(250);
-
-/// The right to be the host of a room.
-#[derive(Debug)]
-struct Tenancy {
-    code: RoomCode,
-    token: String,
-}
 
 /// The reaction to a [`LinkError`].
 #[derive(Debug, PartialEq, Eq)]
@@ -44,12 +47,16 @@ enum NextStep {
 
 /// Returns a transport through the relay, and the future that keeps a room there. The future ends when it gives up.
 /// Phones are told to reach the game at `direct` without the relay.
-pub(crate) fn open(config: LinkConfig, direct: Option<Direct>) -> (Transport, impl Future<Output = ()> + Send) {
+pub(crate) fn open(config: LinkConfig, direct: Option<Direct>) -> (Transport, impl Future<Output = ()>) {
     let (transport, TransportEnds { events, commands }) = Transport::pair(RouteKind::Relay);
+    let store = TenancyStore::new(&config.relay);
+    let tenancy = store.load();
     let keeper = RoomKeeper {
         backoff: Backoff::new(&config.timing, config.jitter()),
         config,
-        tenancy: None,
+        is_restored: tenancy.is_some(),
+        tenancy,
+        store,
         pacer: CommandPacer::new(),
         inbox: Inbox { commands, direct },
         events,
@@ -60,6 +67,9 @@ pub(crate) fn open(config: LinkConfig, direct: Option<Direct>) -> (Transport, im
 struct RoomKeeper {
     config: LinkConfig,
     tenancy: Option<Tenancy>,
+    /// Whether the room is one of an earlier page that has not been entered since. If it is gone, that is no news.
+    is_restored: bool,
+    store: TenancyStore,
     backoff: Backoff,
     pacer: CommandPacer,
     inbox: Inbox,
@@ -113,6 +123,10 @@ impl RoomKeeper {
                 NextStep::ComeBack => {}
                 NextStep::NewRoom => {
                     self.tenancy = None;
+                    self.store.save(None);
+                    if std::mem::take(&mut self.is_restored) {
+                        continue;
+                    }
                     self.tell(RoomEvent::Lost).await;
                 }
                 NextStep::GiveUp(reason) => return self.tell(RoomEvent::GaveUp(reason)).await,
@@ -133,7 +147,8 @@ impl RoomKeeper {
                 let creating = client.open_room(self.config.max_peers, timing.answer_within);
                 let created = self.inbox.meanwhile(creating).await?;
                 let (code, token) = (created.room.code, created.host_token);
-                self.tenancy = Some(Tenancy { code, token: token.clone() });
+                let tenancy = self.tenancy.insert(Tenancy { code, token: token.clone() });
+                self.store.save(Some(tenancy));
                 (code, token)
             }
         };
@@ -144,6 +159,7 @@ impl RoomKeeper {
         }
         let (connection, peers) = self.inbox.meanwhile(client.enter(code, &hello, &timing)).await?;
         let welcomed = Instant::now();
+        self.is_restored = false;
         Span::current().record("room", code.as_str());
         self.tell(RoomEvent::Entered { code, peers }).await;
         // Commands queued for an earlier connection are repeated by the session, or obsolete.
@@ -224,8 +240,12 @@ async fn carry_out(
             Ok(())
         }
         TransportCommand::Room(command) => connection.send_text(command.to_text()).await,
-        // The relay ends sessions through commands to the room, and has no addresses here.
-        TransportCommand::Text(..) | TransportCommand::Close(..) | TransportCommand::Listen(_) => Ok(()),
+        // The relay ends sessions through commands to the room, and has neither addresses nor signals of its own here.
+        TransportCommand::Text(..)
+        | TransportCommand::Close(..)
+        | TransportCommand::Listen(_)
+        | TransportCommand::Signal(..)
+        | TransportCommand::Release(_) => Ok(()),
     }
 }
 

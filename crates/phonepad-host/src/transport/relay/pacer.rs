@@ -1,8 +1,9 @@
 //! Commands that a relay accepts only once a second: they wait here, and newer ones replace obsolete ones. It does no
 //! I/O and reads no clock.
 
-use std::{collections::VecDeque, mem::discriminant, time::Instant};
+use std::{collections::VecDeque, mem::discriminant, time::Duration};
 
+use crate::timer::Instant;
 use phonepad_protocol::{Command, Rate, TokenBucket};
 
 /// A relay allows a room ten at once; one is left as a margin for differences in counting.
@@ -11,14 +12,16 @@ const ALLOWANCE: Rate = Rate::per_second(1, 9);
 /// `kick`, `lock` and `direct` on their way to the relay. The allowance is the room's, so it outlives a connection.
 #[derive(Debug)]
 pub(super) struct CommandPacer {
-    bucket: TokenBucket<Instant>,
+    bucket: TokenBucket<Duration>,
+    /// The first time that was asked about. The bucket counts from it, because not every platform has the same clock.
+    start: Option<Instant>,
     /// At most one `lock`, one `direct`, and one `kick` for each slot.
     waiting: VecDeque<Command>,
 }
 
 impl CommandPacer {
     pub(super) fn new() -> Self {
-        Self { bucket: TokenBucket::FULL, waiting: VecDeque::new() }
+        Self { bucket: TokenBucket::FULL, start: None, waiting: VecDeque::new() }
     }
 
     /// Whether a relay counts this command against the allowance.
@@ -38,6 +41,7 @@ impl CommandPacer {
 
     /// Returns the next command that may be sent now.
     pub(super) fn poll(&mut self, now: Instant) -> Option<Command> {
+        let now = now.saturating_duration_since(*self.start.get_or_insert(now));
         if self.waiting.is_empty() || !self.bucket.take(now, ALLOWANCE) {
             return None;
         }
@@ -57,8 +61,6 @@ impl CommandPacer {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn sent(pacer: &mut CommandPacer, now: Instant) -> Vec<Command> {

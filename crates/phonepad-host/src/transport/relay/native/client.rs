@@ -3,59 +3,54 @@
 
 use std::time::Duration;
 
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 use phonepad_relay::{InProcessError, InProcessMessage, InProcessSocket, RelayHandle};
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 use tokio::time::timeout;
 
-use super::{
-    api,
-    connect::Dialer,
-    socket::{Incoming, Socket},
-    tls::Trust,
-};
-use crate::{RelayAddress, Timing, error::LinkError};
-#[cfg(feature = "embedded-relay")]
+use super::{super::incoming::Incoming, api, connect::Dialer, socket::Socket};
+use crate::{RelayAddress, Timing, Trust, error::LinkError};
+#[cfg(feature = "host")]
 use phonepad_protocol::{CloseCode, RelayText};
 use phonepad_protocol::{Hello, PeerInfo, RoomCode, RoomCreated, Welcome};
 
 /// The name of a relay in the same process, in sentences for users.
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 const OWN_RELAY: &str = "the built-in relay";
 
 /// One relay.
-pub(super) enum RelayClient {
+pub(crate) enum RelayClient {
     Remote(Dialer),
-    #[cfg(feature = "embedded-relay")]
+    #[cfg(feature = "host")]
     InProcess(RelayHandle),
 }
 
 /// A connection to a room, as its host.
-pub(super) enum RoomConnection {
+pub(crate) enum RoomConnection {
     Remote(Box<Socket>),
-    #[cfg(feature = "embedded-relay")]
+    #[cfg(feature = "host")]
     InProcess(InProcessSocket),
 }
 
 impl RelayClient {
-    pub(super) fn new(address: &RelayAddress, trust: Trust) -> Result<Self, LinkError> {
+    pub(crate) fn new(address: &RelayAddress, trust: Trust) -> Result<Self, LinkError> {
         match address {
             RelayAddress::Url(url) => Dialer::new(url, trust).map(Self::Remote),
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             RelayAddress::InProcess(relay) => Ok(Self::InProcess(relay.clone())),
         }
     }
 
-    pub(super) async fn open_room(&self, max_peers: u8, within: Duration) -> Result<RoomCreated, LinkError> {
+    pub(crate) async fn open_room(&self, max_peers: u8, within: Duration) -> Result<RoomCreated, LinkError> {
         match self {
             Self::Remote(dialer) => api::create_room(dialer, max_peers, within).await,
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             Self::InProcess(relay) => relay.open_room(max_peers).await.map_err(refusal),
         }
     }
 
     /// Enters a room. Returns the connection and all taken seats.
-    pub(super) async fn enter(
+    pub(crate) async fn enter(
         &self,
         code: RoomCode,
         hello: &Hello,
@@ -66,7 +61,7 @@ impl RelayClient {
                 let (socket, welcome) = Socket::enter(dialer, code, hello, timing).await?;
                 (RoomConnection::Remote(Box::new(socket)), welcome, dialer.origin())
             }
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             Self::InProcess(relay) => {
                 let entering = timeout(timing.answer_within, enter_in_process(relay, code, hello.clone()));
                 let entered = entering.await.unwrap_or_else(|_| Err(LinkError::Timeout(OWN_RELAY.to_owned())));
@@ -83,22 +78,22 @@ impl RelayClient {
 
 impl RoomConnection {
     /// Waits for the next message; may be cancelled. An error ends the connection.
-    pub(super) async fn receive(&mut self) -> Result<Incoming, LinkError> {
+    pub(crate) async fn receive(&mut self) -> Result<Incoming, LinkError> {
         match self {
             Self::Remote(socket) => socket.receive().await,
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             Self::InProcess(socket) => match socket.receive().await {
-                Ok(InProcessMessage::Text(text)) => Ok(Incoming::Text(text.into())),
+                Ok(InProcessMessage::Text(text)) => Ok(Incoming::Text(text)),
                 Ok(InProcessMessage::Frame(bytes)) => Ok(Incoming::Binary(bytes)),
                 Err(code) => Err(LinkError::Closed(code.as_u16())),
             },
         }
     }
 
-    pub(super) async fn send_text(&mut self, text: String) -> Result<(), LinkError> {
+    pub(crate) async fn send_text(&mut self, text: String) -> Result<(), LinkError> {
         match self {
             Self::Remote(socket) => socket.send_text(text).await,
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             Self::InProcess(socket) => {
                 socket.send_text(&text);
                 Ok(())
@@ -106,10 +101,10 @@ impl RoomConnection {
         }
     }
 
-    pub(super) async fn send_frame(&mut self, frame: Vec<u8>) -> Result<(), LinkError> {
+    pub(crate) async fn send_frame(&mut self, frame: Vec<u8>) -> Result<(), LinkError> {
         match self {
             Self::Remote(socket) => socket.send_binary(frame).await,
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             Self::InProcess(socket) => {
                 socket.send_frame(&frame);
                 Ok(())
@@ -118,17 +113,17 @@ impl RoomConnection {
     }
 
     /// Sends the sign of life that a remote relay answers.
-    pub(super) async fn ping(&mut self) -> Result<(), LinkError> {
+    pub(crate) async fn ping(&mut self) -> Result<(), LinkError> {
         match self {
             Self::Remote(socket) => socket.ping().await,
             // No network can fail silently in between.
-            #[cfg(feature = "embedded-relay")]
+            #[cfg(feature = "host")]
             Self::InProcess(_) => Ok(()),
         }
     }
 }
 
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 async fn enter_in_process(
     relay: &RelayHandle,
     code: RoomCode,
@@ -145,7 +140,7 @@ async fn enter_in_process(
     }
 }
 
-#[cfg(feature = "embedded-relay")]
+#[cfg(feature = "host")]
 fn refusal(error: InProcessError) -> LinkError {
     match error {
         InProcessError::NoSuchRoom => LinkError::Closed(CloseCode::NoSuchRoom.as_u16()),

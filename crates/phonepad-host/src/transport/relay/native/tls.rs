@@ -1,4 +1,4 @@
-//! The trust of a relay's client in certificates. It must not send anything itself.
+//! The checks of a relay's certificates. It must not send anything itself.
 
 use std::sync::Arc;
 
@@ -9,16 +9,7 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 
-/// The certificates to accept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Trust {
-    /// Those that a browser would accept: signed by one of Mozilla's roots, for this name, and in date.
-    #[default]
-    WebPki,
-    /// Any certificate: for relays that sign their own. The connection is then private only from those who merely
-    /// eavesdrop.
-    Anything,
-}
+use crate::Trust;
 
 /// Returns the settings of a TLS client, or `None` if the provider supports no protocol version.
 pub(super) fn client_config(trust: Trust) -> Option<ClientConfig> {

@@ -1,4 +1,4 @@
-//! Start of a host: runtime, built-in relay, link, and the addresses of this machine.
+//! Start of a host in a native program: runtime, built-in relay, link, and the addresses of this machine.
 
 use std::{
     io,
@@ -15,9 +15,10 @@ use tokio::{
     net::TcpListener,
     runtime::Runtime,
     sync::{mpsc, oneshot},
+    task::JoinHandle,
 };
 
-use super::{Host, HostConfig, HostError, OwnRelay};
+use super::{Host, HostConfig};
 use crate::{
     DirectConfig, Link, LinkCommand, LinkConfig, LinkState, RelayAddress, connect,
     join_links::JoinAddress,
@@ -27,6 +28,71 @@ use crate::{
 
 /// Time between two checks of this machine's addresses.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// Longest time for the relay's shutdown when the host is dropped.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// The reason why a host did not start; each is one sentence for users.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The operating system gave no threads or no reactor.
+    #[error("the network could not be started: {0}")]
+    Runtime(#[source] io::Error),
+    /// The requested address is taken, or not one of this machine.
+    #[error("the built-in relay cannot listen on {bind}: {source}")]
+    Bind {
+        /// The requested address.
+        bind: SocketAddr,
+        /// The system's error.
+        source: io::Error,
+    },
+    /// No port at all could be opened.
+    #[error("the built-in relay found no port to listen on: {0}")]
+    NoPort(#[source] io::Error),
+    /// The open port has no address.
+    #[error("the relay has no address: {0}")]
+    NoAddress(#[source] io::Error),
+    /// The operating system gave no entropy.
+    #[error("the built-in relay could not be started: {0}")]
+    Relay(#[source] io::Error),
+    /// No certificate could be made.
+    #[error("the certificate of the built-in relay could not be made: {0}")]
+    Certificate(#[source] io::Error),
+    /// The folder of [`HostConfig::game_page`] is not a part of the page.
+    #[error("the game's part of the page cannot be served: {0}")]
+    GamePage(#[from] phonepad_relay::GamePartError),
+}
+
+/// The threads of a host, and its built-in relay. Everything ends when it is dropped.
+#[derive(Debug, Default)]
+pub(super) struct HostRuntime {
+    runtime: Option<Runtime>,
+    own_relay: Option<OwnRelay>,
+}
+
+/// The built-in relay, while it runs.
+#[derive(Debug)]
+struct OwnRelay {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl HostRuntime {
+    pub(super) fn has_own_relay(&self) -> bool {
+        self.own_relay.is_some()
+    }
+}
+
+impl Drop for HostRuntime {
+    fn drop(&mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        if let Some(OwnRelay { stop, task }) = self.own_relay.take() {
+            // Phones are asked to reconnect, instead of having to notice the loss.
+            drop(stop);
+            let _ = runtime.block_on(async { tokio::time::timeout(GOODBYE, task).await });
+        }
+        runtime.shutdown_background();
+    }
+}
 
 impl Host {
     /// Starts the runtime, the built-in relay unless another one is given, and the link.
@@ -46,7 +112,7 @@ impl Host {
             }
             None => Self::with_own_relay(&runtime, &config)?,
         };
-        host.runtime = Some(runtime);
+        host.runtime.runtime = Some(runtime);
         Ok(host)
     }
 
@@ -60,7 +126,7 @@ impl Host {
         let (link, events, commands) = Link::open();
         runtime.spawn(task::run_over(transport, events, commands));
         let mut host = Self::from_link(link, "https://192.0.2.1:7171");
-        host.runtime = Some(runtime);
+        host.runtime.runtime = Some(runtime);
         Ok((host, phones))
     }
 
@@ -95,8 +161,8 @@ impl Host {
             state: LinkState::Connecting,
             address: JoinAddress { origin, everywhere, offer: None },
             warning,
-            own_relay: Some(OwnRelay { stop, task }),
-            runtime: None,
+            is_signalled: false,
+            runtime: HostRuntime { runtime: None, own_relay: Some(OwnRelay { stop, task }) },
         })
     }
 }

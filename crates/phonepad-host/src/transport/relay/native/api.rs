@@ -18,7 +18,7 @@ const MAX_ANSWER_BYTES: usize = 16 * 1024;
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// `POST /api/rooms`.
-pub(super) async fn create_room(dialer: &Dialer, max_peers: u8, within: Duration) -> Result<RoomCreated, LinkError> {
+pub(crate) async fn create_room(dialer: &Dialer, max_peers: u8, within: Duration) -> Result<RoomCreated, LinkError> {
     let body = CreateRoom { max_peers }.to_body();
     let request = http::request(dialer, Method::POST, "/api/rooms", body, MAX_ANSWER_BYTES);
     let answer = limited(dialer, within, request).await?;

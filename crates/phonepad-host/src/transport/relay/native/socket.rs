@@ -7,12 +7,15 @@ use tokio::time::timeout;
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{
-        Bytes, Error, Message, Utf8Bytes,
+        Error, Message, Utf8Bytes,
         protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode as WireCode},
     },
 };
 
-use super::connect::{ByteStream, Dialer};
+use super::{
+    super::incoming::Incoming,
+    connect::{ByteStream, Dialer},
+};
 use crate::{Timing, error::LinkError};
 use phonepad_protocol::{Hello, MAX_HOST_PAYLOAD, MAX_TEXT_BYTES, RelayText, RoomCode, Welcome};
 
@@ -22,17 +25,6 @@ const MAX_FRAME_BYTES: usize = if MAX_TEXT_BYTES > MAX_HOST_PAYLOAD { MAX_TEXT_B
 const FAREWELL: Duration = Duration::from_millis(500);
 /// The code that a browser reports when a connection ends without a close frame.
 const NO_STATUS: u16 = 1005;
-
-/// A message from the relay.
-#[derive(Debug)]
-pub enum Incoming {
-    /// A text between the relay and this client.
-    Text(Utf8Bytes),
-    /// Game data.
-    Binary(Bytes),
-    /// A sign of life without content.
-    Alive,
-}
 
 /// A socket that has been welcomed.
 pub struct Socket {
@@ -106,7 +98,7 @@ impl Socket {
         };
         self.heard = Instant::now();
         match message {
-            Message::Text(text) => Ok(Incoming::Text(text)),
+            Message::Text(text) => Ok(Incoming::Text(text.as_str().to_owned())),
             Message::Binary(bytes) => Ok(Incoming::Binary(bytes)),
             Message::Close(frame) => Err(LinkError::Closed(frame.map_or(NO_STATUS, |frame| frame.code.into()))),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(Incoming::Alive),

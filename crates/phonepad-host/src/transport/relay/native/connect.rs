@@ -16,8 +16,8 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use super::tls::{self, Trust};
-use crate::error::LinkError;
+use super::tls;
+use crate::{Trust, error::LinkError};
 
 /// Longest wait for one of a computer's addresses to answer.
 const ADDRESS_PATIENCE: Duration = Duration::from_secs(3);

@@ -1,0 +1,69 @@
+//! Start of a host in a browser's page, which runs everything on its one thread.
+
+use url::Url;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Host, HostConfig};
+use crate::{
+    Link, LinkConfig, SignalledConfig, connect, task,
+    transport::memory::{self, Phones},
+};
+
+/// The reason why a host did not start; each is one sentence for users.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The page has no origin with a relay, and the configuration names none.
+    #[error("this page is not on a server with a relay, and no other relay is named")]
+    NoRelay,
+}
+
+/// Nothing: the browser runs the tasks, which end when the link is dropped.
+#[derive(Debug, Default)]
+pub(super) struct HostRuntime;
+
+impl HostRuntime {
+    pub(super) fn has_own_relay(&self) -> bool {
+        false
+    }
+}
+
+impl Host {
+    /// Starts the link to the relay at the page's own origin, unless another one is given.
+    ///
+    /// # Errors
+    /// See [`HostError`].
+    pub fn start(config: HostConfig) -> Result<Self, HostError> {
+        let HostConfig { relay, page, ice_servers, .. } = config;
+        let relay = relay.or_else(own_origin).ok_or(HostError::NoRelay)?;
+        let origin = page.unwrap_or_else(|| relay.origin().ascii_serialization());
+        let can_signal = has_web_rtc();
+        let signalled = can_signal.then_some(SignalledConfig { ice_servers });
+        let (link, task) = connect(LinkConfig { signalled, ..LinkConfig::new(relay) });
+        spawn_local(task);
+        let mut host = Self::from_link(link, &origin);
+        host.is_signalled = can_signal;
+        Ok(host)
+    }
+
+    /// Starts a host without a network, and returns its phones, which the program itself plays; see [`crate::memory`].
+    ///
+    /// # Errors
+    /// Never, in a browser.
+    pub fn in_memory() -> Result<(Self, Phones), HostError> {
+        let (transport, phones) = memory::open();
+        let (link, events, commands) = Link::open();
+        spawn_local(task::run_over(transport, events, commands));
+        Ok((Self::from_link(link, "https://192.0.2.1:7171"), phones))
+    }
+}
+
+/// Returns the origin of the page, if it is one of HTTP or HTTPS.
+fn own_origin() -> Option<Url> {
+    let origin = Url::parse(&web_sys::window()?.location().origin().ok()?).ok()?;
+    matches!(origin.scheme(), "http" | "https").then_some(origin)
+}
+
+/// Whether the browser has WebRTC, which some settings and policies turn off.
+fn has_web_rtc() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()).unwrap_or(false)
+}
