@@ -82,10 +82,7 @@ function wasmOf(glue) {
 
 const [gameWasm, soundWasm] = [wasmOf(game), wasmOf(worklet)];
 const gameScript = add(basename(game), await script(game));
-const soundScript = add(
-  'worklet.js',
-  await script(path('worklet/processor.js'), {}, { 'full-tilt/worklet': worklet }),
-);
+const soundScript = add('worklet.js', await script(path('worklet/processor.js'), {}, { 'full-tilt/worklet': worklet }));
 const address = (/** @type {string} */ file) => `new URL('./${file.slice(HASHED.length)}', import.meta.url).href`;
 const main = add(
   SCRIPT,

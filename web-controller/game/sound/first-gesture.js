@@ -10,8 +10,8 @@ const EVENTS = /** @type {const} */ (['pointerdown', 'pointerup', 'keydown']);
 export function onGesture(target, attempt) {
   const handle = async () => {
     if (!(await attempt().catch(() => false))) return;
-    for (const event of EVENTS) target.removeEventListener(event, handle, true);
+    for (const event of EVENTS) target.removeEventListener(event, handle, { capture: true });
   };
   // While capturing, as the game keeps events from going further.
-  for (const event of EVENTS) target.addEventListener(event, handle, true);
+  for (const event of EVENTS) target.addEventListener(event, handle, { capture: true });
 }

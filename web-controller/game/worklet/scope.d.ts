@@ -2,7 +2,7 @@
 
 declare const sampleRate: number;
 declare const currentFrame: number;
-declare function registerProcessor(name: string, processor: new (options: any) => AudioWorkletProcessor): void;
+declare function registerProcessor(name: string, processor: new (options: never) => AudioWorkletProcessor): void;
 
 declare abstract class AudioWorkletProcessor {
   readonly port: MessagePort;

@@ -67,15 +67,18 @@ describe('the web edition', () => {
   };
   const FILES = ['/index.html', '/play/index.html'];
 
-  test.each(['/play/', '/play/index.html', '/play/?mode=rush'])('%s is the game, which may run WebAssembly', async (path) => {
-    const answer = await get(path, FILES);
-    expect([answer.status, await answer.text()]).toEqual([200, '/play/index.html']);
-    expect(answer.headers.get('cache-control')).toBe('no-cache');
-    const policy = answer.headers.get('content-security-policy');
-    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
-    expect(policy).toContain("connect-src 'self' https: wss: ");
-    expect(policy).toContain("frame-ancestors 'none'");
-  });
+  test.each(['/play/', '/play/index.html', '/play/?mode=rush'])(
+    '%s is the game, which may run WebAssembly',
+    async (path) => {
+      const answer = await get(path, FILES);
+      expect([answer.status, await answer.text()]).toEqual([200, '/play/index.html']);
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      const policy = answer.headers.get('content-security-policy');
+      expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+      expect(policy).toContain("connect-src 'self' https: wss: ");
+      expect(policy).toContain("frame-ancestors 'none'");
+    },
+  );
 
   test('the page beside it keeps its policy', async () => {
     const answer = await get('/?room=K7TQ', FILES);

@@ -2,7 +2,13 @@
 
 import shared from '../../../shared/headers.json';
 
-const { always, strictTransportSecurity, contentSecurityPolicy: page, gameContentSecurityPolicy, cacheControl } = shared;
+const {
+  always,
+  strictTransportSecurity,
+  contentSecurityPolicy: page,
+  gameContentSecurityPolicy,
+  cacheControl,
+} = shared;
 
 /** The directives of the phone's page, and those of the web edition, which runs WebAssembly and may be told of another relay. */
 const POLICIES = { page, game: { ...page, ...gameContentSecurityPolicy } };
