@@ -39,7 +39,8 @@ WINDOW_PACKAGES=(libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libxrandr2 me
 # that the others do without. PURE: those without I/O, which also build for browsers. PROGRAMS: the game and its programs.
 PARTS=(--workspace --exclude full-tilt --exclude bevy_phonepad --exclude full-tilt-bindings)
 BINDINGS=(-p full-tilt-bindings)
-PURE=(-p phonepad-protocol -p phonepad-motion -p phonepad-relay -p full-tilt-messages -p full-tilt-rules -p full-tilt-sound)
+PURE=(-p phonepad-protocol -p phonepad-motion -p phonepad-relay -p full-tilt-messages -p full-tilt-rules -p full-tilt-sound
+    -p full-tilt-worklet)
 PROGRAMS=(-p full-tilt -p bevy_phonepad -p phonepad-relay -p phonepad-sim)
 
 # Prints the folder of cargo's build artefacts.

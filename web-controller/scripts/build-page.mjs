@@ -9,68 +9,28 @@
  * service worker, which keeps a copy. `*.br` and `*.gz` are the same files compressed, so that no server has to do it.
  */
 
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 
-import { transform } from 'lightningcss';
 import { rolldown } from 'rolldown';
+
+import { CODINGS, compress, digest, HASHED, MANIFEST, minifyCss, minifyHtml, typeOf } from './bundle.mjs';
 
 const SOURCE = new URL('../page/', import.meta.url);
 const DIST = new URL('../dist/', import.meta.url);
 const DOCUMENT = 'index.html';
 const WORKER = 'sw.js';
-const MANIFEST = 'manifest.json';
 /** The headers that every edition sends with the page. */
 const HEADERS = JSON.parse(readFileSync(new URL('../shared/headers.json', import.meta.url), 'utf8'));
-/** The folder of the files whose names change with their content. */
-const HASHED = 'assets/';
+/** The folder of the web edition's bundle, which is not the page's: `build-game.mjs` writes it. */
+const GAME = 'play/';
 const STAYING = ['icon-192.png', 'icon-512.png', 'icon.svg', 'manifest.webmanifest'];
 /** Besides the document, the files that browsers load before the first tap. */
 const SCRIPT = 'main.js';
 const STYLE = 'ui/style.css';
-/** @type {Record<string, string>} */
-const TYPES = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.webmanifest': 'application/manifest+json',
-};
-/** Codings with the ends of their names, the smallest first. */
-const CODINGS = {
-  br: {
-    pack: (/** @type {Buffer} */ plain) =>
-      brotliCompressSync(plain, {
-        params: {
-          [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-          [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
-        },
-      }),
-    unpack: brotliDecompressSync,
-  },
-  gz: { pack: (/** @type {Buffer} */ plain) => gzipSync(plain, { level: 9 }), unpack: gunzipSync },
-};
-
-/** Files of the bundle by path. @typedef {Map<string, Buffer>} Files */
-
-const digest = (/** @type {(string | Buffer)[]} */ ...parts) => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex').slice(0, 16);
-};
 
 const source = (/** @type {string} */ name) => readFileSync(new URL(name, SOURCE));
-
-/** Browsers that have modules, sensors and WebRTC as the page needs them; rules for older ones stay beside those for newer ones. */
-const TARGETS = { chrome: 100 << 16, firefox: 100 << 16, safari: (15 << 16) | (4 << 8) };
-
-const minifyCss = (/** @type {string} */ path) =>
-  Buffer.from(transform({ filename: basename(path), code: readFileSync(path), minify: true, targets: TARGETS }).code);
 
 /** Scripts and style sheets with digests in their names. @returns {Promise<{ files: Files, script: string, style: string }>} */
 async function bundle() {
@@ -145,33 +105,29 @@ async function serviceWorker() {
   return Buffer.from(output[0].code);
 }
 
-/** The document without indentation, empty lines, and comments that have a line of their own. @param {string} html */
-function minifyHtml(html) {
-  const isComment = (/** @type {string} */ line) => line.startsWith('<!--') && line.endsWith('-->');
-  return html
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line && !isComment(line))
-    .join('\n');
-}
-
-/** Adds a file's compressed forms that are smaller. Returns which ones. @param {Files} files @param {string} path @param {Buffer} content */
-function compress(files, path, content) {
-  const found = Object.entries(CODINGS).map(([name, { pack }]) => /** @type {const} */ ([name, pack(content)]));
-  const smaller = found.filter(([, packed]) => packed.length < content.length);
-  for (const [name, packed] of smaller) files.set(`${path}.${name}`, packed);
-  return smaller.map(([name]) => name);
-}
-
 /** The headers, for hosts of files that take them from `_headers`, such as Cloudflare's and Netlify's. */
 function headersFile() {
-  const { always, contentSecurityPolicy, cacheControl } = HEADERS;
-  const policy = Object.entries(contentSecurityPolicy)
-    .map((directive) => directive.join(' '))
-    .join('; ');
-  const all = { ...always, 'Content-Security-Policy': policy, 'Cache-Control': cacheControl.other };
-  const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${value}`);
-  return ['/*', ...lines, `/${HASHED}*`, '  ! Cache-Control', `  Cache-Control: ${cacheControl.hashed}`, ''].join('\n');
+  const { always, contentSecurityPolicy, gameContentSecurityPolicy, cacheControl } = HEADERS;
+  const policy = (/** @type {Record<string, string>} */ directives) =>
+    `  Content-Security-Policy: ${Object.entries(directives)
+      .map((directive) => directive.join(' '))
+      .join('; ')}`;
+  const lines = Object.entries(always).map(([name, value]) => `  ${name}: ${value}`);
+  const immutable = ['  ! Cache-Control', `  Cache-Control: ${cacheControl.hashed}`];
+  return [
+    '/*',
+    ...lines,
+    policy(contentSecurityPolicy),
+    `  Cache-Control: ${cacheControl.other}`,
+    `/${HASHED}*`,
+    ...immutable,
+    `/${GAME}*`,
+    '  ! Content-Security-Policy',
+    policy({ ...contentSecurityPolicy, ...gameContentSecurityPolicy }),
+    `/${GAME}${HASHED}*`,
+    ...immutable,
+    '',
+  ].join('\n');
 }
 
 /** The files that `dist/` must contain. @returns {Promise<Files>} */
@@ -187,17 +143,13 @@ async function build() {
   files.set(DOCUMENT, Buffer.from(named.replace('<html ', `<html data-version="${version}" `)));
   const listed = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, content]) => {
-      const type = TYPES[extname(path)];
-      if (!type) throw new Error(`${path} has no type`);
-      return {
-        path,
-        type,
-        digest: digest(content),
-        hashed: path.startsWith(HASHED),
-        codings: compress(files, path, content),
-      };
-    });
+    .map(([path, content]) => ({
+      path,
+      type: typeOf(path),
+      digest: digest(content),
+      hashed: path.startsWith(HASHED),
+      codings: compress(files, path, content),
+    }));
   const manifest = { version, document: DOCUMENT, first: [style, script], files: listed };
   const text = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
   files.set(MANIFEST, text);
@@ -217,12 +169,13 @@ async function build() {
 
 /** The current files of `dist/`. @returns {Files} */
 function read() {
-  const list = (/** @type {string} */ folder) =>
-    readdirSync(new URL(folder, DIST), { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory()
-        ? list(`${folder}${entry.name}/`)
-        : [/** @type {const} */ ([folder + entry.name, readFileSync(new URL(folder + entry.name, DIST))])],
-    );
+  /** @type {(folder: string) => [string, Buffer][]} */
+  const list = (folder) =>
+    readdirSync(new URL(folder, DIST), { withFileTypes: true }).flatMap((entry) => {
+      const path = folder + entry.name;
+      if (!entry.isDirectory()) return [[path, readFileSync(new URL(path, DIST))]];
+      return `${path}/` === GAME ? [] : list(`${path}/`);
+    });
   try {
     return new Map(list(''));
   } catch {

@@ -10,6 +10,7 @@
 //! ```
 
 mod effects;
+mod encoding;
 mod music;
 mod score;
 mod voice;

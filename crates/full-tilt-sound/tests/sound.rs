@@ -399,3 +399,51 @@ fn a_change_of_volume_or_scene_does_not_click() {
         }
     }
 }
+
+#[test]
+fn commands_survive_encoding() {
+    let effects = EFFECTS.map(MixerCommand::Play);
+    let combos = (0..=u8::MAX)
+        .flat_map(|combo| [Effect::Blip { combo }, Effect::Gold { combo }])
+        .map(MixerCommand::Play)
+        .collect::<Vec<_>>();
+    let others = [
+        MixerCommand::Scene(Scene::Silence),
+        MixerCommand::Scene(Scene::Title),
+        MixerCommand::Scene(Scene::Play),
+        MixerCommand::Pace(0.375),
+        MixerCommand::Volumes { master: 1.0, music: 0.25, effects: -0.0 },
+        MixerCommand::Hush(false),
+        MixerCommand::Hush(true),
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for &command in effects.iter().chain(&combos).chain(&others) {
+        let bytes = command.encode();
+        assert!((2..=13).contains(&bytes.len()), "{command:?}");
+        assert_eq!(MixerCommand::decode(&bytes), Some(command));
+        seen.insert(bytes);
+    }
+    assert_eq!(seen.len(), 14 + 512 + others.len(), "no two commands have the same bytes");
+}
+
+#[test]
+fn bytes_that_are_no_command_are_refused() {
+    let mut random = ChaCha8Rng::seed_from_u64(8);
+    let mut mixer = Mixer::new(RATE);
+    for _ in 0..200_000 {
+        let length = random.random_range(0..=16);
+        let mut bytes: Vec<u8> = (0..length).map(|_| random.random()).collect();
+        if let Some(kind) = bytes.first_mut() {
+            *kind %= 6;
+        }
+        if let Some(command) = MixerCommand::decode(&bytes) {
+            // Bits of numbers survive, NaN included.
+            assert_eq!(command.encode(), bytes);
+            mixer.command(command);
+        }
+    }
+    assert!(frames(&mut mixer, 0.1).iter().flatten().all(|sample| sample.abs() <= 1.0));
+    for bytes in [&[] as &[u8], &[0], &[0, 0], &[0, 2, 0], &[0, 16], &[1, 3], &[2, 0, 0, 0], &[4, 2], &[5, 0]] {
+        assert_eq!(MixerCommand::decode(bytes), None, "{bytes:?}");
+    }
+}

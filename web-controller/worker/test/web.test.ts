@@ -2,9 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 
+import type { Env } from '../src/env';
 import { networkOf } from '../src/limiter/network';
 import { contentSecurityPolicy } from '../src/web/headers';
 import { judgeOrigin } from '../src/web/origins';
+import { file } from '../src/web/page';
 import { ask, newAddress } from './client';
 
 test.each([
@@ -52,6 +54,60 @@ test.each(['evil; script-src *', 'a b', 'x, y', '', '*.example', 'a@b'])(
     expect(policy).not.toContain('*');
   },
 );
+
+describe('the web edition', () => {
+  /** Answers a request as the Worker does whose files are these. */
+  const get = (path: string, files: string[]) => {
+    const fetch = async (request: Request) => {
+      const { pathname } = new URL(request.url);
+      return files.includes(pathname) ? new Response(pathname) : new Response(null, { status: 404 });
+    };
+    const url = new URL(path, 'https://relay.example');
+    return file({ ASSETS: { fetch } } as unknown as Env, new Request(url), url, url.host);
+  };
+  const FILES = ['/index.html', '/play/index.html'];
+
+  test.each(['/play/', '/play/index.html', '/play/?mode=rush'])(
+    '%s is the game, which may run WebAssembly',
+    async (path) => {
+      const answer = await get(path, FILES);
+      expect([answer.status, await answer.text()]).toEqual([200, '/play/index.html']);
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      const policy = answer.headers.get('content-security-policy');
+      expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+      expect(policy).toContain("connect-src 'self' https: wss: ");
+      expect(policy).toContain("frame-ancestors 'none'");
+    },
+  );
+
+  test('the page beside it keeps its policy', async () => {
+    const answer = await get('/?room=K7TQ', FILES);
+    expect(await answer.text()).toBe('/index.html');
+    expect(answer.headers.get('content-security-policy')).not.toMatch(/unsafe|https:/);
+  });
+
+  test('its address without the slash leads there, with the options', async () => {
+    const answer = await get('/play?mode=rush&seed=1', FILES);
+    expect([answer.status, answer.headers.get('location')]).toEqual([307, '/play/?mode=rush&seed=1']);
+  });
+
+  test('without it there is nothing at its address', async () => {
+    expect((await get('/play/', ['/index.html'])).status).toBe(404);
+  });
+
+  test('a host that is a page may open a room and enter it, from the own origin and from an approved one', async () => {
+    for (const origin of ['http://relay.example', 'https://page.example']) {
+      const created = await ask('/api/rooms', { method: 'POST', headers: { origin } });
+      expect(created.status).toBe(201);
+      const { room } = await created.json<{ room: { code: string } }>();
+      const headers = { origin, upgrade: 'websocket' };
+      const socket = await ask(`/api/rooms/${room.code}/ws`, { headers });
+      expect(socket.status).toBe(101);
+      socket.webSocket?.accept();
+      socket.webSocket?.close();
+    }
+  });
+});
 
 describe('limits of an address', () => {
   test('rooms', async () => {

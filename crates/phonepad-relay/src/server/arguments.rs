@@ -2,13 +2,16 @@
 
 #![allow(rustdoc::bare_urls, reason = "these comments are also what --help prints")]
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::http::HeaderName;
 use clap::{Args, Parser, ValueEnum, builder::RangedU64ValueParser, value_parser};
 
-use super::{Config, Limits, SelfSigned, Store, Tls, access_control::parse_origin};
+use super::{Config, Limits, SelfSigned, Store, Tls, WebGame, access_control::parse_origin};
 use crate::AddressLimits;
+
+/// Total time of an HTTP connection where there is a web edition: 6 MB through 0.2 Mbit/s.
+const DOWNLOAD: Duration = Duration::from_secs(240);
 
 /// A relay for Full Tilt: phones and games find each other in its rooms, and it serves the page that phones open.
 #[derive(Debug, Parser)]
@@ -38,6 +41,10 @@ pub struct Arguments {
     /// Allow pages of this origin, such as https://page.example, besides the relay's own; * allows all; may be repeated
     #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
     pub allow_origin: Vec<String>,
+    /// Serve the game's web edition, which `scripts/web build` writes into this directory, at /play [default: the one
+    /// compiled into this program, if any]
+    #[arg(long, value_name = "DIR")]
+    pub web: Option<PathBuf>,
     /// Check the relay that listens at --bind instead of starting one: exit with 0 if it is healthy, otherwise with 1
     #[arg(long)]
     pub check_health: bool,
@@ -95,18 +102,24 @@ pub struct LimitArguments {
 }
 
 impl Arguments {
-    /// Returns the configuration without [`Config::metrics`], which is a listener. Reads the certificate and opens the
-    /// store.
+    /// Returns the configuration without [`Config::metrics`], which is a listener. Reads the certificate and the web
+    /// edition, and opens the store.
     ///
     /// # Errors
-    /// Returns one sentence for users, if the certificate or the directory cannot be used.
+    /// Returns one sentence for users, if the certificate or a directory cannot be used.
     pub fn config(&self) -> Result<Config, String> {
+        let web_game = self.web_game()?;
+        let mut limits = Limits::from(self.limits);
+        if web_game.is_some() {
+            limits.keep_alive = limits.keep_alive.max(DOWNLOAD);
+        }
         Ok(Config {
             tls: self.certificate()?,
             store: self.store()?,
             trust_proxy: self.trust_proxy.clone(),
             origins: self.allow_origin.clone(),
-            limits: self.limits.into(),
+            web_game: web_game.map(Arc::new),
+            limits,
             ..Config::default()
         })
     }
@@ -123,6 +136,11 @@ impl Arguments {
             _ => return Ok(None),
         };
         Ok(Some(tls))
+    }
+
+    fn web_game(&self) -> Result<Option<WebGame>, String> {
+        let Some(dir) = &self.web else { return Ok(WebGame::built_in()) };
+        WebGame::load(dir).map(Some).map_err(|error| error.to_string())
     }
 
     fn store(&self) -> Result<Option<Store>, String> {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::http::HeaderName;
 use tokio::net::TcpListener;
 
-use super::{files::connections_within_files, game_part::GamePart, store::Store, tls::Tls};
+use super::{files::connections_within_files, game_part::GamePart, store::Store, tls::Tls, web_game::WebGame};
 use crate::AddressLimits;
 
 /// Limit for a relay in a game, where phones have addresses of their own, or share one router with few others.
@@ -28,6 +28,8 @@ pub struct Config {
     pub origins: Vec<String>,
     /// Serve the page with this part of a game's own instead of the bundled one.
     pub game_part: Option<Arc<GamePart>>,
+    /// Serve this game's web edition below `/play/`. Its download has to fit into [`Limits::keep_alive`].
+    pub web_game: Option<Arc<WebGame>>,
     /// Answer `/metrics` to plain HTTP requests on this listener instead of on the main one.
     pub metrics: Option<Arc<TcpListener>>,
     /// Limits of numbers and durations.

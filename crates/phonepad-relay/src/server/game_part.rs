@@ -10,10 +10,7 @@ use std::{
 
 use axum::{body::Bytes, http::HeaderValue};
 
-use super::{
-    headers::HEADERS,
-    page::{self, Served},
-};
+use super::{bundle::Served, headers::HEADERS, page};
 
 /// The folder's address below the page's.
 const PREFIX: &str = "game";

@@ -13,8 +13,10 @@ const SHARED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/headers.
 struct HeaderFile {
     always: BTreeMap<String, String>,
     strict_transport_security: String,
-    /// Directives with their sources.
+    /// Directives of the page with their sources.
     content_security_policy: BTreeMap<String, String>,
+    /// Directives of the web edition that differ.
+    game_content_security_policy: BTreeMap<String, String>,
     cache_control: CacheControl<String>,
 }
 
@@ -34,7 +36,8 @@ pub(super) struct Headers {
     /// Half a year. Only with a certificate of the operator's: with a self-signed one it would forbid the very
     /// exception that users have to make for it.
     strict_transport_security: HeaderValue,
-    policy: Vec<String>,
+    pub(super) page_policy: Policy,
+    pub(super) game_policy: Policy,
     pub(super) cache_control: CacheControl<HeaderValue>,
 }
 
@@ -47,11 +50,14 @@ fn parse() -> Result<Headers, Box<dyn std::error::Error>> {
     for (name, value) in &shared.always {
         always.insert(HeaderName::try_from(name)?, value.parse()?);
     }
-    let policy = shared.content_security_policy.iter().map(|(directive, sources)| format!("{directive} {sources}"));
+    let page_policy = Policy::new(&shared.content_security_policy);
+    let mut game_policy = shared.content_security_policy;
+    game_policy.extend(shared.game_content_security_policy);
     Ok(Headers {
         always,
         strict_transport_security: shared.strict_transport_security.parse()?,
-        policy: policy.collect(),
+        page_policy,
+        game_policy: Policy::new(&game_policy),
         cache_control: CacheControl {
             hashed: shared.cache_control.hashed.parse()?,
             other: shared.cache_control.other.parse()?,
@@ -69,20 +75,31 @@ pub(super) fn add_to_all(headers: &mut HeaderMap, is_strictly_tls: bool) {
     }
 }
 
-/// Returns the policy for the page's resources and connections: only the relay that served it. `'self'` covers
-/// WebSockets in current browsers; older ones require an explicit entry.
-pub(super) fn content_security_policy(host: Option<&HeaderValue>) -> HeaderValue {
-    let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
-    // Authorities may contain characters that would end a part of the policy.
-    let host = host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
-    let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
-    let directives = HEADERS.policy.iter().map(|directive| match directive.starts_with("connect-src ") {
-        true => format!("{directive}{sockets}"),
-        false => directive.clone(),
-    });
-    let policy = directives.collect::<Vec<_>>().join("; ");
-    // None of these characters is invalid in a header value.
-    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+/// The restrictions on a document: the page connects to the relay that served it only, and the web edition also to the relay
+/// in its address.
+pub(super) struct Policy(Vec<String>);
+
+impl Policy {
+    fn new(directives: &BTreeMap<String, String>) -> Self {
+        Self(directives.iter().map(|(directive, sources)| format!("{directive} {sources}")).collect())
+    }
+
+    /// Returns the policy of a document that was requested from `host`. `'self'` covers WebSockets in current browsers;
+    /// older ones require an explicit entry.
+    pub(super) fn at(&self, host: Option<&HeaderValue>) -> HeaderValue {
+        let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+        // Authorities may contain characters that would end a part of the policy.
+        let host =
+            host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
+        let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
+        let directives = self.0.iter().map(|directive| match directive.starts_with("connect-src ") {
+            true => format!("{directive}{sockets}"),
+            false => directive.clone(),
+        });
+        let policy = directives.collect::<Vec<_>>().join("; ");
+        // None of these characters is invalid in a header value.
+        HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+    }
 }
 
 #[cfg(test)]
@@ -92,12 +109,12 @@ mod tests {
     #[test]
     fn a_host_cannot_add_to_the_policy() {
         for host in ["evil; script-src *", "a b", "x, y", "", "x;script-src", "*.example", "a@b"] {
-            let policy = content_security_policy(Some(&HeaderValue::from_static(host)));
+            let policy = HEADERS.page_policy.at(Some(&HeaderValue::from_static(host)));
             let policy = policy.to_str().unwrap();
             assert!(policy.contains("connect-src 'self';"), "{policy}");
             assert!(!policy.contains('*'), "{policy}");
         }
-        let policy = content_security_policy(Some(&HeaderValue::from_static("192.168.1.5:7171")));
+        let policy = HEADERS.page_policy.at(Some(&HeaderValue::from_static("192.168.1.5:7171")));
         assert!(policy.to_str().unwrap().contains("connect-src 'self' ws://192.168.1.5:7171 wss://192.168.1.5:7171;"));
     }
 }

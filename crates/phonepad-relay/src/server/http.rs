@@ -35,6 +35,7 @@ use super::{
     shared_send_queue::lock,
     socket,
     stop::Stop,
+    web_game::WebGame,
 };
 use crate::address_limiter::Limited;
 use phonepad_protocol::{CreateRoom, ErrorBody, ErrorCode, RoomCode};
@@ -79,6 +80,7 @@ pub(super) struct App {
     pub(super) access: Arc<AccessControl>,
     pub(super) limits: Limits,
     pub(super) game_part: Option<Arc<GamePart>>,
+    pub(super) web_game: Option<Arc<WebGame>>,
     /// Whether browsers must use TLS.
     pub(super) is_strictly_tls: bool,
     pub(super) stop: Stop,
@@ -230,7 +232,9 @@ async fn metrics(State(app): State<App>) -> Response {
 }
 
 async fn asset(State(app): State<App>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    match page::find(uri.path(), &headers, app.game_part.as_deref().map_or(&[], GamePart::files)) {
+    let game = app.web_game.as_deref().and_then(|game| game.find(&uri, &headers));
+    let page = || page::find(uri.path(), &headers, app.game_part.as_deref().map_or(&[], GamePart::files));
+    match game.or_else(page) {
         Some(response) if method == Method::GET || method == Method::HEAD => response,
         Some(_) => error(ErrorCode::MethodNotAllowed),
         None => error(ErrorCode::NotFound),

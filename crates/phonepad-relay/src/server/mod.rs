@@ -5,6 +5,7 @@
 mod access_control;
 mod addresses;
 mod arguments;
+mod bundle;
 mod census;
 mod clock;
 mod config;
@@ -34,6 +35,7 @@ mod socket_task;
 mod stop;
 mod store;
 mod tls;
+mod web_game;
 
 pub use addresses::lan_addresses;
 pub use arguments::{Arguments, LimitArguments, TlsArguments, TlsMode};
@@ -47,3 +49,4 @@ pub use run::{run, start};
 pub use self_signed::SelfSigned;
 pub use store::Store;
 pub use tls::Tls;
+pub use web_game::{WebGame, WebGameError};

@@ -63,6 +63,7 @@ pub fn start<S: Future<Output = ()> + Send>(
         access: Arc::clone(&access),
         limits,
         game_part: config.game_part.clone(),
+        web_game: config.web_game.clone(),
         is_strictly_tls: config.tls.as_ref().is_some_and(Tls::is_from_files),
         stop: stop.clone(),
     };

@@ -38,3 +38,4 @@ mod support;
 mod tls;
 mod traffic;
 mod trust;
+mod web_game;

@@ -2,7 +2,19 @@
 
 import shared from '../../../shared/headers.json';
 
-const { always, strictTransportSecurity, contentSecurityPolicy: policy, cacheControl } = shared;
+const {
+  always,
+  strictTransportSecurity,
+  contentSecurityPolicy: page,
+  gameContentSecurityPolicy,
+  cacheControl,
+} = shared;
+
+/** The directives of the phone's page, and those of the web edition, which runs WebAssembly and may be told of another relay. */
+const POLICIES = { page, game: { ...page, ...gameContentSecurityPolicy } };
+
+/** The documents that have a policy. */
+export type DocumentName = keyof typeof POLICIES;
 
 /** Headers of the document, whose name does not change with its content. */
 export const DOCUMENT_CACHE_CONTROL = cacheControl.other;
@@ -20,12 +32,12 @@ export function dressed(response: Response, isSecure: boolean): Response {
 }
 
 /**
- * The page's permissions to load and to connect: the relay it came from, and nobody else. `'self'` covers WebSockets in
- * today's browsers; older ones need them named.
+ * A document's permissions to load and to connect: for the page the relay it came from, and nobody else. `'self'` covers
+ * WebSockets in today's browsers; older ones need them named.
  */
-export function contentSecurityPolicy(host: string): string {
+export function contentSecurityPolicy(host: string, document: DocumentName = 'page'): string {
   const sockets = PLAIN_HOST.test(host) ? ` ws://${host} wss://${host}` : '';
-  const directives = Object.entries(policy).map(
+  const directives = Object.entries(POLICIES[document]).map(
     ([name, sources]) => `${name} ${sources}${name === 'connect-src' ? sockets : ''}`,
   );
   return directives.join('; ');

@@ -1,15 +1,23 @@
-/** The page's files. The platform serves most of them without the Worker; the document is fetched here, for its policy. */
+/**
+ * The files of the page and of the game. The platform serves most of them without the Worker; documents are fetched here, for
+ * their policy.
+ */
 
 import type { Env } from '../env';
 import { failure } from './answers';
 import { contentSecurityPolicy, DOCUMENT_CACHE_CONTROL } from './headers';
 
-const DOCUMENT = '/index.html';
+const DOCUMENT = 'index.html';
+/** The folder of the web edition. */
+const GAME = '/play/';
 
-/** Returns the file at this path, if the page has it. */
+/** Returns the file at this path, if there is one. */
 export async function file(env: Env, request: Request, url: URL, host: string): Promise<Response> {
   const isReading = request.method === 'GET' || request.method === 'HEAD';
-  const path = url.pathname === '/' ? DOCUMENT : url.pathname;
+  // The document's addresses are relative to the folder; the query has the game's options.
+  if (`${url.pathname}/` === GAME)
+    return new Response(null, { status: 307, headers: { Location: `${GAME}${url.search}` } });
+  const path = url.pathname.endsWith('/') ? url.pathname + DOCUMENT : url.pathname;
   // Without the client's conditions, as a file that it already has is not an error.
   const found = await env.ASSETS.fetch(
     new Request(new URL(path, url), { method: isReading ? request.method : 'HEAD', headers: conditions(request) }),
@@ -18,7 +26,7 @@ export async function file(env: Env, request: Request, url: URL, host: string): 
   if (!isReading) return failure('method_not_allowed');
   const headers = new Headers(found.headers);
   headers.set('Cache-Control', DOCUMENT_CACHE_CONTROL);
-  headers.set('Content-Security-Policy', contentSecurityPolicy(host));
+  headers.set('Content-Security-Policy', contentSecurityPolicy(host, path.startsWith(GAME) ? 'game' : 'page'));
   return new Response(found.body, { status: found.status, headers });
 }
 

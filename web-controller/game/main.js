@@ -1,0 +1,100 @@
+// Starts the web edition: checks the browser, downloads the game, and gives it the browser's abilities.
+
+import { files } from 'full-tilt/files';
+
+import { missingAbility } from './capabilities.js';
+import { download, LoadError } from './download.js';
+import { LoadingScreen } from './loading.js';
+import { onGesture } from './sound/first-gesture.js';
+import { Sound } from './sound/sound.js';
+import { chooseLanguage, putTexts } from './texts.js';
+import { fullScreen, isFullScreenKey, save, toggleFullScreen, watchPointer } from './tools.js';
+import { WakeLock } from './wake-lock.js';
+
+/** Begins the message of the exception by which the window's library leaves a function that never returns. */
+const NO_ERROR = 'Using exceptions for control flow';
+
+const { language, texts } = chooseLanguage(navigator.languages);
+putTexts(document, language, texts);
+const loading = new LoadingScreen(document, texts, files.bytes);
+const sound = new Sound(files.sound);
+const wakeLock = new WakeLock();
+
+/** @param {string} id */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const canvas = element('game');
+
+/** @type {import('./types.d.ts').FullTilt} */
+const fullTilt = {
+  sound: (bytes) => sound.send(bytes),
+  progress: (text) => loading.progress(text),
+  ready() {
+    loading.ready();
+    canvas.focus();
+  },
+  fail: (text) => loading.fail(text, true),
+  wakeLock: (on) => wakeLock.set(on),
+  fullScreen: (on) => void fullScreen(document, on),
+  save: (name, bytes) => save(document, name, bytes),
+  soundStats: () => sound.stats(),
+};
+globalThis.fullTilt = fullTilt;
+
+/** Shows the sentence that fits an error. @param {unknown} error */
+function fail(error) {
+  if (String(error).includes(NO_ERROR)) return;
+  console.error(error);
+  if (document.body.dataset.state === 'ready' || error instanceof WebAssembly.RuntimeError)
+    loading.fail(texts.faultStopped, true);
+  else if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError)
+    loading.fail(texts.faultCompile, false);
+  else loading.fail(texts.faultLoad, true);
+}
+
+/** Errors in the game itself; others, such as those of a browser's extension, do not end it. @param {unknown} error */
+function watch(error) {
+  if (error instanceof WebAssembly.RuntimeError) fail(error);
+}
+
+async function start() {
+  loading.bytes(0);
+  const [script, response] = await Promise.all([
+    import(files.script).catch((error) => {
+      throw new LoadError(`${files.script}: ${error}`);
+    }),
+    download(files.wasm, (bytes) => loading.bytes(bytes)),
+  ]);
+  // Compiles while it downloads, and runs the game's `main`.
+  await script.default({ module_or_path: response });
+  loading.stage('picture');
+}
+
+element('again').addEventListener('click', () => location.reload());
+element('full-screen').hidden = !document.fullscreenEnabled;
+element('full-screen').addEventListener('click', () => {
+  void toggleFullScreen(document);
+  canvas.focus();
+});
+addEventListener('keydown', (event) => {
+  if (isFullScreenKey(event)) void toggleFullScreen(document);
+  // Keys reach the game through its canvas.
+  if (document.activeElement === document.body) canvas.focus();
+});
+watchPointer(document);
+
+element('sound').hidden = false;
+element('sound').addEventListener('click', () => canvas.focus());
+onGesture(window, async () => {
+  await sound.start();
+  element('sound').hidden = sound.isOn;
+  return sound.isOn;
+});
+document.addEventListener('visibilitychange', () => void sound.audible(document.visibilityState === 'visible'));
+
+const missing = missingAbility(globalThis);
+if (missing) loading.fail(texts[missing], false);
+else {
+  addEventListener('error', ({ error }) => watch(error));
+  addEventListener('unhandledrejection', ({ reason }) => watch(reason));
+  start().catch(fail);
+}

@@ -1,0 +1,45 @@
+// The bar of tools over the game, full screen, and the pointer, which hides while it rests.
+
+/** Rest of the pointer in ms after which it and the tools disappear. */
+const STILL_MS = 3_000;
+
+/** @param {Document} document */
+export async function toggleFullScreen(document) {
+  await fullScreen(document, !document.fullscreenElement);
+}
+
+/** Refused without a recent click or key, which is no error of the game. @param {Document} document @param {boolean} isOn */
+export async function fullScreen(document, isOn) {
+  if (isOn === Boolean(document.fullscreenElement)) return;
+  await (isOn ? document.documentElement.requestFullscreen() : document.exitFullscreen()).catch(() => {});
+}
+
+/** Whether a key means full screen. @param {Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'altKey' | 'metaKey'>} event */
+export const isFullScreenKey = ({ key, repeat, ctrlKey, altKey, metaKey }) =>
+  key.toLowerCase() === 'f' && !repeat && !ctrlKey && !altKey && !metaKey;
+
+/** Hides the pointer and the tools while the pointer rests. @param {Document} document @param {number} [stillMs] */
+export function watchPointer(document, stillMs = STILL_MS) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const moved = () => {
+    clearTimeout(timer);
+    document.body.dataset.pointer = 'moving';
+    timer = setTimeout(() => {
+      document.body.dataset.pointer = 'still';
+    }, stillMs);
+  };
+  for (const event of ['pointermove', 'pointerdown', 'focusin']) document.addEventListener(event, moved);
+  moved();
+}
+
+/** Downloads a file from memory. @param {Document} document @param {string} name @param {Uint8Array} bytes */
+export function save(document, name, bytes) {
+  const address = URL.createObjectURL(new Blob([bytes.slice()]));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken the address by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
