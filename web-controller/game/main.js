@@ -7,10 +7,13 @@ import { download, LoadError } from './download.js';
 import { LoadingScreen } from './loading.js';
 import { onGesture } from './sound/first-gesture.js';
 import { Sound } from './sound/sound.js';
+import { keepRun, pack, readRuns, restore, unpack } from './storage.js';
 import { chooseLanguage, putTexts } from './texts.js';
-import { fullScreen, isFullScreenKey, save, toggleFullScreen, watchPointer } from './tools.js';
+import { chooseFile, fullScreen, isFullScreenKey, save, toggleFullScreen, watchPointer } from './tools.js';
 import { WakeLock } from './wake-lock.js';
 
+/** Name of the file with all of the game's files. */
+const EXPORT_NAME = 'full-tilt-files.json';
 /** Begins the message of the exception by which the window's library leaves a function that never returns. */
 const NO_ERROR = 'Using exceptions for control flow';
 
@@ -27,7 +30,11 @@ const canvas = element('game');
 /** @type {import('./types.d.ts').FullTilt} */
 const fullTilt = {
   sound: (bytes) => sound.send(bytes),
-  progress: (text) => loading.progress(text),
+  runs: {},
+  keepRun: (name, bytes) => void keepRun(name, bytes),
+  exportFiles: async () => save(document, EXPORT_NAME, pack(localStorage, await readRuns())),
+  importFiles: () => void importFiles(),
+  progress: (shaders) => loading.progress(texts.stageShaders.replace('{n}', String(shaders))),
   ready() {
     loading.ready();
     canvas.focus();
@@ -39,6 +46,16 @@ const fullTilt = {
   soundStats: () => sound.stats(),
 };
 globalThis.fullTilt = fullTilt;
+
+/** Replaces the game's files by those in a file of the player's choice, and starts the game again. */
+async function importFiles() {
+  const bytes = await chooseFile(document);
+  const all = bytes && unpack(bytes);
+  if (bytes && !all) alert(texts.faultFiles);
+  if (!all) return;
+  await restore(localStorage, all);
+  location.reload();
+}
 
 /** Shows the sentence that fits an error. @param {unknown} error */
 function fail(error) {
@@ -58,12 +75,14 @@ function watch(error) {
 
 async function start() {
   loading.bytes(0);
-  const [script, response] = await Promise.all([
+  const [script, response, runs] = await Promise.all([
     import(files.script).catch((error) => {
       throw new LoadError(`${files.script}: ${error}`);
     }),
     download(files.wasm, (bytes) => loading.bytes(bytes)),
+    readRuns(),
   ]);
+  Object.assign(fullTilt.runs, runs);
   // Compiles while it downloads, and runs the game's `main`.
   await script.default({ module_or_path: response });
   loading.stage('picture');

@@ -7,6 +7,7 @@ const en = {
   stageDownload: 'Loading the game…',
   stageCompile: 'Preparing the game…',
   stagePicture: 'Preparing the picture…',
+  stageShaders: 'Preparing the picture: {n} shaders left…',
   bytes: '{done} of {total} MB',
   again: 'Try again',
   soundOn: 'Turn sound on',
@@ -16,6 +17,7 @@ const en = {
   faultWebgl: 'This browser cannot draw the game, because it lacks WebGL 2. Check that hardware acceleration is on.',
   faultLoad: 'The game could not be loaded. Check the connection to the internet.',
   faultCompile: 'This browser cannot run the game. A current version of any browser can.',
+  faultFiles: 'This file does not contain the files of Full Tilt.',
   faultStopped: 'The game has stopped because of an error.',
 };
 
@@ -30,6 +32,7 @@ const de = {
   stageDownload: 'Das Spiel lädt…',
   stageCompile: 'Das Spiel wird vorbereitet…',
   stagePicture: 'Das Bild wird vorbereitet…',
+  stageShaders: 'Das Bild wird vorbereitet: noch {n} Shader…',
   bytes: '{done} von {total} MB',
   again: 'Noch einmal versuchen',
   soundOn: 'Ton einschalten',
@@ -39,6 +42,7 @@ const de = {
   faultWebgl: 'Dieser Browser kann das Spiel nicht zeichnen: Ihm fehlt WebGL 2. Ist die Hardwarebeschleunigung an?',
   faultLoad: 'Das Spiel ließ sich nicht laden. Ist das Internet erreichbar?',
   faultCompile: 'Dieser Browser kann das Spiel nicht ausführen. Aktuelle Browser können es.',
+  faultFiles: 'Diese Datei enthält keine Dateien von Full Tilt.',
   faultStopped: 'Das Spiel ist wegen eines Fehlers stehen geblieben.',
 };
 

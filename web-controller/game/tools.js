@@ -43,3 +43,18 @@ export function save(document, name, bytes) {
   // The browser has taken the address by then.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
+
+/** Lets the player choose a file. Returns its content, or `null` if none was chosen. @param {Document} document @returns {Promise<Uint8Array | null>} */
+export function chooseFile(document) {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.json,application/json';
+  return new Promise((resolve) => {
+    input.addEventListener('change', async () => {
+      const file = input.files?.[0];
+      resolve(file ? new Uint8Array(await file.arrayBuffer()) : null);
+    });
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}

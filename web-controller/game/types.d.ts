@@ -8,8 +8,18 @@ export interface FullTilt {
   sound(bytes: Uint8Array): void;
   /** The first frame is on the screen: uncovers it. */
   ready(): void;
-  /** Shows a text on the loading screen. */
-  progress(text: string): void;
+  /** Recorded runs from earlier evenings, by name, when the game starts. */
+  runs: Record<string, Uint8Array>;
+  /** Keeps a recorded run. */
+  keepRun(name: string, bytes: Uint8Array): void;
+  /** Saves all of the game's files in a file of the player's choice. */
+  exportFiles(): Promise<void>;
+  /** Replaces them by those in such a file, and starts the game again. */
+  importFiles(): void;
+  /** Shows on the loading screen how many shaders are still to be compiled. */
+  progress(shaders: number): void;
+  /** Takes a line of the event stream, if somebody listens. */
+  event?(line: string): void;
   /** Shows a sentence instead of the game. */
   fail(text: string): void;
   /** Keeps the screen on, or no longer. */

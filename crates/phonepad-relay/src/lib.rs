@@ -32,7 +32,7 @@ pub use send_queue::{QueuedMessage, SendQueue};
 #[cfg(feature = "server")]
 pub use server::{
     Arguments, Config, GamePart, GamePartError, InProcessError, InProcessMessage, InProcessSocket, LimitArguments,
-    Limits, RelayHandle, SelfSigned, Store, Tls, TlsArguments, TlsMode, WebGame, WebGameError, check_health, connections_within_files,
-    lan_addresses, listen_everywhere, local_address, raise_open_files, run, start,
+    Limits, RelayHandle, SelfSigned, Store, Tls, TlsArguments, TlsMode, WebGame, WebGameError, check_health,
+    connections_within_files, lan_addresses, listen_everywhere, local_address, raise_open_files, run, start,
 };
 pub use token::{Token, TokenHash};

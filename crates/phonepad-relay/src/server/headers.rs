@@ -89,8 +89,7 @@ impl Policy {
     pub(super) fn at(&self, host: Option<&HeaderValue>) -> HeaderValue {
         let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
         // Authorities may contain characters that would end a part of the policy.
-        let host =
-            host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
+        let host = host.filter(|host| host.as_str().chars().all(|c| c.is_ascii_alphanumeric() || ".:-_[]".contains(c)));
         let sockets = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
         let directives = self.0.iter().map(|directive| match directive.starts_with("connect-src ") {
             true => format!("{directive}{sockets}"),

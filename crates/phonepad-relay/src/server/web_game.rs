@@ -85,7 +85,8 @@ impl WebGame {
                 }
                 contents.push((name, Bytes::from(fs::read(&path).map_err(unreadable)?)));
             }
-            let read = |name: &str| contents.iter().find(|(known, _)| known == name).map(|(_, content)| content.clone());
+            let read =
+                |name: &str| contents.iter().find(|(known, _)| known == name).map(|(_, content)| content.clone());
             files.push(Served::new(file, read).ok_or_else(|| WebGameError::Manifest(at.clone()))?);
         }
         if !files.iter().any(|file| file.path == document) {

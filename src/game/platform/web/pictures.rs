@@ -40,6 +40,6 @@ fn report(waiting: Res<Waiting>, mut settled: Local<u32>, mut shown: Local<Optio
     if *settled == SETTLED_FRAMES {
         shell::ready();
     } else if std::mem::replace(&mut *shown, Some(left)) != Some(left) && (1..usize::MAX).contains(&left) {
-        shell::progress(&left.to_string());
+        shell::progress(left);
     }
 }

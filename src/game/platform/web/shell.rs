@@ -11,9 +11,9 @@ pub(super) fn ready() {
     call("ready", &[]);
 }
 
-/// Shows a sentence on the loading screen.
-pub(super) fn progress(sentence: &str) {
-    call("progress", &[sentence.into()]);
+/// Shows on the loading screen how many shaders are still to be compiled.
+pub(super) fn progress(shaders: usize) {
+    call("progress", &[(shaders as f64).into()]);
 }
 
 /// Shows a sentence instead of the game.

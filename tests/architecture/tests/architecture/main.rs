@@ -15,8 +15,11 @@ use std::{
 const MAX_FILES: usize = 20;
 
 /// JSON that never goes over a wire: rooms on the disk, bundles of web files, and the headers that come with it.
-const OWN_JSON: [&str; 3] =
-    ["phonepad-relay/src/room/record.rs", "phonepad-relay/src/server/bundle.rs", "phonepad-relay/src/server/headers.rs"];
+const OWN_JSON: [&str; 3] = [
+    "phonepad-relay/src/room/record.rs",
+    "phonepad-relay/src/server/bundle.rs",
+    "phonepad-relay/src/server/headers.rs",
+];
 
 /// Most lines in a file. A file has one reason to change; longer ones usually have two.
 const MAX_LINES: usize = 400;
