@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fill, loadLanguage } from '../page/i18n/texts.js';
+import { hasGame, prefersGame } from '../page/lib/landing.js';
 import { friendlyName } from '../page/lib/names.js';
 import { Storage } from '../page/lib/storage.js';
 import { explainCode, lookUp, readLink } from '../page/net/join.js';
@@ -359,4 +360,26 @@ test('only protocol.js handles JSON on the wire', () => {
   )) {
     assert.doesNotMatch(source(name), /JSON\./, name);
   }
+});
+
+test('a larger screen gets the game, a phone the controller', () => {
+  const [phone, laptop, tablet] = [
+    { width: 844, height: 390 },
+    { width: 1280, height: 720 },
+    { width: 768, height: 1024 },
+  ];
+  assert.deepEqual(
+    [phone, laptop, tablet].map((screen) => prefersGame(screen, '')),
+    [false, true, true],
+  );
+  assert.equal(prefersGame(laptop, '?controller'), false);
+});
+
+test('a host has the game if it lists its files', async () => {
+  const answer = (/** @type {number} */ status, /** @type {string} */ type) => async () =>
+    new Response(null, { status, headers: { 'content-type': type } });
+  assert.equal(await hasGame(answer(200, 'application/json')), true);
+  assert.equal(await hasGame(answer(404, 'application/json')), false);
+  // Some hosts answer everything with their start page.
+  assert.equal(await hasGame(answer(200, 'text/html; charset=utf-8')), false);
 });

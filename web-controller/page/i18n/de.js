@@ -7,6 +7,7 @@ export const texts = {
   codeLead: 'Dein Telefon ist der Controller.',
   codeLabel: 'Code vom großen Bildschirm',
   codeJoin: 'Mitspielen',
+  toGame: 'Das Spiel auf diesem Bildschirm',
 
   roomLabel: 'Raum',
   nameLabel: 'Dein Name',

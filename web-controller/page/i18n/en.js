@@ -8,6 +8,7 @@ export const texts = {
   codeLead: 'Your phone is the controller.',
   codeLabel: 'Code on the big screen',
   codeJoin: 'Join',
+  toGame: 'The game on this screen',
 
   roomLabel: 'Room',
   nameLabel: 'Your name',
