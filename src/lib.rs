@@ -16,7 +16,9 @@
 //!   full-tilt-messages     the game's own messages to phones                                       pure
 //!   full-tilt-rules        arena, players, blips, hazards, scores; bots; replays                   pure
 //!   full-tilt-sound        music and effects, generated sample by sample                           pure
-//! web-controller/          the page that runs on phones, and the relay for Cloudflare's Durable Objects
+//!   full-tilt-worklet      the same as a module for a browser's AudioWorklet                       pure
+//! web-controller/          the page that runs on phones, the shell of the web edition in `game/`, and the relay for
+//!                          Cloudflare's Durable Objects
 //! tests/                   whole path, attacks, fuzz targets, a lossy network, the code's structure
 //! ```
 //!
