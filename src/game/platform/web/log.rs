@@ -3,13 +3,16 @@
 use std::io;
 
 use tracing::Level;
-use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::{
+    fmt::{self, MakeWriter},
+    util::SubscriberInitExt as _,
+};
 
 /// Starts logging warnings, and makes a crash show itself instead of standing still.
 pub(super) fn start() {
     console_error_panic_hook::set_once();
     // The browser's console has a clock of its own, and the standard library has none here.
-    let log = fmt().without_time().with_ansi(false).with_max_level(Level::WARN).with_writer(Console);
+    let log = fmt::fmt().without_time().with_ansi(false).with_max_level(Level::WARN).with_writer(Console);
     // There is one game in a page.
     let _ = log.try_init();
 }
