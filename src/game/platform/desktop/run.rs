@@ -93,7 +93,7 @@ fn play(options: Options) -> Result<AppExit, GameError> {
         bind: options.bind,
         port: DEFAULT_PORT,
         data_dir: data_dir.clone(),
-        game_page: None,
+        ..HostConfig::default()
     })?;
     if let Some(folder) = &options.record {
         Recorder::new(folder.clone())?.build(&mut app);
