@@ -22,7 +22,7 @@ pub(crate) fn plugin(app: &mut App) {
 }
 
 /// A reading as it arrived, for tools; written only if an app adds this message.
-#[derive(Message, Debug)]
+#[derive(Message, Debug, Deref)]
 pub(crate) struct ReadingReceived(pub Received);
 
 /// Receives readings in every tick, not in every frame: a slow frame must not make input older than it is.

@@ -4,17 +4,23 @@ use std::io;
 
 use tracing::Level;
 use tracing_subscriber::{
+    filter::Targets,
     fmt::{self, MakeWriter},
+    layer::SubscriberExt as _,
     util::SubscriberInitExt as _,
 };
+
+/// Parts of Bevy that warn about effects that WebGL2 lacks and the game does not use.
+const QUIET: [&str; 4] = ["bevy_core_pipeline", "bevy_render", "wgpu", "naga"];
 
 /// Starts logging warnings, and makes a crash show itself instead of standing still.
 pub(super) fn start() {
     console_error_panic_hook::set_once();
     // The browser's console has a clock of its own, and the standard library has none here.
-    let log = fmt::fmt().without_time().with_ansi(false).with_max_level(Level::WARN).with_writer(Console);
+    let log = fmt::layer().without_time().with_ansi(false).with_writer(Console);
+    let filter = Targets::new().with_default(Level::WARN).with_targets(QUIET.map(|target| (target, Level::ERROR)));
     // There is one game in a page.
-    let _ = log.try_init();
+    let _ = tracing_subscriber::registry().with(filter).with(log).try_init();
 }
 
 struct Console;

@@ -12,8 +12,9 @@ use bevy::{
 
 use crate::game::platform::web::shell;
 
-/// Pictures without a shader left to compile before the loading screen goes.
-const SETTLED_FRAMES: u32 = 3;
+/// Pictures in which no shader was compiled before the loading screen goes. The number of those left need not be zero:
+/// some belong to effects that this system cannot draw, and wait for ever.
+const SETTLED_FRAMES: u32 = 6;
 
 pub(super) fn plugin(app: &mut App) {
     let waiting = Waiting(Arc::new(AtomicUsize::new(usize::MAX)));
@@ -31,15 +32,17 @@ fn count(cache: Res<PipelineCache>, waiting: Res<Waiting>) {
     waiting.0.store(cache.waiting_pipelines().count(), Relaxed);
 }
 
-fn report(waiting: Res<Waiting>, mut settled: Local<u32>, mut shown: Local<Option<usize>>) {
-    if *settled >= SETTLED_FRAMES {
+fn report(waiting: Res<Waiting>, mut settled: Local<u32>, mut shown: Local<usize>) {
+    let left = waiting.0.load(Relaxed);
+    if *settled >= SETTLED_FRAMES || left == usize::MAX {
         return;
     }
-    let left = waiting.0.load(Relaxed);
-    *settled = if left == 0 { *settled + 1 } else { 0 };
+    if std::mem::replace(&mut *shown, left) != left {
+        *settled = 0;
+        shell::progress(left);
+    }
+    *settled += 1;
     if *settled == SETTLED_FRAMES {
         shell::ready();
-    } else if std::mem::replace(&mut *shown, Some(left)) != Some(left) && (1..usize::MAX).contains(&left) {
-        shell::progress(left);
     }
 }
