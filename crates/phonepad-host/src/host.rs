@@ -1,5 +1,5 @@
-//! A complete host in one value: the link to a relay, which may be built in, and the direct path. What runs it differs
-//! between native programs and browsers.
+//! A complete host in one value: the link to a relay, which may be built in, and the direct path. Native programs and
+//! browsers run it in different ways.
 
 use std::{net::SocketAddr, path::PathBuf};
 

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 
 import { program } from './program.js';
 
@@ -54,8 +55,9 @@ async function startBinary() {
 /**
  * The page comes from the bundle's folder under the strictest policy it must work with; everything under /api/ goes to the
  * relay byte by byte.
+ * @param {(pathname: string) => Promise<{ type: string, body: string | Uint8Array } | null>} [more] files besides the page's
  */
-export async function startRelay() {
+export async function startRelay(more = async () => null) {
   const binary = await startBinary();
   const { hostname, port } = new URL(binary.origin);
   /** @type {Set<import('node:net').Socket>} connections of phones to the relay */
@@ -70,11 +72,15 @@ export async function startRelay() {
       return;
     }
     if (pathname.startsWith('/api/')) {
-      const answer = await fetch(new URL(pathname, binary.origin));
+      const body = await text(request);
+      const asked = { method: request.method ?? 'GET', body: body || null };
+      const answer = await fetch(new URL(pathname, binary.origin), asked);
       const type = answer.headers.get('content-type') ?? 'application/json';
       response.writeHead(answer.status, { 'content-type': type }).end(await answer.text());
       return;
     }
+    const other = await more(pathname);
+    if (other) return void response.writeHead(200, { 'content-type': other.type }).end(other.body);
     const name = pathname === '/' ? 'index.html' : pathname.slice(1);
     const body = await readFile(new URL(name, PAGE)).catch(() => null);
     const headers = {

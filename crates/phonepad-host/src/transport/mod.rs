@@ -105,7 +105,7 @@ pub(crate) enum TransportCommand {
     Room(Command),
 }
 
-/// How phones open sessions on a transport besides the relay.
+/// An invitation to open sessions on a transport besides the relay.
 #[allow(dead_code, reason = "native programs need no signals, and browsers no addresses")]
 #[derive(Debug, Clone)]
 pub(crate) enum Offer {
