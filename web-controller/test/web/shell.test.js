@@ -46,10 +46,10 @@ for (const [width, height] of /** @type {const} */ ([
 ])) {
   test(`loading, playing and failing fit ${width} × ${height}, and axe finds nothing`, () =>
     set.window({ viewport: { width, height }, reducedMotion: 'reduce' }, async (page) => {
-      await replaceGame(page, `fullTilt.progress('Preparing shaders'); globalThis.proceed = fullTilt;`);
+      await replaceGame(page, `fullTilt.progress(7); globalThis.proceed = fullTilt;`);
       await page.goto(`${set.origin}/play/`);
       await until('the game runs', () => page.evaluate(() => 'proceed' in globalThis));
-      assert.equal(await page.locator('#stage').textContent(), 'Preparing shaders');
+      assert.equal(await page.locator('#stage').textContent(), 'Preparing the picture: 7 shaders left…');
       for (const id of ['wordmark', 'stage', 'bar', 'controller']) await fits(page, id);
       await accessible(page, 'loading');
       await page.evaluate(() => fullTilt?.ready());
