@@ -72,7 +72,8 @@ export function unpack(bytes) {
   try {
     const { format, version, files, runs } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (format !== FORMAT || version !== VERSION || !isTexts(files) || !isTexts(runs)) return null;
-    const isRun = (/** @type {string} */ name) => name.startsWith(`${FOLDER}/`) && RUN_NAME.test(name.slice(FOLDER.length + 1));
+    const isRun = (/** @type {string} */ name) =>
+      name.startsWith(`${FOLDER}/`) && RUN_NAME.test(name.slice(FOLDER.length + 1));
     if (!Object.keys(files).every((name) => NAME.test(name)) || !Object.keys(runs).every(isRun)) return null;
     const decoded = Object.entries(runs).map(([name, text]) => [name, fromBase64(text)]);
     return { files, runs: Object.fromEntries(decoded) };

@@ -11,7 +11,12 @@ if (!program) {
   console.error('usage: node run-wasi.mjs PROGRAM.wasm [ARGUMENTS]');
   exit(2);
 }
-const wasi = new WASI({ version: 'preview1', args: [program, ...args], preopens: { [tmpdir()]: tmpdir() }, returnOnExit: true });
+const wasi = new WASI({
+  version: 'preview1',
+  args: [program, ...args],
+  preopens: { [tmpdir()]: tmpdir() },
+  returnOnExit: true,
+});
 const module = await WebAssembly.compile(readFileSync(program));
 const instance = await WebAssembly.instantiate(module, /** @type {WebAssembly.Imports} */ (wasi.getImportObject()));
 exit(wasi.start(instance));

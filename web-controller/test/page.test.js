@@ -193,7 +193,7 @@ test('the manifest lists the whole page, and the page names nothing else', () =>
   const paths = files.map(({ path }) => path);
   const there = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
   assert.deepEqual(
-    there.filter((name) => !/^assets$|^[_.]|^manifest\.json$|\.(br|gz)$/.test(name)).sort(),
+    there.filter((name) => !/^assets$|^play(\/|$)|^[_.]|^manifest\.json$|\.(br|gz)$/.test(name)).sort(),
     [...paths].sort(),
   );
   assert(bundle(document).includes(`<html data-version="${version}"`));

@@ -55,9 +55,7 @@ async function turn(game, hand, sign) {
   await events.wait(
     `a turn by ${sign * TURNED} degrees`,
     (event) =>
-      isState(event) &&
-      events.all.indexOf(event) >= count &&
-      sign * (event.players[0].heading - heading) > TURNED,
+      isState(event) && events.all.indexOf(event) >= count && sign * (event.players[0].heading - heading) > TURNED,
     SLOW_MS,
   );
   await hand.tilt(0);
@@ -84,7 +82,12 @@ for (const [path, script] of /** @type {const} */ ([
   ['direct', ''],
 ])) {
   test(`a phone steers the game in the other browser, ${path === 'relay' ? 'through the relay' : 'directly'}`, async () => {
-    const game = await openGame(screen, server.origin, { 'auto-start': '', mode: 'classic', 'state-hz': '30', seed: '1' });
+    const game = await openGame(screen, server.origin, {
+      'auto-start': '',
+      mode: 'classic',
+      'state-hz': '30',
+      seed: '1',
+    });
     try {
       const { page, hand } = await takePhone(phones, FLAT, await game.joinUrl(), script);
       await page.locator('#play').tap();
