@@ -1,8 +1,12 @@
 // The shell of the web edition, without a browser: texts, loading screen, download, sound before the first click, wake lock.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { missingAbility } from '../game/capabilities.js';
 import { download, LoadError } from '../game/download.js';
@@ -240,4 +244,26 @@ test('lost time of an audio clock is told apart from bursts and drift', () => {
   // For 120 ms nothing is rendered.
   play(20_120, 24_000);
   assert(meter.lostMs > 90 && meter.lostMs < 150, `${meter.lostMs} ms`);
+});
+
+test('exports of tables are mended after binaryen 108', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'full-tilt-tables-'));
+  try {
+    const name = [...Buffer.from('__wbindgen_externrefs')];
+    /** A table of functions with a maximum, one of values without, and an export. @param {number} index */
+    const module = (index) =>
+      Buffer.from([
+        ...[0, 97, 115, 109, 1, 0, 0, 0],
+        ...[4, 8, 2, 0x70, 1, 1, 1, 0x6f, 0, 4],
+        ...[7, name.length + 4, 1, name.length, ...name, 1, index],
+      ]);
+    for (const index of [0, 1]) {
+      const path = join(folder, `${index}.wasm`);
+      writeFileSync(path, module(index));
+      execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/mend-tables.mjs', import.meta.url)), path]);
+      assert.deepEqual(readFileSync(path), module(1));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -67,7 +67,10 @@ export class Sound {
       // Bytes, not a compiled module: not every browser hands those to a worklet.
       processorOptions: { module: await response.arrayBuffer() },
     });
-    node.onprocessorerror = () => console.error('the mixer has stopped');
+    node.onprocessorerror = () => {
+      console.error('the mixer has stopped');
+      this.#node = null;
+    };
     node.connect(context.destination);
     this.#node = node;
     for (const command of this.#pending.take()) node.port.postMessage(command);
