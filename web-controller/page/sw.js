@@ -14,6 +14,8 @@ const DOCUMENT = './';
 const MANIFEST = './manifest.json';
 /** Not in the copy under these names: the browser keeps this file, and visits name the document in another way. */
 const OTHERS = ['sw.js', 'index.html'];
+/** The game's web edition, whose large files are left to the browser's cache. */
+const GAME = /^play(?:\/|$)/;
 /** Name, on the kept document, its version and the one that it replaced. */
 const VERSION_HEADER = 'x-version';
 const PREVIOUS_HEADER = 'x-previous-version';
@@ -40,6 +42,7 @@ worker.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== SCOPE.origin || !pathname.startsWith(SCOPE.pathname)) return;
   const name = pathname.slice(SCOPE.pathname.length);
+  if (GAME.test(name)) return;
   if (mode === 'navigate') {
     // The document is the same whatever room the address names; any other address that is visited is not the page.
     if (name !== '' && name !== 'index.html') return;

@@ -2,6 +2,7 @@
 
 import * as page from '../page/net/protocol.js';
 import { MAX_STEER, parseObject, utf8 } from '../page/net/protocol.js';
+import { readSignal } from '../page/net/signals.js';
 import { KIND, MAX_SAMPLES, MOTION_HEADER, PER_DEGREE_PER_SECOND, PER_MS2, SAMPLE_BYTES } from '../shared/limits.js';
 
 /** @typedef {import('../page/net/protocol.js').Frame} Frame */
@@ -26,6 +27,8 @@ export function decodeFrame(bytes) {
     }
     case KIND.tie:
       return view.byteLength === 17 ? { kind: 'tie', bytes: [...bytes.subarray(1)] } : null;
+    case KIND.signal:
+      return readSignal(bytes) && { kind: 'signal', json: parseObject(utf8(bytes.subarray(1))) ?? {} };
     case KIND.message: {
       const json = readMessage(parseObject(utf8(bytes.subarray(1))));
       return json && { kind: 'message', json };

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fill, loadLanguage } from '../page/i18n/texts.js';
-import { hasGame, prefersGame } from '../page/lib/landing.js';
 import { friendlyName } from '../page/lib/names.js';
 import { Storage } from '../page/lib/storage.js';
 import { explainCode, lookUp, readLink } from '../page/net/join.js';
+import { findGame } from '../page/ui/code-screen.js';
 import {
   emptyModel,
   inkOn,
@@ -201,7 +201,7 @@ test('the manifest lists the whole page, and the page names nothing else', () =>
   for (const { path, hashed } of files) {
     assert.equal(hashed, /^assets\/.*-[\w-]{8}\.(js|css)$/.test(path), path);
     if (!hashed || !path.endsWith('.js')) continue;
-    for (const [, name] of bundle(path).matchAll(/(?:from|import\(?|URL\() ?[`'"](?:\.\/)?([\w.-]+)[`'"]/g))
+    for (const [, name] of bundle(path).matchAll(/(?:from|import\(?|URL\() ?[`'"](?:\.\/)?([\w-]+\.[\w.]+)[`'"]/g))
       assert(paths.includes(`assets/${name}`), `${name} in ${path}`);
   }
 });
@@ -362,24 +362,13 @@ test('only protocol.js handles JSON on the wire', () => {
   }
 });
 
-test('a larger screen gets the game, a phone the controller', () => {
-  const [phone, laptop, tablet] = [
-    { width: 844, height: 390 },
-    { width: 1280, height: 720 },
-    { width: 768, height: 1024 },
-  ];
-  assert.deepEqual(
-    [phone, laptop, tablet].map((screen) => prefersGame(screen, '')),
-    [false, true, true],
-  );
-  assert.equal(prefersGame(laptop, '?controller'), false);
-});
-
 test('a host has the game if it lists its files', async () => {
+  const base = 'https://play.example/full-tilt/?mode=rush';
   const answer = (/** @type {number} */ status, /** @type {string} */ type) => async () =>
-    new Response(null, { status, headers: { 'content-type': type } });
-  assert.equal(await hasGame(answer(200, 'application/json')), true);
-  assert.equal(await hasGame(answer(404, 'application/json')), false);
+    new Response('{}', { status, headers: { 'content-type': type } });
+  assert.equal(String(await findGame(base, answer(200, 'application/json'))), 'https://play.example/full-tilt/play/');
+  assert.equal(await findGame(base, answer(404, 'application/json')), null);
   // Some hosts answer everything with their start page.
-  assert.equal(await hasGame(answer(200, 'text/html; charset=utf-8')), false);
+  assert.equal(await findGame(base, answer(200, 'text/html; charset=utf-8')), null);
+  assert.equal(await findGame(base, () => Promise.reject(new TypeError('offline'))), null);
 });

@@ -7,7 +7,6 @@ export const texts = {
   codeLead: 'Dein Telefon ist der Controller.',
   codeLabel: 'Code vom großen Bildschirm',
   codeJoin: 'Mitspielen',
-  toGame: 'Das Spiel auf diesem Bildschirm',
 
   roomLabel: 'Raum',
   nameLabel: 'Dein Name',
@@ -36,11 +35,6 @@ export const texts = {
   promptTouch: 'Tippe links oder rechts',
   promptOut: 'Raus! Schau den anderen zu',
   promptResults: 'Tippe für noch eine Runde',
-  stepHold: 'Halte das Telefon, wie du magst',
-  stepLeft: 'Jetzt nach links neigen',
-  stepRight: 'Und nach rechts neigen',
-  stepSkip: 'Tippen überspringt das',
-  stepDone: 'Das ist deine Neigung',
   holdHint: 'Lange drücken setzt die Mitte',
   pressLabel: 'Tippen für die nächste Runde; lange drücken setzt die Mitte',
   score: 'Punkte',
@@ -48,9 +42,6 @@ export const texts = {
   centred: 'Mitte gesetzt',
   needleLabel: 'Neigung des Telefons zwischen ganz links und ganz rechts',
   steerLabel: 'Lenkung',
-
-  copyLink: 'Link kopieren',
-  copied: 'Link kopiert',
 
   noticePaused: 'Pause. Tippe zum Weiterspielen.',
   noticeResumed: 'Weiter geht’s.',

@@ -8,7 +8,6 @@ export const texts = {
   codeLead: 'Your phone is the controller.',
   codeLabel: 'Code on the big screen',
   codeJoin: 'Join',
-  toGame: 'The game on this screen',
 
   roomLabel: 'Room',
   nameLabel: 'Your name',
@@ -37,11 +36,6 @@ export const texts = {
   promptTouch: 'Touch left or right to steer',
   promptOut: 'Out! Watch the others',
   promptResults: 'Tap to play again',
-  stepHold: 'Hold the phone the way you like',
-  stepLeft: 'Now tip it left',
-  stepRight: 'And tip it right',
-  stepSkip: 'Tap to skip',
-  stepDone: 'That is your tilt',
   holdHint: 'Hold anywhere to set the centre',
   pressLabel: 'Tap for the next round; hold to set the centre',
   score: 'Score',
@@ -49,9 +43,6 @@ export const texts = {
   centred: 'Centre set',
   needleLabel: 'Tilt of the phone between full left and full right',
   steerLabel: 'Steering',
-
-  copyLink: 'Copy the link',
-  copied: 'Link copied',
 
   noticePaused: 'Paused. Tap to resume.',
   noticeResumed: 'On you go.',

@@ -1,10 +1,10 @@
 // The page's texts in the reader's language. English is always there; other languages are loaded on demand.
 
-import * as en from './en.js';
+import { more, texts } from './en.js';
 
 /** @typedef {typeof import('./en.js').texts} Texts */
-/** @typedef {keyof Texts} TextKey */
 /** The texts loaded later, by section. @typedef {typeof import('./en/more.js')} Sections */
+/** @typedef {keyof Texts | keyof Sections['play']} TextKey */
 /** @typedef {{ language: string, texts: Texts, more: () => Promise<Sections> }} Language */
 
 /** @type {Record<string, () => Promise<Omit<Language, 'language'>>>} */
@@ -23,7 +23,7 @@ export async function loadLanguage(wanted) {
     const found = await LANGUAGES[language]?.().catch(() => null);
     if (found) return { language, ...found };
   }
-  return { language: 'en', ...en };
+  return { language: 'en', texts, more };
 }
 
 /** Puts values into a text: `fill('Hello {name}', { name: 'Ada' })`. @param {string} text @param {Record<string, string | number>} values */

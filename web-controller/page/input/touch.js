@@ -1,5 +1,11 @@
 // Steering by thumb or arrow keys: the same range as tilting, for phones without sensors and for people who prefer it.
 
+import { loadStyles } from '../lib/styles.js';
+
+/** The pad's arrows, and its rail with a thumb. */
+const PAD = `<svg class="arrow" viewBox="0 0 24 24" aria-hidden="true"><path d="M15 4 7 12l8 8"/></svg>
+  <span class="rail"><span id="thumb"></span></span>
+  <svg class="arrow" viewBox="0 0 24 24" aria-hidden="true"><path d="m9 4 8 8-8 8"/></svg>`;
 /** Time from straight to full lock while an arrow key is held, in ms. */
 const KEY_RAMP_MS = 150;
 /** Full lock is reached this far from the middle, as a share of the way to the edge: thumbs do not reach the very edge. */
@@ -54,10 +60,16 @@ const KEYS = { ArrowLeft: 'left', ArrowRight: 'right', a: 'left', d: 'right' };
 /**
  * Lets a thumb on any of these surfaces steer while it is active, and the arrow keys while any of them is.
  * @param {TouchSteering} steering
+ * @param {HTMLElement} pad shows the thumb
  * @param {{ surface: HTMLElement, active: () => boolean }[]} surfaces
  * @param {() => void} onChange
  */
-export function attachTouch(steering, surfaces, onChange) {
+export function attachTouch(steering, pad, surfaces, onChange) {
+  loadStyles(new URL('../ui/touch.css', import.meta.url)).then(
+    () => (pad.innerHTML = PAD),
+    // The pad steers all the same, and so does the whole screen in a round.
+    () => {},
+  );
   /**
    * The finger that steers where it is allowed to; a second one does not.
    * @type {{ id: number, x: number, surface: HTMLElement, active: () => boolean } | null}

@@ -1,5 +1,6 @@
 // The connection to the game: the relay's socket first, and the direct path beside it once an address to dial is known.
 
+import { KIND } from '../../shared/limits.js';
 import { BUSY_BYTES } from './outbox.js';
 import { encodeFrame, leaveText, renameText } from './protocol.js';
 import { comesBack, REASONS, Relay } from './relay.js';
@@ -48,7 +49,8 @@ export class Connection {
       seat,
       onState: () => this.#changed(),
       onText: (text) => this.#hear(text),
-      onFrame: options.onFrame,
+      onFrame: (bytes, way) =>
+        bytes[0] === KIND.signal ? this.#direct?.hearSignal(bytes) : options.onFrame(bytes, way),
       onEnd: (reason) => this.#relayEnded(reason),
     });
   }
@@ -171,6 +173,7 @@ export class Connection {
     if ('maxHz' in text) this.#relayHz = text.maxHz;
     if (text.type === 'welcome' && text.direct) void this.dial(text.direct);
     else if (text.type === 'direct') void this.dial(text.direct);
+    else if (text.type === 'host_joined') this.#direct?.gameJoined();
     this.#options.onText(text);
   }
 

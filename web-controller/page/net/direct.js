@@ -1,7 +1,7 @@
 // The direct path in use: dialled, proved to be the same phone as at the relay, watched, and dialled again.
 
 import { MAX_SAMPLES } from '../../shared/limits.js';
-import { encodeFrame, helloText, parseObject, readRelayText } from './protocol.js';
+import { base64url, encodeFrame, helloText, parseObject, readRelayText } from './protocol.js';
 import { readOffer, WebRtc } from './webrtc.js';
 
 export { readOffer };
@@ -38,6 +38,8 @@ const LOOK_MS = 100;
 const SETTLED_AFTER_MS = 1000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
+/** A game in a browser accepts one attempt a second; one whose page was reloaded offers its new name meanwhile. */
+const SIGNALLED_EVERY_MS = 1100;
 
 export class Direct {
   /** The obstacle to a direct path. @type {import('./webrtc.js').Trouble | null} */
@@ -53,6 +55,9 @@ export class Direct {
   /** @type {ReturnType<typeof setInterval>} */
   #looking;
   #failures = 0;
+  #dialledAt = -Infinity;
+  /** Whether the next attempt waits for the relay, which carries its signals. */
+  #needsRelay = false;
   #openedAt = 0;
   /** Time at which this phone got its seat, or `null` without one. @type {number | null} */
   #seatedAt = null;
@@ -89,9 +94,14 @@ export class Direct {
 
   /** Takes newer addresses of the game. Returns false if the offer is another game's. @param {Offer} offer */
   follow(offer) {
-    if (this.#offer.f !== offer.f || this.#offer.k !== offer.k) return false;
+    if (nameOf(this.#offer) !== nameOf(offer)) return false;
     this.#offer = offer;
     return true;
+  }
+
+  /** Handles a signal from the game, through the relay. @param {Uint8Array} bytes */
+  hearSignal(bytes) {
+    this.#webrtc?.hearSignal(bytes);
   }
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */
@@ -116,7 +126,15 @@ export class Direct {
 
   /** To be called when the relay's state changes. */
   relayChanged() {
+    const { relay, relayEnd } = this.#options;
     if (this.#webrtc?.ready && !this.#greeted) this.#greet();
+    if (!this.#isSignalled || this.isOpen) return;
+    if (relayEnd() || (this.#needsRelay && relay?.state === 'connected')) this.#again(0);
+  }
+
+  /** To be called when the game comes to the relay: signals to an absent game are lost. */
+  gameJoined() {
+    if (this.#isSignalled && !this.isOpen) this.#again(SIGNALLED_EVERY_MS);
   }
 
   close() {
@@ -131,12 +149,27 @@ export class Direct {
     this.#greeted = false;
   }
 
+  /** Whether the game is a page in a browser, which is dialled through the relay. */
+  get #isSignalled() {
+    return 'w' in this.#offer;
+  }
+
   #dial() {
+    const { relay, relayEnd, onEnd } = this.#options;
+    this.#needsRelay = this.#isSignalled && relay?.state !== 'connected';
+    if (this.#needsRelay) {
+      this.#hangUp();
+      const end = relayEnd();
+      return end ? onEnd(end) : undefined;
+    }
+    const early = this.#isSignalled ? this.#dialledAt + SIGNALLED_EVERY_MS - performance.now() : 0;
+    if (early > 0) return this.#again(early);
     // The first attempt belongs to joining. Nothing else for which the browser may ask permission comes in the middle of play.
     if (!this.wasOpen && this.#failures > 0 && !this.#options.mayDial()) return this.#again(FIRST_PAUSE_MS);
     this.#hangUp();
-    this.#heardAt = performance.now();
+    this.#heardAt = this.#dialledAt = performance.now();
     this.#webrtc = new WebRtc(this.#offer, {
+      sendSignal: (signal) => relay?.send(signal),
       onOpen: () => this.#opened(),
       onText: (text) => this.#hearText(text),
       onFrame: (bytes) => {
@@ -161,6 +194,8 @@ export class Direct {
   /** Identifies this phone: by a pairing token (`tie`), if it already has a seat at the relay. */
   #greet() {
     const { relay, relayEnd, directSeat: seat } = this.#options;
+    // Without the relay a game in a browser cannot be dialled again, so the seat there is the one that counts.
+    if (this.#isSignalled && relay?.state !== 'connected') return;
     const isComing = relay?.state === 'connecting' && !relay.hasFailed && relayEnd() === null;
     if (isComing && performance.now() - this.#openedAt < RELAY_WITHIN_MS) return;
     this.#greeted = true;
@@ -246,6 +281,9 @@ export class Direct {
   }
 }
 
+/** The part of an offer that belongs to one game, or to one page that hosts it. @param {Offer} offer */
+const nameOf = (offer) => ('w' in offer ? offer.w : `${offer.f} ${offer.k}`);
+
 /** Adds the preceding samples to motion frames, so that a lost packet loses none of them. */
 export class Repeats {
   /** @type {MotionFrame | null} */
@@ -263,10 +301,3 @@ export class Repeats {
     return this.#last;
   }
 }
-
-/** @param {number[]} bytes */
-const base64url = (bytes) =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');

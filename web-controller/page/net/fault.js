@@ -46,6 +46,13 @@ export async function diagnose({ room, joined, trouble }, { href, isOnline, get 
   return !joined && isSelfSigned(new URL(href)) ? 'certificate' : 'socket';
 }
 
+/** Finds out why there is no connection, and shows it. @param {import('../page.js').Page} page */
+export async function explainFault(page) {
+  const asked = page.connection;
+  const fault = await diagnose(page.model, { href: location.href, isOnline: navigator.onLine });
+  if (page.connection === asked && asked?.state !== 'connected') page.update({ fault });
+}
+
 /** Returns whether the page at this address was most likely opened past a warning, which does not count for sockets everywhere. @param {URL} address */
 const isSelfSigned = ({ protocol, hostname }) =>
   protocol === 'https:' && /^(?:[0-9.]+|\[.*\]|[^.]+|.*\.(?:local|lan|home|internal))$/.test(hostname);

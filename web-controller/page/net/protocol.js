@@ -20,7 +20,8 @@
  * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
  * @typedef {{ kind: 'message', json: PhoneMessage | HostMessage }} MessageFrame
  * @typedef {{ kind: 'tie', bytes: number[] }} TieFrame 16 random bytes
- * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame | TieFrame} Frame
+ * @typedef {{ kind: 'signal', json: Record<string, unknown> }} SignalFrame see signals.js, which also reads them
+ * @typedef {MotionFrame | TouchFrame | EchoFrame | EchoReplyFrame | MessageFrame | TieFrame | SignalFrame} Frame
  *
  * @typedef {import('../../shared/protocol.js').Json} Json
  * @typedef {import('../../shared/protocol.js').InputKind} InputKind
@@ -188,10 +189,11 @@ export function encodeFrame(frame) {
       view.setUint32(5, frame.mine, true);
       return new Uint8Array(view.buffer);
     }
-    case 'message': {
+    case 'message':
+    case 'signal': {
       const text = new TextEncoder().encode(JSON.stringify(frame.json));
       const bytes = new Uint8Array(1 + text.length);
-      bytes[0] = KIND.message;
+      bytes[0] = KIND[frame.kind];
       bytes.set(text, 1);
       return bytes;
     }
@@ -251,6 +253,13 @@ function quantise(value, per) {
   const units = Math.sign(value) * Math.round(Math.abs(value) * per);
   return Number.isNaN(units) ? 0 : Math.min(32767, Math.max(-32768, units));
 }
+
+/** Returns bytes in base64url, as texts and signals contain them. @param {Iterable<number>} bytes */
+export const base64url = (bytes) =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 /** @param {Uint8Array} bytes @returns {string | null} */
 export function utf8(bytes) {

@@ -1,15 +1,22 @@
-// The direct path: straight to a game on the same network over WebRTC data channels, with only the data in its offer.
-// No server takes part: the page makes an ordinary offer for itself and invents the game's answer. It is loaded only where
-// there is an offer to dial.
+// The direct path: straight to a game over WebRTC data channels. The page makes an ordinary offer; the two editions of the
+// game differ in the answer. The native game's is invented here from the data in its offer, and no server takes part. A
+// browser's comes through the relay (signalling.js). This module is loaded only where there is an offer to dial.
 
 /**
- * @typedef {object} Offer
+ * @typedef {object} NativeOffer
  * @property {string} h addresses, each `ip:port` or `[ip]:port`, with commas between them
  * @property {string} f SHA-256 of the game's certificate, base64url
  * @property {string} k the secret
  */
 /**
+ * @typedef {object} WebOffer
+ * @property {string} w name of the page that hosts the game
+ * @property {unknown} s STUN servers that both sides ask for their addresses, if there are any
+ */
+/** @typedef {NativeOffer | WebOffer} Offer */
+/**
  * @typedef {object} DirectOptions
+ * @property {(signal: Uint8Array<ArrayBuffer>) => void} [sendSignal] sends a signal to a web game, through the relay
  * @property {() => void} onOpen both channels are open; a hello is due
  * @property {(text: string) => void} onText
  * @property {(bytes: Uint8Array) => void} onFrame
@@ -21,20 +28,32 @@
  * @typedef {'unsupported' | 'blocked' | 'unreachable' | 'refused' | 'over'} Trouble
  */
 /** @typedef {{ ip: string, port: number }} Address */
+/**
+ * One side of a connection.
+ * @typedef {object} Side
+ * @property {string} ufrag ICE's username fragment
+ * @property {string} password ICE's password
+ * @property {string} fingerprint SHA-256 of the certificate, base64url
+ */
 
 const OPEN_WITHIN_MS = 3000;
+/** The answer comes through the relay, from a page that may be busy; after it, addresses may be found slowly. */
+const ANSWERED_WITHIN_MS = 5000;
+const SIGNALLED_WITHIN_MS = 10_000;
 const MOST_ADDRESSES = 8;
 const HASH_BYTES = 32;
 const ICE_CHARS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const SECRET = /^[A-Za-z0-9]{22,256}$/;
 const ADDRESS = /^(?:\[([0-9a-fA-F:]{2,45})\]|([0-9.]{7,15})):([0-9]{1,5})$/;
+const HOST_PAGE = /^[A-Za-z0-9]{22}$/;
 /** Payloads of these kinds must arrive, in order. */
 const FIRST_RELIABLE_KIND = 0x80;
 
 /** Reads an offer from a link or a relay. Returns null if it is not one. @param {unknown} value @returns {Offer | null} */
 export function readOffer(value) {
   if (typeof value !== 'object' || value === null) return null;
-  const { h, f, k } = /** @type {Record<string, unknown>} */ (value);
+  const { h, f, k, w, s } = /** @type {Record<string, unknown>} */ (value);
+  if (w !== undefined) return typeof w === 'string' && HOST_PAGE.test(w) ? { w, s } : null;
   if (typeof h !== 'string' || typeof f !== 'string' || typeof k !== 'string') return null;
   return addressesOf(h) && fingerprintOf(f) && SECRET.test(k) ? { h, f, k } : null;
 }
@@ -63,33 +82,41 @@ function fingerprintOf(text) {
   }
 }
 
-/** Builds the answer that the game would have given. @param {Offer} offer @param {string} mid */
-function answer(offer, mid) {
-  const name = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => ICE_CHARS[byte & 63]).join('');
-  const candidates = (addressesOf(offer.h) ?? []).map(
+/** Returns the side that the native game would have described, which only answers checks. @param {NativeOffer} offer */
+function answerOf({ h, f, k }) {
+  const ufrag = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => ICE_CHARS[byte & 63]).join('');
+  const candidates = (addressesOf(h) ?? []).map(
     ({ ip, port }, i) => `a=candidate:${i + 1} 1 udp ${2130706431 - i} ${ip} ${port} typ host`,
   );
-  return [
+  return { ufrag, password: k, fingerprint: f, lite: [...candidates, 'a=end-of-candidates'] };
+}
+
+/**
+ * Builds the SDP of the other side.
+ * @param {Side & { lite?: string[] }} side `lite`: the candidates of one that only answers checks
+ * @param {string} mid the identifier of the data channels' section
+ * @param {'active' | 'passive'} [setup] its role in the DTLS handshake, which the phone begins
+ */
+export const sessionOf = ({ ufrag, password, fingerprint, lite }, mid, setup = 'passive') =>
+  [
     'v=0',
     'o=- 1 1 IN IP4 0.0.0.0',
     's=-',
     't=0 0',
-    'a=ice-lite',
+    ...(lite ? ['a=ice-lite'] : []),
     `a=group:BUNDLE ${mid}`,
     'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
     'c=IN IP4 0.0.0.0',
     `a=mid:${mid}`,
-    `a=ice-ufrag:${name}`,
-    `a=ice-pwd:${offer.k}`,
-    `a=fingerprint:sha-256 ${fingerprintOf(offer.f)}`,
-    'a=setup:passive',
+    `a=ice-ufrag:${ufrag}`,
+    `a=ice-pwd:${password}`,
+    `a=fingerprint:sha-256 ${fingerprintOf(fingerprint)}`,
+    `a=setup:${setup}`,
     'a=sctp-port:5000',
     'a=max-message-size:65536',
-    ...candidates,
-    'a=end-of-candidates',
+    ...(lite ?? []),
     '',
   ].join('\r\n');
-}
 
 /** One attempt, and the path if it opens. It never reconnects by itself. */
 export class WebRtc {
@@ -100,6 +127,8 @@ export class WebRtc {
   #lossy = null;
   /** @type {RTCDataChannel | null} */
   #reliable = null;
+  /** @type {import('./signalling.js').Signalling | null} */
+  #signalling = null;
   #opened = false;
   #ended = false;
 
@@ -138,7 +167,9 @@ export class WebRtc {
     connection.onconnectionstatechange = () => {
       if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#end();
     };
-    setTimeout(() => this.ready || this.#end(), OPEN_WITHIN_MS);
+    const isSignalled = 'w' in offer;
+    setTimeout(() => this.ready || this.#end(), isSignalled ? SIGNALLED_WITHIN_MS : OPEN_WITHIN_MS);
+    if (isSignalled) setTimeout(() => connection.remoteDescription || this.#end(), ANSWERED_WITHIN_MS);
     this.#dial(connection, offer).catch(() => this.#end());
   }
 
@@ -162,8 +193,14 @@ export class WebRtc {
     if (this.ready) this.#reliable?.send(text);
   }
 
+  /** Handles a signal from a web game. @param {Uint8Array} bytes */
+  hearSignal(bytes) {
+    this.#signalling?.hear(bytes);
+  }
+
   close() {
     this.#ended = true;
+    this.#signalling?.close();
     this.#connection?.close();
   }
 
@@ -172,17 +209,25 @@ export class WebRtc {
     if (!this.#connection) return 'unsupported';
     if (this.#opened) return 'over';
     const { iceConnectionState } = this.#connection;
-    // It has not even tried.
-    if (iceConnectionState === 'new') return 'blocked';
+    // It has not even tried, although it has the addresses.
+    if (iceConnectionState === 'new' && !this.#signalling) return 'blocked';
     return iceConnectionState === 'connected' || iceConnectionState === 'completed' ? 'refused' : 'unreachable';
   }
 
   /** @param {RTCPeerConnection} connection @param {Offer} offer */
   async #dial(connection, offer) {
+    if ('w' in offer) {
+      const { Signalling } = await import('./signalling.js');
+      this.#signalling = new Signalling(connection, offer.s, (signal) => this.#options.sendSignal?.(signal));
+    }
     // It is sent unchanged: browsers are about to refuse changes.
     await connection.setLocalDescription(await connection.createOffer());
-    const mid = /^a=mid:(\S+)/m.exec(connection.localDescription?.sdp ?? '')?.[1] ?? '0';
-    await connection.setRemoteDescription({ type: 'answer', sdp: answer(offer, mid) });
+    const { sdp = '' } = connection.localDescription ?? {};
+    const mid = /^a=mid:(\S+)/m.exec(sdp)?.[1] ?? '0';
+    const side = 'w' in offer ? await this.#signalling?.offer(sdp) : answerOf(offer);
+    if (!side) return this.#end();
+    await connection.setRemoteDescription({ type: 'answer', sdp: sessionOf(side, mid) });
+    this.#signalling?.answered(mid);
   }
 
   #end() {

@@ -3,59 +3,58 @@
 import { Calibration } from '../input/calibrate.js';
 
 /**
- * @typedef {object} LessonParts
- * @property {import('../input/steering.js').Steering} steering
- * @property {import('../lib/storage.js').Preferences} preferences changed in place
- * @property {import('../lib/storage.js').Storage} storage
- * @property {import('./ui.js').Ui} ui
- * @property {(change: { step: import('../input/calibrate.js').Step }) => void} update
+ * The controller that shows the lesson.
+ * @typedef {object} Teacher
  * @property {() => void} recentre
  * @property {(pattern: number[]) => void} feel
- * @property {(change: { neutral: number[] }) => void} remember
- * @property {() => void} tellSettings
- * @property {() => void} stop there is nothing more to learn
+ * @property {() => void} settingsChanged
+ * @property {() => void} stopCalibrating there is nothing more to learn
  */
 
 export class Lesson {
   #calibration = new Calibration();
-  #parts;
+  #page;
+  #steering;
+  #teacher;
 
-  /** @param {LessonParts} parts */
-  constructor(parts) {
-    this.#parts = parts;
+  /** @param {import('../page.js').Page} page @param {import('../input/steering.js').Steering} steering @param {Teacher} teacher */
+  constructor(page, steering, teacher) {
+    this.#page = page;
+    this.#steering = steering;
+    this.#teacher = teacher;
   }
 
   /** Processes a lean. @param {number} degrees from level @param {number} now ms */
   feed(degrees, now) {
     if (!this.#calibration.feed(degrees, now)) return;
-    const { storage, update, recentre, feel, stop } = this.#parts;
+    const page = this.#page;
+    const teacher = this.#teacher;
     const { step, outcome } = this.#calibration;
     if (step === 'done' || step === 'given up') {
-      storage.knowsTilt = true;
-      stop();
+      page.storage.knowsTilt = true;
+      teacher.stopCalibrating();
     } else {
-      update({ step });
-      if (step === 'left') recentre();
-      else feel([30]);
+      page.update({ step });
+      if (step === 'left') teacher.recentre();
+      else teacher.feel([30]);
     }
     if (outcome) this.#learn(outcome);
   }
 
   /** @param {import('../input/calibrate.js').Outcome} outcome */
   #learn({ swapped, full }) {
-    const { steering, preferences, storage, ui, feel, remember, tellSettings } = this.#parts;
+    const page = this.#page;
+    const steering = this.#steering;
     if (swapped) {
       // The centre was taken with the wrong sign, too.
       if (steering.swapSign()) steering.neutral = steering.neutral.map((degrees) => -degrees);
-      else preferences.invert = !preferences.invert;
-      remember({ neutral: steering.neutral });
+      else page.preferences.invert = !page.preferences.invert;
+      page.remember({ neutral: steering.neutral });
     }
-    preferences.full = full;
-    storage.preferences = preferences;
-    steering.curveChanged();
-    tellSettings();
-    ui.toast(ui.text('stepDone'));
-    ui.pulse();
-    feel([30, 60, 30]);
+    page.preferences.full = full;
+    this.#teacher.settingsChanged();
+    page.ui.toast(page.ui.text('stepDone'));
+    page.ui.pulse();
+    this.#teacher.feel([30, 60, 30]);
   }
 }

@@ -1,19 +1,9 @@
 // The menu during play: steering settings, and every gesture as a button for players who cannot make it.
 
 import { fill } from '../i18n/texts.js';
+import { loadStyles } from '../lib/styles.js';
 
-/** @typedef {import('../lib/storage.js').Preferences} Preferences */
 /** @typedef {import('../i18n/texts.js').Sections['menu']} MenuTexts */
-/**
- * @typedef {object} MenuWishes
- * @property {() => void} onChange the preferences are different now
- * @property {() => void} recentre
- * @property {() => void} calibrate
- * @property {() => void} input switch to the other input
- * @property {() => void} pause
- * @property {() => void} leave
- */
-
 const SLIDERS = /** @type {const} */ (['full', 'dead', 'expo']);
 /** Smallest, largest and step of each slider. */
 const RANGES = { full: [10, 40, 0.2], dead: [0, 6, 0.5], expo: [0.5, 2.5, 0.1] };
@@ -36,8 +26,8 @@ const content = (texts) =>
     '<div class="actions">',
     // The button for the other input gets its text when the menu opens.
     ...ACTIONS.map(
-      (wish) =>
-        `<button id="menu-${wish}" class="square" value="${wish}">${wish === 'input' ? '' : texts[wish]}</button>`,
+      (name) =>
+        `<button id="menu-${name}" class="square" value="${name}">${name === 'input' ? '' : texts[name]}</button>`,
     ),
     `</div><button id="menu-close" class="primary" value="">${texts.close}</button></form>`,
   ].join('');
@@ -45,17 +35,22 @@ const content = (texts) =>
 /** The control of a preference. @param {string} id */
 const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(`set-${id}`));
 let attached = false;
+/** The menu's style sheet is there; without it the menu works as well. */
+const dressed = loadStyles(new URL('./menu.css', import.meta.url)).catch(() => {});
 
-/**
- * Opens the menu.
- * @param {Preferences} preferences changed in place
- * @param {import('./ui.js').Ui} ui
- * @param {import('./state.js').Model} model
- * @param {MenuWishes} wishes the same ones each time
- * @param {MenuTexts} texts
- * @param {import('../i18n/texts.js').Sections['way']} ways
- */
-export function openMenu(preferences, ui, model, wishes, texts, ways) {
+/** @param {import('../page.js').Page} page @param {import('../play.js').Play} play @param {import('../room.js').Room} room */
+export async function openMenu(page, play, room) {
+  const { ui, preferences, model } = page;
+  const { menu: texts, way: ways } = await ui.more();
+  await dressed;
+  /** @type {Record<typeof ACTIONS[number], () => void>} */
+  const actions = {
+    recentre: () => play.recentre(),
+    calibrate: () => void play.calibrate(),
+    input: () => play.byOther(),
+    pause: () => page.tell({ type: 'pause' }),
+    leave: () => room.leave(),
+  };
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('menu'));
   const label = () => {
     const { full, dead, expo } = preferences;
@@ -78,14 +73,14 @@ export function openMenu(preferences, ui, model, wishes, texts, ways) {
     for (const name of SLIDERS) preferences[name] = Number(field(name).value);
     for (const name of CHECKS) preferences[name] = field(name).checked;
     label();
-    wishes.onChange();
+    play.settingsChanged();
   });
   dialog.addEventListener('click', (event) => {
     // A click on the dialog itself is one beside its content.
     if (event.target === dialog) return dialog.close('');
     const button = event.target instanceof Element ? event.target.closest('button') : null;
     // Acting in the click rather than on close keeps the right to request the sensors.
-    const wish = /** @type {Exclude<keyof MenuWishes, 'onChange'> | ''} */ (button?.value ?? '');
-    if (wish) wishes[wish]();
+    const action = /** @type {typeof ACTIONS[number] | ''} */ (button?.value ?? '');
+    if (action) actions[action]();
   });
 }

@@ -26,10 +26,10 @@ export class Ui {
   missing;
   /** The note about a missing connection, once loaded. @type {import('../net/fault.js').FaultNote | undefined} */
   fault;
-  /** The possible endings of a visit, once loaded. @type {import('../i18n/en/end.js').Endings | undefined} */
+  /** The screen of a visit that has ended, once loaded. @type {import('./end-screen.js').EndScreen | undefined} */
   ends;
-  /** Loads the texts that play can begin without. */
-  more;
+  #loadMore;
+  /** @type {import('../i18n/texts.js').Texts & Partial<import('../i18n/texts.js').Sections['play']>} */
   #texts;
   /** @type {import('./state.js').Screen | null} */
   #screen = null;
@@ -38,8 +38,8 @@ export class Ui {
 
   /** @param {import('../i18n/texts.js').Language} language */
   constructor({ language, texts, more }) {
-    this.#texts = texts;
-    this.more = more;
+    this.#texts = { ...texts };
+    this.#loadMore = more;
     document.documentElement.lang = language;
     document.title = texts.pageTitle;
     for (const place of document.querySelectorAll('[data-text]')) {
@@ -50,9 +50,16 @@ export class Ui {
     }
   }
 
+  /** Loads the texts that play can begin without. */
+  async more() {
+    const sections = await this.#loadMore();
+    Object.assign(this.#texts, sections.play);
+    return sections;
+  }
+
   /** @param {TextKey} key @param {Record<string, string | number>} [values] */
   text(key, values = {}) {
-    return fill(this.#texts[key], values);
+    return fill(this.#texts[key] ?? '', values);
   }
 
   /** @param {Model} model */
@@ -73,7 +80,7 @@ export class Ui {
     write('room', model.room ?? '');
     this.#renderPlayer(model);
     this.#renderWords(model);
-    this.#renderEnd(model);
+    this.ends?.render(model);
     this.#show(screenOf(model), model.name);
     this.game?.render(model);
     this.fault?.render(model);
@@ -117,25 +124,6 @@ export class Ui {
     element('scores').hidden = !counts;
     write('score', String(Math.floor(score?.score ?? 0)));
     write('best', String(Math.floor(score?.best ?? 0)));
-  }
-
-  /** @param {Model} model */
-  #renderEnd({ ended, trouble, room }) {
-    if (!ended) return;
-    // Where the game itself is dialled, the direct path's trouble is more precise.
-    const words =
-      this.ends?.[/** @type {import('../i18n/en/end.js').NoWay} */ (`${ended}_${trouble}`)] ?? this.ends?.[ended];
-    const [title = this.text('statusClosed'), text = '', again] = words ?? [];
-    write('end-title', title);
-    write('end-text', text);
-    // A page without a relay accepts no codes, and must keep its link.
-    const other = element('end-other');
-    other.hidden = room === '';
-    const button = element('end-again');
-    button.hidden = words !== undefined && !again && !other.hidden;
-    write('end-again', again ?? this.text('endAgain'));
-    // The only remaining action is shown first.
-    other.className = button.hidden ? 'primary' : 'quiet';
   }
 
   /** @param {import('./state.js').Screen} screen @param {string} name */

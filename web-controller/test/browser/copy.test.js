@@ -175,3 +175,34 @@ test('the copy does not hide a host that now serves something else', () =>
       UPDATE_MS,
     );
   }));
+
+test('the game’s web edition beside the page is left to the browser', () =>
+  visitingHost(async (phone, host) => {
+    host.behave(async (name, file) => (name.startsWith('play') ? '<title>The game</title>' : file));
+    await firstVisit(phone, host.page);
+    await visit(phone, host.page);
+    /** @type {Map<string, boolean>} */
+    const byWorker = new Map();
+    phone.page.on('response', (answer) => byWorker.set(new URL(answer.url()).pathname, answer.fromServiceWorker()));
+    await phone.page.evaluate(
+      (names) =>
+        Promise.all(
+          names.map(
+            (name) =>
+              new Promise((resolve) => {
+                const image = new Image();
+                image.onload = image.onerror = resolve;
+                image.src = name;
+              }),
+          ),
+        ),
+      ['play/picture.png', 'play/assets/picture.png', 'icon.svg?again'],
+    );
+    for (const name of ['play', 'play/', 'play/index.html']) {
+      await phone.page.goto(host.page + name);
+      assert.equal(await phone.page.title(), 'The game', name);
+    }
+    const folder = new URL(host.page).pathname;
+    for (const [path, answered] of byWorker) assert.equal(answered, !path.startsWith(`${folder}play`), path);
+    assert(byWorker.size >= 6, 'all of them were requested');
+  }));

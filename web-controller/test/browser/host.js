@@ -43,6 +43,8 @@ export class Host {
   texts = new Inbox();
   /** @type {Inbox<Heard>} */
   frames = new Inbox();
+  /** Called for each signal of a phone's. @type {(slot: number, frame: Frame) => void} */
+  onSignal = () => {};
   /** @type {WebSocket | undefined} */
   #socket;
 
@@ -64,6 +66,7 @@ export class Host {
       if (!binary) return this.texts.push(JSON.parse(data.toString()));
       const frame = decodeFrame(new Uint8Array(data.subarray(1)));
       if (frame) this.frames.push({ slot: data[0] ?? -1, frame, at: performance.now() });
+      if (frame?.kind === 'signal') this.onSignal(data[0] ?? 255, frame);
       if (frame?.kind === 'echo') this.send(data[0] ?? 255, { kind: 'echo_reply', t: frame.t, mine: 0 });
     });
     await this.texts.wait('the welcome', (text) => text.type === 'welcome');
@@ -77,7 +80,12 @@ export class Host {
 
   /** @param {number} slot @param {Frame} frame */
   send(slot, frame) {
-    this.#socket?.send(Buffer.concat([Buffer.from([slot]), encodeFrame(frame)]));
+    this.sendBytes(slot, encodeFrame(frame));
+  }
+
+  /** @param {number} slot @param {Uint8Array} payload */
+  sendBytes(slot, payload) {
+    this.#socket?.send(Buffer.concat([Buffer.from([slot]), payload]));
   }
 
   /** Sends a message of the host's or of the game's own. @param {number} slot @param {HostMessage | GameMessage} message */

@@ -68,7 +68,7 @@ export async function startHost(scheme = 'https') {
     if (typeof body === 'number') return void answer.writeHead(body, { 'content-type': 'text/html' }).end('not now');
     answer
       .writeHead(body ? 200 : 404, {
-        'content-type': body ? (TYPES[extname(name)] ?? 'application/octet-stream') : 'text/html',
+        'content-type': body ? (TYPES[extname(name) || '.html'] ?? 'application/octet-stream') : 'text/html',
       })
       .end(body ?? 'nothing here');
   };

@@ -12,6 +12,7 @@ const DE = {
   codeFailed: 'Der Server hat nicht richtig geantwortet. Versuche es gleich noch einmal.',
   codeNoRelay: 'Diese Seite kennt keine Räume. Scanne stattdessen den Code auf dem Bildschirm.',
   codeOffline: 'Der Server ist nicht erreichbar. Prüfe die Verbindung dieses Telefons.',
+  openGame: 'Spiel auf einem großen Bildschirm öffnen',
 };
 
 export default DE;

@@ -5,4 +5,5 @@ export { default as fault } from './fault.js';
 export { default as join } from './join.js';
 export { default as menu } from './menu.js';
 export { default as missing } from './missing.js';
+export { default as play } from './play.js';
 export { default as way } from './way.js';

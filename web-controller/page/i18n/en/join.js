@@ -11,6 +11,7 @@ const EN = {
   codeFailed: 'The server gave no useful answer. Try again in a moment.',
   codeNoRelay: 'This page knows no rooms. Scan the code on the big screen instead.',
   codeOffline: 'The server cannot be reached. Check the connection of this phone.',
+  openGame: 'Open the game on a big screen',
 };
 
 /** @typedef {keyof typeof EN} JoinKey */
