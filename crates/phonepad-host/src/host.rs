@@ -1,4 +1,4 @@
-//! A complete host in one value: the link to a relay, which may be built in, and the direct path. Native programs and
+//! A complete host in one value: the link to a relay, built in or not, and the direct path. Native programs and
 //! browsers run it in different ways.
 
 use std::{net::SocketAddr, path::PathBuf};

@@ -103,7 +103,7 @@ fn play(options: Options) -> Result<AppExit, GameError> {
         host,
         scores,
         // A desktop program is closed at the end of an evening.
-        evening: Evening::default(),
+        evening: Evening::load(None),
         settings,
         round: options.round(),
         bots: Bots(options.bots),
