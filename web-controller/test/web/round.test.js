@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { startBrowser } from '../browser/phone.js';
+import { until } from '../browser/wait.js';
 import { BY_RELAY, HOLDS, takePhone } from '../path/hand.js';
-import { openGame, SLOW_MS, startScreen } from './game.js';
+import { openGame, SLOW_MS, START_MS, startScreen } from './game.js';
 import { startServer } from './server.js';
 
 const LEAN = 20;
@@ -101,3 +102,54 @@ for (const [path, script] of /** @type {const} */ ([
     }
   });
 }
+
+test('after the game is loaded again, its phones are back in the same room', async (t) => {
+  const game = await openGame(screen, server.origin, { mode: 'rush' });
+  const { events } = game;
+  const joined = (/** @type {Event} */ event) => event.event === 'player_joined';
+  try {
+    const url = await game.joinUrl();
+    const two = await Promise.all([takePhone(phones, FLAT, url, BY_RELAY), takePhone(phones, FLAT, url, '')]);
+    for (const { page } of two) await page.locator('#play').tap();
+    const players = () => new Map(events.all.filter(joined).map(({ slot, name }) => [slot, name]));
+    await until('two players', async () => players().size === 2, SLOW_MS);
+    const before = players();
+
+    events.clear();
+    await game.page.reload();
+    const ready = await events.wait('the room', (event) => event.event === 'ready', START_MS);
+    assert.equal(ready.join_url, url);
+    await until('the same players', async () => players().size === 2, SLOW_MS);
+    assert.deepEqual(players(), before);
+    const back = events.all.findLast(joined)?.at ?? 0;
+    t.diagnostic(`everybody was back ${back - ready.at} ms after the room`);
+    for (const { page } of two) await page.context().close();
+  } finally {
+    await game.close();
+  }
+});
+
+test('a round goes on after the relay was killed and has come back', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'full-tilt-web-killed-'));
+  let relay = await startServer(own);
+  const { bind } = relay;
+  const game = await openGame(screen, relay.origin, { 'auto-start': '', mode: 'classic', 'state-hz': '30', seed: '1' });
+  try {
+    const { page, hand } = await takePhone(phones, FLAT, await game.joinUrl(), BY_RELAY);
+    await page.locator('#play').tap();
+    await game.phase('playing');
+    await relay.stop();
+    await page
+      .locator('body[data-state="reconnecting"], body[data-connection="reconnecting"]')
+      .waitFor()
+      .catch(() => {});
+    relay = await startServer(own, bind);
+    game.events.clear();
+    await turn(game, hand, 1);
+    await page.context().close();
+  } finally {
+    await game.close();
+    await relay.stop();
+    rmSync(own, { recursive: true, force: true });
+  }
+});
