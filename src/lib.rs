@@ -34,9 +34,9 @@
 //!    for wasm32. `crates/clippy.toml` lists what they must not call.
 //! 2. Only the game and `bevy_phonepad` depend on Bevy; only `phonepad-relay/server`, `phonepad-host` and
 //!    `phonepad-sim` use tokio or sockets.
-//! 3. Only `phonepad-protocol` and its twin `web-controller/page/net/protocol.js` contain the wire format. One set of
-//!    vectors in `tests/protocol/` tests both, and `tests/bindings` writes the types and limits of TypeScript. Full
-//!    Tilt's own messages are in `full-tilt-messages` and `web-controller/page/party`.
+//! 3. Only `phonepad-protocol` and its twins `protocol.js` and `signals.js` in `web-controller/page/net` contain the wire
+//!    format. One set of vectors in `tests/protocol/` tests both, and `tests/bindings` writes the types and limits of
+//!    TypeScript. Full Tilt's own messages are in `full-tilt-messages` and `web-controller/page/party`.
 //! 4. `full-tilt-rules` contains no pixels, colours, sounds, phones or sockets. Removing every view plugin changes no
 //!    outcome, steering included. The same seed and inputs give the same state, bit for bit, on every platform
 //!    (trigonometry through libm).

@@ -26,7 +26,7 @@ pub struct PhoneHostPlugin {
 }
 
 enum HostSource {
-    Start(HostConfig),
+    Start(Box<HostConfig>),
     Running(Box<Host>),
 }
 
@@ -39,7 +39,7 @@ impl Default for PhoneHostPlugin {
 impl PhoneHostPlugin {
     /// Creates a plugin with another relay, address, port or folder than the default.
     pub fn with_config(config: HostConfig) -> Self {
-        Self { source: Mutex::new(Some(HostSource::Start(config))) }
+        Self { source: Mutex::new(Some(HostSource::Start(Box::new(config)))) }
     }
 
     /// Creates a plugin with a running host, such as [`Host::in_memory`] in tests.
@@ -53,7 +53,7 @@ impl Plugin for PhoneHostPlugin {
         let source = self.source.lock().ok().and_then(|mut source| source.take());
         let started = match source {
             Some(HostSource::Running(host)) => Ok(*host),
-            Some(HostSource::Start(config)) => Host::start(config).map_err(|error| error.to_string()),
+            Some(HostSource::Start(config)) => Host::start(*config).map_err(|error| error.to_string()),
             None => Err("the plugin was added twice".to_owned()),
         };
         let mut info = JoinInfo::default();

@@ -206,7 +206,7 @@ impl Frame {
             Self::Echo { t } => [&[ECHO], t.to_le_bytes().as_slice()].concat(),
             Self::EchoReply { t, mine } => [&[ECHO_REPLY], t.to_le_bytes().as_slice(), &mine.to_le_bytes()].concat(),
             Self::PairingToken(PairingToken(tie)) => [&[TIE], tie.as_slice()].concat(),
-            Self::Signal(signal) => signal.encode(),
+            Self::Signal(signal) => [&[SIGNAL], signal.to_json().as_bytes()].concat(),
             Self::FromPhone(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
             Self::FromHost(message) => [&[MESSAGE], to_json(message).as_bytes()].concat(),
         }

@@ -7,7 +7,7 @@ use core::{fmt, net::IpAddr, str::FromStr};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::{json::to_json, layout::SIGNAL};
+use super::json::to_json;
 
 /// Longest signal, in bytes with its kind.
 pub const MAX_SIGNAL_BYTES: usize = 512;
@@ -102,8 +102,8 @@ impl Signal {
         is_valid.then_some(Self { attempt, description, candidates })
     }
 
-    /// Encodes the payload, with its kind.
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    /// Encodes the payload, without its kind.
+    pub(crate) fn to_json(&self) -> String {
         let description = self.description.as_ref();
         let members = Members {
             n: self.attempt,
@@ -112,7 +112,7 @@ impl Signal {
             f: description.map(|description| URL_SAFE_NO_PAD.encode(description.fingerprint)),
             c: self.candidates.iter().map(ToString::to_string).collect(),
         };
-        [&[SIGNAL], to_json(&members).as_bytes()].concat()
+        to_json(&members)
     }
 
     /// Divides a description and candidates into as few signals as the limits allow. Candidates beyond
@@ -133,7 +133,8 @@ impl Signal {
         for candidate in candidates.iter().take(MAX_ATTEMPT_CANDIDATES) {
             let is_full = signal.candidates.len() == MAX_SIGNAL_CANDIDATES;
             signal.candidates.push(candidate.clone());
-            if is_full || signal.encode().len() > MAX_SIGNAL_BYTES {
+            // One byte is the kind.
+            if is_full || signal.to_json().len() >= MAX_SIGNAL_BYTES {
                 signal.candidates.pop();
                 let next = Self { attempt, description: None, candidates: vec![candidate.clone()] };
                 signals.push(std::mem::replace(&mut signal, next));
@@ -297,9 +298,9 @@ mod tests {
         assert_eq!(signals.iter().map(|signal| signal.candidates.len()).sum::<usize>(), MAX_ATTEMPT_CANDIDATES);
         for (index, signal) in signals.into_iter().enumerate() {
             assert_eq!(signal.description.is_some(), index == 0);
-            let bytes = signal.encode();
-            assert!(bytes.len() <= MAX_SIGNAL_BYTES);
-            assert_eq!(Signal::parse(&bytes[1..]), Some(signal));
+            let json = signal.to_json();
+            assert!(json.len() < MAX_SIGNAL_BYTES);
+            assert_eq!(Signal::parse(json.as_bytes()), Some(signal));
         }
         assert_eq!(Signal::pack(1, None, &[]), []);
     }

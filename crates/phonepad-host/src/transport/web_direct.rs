@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Offer, Transport, TransportCommand, TransportEnds, TransportEvent,
-    signalled::{AttemptOutput, Attempts},
+    signalled::attempts::{AttemptOutput, Attempts},
 };
 use crate::{
     LinkConfig, RouteKind,

@@ -13,7 +13,7 @@ use web_sys::{
 use crate::{
     listener::Listener,
     message_budget::{ChannelMessage, MAX_LOSSY_WAITING, MAX_RELIABLE_WAITING},
-    transport::signalled::{MID, candidate_line, offer_sdp, read_candidate, read_description},
+    transport::signalled::sdp::{MID, candidate_line, offer_sdp, read_candidate, read_description},
 };
 use phonepad_protocol::{LOSSY_CHANNEL, MAX_TEXT_BYTES, RELIABLE_CHANNEL, SignalCandidate, SignalDescription};
 
