@@ -141,6 +141,7 @@ mod tests {
         let mut bucket = TokenBucket::FULL;
         let rate = Rate::per_second(10, 5);
         let taken = |bucket: &mut TokenBucket<Duration>, at| (0..20).filter(|_| bucket.take(at, rate)).count();
+        assert!(bucket.has_token(START, rate));
         assert_eq!(taken(&mut bucket, START), 5);
         assert!(!bucket.has_token(START, rate));
         assert_eq!(taken(&mut bucket, START + Duration::from_millis(250)), 2);

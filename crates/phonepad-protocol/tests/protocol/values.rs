@@ -1,10 +1,14 @@
 //! Limits, close codes, room codes and the parts of frames, one by one.
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    time::{Duration, Instant},
+};
 
 use glam::Vec3;
 use phonepad_protocol::{
-    CloseCode, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, MotionFrame, MotionSample, RoomCode, is_reliable,
+    CloseCode, MAX_HOST_PAYLOAD, MAX_PEER_PAYLOAD, MAX_TEXT_BYTES, MotionFrame, MotionSample, PhoneMessage, RoomCode,
+    TimePoint as _, clean_name, is_reliable,
 };
 use rand::TryRng;
 
@@ -79,4 +83,26 @@ fn a_code_is_printed_as_players_read_it() {
     assert_eq!(format!("{code} {code:?} {}", String::from(code)), "K7TQ K7TQ K7TQ");
     assert_eq!(RoomCode::try_from("k7tq".to_owned()), Ok(code));
     assert!(RoomCode::try_from("K7TO".to_owned()).is_err());
+}
+
+#[test]
+fn a_games_own_message_is_read_as_its_type() {
+    let message = PhoneMessage::Game { data: serde_json::json!([7, 8]) };
+    assert_eq!(message.game_data::<Vec<u8>>(), Some(vec![7, 8]));
+    assert_eq!(message.game_data::<String>(), None);
+    assert_eq!(PhoneMessage::Tap.game_data::<Vec<u8>>(), None);
+}
+
+#[test]
+fn letters_after_a_regional_flag_are_kept() {
+    let england = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}Ada";
+    assert_eq!(clean_name(england), england);
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test may read the clock")]
+fn instants_measure_time_and_never_go_back() {
+    let (now, second) = (Instant::now(), Duration::from_secs(1));
+    assert_eq!(now.after(second).since(now), second);
+    assert_eq!(now.since(now.after(second)), Duration::ZERO);
 }
