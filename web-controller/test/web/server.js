@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { program } from '../browser/program.js';
 
-const GAME = fileURLToPath(new URL('../../dist/play', import.meta.url));
+const GAME = process.env.FULL_TILT_WEB_GAME ?? fileURLToPath(new URL('../../dist/play', import.meta.url));
 
 /** All tests come from one address, and are not about the limits of one address. */
 const GENEROUS = [
@@ -25,7 +25,7 @@ const GENEROUS = [
  * @param {string} [bind]
  */
 export async function startServer(folder, bind = '127.0.0.1:0') {
-  if (!existsSync(GAME)) throw new Error('build the web edition first: scripts/web build --dev');
+  if (!existsSync(GAME)) throw new Error(`build the web edition first: scripts/web build; there is no ${GAME}`);
   const child = spawn(program('full-tilt-relay'), ['--bind', bind, '--data-dir', folder, '--web', GAME, ...GENEROUS], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -12,7 +12,7 @@ import { program } from '../browser/program.js';
 
 /** The object that the shell gives to the game. @typedef {import('../../game/types.js').FullTilt} FullTilt */
 
-const BUNDLE = fileURLToPath(new URL('../../dist/play', import.meta.url));
+const BUNDLE = process.env.FULL_TILT_WEB_GAME ?? fileURLToPath(new URL('../../dist/play', import.meta.url));
 
 /** Starts a relay that serves the built game. @param {string[]} [more] further arguments */
 export async function startGameRelay(more = []) {
