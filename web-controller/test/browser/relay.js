@@ -1,15 +1,13 @@
 // A running relay for the browser tests, with a server in front of it that serves the page and can cut phones off.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
-import { program } from './program.js';
+import { startRelayProgram } from './relay-program.js';
 
 const PAGE = new URL('../../dist/', import.meta.url);
 /** @type {Record<string, string>} */
@@ -22,35 +20,7 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** All tests come from one address, and are not about the limits of one address. */
-const GENEROUS = [
-  'rooms-per-minute',
-  'misses-per-minute',
-  'joins-per-minute',
-  'sockets-per-address',
-  'openings-per-address',
-].flatMap((limit) => [`--${limit}`, '100000']);
-
 /** @typedef {Awaited<ReturnType<typeof startRelay>>} Relay */
-
-/** Starts the relay on a free port. */
-async function startBinary() {
-  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0', ...GENEROUS], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the relay ended with ${code}`)));
-  failed.catch(() => {});
-  const lines = createInterface({ input: child.stdout });
-  const [line] = await Promise.race([once(lines, 'line'), failed]);
-  const origin = /^listening on (http:\S+)$/.exec(line)?.[1];
-  if (!origin) throw new Error(`expected the address that the relay listens on, got "${line}"`);
-  const ended = once(child, 'exit');
-  const stop = async () => {
-    child.kill();
-    await ended;
-  };
-  return { origin, stop };
-}
 
 /**
  * The page comes from the bundle's folder under the strictest policy it must work with; everything under /api/ goes to the
@@ -58,7 +28,7 @@ async function startBinary() {
  * @param {(pathname: string) => Promise<{ type: string, body: string | Uint8Array } | null>} [more] files besides the page's
  */
 export async function startRelay(more = async () => null) {
-  const binary = await startBinary();
+  const binary = await startRelayProgram();
   const { hostname, port } = new URL(binary.origin);
   /** @type {Set<import('node:net').Socket>} connections of phones to the relay */
   const lines = new Set();

@@ -1,39 +1,12 @@
 // The stage of the web edition's tests: a relay that serves the built game, and a browser.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from '../browser/phone.js';
-import { program } from '../browser/program.js';
+import { startGameRelay } from './server.js';
 
 /** The object that the shell gives to the game. @typedef {import('../../game/types.js').FullTilt} FullTilt */
-
-const BUNDLE = process.env.FULL_TILT_WEB_GAME ?? fileURLToPath(new URL('../../dist/play', import.meta.url));
-
-/** Starts a relay that serves the built game. @param {string[]} [more] further arguments */
-export async function startGameRelay(more = []) {
-  const child = spawn(program('full-tilt-relay'), ['--bind', '127.0.0.1:0', '--web', BUNDLE, ...more], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const failed = ended.then(([code]) => Promise.reject(new Error(`the relay ended with ${code}`)));
-  failed.catch(() => {});
-  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), failed]);
-  const origin = /^listening on (http:\S+)$/.exec(line)?.[1];
-  assert(origin, line);
-  return {
-    /** Browsers trust localhost, and so sensors, wake locks and worklets work. */
-    origin: origin.replace('127.0.0.1', 'localhost'),
-    async stop() {
-      child.kill();
-      await ended;
-    },
-  };
-}
 
 /** Sets up what the tests of a file share, and takes it down again. @param {string[]} [flags] of the browser */
 export function webStage(flags = []) {
@@ -52,7 +25,8 @@ export function webStage(flags = []) {
   };
   return {
     get origin() {
-      return get().relay.origin;
+      // Browsers trust localhost, and so sensors, wake locks and worklets work.
+      return get().relay.origin.replace('127.0.0.1', 'localhost');
     },
 
     /**
