@@ -1,22 +1,26 @@
 /**
- * Runs test files one after the other, and those that failed a second time: browsers on a busy machine miss deadlines. A file
+ * Runs test files, and those that failed a second time, one after the other: browsers on a busy machine miss deadlines. A file
  * that passes only then is named at the end; each such case is worth finding out about.
  *
- *     node scripts/run-tests.mjs test/browser/*.test.js
+ *     node scripts/run-tests.mjs [--at-once N] test/browser/*.test.js
+ *
+ * With --at-once, N files run at the same time at first: that suits tests that mostly wait.
  */
 
 import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { tap } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
 
 /**
  * @param {string[]} files
+ * @param {number} concurrency
  * @returns {Promise<string[]>} the files with a failed test
  */
-async function failing(files) {
+async function failing(files, concurrency) {
   /** @type {Set<string>} */
   const failed = new Set();
-  const tests = run({ files, concurrency: 1 });
+  const tests = run({ files, concurrency });
   tests.on('test:fail', ({ file, todo }) => {
     if (todo === undefined) failed.add(file ?? 'a test without a file');
   });
@@ -24,11 +28,15 @@ async function failing(files) {
   return [...failed];
 }
 
-const files = process.argv.slice(2).map((file) => resolve(file));
+const { values, positionals } = parseArgs({
+  options: { 'at-once': { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+const files = positionals.map((file) => resolve(file));
 if (files.length === 0) throw new Error('name the test files');
-const first = await failing(files);
+const first = await failing(files, Number(values['at-once']));
 const again = first.filter((file) => files.includes(file));
-const second = again.length > 0 && again.length === first.length ? await failing(again) : first;
+const second = again.length > 0 && again.length === first.length ? await failing(again, 1) : first;
 for (const file of first) {
   console.log(`${second.includes(file) ? 'FAILED' : 'PASSED ONLY AT THE SECOND ATTEMPT'}: ${file}`);
 }
