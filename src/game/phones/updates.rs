@@ -32,7 +32,10 @@ const WAVE_BUZZ: &[u16] = &[70, 70, 70];
 const CRASH_BUZZ: &[u16] = &[180];
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(FixedUpdate, (greet, follow_round, tell_pause).chain().in_set(SimSystems::Publish));
+    app.add_systems(
+        FixedUpdate,
+        (greet, follow_round, tell_latecomers, tell_pause).chain().in_set(SimSystems::Publish),
+    );
 }
 
 /// Sends a phone everything it needs to draw its screen after it has joined, come back, or changed its transport.
@@ -109,6 +112,20 @@ fn follow_round(
     if everyone {
         for (slot, _) in roster.members() {
             tell_score(&round, &roster, &scores, slot, &mut phones);
+        }
+    }
+}
+
+/// Tells players who become ready during a round without late joiners when they will play. A party lets them in.
+fn tell_latecomers(mut events: MessageReader<RosterEvent>, round: Res<Round>, mut phones: MessageWriter<HostCommand>) {
+    let game = round.game.as_ref().filter(|_| round.is_running() && !round.mode.is_party());
+    let Some(game) = game else { return events.clear() };
+    for event in events.read() {
+        if let RosterEvent::Ready { slot } = event
+            && game.player(*slot).is_none()
+        {
+            let text = "You are in the next round.".to_owned();
+            phones.write(HostCommand::to_phone(*slot, HostMessage::Notice { text, key: Some(NoticeKey::Late) }));
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         },
     },
     link::{LinkEvent, Recipient},
-    protocol::{HostMessage, PhoneMessage},
+    protocol::{HostMessage, NoticeKey, PhoneMessage},
     sim::Mode,
 };
 
@@ -36,6 +36,21 @@ fn a_single_players_round_pauses_when_their_phone_is_lost() {
     assert_eq!((table.round().tick(), table.round().pause.count()), (tick, Some(2)), "a countdown first");
     table.ticks(200);
     assert!(table.round().tick() > tick, "and the round resumes");
+}
+
+#[test]
+fn a_player_who_joins_during_a_single_players_round_is_told_to_wait_for_the_next_one() {
+    let mut table = Table::new(&["--auto-start"]);
+    table.join(0, "Ada");
+    table.until(Phase::Playing);
+    table.told();
+    table.join(1, "Eve");
+    table.ticks(5);
+    let is_late =
+        |message: &Told| matches!(message, Told::Host(HostMessage::Notice { key: Some(NoticeKey::Late), .. }));
+    let told: Vec<Recipient> = table.told().iter().filter(|(_, message)| is_late(message)).map(|(to, _)| *to).collect();
+    assert_eq!(told, [Recipient::Slot(1)]);
+    assert!(table.round().game.as_ref().unwrap().player(1).is_none());
 }
 
 #[test]
