@@ -212,7 +212,12 @@ export class Play {
     if (this.#lesson) this.#page.storage.knowsTilt = true;
     // A tap skips the lesson; the next one starts the round.
     if (this.#page.model.step) this.stopCalibrating();
-    else this.#page.tell({ type: 'tap' });
+    else {
+      // In play the readings carry it, which a lost packet or another transport cannot lose; otherwise it must arrive even
+      // from a phone without readings.
+      this.#steering.tap();
+      if (this.#page.model.phase !== 'playing' || this.#page.model.paused) this.#page.tell({ type: 'tap' });
+    }
   }
 
   // --- Vibration and sound -------------------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ export const MAX_SAMPLES = 4;
 export const MOTION_HEADER = 9;
 /** Bytes of a sample. */
 export const SAMPLE_BYTES = 13;
+/** The number of taps is sent modulo this number. */
+export const TAPS_MODULUS = 16;
 /** Steps on the wire in 1 m/s². */
 export const PER_MS2 = 100;
 /** Steps on the wire in 1 °/s. */

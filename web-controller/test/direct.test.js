@@ -7,7 +7,7 @@ import { Repeats } from '../page/net/direct.js';
 import { byRelay, FakeConnection, OFFER, resetStage, settle, stage } from './direct-stage.js';
 import { decodeFrame } from './host-protocol.js';
 
-const TOUCH = /** @type {const} */ ({ kind: 'touch', seq: 1, t: 0, steer: 5 });
+const TOUCH = /** @type {const} */ ({ kind: 'touch', taps: 0, seq: 1, t: 0, steer: 5 });
 const READY = /** @type {const} */ ({ kind: 'message', json: { type: 'ready', input: 'tilt' } });
 
 beforeEach(resetStage);
@@ -252,6 +252,7 @@ test('motion frames repeat the preceding samples, as long as none is missing in 
       screenAngle: 0,
       gyroscope: true,
       signVerified: true,
+      taps: 0,
       seq,
       t,
       samples: Array.from({ length: count }, (_, i) => ({

@@ -23,7 +23,13 @@ export function decodeFrame(bytes) {
       if (view.byteLength !== 10) return null;
       // −32768 has no positive counterpart; steering is symmetric.
       const steer = Math.max(-MAX_STEER, view.getInt16(8, true));
-      return { kind: 'touch', seq: view.getUint16(2, true), t: view.getUint32(4, true), steer };
+      return {
+        kind: 'touch',
+        taps: view.getUint8(1) >> 4,
+        seq: view.getUint16(2, true),
+        t: view.getUint32(4, true),
+        steer,
+      };
     }
     case KIND.tie:
       return view.byteLength === 17 ? { kind: 'tie', bytes: [...bytes.subarray(1)] } : null;
@@ -102,6 +108,7 @@ function decodeMotion(view) {
     screenAngle: (flags & 0b11) * 90,
     gyroscope: (flags & 0b100) !== 0,
     signVerified: (flags & 0b1000) !== 0,
+    taps: flags >> 4,
     seq: view.getUint16(2, true),
     t: view.getUint32(4, true),
     samples,

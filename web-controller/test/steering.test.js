@@ -144,3 +144,22 @@ test('touch frames: at each change up to 60 a second, and at least 15 a second w
   assert.equal(outbox.poll(1, 3016, 0)?.steer, 32767);
   assert.equal(outbox.poll(-1, 3100, 0)?.steer, -32767);
 });
+
+test('every reading repeats the number of taps, and a tap by touch is sent at once', () => {
+  const sequence = new Sequence();
+  const [motion, touch] = [new MotionOutbox(sequence), new TouchOutbox(sequence)];
+  assert.equal(touch.poll(0, 0, 0)?.taps, 0);
+  assert.equal(touch.poll(0, 20, 0), null, 'nothing new');
+  sequence.tap();
+  assert.equal(touch.poll(0, 40, 0)?.taps, 1);
+  assert.equal(touch.poll(0, 200, 0)?.taps, 1, 'repeated');
+  for (let i = 0; i < 16; i += 1) sequence.tap();
+  const sample = {
+    acceleration: /** @type {[number, number, number]} */ ([0, 0, 9.81]),
+    rotationRate: /** @type {[number, number, number]} */ ([0, 0, 0]),
+    gyroscope: true,
+    signVerified: true,
+    screenAngle: 0,
+  };
+  assert.equal(motion.add(sample, 300, 0)?.taps, 1, 'modulo 16');
+});

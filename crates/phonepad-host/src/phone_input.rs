@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use phonepad_motion::{ClockSync, Tracker, hold_then_ease};
+use phonepad_protocol::layout::TAPS_MODULUS;
 
 use crate::{Reading, Received, timer::Instant};
 
 /// A phone that has steered and then been silent for this long counts as lost.
 const LOST_AFTER: Duration = Duration::from_millis(1500);
+/// Most taps that wait to be taken: more than a thumb makes in a frame, and few enough that none acts long afterwards.
+const MOST_TAPS_DUE: u8 = 3;
 
 /// The steering of one phone, reading by reading.
 #[derive(Debug)]
@@ -19,6 +22,10 @@ pub struct PhoneInput {
     since: Instant,
     last_reading: Option<Instant>,
     touches: bool,
+    /// The number of taps in the newest reading; `None` before the first one of a connection.
+    taps: Option<u8>,
+    /// Taps that nobody has taken yet.
+    taps_due: u8,
 }
 
 impl Default for PhoneInput {
@@ -29,6 +36,8 @@ impl Default for PhoneInput {
             since: Instant::now(),
             last_reading: None,
             touches: false,
+            taps: None,
+            taps_due: 0,
         }
     }
 }
@@ -39,10 +48,12 @@ impl PhoneInput {
         match &received.reading {
             Reading::Motion(frame) => {
                 self.touches = false;
+                self.count_taps(frame.taps);
                 self.tracker.motion(frame);
             }
             Reading::Touch(frame) => {
                 self.touches = true;
+                self.count_taps(frame.taps);
                 self.tracker.touch(frame);
             }
             Reading::Clock { sent, theirs } => {
@@ -59,6 +70,29 @@ impl PhoneInput {
     pub fn reconnected(&mut self) {
         self.tracker.reconnected();
         self.clock.reset();
+        (self.taps, self.taps_due) = (None, 0);
+    }
+
+    /// Takes the oldest tap that has not been taken; returns whether there was one. Every tap on the page counts once,
+    /// however many readings of it are lost or repeated. At most [`MOST_TAPS_DUE`] wait.
+    pub fn take_tap(&mut self) -> bool {
+        let is_due = self.taps_due > 0;
+        self.taps_due = self.taps_due.saturating_sub(1);
+        is_due
+    }
+
+    /// Discards all taps that have not been taken.
+    pub fn forget_taps(&mut self) {
+        self.taps_due = 0;
+    }
+
+    fn count_taps(&mut self, taps: u8) {
+        let new = self.taps.map_or(0, |before| taps.wrapping_sub(before) % TAPS_MODULUS);
+        // More than half of the modulus is a reading that was overtaken by a newer one.
+        if self.taps.is_none() || new < TAPS_MODULUS / 2 {
+            self.taps = Some(taps);
+            self.taps_due = (self.taps_due + new).min(MOST_TAPS_DUE);
+        }
     }
 
     /// Returns the age of the newest reading, or `None` before the first: since the phone's sensor produced it once the
@@ -98,5 +132,52 @@ impl PhoneInput {
         // An echo may have been sent before this player joined.
         let (after, before) = (at.saturating_duration_since(self.since), self.since.saturating_duration_since(at));
         (after.as_secs_f64() - before.as_secs_f64()) * 1000.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use phonepad_protocol::TouchFrame;
+
+    use super::*;
+
+    fn read(input: &mut PhoneInput, seq: u16, taps: u8) {
+        let reading = Reading::Touch(TouchFrame { taps, seq, t: 0, steer: 0 });
+        input.read(&Received { slot: 0, reading, at: Instant::now() });
+    }
+
+    /// Reads `taps` one after the other and returns how many taps were taken.
+    fn taken(input: &mut PhoneInput, taps: &[u8]) -> usize {
+        taps.iter().zip(1..).for_each(|(&taps, seq)| read(input, seq, taps));
+        std::iter::from_fn(|| input.take_tap().then_some(())).count()
+    }
+
+    #[test]
+    fn every_tap_counts_once_however_many_readings_are_lost_or_repeated() {
+        let input = &mut PhoneInput::default();
+        assert_eq!(taken(input, &[5, 5, 5]), 0, "taps before the first reading are nobody's");
+        assert_eq!(taken(input, &[6, 6, 6]), 1, "repeated");
+        assert_eq!(taken(input, &[8]), 2, "the reading with 7 was lost");
+        assert_eq!(taken(input, &[15, 0, 0]), 3, "at most three wait");
+        assert_eq!(taken(input, &[1, 0, 1]), 1, "a reading was overtaken by a newer one");
+    }
+
+    #[test]
+    fn a_page_that_was_loaded_again_starts_counting_anew() {
+        let input = &mut PhoneInput::default();
+        assert_eq!(taken(input, &[4, 5]), 1);
+        input.reconnected();
+        assert_eq!(taken(input, &[0, 0]), 0);
+        assert_eq!(taken(input, &[1]), 1);
+    }
+
+    #[test]
+    fn forgotten_taps_do_not_act_later() {
+        let input = &mut PhoneInput::default();
+        read(input, 1, 0);
+        read(input, 2, 2);
+        input.forget_taps();
+        assert_eq!(taken(input, &[2]), 0);
+        assert_eq!(taken(input, &[3]), 1);
     }
 }

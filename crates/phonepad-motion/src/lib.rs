@@ -19,7 +19,7 @@
 //!         rotation_rate: Vec3::ZERO,
 //!     }];
 //!     let t = u32::from(seq) * 16;
-//!     tracker.motion(&MotionFrame { seq, t, screen_angle: 0, gyroscope: true, sign_verified: true, samples });
+//!     tracker.motion(&MotionFrame { seq, t, screen_angle: 0, gyroscope: true, sign_verified: true, taps: 0, samples });
 //! }
 //! assert!(tracker.steer() > 0.5, "steers to the right");
 //! ```

@@ -126,6 +126,7 @@ impl Phone {
             screen_angle: 0,
             gyroscope: rate.is_some(),
             sign_verified: true,
+            taps: 0,
             seq: self.seq,
             t: self.t,
             samples: vec![MotionSample {
@@ -238,7 +239,7 @@ fn touch_steers_until_the_phone_tilts_again() {
     phone.hold(tray(45.0, 0.0), 5);
     for (steer, expected) in [(i16::MAX, 1.0), (0, 0.0), (-i16::MAX, -1.0)] {
         phone.seq = phone.seq.wrapping_add(1);
-        phone.tracker.touch(&TouchFrame { seq: phone.seq, t: phone.t, steer });
+        phone.tracker.touch(&TouchFrame { taps: 0, seq: phone.seq, t: phone.t, steer });
         assert_eq!(phone.tracker.steer(), expected);
     }
     assert_near(phone.hold(tray(45.0, 0.0), 1), 0.0, 1e-3);

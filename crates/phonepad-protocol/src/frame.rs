@@ -30,6 +30,8 @@ pub mod layout {
     pub const MOTION_HEADER: usize = 9;
     /// Bytes of a sample.
     pub const SAMPLE_BYTES: usize = 13;
+    /// The number of taps is sent modulo this number.
+    pub const TAPS_MODULUS: u8 = 16;
     /// Wire steps in 1 m/s².
     pub const STEPS_PER_MPS2: f32 = 100.0;
     /// Wire steps in 1 °/s.
@@ -81,6 +83,9 @@ pub struct MotionFrame {
     pub gyroscope: bool,
     /// Whether the sign of the acceleration was checked against the phone's own orientation.
     pub sign_verified: bool,
+    /// Number of taps on the page so far, modulo [`layout::TAPS_MODULUS`]. Every reading repeats it, so that no tap is
+    /// lost with a packet and none counts twice.
+    pub taps: u8,
     /// Number of the newest sample; sample `i` has number `seq - i`, wrapping.
     pub seq: u16,
     /// The phone's clock at the newest sample, in milliseconds.
@@ -113,6 +118,8 @@ pub struct MotionSample {
 /// Steering by touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TouchFrame {
+    /// Number of taps, as in [`MotionFrame::taps`].
+    pub taps: u8,
     /// Number of this reading.
     pub seq: u16,
     /// The phone's clock in milliseconds.
@@ -175,11 +182,11 @@ impl Frame {
             MESSAGE => return message(rest).ok_or(FrameError::Message),
             SIGNAL => return Signal::parse(rest).map(Self::Signal).ok_or(FrameError::Signal),
             TOUCH => (|| {
-                let _flags = u8::from_le_bytes(take(rest)?);
+                let taps = taps_in(u8::from_le_bytes(take(rest)?));
                 let (seq, t) = (u16::from_le_bytes(take(rest)?), u32::from_le_bytes(take(rest)?));
                 // −32768 has no positive counterpart; steering is symmetric.
                 let steer = i16::from_le_bytes(take(rest)?).max(-i16::MAX);
-                Some(Self::Touch(TouchFrame { seq, t, steer }))
+                Some(Self::Touch(TouchFrame { taps, seq, t, steer }))
             })(),
             ECHO => take(rest).map(|t| Self::Echo { t: u32::from_le_bytes(t) }),
             ECHO_REPLY => (|| {
@@ -196,8 +203,8 @@ impl Frame {
     pub fn encode(&self) -> Vec<u8> {
         match self {
             Self::Motion(motion) => encode_motion(motion),
-            Self::Touch(TouchFrame { seq, t, steer }) => {
-                let mut bytes = vec![TOUCH, 0];
+            Self::Touch(TouchFrame { taps, seq, t, steer }) => {
+                let mut bytes = vec![TOUCH, taps_flags(*taps)];
                 bytes.extend(seq.to_le_bytes());
                 bytes.extend(t.to_le_bytes());
                 bytes.extend(steer.to_le_bytes());
@@ -231,10 +238,21 @@ fn decode_motion(rest: &mut &[u8], bad_length: FrameError) -> Result<Frame, Fram
         screen_angle: u16::from(flags & 0b11) * 90,
         gyroscope: flags & 0b100 != 0,
         sign_verified: flags & 0b1000 != 0,
+        taps: taps_in(flags),
         seq,
         t,
         samples,
     }))
+}
+
+/// Returns the number of taps in a reading's flags: the upper four bits.
+fn taps_in(flags: u8) -> u8 {
+    flags >> 4
+}
+
+/// Returns the flags for a number of taps.
+fn taps_flags(taps: u8) -> u8 {
+    taps % TAPS_MODULUS << 4
 }
 
 /// `bytes` has [`SAMPLE_BYTES`] bytes.
@@ -250,8 +268,10 @@ fn decode_sample(bytes: &[u8]) -> MotionSample {
 
 fn encode_motion(motion: &MotionFrame) -> Vec<u8> {
     let samples = &motion.samples[..motion.samples.len().min(MAX_SAMPLES)];
-    let flags =
-        (motion.screen_angle / 90 % 4) as u8 | u8::from(motion.gyroscope) << 2 | u8::from(motion.sign_verified) << 3;
+    let flags = (motion.screen_angle / 90 % 4) as u8
+        | u8::from(motion.gyroscope) << 2
+        | u8::from(motion.sign_verified) << 3
+        | taps_flags(motion.taps);
     let mut bytes = Vec::with_capacity(MOTION_HEADER + 1 + samples.len() * SAMPLE_BYTES);
     bytes.extend([MOTION, flags]);
     bytes.extend(motion.seq.to_le_bytes());

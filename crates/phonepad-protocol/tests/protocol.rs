@@ -54,6 +54,7 @@ fn frame_of(value: &Value) -> Frame {
             screen_angle: number("screenAngle") as u16,
             gyroscope: value["gyroscope"].as_bool().unwrap(),
             sign_verified: value["signVerified"].as_bool().unwrap(),
+            taps: number("taps") as u8,
             seq: number("seq") as u16,
             t: number("t") as u32,
             samples: list(value, "samples")
@@ -65,9 +66,12 @@ fn frame_of(value: &Value) -> Frame {
                 })
                 .collect(),
         }),
-        "touch" => {
-            Frame::Touch(TouchFrame { seq: number("seq") as u16, t: number("t") as u32, steer: number("steer") as i16 })
-        }
+        "touch" => Frame::Touch(TouchFrame {
+            taps: number("taps") as u8,
+            seq: number("seq") as u16,
+            t: number("t") as u32,
+            steer: number("steer") as i16,
+        }),
         "echo" => Frame::Echo { t: number("t") as u32 },
         "echo_reply" => Frame::EchoReply { t: number("t") as u32, mine: number("mine") as u32 },
         "message" => Frame::FromPhone(serde_json::from_value(value["json"].clone()).unwrap()),
@@ -117,8 +121,15 @@ fn no_bytes_make_the_decoder_panic() {
 fn values_beyond_the_wire_saturate() {
     let wild =
         MotionSample { age_ms: 0, acceleration: Vec3::splat(1e9), rotation_rate: Vec3::new(f32::NAN, -1e9, 0.0) };
-    let frame =
-        MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: false, seq: 0, t: 0, samples: vec![wild] };
+    let frame = MotionFrame {
+        screen_angle: 0,
+        gyroscope: true,
+        sign_verified: false,
+        taps: 0,
+        seq: 0,
+        t: 0,
+        samples: vec![wild],
+    };
     let Ok(Frame::Motion(read)) = Frame::from_phone(&Frame::Motion(frame).encode()) else {
         panic!("not a motion frame")
     };

@@ -86,7 +86,7 @@ impl Sampler {
             }
             Said::Touch(steer) => {
                 let seq = self.number();
-                frames.push(Frame::Touch(TouchFrame { seq, t: at.as_millis() as u32, steer: *steer }));
+                frames.push(Frame::Touch(TouchFrame { taps: 0, seq, t: at.as_millis() as u32, steer: *steer }));
             }
             Said::Message(message) => frames.push(Frame::FromPhone(message.clone())),
         }
@@ -116,6 +116,7 @@ impl Sampler {
             screen_angle: self.screen_angle,
             gyroscope: self.gyroscope,
             sign_verified: true,
+            taps: 0,
             seq: self.next.wrapping_sub(1),
             t,
             samples,
@@ -175,6 +176,7 @@ mod tests {
                 screen_angle: 90,
                 gyroscope: false,
                 sign_verified: true,
+                taps: 0,
                 seq,
                 t,
                 samples: vec![sample],
@@ -185,7 +187,7 @@ mod tests {
             motion(1, 17, 2.0),
             Frame::FromPhone(PhoneMessage::Recenter),
             motion(2, 34, 3.0),
-            Frame::Touch(TouchFrame { seq: 3, t: 100, steer: -123 }),
+            Frame::Touch(TouchFrame { taps: 0, seq: 3, t: 100, steer: -123 }),
         ];
         assert_eq!(frames, expected);
     }

@@ -122,6 +122,7 @@ impl Table {
             screen_angle: 0,
             gyroscope: true,
             sign_verified: true,
+            taps: 0,
             seq: self.seq,
             t: u32::from(self.seq) * interval_ms,
             samples: vec![MotionSample { age_ms: 0, acceleration, rotation_rate }],
@@ -138,7 +139,7 @@ impl Table {
     fn touched(&mut self, slot: u8, steer: i16, ago: Duration) {
         self.seq += 1;
         let at = Instant::now().checked_sub(ago).unwrap();
-        let reading = Reading::Touch(TouchFrame { seq: self.seq, t: 0, steer });
+        let reading = Reading::Touch(TouchFrame { taps: 0, seq: self.seq, t: 0, steer });
         self.received(Received { slot, at, reading });
     }
 
@@ -321,7 +322,7 @@ fn the_age_of_a_reading_is_that_of_the_sensor_once_the_clocks_are_compared() {
     // The phone's clock showed 50,000 half-way through a round trip of 20 ms; a reading of 49,900 came 10 ms later.
     let clock = Reading::Clock { sent: ago(40), theirs: 50_000 };
     table.far_end.readings.try_send(Received { slot: 0, at: ago(20), reading: clock }).unwrap();
-    let touch = Reading::Touch(TouchFrame { seq: 1, t: 49_900, steer: 0 });
+    let touch = Reading::Touch(TouchFrame { taps: 0, seq: 1, t: 49_900, steer: 0 });
     table.far_end.readings.try_send(Received { slot: 0, at: ago(10), reading: touch }).unwrap();
     table.ticks(1);
     let age = table.app.world().resource::<Roster>().get(0).unwrap().age(now).unwrap();

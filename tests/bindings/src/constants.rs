@@ -36,6 +36,7 @@ pub(crate) fn module() -> String {
         ("MAX_SAMPLES", layout::MAX_SAMPLES.to_string(), "Most samples in a motion frame."),
         ("MOTION_HEADER", layout::MOTION_HEADER.to_string(), "Bytes of a motion frame before its samples."),
         ("SAMPLE_BYTES", layout::SAMPLE_BYTES.to_string(), "Bytes of a sample."),
+        ("TAPS_MODULUS", layout::TAPS_MODULUS.to_string(), "The number of taps is sent modulo this number."),
         ("PER_MS2", layout::STEPS_PER_MPS2.to_string(), "Steps on the wire in 1 m/s²."),
         ("PER_DEGREE_PER_SECOND", layout::STEPS_PER_DEG_PER_S.to_string(), "Steps on the wire in 1 °/s."),
         ("ROOM_LIFETIME_MS", ROOM_LIFETIME_MS.to_string(), "Longest life of a room."),

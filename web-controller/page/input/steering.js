@@ -78,6 +78,12 @@ export class Steering {
     return this.#sensors.swapSign();
   }
 
+  /** Counts a tap; the next reading carries it. */
+  tap() {
+    this.#sequence.tap();
+    this.followThumb();
+  }
+
   /** Takes the current pose as neutral. */
   recentre() {
     this.#neutral.take();

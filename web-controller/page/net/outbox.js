@@ -1,6 +1,6 @@
 // Decides when steering is sent and in which frame: newest wins, at no higher rate than the relay allows.
 
-import { MAX_SAMPLES } from '../../shared/limits.js';
+import { MAX_SAMPLES, TAPS_MODULUS } from '../../shared/limits.js';
 import { MAX_STEER } from './protocol.js';
 
 /** @typedef {import('./protocol.js').MotionFrame} MotionFrame */
@@ -43,11 +43,17 @@ export class Pacer {
 }
 
 /**
- * Numbers the phone's frames. Motion and touch share one sequence: the game takes the higher number as newer, whichever of
- * the two it is.
+ * Numbers the phone's frames and counts its taps. Motion and touch share one sequence: the game takes the higher number as
+ * newer, whichever of the two it is.
  */
 export class Sequence {
   #last = 0;
+  /** Number of taps so far, modulo `TAPS_MODULUS`. */
+  taps = 0;
+
+  tap() {
+    this.taps = (this.taps + 1) % TAPS_MODULUS;
+  }
 
   next() {
     this.#last = (this.#last + 1) & 0xffff;
@@ -96,7 +102,16 @@ export class MotionOutbox {
     }));
     this.clear();
     const { screenAngle, gyroscope, signVerified } = sample;
-    return { kind: 'motion', screenAngle, gyroscope, signVerified, seq, t: clock(now), samples };
+    return {
+      kind: 'motion',
+      screenAngle,
+      gyroscope,
+      signVerified,
+      taps: this.#sequence.taps,
+      seq,
+      t: clock(now),
+      samples,
+    };
   }
 }
 
@@ -105,6 +120,7 @@ export class TouchOutbox {
   #pacer = new Pacer();
   #sequence;
   #steer = 0;
+  #taps = 0;
   #sentAt = -Infinity;
 
   /** @param {Sequence} sequence */
@@ -126,11 +142,13 @@ export class TouchOutbox {
    */
   poll(value, now, bufferedBytes) {
     const steer = Math.round(value * MAX_STEER) + 0;
-    const due = steer !== this.#steer || now - this.#sentAt >= REPEAT_MS;
+    const { taps } = this.#sequence;
+    const due = steer !== this.#steer || taps !== this.#taps || now - this.#sentAt >= REPEAT_MS;
     if (!due || bufferedBytes > BUSY_BYTES || !this.#pacer.take(now)) return null;
     this.#steer = steer;
+    this.#taps = taps;
     this.#sentAt = now;
-    return { kind: 'touch', seq: this.#sequence.next(), t: clock(now), steer };
+    return { kind: 'touch', taps, seq: this.#sequence.next(), t: clock(now), steer };
   }
 }
 

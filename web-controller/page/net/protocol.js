@@ -12,10 +12,11 @@
  * @property {number} screenAngle 0, 90, 180 or 270
  * @property {boolean} gyroscope
  * @property {boolean} signVerified
+ * @property {number} taps number of taps so far, modulo `TAPS_MODULUS`: repeated by every reading, so that none is lost
  * @property {number} seq number of the newest sample
  * @property {number} t the sender's clock at the newest sample, in ms
  * @property {MotionSample[]} samples one to four, newest first
- * @typedef {{ kind: 'touch', seq: number, t: number, steer: number }} TouchFrame
+ * @typedef {{ kind: 'touch', taps: number, seq: number, t: number, steer: number }} TouchFrame
  * @typedef {{ kind: 'echo', t: number }} EchoFrame
  * @typedef {{ kind: 'echo_reply', t: number, mine: number }} EchoReplyFrame
  * @typedef {{ kind: 'message', json: PhoneMessage | HostMessage }} MessageFrame
@@ -48,6 +49,7 @@ import {
   PER_DEGREE_PER_SECOND,
   PER_MS2,
   SAMPLE_BYTES,
+  TAPS_MODULUS,
   VERSION,
 } from '../../shared/limits.js';
 import { HOST_MESSAGES } from './messages.js';
@@ -173,6 +175,7 @@ export function encodeFrame(frame) {
       return encodeMotion(frame);
     case 'touch': {
       const view = frameView(10, KIND.touch);
+      view.setUint8(1, tapsFlags(frame.taps));
       view.setUint16(2, frame.seq, true);
       view.setUint32(4, frame.t, true);
       view.setInt16(8, quantise(frame.steer, 1), true);
@@ -207,7 +210,7 @@ function encodeMotion(frame) {
   const samples = frame.samples.slice(0, MAX_SAMPLES);
   const view = frameView(MOTION_HEADER + samples.length * SAMPLE_BYTES, KIND.motion);
   const angle = Math.floor(frame.screenAngle / 90) & 0b11;
-  view.setUint8(1, angle | (frame.gyroscope ? 0b100 : 0) | (frame.signVerified ? 0b1000 : 0));
+  view.setUint8(1, angle | (frame.gyroscope ? 0b100 : 0) | (frame.signVerified ? 0b1000 : 0) | tapsFlags(frame.taps));
   view.setUint16(2, frame.seq, true);
   view.setUint32(4, frame.t, true);
   view.setUint8(8, samples.length);
@@ -220,6 +223,9 @@ function encodeMotion(frame) {
   }
   return new Uint8Array(view.buffer);
 }
+
+/** Returns the flags for a number of taps: the upper four bits. @param {number} taps */
+const tapsFlags = (taps) => (taps % TAPS_MODULUS) << 4;
 
 /** Reads one of the game's payloads. @param {Uint8Array} bytes @returns {EchoFrame | EchoReplyFrame | MessageFrame | null} */
 export function decodeFrame(bytes) {

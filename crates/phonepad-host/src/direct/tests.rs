@@ -135,7 +135,7 @@ impl World {
 }
 
 fn touch(seq: u16) -> Frame {
-    Frame::Touch(TouchFrame { seq, t: 0, steer: 0 })
+    Frame::Touch(TouchFrame { taps: 0, seq, t: 0, steer: 0 })
 }
 
 fn open_world(phones: usize) -> World {

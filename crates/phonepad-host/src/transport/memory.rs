@@ -171,6 +171,7 @@ impl MemoryPhone {
             screen_angle: 0,
             gyroscope: true,
             sign_verified: true,
+            taps: 0,
             seq: self.seq,
             t: self.t,
             samples: vec![sample],

@@ -12,7 +12,7 @@ use crate::{
 use full_tilt_test_support::{quick, soon};
 
 fn touch(seq: u16) -> Frame {
-    Frame::Touch(TouchFrame { seq, t: 1000, steer: 500 })
+    Frame::Touch(TouchFrame { taps: 0, seq, t: 1000, steer: 500 })
 }
 
 #[tokio::test]
@@ -74,7 +74,10 @@ async fn bad_frames_are_counted_and_stop_nothing() {
     socket.send(255, &touch(1).encode()).await;
     socket.send(1, &touch(2).encode()).await;
     let received = soon("reading", link.readings.recv()).await.expect("the link lives");
-    assert_eq!((received.slot, received.reading), (1, Reading::Touch(TouchFrame { seq: 2, t: 1000, steer: 500 })));
+    assert_eq!(
+        (received.slot, received.reading),
+        (1, Reading::Touch(TouchFrame { taps: 0, seq: 2, t: 1000, steer: 500 }))
+    );
     assert_eq!(link.counters.bad_frames(), 7);
     assert_eq!(link.counters.dropped_readings(), 0);
 }

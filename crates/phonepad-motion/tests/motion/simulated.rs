@@ -62,7 +62,7 @@ fn shaking_hands_are_followed_through_jitter() {
 /// Returns the reading of a phone that measures only gravity, with this up direction and this rotation rate, in °/s.
 fn reading(seq: u16, t: u32, up: Vec3, rotation_rate: Vec3) -> MotionFrame {
     let samples = vec![MotionSample { age_ms: 0, acceleration: up * STANDARD_GRAVITY, rotation_rate }];
-    MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples }
+    MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, taps: 0, seq, t, samples }
 }
 
 /// Returns the worst error in degrees of an even weave from the first moment on, with these intervals between readings,

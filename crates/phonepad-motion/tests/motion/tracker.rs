@@ -10,7 +10,7 @@ use super::{assert_near, tray};
 
 fn frame(seq: u16, t: u32, acceleration: Vec3, rotation_rate: Vec3) -> MotionFrame {
     let samples = vec![MotionSample { age_ms: 0, acceleration, rotation_rate }];
-    MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq, t, samples }
+    MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, taps: 0, seq, t, samples }
 }
 
 /// Acceleration and rotation rate of a phone at rest, and of one in motion.

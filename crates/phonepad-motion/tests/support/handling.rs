@@ -27,6 +27,7 @@ impl Hand {
             screen_angle: 0,
             gyroscope: true,
             sign_verified: true,
+            taps: 0,
             seq: self.seq,
             t,
             samples,

@@ -138,6 +138,7 @@ impl Recording {
             screen_angle: 0,
             gyroscope: !conditions.without_gyroscope,
             sign_verified: true,
+            taps: 0,
             seq: sent.len() as u16,
             t: newest,
             samples: samples.collect(),

@@ -48,7 +48,7 @@ fn kinds_from_128_on_are_reliable() {
 fn samples_are_numbered_back_from_the_newest() {
     let sample = |age_ms| MotionSample { age_ms, acceleration: Vec3::ZERO, rotation_rate: Vec3::ZERO };
     let samples = vec![sample(0), sample(17), sample(200)];
-    let frame = MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, seq: 1, t: 100, samples };
+    let frame = MotionFrame { screen_angle: 0, gyroscope: true, sign_verified: true, taps: 0, seq: 1, t: 100, samples };
     let read: Vec<_> = frame.oldest_first().map(|(seq, t, sample)| (seq, t, sample.age_ms)).collect();
     assert_eq!(read, [(u16::MAX, u32::MAX - 99, 200), (0, 83, 17), (1, 100, 0)]);
 }
