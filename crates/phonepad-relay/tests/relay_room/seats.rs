@@ -1,6 +1,7 @@
 //! Slots, seat tokens, names: how a peer keeps and loses them.
 
 use phonepad_protocol::{CloseCode, Command, Hello, PeerLeftReason, RelayText};
+use phonepad_relay::SocketId;
 
 use crate::world::{Caused, HOST, World};
 
@@ -10,6 +11,17 @@ fn a_peer_gets_the_lowest_free_slot() {
     world.command(1, Command::Leave);
     assert_eq!(world.peer_joins(10, "").0, 1);
     assert_eq!(world.peer_joins(11, "").0, 3);
+}
+
+#[test]
+fn a_socket_leads_to_its_slot_as_long_as_it_is_open() {
+    let mut world = World::hosted();
+    world.peer_joins(0, "Ada");
+    let (slot, _) = world.peer_joins(1, "Bob");
+    let slot_of = |world: &World, socket| world.room.slot_of_socket(SocketId(socket));
+    assert_eq!((slot_of(&world, 1), slot_of(&world, HOST), slot_of(&world, 2)), (Some(slot), None, None));
+    world.gone(1);
+    assert_eq!(slot_of(&world, 1), None);
 }
 
 #[test]
