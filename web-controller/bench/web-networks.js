@@ -284,6 +284,18 @@ async function steer({ steering }, phones, side) {
   return Math.max(...(await Promise.all(waits)).map(({ at }) => at - begin));
 }
 
+/** Returns what the page shows about the path: beside its play screen, and in its menu. @param {BenchPhone} phone @returns {Promise<string>} */
+async function explanation(phone) {
+  const text = (/** @type {string} */ id) => phone.evaluate(`document.getElementById('${id}')?.innerText ?? ''`);
+  const click = (/** @type {string} */ id) => phone.evaluate(`document.getElementById('${id}')?.click()`);
+  const mark = (await text('ms')).replace(/\d+/, 'N');
+  await click('menu-open');
+  await until('the menu', async () => (await text('menu-way')) !== '', PATIENCE_MS);
+  await click('menu-way');
+  await until('the reason', async () => (await text('menu-why')) !== '', PATIENCE_MS);
+  return `"${mark}"; ${await text('menu-why')}`;
+}
+
 /** The figures of one row and browser. */
 class Figures {
   tries = 0;
@@ -311,7 +323,7 @@ class Figures {
         this.tries += 1;
         this.asked.push(...asked);
         if (isDirect) this.opened.push(times.direct - times.ready);
-        else this.texts.add(await phone.evaluate(`document.getElementById('menu-why').textContent`));
+        else this.texts.add(await explanation(phone));
       }),
     );
     this.steered.push(await steer(host, phones, -1));
@@ -327,7 +339,7 @@ class Figures {
     const { opened, ages, steered } = this;
     const cells = [name, phone, `${opened.length} of ${this.tries}`, shown(opened, 0.5), shown(opened, 1)];
     console.log(`| ${[...cells, shown(ages, 0.5), shown(steered, 1)].join(' | ')} |`);
-    for (const text of this.texts) console.error(`  the phone's menu without it: ${JSON.stringify(text)}`);
+    for (const text of this.texts) console.error(`  the phone then shows ${text}`);
     if (this.asked.length > 0) throw new Error(`a page asked for permission: ${this.asked.join(', ')}`);
   }
 }
@@ -369,13 +381,13 @@ async function measureCuts(row) {
         if (!(await takes(phone, 'direct', PATIENCE_MS))) throw new Error('the direct path does not open');
         await pause(AGES_MS);
         const [from, begin] = [host.steering.all.length, performance.now()];
-        stage.network.cutUdp('phone');
+        stage.network.cutUdp();
         await takes(phone, 'relay', PATIENCE_MS);
         relayed.push(performance.now() - begin);
         await steer(host, [phone], 1);
         await pause(Math.max(0, CUT_MS - (performance.now() - begin)));
         gaps.push(Math.max(...host.steering.all.slice(from).map(({ age }) => age)));
-        stage.network.mendUdp('phone');
+        stage.network.mendUdp();
         const mended = performance.now();
         await takes(phone, 'direct', PATIENCE_MS);
         back.push(performance.now() - mended);

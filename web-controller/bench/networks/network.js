@@ -96,17 +96,11 @@ export async function createNetwork({ homes, noMulticast, isolated, translations
     address: (machine) => addresses[machine] ?? '',
     /** The command that runs a program on a machine. It ends with this process. @param {Machine} machine */
     on: (machine) => ['nsenter', `--net=${FOLDER}/${OURS}${machine}`, 'setpriv', '--pdeathsig', 'KILL'],
-    /** Drops every UDP packet of a machine. @param {Machine} machine */
-    cutUdp: (machine) =>
-      rules(
-        machine,
-        `table inet cut {
-          chain out { type filter hook output priority 0; meta l4proto udp drop; }
-          chain in { type filter hook input priority 0; meta l4proto udp drop; }
-        }`,
-      ),
-    /** Lets them pass again. @param {Machine} machine */
-    mendUdp: (machine) => rules(machine, 'delete table inet cut'),
+    /** Drops every UDP packet between machines of the first home, without a word to their senders. */
+    cutUdp: () =>
+      rules('home0', 'table bridge cut { chain all { type filter hook forward priority 0; ip protocol udp drop; } }'),
+    /** Lets them pass again. */
+    mendUdp: () => rules('home0', 'delete table bridge cut'),
   };
 }
 
