@@ -98,7 +98,7 @@ export async function createNetwork({ homes, noMulticast, isolated, translations
     on: (machine) => ['nsenter', `--net=${FOLDER}/${OURS}${machine}`, 'setpriv', '--pdeathsig', 'KILL'],
     /** Drops every UDP packet between machines of the first home, without a word to their senders. */
     cutUdp: () =>
-      rules('home0', 'table bridge cut { chain all { type filter hook forward priority 0; ip protocol udp drop; } }'),
+      rules('home0', 'table bridge cut { chain passing { type filter hook forward priority 0; ip protocol udp drop; }; }'),
     /** Lets them pass again. */
     mendUdp: () => rules('home0', 'delete table bridge cut'),
   };
