@@ -3,7 +3,7 @@
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 
 const FOLDER = '/run/netns';
 /** Names of namespaces begin with this and the number of the process, so that leftovers of dead processes are recognised. */
@@ -56,10 +56,12 @@ export async function removeNetworks() {
   await once(cleaner, 'exit');
 }
 
+/** Removes the networks of processes that are gone, and whose cleaning up was prevented. */
 function removeLeftovers() {
-  for (const name of readdirSync(FOLDER, { withFileTypes: false }).map(String)) {
+  for (const name of existsSync(FOLDER) ? readdirSync(FOLDER) : []) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (owner && spawnSync('test', ['-d', `/proc/${owner}`]).status !== 0) ip('netns', 'del', name);
+    // If it fails, another program has removed it.
+    if (owner && !existsSync(`/proc/${owner}`)) spawnSync('ip', ['netns', 'del', name]);
   }
 }
 
@@ -98,7 +100,10 @@ export async function createNetwork({ homes, noMulticast, isolated, translations
     on: (machine) => ['nsenter', `--net=${FOLDER}/${OURS}${machine}`, 'setpriv', '--pdeathsig', 'KILL'],
     /** Drops every UDP packet between machines of the first home, without a word to their senders. */
     cutUdp: () =>
-      rules('home0', 'table bridge cut { chain passing { type filter hook forward priority 0; ip protocol udp drop; }; }'),
+      rules(
+        'home0',
+        'table bridge cut { chain passing { type filter hook forward priority 0; ip protocol udp drop; }; }',
+      ),
     /** Lets them pass again. */
     mendUdp: () => rules('home0', 'delete table bridge cut'),
   };
