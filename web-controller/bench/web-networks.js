@@ -7,7 +7,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -71,6 +71,7 @@ const PATIENCE_MS = 60_000;
 /** Chromium's phones that try at the same time once the first try has failed: they only wait. */
 const TOGETHER = 5;
 const LEAN = 18;
+const TEMPORARY = tmpdir();
 const AGES_MS = 1000;
 /** Time without UDP in a cut. */
 const CUT_MS = 3000;
@@ -227,8 +228,10 @@ async function openRealGame({ host, relay, stun }) {
 
 /** Sets a row's network up with relay, STUN server and the host's browser, and takes it down afterwards. @param {Row} row @param {(stage: Stage) => Promise<void>} use */
 async function onStage({ layout, stun, kind }, use) {
-  const folder = mkdtempSync(join(tmpdir(), 'full-tilt-networks-'));
-  const network = await createNetwork(layout);
+  const folder = mkdtempSync(join(TEMPORARY, 'full-tilt-networks-'));
+  // The browsers' profiles are to go with it.
+  process.env.TMPDIR = folder;
+  const network = await createNetwork(layout, folder);
   /** @type {import('playwright-core').Browser | undefined} */
   let host;
   try {
@@ -247,7 +250,6 @@ async function onStage({ layout, stun, kind }, use) {
   } finally {
     await host?.close().catch(() => {});
     await removeNetworks();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

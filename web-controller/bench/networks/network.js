@@ -36,13 +36,14 @@ export function obstacle() {
 /** @param {string[]} words */
 const ip = (...words) => void execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
 
-/** Removes namespaces with everything that runs in them. It waits for the end of its input: that comes even if we are killed. */
+/** Removes namespaces with everything that runs in them, and a folder. It waits for the end of its input: that comes even if we are killed. */
 const JANITOR = `
   cat > /dev/null
   for name in $(ls ${FOLDER} | grep "^$1"); do
     ip netns pids "$name" | xargs -r kill -9
     ip netns del "$name"
-  done`;
+  done
+  rm -rf -- "$2"`;
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let janitor;
@@ -65,11 +66,11 @@ function removeLeftovers() {
   }
 }
 
-/** Creates a network. There is one at a time. @param {Layout} layout */
-export async function createNetwork({ homes, noMulticast, isolated, translations = [] }) {
+/** Creates a network. There is one at a time. @param {Layout} layout @param {string} folder removed with it */
+export async function createNetwork({ homes, noMulticast, isolated, translations = [] }, folder) {
   await removeNetworks();
   // A session of its own: an interrupt at the terminal is not for it.
-  janitor = spawn('sh', ['-c', JANITOR, 'sh', OURS], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  janitor = spawn('sh', ['-c', JANITOR, 'sh', OURS, folder], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
   /** @type {Partial<Record<Machine, string>>} */
   const addresses = {};
   const hasInternet = !homes.flat().includes('relay');
