@@ -6,7 +6,8 @@
 //! wasm-bindgen --target web --out-dir OUT target/wasm32-unknown-unknown/debug/examples/web_host.wasm
 //! ```
 //!
-//! A relay must be at the page's own origin, or be named as in `?relay=https://relay.example`.
+//! A relay must be at the page's own origin, or be named as in `?relay=https://relay.example`. `?stun=stun:HOST:PORT` names a
+//! STUN server, and `?every=1` prints the readings of every frame instead of every sixth.
 
 #[cfg(not(target_family = "wasm"))]
 fn main() {
@@ -25,13 +26,14 @@ mod page {
     use phonepad_host::{
         Host, HostConfig, Identity, Instant, LinkCommand, LinkEvent, LinkState, PhoneInput, Recipient,
     };
+    use phonepad_protocol::StunServer;
     use url::Url;
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::console;
 
     /// Milliseconds between two frames.
     const FRAME_MS: i32 = 16;
-    /// Frames between two lines about steering.
+    /// Frames between two lines about steering, unless the page's address has another number.
     const REPORT_EVERY: u32 = 6;
 
     /// The state of the page.
@@ -39,17 +41,23 @@ mod page {
         host: Host,
         phones: BTreeMap<u8, PhoneInput>,
         frames: u32,
+        report_every: u32,
     }
 
     pub(super) fn run() {
         let window = web_sys::window().expect("a page");
         let address = Url::parse(&window.location().href().expect("an address")).expect("a URL");
-        let relay = address.query_pairs().find(|(name, _)| name == "relay").and_then(|(_, relay)| relay.parse().ok());
-        let host = match Host::start(HostConfig { relay, ..HostConfig::default() }) {
+        let options = |wanted: &'static str| {
+            address.query_pairs().filter_map(move |(name, value)| (name == wanted).then(|| value.into_owned()))
+        };
+        let relay = options("relay").find_map(|relay| relay.parse().ok());
+        let stun_servers = options("stun").filter_map(|server| StunServer::parse(&server)).collect();
+        let report_every = options("every").find_map(|frames| frames.parse().ok()).unwrap_or(REPORT_EVERY);
+        let host = match Host::start(HostConfig { relay, stun_servers, ..HostConfig::default() }) {
             Ok(host) => host,
             Err(error) => return print(&format!("error {error}")),
         };
-        let mut page = Page { host, phones: BTreeMap::new(), frames: 0 };
+        let mut page = Page { host, phones: BTreeMap::new(), frames: 0, report_every };
         let frame = Closure::<dyn FnMut()>::new(move || page.frame());
         let function = frame.as_ref().unchecked_ref();
         window.set_interval_with_callback_and_timeout_and_arguments_0(function, FRAME_MS).expect("a timer");
@@ -68,7 +76,7 @@ mod page {
                 }
             }
             self.frames += 1;
-            if self.frames.is_multiple_of(REPORT_EVERY) {
+            if self.frames.is_multiple_of(self.report_every) {
                 let now = Instant::now();
                 for (slot, phone) in &self.phones {
                     let (steer, age) = (phone.steer(now).unwrap_or(0.0), phone.age(now).unwrap_or_default());

@@ -6,7 +6,7 @@ use rand::{SeedableRng, TryRng, rngs::SysRng};
 use rand_chacha::ChaCha8Rng;
 use url::Url;
 
-use phonepad_protocol::MAX_PEERS;
+use phonepad_protocol::{MAX_PEERS, StunServer};
 
 /// The place of a host's relay.
 #[derive(Debug, Clone)]
@@ -89,9 +89,11 @@ pub struct DirectConfig {
 /// The direct path of a game in a browser, which phones open with signals through the relay.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SignalledConfig {
-    /// The STUN servers to use, such as `stun:stun.example:3478`. Without one, phones on other networks play through the
-    /// relay; with one, its operator learns the addresses of the game's machine and of nothing else.
-    pub ice_servers: Vec<String>,
+    /// The STUN servers that host and phones ask for their addresses, four at most, such as `stun:stun.example:3478`; the
+    /// relay passes them to every phone. Without one, phones on other networks play through the relay. With one, its
+    /// operator learns the public addresses of the host and of every phone that dials, and when they play, but nothing
+    /// of what they send.
+    pub stun_servers: Vec<StunServer>,
 }
 
 /// Intervals and time limits of a relay's client.

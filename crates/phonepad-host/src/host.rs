@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use phonepad_protocol::{DirectOffer, RoomCode};
+use phonepad_protocol::{DirectOffer, RoomCode, StunServer};
 use url::Url;
 
 use crate::{
@@ -30,7 +30,7 @@ const MAX_READINGS: usize = 1024;
 
 /// How phones reach a host. The default of a native program is a built-in relay on a free port, with a temporary
 /// certificate; the default in a browser is the relay at the page's own origin. `bind`, `port` and the folders are for
-/// native programs, and `page` and `ice_servers` for browsers.
+/// native programs, and `page` and `stun_servers` for browsers.
 #[derive(Debug, Clone, Default)]
 pub struct HostConfig {
     /// Another relay to use, such as `https://relay.example`.
@@ -47,8 +47,8 @@ pub struct HostConfig {
     pub game_page: Option<PathBuf>,
     /// The address of the page that phones open, such as `https://play.example/`, if it is not at the relay's origin.
     pub page: Option<String>,
-    /// The STUN servers for the direct path; see [`SignalledConfig::ice_servers`](crate::SignalledConfig::ice_servers).
-    pub ice_servers: Vec<String>,
+    /// The STUN servers for the direct path; see [`SignalledConfig::stun_servers`](crate::SignalledConfig::stun_servers).
+    pub stun_servers: Vec<StunServer>,
 }
 
 /// A host, which phones join. Everything ends when it is dropped.

@@ -35,8 +35,8 @@ pub use control::{
     TextError, Welcome, parse_client_text,
 };
 pub use direct::{
-    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PAGE_ID_CHARS, PairingToken,
-    RELIABLE_CHANNEL, SignalledOffer,
+    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, MAX_STUN_SERVERS, PAGE_ID_CHARS,
+    PairingToken, RELIABLE_CHANNEL, SignalledOffer, StunServer,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable, layout};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};

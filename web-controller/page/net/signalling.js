@@ -18,10 +18,12 @@ const MOST_SERVERS = 4;
 const LONGEST_SERVER = 80;
 const SERVER = /^stun:(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/;
 
+const isPort = (/** @type {number} */ port) => port > 0 && port < 65536;
+
 /** Returns the STUN servers in an offer that browsers accept; the path may open without the others. @param {unknown} list */
 export const serversOf = (list) =>
   (Array.isArray(list) ? list : [])
-    .filter((url) => typeof url === 'string' && url.length <= LONGEST_SERVER && Number(SERVER.exec(url)?.[1]) < 65536)
+    .filter((url) => typeof url === 'string' && url.length <= LONGEST_SERVER && isPort(Number(SERVER.exec(url)?.[1])))
     .slice(0, MOST_SERVERS);
 
 /** Addresses found within this time, in ms, share a signal. */

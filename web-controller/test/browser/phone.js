@@ -18,10 +18,12 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** @param {string[]} [flags] besides the usual ones */
-export function startBrowser(flags = []) {
-  const args = [...FLAGS, ...flags];
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args });
+/** The program of the browser. */
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** @param {string[]} [flags] besides the usual ones @param {string} [executablePath] the browser, or a program that starts it */
+export function startBrowser(flags = [], executablePath = CHROMIUM) {
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }
 
 /** @typedef {{ x: number, y: number, z: number }} Xyz */

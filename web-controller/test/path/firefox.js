@@ -1,6 +1,7 @@
 // A second real browser: headless Firefox, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/).
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,26 @@ const PREFERENCES = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
 };
+
+/** Listens on a Unix socket, which every network namespace has in common, and passes everything on to a port. */
+const BRIDGE = `
+  const { connect, createServer } = require('node:net');
+  const [port, path] = process.argv.slice(1);
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    near.on('error', () => far.destroy()).pipe(far).on('error', () => near.destroy()).pipe(near);
+  });
+  server.listen(path, () => console.log('listening'));`;
+
+/** Opens a socket to a browser in another network namespace. @param {string[]} starter @param {string} address @param {string} folder */
+async function openBridge([command = '', ...rest], address, folder) {
+  const path = join(folder, 'remote');
+  const child = spawn(command, [...rest, process.execPath, '-e', BRIDGE, new URL(address).port, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return { url: `ws+unix:${path}:/session`, close: () => child.kill('SIGKILL') };
+}
 
 export class Firefox {
   #child;
@@ -44,18 +65,16 @@ export class Firefox {
     });
   }
 
-  /** Starts it with a profile of its own, and a window of a phone's size. */
-  static async start() {
+  /** Starts it with a profile of its own, and a window of a phone's size. @param {string[]} [starter] a command that starts programs, if it is not to run right here */
+  static async start(starter = []) {
     const profile = mkdtempSync(join(tmpdir(), 'full-tilt-firefox-'));
     const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});\n`);
     writeFileSync(join(profile, 'user.js'), lines.join(''));
-    const program = process.env.FIREFOX || 'firefox-esr';
+    const [command = '', ...rest] = [...starter, process.env.FIREFOX || 'firefox-esr'];
     const child = spawn(
-      program,
-      ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
+      command,
+      [...rest, '--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
     );
     /** @type {string} */
     const address = await new Promise((resolve, reject) => {
@@ -69,7 +88,9 @@ export class Firefox {
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`Firefox has ended with ${code}`)));
     });
-    const socket = new WebSocket(`${address}/session`);
+    const bridge = starter.length > 0 ? await openBridge(starter, address, profile) : null;
+    const socket = new WebSocket(bridge?.url ?? `${address}/session`, { headers: { Host: new URL(address).host } });
+    socket.once('close', () => bridge?.close());
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const firefox = new Firefox(child, profile, socket);
     // The certificate is the game's own; a person taps through the browser's warning once.

@@ -12,7 +12,7 @@ import { Inbox } from '../browser/wait.js';
 const run = promisify(execFile);
 
 /** WebGL2 without a graphics card. */
-const FLAGS = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+export const SCREEN_FLAGS = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
 
 /** Compiling and drawing without a graphics card takes its time. */
 export const START_MS = 120_000;
@@ -22,7 +22,7 @@ export const SLOW_MS = 30_000;
 /** A line of the event stream, with the time at which it came. @typedef {Record<string, any> & { at: number }} Event */
 /** @typedef {Awaited<ReturnType<typeof openGame>>} WebGame */
 
-export const startScreen = () => startBrowser(FLAGS);
+export const startScreen = () => startBrowser(SCREEN_FLAGS);
 
 /**
  * Passes the event stream on to the test: the page's shell makes `fullTilt`, and the test adds a function to it.

@@ -33,11 +33,11 @@ impl Host {
     /// # Errors
     /// See [`HostError`].
     pub fn start(config: HostConfig) -> Result<Self, HostError> {
-        let HostConfig { relay, page, ice_servers, .. } = config;
+        let HostConfig { relay, page, stun_servers, .. } = config;
         let relay = relay.or_else(own_origin).ok_or(HostError::NoRelay)?;
         let origin = page.unwrap_or_else(|| relay.origin().ascii_serialization());
         let can_signal = has_web_rtc();
-        let signalled = can_signal.then_some(SignalledConfig { ice_servers });
+        let signalled = can_signal.then_some(SignalledConfig { stun_servers });
         let (link, task) = connect(LinkConfig { signalled, ..LinkConfig::new(relay) });
         spawn_local(task);
         let mut host = Self::from_link(link, &origin);

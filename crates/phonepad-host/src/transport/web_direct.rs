@@ -20,7 +20,7 @@ use crate::{
 };
 use peer_connection::{PeerConnection, PeerEvent};
 use phonepad_protocol::{
-    CloseCode, DirectGameText, PAGE_ID_CHARS, Signal, SignalDescription, SignalledOffer, is_reliable,
+    CloseCode, DirectGameText, PAGE_ID_CHARS, Signal, SignalDescription, SignalledOffer, StunServer, is_reliable,
 };
 
 /// Most events of all connections that may wait.
@@ -30,7 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// All connections.
 struct WebDirectTask {
-    ice_servers: Vec<String>,
+    stun_servers: Vec<StunServer>,
     attempts: Attempts,
     connections: BTreeMap<u64, PeerConnection>,
     /// The times of `attempts` are since then.
@@ -43,11 +43,11 @@ struct WebDirectTask {
 /// Starts to answer phones, if configured. Everything ends when the transport is dropped.
 pub(crate) async fn open(config: &LinkConfig) -> Option<(Transport, Offer)> {
     let config = config.signalled.clone()?;
-    let offer = SignalledOffer::new(random_text(PAGE_ID_CHARS)?)?;
+    let offer = SignalledOffer::new(random_text(PAGE_ID_CHARS)?)?.with_stun_servers(config.stun_servers);
     let (transport, ends) = Transport::pair(RouteKind::Direct);
     let (sender, events) = mpsc::channel(EVENTS);
     let task = WebDirectTask {
-        ice_servers: config.ice_servers,
+        stun_servers: offer.stun_servers().to_vec(),
         attempts: Attempts::default(),
         connections: BTreeMap::new(),
         start: Instant::now(),
@@ -110,7 +110,7 @@ impl WebDirectTask {
 
     /// Creates the connection of an attempt.
     fn answer(&mut self, session: u64, phone: &SignalDescription) {
-        match PeerConnection::answer(session, phone, &self.ice_servers, &self.sender) {
+        match PeerConnection::answer(session, phone, &self.stun_servers, &self.sender) {
             Ok(connection) => _ = self.connections.insert(session, connection),
             Err(error) => {
                 tracing::warn!(?error, "the browser opens no direct connection");

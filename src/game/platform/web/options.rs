@@ -1,5 +1,6 @@
 //! The options in the page's address: those of the command line that make sense here, such as `?mode=rush&bots=3`.
 
+use bevy_phonepad::protocol::{MAX_STUN_SERVERS, StunServer};
 use thiserror::Error;
 use url::Url;
 
@@ -34,6 +35,8 @@ pub(super) struct Options {
     pub bots: u8,
     /// Another relay than the page's own server.
     pub relay: Option<Url>,
+    /// The STUN servers for the direct path, which learn the addresses of this machine and of the phones.
+    pub stun_servers: Vec<StunServer>,
     /// A copy of the controller's page elsewhere.
     pub page: Option<String>,
     /// The seed of the first round.
@@ -72,6 +75,12 @@ impl Options {
                     }
                 }
                 "relay" => options.relay = Some(parse_relay(value).map_err(|error| wrong("relay", value, &error))?),
+                "stun" => {
+                    let server = StunServer::parse(value).filter(|_| options.stun_servers.len() < MAX_STUN_SERVERS);
+                    let reason =
+                        || format!("up to {MAX_STUN_SERVERS} servers such as stun:stun.example:3478 are possible");
+                    options.stun_servers.push(server.ok_or_else(|| refusal("stun", value, reason()))?);
+                }
                 "page" => options.page = Some(parse_page(value).map_err(|error| wrong("page", value, &error))?),
                 "seed" => options.seed = Some(number("seed", value)?),
                 "rounds" => options.rounds = Some(number("rounds", value)?),

@@ -67,7 +67,11 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             .add_plugins(stress::plugin);
     }
     let relay = options.relay.clone().unwrap_or(address);
-    let host = Host::start(HostConfig { relay: Some(relay), ..HostConfig::default() })?;
+    let host = Host::start(HostConfig {
+        relay: Some(relay),
+        stun_servers: options.stun_servers.clone(),
+        ..HostConfig::default()
+    })?;
     let events = options.events.then(|| EventStream {
         state_hz: options.state_hz,
         has_secret: true,

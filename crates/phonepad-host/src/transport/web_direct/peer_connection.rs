@@ -15,7 +15,9 @@ use crate::{
     message_budget::{ChannelMessage, MAX_LOSSY_WAITING, MAX_RELIABLE_WAITING},
     transport::signalled::sdp::{MID, candidate_line, offer_sdp, read_candidate, read_description},
 };
-use phonepad_protocol::{LOSSY_CHANNEL, MAX_TEXT_BYTES, RELIABLE_CHANNEL, SignalCandidate, SignalDescription};
+use phonepad_protocol::{
+    LOSSY_CHANNEL, MAX_TEXT_BYTES, RELIABLE_CHANNEL, SignalCandidate, SignalDescription, StunServer,
+};
 
 /// An event of a connection.
 pub(super) enum PeerEvent {
@@ -62,10 +64,10 @@ impl PeerConnection {
     pub(super) fn answer(
         session: u64,
         phone: &SignalDescription,
-        ice_servers: &[String],
+        stun_servers: &[StunServer],
         sender: &mpsc::Sender<(u64, PeerEvent)>,
     ) -> Result<Self, JsValue> {
-        let inner = RtcPeerConnection::new_with_configuration(&configuration(ice_servers))?;
+        let inner = RtcPeerConnection::new_with_configuration(&configuration(stun_servers))?;
         let events = Events { session, sender: sender.clone(), inner: inner.clone() };
         let lossy = channel(&inner, "lossy", LOSSY_CHANNEL, true);
         let reliable = channel(&inner, "reliable", RELIABLE_CHANNEL, false);
@@ -141,10 +143,10 @@ impl Drop for PeerConnection {
     }
 }
 
-fn configuration(ice_servers: &[String]) -> RtcConfiguration {
-    let servers = ice_servers.iter().map(|url| {
+fn configuration(stun_servers: &[StunServer]) -> RtcConfiguration {
+    let servers = stun_servers.iter().map(|address| {
         let server = RtcIceServer::new();
-        server.set_urls_str(url);
+        server.set_urls_str(address.as_str());
         server
     });
     let configuration = RtcConfiguration::new();
