@@ -42,14 +42,21 @@ const LISTEN = `{
   });
 }`;
 
+/** Returns the content of the QR code in a picture, or fails if there is none. @param {string} path */
+export async function decodeQr(path) {
+  const only = ['--quiet', '--raw', '--set', '*.enable=0', '--set', 'qrcode.enable=1'];
+  return (await run('zbarimg', [...only, path])).stdout.trim();
+}
+
 /**
  * Opens the game.
  * @param {import('playwright-core').Browser} browser started with `startScreen`
  * @param {string} origin
  * @param {Record<string, string>} [options] of the game
  * @param {{ width: number, height: number }} [viewport] small, as the processor draws
+ * @param {string} [script] run before the page's own
  */
-export async function openGame(browser, origin, options = {}, viewport = { width: 480, height: 360 }) {
+export async function openGame(browser, origin, options = {}, viewport = { width: 480, height: 360 }, script = '') {
   const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   /** @type {Inbox<Event>} */
@@ -63,7 +70,7 @@ export async function openGame(browser, origin, options = {}, viewport = { width
   await page.exposeFunction('report', (/** @type {string} */ line) =>
     events.push({ ...JSON.parse(line), at: Date.now() }),
   );
-  await page.addInitScript(LISTEN);
+  await page.addInitScript(`${LISTEN}\n${script}`);
   const url = new URL('/play', origin);
   url.search = new URLSearchParams({ events: '', ...options }).toString();
   await page.goto(url.href);
@@ -87,8 +94,7 @@ export async function openGame(browser, origin, options = {}, viewport = { width
       try {
         const path = join(folder, 'screen.png');
         await page.locator('canvas').screenshot({ path });
-        const only = ['--quiet', '--raw', '--set', '*.enable=0', '--set', 'qrcode.enable=1'];
-        return (await run('zbarimg', [...only, path])).stdout.trim();
+        return await decodeQr(path);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

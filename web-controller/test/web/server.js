@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { startRelayProgram } from '../browser/relay-program.js';
 
-const GAME = process.env.FULL_TILT_WEB_GAME ?? fileURLToPath(new URL('../../dist/play', import.meta.url));
+/** The folder of the built game. */
+export const GAME = process.env.FULL_TILT_WEB_GAME ?? fileURLToPath(new URL('../../dist/play', import.meta.url));
 
 /** Starts a relay that serves the built game. @param {string[]} [more] further arguments @param {string} [bind] */
 export function startGameRelay(more = [], bind) {
