@@ -252,7 +252,7 @@ fn taps_in(flags: u8) -> u8 {
 
 /// Returns the flags for a number of taps.
 fn taps_flags(taps: u8) -> u8 {
-    taps % TAPS_MODULUS << 4
+    (taps % TAPS_MODULUS) << 4
 }
 
 /// `bytes` has [`SAMPLE_BYTES`] bytes.

@@ -26,6 +26,7 @@ mod json;
 mod message;
 mod name;
 mod signal;
+mod signalled_offer;
 mod token_bucket;
 
 pub use close::CloseCode;
@@ -35,8 +36,7 @@ pub use control::{
     TextError, Welcome, parse_client_text,
 };
 pub use direct::{
-    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, MAX_STUN_SERVERS, PAGE_ID_CHARS,
-    PairingToken, RELIABLE_CHANNEL, SignalledOffer, StunServer,
+    DirectGameText, DirectOffer, DirectPhoneText, LOSSY_CHANNEL, MAX_DIRECT_ADDRESSES, PairingToken, RELIABLE_CHANNEL,
 };
 pub use frame::{Frame, FrameError, MotionFrame, MotionSample, TouchFrame, is_reliable, layout};
 pub use http::{CreateRoom, ErrorBody, ErrorCode, RoomCreated, RoomInfo, join_url, rejoin_url};
@@ -46,6 +46,7 @@ pub use signal::{
     CandidateError, CandidateKind, MAX_ATTEMPT_CANDIDATES, MAX_SIGNAL_BYTES, MAX_SIGNAL_CANDIDATES, Signal,
     SignalCandidate, SignalDescription,
 };
+pub use signalled_offer::{MAX_STUN_SERVERS, PAGE_ID_CHARS, SignalledOffer, StunServer};
 pub use token_bucket::{Rate, TimePoint, TokenBucket};
 
 /// Any JSON value, such as a game's own data, and the error for values that JSON cannot express.

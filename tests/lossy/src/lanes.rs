@@ -51,7 +51,8 @@ pub async fn two_lanes(join: JoinLink, name: String) -> io::Result<()> {
 fn reading(seq: u16, t: u32) -> Vec<u8> {
     let sample = MotionSample { age_ms: 0, acceleration: Default::default(), rotation_rate: Default::default() };
     let (screen_angle, gyroscope, sign_verified) = (0, true, true);
-    Frame::Motion(MotionFrame { screen_angle, gyroscope, sign_verified, seq, t, samples: vec![sample] }).encode()
+    Frame::Motion(MotionFrame { screen_angle, gyroscope, sign_verified, taps: 0, seq, t, samples: vec![sample] })
+        .encode()
 }
 
 /// Opens a socket and sends a hello. Returns it with the seat's token.
