@@ -1,5 +1,6 @@
 //! The web edition: query string, the browser's storage, the page around the canvas.
 
+mod engine;
 mod log;
 mod options;
 mod pictures;

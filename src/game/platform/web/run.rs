@@ -13,6 +13,7 @@ use crate::game::{
     input,
     persistence::{evening::Evening, scores::Scores},
     platform::web::{
+        engine::WebPlugins,
         log,
         options::{OptionError, Options},
         pictures, shell,
@@ -53,7 +54,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut app = App::new();
     let window = Window { canvas: Some(CANVAS.to_owned()), fit_canvas_to_parent: true, ..view::window() };
-    app.add_plugins(DefaultPlugins.set(WindowPlugin { primary_window: Some(window), ..default() }))
+    app.add_plugins(WebPlugins { window })
         .insert_resource(Speaker(Box::new(|command| shell::sound(&command.encode()))))
         .insert_resource(Abilities {
             paces_frames: false,
