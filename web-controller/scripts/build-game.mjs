@@ -26,7 +26,7 @@ const STYLE = 'style.css';
 const ICON = 'icon.svg';
 /** Cloudflare's limit for one file of a Worker, in bytes; the smallest one of the hosts in docs/deploying.md. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024;
-/** Most bytes of the files that the title needs; see docs/web-edition.md. */
+/** Most bytes of the files that the title needs. */
 const BARS = { raw: 12_000_000, brotli: 4_000_000 };
 
 const { values, positionals } = parseArgs({
