@@ -74,7 +74,7 @@ impl PhoneInput {
     }
 
     /// Takes the oldest tap that has not been taken; returns whether there was one. Every tap on the page counts once,
-    /// however many readings of it are lost or repeated. At most [`MOST_TAPS_DUE`] wait.
+    /// however many readings of it are lost or repeated. At most three wait.
     pub fn take_tap(&mut self) -> bool {
         let is_due = self.taps_due > 0;
         self.taps_due = self.taps_due.saturating_sub(1);
