@@ -9,13 +9,13 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{Game, HazardKind, TICK_HZ, TICK_S, random::unit_f32};
-use look::{Sight, homing, safest, towards_blip};
+use look::{Sight, best_blip, homing, safest, towards};
 
 /// The autopilot decides ten times a second, with this horizon, and keeps this far from everything if it can.
 const AUTOPILOT: Abilities = Abilities {
     reaction_ticks: 0,
     period_ticks: TICK_HZ as u64 / 10,
-    sight: Sight { horizon_s: 2.0, comfort: 40.0, delay_s: 0.0, until_then: 0.0 },
+    sight: Sight { horizon_s: 2.0, comfort: 40.0, delay_s: 0.0, until_then: 0.0, avoid: None },
     shake: 0.0,
 };
 /// The turn rate of serpent at the start, in degrees per second. Where turning takes longer, all bots look further
@@ -55,7 +55,7 @@ impl Skill {
         let of = |reaction_ticks, period_ticks, horizon_s, comfort, shake| Abilities {
             reaction_ticks,
             period_ticks,
-            sight: Sight { horizon_s, comfort, delay_s: reaction_ticks as f32 * TICK_S, until_then: 0.0 },
+            sight: Sight { horizon_s, comfort, delay_s: reaction_ticks as f32 * TICK_S, until_then: 0.0, avoid: None },
             shake,
         };
         match self {
@@ -83,7 +83,7 @@ struct Abilities {
 #[derive(Debug, Clone)]
 pub struct Bot {
     abilities: Abilities,
-    /// Whether it collects blips, or only tries to survive.
+    /// Whether it goes for targets and blips, or only tries to survive.
     collects: bool,
     rng: ChaCha8Rng,
     /// The decisions, each with the tick at which it takes effect.
@@ -120,9 +120,12 @@ impl Bot {
             let slowness = (USUAL_TURN_RATE / game.tuning().max_turn_rate(player.speed)).clamp(1.0, 3.0);
             let stays = if game.tuning().body.stays { FORESIGHT } else { 1.0 };
             let horizon_s = abilities.sight.horizon_s * slowness * stays;
-            let sight = Sight { until_then, horizon_s, ..abilities.sight };
-            let blip = if self.collects { towards_blip(game, player, sight) } else { None };
-            let wish = blip.unwrap_or_else(|| safest(game, player, sight));
+            let hint = game.hint(slot);
+            let sight = Sight { until_then, horizon_s, avoid: hint.avoid, ..abilities.sight };
+            let blip = || if game.mode().bots().blips { best_blip(game, player) } else { None };
+            let target = if self.collects { hint.target.or_else(blip) } else { None };
+            let way = target.and_then(|target| towards(game, player, target, sight));
+            let wish = way.unwrap_or_else(|| safest(game, player, sight));
             self.shake = 0.6 * self.shake + (unit_f32(&mut self.rng) * 2.0 - 1.0) * abilities.shake;
             self.decisions.push_back((tick + abilities.reaction_ticks, (wish + self.shake).clamp(-1.0, 1.0)));
         }

@@ -2,6 +2,7 @@
 
 mod arena;
 mod blip_supply;
+mod hooks;
 mod party;
 mod starts;
 mod threats;
@@ -12,7 +13,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Player, Pose, TICK_S, Tuning, fnv::Fnv, grid::Grid,
+    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Parts, Player, Pose, TICK_S, Tuning, fnv::Fnv, grid::Grid,
     player::ArenaEdges,
 };
 pub use party::Place;
@@ -41,6 +42,8 @@ pub struct Game {
     end_is_news: bool,
     grid: Grid,
     rng: ChaCha8Rng,
+    /// The state of the parts that are on. It is boxed, so that a hook can take it out and pass the rest.
+    parts: Option<Box<Parts>>,
 }
 
 impl Game {
@@ -98,7 +101,9 @@ impl Game {
             grid: Grid::new(tuning.arena),
             rng,
             tuning,
+            parts: None,
         };
+        game.parts = Parts::begin(&mut game).map(Box::new);
         game.over = game.is_decided();
         game
     }
@@ -121,6 +126,8 @@ impl Game {
     }
 
     fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
+        let changed = self.before_movement(inputs);
+        let inputs = changed.as_ref().unwrap_or(inputs);
         let edges = self.edges();
         for player in &mut self.players {
             if player.alive && !player.parked {
@@ -133,6 +140,7 @@ impl Game {
         for hazard in &mut self.hazards {
             hazard.advance(self.tick, inputs, &self.tuning, self.inset);
         }
+        self.after_movement(events);
         self.crash(events);
         self.let_ghosts_return(events);
         self.portal_ticks = self.portal_ticks.saturating_sub(1);
@@ -140,6 +148,7 @@ impl Game {
         self.begin_wave(events);
         self.renew_blips(events);
         self.take_blips(events);
+        self.end_tick(events);
     }
 
     /// Returns the mode.
@@ -240,6 +249,9 @@ impl Game {
         add(u64::from(self.inset.to_bits()));
         if self.tuning.party.is_some() {
             add(self.countdown << 32 | self.portal_ticks);
+        }
+        if let Some(parts) = &self.parts {
+            parts.on().for_each(|part| part.fingerprint(&mut add));
         }
         hash.0
     }

@@ -1,7 +1,8 @@
 //! The rules: arena, players, blips, hazards, scores, bots and replays. No pixels, colours, sounds, phones or sockets.
 //!
 //! [`Game::step`] is one tick of 1/120 s. The same mode, players, seed and inputs give the same state, bit for bit. A mode
-//! is a [`Tuning`]: one set of rules reads all its numbers from there.
+//! is a [`Tuning`]: one set of rules reads all its numbers from there. Parts of the rules that a mode can switch on, each
+//! with a state of its own, are in [`Parts`].
 //! Lengths are arena units; angles are degrees clockwise from "right" as seen on the screen, with y down.
 //!
 //! ```
@@ -28,6 +29,7 @@ mod hazards;
 mod inputs;
 mod matches;
 mod modes;
+mod parts;
 mod player;
 mod random;
 mod replay;
@@ -42,6 +44,7 @@ pub use hazards::{Hazard, HazardKind};
 pub use inputs::Inputs;
 pub use matches::{Award, Match, Record};
 pub use modes::Mode;
+pub use parts::{Crown, CrownTuning, Parts, PartsTuning};
 pub use player::{Player, Pose};
 pub use replay::{Replay, ReplayError, Verdict};
 pub use tuning::{

@@ -5,6 +5,8 @@
 //! numbers), seed u64, ticks u32, score f64, fingerprint u64, runs u32, then that many runs of equal steering: difference
 //! to the run before (zigzag) and ticks, both as varints; at the end FNV-1a u64 over everything before it.
 
+mod rules;
+
 use thiserror::Error;
 
 use super::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, fnv::Fnv, inputs::STEPS};
@@ -250,8 +252,7 @@ fn put_varint(bytes: &mut Vec<u8>, mut value: u32) {
 
 /// Returns a hash of the rules: two games play by the same rules if it is the same in both.
 fn rules(mode: Mode) -> u64 {
-    // The numbers as text: every one of them counts, and a new one counts automatically.
-    checksum(format!("{RULES} {:?}", mode.tuning()).as_bytes())
+    checksum(format!("{RULES} {:?}", rules::Version1(mode.tuning())).as_bytes())
 }
 
 /// Detects damage. Forgery is detected by playing the run again.

@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use super::TICK_S;
+use super::{PartsTuning, TICK_S};
 
 /// The numbers of a mode.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,8 @@ pub struct Tuning {
     pub end: End,
     /// Differences with several players; `None` in single-player modes.
     pub party: Option<PartyTuning>,
+    /// The parts with a state of their own; see [`crate::Parts`].
+    pub parts: PartsTuning,
 }
 
 /// The condition for the end of a round.

@@ -31,6 +31,8 @@ const TOO_CLOSE: f32 = 3.0;
 const FICKLENESS: f32 = 0.05;
 /// A bot leaves a blip to a player whose distance to it is less than this share of its own.
 const CEDES: f32 = 0.8;
+/// Unease of a second in the middle of an area to stay out of, in seconds of closeness to something deadly.
+const AVOIDANCE: f32 = 2.0;
 /// Angle, in degrees, from which a bot homing in on a blip steers fully.
 const FULL_STEER_DEG: f32 = 18.0;
 
@@ -45,11 +47,12 @@ pub(super) struct Sight {
     pub delay_s: f32,
     /// … and the steering until then.
     pub until_then: f32,
+    /// The middle and the radius of an area to stay out of, in arena units.
+    pub avoid: Option<(Vec2, f32)>,
 }
 
-/// Returns the steering towards the best blip, or `None` if there is no blip or the path to it is not safe.
-pub(super) fn towards_blip(game: &Game, player: &Player, sight: Sight) -> Option<f32> {
-    let target = best_blip(game, player)?;
+/// Returns the steering towards a place, or `None` if the path to it is not safe.
+pub(super) fn towards(game: &Game, player: &Player, target: Vec2, sight: Sight) -> Option<f32> {
     let look = look_ahead(game, player, sight, f32::MAX, |pose, _| homing(pose, target));
     let safe = look.lives && look.unease < sight.horizon_s / 8.0;
     safe.then(|| homing((player.pose.position, player.pose.heading), target))
@@ -57,7 +60,7 @@ pub(super) fn towards_blip(game: &Game, player: &Player, sight: Sight) -> Option
 
 /// Returns the blip that is reached soonest, turning included; a more valuable one may be further away. Blips that
 /// another player is about to take are skipped.
-fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
+pub(super) fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
     let cost = |player: &Player, place: Vec2| {
         let off = off_course((player.pose.position, player.pose.heading), place).abs();
         let turning = off.to_radians() * player.speed / game.tuning().max_turn_rate(player.speed).to_radians();
@@ -147,6 +150,9 @@ fn look_ahead(
             Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,
             Some((gap, _)) => look.unease += (1.0 - gap / sight.comfort) * STEP_S,
             None => {}
+        }
+        if let Some((middle, radius)) = sight.avoid {
+            look.unease += AVOIDANCE * (1.0 - position.distance(middle) / radius).max(0.0) * STEP_S;
         }
     }
     look

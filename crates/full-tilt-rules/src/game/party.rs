@@ -28,8 +28,9 @@ impl Game {
     /// Returns all players' current places by score, the best first; equals by slot.
     pub fn places(&self) -> Vec<Place> {
         let mut order: Vec<&Player> = self.players.iter().collect();
-        order.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.slot.cmp(&b.slot)));
-        let better = |player: &Player| order.iter().filter(|other| other.score() > player.score()).count();
+        order.sort_by(|a, b| self.standing(b).total_cmp(&self.standing(a)).then(a.slot.cmp(&b.slot)));
+        let better =
+            |player: &Player| order.iter().filter(|other| self.standing(other) > self.standing(player)).count();
         order.iter().map(|player| Place { slot: player.slot, place: 1 + better(player) }).collect()
     }
 
@@ -79,6 +80,7 @@ impl Game {
             player.park(tuning, grid);
         }
         self.forget_near(slot);
+        self.after_departure(slot);
         self.conclude();
     }
 
@@ -93,6 +95,7 @@ impl Game {
         });
         self.hazards.retain(|hazard| hazard.kind != HazardKind::Spirit { of: slot });
         self.forget_near(slot);
+        self.after_departure(slot);
         self.conclude();
     }
 
@@ -102,6 +105,9 @@ impl Game {
     }
 
     pub(super) fn is_decided(&self) -> bool {
+        if let Some(decided) = self.decided_by_parts() {
+            return decided;
+        }
         match self.tuning.end {
             End::LastCrash => !self.players.iter().any(|player| player.alive),
             End::Time(ticks) => self.tick >= ticks,
@@ -160,6 +166,7 @@ impl Game {
         for player in self.players.iter_mut().filter(|player| player.alive && !player.parked) {
             player.earn(outlived);
         }
+        self.after_crashes(crashed, events);
     }
 
     /// Gives points to the player who caused this crash.

@@ -147,6 +147,7 @@ impl Game {
                 threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
             }
         }
+        self.let_heads_pass(&mut crashed, events);
         self.settle(&crashed, events);
     }
 

@@ -17,6 +17,10 @@ fn names_in_events_and_files_never_change() {
     ];
     assert_eq!(causes.map(Cause::name), ["edge", "tail", "head", "thorn", "drifter", "spirit"]);
     assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
+    assert_eq!(Mode::ALL.map(Mode::id), [0, 1, 2, 3]);
+    for (mode, name, id) in [(Mode::Crown, "crown", 4)] {
+        assert_eq!((mode.name(), mode.id()), (name, id));
+    }
     assert_eq!(Skill::ALL.map(Skill::name), ["beginner", "casual", "skilled", "expert"]);
     let awards = ["longest_life", "greediest", "most_kills", "most_near_misses", "best_spirit", "most_crashes"];
     assert_eq!(Award::ALL.map(Award::name), awards);
@@ -47,6 +51,25 @@ fn modes_have_titles_summaries_and_an_order() {
     assert_eq!(summaries.len(), 4);
     assert_eq!(Mode::ALL.map(Mode::next), [Mode::Classic, Mode::Rush, Mode::Survival, Mode::Serpent]);
     assert_eq!(Mode::ALL.map(Mode::is_party), [false, false, true, true]);
+}
+
+#[test]
+fn no_two_modes_share_a_number_or_a_name_and_upcoming_ones_are_not_offered() {
+    let all: Vec<Mode> = Mode::ALL.iter().chain(Mode::UPCOMING).copied().collect();
+    for (at, mode) in all.iter().enumerate() {
+        for other in &all[..at] {
+            assert!(mode.id() != other.id() && mode.name() != other.name() && mode.title() != other.title());
+            assert_ne!(mode.summary(), other.summary());
+        }
+        assert!(mode.summary().len() < 100 && !mode.summary().ends_with('.'), "one line: {}", mode.summary());
+    }
+    let mut mode = Mode::Serpent;
+    for _ in 0..10 {
+        mode = mode.next();
+        assert!(!Mode::UPCOMING.contains(&mode));
+    }
+    assert_eq!((Mode::Rush.suits(1), Mode::Rush.suits(2), Mode::Serpent.suits(1)), (false, true, true));
+    assert_eq!((Mode::Rush.has_teams(), Mode::Serpent.has_teams()), (true, false));
 }
 
 #[test]

@@ -22,7 +22,7 @@ impl Hash {
 
 /// Plays a minute of 2 to 15 players, steered by bots and by chance in turns, with joins and departures; a round that
 /// ends is followed by the next one. Also returns the numbers of crashes and rounds.
-fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
+pub(super) fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
     let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
     let mut game = Game::new(mode, &slots, seed);
     let mut bots: Vec<Bot> = (0..17).map(|slot| Bot::new(Skill::Beginner, seed * 17 + slot)).collect();

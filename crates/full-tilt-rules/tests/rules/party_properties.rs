@@ -38,13 +38,14 @@ fn wild(mut game: Game, seed: u64, seconds: u64, mut check: impl FnMut(&Game, &[
     game
 }
 
-/// Returns a round by seed: of either mode, or the playground, with 2 to 15 players.
+/// Returns a round by seed: of any party mode, or the playground, with 2 to 15 players.
 fn some_round(seed: u64) -> Game {
     let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
     match seed % 5 {
         0 => Game::playground(seed),
-        1 | 2 => Game::new(Mode::Rush, &slots, seed),
-        _ => Game::new(Mode::Survival, &slots, seed),
+        1 => Game::new(Mode::Rush, &slots, seed),
+        2 => Game::new(Mode::Survival, &slots, seed),
+        _ => Game::new(Mode::UPCOMING[seed as usize / 5 % Mode::UPCOMING.len()], &slots, seed),
     }
 }
 
@@ -137,7 +138,8 @@ fn every_round_ends_once_and_is_reported_once() {
     for seed in 1..=60 {
         let (mut told, mut was_over) = (0, false);
         let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
-        let mode = if seed % 2 == 0 { Mode::Rush } else { Mode::Survival };
+        let mode =
+            [Mode::Rush, Mode::Survival, Mode::UPCOMING[seed as usize / 3 % Mode::UPCOMING.len()]][seed as usize % 3];
         let game = wild(Game::new(mode, &slots, seed), seed, 95, |game, events| {
             assert!(!was_over || game.is_over(), "over once, over for good");
             was_over = game.is_over();

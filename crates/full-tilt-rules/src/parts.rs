@@ -1,0 +1,127 @@
+//! Parts with a state of their own that a mode can switch on: each is a file in `parts/` with its numbers and its
+//! state, and a line in the list below.
+//!
+//! [`Part`] has the hooks, in the order in which [`Game::step`] runs them. If several parts are on, each hook runs for
+//! all of them, in the order of the list, before the next hook runs.
+
+mod crown;
+
+use glam::Vec2;
+
+use super::{Cause, Game, GameEvent, Inputs};
+pub use crown::{Crown, CrownTuning};
+
+/// What becomes of two heads that touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Touch {
+    /// Both crash, as without the part.
+    Crash,
+    /// Nothing happens to either of them in this tick.
+    Pass,
+}
+
+/// A suggestion to a bot.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Hint {
+    /// A place that is worth more than blips.
+    pub target: Option<Vec2>,
+    /// The middle and the radius of an area to stay out of.
+    pub avoid: Option<(Vec2, f32)>,
+}
+
+/// A part of the rules with a state of its own.
+///
+/// Hooks must be deterministic: no clock, no hash maps, and random numbers only from [`Game::random`]. They must not
+/// allocate in a usual tick. While a hook that changes the game runs, the game itself has no parts, so that it can be
+/// passed as a whole; [`Game::is_over`] and [`Game::places`] mean nothing there.
+pub(crate) trait Part {
+    /// Changes the inputs of this tick, before anything moves: the steering, and the thumbs' actions. A part that uses
+    /// an action itself clears it.
+    fn before_movement(&mut self, _game: &Game, _inputs: &mut Inputs) {}
+
+    /// Runs once all heads, edges and hazards have moved, before crashes are judged.
+    fn after_movement(&mut self, _game: &mut Game, _events: &mut Vec<GameEvent>) {}
+
+    /// Judges two heads that touch, once for each pair in a tick, the lower slot first.
+    fn on_touch(&mut self, _game: &mut Game, _heads: (u8, u8), _events: &mut Vec<GameEvent>) -> Touch {
+        Touch::Crash
+    }
+
+    /// Runs for each crash, after the crashes of this tick have been paid for.
+    fn on_crash(&mut self, _game: &mut Game, _slot: u8, _cause: Cause, _events: &mut Vec<GameEvent>) {}
+
+    /// Runs at the end of each tick, after blips have been taken and [`Game::tick`] has advanced: the place for points.
+    fn on_tick(&mut self, _game: &mut Game, _events: &mut Vec<GameEvent>) {}
+
+    /// Runs between two ticks, after a player has left or been taken off the board.
+    fn on_gone(&mut self, _game: &mut Game, _slot: u8) {}
+
+    /// Whether the round is decided; `None` leaves that to [`crate::Tuning::end`].
+    fn is_decided(&self, _game: &Game) -> Option<bool> {
+        None
+    }
+
+    /// Returns the figure by which a player is placed, the highest first; `None` for the score.
+    fn standing(&self, _game: &Game, _slot: u8) -> Option<f64> {
+        None
+    }
+
+    /// Returns a suggestion to the bot in this slot.
+    fn hint(&self, _game: &Game, _slot: u8) -> Hint {
+        Hint::default()
+    }
+
+    /// Adds the part's state to the round's fingerprint.
+    fn fingerprint(&self, add: &mut dyn FnMut(u64));
+}
+
+/// Declares the parts, from a line for each: the name, the type of the state, and the type of the numbers.
+macro_rules! parts {
+    ($($(#[$doc:meta])* $name:ident: $state:ident of $numbers:ident),+ $(,)?) => {
+        /// The numbers of the parts that are on; `None` for those that are off.
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub struct PartsTuning {
+            $($(#[$doc])* pub $name: Option<$numbers>,)+
+        }
+
+        impl PartsTuning {
+            /// All parts are off.
+            pub const NONE: Self = Self { $($name: None,)+ };
+        }
+
+        /// The state of the parts that are on.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Parts {
+            $(pub(crate) $name: Option<$state>,)+
+        }
+
+        impl Parts {
+            /// Starts the parts that are on; `None` if none is.
+            pub(crate) fn begin(game: &mut Game) -> Option<Self> {
+                let tuning = game.tuning().parts;
+                let parts = Self { $($name: tuning.$name.map(|tuning| $state::begin(tuning, game)),)+ };
+                let is_on = [$(parts.$name.is_some()),+].contains(&true);
+                is_on.then_some(parts)
+            }
+
+            $($(#[$doc])* pub fn $name(&self) -> Option<&$state> {
+                self.$name.as_ref()
+            })+
+
+            /// Returns the parts that are on, in order.
+            pub(crate) fn on(&self) -> impl Iterator<Item = &dyn Part> {
+                [$(self.$name.as_ref().map(|part| part as &dyn Part)),+].into_iter().flatten()
+            }
+
+            /// Returns the parts that are on, in order, to change them.
+            pub(crate) fn on_mut(&mut self) -> impl Iterator<Item = &mut dyn Part> {
+                [$(self.$name.as_mut().map(|part| part as &mut dyn Part)),+].into_iter().flatten()
+            }
+        }
+    };
+}
+
+parts! {
+    /// A wandering circle that gives points to players inside it.
+    crown: Crown of CrownTuning,
+}

@@ -1,0 +1,96 @@
+//! The crown's circle: it wanders, and gives points to players inside it.
+
+use glam::Vec2;
+
+use super::{Hint, Part};
+use crate::{Game, GameEvent, TICK_S};
+
+/// Distance of the place that a bot aims at from the circle's middle, as a share of the radius. It is not the middle,
+/// because bots that all aim at one place crash there.
+const BOT_ORBIT: f32 = 0.5;
+/// Angle between the places of two successive slots, in radians: the golden angle spreads any number of them.
+const BOT_ANGLE: f32 = 2.399_963;
+/// Turn rate of these places, in radians per second: about that of a head on this orbit.
+const BOT_TURN: f32 = 2.4;
+
+/// The numbers of the circle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrownTuning {
+    /// Radius in arena units. A player is inside if the head's middle is.
+    pub radius: f32,
+    /// Speed in units per second.
+    pub speed: f32,
+    /// Distance that the circle keeps from the edges, in arena units.
+    pub margin: f32,
+    /// Ticks from one payment to the next.
+    pub every_ticks: u64,
+    /// Points of one payment, for each player inside.
+    pub points: u32,
+}
+
+/// The circle. It starts in the arena's middle and goes from one random place to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crown {
+    tuning: CrownTuning,
+    /// Position of the middle.
+    pub position: Vec2,
+    /// Position one tick ago; views interpolate between the two.
+    pub previous: Vec2,
+    /// The place where it is going.
+    goal: Vec2,
+}
+
+impl Crown {
+    pub(super) fn begin(tuning: CrownTuning, game: &mut Game) -> Self {
+        let middle = game.tuning().arena / 2.0;
+        let goal = game.random_place(tuning.radius + tuning.margin);
+        Self { tuning, position: middle, previous: middle, goal }
+    }
+
+    /// Returns the radius in arena units.
+    pub fn radius(&self) -> f32 {
+        self.tuning.radius
+    }
+
+    /// Whether a place is inside.
+    pub fn contains(&self, place: Vec2) -> bool {
+        self.position.distance(place) <= self.tuning.radius
+    }
+}
+
+impl Part for Crown {
+    fn after_movement(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
+        let (way, step) = (self.goal - self.position, self.tuning.speed * TICK_S);
+        self.previous = self.position;
+        if way.length() > step {
+            self.position += way.normalize_or_zero() * step;
+        } else {
+            self.position = self.goal;
+            self.goal = game.random_place(self.tuning.radius + self.tuning.margin);
+        }
+    }
+
+    fn on_tick(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
+        if !game.tick().is_multiple_of(self.tuning.every_ticks.max(1)) {
+            return;
+        }
+        for player in game.players_mut().iter_mut().filter(|player| player.is_solid()) {
+            if self.contains(player.pose.position) {
+                player.earn(u64::from(self.tuning.points));
+            }
+        }
+    }
+
+    fn hint(&self, game: &Game, slot: u8) -> Hint {
+        let angle = f32::from(slot) * BOT_ANGLE + game.tick() as f32 * TICK_S * BOT_TURN;
+        let (sin, cos) = libm::sincosf(angle);
+        let target = self.position + Vec2::new(cos, sin) * (self.tuning.radius * BOT_ORBIT);
+        Hint { target: Some(target), avoid: None }
+    }
+
+    fn fingerprint(&self, add: &mut dyn FnMut(u64)) {
+        for place in [self.position, self.goal] {
+            add(u64::from(place.x.to_bits()) << 32 | u64::from(place.y.to_bits()));
+        }
+    }
+}
