@@ -1,6 +1,6 @@
 //! The events of a round, and the causes of the end of a run.
 
-use super::{Blip, Hazard, HazardKind};
+use super::{Action, Blip, Hazard, HazardKind};
 
 /// The cause of the end of a player's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,13 @@ pub enum GameEvent {
         slot: u8,
         /// The cause.
         cause: Cause,
+    },
+    /// A player's thumb has acted.
+    Acted {
+        /// The player's slot.
+        slot: u8,
+        /// The action.
+        action: Action,
     },
     /// A player who joined later, or had been away, has entered the round.
     Entered {

@@ -1,5 +1,6 @@
 //! A round from its first tick to the last crash.
 
+mod actions;
 mod arena;
 mod blip_supply;
 mod hooks;
@@ -128,6 +129,7 @@ impl Game {
     fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         let changed = self.before_movement(inputs);
         let inputs = changed.as_ref().unwrap_or(inputs);
+        self.act(inputs, events);
         let edges = self.edges();
         for player in &mut self.players {
             if player.alive && !player.parked {
@@ -240,6 +242,7 @@ impl Game {
             if self.tuning.party.is_some() {
                 add(player.ghost_ticks << 2 | u64::from(player.parked) << 1 | u64::from(player.alive));
             }
+            player.add_actions(&mut add);
         }
         for blip in &self.blips {
             add(u64::from(blip.id) << 8 | blip.kind as u64);

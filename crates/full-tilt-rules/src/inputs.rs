@@ -1,4 +1,4 @@
-//! The steering of all players in one tick.
+//! The steering and the thumbs of all players in one tick.
 
 use super::MAX_PLAYERS;
 
@@ -6,10 +6,12 @@ use super::MAX_PLAYERS;
 /// tick.
 pub(super) const STEPS: i16 = 1024;
 
-/// The steering of every slot for one tick.
+/// The steering of every slot for one tick, and whether its thumb acts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Inputs {
     steps: [i16; MAX_PLAYERS],
+    /// A bit for each slot.
+    actions: u32,
 }
 
 impl Inputs {
@@ -24,6 +26,22 @@ impl Inputs {
     /// Returns a slot's steering, −1..=1.
     pub fn get(&self, slot: u8) -> f32 {
         f32::from(self.steps(slot)) / f32::from(STEPS)
+    }
+
+    /// Sets whether a slot's thumb acts: true in the one tick in which a tap takes effect, and not for as long as a
+    /// finger stays down. A slot that does not exist is ignored.
+    pub fn set_action(&mut self, slot: u8, acts: bool) {
+        let bit = if usize::from(slot) < MAX_PLAYERS { 1 << slot } else { 0 };
+        self.actions = if acts { self.actions | bit } else { self.actions & !bit };
+    }
+
+    /// Whether a slot's thumb acts.
+    pub fn action(&self, slot: u8) -> bool {
+        usize::from(slot) < MAX_PLAYERS && self.actions & 1 << slot != 0
+    }
+
+    pub(super) fn has_actions(&self) -> bool {
+        self.actions != 0
     }
 
     pub(super) fn steps(&self, slot: u8) -> i16 {

@@ -31,8 +31,10 @@ mod matches;
 mod modes;
 mod parts;
 mod player;
+mod power;
 mod random;
 mod replay;
+mod thumb;
 mod tuning;
 
 pub use blips::{Blip, BlipKind};
@@ -46,7 +48,9 @@ pub use matches::{Award, Match, Record};
 pub use modes::Mode;
 pub use parts::{Crown, CrownTuning, Parts, PartsTuning};
 pub use player::{Player, Pose};
+pub use power::Power;
 pub use replay::{Replay, ReplayError, Verdict};
+pub use thumb::{Action, DashPrice, DashTuning, LockTap, ThumbState, ThumbTuning};
 pub use tuning::{
     BlipTuning, BodyTuning, ClosingTuning, ComboTuning, CrashTuning, End, NearMissTuning, PartyTuning, SpiritTuning,
     Tuning, Turn, WaveTuning,

@@ -25,7 +25,7 @@ struct ModeSheet {
     summary: &'static str,
     /// Its numbers, and the parts that are on.
     tuning: Tuning,
-    /// How bots play it.
+    /// Hints for bots.
     bots: BotHints,
     /// The smallest and the largest number of players that it suits.
     players: (usize, usize),
@@ -33,7 +33,7 @@ struct ModeSheet {
     teams: bool,
 }
 
-/// How bots play a mode, apart from what its parts suggest.
+/// Hints for bots, apart from those of the mode's parts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct BotHints {
     /// Whether blips are worth a path when no part names a target.

@@ -11,7 +11,7 @@ use glam::Vec2;
 use super::{Cause, Game, GameEvent, Inputs};
 pub use crown::{Crown, CrownTuning};
 
-/// What becomes of two heads that touch.
+/// The outcome for two heads that touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Touch {
     /// Both crash, as without the part.

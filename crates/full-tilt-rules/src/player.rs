@@ -1,13 +1,15 @@
 //! A player: a head that cannot stop, and the body that follows it.
 
 mod ride;
+mod thumb;
 
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
-use super::{BlipKind, Cause, CrashTuning, TICK_HZ, Tuning, body::Body, grid::Grid, random::unit_f32};
+use super::{BlipKind, Cause, CrashTuning, Power, TICK_HZ, Tuning, body::Body, grid::Grid, random::unit_f32};
 pub(super) use ride::ArenaEdges;
 use ride::{direction, wrap_degrees};
+use thumb::DashState;
 
 /// Longest wait of a ghost for a free place, in ticks.
 const PATIENCE_TICKS: u64 = 3 * TICK_HZ as u64;
@@ -69,6 +71,11 @@ pub struct Player {
     pub combo_ticks: u64,
     /// Remaining ticks of calm.
     pub calm_ticks: u64,
+    /// The power it holds.
+    pub held: Option<Power>,
+    /// Number of its thumb's actions that took effect.
+    pub acts: u32,
+    dash: DashState,
     /// Points for everything except staying alive.
     points: u64,
     survival_score_per_s: f64,
@@ -118,6 +125,9 @@ impl Player {
             best_combo: 0,
             combo_ticks: 0,
             calm_ticks: 0,
+            held: None,
+            acts: 0,
+            dash: DashState::NONE,
             points: 0,
             survival_score_per_s: tuning.survival_score_per_s,
             pace: 1.0,
@@ -245,6 +255,8 @@ impl Player {
         self.points = self.points.saturating_sub(u64::from(cost.points));
         self.life = (0, self.longest_life());
         (self.combo, self.combo_ticks, self.calm_ticks) = (0, 0, 0);
+        self.held = None;
+        self.end_dash();
         if !tuning.body.stays {
             self.lose_body(tuning, grid);
         }

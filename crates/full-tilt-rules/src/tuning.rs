@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use super::{PartsTuning, TICK_S};
+use super::{PartsTuning, TICK_S, ThumbTuning};
 
 /// The numbers of a mode.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,8 @@ pub struct Tuning {
     pub end: End,
     /// Differences with several players; `None` in single-player modes.
     pub party: Option<PartyTuning>,
+    /// The players' thumbs; `None` if taps do nothing during a round.
+    pub thumb: Option<ThumbTuning>,
     /// The parts with a state of their own; see [`crate::Parts`].
     pub parts: PartsTuning,
 }
@@ -239,6 +241,11 @@ impl Tuning {
     /// Returns the speed after `tick` ticks if nothing slows it, in units per second.
     pub fn speed(&self, tick: u64) -> f32 {
         (self.start_speed + self.speed_growth * (tick as f32 * TICK_S)).min(self.max_speed)
+    }
+
+    /// Returns the highest speed of any player, dashes included, in units per second.
+    pub fn top_speed(&self) -> f32 {
+        self.thumb.map_or(self.max_speed, |thumb| self.max_speed.max(thumb.dash.top_speed))
     }
 
     /// Returns the turn rate at full lock for a speed in units per second; in degrees per second.

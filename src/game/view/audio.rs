@@ -153,6 +153,7 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         GameEvent::BlipAppeared(_)
         | GameEvent::BlipGone(_)
         | GameEvent::HazardAppeared(_)
+        | GameEvent::Acted { .. }
         | GameEvent::Entered { .. }
         | GameEvent::RoundOver => None,
     }

@@ -57,6 +57,7 @@ impl Tuning {
         survival_score_per_s: 0.6,
         end: End::LastCrash,
         party: None,
+        thumb: None,
         parts: PartsTuning::NONE,
     };
 }

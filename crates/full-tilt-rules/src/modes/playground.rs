@@ -1,7 +1,7 @@
 //! The lobby's playground, which is no mode: nothing ends it, and nobody wins.
 
 use super::party::PARTY;
-use crate::{BlipTuning, BodyTuning, End, PartyTuning, Tuning, Turn};
+use crate::{BlipTuning, BodyTuning, DashPrice, DashTuning, End, PartyTuning, ThumbTuning, Tuning, Turn, ticks};
 
 impl Tuning {
     /// The lobby's playground: all players steer, and no crash ends anything.
@@ -21,6 +21,10 @@ impl Tuning {
             open: true,
             arenas: [(usize::MAX, Self::SERPENT.arena); 3],
             ..PARTY
+        }),
+        thumb: Some(ThumbTuning {
+            dash: DashTuning { factor: 1.6, ticks: ticks(0.6), top_speed: 250.0 },
+            price: DashPrice::Charge(ticks(2.0)),
         }),
         ..Self::SERPENT
     };

@@ -4,7 +4,10 @@ use super::{
     BotHints, ModeSheet,
     party::{ARENAS, PARTY},
 };
-use crate::{BlipTuning, BodyTuning, CrashTuning, End, MAX_PLAYERS, NearMissTuning, PartyTuning, Tuning, Turn, ticks};
+use crate::{
+    BlipTuning, BodyTuning, CrashTuning, DashPrice, DashTuning, End, MAX_PLAYERS, NearMissTuning, PartyTuning,
+    ThumbTuning, Tuning, Turn, ticks,
+};
 
 /// The mode.
 pub(super) const SHEET: ModeSheet = ModeSheet {
@@ -48,6 +51,10 @@ impl Tuning {
             blips_each: 1.0,
             wall: 10,
             ..PARTY
+        }),
+        thumb: Some(ThumbTuning {
+            dash: DashTuning { factor: 1.6, ticks: ticks(0.6), top_speed: 340.0 },
+            price: DashPrice::Length(20.0),
         }),
         ..Self::SERPENT
     };

@@ -3,7 +3,10 @@
 use glam::Vec2;
 
 use super::{BotHints, ModeSheet};
-use crate::{BlipTuning, BodyTuning, ComboTuning, End, NearMissTuning, PartsTuning, Tuning, Turn, WaveTuning, ticks};
+use crate::{
+    BlipTuning, BodyTuning, ComboTuning, DashPrice, DashTuning, End, NearMissTuning, PartsTuning, ThumbTuning, Tuning,
+    Turn, WaveTuning, ticks,
+};
 
 /// The mode.
 pub(super) const SHEET: ModeSheet = ModeSheet {
@@ -68,6 +71,10 @@ impl Tuning {
         survival_score_per_s: 1.0,
         end: End::LastCrash,
         party: None,
+        thumb: Some(ThumbTuning {
+            dash: DashTuning { factor: 1.7, ticks: ticks(0.6), top_speed: 900.0 },
+            price: DashPrice::Length(26.0),
+        }),
         parts: PartsTuning::NONE,
     };
 }

@@ -5,8 +5,8 @@ use super::{
     party::{ARENAS, PARTY},
 };
 use crate::{
-    BlipTuning, BodyTuning, ClosingTuning, End, MAX_PLAYERS, NearMissTuning, PartyTuning, SpiritTuning, Tuning, Turn,
-    ticks,
+    BlipTuning, BodyTuning, ClosingTuning, DashPrice, DashTuning, End, MAX_PLAYERS, NearMissTuning, PartyTuning,
+    SpiritTuning, ThumbTuning, Tuning, Turn, ticks,
 };
 
 /// The mode.
@@ -66,6 +66,10 @@ impl Tuning {
             outlived: 1,
             last: 2,
             ..PARTY
+        }),
+        thumb: Some(ThumbTuning {
+            dash: DashTuning { factor: 1.6, ticks: ticks(0.5), top_speed: 270.0 },
+            price: DashPrice::Charge(ticks(6.0)),
         }),
         ..Self::SERPENT
     };

@@ -37,16 +37,18 @@ impl Player {
     /// The mean speed and mean heading of the tick make the path the same at any tick rate: exactly on a straight, and
     /// to a ten-thousandth of a unit a second in the tightest turn.
     pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: ArenaEdges, grid: &mut Grid) {
-        let before = self.pace;
+        let before = self.dash.speed(tuning.speed(tick), self.pace);
         self.calm_ticks = self.calm_ticks.saturating_sub(1);
         let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
         self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
-        let mean_speed = (tuning.speed(tick) * before + tuning.speed(tick + 1) * self.pace) / 2.0;
+        self.dash.advance();
+        let after = self.dash.speed(tuning.speed(tick + 1), self.pace);
+        let mean_speed = (before + after) / 2.0;
         let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;
         self.previous = self.pose;
         self.pose.position += direction(self.pose.heading + turn / 2.0) * (mean_speed * TICK_S);
         self.pose.heading = wrap_degrees(self.pose.heading + turn);
-        self.speed = tuning.speed(tick + 1) * self.pace;
+        self.speed = after;
         self.steer = steer;
         self.ticks_alive += 1;
         self.life.0 += u64::from(self.ghost_ticks == 0);

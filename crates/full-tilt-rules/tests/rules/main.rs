@@ -32,6 +32,7 @@ mod serpent;
 mod spirits;
 mod starts;
 mod survival;
+mod thumb;
 
 #[path = "../support/party.rs"]
 mod party;

@@ -22,14 +22,17 @@ pub(super) fn visit(game: &mut Game, noise: &mut Noise, events: &mut Vec<GameEve
     }
 }
 
-/// Plays a round for `seconds` seconds, steered and visited by chance; `check` sees every tick with its events.
+/// Plays a round for `seconds` seconds, steered, tapped and visited by chance; `check` sees every tick with its events.
 fn wild(mut game: Game, seed: u64, seconds: u64, mut check: impl FnMut(&Game, &[GameEvent])) -> Game {
-    let mut noise = Noise(seed * 7919 + 1);
+    let (mut noise, mut taps) = (Noise(seed * 7919 + 1), Noise(seed * 104_729 + 1));
     let mut hands: Vec<Hand> = (0..MAX_PLAYERS as u64).map(|slot| Hand::new(seed * 31 + slot + 1)).collect();
     let mut events = Vec::new();
     for tick in 0..seconds * SECOND {
         let mut inputs = Inputs::default();
-        (0..).zip(&mut hands).for_each(|(slot, hand)| inputs.set(slot, hand.steer(tick)));
+        for (slot, hand) in (0..).zip(&mut hands) {
+            inputs.set(slot, hand.steer(tick));
+            inputs.set_action(slot, taps.next().is_multiple_of(SECOND));
+        }
         events.clear();
         visit(&mut game, &mut noise, &mut events);
         game.step(&inputs, &mut events);
@@ -94,7 +97,7 @@ fn no_body_is_joined_across_a_gap_an_edge_or_a_time_away() {
             }
             for player in game.players() {
                 let spacing = game.tuning().body.spacing;
-                let step = game.tuning().max_speed / 120.0;
+                let step = game.tuning().top_speed() / 120.0;
                 let body: Vec<(Vec2, bool)> = player.joined_body().collect();
                 for pair in body.windows(2) {
                     seams += usize::from(!pair[0].1);
