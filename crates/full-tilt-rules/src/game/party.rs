@@ -252,7 +252,7 @@ impl Game {
     fn is_clear(&self, player: &Player) -> bool {
         let from = player.pose.position;
         let to = from + player.pose.direction() * CLEAR_AHEAD;
-        let path = player.body.path() + CLEAR_AHEAD;
+        let path = player.body.path();
         let probe = Probe { slot: player.slot, from, to, path, reach: 1.0, ahead_s: 0.0 };
         self.nearest_threat(&probe).is_none_or(|(gap, _)| gap > 0.0)
     }
