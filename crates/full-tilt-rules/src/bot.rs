@@ -15,7 +15,7 @@ use look::{Sight, best_blip, homing, safest, towards};
 const AUTOPILOT: Abilities = Abilities {
     reaction_ticks: 0,
     period_ticks: TICK_HZ as u64 / 10,
-    sight: Sight { horizon_s: 2.0, comfort: 40.0, delay_s: 0.0, until_then: 0.0, avoid: None },
+    sight: Sight { horizon_s: 2.0, comfort: 40.0, delay_s: 0.0, until_then: 0.0, avoid: None, fearless: false },
     shake: 0.0,
 };
 /// The turn rate of serpent at the start, in degrees per second. Where turning takes longer, all bots look further
@@ -55,7 +55,7 @@ impl Skill {
         let of = |reaction_ticks, period_ticks, horizon_s, comfort, shake| Abilities {
             reaction_ticks,
             period_ticks,
-            sight: Sight { horizon_s, comfort, delay_s: reaction_ticks as f32 * TICK_S, until_then: 0.0, avoid: None },
+            sight: Sight { horizon_s, comfort, delay_s: reaction_ticks as f32 * TICK_S, until_then: 0.0, avoid: None, fearless: false },
             shake,
         };
         match self {
@@ -121,7 +121,7 @@ impl Bot {
             let stays = if game.tuning().body.stays { FORESIGHT } else { 1.0 };
             let horizon_s = abilities.sight.horizon_s * slowness * stays;
             let hint = game.hint(slot);
-            let sight = Sight { until_then, horizon_s, avoid: hint.avoid, ..abilities.sight };
+            let sight = Sight { until_then, horizon_s, avoid: hint.avoid, fearless: hint.fearless, ..abilities.sight };
             let blip = || if game.mode().bots().blips { best_blip(game, player) } else { None };
             let target = if self.collects { hint.target.or_else(blip) } else { None };
             let way = target.and_then(|target| towards(game, player, target, sight));

@@ -2,8 +2,10 @@
 //!
 //! A new mode is a file in `modes/` with a [`ModeSheet`], its `mod` below, and a line in the list.
 
+mod bomb;
 mod classic;
 mod crown;
+mod knock_out;
 mod party;
 mod playground;
 mod rush;
@@ -86,6 +88,10 @@ modes! {
     upcoming: [
         /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
         Crown = crown,
+        /// A party with a bomb to pass on; see [`Tuning::BOMB`].
+        Bomb = bomb,
+        /// A party in which the last of each heat is out; see [`Tuning::KNOCK_OUT`].
+        KnockOut = knock_out,
     ],
 }
 

@@ -245,7 +245,8 @@ impl Tuning {
 
     /// Returns the highest speed of any player, dashes included, in units per second.
     pub fn top_speed(&self) -> f32 {
-        self.thumb.map_or(self.max_speed, |thumb| self.max_speed.max(thumb.dash.top_speed))
+        let hasty = self.max_speed * self.parts.bomb.map_or(1.0, |bomb| bomb.haste.max(1.0));
+        self.thumb.map_or(hasty, |thumb| hasty.max(thumb.dash.top_speed))
     }
 
     /// Returns the turn rate at full lock for a speed in units per second; in degrees per second.

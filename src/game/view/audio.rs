@@ -155,6 +155,8 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         | GameEvent::HazardAppeared(_)
         | GameEvent::Acted { .. }
         | GameEvent::Entered { .. }
+        | GameEvent::Bomb(_)
+        | GameEvent::KnockOut(_)
         | GameEvent::RoundOver => None,
     }
 }
