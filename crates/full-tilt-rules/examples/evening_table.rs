@@ -13,10 +13,10 @@
 )]
 #![allow(clippy::print_stdout, reason = "tables are printed")]
 
-#[path = "../tests/support/party.rs"]
-mod party;
 #[path = "../tests/support/evening.rs"]
 mod evening;
+#[path = "../tests/support/party.rs"]
+mod party;
 
 use std::{process::ExitCode, time::Instant};
 

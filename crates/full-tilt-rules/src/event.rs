@@ -30,6 +30,8 @@ pub enum Rule {
     Bomb,
     /// Had the fewest points when the heat was over.
     Lowest,
+    /// Moved the phone more than was permitted.
+    Motion,
 }
 
 impl Cause {
@@ -44,6 +46,7 @@ impl Cause {
             Self::Hazard(HazardKind::Spirit { .. }) => "spirit",
             Self::Rule(Rule::Bomb) => "bomb",
             Self::Rule(Rule::Lowest) => "lowest",
+            Self::Rule(Rule::Motion) => "motion",
         }
     }
 
@@ -120,6 +123,8 @@ pub enum GameEvent {
     Bomb(BombEvent),
     /// Something has happened to the heats of a knock-out.
     KnockOut(KnockOutEvent),
+    /// Something has happened in hush.
+    Hush(HushEvent),
     /// The round is over.
     RoundOver,
 }
@@ -170,5 +175,22 @@ pub enum KnockOutEvent {
         ticks: u64,
         /// The slot of the player who would be out now; `None` if several share the fewest points.
         lowest: Option<u8>,
+    },
+}
+
+/// An event of hush.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum HushEvent {
+    /// The tempo of the music changes, and with it the permitted motion: slow is strict, fast is generous.
+    Tempo {
+        /// The tempo to be reached, as a factor on the usual tempo: 0.6..=1.4.
+        tempo: f32,
+        /// Ticks that the change takes, at an even rate.
+        ticks: u64,
+    },
+    /// A player has moved so much that half of the patience is gone: the phone should tell.
+    Uneasy {
+        /// The player's slot.
+        slot: u8,
     },
 }

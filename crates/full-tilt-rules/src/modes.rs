@@ -5,6 +5,7 @@
 mod bomb;
 mod classic;
 mod crown;
+mod hush;
 mod knock_out;
 mod party;
 mod playground;
@@ -92,6 +93,8 @@ modes! {
         Bomb = bomb,
         /// A party in which the last of each heat is out; see [`Tuning::KNOCK_OUT`].
         KnockOut = knock_out,
+        /// A party in which the last one still wins; see [`Tuning::HUSH`].
+        Hush = hush,
     ],
 }
 

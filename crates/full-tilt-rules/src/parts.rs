@@ -6,6 +6,7 @@
 
 mod bomb;
 mod crown;
+mod hush;
 mod knock_out;
 
 use glam::Vec2;
@@ -13,6 +14,7 @@ use glam::Vec2;
 use super::{Cause, Game, GameEvent, Inputs};
 pub use bomb::{Bomb, BombTuning};
 pub use crown::{Crown, CrownTuning};
+pub use hush::{Dot, DotTuning, Hush, HushTuning, Stillness};
 pub use knock_out::{KnockOut, KnockOutTuning};
 
 /// The outcome for two heads that touch.
@@ -31,6 +33,8 @@ pub(crate) struct Hint {
     pub target: Option<Vec2>,
     /// The middle and the radius of an area to stay out of.
     pub avoid: Option<(Vec2, f32)>,
+    /// The steering itself, for players who steer something other than their heads.
+    pub steer: Option<f32>,
     /// Whether other players are no danger to this one on its way.
     pub fearless: bool,
 }
@@ -140,4 +144,6 @@ parts! {
     bomb: Bomb of BombTuning,
     /// Heats, each of which somebody leaves.
     knock_out: KnockOut of KnockOutTuning,
+    /// Limits to the motion of the phones.
+    hush: Hush of HushTuning,
 }

@@ -157,6 +157,7 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         | GameEvent::Entered { .. }
         | GameEvent::Bomb(_)
         | GameEvent::KnockOut(_)
+        | GameEvent::Hush(_)
         | GameEvent::RoundOver => None,
     }
 }

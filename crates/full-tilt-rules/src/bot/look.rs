@@ -146,7 +146,15 @@ fn look_ahead(
         (from, position) = (from + jump, position + jump);
         path += player.speed * STEP_S;
         look.time += STEP_S;
-        let probe = Probe { slot: player.slot, from, to: position, path, reach: sight.comfort, ahead_s: look.time, others: !sight.fearless };
+        let probe = Probe {
+            slot: player.slot,
+            from,
+            to: position,
+            path,
+            reach: sight.comfort,
+            ahead_s: look.time,
+            others: !sight.fearless,
+        };
         match game.nearest_threat(&probe) {
             Some((gap, _)) if gap <= 0.0 => return BotView { lives: false, ..look },
             Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,

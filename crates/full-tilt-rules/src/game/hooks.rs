@@ -94,6 +94,7 @@ impl Game {
         hints.fold(Hint::default(), |all, hint| Hint {
             target: all.target.or(hint.target),
             avoid: all.avoid.or(hint.avoid),
+            steer: all.steer.or(hint.steer),
             fearless: all.fearless || hint.fearless,
         })
     }
@@ -115,6 +116,16 @@ impl Game {
         let players = self.players.iter().enumerate().filter(|(_, player)| is_hit(player));
         let crashed: Vec<(usize, Cause)> = players.map(|(index, _)| (index, Cause::Rule(rule))).collect();
         self.settle(&crashed, events);
+    }
+
+    /// Tells which slots' devices have no motion sensor, a bit for each. It matters in modes that judge motion only, and is
+    /// to be told before the first tick.
+    #[must_use]
+    pub fn with_players_without_sensor(mut self, slots: u32) -> Self {
+        if let Some(hush) = self.parts.as_mut().and_then(|parts| parts.hush.as_mut()) {
+            hush.set_without_sensor(slots);
+        }
+        self
     }
 
     /// Returns all players, by slot, for parts to change them.

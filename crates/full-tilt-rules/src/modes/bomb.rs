@@ -32,7 +32,7 @@ impl Tuning {
         // Short: a body is a thing to be touched here, and no maze.
         body: BodyTuning { start_length: 80.0, growth: 5.0, ..Self::RUSH.body },
         // Something to do for players who are not chased, and what decides among those who were lucky.
-        blips: BlipTuning { interval_ticks: ticks(1.0), at_least: 2, at_most: 16, points: 5, ..Self::RUSH.blips },
+        blips: BlipTuning { interval_ticks: ticks(3.0), at_least: 0, at_most: 16, points: 5, ..Self::RUSH.blips },
         // A near miss passes the bomb on instead.
         near_miss: None,
         // Six fuses: the last bomb blows as the round ends.
@@ -51,13 +51,13 @@ impl Tuning {
             bomb: Some(BombTuning {
                 fuse_ticks: ticks(12.0),
                 least_ticks: ticks(5.0),
-                reach: 10.0,
+                reach: 14.0,
                 hold_ticks: ticks(0.4),
                 truce_ticks: ticks(1.5),
-                haste: 1.15,
-                blast: CrashTuning { ghost_ticks: ticks(2.0), points: 30 },
-                survived: 10,
-                leader: 2.0,
+                haste: 1.2,
+                blast: CrashTuning { ghost_ticks: ticks(2.0), points: 8 },
+                survived: 3,
+                leader: 3.0,
             }),
             ..PartsTuning::NONE
         },

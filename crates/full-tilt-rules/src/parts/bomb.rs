@@ -26,9 +26,9 @@ pub struct BombTuning {
     pub truce_ticks: u64,
     /// Factor on the holder's speed.
     pub haste: f32,
-    /// The cost of the explosion, for the holder.
+    /// The cost of the first explosion, for the holder. The second one costs twice as many points, and so on.
     pub blast: CrashTuning,
-    /// Points for each other player on the board at an explosion.
+    /// Points for each other player on the board at the first explosion; twice that at the second one, and so on.
     pub survived: u32,
     /// Chance of the leader to receive the next bomb, relative to that of another player.
     pub leader: f32,
@@ -46,14 +46,16 @@ pub struct Bomb {
     held_ticks: u64,
     /// The slot of the player who passed it on to the holder.
     giver: Option<u8>,
+    /// Number of explosions.
+    blasts: u32,
     /// Whether the holder has yet to be reported as the first of a bomb.
     is_news: bool,
 }
 
 impl Bomb {
     pub(super) fn begin(tuning: BombTuning, game: &mut Game) -> Self {
-        let mut bomb =
-            Self { tuning, holder: None, fuse_ticks: tuning.fuse_ticks, held_ticks: 0, giver: None, is_news: false };
+        let fuse_ticks = tuning.fuse_ticks;
+        let mut bomb = Self { tuning, holder: None, fuse_ticks, held_ticks: 0, giver: None, blasts: 0, is_news: false };
         bomb.light(game, None);
         bomb
     }
@@ -80,7 +82,8 @@ impl Bomb {
 
     /// Gives the bomb to somebody else than `except` if there is anybody else.
     fn light(&mut self, game: &mut Game, except: Option<u8>) {
-        let next = self.draw(game, except).or(except.filter(|&slot| game.player(slot).is_some_and(Player::is_on_board)));
+        let next =
+            self.draw(game, except).or(except.filter(|&slot| game.player(slot).is_some_and(Player::is_on_board)));
         self.is_news = next.is_some();
         self.hand_to(game, next, None);
     }
@@ -131,9 +134,12 @@ impl Bomb {
 
     fn blow(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
         let Some(slot) = self.holder else { return };
-        let points = self.tuning.survived;
+        self.blasts = self.blasts.saturating_add(1);
+        let points = self.tuning.survived.saturating_mul(self.blasts);
+        let blast = self.tuning.blast;
+        let cost = CrashTuning { points: blast.points.saturating_mul(self.blasts), ..blast };
         events.push(GameEvent::Bomb(BombEvent::Blew { slot, points }));
-        game.strike(slot, Cause::Rule(Rule::Bomb), &self.tuning.blast, events);
+        game.strike(slot, Cause::Rule(Rule::Bomb), &cost, events);
         for player in game.players_mut().iter_mut().filter(|player| player.slot != slot && player.is_on_board()) {
             player.earn(u64::from(points));
         }
@@ -198,11 +204,13 @@ impl Part for Bomb {
         };
         let prey = game.players().iter().filter(|player| self.can_go_to(player)).map(aim);
         let prey: Option<Vec2> = prey.min_by(|a, b| a.distance(place).total_cmp(&b.distance(place)));
-        Hint { target: prey, avoid: None, fearless: prey.is_some() }
+        Hint { target: prey, fearless: prey.is_some(), ..Hint::default() }
     }
 
     fn fingerprint(&self, add: &mut dyn FnMut(u64)) {
         let slot = |slot: Option<u8>| slot.map_or(u64::MAX >> 8, u64::from);
-        [slot(self.holder), slot(self.giver), self.fuse_ticks, self.held_ticks].into_iter().for_each(add);
+        [slot(self.holder), slot(self.giver), self.fuse_ticks, self.held_ticks, u64::from(self.blasts)]
+            .into_iter()
+            .for_each(add);
     }
 }

@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod balance;
+mod bomb;
 mod bots;
 mod classic;
 mod comings;
@@ -17,6 +18,8 @@ mod crown;
 mod delay;
 mod determinism;
 mod hazards;
+mod hush;
+mod knock_out;
 mod matches;
 mod mode_hashes;
 mod names;

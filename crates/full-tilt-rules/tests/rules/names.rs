@@ -1,6 +1,6 @@
 //! Names on the wire, in files and on the screen, and the numbers of the playground.
 
-use full_tilt_rules::{Award, BlipKind, Cause, End, Game, HazardKind, Mode, Skill, Tuning, Turn};
+use full_tilt_rules::{Award, BlipKind, Cause, End, Game, HazardKind, Mode, Rule, Skill, Tuning, Turn};
 
 #[test]
 fn names_in_events_and_files_never_change() {
@@ -14,11 +14,17 @@ fn names_in_events_and_files_never_change() {
         Cause::Hazard(HazardKind::Thorn),
         Cause::Hazard(HazardKind::Drifter),
         Cause::Hazard(HazardKind::Spirit { of: 1 }),
+        Cause::Rule(Rule::Bomb),
+        Cause::Rule(Rule::Lowest),
+        Cause::Rule(Rule::Motion),
     ];
-    assert_eq!(causes.map(Cause::name), ["edge", "tail", "head", "thorn", "drifter", "spirit"]);
+    let names = ["edge", "tail", "head", "thorn", "drifter", "spirit", "bomb", "lowest", "motion"];
+    assert_eq!(causes.map(Cause::name), names);
     assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
     assert_eq!(Mode::ALL.map(Mode::id), [0, 1, 2, 3]);
-    for (mode, name, id) in [(Mode::Crown, "crown", 4)] {
+    for (mode, name, id) in
+        [(Mode::Crown, "crown", 4), (Mode::Bomb, "bomb", 5), (Mode::KnockOut, "knock_out", 9), (Mode::Hush, "hush", 10)]
+    {
         assert_eq!((mode.name(), mode.id()), (name, id));
     }
     assert_eq!(Skill::ALL.map(Skill::name), ["beginner", "casual", "skilled", "expert"]);

@@ -34,6 +34,7 @@ pub(super) fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
         for (slot, bot) in (0..).zip(&mut bots) {
             let by_chance = (tick / 40 + seed + u64::from(slot)).is_multiple_of(6);
             inputs.set(slot, if by_chance { noise.signed() } else { bot.steer(&game, slot) });
+            inputs.set_motion(slot, bot.motion());
         }
         visit(&mut game, &mut noise, &mut events);
         game.step(&inputs, &mut events);

@@ -50,6 +50,7 @@ impl Table {
         let mut inputs = Inputs::default();
         for (slot, bot) in (0..).zip(&mut self.bots) {
             inputs.set(slot, bot.steer(&self.game, slot));
+            inputs.set_motion(slot, bot.motion());
         }
         inputs
     }
@@ -98,7 +99,8 @@ pub(crate) fn play_round(mode: Mode, skills: &[Skill], seed: u64) -> Course {
             let mut places = game.places();
             places.retain(|place| is_in(&place.slot));
             let place = places.last().filter(|_| places.len() > 1).map_or(0, |place| place.place);
-            let last_in = places.iter().filter(|other| other.place == place && place > 1).map(|place| place.slot).collect();
+            let last_in =
+                places.iter().filter(|other| other.place == place && place > 1).map(|place| place.slot).collect();
             lasts.push((last, last_in));
         }
     }
