@@ -145,6 +145,8 @@ pub enum BombEvent {
         from: u8,
         /// The new holder's slot.
         to: u8,
+        /// The points for passing it on.
+        points: u64,
     },
     /// It has blown; [`GameEvent::Crashed`] of its holder and [`BombEvent::Lit`] of the next one follow.
     Blew {

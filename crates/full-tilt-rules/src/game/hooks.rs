@@ -104,7 +104,10 @@ impl Game {
     pub(crate) fn strike(&mut self, slot: u8, cause: Cause, cost: &CrashTuning, events: &mut Vec<GameEvent>) {
         let (tuning, grid) = (&self.tuning, &mut self.grid);
         if let Some(player) = self.players.iter_mut().find(|player| player.slot == slot && player.is_on_board()) {
+            // A ghost has the pause already.
+            let pause = (player.ghost_ticks > 0).then_some((player.ghost_ticks, player.patience));
             player.haunt(cost, tuning, grid);
+            (player.ghost_ticks, player.patience) = pause.unwrap_or((player.ghost_ticks, player.patience));
             events.push(GameEvent::Crashed { slot, cause });
             self.forget_near(slot);
         }

@@ -57,6 +57,7 @@ impl Tuning {
                 haste: 1.2,
                 blast: CrashTuning { ghost_ticks: ticks(2.0), points: 8 },
                 survived: 3,
+                passed: 2,
                 leader: 3.0,
             }),
             ..PartsTuning::NONE

@@ -22,17 +22,17 @@ pub(super) const SHEET: ModeSheet = ModeSheet {
 
 /// The numbers of stillness.
 ///
-/// The limits come from recordings of hands (BROAD, see `docs/feel.md`): careful slow motion has a median of 0.07 and
-/// three quarters of it are below 0.11; brisk motion has a median of 0.4.
+/// The limits come from recordings of hands (BROAD, see `docs/feel.md`). Of careful slow motion a quarter is below 0.044,
+/// half below 0.072 and nineteen of twenty below 0.17: slow music asks for more than care, and fast music permits it.
 const STILLNESS: HushTuning = HushTuning {
     round_ticks: ticks(60.0),
-    limits: (0.07, 0.3),
+    limits: (0.05, 0.2),
     end_share: 0.3,
     patience_ticks: ticks(0.6),
     most_excess: 3.0,
     draught_reach: 90.0,
     draught_share: 0.8,
-    dot: DotTuning { steering: 1.2, drift: 0.35, memory_s: 0.8, motion: 0.16, exponent: 0.7 },
+    dot: DotTuning { steering: 1.2, drift: 0.35, memory_s: 0.8, motion: 0.48, exponent: 1.2 },
 };
 
 impl Tuning {
@@ -66,10 +66,11 @@ impl Tuning {
         ..Self::RUSH
     };
 
-    /// *Hush* as a tie-break of 20 s, for those who share a place: it begins where the round of a minute ends.
+    /// *Hush* as a tie-break of 20 s, for those who share a place: it begins with the limits that a round of
+    /// a minute has after 34 s.
     pub const HUSH_TIE_BREAK: Self = Self {
         parts: PartsTuning {
-            hush: Some(HushTuning { round_ticks: ticks(20.0), limits: (0.066, 0.24), ..STILLNESS }),
+            hush: Some(HushTuning { round_ticks: ticks(20.0), limits: (0.03, 0.12), ..STILLNESS }),
             ..PartsTuning::NONE
         },
         ..Self::HUSH

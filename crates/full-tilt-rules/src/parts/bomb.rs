@@ -30,6 +30,8 @@ pub struct BombTuning {
     pub blast: CrashTuning,
     /// Points for each other player on the board at the first explosion; twice that at the second one, and so on.
     pub survived: u32,
+    /// Points for passing on the first bomb; twice that for the second one, and so on.
+    pub passed: u32,
     /// Chance of the leader to receive the next bomb, relative to that of another player.
     pub leader: f32,
 }
@@ -129,7 +131,11 @@ impl Bomb {
         let is_eligible = |slot: u8| game.player(slot).is_some_and(|player| self.can_go_to(player));
         let Some(to) = game.nearest_other(holder, self.tuning.reach).filter(|&to| is_eligible(to)) else { return };
         self.hand_to(game, Some(to), Some(holder));
-        events.push(GameEvent::Bomb(BombEvent::Passed { from: holder, to }));
+        let points = u64::from(self.tuning.passed) * u64::from(self.blasts.saturating_add(1));
+        if let Some(player) = game.players_mut().iter_mut().find(|player| player.slot == holder) {
+            player.earn(points);
+        }
+        events.push(GameEvent::Bomb(BombEvent::Passed { from: holder, to, points }));
     }
 
     fn blow(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {

@@ -212,7 +212,9 @@ impl Part for Hush {
 
     fn hint(&self, _: &Game, slot: u8) -> Hint {
         let dot = self.stillness(slot).dot;
-        let steer = (!self.has_sensor(slot)).then(|| -(dot.place * BOT_RETURN + dot.drift * BOT_BRAKE));
+        // Nothing else is to be steered, and so nothing to be looked ahead at.
+        let steer = if self.has_sensor(slot) { 0.0 } else { -(dot.place * BOT_RETURN + dot.drift * BOT_BRAKE) };
+        let steer = Some(steer);
         Hint { steer, ..Hint::default() }
     }
 
