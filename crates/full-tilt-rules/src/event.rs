@@ -145,15 +145,17 @@ pub enum BombEvent {
         from: u8,
         /// The new holder's slot.
         to: u8,
-        /// The points for passing it on.
-        points: u64,
     },
     /// It has blown; [`GameEvent::Crashed`] of its holder and [`BombEvent::Lit`] of the next one follow.
     Blew {
         /// The holder's slot.
         slot: u8,
-        /// The points for each other player on the board.
+        /// The points for each other player on the board, …
         points: u32,
+        /// … apart from the player who passed it on to the holder, if there is one: "Ada has blown Bob up", …
+        by: Option<u8>,
+        /// … who receives these.
+        planted: u32,
     },
 }
 

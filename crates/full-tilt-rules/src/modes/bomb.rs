@@ -39,7 +39,7 @@ impl Tuning {
         end: End::Time(ticks(72.0)),
         party: Some(PartyTuning {
             crash: Some(CrashTuning { ghost_ticks: ticks(2.0), points: 10 }),
-            blips_each: 0.5,
+            blips_each: 0.4,
             ..PARTY
         }),
         thumb: Some(ThumbTuning {
@@ -55,9 +55,9 @@ impl Tuning {
                 hold_ticks: ticks(0.4),
                 truce_ticks: ticks(1.5),
                 haste: 1.2,
-                blast: CrashTuning { ghost_ticks: ticks(2.0), points: 8 },
-                survived: 3,
-                passed: 2,
+                blast: CrashTuning { ghost_ticks: ticks(2.0), points: 2 },
+                survived: 1,
+                planted: 3,
                 leader: 3.0,
             }),
             ..PartsTuning::NONE

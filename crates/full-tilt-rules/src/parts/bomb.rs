@@ -26,12 +26,14 @@ pub struct BombTuning {
     pub truce_ticks: u64,
     /// Factor on the holder's speed.
     pub haste: f32,
-    /// The cost of the first explosion, for the holder. The second one costs twice as many points, and so on.
+    /// The cost of the first explosion, for the holder. The second one costs four times as many points, the
+    /// third one nine times, and so on: the last bomb decides most.
     pub blast: CrashTuning,
-    /// Points for each other player on the board at the first explosion; twice that at the second one, and so on.
+    /// Points for each other player on the board at the first explosion; four times that at the second one,
+    /// and so on.
     pub survived: u32,
-    /// Points for passing on the first bomb; twice that for the second one, and so on.
-    pub passed: u32,
+    /// Points for the player who passed it on to the holder, instead of those, in the same proportion.
+    pub planted: u32,
     /// Chance of the leader to receive the next bomb, relative to that of another player.
     pub leader: f32,
 }
@@ -131,23 +133,24 @@ impl Bomb {
         let is_eligible = |slot: u8| game.player(slot).is_some_and(|player| self.can_go_to(player));
         let Some(to) = game.nearest_other(holder, self.tuning.reach).filter(|&to| is_eligible(to)) else { return };
         self.hand_to(game, Some(to), Some(holder));
-        let points = u64::from(self.tuning.passed) * u64::from(self.blasts.saturating_add(1));
-        if let Some(player) = game.players_mut().iter_mut().find(|player| player.slot == holder) {
-            player.earn(points);
-        }
-        events.push(GameEvent::Bomb(BombEvent::Passed { from: holder, to, points }));
+        events.push(GameEvent::Bomb(BombEvent::Passed { from: holder, to }));
     }
 
     fn blow(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
         let Some(slot) = self.holder else { return };
         self.blasts = self.blasts.saturating_add(1);
-        let points = self.tuning.survived.saturating_mul(self.blasts);
-        let blast = self.tuning.blast;
-        let cost = CrashTuning { points: blast.points.saturating_mul(self.blasts), ..blast };
-        events.push(GameEvent::Bomb(BombEvent::Blew { slot, points }));
+        let weight = self.blasts.saturating_mul(self.blasts);
+        let points = self.tuning.survived.saturating_mul(weight);
+        let planted = self.tuning.planted.saturating_mul(weight);
+        let cost = CrashTuning {
+            points: self.tuning.blast.points.saturating_mul(weight),
+            ghost_ticks: self.tuning.blast.ghost_ticks,
+        };
+        let by = self.giver.filter(|&by| game.player(by).is_some_and(Player::is_on_board));
+        events.push(GameEvent::Bomb(BombEvent::Blew { slot, points, by, planted }));
         game.strike(slot, Cause::Rule(Rule::Bomb), &cost, events);
         for player in game.players_mut().iter_mut().filter(|player| player.slot != slot && player.is_on_board()) {
-            player.earn(u64::from(points));
+            player.earn(u64::from(if by == Some(player.slot) { planted } else { points }));
         }
         self.fuse_ticks = self.tuning.fuse_ticks;
         self.light(game, Some(slot));

@@ -44,8 +44,8 @@ fn the_numbers_are_as_documented() {
     let tuning = Tuning::BOMB;
     let bomb = tuning.parts.bomb.unwrap();
     assert_eq!((tuning.end, bomb.fuse_ticks, bomb.truce_ticks), (End::Time(72 * SECOND), 12 * SECOND, 3 * SECOND / 2));
-    let blast = CrashTuning { ghost_ticks: 2 * SECOND, points: 8 };
-    assert_eq!((bomb.blast, bomb.survived, bomb.passed), (blast, 3, 2));
+    let blast = CrashTuning { ghost_ticks: 2 * SECOND, points: 2 };
+    assert_eq!((bomb.blast, bomb.survived, bomb.planted), (blast, 1, 3));
     assert_eq!((bomb.haste, bomb.reach, bomb.leader), (1.2, 14.0, 3.0));
     let crash = tuning.party.unwrap().crash.unwrap();
     assert_eq!((crash.ghost_ticks, crash.points, tuning.blips.points), (2 * SECOND, 10, 5));
@@ -60,17 +60,17 @@ fn the_bomb_is_announced_with_the_first_tick_and_blows_when_its_fuse_has_burnt()
     assert!(straight(&mut game, 12 * SECOND - 2).is_empty());
     assert_eq!((bomb(&game).fuse_ticks(), points(&game)), (1, vec![0.0; 3]));
     let log = straight(&mut game, 1);
-    let blew = GameEvent::Bomb(BombEvent::Blew { slot: 1, points: 3 });
+    let blew = GameEvent::Bomb(BombEvent::Blew { slot: 1, points: 1, by: None, planted: 3 });
     assert_eq!(log, [(1440, blew), (1440, GameEvent::Crashed { slot: 1, cause: Cause::Rule(Rule::Bomb) })]);
-    // 3 points for each other player; slot 1 had nothing to lose, and is a ghost for two seconds.
-    assert_eq!(points(&game), [3.0, 0.0, 3.0]);
+    // A point for each other player; slot 1 had nothing to lose, and is a ghost for two seconds.
+    assert_eq!(points(&game), [1.0, 0.0, 1.0]);
     assert_eq!(game.players()[1].ghost_ticks, 2 * SECOND);
     let next = bomb(&game).holder().unwrap();
     assert!(next != 1 && bomb(&game).fuse_ticks() == 12 * SECOND);
     assert_eq!(straight(&mut game, 1), [(1441, lit(next, 1440))]);
-    // The second explosion: the holder, who has 3, loses twice 8; twice 3 for each of the others.
+    // The second explosion: the holder, who has 1, loses four times 2; four points for each of the others.
     straight(&mut game, 12 * SECOND - 1);
-    let mut expected = [3.0 + 6.0, 6.0, 3.0 + 6.0];
+    let mut expected = [1.0 + 4.0, 4.0, 1.0 + 4.0];
     expected[usize::from(next)] = 0.0;
     assert_eq!(points(&game), expected);
 }
@@ -84,10 +84,13 @@ fn heads_that_meet_pass_the_bomb_on_and_neither_crashes() {
     assert_eq!(passes(&log), [(84, 0, 1)]);
     assert!(crashes(&log).is_empty() && bomb(&game).holder() == Some(1), "{log:?}");
     assert_eq!(bomb(&game).truce_with(), Some(0));
-    assert_eq!(points(&game), [2.0, 0.0], "the first bomb");
     // They go on through each other's bodies, 80 units long: harmless during the truce.
     assert!(crashes(&straight(&mut game, 2 * SECOND)).is_empty());
     assert_eq!(bomb(&game).truce_with(), None);
+    // It blows in the hands of slot 1, three points for the player who put it there.
+    let log = straight(&mut game, 12 * SECOND - 100 - 2 * SECOND);
+    let blew = GameEvent::Bomb(BombEvent::Blew { slot: 1, points: 1, by: Some(0), planted: 3 });
+    assert_eq!((log[0].clone(), points(&game)), ((1440, blew), vec![3.0, 0.0]));
 }
 
 #[test]
