@@ -205,7 +205,7 @@ impl Part for Hush {
     fn on_gone(&mut self, game: &mut Game, slot: u8) {
         let is_away: Option<&Player> = game.player(slot);
         if let (None, Some(still)) = (is_away, self.players.get_mut(usize::from(slot))) {
-            // Whoever gets this slot next begins without a past.
+            // The next player in this slot begins without a past.
             *still = Stillness::default();
         }
     }

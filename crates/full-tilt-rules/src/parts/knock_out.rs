@@ -140,7 +140,7 @@ impl Part for KnockOut {
 
     fn on_gone(&mut self, game: &mut Game, slot: u8) {
         if game.player(slot).is_none() {
-            // Whoever gets this slot next begins without a past.
+            // The next player in this slot begins without a past.
             self.out_at[usize::from(slot) % MAX_PLAYERS] = 0;
         }
     }

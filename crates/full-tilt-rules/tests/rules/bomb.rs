@@ -1,4 +1,4 @@
-//! The rules of bomb: who holds it, how it passes on, and what an explosion costs.
+//! The rules of bomb: its holder, how it passes on, and the cost of an explosion.
 
 use full_tilt_rules::{
     Bomb, BombEvent, Bot, Cause, CrashTuning, End, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Rule, Skill, Tuning,

@@ -65,7 +65,7 @@ fn if_nobody_crashes_the_lowest_of_each_heat_is_out() {
     );
     let out = crashes(&log);
     assert!(matches!(out[..], [(3001, _, Cause::Rule(Rule::Lowest))]), "{out:?}");
-    // Who is out steers a spirit.
+    // A player who is out steers a spirit.
     let slot = out[0].1;
     assert!(game.hazards().iter().any(|hazard| hazard.kind == HazardKind::Spirit { of: slot }));
     assert_eq!(places(&game)[usize::from(slot)], (slot, 4));
@@ -77,7 +77,7 @@ fn if_nobody_crashes_the_lowest_of_each_heat_is_out() {
             KnockOutEvent::HeatBegan {
                 heat: 3,
                 of: 3,
-                // What is left of 75 s.
+                // The rest of 75 s.
                 ticks: 9000 - 6001,
                 is_final: true
             }

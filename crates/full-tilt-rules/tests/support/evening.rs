@@ -3,14 +3,14 @@
 
 use full_tilt_rules::{Bot, Game, HazardKind, Inputs, Mode, Player, Skill, TICK_S};
 
-/// What happened in a round.
+/// The course of a round.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Course {
     /// The slots in the first place.
     pub(crate) first: Vec<u8>,
     /// The share of the win that goes to the bot that is better than all others: 1, or less if the win is shared.
     pub(crate) share_of_best: f64,
-    /// How often a single leader was replaced by another one.
+    /// Number of times that a single leader was replaced by another one.
     pub(crate) lead_changes: u32,
     /// The chance that a player drawn among the last ones at half time is the winner, …
     pub(crate) from_last: f64,
