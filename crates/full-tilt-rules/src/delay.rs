@@ -43,6 +43,7 @@ impl DelayLine {
             // At first the oldest input available.
             let past = self.history.get(usize::from(delay)).or(self.history.back());
             delayed.set_steps(slot, past.map_or(0, |past| past.steps(slot)));
+            delayed.set_motion_steps(slot, past.map_or(0, |past| past.motion_steps(slot)));
         }
         for (slot, tap) in (0..).zip(&mut self.taps) {
             delayed.set_action(slot, *tap == 1);

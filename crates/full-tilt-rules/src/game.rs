@@ -224,7 +224,9 @@ impl Game {
     /// Returns the speed of the fastest living player, as a multiple of the starting speed; 0 if nobody is alive.
     pub fn pace(&self) -> f32 {
         let speeds = self.players.iter().filter(|player| player.alive).map(|player| player.speed);
-        speeds.fold(0.0, f32::max) / self.tuning.start_speed
+        let fastest = speeds.fold(0.0, f32::max);
+        // In modes without a ride all speeds are 0.
+        if fastest > 0.0 { fastest / self.tuning.start_speed } else { 0.0 }
     }
 
     /// Returns the ticks until the round is over, or `None` if that is not known.

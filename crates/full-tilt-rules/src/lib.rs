@@ -41,13 +41,16 @@ mod tuning;
 pub use blips::{Blip, BlipKind};
 pub use bot::{Bot, Skill};
 pub use delay::{DelayLine, MAX_DELAY_TICKS, fair_delays};
-pub use event::{Cause, GameEvent};
+pub use event::{BombEvent, Cause, GameEvent, HushEvent, KnockOutEvent, Rule};
 pub use game::{Game, Place};
 pub use hazards::{Hazard, HazardKind};
 pub use inputs::Inputs;
 pub use matches::{Award, Match, Record};
 pub use modes::Mode;
-pub use parts::{Crown, CrownTuning, Parts, PartsTuning};
+pub use parts::{
+    Bomb, BombTuning, Crown, CrownTuning, Dot, DotTuning, Hush, HushTuning, KnockOut, KnockOutTuning, Parts,
+    PartsTuning, Stillness,
+};
 pub use player::{Player, Pose};
 pub use powers::{Power, PowersTuning};
 pub use replay::{Playback, Replay, ReplayError, Verdict};

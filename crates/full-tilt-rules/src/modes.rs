@@ -2,8 +2,11 @@
 //!
 //! A new mode is a file in `modes/` with a [`ModeSheet`], its `mod` below, and a line in the list.
 
+mod bomb;
 mod classic;
 mod crown;
+mod hush;
+mod knock_out;
 mod party;
 mod playground;
 mod rush;
@@ -87,6 +90,12 @@ modes! {
     upcoming: [
         /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
         Crown = crown,
+        /// A party with a bomb to pass on; see [`Tuning::BOMB`].
+        Bomb = bomb,
+        /// A party in which the last of each heat is out; see [`Tuning::KNOCK_OUT`].
+        KnockOut = knock_out,
+        /// A party in which the last one still wins; see [`Tuning::HUSH`].
+        Hush = hush,
     ],
 }
 

@@ -4,12 +4,18 @@
 //! [`Part`] has the hooks, in the order in which [`Game::step`] runs them. If several parts are on, each hook runs for
 //! all of them, in the order of the list, before the next hook runs.
 
+mod bomb;
 mod crown;
+mod hush;
+mod knock_out;
 
 use glam::Vec2;
 
 use super::{Cause, Game, GameEvent, Inputs};
+pub use bomb::{Bomb, BombTuning};
 pub use crown::{Crown, CrownTuning};
+pub use hush::{Dot, DotTuning, Hush, HushTuning, Stillness};
+pub use knock_out::{KnockOut, KnockOutTuning};
 
 /// The outcome for two heads that touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +33,10 @@ pub(crate) struct Hint {
     pub target: Option<Vec2>,
     /// The middle and the radius of an area to stay out of.
     pub avoid: Option<(Vec2, f32)>,
+    /// The steering itself, for players who steer something other than their heads.
+    pub steer: Option<f32>,
+    /// Whether other players are no danger to this one on its way.
+    pub fearless: bool,
 }
 
 /// A part of the rules with a state of its own.
@@ -45,6 +55,12 @@ pub(crate) trait Part {
     /// Judges two heads that touch, once for each pair in a tick, the lower slot first.
     fn on_touch(&mut self, _game: &mut Game, _heads: (u8, u8), _events: &mut Vec<GameEvent>) -> Touch {
         Touch::Crash
+    }
+
+    /// Whether a player about to crash does not: nothing happens in this tick. Heads that touch have been judged by
+    /// [`Part::on_touch`] before.
+    fn forgives(&self, _game: &Game, _slot: u8, _cause: Cause) -> bool {
+        false
     }
 
     /// Runs for each crash, after the crashes of this tick have been paid for.
@@ -129,4 +145,10 @@ macro_rules! parts {
 parts! {
     /// A wandering circle that gives points to players inside it.
     crown: Crown of CrownTuning,
+    /// A bomb that one player holds.
+    bomb: Bomb of BombTuning,
+    /// Heats, each of which somebody leaves.
+    knock_out: KnockOut of KnockOutTuning,
+    /// Limits to the motion of the phones.
+    hush: Hush of HushTuning,
 }

@@ -84,7 +84,9 @@ pub struct Player {
     /// Points for everything except staying alive.
     points: u64,
     survival_score_per_s: f64,
-    /// Share of the speed that remains under calm.
+    /// Factor on the speed, by a part of the rules.
+    pub(super) haste: f32,
+    /// The factor on the speed at present, by calm and haste.
     pace: f32,
     /// Ticks since its last crash, and the most so far.
     life: (u64, u64),
@@ -137,6 +139,7 @@ impl Player {
             effects: Effects::default(),
             points: 0,
             survival_score_per_s: tuning.survival_score_per_s,
+            haste: 1.0,
             pace: 1.0,
             life: (0, 0),
             patience: 0,
@@ -161,6 +164,11 @@ impl Player {
     /// Whether it is on the board and can touch and be touched.
     pub fn is_solid(&self) -> bool {
         self.alive && self.ghost_ticks == 0 && !self.parked
+    }
+
+    /// Whether it takes part: on the board, solid or as a ghost.
+    pub fn is_on_board(&self) -> bool {
+        self.alive && !self.parked
     }
 
     /// Returns its longest life, in ticks.

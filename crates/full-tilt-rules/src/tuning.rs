@@ -247,8 +247,9 @@ impl Tuning {
 
     /// Returns the highest speed of any player, dashes included, in units per second.
     pub fn top_speed(&self) -> f32 {
+        let hasty = self.max_speed * self.parts.bomb.map_or(1.0, |bomb| bomb.haste.max(1.0));
         let dashes = self.thumb.map(|thumb| thumb.dash).into_iter().chain(self.powers.map(|powers| powers.dash));
-        dashes.map(|dash| dash.top_speed).fold(self.max_speed, f32::max)
+        dashes.map(|dash| dash.top_speed).fold(hasty, f32::max)
     }
 
     /// Returns the turn rate at full lock for a speed in units per second; in degrees per second.

@@ -156,6 +156,9 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         | GameEvent::Acted { .. }
         | GameEvent::Saved { .. }
         | GameEvent::Entered { .. }
+        | GameEvent::Bomb(_)
+        | GameEvent::KnockOut(_)
+        | GameEvent::Hush(_)
         | GameEvent::RoundOver => None,
     }
 }

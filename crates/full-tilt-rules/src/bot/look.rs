@@ -49,6 +49,8 @@ pub(super) struct Sight {
     pub until_then: f32,
     /// The middle and the radius of an area to stay out of, in arena units.
     pub avoid: Option<(Vec2, f32)>,
+    /// Whether other players are no danger.
+    pub fearless: bool,
 }
 
 /// Returns the steering towards a place, or `None` if the path to it is not safe.
@@ -144,7 +146,15 @@ fn look_ahead(
         (from, position) = (from + jump, position + jump);
         path += player.speed * STEP_S;
         look.time += STEP_S;
-        let probe = Probe { slot: player.slot, from, to: position, path, reach: sight.comfort, ahead_s: look.time };
+        let probe = Probe {
+            slot: player.slot,
+            from,
+            to: position,
+            path,
+            reach: sight.comfort,
+            ahead_s: look.time,
+            others: !sight.fearless,
+        };
         match game.nearest_threat(&probe) {
             Some((gap, _)) if gap <= 0.0 => return BotView { lives: false, ..look },
             Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,

@@ -4,7 +4,7 @@ use glam::Vec2;
 
 use super::{Game, blip_supply};
 use crate::{
-    Cause, GameEvent, Inputs, Player,
+    Cause, CrashTuning, GameEvent, Inputs, Player, Rule,
     parts::{Hint, Parts, Touch},
     random::unit_f32,
 };
@@ -36,7 +36,7 @@ impl Game {
         self.with_parts(|parts, game| parts.on_mut().for_each(|part| part.after_movement(game, events)));
     }
 
-    /// Removes, of the players about to crash, those whose heads a part lets pass.
+    /// Removes, of the players about to crash, those whose heads a part lets pass, and those whom one forgives.
     pub(super) fn let_heads_pass(&mut self, crashed: &mut Vec<(usize, Cause)>, events: &mut Vec<GameEvent>) {
         self.with_parts(|parts, game| {
             let mut judged: Vec<((u8, u8), Touch)> = Vec::new();
@@ -52,6 +52,10 @@ impl Game {
                     touch
                 });
                 touch == Touch::Crash
+            });
+            crashed.retain(|&(index, cause)| {
+                let slot = game.players[index].slot;
+                !parts.on().any(|part| part.forgives(game, slot, cause))
             });
         });
     }
@@ -95,7 +99,41 @@ impl Game {
         hints.fold(Hint::default(), |all, hint| Hint {
             target: all.target.or(hint.target),
             avoid: all.avoid.or(hint.avoid),
+            steer: all.steer.or(hint.steer),
+            fearless: all.fearless || hint.fearless,
         })
+    }
+
+    /// Lets a rule of the mode strike a player on the board: the run goes on after a pause, for a cost. Parts hear
+    /// nothing of it, because the part that strikes knows.
+    pub(crate) fn strike(&mut self, slot: u8, cause: Cause, cost: &CrashTuning, events: &mut Vec<GameEvent>) {
+        let (tuning, grid) = (&self.tuning, &mut self.grid);
+        if let Some(player) = self.players.iter_mut().find(|player| player.slot == slot && player.is_on_board()) {
+            // A ghost has the pause already.
+            let pause = (player.ghost_ticks > 0).then_some((player.ghost_ticks, player.patience));
+            player.haunt(cost, tuning, grid);
+            (player.ghost_ticks, player.patience) = pause.unwrap_or((player.ghost_ticks, player.patience));
+            events.push(GameEvent::Crashed { slot, cause });
+            self.forget_near(slot);
+        }
+    }
+
+    /// Lets a rule of the mode crash players on the board, as if they had touched something.
+    pub(crate) fn knock_out(&mut self, slots: &[u8], rule: Rule, events: &mut Vec<GameEvent>) {
+        let is_hit = |player: &Player| slots.contains(&player.slot) && player.is_on_board();
+        let players = self.players.iter().enumerate().filter(|(_, player)| is_hit(player));
+        let crashed: Vec<(usize, Cause)> = players.map(|(index, _)| (index, Cause::Rule(rule))).collect();
+        self.settle(&crashed, events);
+    }
+
+    /// Tells which slots' devices have no motion sensor, a bit for each. It matters in modes that judge motion only, and is
+    /// to be told before the first tick.
+    #[must_use]
+    pub fn with_players_without_sensor(mut self, slots: u32) -> Self {
+        if let Some(hush) = self.parts.as_mut().and_then(|parts| parts.hush.as_mut()) {
+            hush.set_without_sensor(slots);
+        }
+        self
     }
 
     /// Returns all players, by slot, for parts to change them.
@@ -104,7 +142,6 @@ impl Game {
     }
 
     /// Draws a number in 0..1.
-    #[allow(dead_code, reason = "parts draw their numbers here")]
     pub(crate) fn random(&mut self) -> f32 {
         unit_f32(&mut self.rng)
     }

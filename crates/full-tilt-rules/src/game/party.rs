@@ -121,7 +121,7 @@ impl Game {
     }
 
     /// Clears pending near misses with this player's body, which no longer exists.
-    fn forget_near(&mut self, slot: u8) {
+    pub(super) fn forget_near(&mut self, slot: u8) {
         for other in &mut self.players {
             other.near.to = other.near.to.filter(|near| near.by(other.slot) != Some(slot));
         }
@@ -184,7 +184,7 @@ impl Game {
                 player.spirit_kills += 1;
                 player.earn(party.spirit.map_or(0, |spirit| u64::from(spirit.points)));
             }
-            Cause::Head { .. } | Cause::Edge => {}
+            Cause::Head { .. } | Cause::Edge | Cause::Rule(_) => {}
         }
     }
 
@@ -236,7 +236,7 @@ impl Game {
         }
         let to = from + player.pose.direction() * ROOM_AHEAD;
         let path = player.body.path() + ROOM_AHEAD;
-        let probe = Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0 };
+        let probe = Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0, others: true };
         self.nearest_threat(&probe).is_none()
     }
 
@@ -253,7 +253,7 @@ impl Game {
         let from = player.pose.position;
         let to = from + player.pose.direction() * CLEAR_AHEAD;
         let path = player.body.path();
-        let probe = Probe { slot: player.slot, from, to, path, reach: 1.0, ahead_s: 0.0 };
+        let probe = Probe { slot: player.slot, from, to, path, reach: 1.0, ahead_s: 0.0, others: true };
         self.nearest_threat(&probe).is_none_or(|(gap, _)| gap > 0.0)
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Probe {
     pub reach: f32,
     /// Time from now in seconds, in which drifters will have moved.
     pub ahead_s: f32,
+    /// Whether other players matter.
+    pub others: bool,
 }
 
 /// The nearest of the things checked so far.
@@ -75,10 +77,24 @@ impl Game {
             }
         }
         if self.tuning.body.kills {
-            self.look_at_heads(probe, &mut nearest);
+            if probe.others {
+                self.look_at_heads(probe, &mut nearest);
+            }
             self.look_at_bodies(probe, &mut nearest);
         }
         nearest.cause.map(|cause| (nearest.gap, cause))
+    }
+
+    /// Returns the player whose head or body is nearest to this player's head, if it is within `reach` from skin to skin.
+    pub(crate) fn nearest_other(&self, slot: u8, reach: f32) -> Option<u8> {
+        let player = self.player(slot).filter(|player| player.is_solid())?;
+        let (from, to) = (player.previous.position, player.pose.position);
+        // With this path its own body begins behind its end.
+        let probe = Probe { slot, from, to, path: f32::NEG_INFINITY, reach, ahead_s: 0.0, others: true };
+        let mut nearest = Nearest { gap: reach, cause: None };
+        self.look_at_heads(&probe, &mut nearest);
+        self.look_at_bodies(&probe, &mut nearest);
+        nearest.cause?.by(slot)
     }
 
     fn look_at_heads(&self, probe: &Probe, nearest: &mut Nearest) {
@@ -122,7 +138,7 @@ impl Game {
             let own = segment.owner == probe.slot;
             let (path, length, width) = bodies[usize::from(segment.owner)];
             let behind = if own { probe.path } else { path } - segment.at;
-            if own && behind < self.tuning.body.neck || behind > length {
+            if own && behind < self.tuning.body.neck || behind > length || !own && !probe.others {
                 return ControlFlow::Continue(skins + nearest.gap);
             }
             let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
@@ -150,6 +166,7 @@ impl Game {
                 path: player.body.path(),
                 reach,
                 ahead_s: 0.0,
+                others: true,
             });
             match threat {
                 Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),

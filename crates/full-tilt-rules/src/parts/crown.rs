@@ -85,7 +85,7 @@ impl Part for Crown {
         let angle = f32::from(slot) * BOT_ANGLE + game.tick() as f32 * TICK_S * BOT_TURN;
         let (sin, cos) = libm::sincosf(angle);
         let target = self.position + Vec2::new(cos, sin) * (self.tuning.radius * BOT_ORBIT);
-        Hint { target: Some(target), avoid: None }
+        Hint { target: Some(target), ..Hint::default() }
     }
 
     fn fingerprint(&self, add: &mut dyn FnMut(u64)) {

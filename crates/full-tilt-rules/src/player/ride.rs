@@ -48,7 +48,8 @@ impl Player {
     pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: ArenaEdges, grid: &mut Grid) {
         let before = self.dash.speed(tuning.speed(tick), self.pace);
         self.calm_ticks = self.calm_ticks.saturating_sub(1);
-        let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
+        let calm = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
+        let wanted = calm * self.haste;
         self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
         self.dash.advance();
         self.effects.advance();

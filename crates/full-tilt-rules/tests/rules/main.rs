@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod balance;
+mod bomb;
 mod bots;
 mod classic;
 mod comings;
@@ -18,6 +19,8 @@ mod delay;
 mod determinism;
 mod hazards;
 mod held_powers;
+mod hush;
+mod knock_out;
 mod matches;
 mod mode_hashes;
 mod names;

@@ -1,6 +1,6 @@
 //! Names on the wire, in files and on the screen, and the numbers of the playground.
 
-use full_tilt_rules::{Action, Award, BlipKind, Cause, End, Game, HazardKind, Mode, Power, Skill, Tuning, Turn};
+use full_tilt_rules::{Action, Award, BlipKind, Cause, End, Game, HazardKind, Mode, Power, Rule, Skill, Tuning, Turn};
 
 #[test]
 fn names_in_events_and_files_never_change() {
@@ -14,13 +14,19 @@ fn names_in_events_and_files_never_change() {
         Cause::Hazard(HazardKind::Thorn),
         Cause::Hazard(HazardKind::Drifter),
         Cause::Hazard(HazardKind::Spirit { of: 1 }),
+        Cause::Rule(Rule::Bomb),
+        Cause::Rule(Rule::Lowest),
+        Cause::Rule(Rule::Motion),
     ];
-    assert_eq!(causes.map(Cause::name), ["edge", "tail", "head", "thorn", "drifter", "spirit"]);
+    let names = ["edge", "tail", "head", "thorn", "drifter", "spirit", "bomb", "lowest", "motion"];
+    assert_eq!(causes.map(Cause::name), names);
     assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
     assert_eq!(Mode::ALL.map(Mode::id), [0, 1, 2, 3]);
-    // A line for each upcoming mode.
-    let named = |mode: Mode| (mode.name(), mode.id());
-    assert_eq!(named(Mode::Crown), ("crown", 4));
+    for (mode, name, id) in
+        [(Mode::Crown, "crown", 4), (Mode::Bomb, "bomb", 5), (Mode::KnockOut, "knock_out", 9), (Mode::Hush, "hush", 10)]
+    {
+        assert_eq!((mode.name(), mode.id()), (name, id));
+    }
     let powers = ["dash", "shield", "magnet", "ghost", "reverse", "slow", "fat", "swap"];
     assert_eq!(Power::ALL.map(|power| BlipKind::Power(power).name()), powers);
     assert_eq!(Power::ALL.map(|power| Action::Power(power).name()), powers);
