@@ -35,7 +35,7 @@ enum Visit {
     Leave,
 }
 
-/// A player's steering: the changes, each with its tick and the new value in steps of 1/1024. It begins straight on.
+/// A player's steering: the changes, each with its tick and the new value in steps of 1/1024. It begins at 0.
 type Track = Vec<(u32, i16)>;
 
 /// A complete round, or a complete run of one player.
@@ -48,6 +48,8 @@ pub struct Replay {
     ticks: u32,
     /// The steering of each slot.
     tracks: [Track; MAX_PLAYERS],
+    /// The motion of the phone of each slot in steps of 1/255, in modes that judge it.
+    motions: [Track; MAX_PLAYERS],
     /// The taps, each with its tick and slot, in order.
     actions: Vec<(u32, u8)>,
     /// The comings and goings, each with the tick that follows it.
@@ -140,9 +142,15 @@ impl Replay {
     pub fn inputs(&self, tick: u64) -> Inputs {
         let mut inputs = Inputs::default();
         let Some(tick) = u32::try_from(tick).ok().filter(|tick| *tick < self.ticks) else { return inputs };
-        for (slot, track) in (0..).zip(&self.tracks).filter(|(_, track)| !track.is_empty()) {
+        let value_in = |track: &Track| {
             let changes = track.partition_point(|&(at, _)| at <= tick);
-            inputs.set_steps(slot, changes.checked_sub(1).map_or(0, |last| track[last].1));
+            changes.checked_sub(1).map_or(0, |last| track[last].1)
+        };
+        for (slot, track) in (0..).zip(&self.tracks) {
+            inputs.set_steps(slot, value_in(track));
+        }
+        for (slot, track) in (0..).zip(&self.motions) {
+            inputs.set_motion_steps(slot, u8::try_from(value_in(track)).unwrap_or(0));
         }
         let from = self.actions.partition_point(|&(at, _)| at < tick);
         for &(_, slot) in self.actions[from..].iter().take_while(|&&(at, _)| at == tick) {

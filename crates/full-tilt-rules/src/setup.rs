@@ -16,12 +16,14 @@ pub struct RoundSetup {
     pub seed: u64,
     /// The teams; `None` if all players play for themselves.
     pub teams: Option<Teams>,
+    /// A bit for each slot whose player has no motion sensor, which some modes need to know.
+    pub without_sensor: u32,
 }
 
 impl RoundSetup {
     /// Returns a setup without teams.
     pub fn new(mode: Mode, slots: &[u8], seed: u64) -> Self {
-        Self { mode, slots: existing(slots), seed, teams: None }
+        Self { mode, slots: existing(slots), seed, teams: None, without_sensor: 0 }
     }
 }
 

@@ -8,6 +8,7 @@ impl Game {
     pub fn from_setup(setup: &RoundSetup) -> Self {
         let tuning = setup.mode.tuning().clone();
         Self::in_teams(setup.mode, tuning, &setup.slots, setup.seed, setup.teams)
+            .with_players_without_sensor(setup.without_sensor)
     }
 
     /// Returns the same round in teams, before its first tick, to test a particular situation.

@@ -62,6 +62,7 @@ pub struct Hush {
     seed: u64,
     /// A bit for each slot without a motion sensor.
     without_sensor: u32,
+    /// The inputs of the tick that is being played.
     inputs: Inputs,
     players: [Stillness; MAX_PLAYERS],
 }
@@ -184,6 +185,7 @@ impl Part for Hush {
             }
             game.knock_out(&out[..count], Rule::Motion, events);
         }
+        self.inputs = Inputs::default();
     }
 
     fn is_decided(&self, game: &Game) -> Option<bool> {

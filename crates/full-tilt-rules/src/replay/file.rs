@@ -8,15 +8,15 @@
 //!
 //! Version 2, all players: mode u8, rules u64, seed u64, ticks u32, fingerprint u64, then lists. Slots at the start: u8
 //! for their number, u8 each. Teams: u8 for their number or 0, and unless it is 0, whether friends kill u8, and the team
-//! u8 of every slot. Scores: u8 for their number, slot u8 and f64 each. Steering: u8 for the number of slots, for each
+//! u8 of every slot. Players without a motion sensor: u32, a bit for each slot. Scores: u8 for their number, slot u8 and f64 each. Steering: u8 for the number of slots, for each
 //! the slot u8 and the number of changes u32, for each change the ticks since the one before and the difference to it
-//! (zigzag), both as varints. Taps: u32 for their number, ticks since the one before as a varint, slot u8. Comings and
+//! (zigzag), both as varints. Motion of the phones: the same. Taps: u32 for their number, ticks since the one before as a varint, slot u8. Comings and
 //! goings: u32 for their number, ticks since the one before as a varint, u8 with the slot in the low five bits, and
 //! above them 0 enter, 1 park, 2 leave.
 //!
 //! No list reserves memory for the number that it claims: memory grows with the bytes that are there.
 
-use super::{MAX_PLAYERS, Replay, ReplayError, reader::Reader};
+use super::{MAX_PLAYERS, Replay, ReplayError, Track, reader::Reader};
 use crate::fnv;
 
 /// The first bytes of every file.
@@ -75,6 +75,7 @@ impl Replay {
             bytes.push(u8::from(teams.friends_kill()));
             bytes.extend((0..MAX_PLAYERS as u8).map(|slot| teams.of(slot)));
         }
+        bytes.extend(self.setup.without_sensor.to_le_bytes());
         bytes.push(self.scores.len() as u8);
         for (slot, score) in &self.scores {
             bytes.push(*slot);
@@ -83,18 +84,8 @@ impl Replay {
     }
 
     fn put_course(&self, bytes: &mut Vec<u8>) {
-        let tracks = || (0_u8..).zip(&self.tracks).filter(|(_, track)| !track.is_empty());
-        bytes.push(tracks().count() as u8);
-        for (slot, track) in tracks() {
-            bytes.push(slot);
-            bytes.extend((track.len() as u32).to_le_bytes());
-            let mut before = (0, 0);
-            for &(at, steps) in track {
-                put_varint(bytes, at - before.0);
-                put_zigzag(bytes, i32::from(steps) - before.1);
-                before = (at, i32::from(steps));
-            }
-        }
+        put_tracks(bytes, &self.tracks);
+        put_tracks(bytes, &self.motions);
         bytes.extend((self.actions.len() as u32).to_le_bytes());
         let mut before = 0;
         for &(at, slot) in &self.actions {
@@ -130,6 +121,21 @@ impl Replay {
         let replay = if version == 1 { reader.version_1()? } else { reader.version_2()? };
         let is_finite = replay.scores.iter().all(|(_, score)| score.is_finite());
         if reader.is_at_end() && is_finite { Ok(replay) } else { Err(ReplayError::Damaged) }
+    }
+}
+
+fn put_tracks(bytes: &mut Vec<u8>, tracks: &[Track]) {
+    let tracks = || (0_u8..).zip(tracks).filter(|(_, track)| !track.is_empty());
+    bytes.push(tracks().count() as u8);
+    for (slot, track) in tracks() {
+        bytes.push(slot);
+        bytes.extend((track.len() as u32).to_le_bytes());
+        let mut before = (0, 0);
+        for &(at, value) in track {
+            put_varint(bytes, at - before.0);
+            put_zigzag(bytes, i32::from(value) - before.1);
+            before = (at, i32::from(value));
+        }
     }
 }
 

@@ -1,10 +1,17 @@
 //! Reads the contents of replay files; `file.rs` describes the layouts.
 
+use std::ops::RangeInclusive;
+
 use super::{
     MAX_ACTIONS, MAX_CHANGES, MAX_PLAYERS, MAX_TICKS, MAX_VISITS, Mode, Replay, ReplayError, RoundSetup, STEPS, Track,
     Visit, file::SLOT_BITS,
 };
 use crate::Teams;
+
+/// Possible steering, in steps of 1/1024.
+const STEERING: RangeInclusive<i16> = -STEPS..=STEPS;
+/// Possible motion, in steps of 1/255.
+const MOTION: RangeInclusive<i16> = 0..=255;
 
 /// The part of a file that has not been read yet.
 pub(super) struct Reader<'a>(&'a [u8]);
@@ -52,12 +59,12 @@ impl<'a> Reader<'a> {
         Err(ReplayError::Damaged)
     }
 
-    /// Reads a steering as its difference to the one before.
-    fn steps(&mut self, before: i16) -> Result<i16, ReplayError> {
+    /// Reads a value as its difference to the one before.
+    fn value(&mut self, before: i16, range: RangeInclusive<i16>) -> Result<i16, ReplayError> {
         let zigzag = self.varint()?;
         let difference = (zigzag >> 1) as i32 ^ -((zigzag & 1) as i32);
         let value = i16::try_from(i32::from(before).wrapping_add(difference)).map_err(|_| ReplayError::Damaged)?;
-        valid(value, (-STEPS..=STEPS).contains(&value))
+        valid(value, range.contains(&value))
     }
 
     fn ticks(&mut self) -> Result<u32, ReplayError> {
@@ -80,7 +87,7 @@ impl<'a> Reader<'a> {
         let track = &mut replay.tracks[usize::from(slot)];
         let (mut at, mut before) = (0, 0);
         for _ in 0..self.u32()? {
-            let value = self.steps(before)?;
+            let value = self.value(before, STEERING)?;
             if value != before {
                 track.push((at, value));
             }
@@ -105,28 +112,36 @@ impl<'a> Reader<'a> {
                 Some(Teams::new(count, self.take()?, friends_kill == 1).ok_or(ReplayError::Damaged)?)
             }
         };
-        let mut replay = Replay::party(&RoundSetup { mode, slots, seed, teams });
+        let without_sensor = self.u32()?;
+        valid((), without_sensor < 1 << MAX_PLAYERS)?;
+        let mut replay = Replay::party(&RoundSetup { mode, slots, seed, teams, without_sensor });
         (replay.rules, replay.ticks, replay.fingerprint) = (rules, ticks, fingerprint);
         let count = self.u8()?;
         let score = |_| Ok((self.slot()?, f64::from_bits(self.u64()?)));
         replay.scores = (0..count).map(score).collect::<Result<_, ReplayError>>()?;
         valid((), replay.scores.is_sorted_by(|a, b| a.0 < b.0))?;
-        let (mut changes, mut before) = (0, None);
-        for _ in 0..self.u8()? {
-            let slot = self.slot()?;
-            valid((), before < Some(slot))?;
-            before = Some(slot);
-            let track = self.track(ticks)?;
-            changes += track.len();
-            valid((), changes <= MAX_CHANGES)?;
-            replay.tracks[usize::from(slot)] = track;
-        }
+        replay.tracks = self.tracks(ticks, STEERING)?;
+        replay.motions = self.tracks(ticks, MOTION)?;
+        let changes: usize = replay.tracks.iter().chain(&replay.motions).map(Vec::len).sum();
+        valid((), changes <= MAX_CHANGES)?;
         replay.actions = self.actions(ticks)?;
         replay.visits = self.visits(ticks)?;
         Ok(replay)
     }
 
-    fn track(&mut self, ticks: u32) -> Result<Track, ReplayError> {
+    fn tracks(&mut self, ticks: u32, range: RangeInclusive<i16>) -> Result<[Track; MAX_PLAYERS], ReplayError> {
+        let mut tracks: [Track; MAX_PLAYERS] = Default::default();
+        let mut before = None;
+        for _ in 0..self.u8()? {
+            let slot = self.slot()?;
+            valid((), before < Some(slot))?;
+            before = Some(slot);
+            tracks[usize::from(slot)] = self.track(ticks, range.clone())?;
+        }
+        Ok(tracks)
+    }
+
+    fn track(&mut self, ticks: u32, range: RangeInclusive<i16>) -> Result<Track, ReplayError> {
         let count = self.u32()?;
         valid((), count > 0 && count as usize <= MAX_CHANGES)?;
         let mut track = Track::new();
@@ -134,9 +149,9 @@ impl<'a> Reader<'a> {
         for index in 0..count {
             let way = self.varint()?;
             let at = track.last().map_or(0, |change| change.0) + way;
-            let steps = self.steps(before)?;
-            track.push(valid((at, steps), (index == 0 || way > 0) && at < ticks && steps != before)?);
-            before = steps;
+            let value = self.value(before, range.clone())?;
+            track.push(valid((at, value), (index == 0 || way > 0) && at < ticks && value != before)?);
+            before = value;
         }
         Ok(track)
     }

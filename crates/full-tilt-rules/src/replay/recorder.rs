@@ -6,7 +6,7 @@ use crate::{Game, Inputs, MAX_PLAYERS, Mode, Player, RoundSetup, setup};
 impl Replay {
     /// Starts recording a run of the player in this slot, alone.
     pub fn new(mode: Mode, slot: u8, seed: u64) -> Self {
-        let mut replay = Self::party(&RoundSetup { mode, slots: vec![slot], seed, teams: None });
+        let mut replay = Self::party(&RoundSetup::new(mode, &[slot], seed));
         replay.version = if mode.is_party() { 2 } else { 1 };
         replay.rules = rules::hash(mode, replay.version);
         replay
@@ -21,6 +21,7 @@ impl Replay {
             rules: rules::hash(setup.mode, 2),
             ticks: 0,
             tracks: Default::default(),
+            motions: Default::default(),
             actions: Vec::new(),
             visits: Vec::new(),
             scores: slots.iter().map(|&slot| (slot, 0.0)).collect(),
@@ -35,18 +36,24 @@ impl Replay {
     pub fn push(&mut self, inputs: &Inputs) {
         let players = self.players();
         let is_player = |slot: u8| players & 1 << slot != 0;
-        let changed = |track: &Track, slot| track.last().map_or(0, |change| change.1) != inputs.steps(slot);
-        let slots = || (0_u8..).zip(&self.tracks);
-        let changes: usize = slots().map(|(slot, track)| track.len() + usize::from(changed(track, slot))).sum();
+        let has_motion = self.setup.mode.tuning().parts.hush.is_some();
+        let motion = |slot| if has_motion { i16::from(inputs.motion_steps(slot)) } else { 0 };
+        let changed = |track: &Track, value| track.last().map_or(0, |change| change.1) != value;
+        let steering = (0_u8..).zip(&self.tracks).map(|(slot, track)| (track, inputs.steps(slot)));
+        let motions = (0_u8..).zip(&self.motions).map(|(slot, track)| (track, motion(slot)));
+        let changes: usize =
+            steering.chain(motions).map(|(track, value)| track.len() + usize::from(changed(track, value))).sum();
         let acting = (0..MAX_PLAYERS as u8).filter(|&slot| is_player(slot) && inputs.action(slot));
         let actions = self.actions.len() + acting.clone().count();
         self.is_full |= changes > MAX_CHANGES || actions > MAX_ACTIONS;
         if self.is_full || u64::from(self.ticks) >= MAX_TICKS {
             return;
         }
-        for (slot, track) in (0_u8..).zip(&mut self.tracks) {
-            if is_player(slot) && changed(track, slot) {
-                track.push((self.ticks, inputs.steps(slot)));
+        let steering = (0_u8..).zip(&mut self.tracks).map(|(slot, track)| (slot, track, inputs.steps(slot)));
+        let motions = (0_u8..).zip(&mut self.motions).map(|(slot, track)| (slot, track, motion(slot)));
+        for (slot, track, value) in steering.chain(motions) {
+            if is_player(slot) && changed(track, value) {
+                track.push((self.ticks, value));
             }
         }
         let before = self.actions.len();
@@ -115,7 +122,7 @@ impl Replay {
     fn cut(&mut self, steps: u64) {
         let Some(end) = u32::try_from(steps).ok().filter(|&end| end < self.ticks) else { return };
         self.ticks = end;
-        self.tracks.iter_mut().for_each(|track| track.retain(|change| change.0 < end));
+        self.tracks.iter_mut().chain(&mut self.motions).for_each(|track| track.retain(|change| change.0 < end));
         self.actions.retain(|action| action.0 < end);
         self.visits.iter_mut().for_each(|visit| visit.0 = visit.0.min(end));
     }
