@@ -50,7 +50,7 @@ macro_rules! modes {
         upcoming: [$($(#[$soon_doc:meta])* $soon:ident = $soon_file:ident),* $(,)?] $(,)?
     ) => {
         /// The rules of a round.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
         pub enum Mode {
             $($(#[$doc])* $mode,)+
             $($(#[$soon_doc])* $soon,)*
@@ -75,6 +75,7 @@ macro_rules! modes {
 modes! {
     all: [
         /// Ours: the tail grows and kills; see [`Tuning::SERPENT`].
+        #[default]
         Serpent = serpent,
         /// The original's rules; see [`Tuning::CLASSIC`].
         Classic = classic,
@@ -87,12 +88,6 @@ modes! {
         /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
         Crown = crown,
     ],
-}
-
-impl Default for Mode {
-    fn default() -> Self {
-        Self::Serpent
-    }
 }
 
 impl Mode {

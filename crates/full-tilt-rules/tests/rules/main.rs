@@ -17,12 +17,14 @@ mod crown;
 mod delay;
 mod determinism;
 mod hazards;
+mod held_powers;
 mod matches;
 mod mode_hashes;
 mod names;
 mod old_runs;
 mod party_determinism;
 mod party_properties;
+mod party_replay;
 mod powers;
 mod properties;
 mod replay;
@@ -32,6 +34,7 @@ mod serpent;
 mod spirits;
 mod starts;
 mod survival;
+mod teams;
 mod thumb;
 
 #[path = "../support/party.rs"]
