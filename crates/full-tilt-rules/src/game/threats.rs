@@ -122,31 +122,42 @@ impl Game {
     }
 
     fn look_at_bodies(&self, probe: &Probe, nearest: &mut Nearest) {
-        // The path of each head, and the length and the width of its body; an absent player has none.
-        let mut bodies = [(f32::INFINITY, 0.0, 1.0); MAX_PLAYERS];
-        let mut widest = 1.0_f32;
+        // The path of each head, and the length of its body; an absent player has none.
+        let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
         for player in &self.players {
             // A body of no length harms nobody.
             let length = if self.spares(probe.slot, player.slot) { -1.0 } else { player.body.wanted() };
-            let width = player.trail_width(&self.tuning);
-            widest = widest.max(width);
-            bodies[usize::from(player.slot)] = (player.body.path(), length, width);
+            bodies[usize::from(player.slot)] = (player.body.path(), length);
         }
         let head = self.tuning.head_radius;
+        let widest = self.widest_trail();
         let skins = head + self.tuning.body.radius * widest;
         let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
             let own = segment.owner == probe.slot;
-            let (path, length, width) = bodies[usize::from(segment.owner)];
+            let (path, length) = bodies[usize::from(segment.owner)];
             let behind = if own { probe.path } else { path } - segment.at;
             if own && behind < self.tuning.body.neck || behind > length || !own && !probe.others {
                 return ControlFlow::Continue(skins + nearest.gap);
             }
             let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
-            let radius = self.tuning.body_radius(behind / length) * width;
+            let radius = self.tuning.body_radius(behind / length)
+                * if widest > 1.0 { self.trail_width(segment.owner) } else { 1.0 };
             nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
             // Once a head touches something, other things do not matter.
             if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }
         });
+    }
+
+    /// Returns the largest factor on the width of any trail: 1 without powers.
+    fn widest_trail(&self) -> f32 {
+        if self.tuning.powers.is_none() {
+            return 1.0;
+        }
+        self.players.iter().map(|player| player.trail_width(&self.tuning)).fold(1.0, f32::max)
+    }
+
+    fn trail_width(&self, slot: u8) -> f32 {
+        self.player(slot).map_or(1.0, |player| player.trail_width(&self.tuning))
     }
 
     /// Ends the runs of players who touch something, and rewards those who narrowly escaped. All are judged by their
@@ -173,9 +184,11 @@ impl Game {
                 threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
             }
         }
-        self.let_heads_pass(&mut crashed, events);
-        self.break_shields(&mut crashed, events);
-        self.settle(&crashed, events);
+        if !crashed.is_empty() {
+            self.let_heads_pass(&mut crashed, events);
+            self.break_shields(&mut crashed, events);
+            self.settle(&crashed, events);
+        }
     }
 
     /// Counts a near miss once it is over.

@@ -51,8 +51,13 @@ impl Player {
         let calm = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
         let wanted = calm * self.haste;
         self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
-        self.dash.advance();
-        self.effects.advance();
+        // Most players of most ticks are under no effect.
+        if self.acts > 0 {
+            self.dash.advance();
+        }
+        if tuning.powers.is_some() {
+            self.effects.advance();
+        }
         let after = self.dash.speed(tuning.speed(tick + 1), self.pace);
         let mean_speed = (before + after) / 2.0;
         let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;
