@@ -47,7 +47,9 @@ pub use hazards::{Hazard, HazardKind};
 pub use inputs::Inputs;
 pub use matches::{Award, Match, Record};
 pub use modes::Mode;
-pub use parts::{Crown, CrownTuning, Parts, PartsTuning};
+pub use parts::{
+    Ball, BallTuning, Crown, CrownTuning, Hydra, HydraTuning, Land, Parts, PartsTuning, Rider, Turf, TurfTuning,
+};
 pub use player::{Player, Pose};
 pub use powers::{Power, PowersTuning};
 pub use replay::{Playback, Replay, ReplayError, Verdict};

@@ -2,13 +2,16 @@
 //!
 //! A new mode is a file in `modes/` with a [`ModeSheet`], its `mod` below, and a line in the list.
 
+mod ball;
 mod classic;
 mod crown;
+mod hydra;
 mod party;
 mod playground;
 mod rush;
 mod serpent;
 mod survival;
+mod turf;
 
 use super::Tuning;
 
@@ -87,6 +90,12 @@ modes! {
     upcoming: [
         /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
         Crown = crown,
+        /// A party for land; see [`Tuning::TURF`].
+        Turf = turf,
+        /// Two teams, two goals and a ball; see [`Tuning::BALL`].
+        Ball = ball,
+        /// Snakes that several players steer together; see [`Tuning::HYDRA`].
+        Hydra = hydra,
     ],
 }
 

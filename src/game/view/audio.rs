@@ -156,6 +156,9 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         | GameEvent::Acted { .. }
         | GameEvent::Saved { .. }
         | GameEvent::Entered { .. }
+        | GameEvent::LandTaken { .. }
+        | GameEvent::Kicked { .. }
+        | GameEvent::Goal { .. }
         | GameEvent::RoundOver => None,
     }
 }

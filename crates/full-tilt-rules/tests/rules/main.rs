@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod balance;
+mod ball;
 mod bots;
 mod classic;
 mod comings;
@@ -18,6 +19,7 @@ mod delay;
 mod determinism;
 mod hazards;
 mod held_powers;
+mod hydra;
 mod matches;
 mod mode_hashes;
 mod names;
@@ -36,6 +38,7 @@ mod starts;
 mod survival;
 mod teams;
 mod thumb;
+mod turf;
 
 #[path = "../support/party.rs"]
 mod party;

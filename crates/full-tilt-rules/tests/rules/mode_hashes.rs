@@ -18,7 +18,9 @@ fn twenty_minutes_of_each_upcoming_mode_give_the_recorded_hashes() {
             crashes += more_crashes;
             writeln!(written, "{hash:016x}").unwrap();
         }
-        assert!(crashes > 10 * MINUTES, "{crashes} crashes in {}", mode.name());
+        // Of two hydras at most, instead of up to fifteen snakes.
+        let least = if mode == Mode::Hydra { 5 } else { 10 };
+        assert!(crashes > least * MINUTES, "{crashes} crashes in {}", mode.name());
         let file = format!("tests/rules/hashes/{}.txt", mode.name());
         let recorded = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap_or_default();
         if written != recorded {

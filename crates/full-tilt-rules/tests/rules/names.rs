@@ -21,6 +21,7 @@ fn names_in_events_and_files_never_change() {
     // A line for each upcoming mode.
     let named = |mode: Mode| (mode.name(), mode.id());
     assert_eq!(named(Mode::Crown), ("crown", 4));
+    assert_eq!([Mode::Turf, Mode::Ball, Mode::Hydra].map(named), [("turf", 6), ("ball", 7), ("hydra", 8)]);
     let powers = ["dash", "shield", "magnet", "ghost", "reverse", "slow", "fat", "swap"];
     assert_eq!(Power::ALL.map(|power| BlipKind::Power(power).name()), powers);
     assert_eq!(Power::ALL.map(|power| Action::Power(power).name()), powers);
