@@ -142,6 +142,8 @@ impl Bot {
     /// Returns the steering of a slot for the coming tick, −1..=1. Call it once per tick.
     pub fn steer(&mut self, game: &Game, slot: u8) -> f32 {
         let (tick, abilities) = (game.tick(), self.abilities);
+        // The head that it steers, which is another player's where several steer one.
+        let slot = game.head_of(slot);
         let Some(player) = game.player(slot).filter(|player| player.alive) else { return haunt(game, slot) };
         if self.thinks_at.is_none_or(|at| tick >= at || tick + abilities.period_ticks < at) {
             self.thinks_at = Some(tick + abilities.period_ticks);

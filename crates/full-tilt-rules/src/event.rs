@@ -132,6 +132,27 @@ pub enum GameEvent {
     KnockOut(KnockOutEvent),
     /// Something has happened in hush.
     Hush(HushEvent),
+    /// A player has closed a trail and taken the land inside.
+    LandTaken {
+        /// The player's slot.
+        slot: u8,
+        /// The number of cells won.
+        cells: u32,
+    },
+    /// A player's head has pushed the ball.
+    Kicked {
+        /// The player's slot.
+        slot: u8,
+        /// The ball's speed afterwards, in units per second.
+        speed: f32,
+    },
+    /// A team has scored.
+    Goal {
+        /// The team.
+        team: u8,
+        /// The slot of the scorer; `None` if it went into the goal of the player who touched it last, or if nobody has touched the ball.
+        scorer: Option<u8>,
+    },
     /// The round is over.
     RoundOver,
 }

@@ -48,8 +48,8 @@ pub use inputs::Inputs;
 pub use matches::{Award, Match, Record};
 pub use modes::Mode;
 pub use parts::{
-    Bomb, BombTuning, Crown, CrownTuning, Dot, DotTuning, Hush, HushTuning, KnockOut, KnockOutTuning, Parts,
-    PartsTuning, Stillness,
+    Ball, BallTuning, Bomb, BombTuning, Crown, CrownTuning, Dot, DotTuning, Hush, HushTuning, Hydra, HydraTuning,
+    KnockOut, KnockOutTuning, Land, Parts, PartsTuning, Rider, Stillness, Turf, TurfTuning,
 };
 pub use player::{Player, Pose};
 pub use powers::{Power, PowersTuning};

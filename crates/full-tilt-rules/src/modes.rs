@@ -2,16 +2,19 @@
 //!
 //! A new mode is a file in `modes/` with a [`ModeSheet`], its `mod` below, and a line in the list.
 
+mod ball;
 mod bomb;
 mod classic;
 mod crown;
 mod hush;
+mod hydra;
 mod knock_out;
 mod party;
 mod playground;
 mod rush;
 mod serpent;
 mod survival;
+mod turf;
 
 use super::Tuning;
 
@@ -92,6 +95,12 @@ modes! {
         Crown = crown,
         /// A party with a bomb to pass on; see [`Tuning::BOMB`].
         Bomb = bomb,
+        /// A party for land; see [`Tuning::TURF`].
+        Turf = turf,
+        /// Two teams, two goals and a ball; see [`Tuning::BALL`].
+        Ball = ball,
+        /// Snakes that several players steer together; see [`Tuning::HYDRA`].
+        Hydra = hydra,
         /// A party in which the last of each heat is out; see [`Tuning::KNOCK_OUT`].
         KnockOut = knock_out,
         /// A party in which the last one still wins; see [`Tuning::HUSH`].

@@ -4,18 +4,24 @@
 //! [`Part`] has the hooks, in the order in which [`Game::step`] runs them. If several parts are on, each hook runs for
 //! all of them, in the order of the list, before the next hook runs.
 
+mod ball;
 mod bomb;
 mod crown;
 mod hush;
+mod hydra;
 mod knock_out;
+mod turf;
 
 use glam::Vec2;
 
 use super::{Cause, Game, GameEvent, Inputs};
+pub use ball::{Ball, BallTuning};
 pub use bomb::{Bomb, BombTuning};
 pub use crown::{Crown, CrownTuning};
 pub use hush::{Dot, DotTuning, Hush, HushTuning, Stillness};
+pub use hydra::{Hydra, HydraTuning, Rider};
 pub use knock_out::{KnockOut, KnockOutTuning};
+pub use turf::{Land, Turf, TurfTuning};
 
 /// The outcome for two heads that touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +69,32 @@ pub(crate) trait Part {
         false
     }
 
+    /// Returns the cause if the part makes this player crash in this tick, beyond bodies, heads, edges and hazards.
+    fn judge(&self, _game: &Game, _slot: u8) -> Option<Cause> {
+        None
+    }
+
     /// Runs for each crash, after the crashes of this tick have been paid for.
     fn on_crash(&mut self, _game: &mut Game, _slot: u8, _cause: Cause, _events: &mut Vec<GameEvent>) {}
 
     /// Runs at the end of each tick, after blips have been taken and [`Game::tick`] has advanced: the place for points.
     fn on_tick(&mut self, _game: &mut Game, _events: &mut Vec<GameEvent>) {}
 
+    /// Runs between two ticks, before a player leaves or is taken off the board.
+    fn before_gone(&mut self, _game: &mut Game, _slot: u8) {}
+
     /// Runs between two ticks, after a player has left or been taken off the board.
     fn on_gone(&mut self, _game: &mut Game, _slot: u8) {}
+
+    /// Returns the team of a player who joins later; `None` for the one of the setup.
+    fn team_of_newcomer(&self, _game: &Game, _slot: u8) -> Option<u8> {
+        None
+    }
+
+    /// Returns the slot of the player whose head this slot steers; `None` for its own.
+    fn head_of(&self, _game: &Game, _slot: u8) -> Option<u8> {
+        None
+    }
 
     /// Whether the round is decided; `None` leaves that to [`crate::Tuning::end`].
     fn is_decided(&self, _game: &Game) -> Option<bool> {
@@ -147,6 +171,12 @@ parts! {
     crown: Crown of CrownTuning,
     /// A bomb that one player holds.
     bomb: Bomb of BombTuning,
+    /// Land that players enclose.
+    turf: Turf of TurfTuning,
+    /// A ball and two goals.
+    ball: Ball of BallTuning,
+    /// Snakes that several players steer together.
+    hydra: Hydra of HydraTuning,
     /// Heats, each of which somebody leaves.
     knock_out: KnockOut of KnockOutTuning,
     /// Limits to the motion of the phones.

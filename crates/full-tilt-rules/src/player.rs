@@ -239,6 +239,11 @@ impl Player {
         points
     }
 
+    /// Replaces points that it holds for something by others, for a value that rises and falls.
+    pub(super) fn revalue(&mut self, before: u64, now: u64) {
+        self.points = self.points.saturating_sub(before) + now;
+    }
+
     /// Stops at once: from now on views draw it where it is.
     pub(super) fn stop(&mut self, cause: Cause, tuning: &Tuning, grid: &mut Grid) {
         self.alive = false;

@@ -64,6 +64,13 @@ impl Teams {
         self.of.get(usize::from(slot)).copied().unwrap_or(0)
     }
 
+    /// Puts a slot into another team; one that does not exist is ignored.
+    pub(super) fn assign(&mut self, slot: u8, team: u8) {
+        if let Some(entry) = self.of.get_mut(usize::from(slot)).filter(|_| team < self.count) {
+            *entry = team;
+        }
+    }
+
     /// Whether heads and bodies of one team harm each other.
     pub fn friends_kill(&self) -> bool {
         self.friends_kill

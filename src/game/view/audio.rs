@@ -159,6 +159,9 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         | GameEvent::Bomb(_)
         | GameEvent::KnockOut(_)
         | GameEvent::Hush(_)
+        | GameEvent::LandTaken { .. }
+        | GameEvent::Kicked { .. }
+        | GameEvent::Goal { .. }
         | GameEvent::RoundOver => None,
     }
 }

@@ -60,6 +60,11 @@ impl Game {
         });
     }
 
+    /// Returns the cause if a part makes this player crash in this tick.
+    pub(super) fn judged_by_parts(&self, slot: u8) -> Option<Cause> {
+        self.parts.as_ref()?.on().find_map(|part| part.judge(self, slot))
+    }
+
     pub(super) fn after_crashes(&mut self, crashed: &[(usize, Cause)], events: &mut Vec<GameEvent>) {
         self.with_parts(|parts, game| {
             for &(index, cause) in crashed {
@@ -73,8 +78,23 @@ impl Game {
         self.with_parts(|parts, game| parts.on_mut().for_each(|part| part.on_tick(game, events)));
     }
 
+    pub(super) fn before_departure(&mut self, slot: u8) {
+        self.with_parts(|parts, game| parts.on_mut().for_each(|part| part.before_gone(game, slot)));
+    }
+
     pub(super) fn after_departure(&mut self, slot: u8) {
         self.with_parts(|parts, game| parts.on_mut().for_each(|part| part.on_gone(game, slot)));
+    }
+
+    /// Returns the team of a player who joins later, if a part chooses it.
+    pub(super) fn team_of_newcomer(&self, slot: u8) -> Option<u8> {
+        self.parts.as_ref()?.on().find_map(|part| part.team_of_newcomer(self, slot))
+    }
+
+    /// Returns the slot of the player whose head and body this slot steers: usually itself.
+    pub fn head_of(&self, slot: u8) -> u8 {
+        let parts = self.parts.iter().flat_map(|parts| parts.on());
+        parts.filter_map(|part| part.head_of(self, slot)).next().unwrap_or(slot)
     }
 
     /// Returns the verdict of the first part that has one on whether the round is decided.
@@ -139,6 +159,15 @@ impl Game {
     /// Returns all players, by slot, for parts to change them.
     pub(crate) fn players_mut(&mut self) -> &mut [Player] {
         &mut self.players
+    }
+
+    /// Lets two players go on in each other's place, with each other's head and body.
+    pub(crate) fn exchange_rides(&mut self, slot: u8, other: u8) {
+        let index = |slot| self.players.iter().position(|player| player.slot == slot);
+        let (Some(a), Some(b)) = (index(slot), index(other)) else { return };
+        if let Ok([a, b]) = self.players.get_disjoint_mut([a, b]) {
+            a.exchange_ride(b, &self.tuning, &mut self.grid);
+        }
     }
 
     /// Draws a number in 0..1.

@@ -40,6 +40,7 @@ impl Game {
         }
         let is_new = self.player(slot).is_none();
         if is_new {
+            self.choose_team(slot);
             let pose = self.free_pose();
             let mut player = Player::new(slot, pose, &self.tuning, &mut self.rng);
             player.team = self.teams.map(|teams| teams.of(slot));
@@ -68,10 +69,11 @@ impl Game {
     /// Takes a player off the board whose steering has stopped arriving: nothing happens to the player until the next
     /// [`Game::enter`].
     pub fn park(&mut self, slot: u8) {
-        let (tuning, grid) = (&self.tuning, &mut self.grid);
-        if tuning.party.is_none() {
+        if self.tuning.party.is_none() {
             return;
         }
+        self.before_departure(slot);
+        let (tuning, grid) = (&self.tuning, &mut self.grid);
         for player in self.players.iter_mut().filter(|player| player.slot == slot && player.alive) {
             player.park(tuning, grid);
         }
@@ -82,6 +84,7 @@ impl Game {
 
     /// Removes a player, including the body.
     pub fn leave(&mut self, slot: u8) {
+        self.before_departure(slot);
         let grid = &mut self.grid;
         self.players.retain(|player| {
             if player.slot == slot {

@@ -1,7 +1,7 @@
 //! Teams: friends and opponents, and the sides that are left.
 
 use super::{Game, Place};
-use crate::{Player, RoundSetup, Teams};
+use crate::{Player, RoundSetup, Teams, balanced_teams};
 
 impl Game {
     /// Creates the round of a setup, about to start.
@@ -24,6 +24,33 @@ impl Game {
             player.team = teams.map(|teams| teams.of(player.slot));
         }
         self.contested = self.count_sides(self.players.iter()) > 1;
+    }
+
+    /// Plays in this number of teams whose players do not harm each other: in those of the setup, if their number is the
+    /// same, or in teams drawn for the players at the start.
+    pub(crate) fn divide_into(&mut self, count: u8) {
+        let teams = self.teams.filter(|teams| teams.count() == count).map(|teams| teams.with_friends_kill(false));
+        let teams = teams.or_else(|| {
+            let points: Vec<(u8, f64)> = self.players.iter().map(|player| (player.slot, 0.0)).collect();
+            let seed = u64::from(self.random().to_bits());
+            balanced_teams(&points, count, seed)
+        });
+        self.join_teams(teams);
+    }
+
+    /// Returns the team with the fewest players on the board, of several the one with the fewest players at all; `None`
+    /// without teams.
+    pub(crate) fn smallest_team(&self) -> Option<u8> {
+        let of = |team: u8| self.players.iter().filter(move |player| player.team == Some(team));
+        (0..self.teams?.count())
+            .min_by_key(|&team| (of(team).filter(|player| !player.parked).count(), of(team).count()))
+    }
+
+    /// Lets the parts choose the team of a player who joins later.
+    pub(super) fn choose_team(&mut self, slot: u8) {
+        if let (Some(team), Some(teams)) = (self.team_of_newcomer(slot), &mut self.teams) {
+            teams.assign(slot, team);
+        }
     }
 
     /// Returns the teams; `None` if all players play for themselves.

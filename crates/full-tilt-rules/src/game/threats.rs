@@ -56,6 +56,19 @@ impl Game {
         nearest
     }
 
+    /// Returns the point of all bodies that is nearest to a place, if it is within `reach`; on the middle line.
+    pub(crate) fn nearest_body(&self, place: Vec2, reach: f32) -> Option<Vec2> {
+        let mut nearest = (reach, None);
+        let _ = self.grid.for_each_near(place, place, reach, |segment| {
+            let distance = grid::to_segment(place, (segment.from, segment.to));
+            if distance < nearest.0 {
+                nearest = (distance, Some(grid::nearest_point(place, (segment.from, segment.to))));
+            }
+            ControlFlow::Continue(nearest.0)
+        });
+        nearest.1
+    }
+
     /// Returns the nearest deadly thing within the probe's reach, and its distance from skin to skin: at most 0 is a
     /// crash. Of several bodies that are touched at once it is the one found first.
     pub(crate) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
@@ -181,7 +194,10 @@ impl Game {
             });
             match threat {
                 Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),
-                threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
+                threat => match self.judged_by_parts(player.slot) {
+                    Some(cause) => crashed.push((index, cause)),
+                    None => self.feel_near(index, threat.map(|(_, cause)| cause), events),
+                },
             }
         }
         if !crashed.is_empty() {

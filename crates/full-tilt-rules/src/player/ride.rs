@@ -89,6 +89,34 @@ impl Player {
         self.steer = steer;
     }
 
+    /// Rides along with another head: there, as a ghost for `ticks` ticks.
+    pub(crate) fn ride(&mut self, pose: Pose, previous: Pose, ticks: u64) {
+        (self.pose, self.previous, self.ghost_ticks) = (pose, previous, ticks);
+    }
+
+    /// Exchanges heads and bodies with another player, and everything that happens to them; not the points.
+    pub(crate) fn exchange_ride(&mut self, other: &mut Self, tuning: &Tuning, grid: &mut Grid) {
+        use std::mem::swap;
+        self.body.leave(self.slot, grid);
+        other.body.leave(other.slot, grid);
+        swap(&mut self.pose, &mut other.pose);
+        swap(&mut self.previous, &mut other.previous);
+        swap(&mut self.speed, &mut other.speed);
+        swap(&mut self.pace, &mut other.pace);
+        swap(&mut self.dash, &mut other.dash);
+        swap(&mut self.held, &mut other.held);
+        swap(&mut self.calm_ticks, &mut other.calm_ticks);
+        swap(&mut self.ghost_ticks, &mut other.ghost_ticks);
+        swap(&mut self.patience, &mut other.patience);
+        swap(&mut self.gap_lead, &mut other.gap_lead);
+        swap(&mut self.near, &mut other.near);
+        swap(&mut self.body, &mut other.body);
+        if tuning.body.kills {
+            self.body.join(self.slot, grid);
+            other.body.join(other.slot, grid);
+        }
+    }
+
     /// Moves it through an open edge. Returns whether it passed one.
     fn come_in_again(&mut self, edges: ArenaEdges) -> bool {
         let jump = edges.jump(self.pose.position);

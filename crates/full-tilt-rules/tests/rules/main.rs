@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod balance;
+mod ball;
 mod bomb;
 mod bots;
 mod classic;
@@ -20,6 +21,7 @@ mod determinism;
 mod hazards;
 mod held_powers;
 mod hush;
+mod hydra;
 mod knock_out;
 mod matches;
 mod mode_hashes;
@@ -39,6 +41,7 @@ mod starts;
 mod survival;
 mod teams;
 mod thumb;
+mod turf;
 
 #[path = "../support/party.rs"]
 mod party;

@@ -18,8 +18,9 @@ fn twenty_minutes_of_each_upcoming_mode_give_the_recorded_hashes() {
             crashes += more_crashes;
             writeln!(written, "{hash:016x}").unwrap();
         }
-        // In hush nobody is out twice in a round of a minute.
-        assert!(crashes > 5 * MINUTES, "{crashes} crashes in {}", mode.name());
+        // Hydras are two at most, instead of up to fifteen snakes, and in hush nobody is out twice in a round of a minute.
+        let least = if matches!(mode, Mode::Hydra | Mode::Hush) { 5 } else { 10 };
+        assert!(crashes > least * MINUTES, "{crashes} crashes in {}", mode.name());
         let file = format!("tests/rules/hashes/{}.txt", mode.name());
         let recorded = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap_or_default();
         if written != recorded {

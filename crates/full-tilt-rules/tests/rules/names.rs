@@ -22,9 +22,17 @@ fn names_in_events_and_files_never_change() {
     assert_eq!(causes.map(Cause::name), names);
     assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
     assert_eq!(Mode::ALL.map(Mode::id), [0, 1, 2, 3]);
-    for (mode, name, id) in
-        [(Mode::Crown, "crown", 4), (Mode::Bomb, "bomb", 5), (Mode::KnockOut, "knock_out", 9), (Mode::Hush, "hush", 10)]
-    {
+    let upcoming = [
+        (Mode::Crown, "crown", 4),
+        (Mode::Bomb, "bomb", 5),
+        (Mode::Turf, "turf", 6),
+        (Mode::Ball, "ball", 7),
+        (Mode::Hydra, "hydra", 8),
+        (Mode::KnockOut, "knock_out", 9),
+        (Mode::Hush, "hush", 10),
+    ];
+    assert_eq!(upcoming.map(|(mode, ..)| mode), *Mode::UPCOMING);
+    for (mode, name, id) in upcoming {
         assert_eq!((mode.name(), mode.id()), (name, id));
     }
     let powers = ["dash", "shield", "magnet", "ghost", "reverse", "slow", "fat", "swap"];
