@@ -20,6 +20,7 @@
 mod blips;
 mod body;
 mod bot;
+mod daily;
 mod delay;
 mod event;
 mod fnv;
@@ -39,6 +40,7 @@ mod tuning;
 
 pub use blips::{Blip, BlipKind};
 pub use bot::{Bot, Skill};
+pub use daily::{Daily, DailyBoard, DailyEntry, DailyRefusal, NoSuchDay};
 pub use delay::{DelayLine, MAX_DELAY_TICKS, fair_delays};
 pub use event::{Cause, GameEvent};
 pub use game::{Game, Place};

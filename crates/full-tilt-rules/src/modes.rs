@@ -9,6 +9,7 @@ mod playground;
 mod rush;
 mod serpent;
 mod survival;
+mod zen;
 
 use super::Tuning;
 
@@ -86,6 +87,8 @@ modes! {
     upcoming: [
         /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
         Crown = crown,
+        /// One player, and no danger; see [`Tuning::ZEN`].
+        Zen = zen,
     ],
 }
 
@@ -135,7 +138,7 @@ impl Mode {
     /// Whether the mode is for several players: it has matches, fair starts, and something to steer for players who are
     /// out.
     pub fn is_party(self) -> bool {
-        self.tuning().party.is_some()
+        self.tuning().party.is_some() && self.sheet().players.1 > 1
     }
 
     /// Whether this number of players suits the mode. Others can play it, too.

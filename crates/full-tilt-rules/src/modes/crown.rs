@@ -38,7 +38,16 @@ impl Tuning {
             ..PARTY
         }),
         parts: PartsTuning {
-            crown: Some(CrownTuning { radius: 105.0, speed: 45.0, margin: 40.0, every_ticks: 12, points: 1 }),
+            crown: Some(CrownTuning {
+                radius: 105.0,
+                speed: 45.0,
+                margin: 40.0,
+                every_ticks: 12,
+                points: 1,
+                finale_ticks: ticks(20.0),
+                finale_factor: 2,
+                drop: 0.25,
+            }),
             ..PartsTuning::NONE
         },
         ..Self::RUSH

@@ -14,6 +14,7 @@ mod classic;
 mod comings;
 mod course;
 mod crown;
+mod daily;
 mod delay;
 mod determinism;
 mod hazards;
@@ -33,6 +34,7 @@ mod spirits;
 mod starts;
 mod survival;
 mod thumb;
+mod zen;
 
 #[path = "../support/party.rs"]
 mod party;

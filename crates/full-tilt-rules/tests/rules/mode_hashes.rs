@@ -18,7 +18,8 @@ fn twenty_minutes_of_each_upcoming_mode_give_the_recorded_hashes() {
             crashes += more_crashes;
             writeln!(written, "{hash:016x}").unwrap();
         }
-        assert!(crashes > 10 * MINUTES, "{crashes} crashes in {}", mode.name());
+        // The minutes are full of events, unless nothing can happen.
+        assert!(crashes > 10 * MINUTES || mode == Mode::Zen, "{crashes} crashes in {}", mode.name());
         let file = format!("tests/rules/hashes/{}.txt", mode.name());
         let recorded = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap_or_default();
         if written != recorded {

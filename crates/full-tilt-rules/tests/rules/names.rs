@@ -18,7 +18,7 @@ fn names_in_events_and_files_never_change() {
     assert_eq!(causes.map(Cause::name), ["edge", "tail", "head", "thorn", "drifter", "spirit"]);
     assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
     assert_eq!(Mode::ALL.map(Mode::id), [0, 1, 2, 3]);
-    for (mode, name, id) in [(Mode::Crown, "crown", 4)] {
+    for (mode, name, id) in [(Mode::Crown, "crown", 4), (Mode::Zen, "zen", 11)] {
         assert_eq!((mode.name(), mode.id()), (name, id));
     }
     assert_eq!(Skill::ALL.map(Skill::name), ["beginner", "casual", "skilled", "expert"]);
