@@ -93,6 +93,13 @@ pub enum GameEvent {
         /// The action.
         action: Action,
     },
+    /// A player's shield broke instead of a crash.
+    Saved {
+        /// The player's slot.
+        slot: u8,
+        /// The cause of the crash that did not happen.
+        cause: Cause,
+    },
     /// A player who joined later, or had been away, has entered the round.
     Entered {
         /// The player's slot.

@@ -6,6 +6,7 @@ mod blip_supply;
 mod hooks;
 mod party;
 mod starts;
+mod teams;
 mod threats;
 mod waves;
 
@@ -14,8 +15,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Parts, Player, Pose, TICK_S, Tuning, fnv::Fnv, grid::Grid,
-    player::ArenaEdges,
+    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Parts, Player, Pose, TICK_S, Teams, Tuning, fnv::Fnv,
+    grid::Grid, player::ArenaEdges, setup,
 };
 pub use party::Place;
 pub(super) use threats::Probe;
@@ -43,6 +44,7 @@ pub struct Game {
     end_is_news: bool,
     grid: Grid,
     rng: ChaCha8Rng,
+    teams: Option<Teams>,
     /// The state of the parts that are on. It is boxed, so that a hook can take it out and pass the rest.
     parts: Option<Box<Parts>>,
 }
@@ -60,10 +62,12 @@ impl Game {
     }
 
     /// Creates a round with other numbers, for experiments.
-    pub fn with_tuning(mode: Mode, mut tuning: Tuning, slots: &[u8], seed: u64) -> Self {
-        let mut slots: Vec<u8> = slots.iter().copied().filter(|&slot| usize::from(slot) < MAX_PLAYERS).collect();
-        slots.sort_unstable();
-        slots.dedup();
+    pub fn with_tuning(mode: Mode, tuning: Tuning, slots: &[u8], seed: u64) -> Self {
+        Self::in_teams(mode, tuning, slots, seed, None)
+    }
+
+    fn in_teams(mode: Mode, mut tuning: Tuning, slots: &[u8], seed: u64, teams: Option<Teams>) -> Self {
+        let slots = setup::existing(slots);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         if let Some(party) = tuning.party {
             let fits = |(most, _): &&(usize, Vec2)| slots.len() <= *most;
@@ -71,7 +75,7 @@ impl Game {
             tuning.blips.at_least += (slots.len() as f32 * party.blips_each) as usize;
         }
         let poses = starts::poses(&tuning, slots.len(), &mut rng);
-        Self::begin(mode, tuning, slots.into_iter().zip(poses), rng)
+        Self::begin(mode, tuning, slots.into_iter().zip(poses), rng, teams)
     }
 
     /// Creates a round with custom starts, to test a particular situation: one start for each slot, by slot.
@@ -80,16 +84,22 @@ impl Game {
         starts.retain(|&(slot, _)| usize::from(slot) < MAX_PLAYERS);
         starts.sort_by_key(|&(slot, _)| slot);
         starts.dedup_by_key(|&mut (slot, _)| slot);
-        Self::begin(mode, tuning, starts.into_iter(), ChaCha8Rng::seed_from_u64(seed))
+        Self::begin(mode, tuning, starts.into_iter(), ChaCha8Rng::seed_from_u64(seed), None)
     }
 
-    fn begin(mode: Mode, tuning: Tuning, starts: impl Iterator<Item = (u8, Pose)>, mut rng: ChaCha8Rng) -> Self {
+    fn begin(
+        mode: Mode,
+        tuning: Tuning,
+        starts: impl Iterator<Item = (u8, Pose)>,
+        mut rng: ChaCha8Rng,
+        teams: Option<Teams>,
+    ) -> Self {
         let players: Vec<Player> = starts.map(|(slot, pose)| Player::new(slot, pose, &tuning, &mut rng)).collect();
         let mut game = Self {
             mode,
             tick: 0,
             countdown: tuning.party.map_or(0, |party| party.countdown_ticks),
-            contested: players.len() > 1,
+            contested: false,
             players,
             blips: Vec::new(),
             hazards: Vec::new(),
@@ -102,8 +112,10 @@ impl Game {
             grid: Grid::new(tuning.arena),
             rng,
             tuning,
+            teams: None,
             parts: None,
         };
+        game.join_teams(teams);
         game.parts = Parts::begin(&mut game).map(Box::new);
         game.over = game.is_decided();
         game
@@ -171,6 +183,12 @@ impl Game {
     /// Returns the ticks since the start.
     pub fn tick(&self) -> u64 {
         self.tick
+    }
+
+    /// Returns the number of steps so far in which the round went on, including those before the start.
+    pub fn steps(&self) -> u64 {
+        let before = self.tuning.party.map_or(0, |party| party.countdown_ticks);
+        before - self.countdown + self.tick
     }
 
     /// Returns all players in the round, dead or alive, by slot.
@@ -243,9 +261,15 @@ impl Game {
                 add(player.ghost_ticks << 2 | u64::from(player.parked) << 1 | u64::from(player.alive));
             }
             player.add_actions(&mut add);
+            if self.tuning.powers.is_some() {
+                player.add_effects(&mut add);
+            }
+            if let (Some(teams), Some(team)) = (self.teams, player.team) {
+                add(u64::from(team) << 1 | u64::from(teams.friends_kill()));
+            }
         }
         for blip in &self.blips {
-            add(u64::from(blip.id) << 8 | blip.kind as u64);
+            add(u64::from(blip.id) << 8 | blip.kind.number());
             add(place(blip.position));
         }
         self.hazards.iter().for_each(|hazard| add(place(hazard.position)));

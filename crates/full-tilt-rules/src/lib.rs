@@ -32,9 +32,10 @@ mod matches;
 mod modes;
 mod parts;
 mod player;
-mod power;
+mod powers;
 mod random;
 mod replay;
+mod setup;
 mod thumb;
 mod tuning;
 
@@ -50,8 +51,9 @@ pub use matches::{Award, Match, Record};
 pub use modes::Mode;
 pub use parts::{Crown, CrownTuning, Parts, PartsTuning};
 pub use player::{Player, Pose};
-pub use power::Power;
-pub use replay::{Replay, ReplayError, Verdict};
+pub use powers::{Power, PowersTuning};
+pub use replay::{Playback, Replay, ReplayError, Verdict};
+pub use setup::{RoundSetup, Teams, balanced_teams};
 pub use thumb::{Action, DashPrice, DashTuning, LockTap, ThumbState, ThumbTuning};
 pub use tuning::{
     BlipTuning, BodyTuning, ClosingTuning, ComboTuning, CrashTuning, End, NearMissTuning, PartyTuning, SpiritTuning,

@@ -51,7 +51,7 @@ macro_rules! modes {
         upcoming: [$($(#[$soon_doc:meta])* $soon:ident = $soon_file:ident),* $(,)?] $(,)?
     ) => {
         /// The rules of a round.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
         pub enum Mode {
             $($(#[$doc])* $mode,)+
             $($(#[$soon_doc])* $soon,)*
@@ -76,6 +76,7 @@ macro_rules! modes {
 modes! {
     all: [
         /// Ours: the tail grows and kills; see [`Tuning::SERPENT`].
+        #[default]
         Serpent = serpent,
         /// The original's rules; see [`Tuning::CLASSIC`].
         Classic = classic,
@@ -90,12 +91,6 @@ modes! {
         /// One player, and no danger; see [`Tuning::ZEN`].
         Zen = zen,
     ],
-}
-
-impl Default for Mode {
-    fn default() -> Self {
-        Self::Serpent
-    }
 }
 
 impl Mode {

@@ -66,6 +66,11 @@ pub(crate) trait Part {
         None
     }
 
+    /// Returns the figure of a team; `None` for the sum of its players'.
+    fn team_standing(&self, _game: &Game, _team: u8) -> Option<f64> {
+        None
+    }
+
     /// Returns a suggestion to the bot in this slot.
     fn hint(&self, _game: &Game, _slot: u8) -> Hint {
         Hint::default()

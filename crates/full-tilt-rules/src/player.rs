@@ -1,5 +1,6 @@
 //! A player: a head that cannot stop, and the body that follows it.
 
+mod effects;
 mod ride;
 mod thumb;
 
@@ -7,8 +8,9 @@ use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
 use super::{BlipKind, Cause, CrashTuning, Power, TICK_HZ, Tuning, body::Body, grid::Grid, random::unit_f32};
+pub(super) use effects::{Effects, SHELTER_TICKS};
 pub(super) use ride::ArenaEdges;
-use ride::{direction, wrap_degrees};
+use ride::direction;
 use thumb::DashState;
 
 /// Longest wait of a ghost for a free place, in ticks.
@@ -35,6 +37,8 @@ impl Pose {
 pub struct Player {
     /// Slot of the seat that steers it.
     pub slot: u8,
+    /// Its team, counting from 0; `None` if all players play for themselves.
+    pub(super) team: Option<u8>,
     /// Current pose.
     pub pose: Pose,
     /// Pose one tick ago; views interpolate between the two.
@@ -76,6 +80,7 @@ pub struct Player {
     /// Number of its thumb's actions that took effect.
     pub acts: u32,
     dash: DashState,
+    pub(super) effects: Effects,
     /// Points for everything except staying alive.
     points: u64,
     survival_score_per_s: f64,
@@ -107,6 +112,7 @@ impl Player {
             tuning.party.and_then(|party| party.gap).map_or(0.0, |(every, gap)| unit_f32(rng) * (every - gap));
         Self {
             slot,
+            team: None,
             pose,
             previous: pose,
             speed: tuning.start_speed,
@@ -128,6 +134,7 @@ impl Player {
             held: None,
             acts: 0,
             dash: DashState::NONE,
+            effects: Effects::default(),
             points: 0,
             survival_score_per_s: tuning.survival_score_per_s,
             pace: 1.0,
@@ -146,6 +153,11 @@ impl Player {
         self.points as f64 + seconds * self.survival_score_per_s
     }
 
+    /// Returns its team, counting from 0; `None` if all players play for themselves.
+    pub fn team(&self) -> Option<u8> {
+        self.team
+    }
+
     /// Whether it is on the board and can touch and be touched.
     pub fn is_solid(&self) -> bool {
         self.alive && self.ghost_ticks == 0 && !self.parked
@@ -159,15 +171,6 @@ impl Player {
     /// Returns the factor on points: 1 without a combo.
     pub fn factor(&self, tuning: &Tuning) -> u32 {
         tuning.combo.map_or(1, |combo| self.combo.clamp(1, combo.max_factor))
-    }
-
-    /// Returns the pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
-    pub fn pose_at(&self, alpha: f32) -> Pose {
-        let turned = wrap_degrees(self.pose.heading - self.previous.heading);
-        Pose {
-            position: self.previous.position.lerp(self.pose.position, alpha),
-            heading: wrap_degrees(self.previous.heading + turned * alpha),
-        }
     }
 
     /// Returns the points of the body from just behind the head to the tail's end.
@@ -188,7 +191,7 @@ impl Player {
     /// Returns half the body's width at the distance `behind` the head, in arena units: there it kills, and there it is
     /// drawn.
     pub fn body_radius(&self, behind: f32, tuning: &Tuning) -> f32 {
-        tuning.body_radius((behind / self.body.wanted().max(1.0)).min(1.0))
+        tuning.body_radius((behind / self.body.wanted().max(1.0)).min(1.0)) * self.trail_width(tuning)
     }
 
     /// Returns the length of the body, in arena units.
@@ -214,6 +217,7 @@ impl Player {
                 self.near.to = None;
             }
             BlipKind::Calm => self.calm_ticks = blips.calm.1,
+            BlipKind::Power(power) => self.held = Some(power),
             // These affect all players.
             BlipKind::Sweep | BlipKind::Portal => {}
         }
@@ -263,6 +267,7 @@ impl Player {
         (self.combo, self.combo_ticks, self.calm_ticks) = (0, 0, 0);
         self.held = None;
         self.end_dash();
+        self.lose_effects();
         if !tuning.body.stays {
             self.lose_body(tuning, grid);
         }
@@ -273,6 +278,7 @@ impl Player {
     pub(super) fn fade(&mut self, ticks: u64) {
         self.ghost_ticks = ticks;
         self.patience = PATIENCE_TICKS;
+        self.effects.is_sheltered = false;
         self.near.to = None;
     }
 

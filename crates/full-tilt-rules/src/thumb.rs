@@ -1,6 +1,6 @@
 //! The thumb: one action for each player, beside the steering. By default it is a dash.
 
-use super::{TICK_HZ, power::Power};
+use super::{Power, TICK_HZ};
 
 /// Ticks of full lock that count as a tap, for players without a thumb: half a second.
 const LOCK_TICKS: u32 = TICK_HZ / 2;

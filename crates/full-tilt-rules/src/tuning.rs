@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use super::{PartsTuning, TICK_S, ThumbTuning};
+use super::{PartsTuning, PowersTuning, TICK_S, ThumbTuning};
 
 /// The numbers of a mode.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Tuning {
     pub party: Option<PartyTuning>,
     /// The players' thumbs; `None` if taps do nothing during a round.
     pub thumb: Option<ThumbTuning>,
+    /// The powers that players can pick up; `None` if there are none.
+    pub powers: Option<PowersTuning>,
     /// The parts with a state of their own; see [`crate::Parts`].
     pub parts: PartsTuning,
 }
@@ -245,7 +247,8 @@ impl Tuning {
 
     /// Returns the highest speed of any player, dashes included, in units per second.
     pub fn top_speed(&self) -> f32 {
-        self.thumb.map_or(self.max_speed, |thumb| self.max_speed.max(thumb.dash.top_speed))
+        let dashes = self.thumb.map(|thumb| thumb.dash).into_iter().chain(self.powers.map(|powers| powers.dash));
+        dashes.map(|dash| dash.top_speed).fold(self.max_speed, f32::max)
     }
 
     /// Returns the turn rate at full lock for a speed in units per second; in degrees per second.

@@ -1,7 +1,7 @@
 //! The thumbs of the players: dashes and held powers.
 
 use super::Game;
-use crate::{Action, GameEvent, Inputs};
+use crate::{Action, Cause, GameEvent, Inputs};
 
 impl Game {
     /// Lets the thumbs of this tick act, by slot. A tap of a player who cannot act is lost.
@@ -31,7 +31,31 @@ impl Game {
         }
     }
 
-    fn apply(&mut self, power: crate::Power, index: usize) {
-        let _ = (power, index);
+    /// Gives a player a power to hold, or none, to test a particular situation.
+    pub fn hold(&mut self, slot: u8, power: Option<crate::Power>) {
+        for player in self.players.iter_mut().filter(|player| player.slot == slot) {
+            player.held = power;
+        }
+    }
+
+    /// Removes, of the players about to crash, those whose shields break instead.
+    pub(super) fn break_shields(&mut self, crashed: &mut Vec<(usize, Cause)>, events: &mut Vec<GameEvent>) {
+        let (players, powers) = (&mut self.players, self.tuning.powers);
+        crashed.retain(|&(index, cause)| {
+            let player = &mut players[index];
+            let is_saved = player.break_shield(powers);
+            if is_saved {
+                events.push(GameEvent::Saved { slot: player.slot, cause });
+            }
+            !is_saved
+        });
+    }
+
+    /// Puts two heads in each other's place, protected. Their bodies stay where they are.
+    pub(crate) fn swap_places(&mut self, index: usize, other: usize, protection_ticks: u64) {
+        let poses = [self.players[other].pose, self.players[index].pose];
+        for (index, pose) in [index, other].into_iter().zip(poses) {
+            self.players[index].move_to(pose, protection_ticks, &self.tuning, &mut self.grid);
+        }
     }
 }

@@ -71,7 +71,7 @@ impl Game {
             let distance = |player: &Player| player.pose.position.distance(blip.position);
             let nearest = players
                 .iter_mut()
-                .filter(|player| player.is_solid() && distance(player) <= reach)
+                .filter(|player| player.is_solid() && distance(player) <= reach + player.pull(tuning))
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)));
             let Some(player) = nearest else { return true };
             let points = player.take(blip.kind, tuning);
@@ -83,7 +83,7 @@ impl Game {
             match kind {
                 BlipKind::Sweep => self.sweep(),
                 BlipKind::Portal => self.portal_ticks = self.tuning.party.map_or(0, |party| party.portal_ticks),
-                BlipKind::Plain | BlipKind::Gold | BlipKind::Scissors | BlipKind::Calm => {}
+                BlipKind::Plain | BlipKind::Gold | BlipKind::Scissors | BlipKind::Calm | BlipKind::Power(_) => {}
             }
         }
     }

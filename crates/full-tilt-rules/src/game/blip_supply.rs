@@ -4,7 +4,7 @@ use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
 use super::Game;
-use crate::{Blip, BlipKind, BlipTuning, TICK_HZ, random::unit_f32};
+use crate::{Blip, BlipKind, BlipTuning, PowersTuning, TICK_HZ, random::unit_f32};
 
 /// Places tried for a new blip; the best one is used.
 const TRIES: usize = 12;
@@ -20,7 +20,7 @@ pub(super) fn is_due(tuning: &BlipTuning, tick: u64, count: usize) -> bool {
 /// Returns the next blip, which is not yet in the game.
 pub(super) fn next(game: &Game, rng: &mut ChaCha8Rng, id: u32) -> Blip {
     let tuning = &game.tuning().blips;
-    let kind = draw_kind(tuning, rng);
+    let kind = draw_power(game.tuning().powers.as_ref(), draw_kind(tuning, rng), rng);
     let lifetime = (kind == BlipKind::Gold).then_some(tuning.gold.1);
     Blip {
         id,
@@ -43,6 +43,14 @@ fn draw_kind(tuning: &BlipTuning, rng: &mut ChaCha8Rng) -> BlipKind {
         }
     }
     BlipKind::Plain
+}
+
+/// Puts a power in place of some plain blips. It draws nothing where there are no powers.
+fn draw_power(powers: Option<&PowersTuning>, kind: BlipKind, rng: &mut ChaCha8Rng) -> BlipKind {
+    let (Some(powers), BlipKind::Plain) = (powers, kind) else { return kind };
+    let (drawn, which) = (unit_f32(rng) * 100.0, unit_f32(rng));
+    let power = powers.kinds.get((which * powers.kinds.len() as f32) as usize).copied();
+    power.filter(|_| drawn < powers.share as f32).map_or(kind, BlipKind::Power)
 }
 
 /// Returns a place entirely inside the arena: of several random ones, the one that is least in the way of players.

@@ -84,6 +84,11 @@ impl Game {
         by_parts.unwrap_or_else(|| player.score())
     }
 
+    /// Returns the figure of a team, if a part has one.
+    pub(super) fn team_standing(&self, team: u8) -> Option<f64> {
+        self.parts.as_ref()?.on().find_map(|part| part.team_standing(self, team))
+    }
+
     /// Returns the parts' suggestion to the bot in this slot: of several parts, the first target and the first area.
     pub(crate) fn hint(&self, slot: u8) -> Hint {
         let hints = self.parts.iter().flat_map(|parts| parts.on()).map(|part| part.hint(self, slot));

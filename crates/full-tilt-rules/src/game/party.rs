@@ -4,7 +4,9 @@
 use glam::Vec2;
 
 use super::{Game, Probe, blip_supply};
-use crate::{Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning};
+use crate::{
+    Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning, player::SHELTER_TICKS,
+};
 
 /// Length of the path ahead that must be free for a ghost to return, in arena units.
 const ROOM_AHEAD: f32 = 70.0;
@@ -12,6 +14,8 @@ const ROOM_AHEAD: f32 = 70.0;
 const ROOM_AROUND: f32 = 14.0;
 /// … and from another head, whose player needs time to see it.
 const ROOM_BETWEEN_HEADS: f32 = 90.0;
+/// Length of the path ahead that must be free for a sheltered ghost that finds no place with room: several ticks.
+const CLEAR_AHEAD: f32 = 14.0;
 /// Places tried for players who enter later; the one with most room is used.
 const TRIES: usize = 16;
 
@@ -25,15 +29,6 @@ pub struct Place {
 }
 
 impl Game {
-    /// Returns all players' current places by score, the best first; equals by slot.
-    pub fn places(&self) -> Vec<Place> {
-        let mut order: Vec<&Player> = self.players.iter().collect();
-        order.sort_by(|a, b| self.standing(b).total_cmp(&self.standing(a)).then(a.slot.cmp(&b.slot)));
-        let better =
-            |player: &Player| order.iter().filter(|other| self.standing(other) > self.standing(player)).count();
-        order.iter().map(|player| Place { slot: player.slot, place: 1 + better(player) }).collect()
-    }
-
     /// Lets a player enter who joined later, or has been away. Returns whether the mode has a role for this player.
     ///
     /// A player who has been away returns as a ghost at the same place. A new player starts as a ghost where there is
@@ -47,8 +42,9 @@ impl Game {
         if is_new {
             let pose = self.free_pose();
             let mut player = Player::new(slot, pose, &self.tuning, &mut self.rng);
+            player.team = self.teams.map(|teams| teams.of(slot));
             player.alive = party.spirit.is_none() || self.countdown > 0;
-            self.contested |= player.alive && self.living().next().is_some();
+            self.contested |= player.alive && self.living().any(|other| !self.are_friends(slot, other.slot));
             let index = self.players.partition_point(|other| other.slot < slot);
             self.players.insert(index, player);
         }
@@ -111,7 +107,7 @@ impl Game {
         match self.tuning.end {
             End::LastCrash => !self.players.iter().any(|player| player.alive),
             End::Time(ticks) => self.tick >= ticks,
-            End::LastStanding => self.living().count() <= usize::from(self.contested),
+            End::LastStanding => self.count_sides(self.living()) <= usize::from(self.contested),
             End::Never => false,
         }
     }
@@ -162,9 +158,14 @@ impl Game {
         for &(index, cause) in crashed {
             self.credit(self.players[index].slot, cause);
         }
-        let outlived = party.map_or(0, |party| u64::from(party.outlived)) * crashed.len() as u64;
-        for player in self.players.iter_mut().filter(|player| player.alive && !player.parked) {
-            player.earn(outlived);
+        let outlived = party.map_or(0, |party| u64::from(party.outlived));
+        for index in 0..self.players.len() {
+            let player = &self.players[index];
+            if outlived > 0 && player.alive && !player.parked {
+                let is_foe = |&&(other, _): &&(usize, Cause)| !self.are_friends(player.slot, self.players[other].slot);
+                let foes = crashed.iter().filter(is_foe).count() as u64;
+                self.players[index].earn(outlived * foes);
+            }
         }
         self.after_crashes(crashed, events);
     }
@@ -172,7 +173,7 @@ impl Game {
     /// Gives points to the player who caused this crash.
     fn credit(&mut self, victim: u8, cause: Cause) {
         let Some(party) = self.tuning.party else { return };
-        let by = cause.by(victim);
+        let by = cause.by(victim).filter(|&by| !self.are_friends(by, victim));
         let Some(player) = self.players.iter_mut().find(|player| Some(player.slot) == by) else { return };
         match cause {
             Cause::Body { .. } => {
@@ -213,7 +214,7 @@ impl Game {
             if !player.alive || player.parked || player.ghost_ticks == 0 {
                 continue;
             }
-            let goes_on = player.ghost_ticks > 1 || player.patience == 0 || self.has_room(player);
+            let goes_on = player.ghost_ticks > 1 || player.patience == 0 || self.may_return(player);
             let player = &mut self.players[index];
             if goes_on {
                 player.ghost_ticks -= 1;
@@ -221,6 +222,7 @@ impl Game {
                 player.patience -= 1;
             }
             if player.ghost_ticks == 0 {
+                player.effects.is_sheltered = false;
                 events.push(GameEvent::Returned { slot: player.slot });
             }
         }
@@ -236,6 +238,23 @@ impl Game {
         let path = player.body.path() + ROOM_AHEAD;
         let probe = Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0 };
         self.nearest_threat(&probe).is_none()
+    }
+
+    fn may_return(&self, player: &Player) -> bool {
+        if !player.effects.is_sheltered {
+            return self.has_room(player);
+        }
+        self.is_clear(player) && (player.patience <= SHELTER_TICKS || self.has_room(player))
+    }
+
+    /// Whether the head touches nothing, and will not at once. Other than [`Self::has_room`], which judges the player's
+    /// own body as it will be further on, it judges it as it is: after a turn on the spot the head is above it.
+    fn is_clear(&self, player: &Player) -> bool {
+        let from = player.pose.position;
+        let to = from + player.pose.direction() * CLEAR_AHEAD;
+        let path = player.body.path();
+        let probe = Probe { slot: player.slot, from, to, path, reach: 1.0, ahead_s: 0.0 };
+        self.nearest_threat(&probe).is_none_or(|(gap, _)| gap > 0.0)
     }
 
     /// Returns, of several places, the one with most room around it, pointing at the middle.
@@ -260,12 +279,13 @@ impl Game {
         }
     }
 
-    /// Gives points to the last remaining player.
+    /// Gives points to the last remaining player, or to those of the last remaining team.
     fn crown(&mut self) {
         let last = self.tuning.party.map_or(0, |party| u64::from(party.last));
-        let mut living = self.players.iter_mut().filter(|player| player.alive && !player.parked);
-        if let (Some(winner), None) = (living.next(), living.next()) {
-            winner.earn(last);
+        if self.count_sides(self.living()) == 1 {
+            self.players.iter_mut().filter(|player| player.alive && !player.parked).for_each(|player| {
+                player.earn(last);
+            });
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use glam::Vec2;
 
 use super::Game;
-use crate::{Cause, GameEvent, MAX_PLAYERS, TICK_S, grid};
+use crate::{Cause, GameEvent, HazardKind, MAX_PLAYERS, TICK_S, grid};
 
 /// A head's path, actual or simulated.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,8 @@ impl Game {
             nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
         }
         for hazard in &self.hazards {
-            if hazard.is_armed(self.tick) || probe.ahead_s > 0.0 {
+            let harms = !matches!(hazard.kind, HazardKind::Spirit { of } if self.spares(probe.slot, of));
+            if harms && (hazard.is_armed(self.tick) || probe.ahead_s > 0.0) {
                 let position = hazard.position + hazard.velocity * probe.ahead_s;
                 let distance = grid::to_segment(position, (probe.from, probe.to));
                 nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
@@ -86,7 +87,7 @@ impl Game {
         let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
         for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
             let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
-            if other.pose.position.distance_squared(probe.to) > far * far {
+            if other.pose.position.distance_squared(probe.to) > far * far || self.spares(probe.slot, other.slot) {
                 continue;
             }
             let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
@@ -96,28 +97,36 @@ impl Game {
             if probe.ahead_s > 0.0 {
                 // The part of the body that it will have left until then.
                 let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
-                nearest.consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
+                nearest.consider(
+                    distance - head - self.tuning.body.radius * other.trail_width(&self.tuning),
+                    Cause::Body { of: other.slot },
+                );
             }
         }
     }
 
     fn look_at_bodies(&self, probe: &Probe, nearest: &mut Nearest) {
-        // The path of each head, and the length of its body; an absent player has none.
-        let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
+        // The path of each head, and the length and the width of its body; an absent player has none.
+        let mut bodies = [(f32::INFINITY, 0.0, 1.0); MAX_PLAYERS];
+        let mut widest = 1.0_f32;
         for player in &self.players {
-            bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
+            // A body of no length harms nobody.
+            let length = if self.spares(probe.slot, player.slot) { -1.0 } else { player.body.wanted() };
+            let width = player.trail_width(&self.tuning);
+            widest = widest.max(width);
+            bodies[usize::from(player.slot)] = (player.body.path(), length, width);
         }
         let head = self.tuning.head_radius;
-        let skins = head + self.tuning.body.radius;
+        let skins = head + self.tuning.body.radius * widest;
         let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
             let own = segment.owner == probe.slot;
-            let (path, length) = bodies[usize::from(segment.owner)];
+            let (path, length, width) = bodies[usize::from(segment.owner)];
             let behind = if own { probe.path } else { path } - segment.at;
             if own && behind < self.tuning.body.neck || behind > length {
                 return ControlFlow::Continue(skins + nearest.gap);
             }
             let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
-            let radius = self.tuning.body_radius(behind / length);
+            let radius = self.tuning.body_radius(behind / length) * width;
             nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
             // Once a head touches something, other things do not matter.
             if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }
@@ -148,6 +157,7 @@ impl Game {
             }
         }
         self.let_heads_pass(&mut crashed, events);
+        self.break_shields(&mut crashed, events);
         self.settle(&crashed, events);
     }
 

@@ -58,6 +58,7 @@ impl Tuning {
         end: End::LastCrash,
         party: None,
         thumb: None,
+        powers: None,
         parts: PartsTuning::NONE,
     };
 }

@@ -2,7 +2,7 @@
 
 use super::{
     BotHints, ModeSheet,
-    party::{ARENAS, PARTY},
+    party::{ARENAS, PARTY, POWERS},
 };
 use crate::{
     BlipTuning, BodyTuning, CrashTuning, CrownTuning, End, MAX_PLAYERS, PartsTuning, PartyTuning, Tuning, ticks,
@@ -22,6 +22,7 @@ pub(super) const SHEET: ModeSheet = ModeSheet {
 
 impl Tuning {
     /// *Crown*: points for players inside a wandering circle. Crashes are those of rush.
+    #[allow(clippy::needless_update, reason = "each further part is off here, too")]
     pub const CROWN: Self = Self {
         arena: ARENAS[0].1,
         // Slower than rush: all players are in one place.
@@ -37,6 +38,7 @@ impl Tuning {
             wall: 10,
             ..PARTY
         }),
+        powers: Some(POWERS),
         parts: PartsTuning {
             crown: Some(CrownTuning {
                 radius: 105.0,

@@ -75,6 +75,7 @@ impl Tuning {
             dash: DashTuning { factor: 1.7, ticks: ticks(0.6), top_speed: 900.0 },
             price: DashPrice::Length(26.0),
         }),
+        powers: None,
         parts: PartsTuning::NONE,
     };
 }

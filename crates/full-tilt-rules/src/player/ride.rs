@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use super::Player;
+use super::{Player, Pose};
 use crate::{TICK_S, Tuning, grid::Grid};
 
 /// Rate at which calm sets in and wears off, as a share of the speed per tick.
@@ -32,6 +32,15 @@ impl ArenaEdges {
 }
 
 impl Player {
+    /// Returns the pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
+    pub fn pose_at(&self, alpha: f32) -> Pose {
+        let turned = wrap_degrees(self.pose.heading - self.previous.heading);
+        Pose {
+            position: self.previous.position.lerp(self.pose.position, alpha),
+            heading: wrap_degrees(self.previous.heading + turned * alpha),
+        }
+    }
+
     /// Turns and moves for the tick that starts at `tick`.
     ///
     /// The mean speed and mean heading of the tick make the path the same at any tick rate: exactly on a straight, and
@@ -42,6 +51,7 @@ impl Player {
         let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
         self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
         self.dash.advance();
+        self.effects.advance();
         let after = self.dash.speed(tuning.speed(tick + 1), self.pace);
         let mean_speed = (before + after) / 2.0;
         let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;

@@ -2,13 +2,24 @@
 
 use std::fmt::{Debug, Formatter, Result};
 
-use crate::Tuning;
+use super::RULES;
+use crate::{Mode, Tuning, fnv};
+
+/// Returns a hash of the rules for a version of the format: two games play by the same rules if it is the same in both.
+pub(super) fn hash(mode: Mode, version: u8) -> u64 {
+    // The numbers as text: every one of them counts, and a new one counts automatically.
+    let text = match version {
+        1 => format!("{RULES} {:?}", Version1(mode.tuning())),
+        _ => format!("{RULES} {} {:?}", mode.name(), mode.tuning()),
+    };
+    fnv::of_bytes(text.as_bytes())
+}
 
 /// The numbers that files of version 1 cover, exactly as they were written then.
 ///
 /// Later parts of the rules are not among them. They cannot matter: such a file holds one player without an action, and
 /// the modes of such files switch no other part on.
-pub(super) struct Version1<'a>(pub &'a Tuning);
+struct Version1<'a>(&'a Tuning);
 
 impl Debug for Version1<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {

@@ -1,6 +1,6 @@
 //! Names on the wire, in files and on the screen, and the numbers of the playground.
 
-use full_tilt_rules::{Award, BlipKind, Cause, End, Game, HazardKind, Mode, Skill, Tuning, Turn};
+use full_tilt_rules::{Action, Award, BlipKind, Cause, End, Game, HazardKind, Mode, Power, Skill, Tuning, Turn};
 
 #[test]
 fn names_in_events_and_files_never_change() {
@@ -18,9 +18,14 @@ fn names_in_events_and_files_never_change() {
     assert_eq!(causes.map(Cause::name), ["edge", "tail", "head", "thorn", "drifter", "spirit"]);
     assert_eq!(Mode::ALL.map(Mode::name), ["serpent", "classic", "rush", "survival"]);
     assert_eq!(Mode::ALL.map(Mode::id), [0, 1, 2, 3]);
-    for (mode, name, id) in [(Mode::Crown, "crown", 4), (Mode::Zen, "zen", 11)] {
-        assert_eq!((mode.name(), mode.id()), (name, id));
-    }
+    // A line for each upcoming mode.
+    let named = |mode: Mode| (mode.name(), mode.id());
+    assert_eq!(named(Mode::Crown), ("crown", 4));
+    assert_eq!(named(Mode::Zen), ("zen", 11));
+    let powers = ["dash", "shield", "magnet", "ghost", "reverse", "slow", "fat", "swap"];
+    assert_eq!(Power::ALL.map(|power| BlipKind::Power(power).name()), powers);
+    assert_eq!(Power::ALL.map(|power| Action::Power(power).name()), powers);
+    assert_eq!(Action::Dash.name(), "dash");
     assert_eq!(Skill::ALL.map(Skill::name), ["beginner", "casual", "skilled", "expert"]);
     let awards = ["longest_life", "greediest", "most_kills", "most_near_misses", "best_spirit", "most_crashes"];
     assert_eq!(Award::ALL.map(Award::name), awards);
