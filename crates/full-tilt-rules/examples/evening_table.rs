@@ -1,6 +1,6 @@
 //! Prints the numbers that stand for fun in a party mode, from rounds of bots: the tables in `docs/feel.md`.
 //!
-//! `cargo run --release -p full-tilt-rules --example evening_table -- MODE [ROUNDS] [FIRST_SEED] [PLAYERS]`
+//! `cargo run --release -p full-tilt-rules --example evening_table -- MODE [ROUNDS] [FIRST_SEED] [PLAYERS] [TEAMS]`
 //!
 //! A side is a player, or a team where there are teams. Equal bots (skilled) measure fairness, leads, comebacks and
 //! waiting; for the better bot's share, one skilled bot plays casual ones, in each slot in turn.
@@ -48,9 +48,9 @@ fn play(rounds: std::ops::Range<u64>, table: impl Fn(u64) -> Table + Sync) -> Ve
 }
 
 /// Returns the nanoseconds of a tick of the rules alone.
-fn cost(mode: Mode, players: usize) -> f64 {
+fn cost(mode: Mode, players: usize, teams: u8) -> f64 {
     let rounds = (0..TIMED_ROUNDS).map(|seed| {
-        let table = Table { mode, skills: vec![Skill::Skilled; players], seed };
+        let table = Table { mode, skills: vec![Skill::Skilled; players], seed, teams };
         let (mut log, mut game) = (Vec::new(), table.game());
         table.play(|_, inputs| log.push(inputs.clone()));
         let (mut events, begun) = (Vec::new(), Instant::now());
@@ -63,14 +63,14 @@ fn cost(mode: Mode, players: usize) -> f64 {
     rounds.fold(f64::INFINITY, f64::min)
 }
 
-fn row(mode: Mode, players: usize, seeds: std::ops::Range<u64>) {
-    let equal = play(seeds.clone(), |seed| Table { mode, skills: vec![Skill::Skilled; players], seed });
+fn row(mode: Mode, players: usize, teams: u8, seeds: std::ops::Range<u64>) {
+    let equal = play(seeds.clone(), |seed| Table { mode, skills: vec![Skill::Skilled; players], seed, teams });
     let mixed = play(seeds, |seed| {
         let mut skills = vec![Skill::Casual; players];
         skills[seed as usize % players] = Skill::Skilled;
-        Table { mode, skills, seed }
+        Table { mode, skills, seed, teams }
     });
-    let bars = Bar::all(&equal, &mixed).into_iter().chain([Bar::cost(cost(mode, players))]);
+    let bars = Bar::all(&equal, &mixed).into_iter().chain([Bar::cost(cost(mode, players, teams))]);
     let cells: Vec<String> = bars.map(|bar| bar.to_string()).collect();
     println!("| {players} | {} |", cells.join(" | "));
 }
@@ -81,20 +81,25 @@ fn main() -> ExitCode {
     let modes = || Mode::ALL.iter().chain(Mode::UPCOMING).copied().filter(|mode| mode.is_party());
     let Some(mode) = modes().find(|mode| mode.name() == name) else {
         let names: Vec<&str> = modes().map(Mode::name).collect();
-        println!("usage: evening_table MODE [ROUNDS] [FIRST_SEED] [PLAYERS]; the modes are {}", names.join(", "));
+        println!(
+            "usage: evening_table MODE [ROUNDS] [FIRST_SEED] [PLAYERS] [TEAMS]; the modes are {}",
+            names.join(", ")
+        );
         return ExitCode::from(2);
     };
     let mut numbers = arguments.map(|text| text.parse::<u64>().ok());
     let rounds = numbers.next().flatten().unwrap_or(500).max(1);
     let first = numbers.next().flatten().unwrap_or(0);
-    let only = numbers.next().flatten();
+    // 0 players are all numbers of players.
+    let only = numbers.next().flatten().filter(|&players| players > 0);
+    let teams = numbers.next().flatten().and_then(|teams| u8::try_from(teams).ok()).unwrap_or(0);
     println!("{}, {rounds} rounds of each kind; a figure that misses its bar is bold:\n", mode.title());
     println!(
         "| players | p of slots | p of teams | better bot's side wins (its share) | lead changes | won by the last at \
          half time (bar) | longest wait | usual length, longest | a tick |\n|---|---|---|---|---|---|---|---|---|"
     );
     for players in PLAYERS.into_iter().filter(|&players| only.is_none_or(|only| only == players as u64)) {
-        row(mode, players, first..first + rounds);
+        row(mode, players, teams, first..first + rounds);
     }
     ExitCode::SUCCESS
 }

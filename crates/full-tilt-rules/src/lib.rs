@@ -22,6 +22,7 @@ mod body;
 mod bot;
 mod daily;
 mod delay;
+mod evening;
 mod event;
 mod fnv;
 mod game;
@@ -43,6 +44,10 @@ pub use blips::{Blip, BlipKind};
 pub use bot::{Bot, Skill};
 pub use daily::{Daily, DailyBoard, DailyEntry, DailyRefusal, NoSuchDay};
 pub use delay::{DelayLine, MAX_DELAY_TICKS, fair_delays};
+pub use evening::{
+    Evening, EveningAward, EveningError, EveningEvent, EveningPhase, EveningPlace, EveningSetup, Introduction,
+    RoundResult, RoundScore, TieBreak,
+};
 pub use event::{Cause, GameEvent};
 pub use game::{Game, Place};
 pub use hazards::{Hazard, HazardKind};

@@ -47,8 +47,8 @@ impl Tuning {
                 every_ticks: 12,
                 points: 1,
                 finale_ticks: ticks(20.0),
-                finale_factor: 2,
-                drop: 0.25,
+                finale_factor: 3,
+                drop: 0.3,
             }),
             ..PartsTuning::NONE
         },

@@ -40,8 +40,8 @@ fn the_numbers_are_as_documented() {
         every_ticks: 12,
         points: 1,
         finale_ticks: 20 * SECOND,
-        finale_factor: 2,
-        drop: 0.25,
+        finale_factor: 3,
+        drop: 0.3,
     };
     assert_eq!((tuning.parts.crown, tuning.end), (Some(crown), End::Time(70 * SECOND)));
     let crash = tuning.party.unwrap().crash.unwrap();

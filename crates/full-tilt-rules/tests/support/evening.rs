@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use full_tilt_rules::{Bot, Game, HazardKind, Inputs, MAX_PLAYERS, Mode, Skill, TICK_HZ};
+use full_tilt_rules::{Bot, Game, HazardKind, Inputs, MAX_PLAYERS, Mode, RoundSetup, Skill, TICK_HZ, balanced_teams};
 
 use crate::party::{chance, chi_square};
 
@@ -17,6 +17,8 @@ pub(crate) struct Table {
     /// One skill for each slot, from 0.
     pub(crate) skills: Vec<Skill>,
     pub(crate) seed: u64,
+    /// Number of teams; 0 if all players play for themselves.
+    pub(crate) teams: u8,
 }
 
 /// The course of one round.
@@ -47,7 +49,10 @@ impl Table {
 
     /// Returns the round about to start.
     pub(crate) fn game(&self) -> Game {
-        Game::new(self.mode, &self.slots(), self.seed)
+        // Drawn without points, because the players of a table have none yet.
+        let points: Vec<(u8, f64)> = self.slots().into_iter().map(|slot| (slot, 0.0)).collect();
+        let teams = balanced_teams(&points, self.teams, self.seed);
+        Game::from_setup(&RoundSetup { teams, ..RoundSetup::new(self.mode, &self.slots(), self.seed) })
     }
 
     fn bots(&self) -> Vec<Bot> {
@@ -70,8 +75,9 @@ impl Table {
     /// Plays the round, and returns its course.
     pub(crate) fn course(&self) -> Course {
         let game = self.game();
+        // A player's team stays the same for the whole round.
         let sides: Vec<u8> = self.slots().into_iter().map(|slot| side_of(&game, slot)).collect();
-        let mut course = Course { in_teams: has_teams(&game), ..Course::default() };
+        let mut course = Course { in_teams: game.teams().is_some(), ..Course::default() };
         let (mut leader, mut waits, mut lasts) = (None, [0_u64; MAX_PLAYERS], Vec::new());
         let game = self.play(|game, _| {
             if game.countdown() > 0 {
@@ -111,13 +117,9 @@ fn decide(game: &Game, bots: &mut [Bot]) -> Inputs {
     inputs
 }
 
-fn has_teams(_: &Game) -> bool {
-    false
-}
-
 /// Returns the side of a slot: players of one side win together.
-fn side_of(_: &Game, slot: u8) -> u8 {
-    slot
+fn side_of(game: &Game, slot: u8) -> u8 {
+    game.teams().map_or(slot, |teams| teams.of(slot))
 }
 
 /// Whether a player steers something that matters: a head that can touch and be touched, or a spirit.
