@@ -1,4 +1,4 @@
-//! The results of an evening: who was there for which rounds, all totals, and the places.
+//! The results of an evening: attendance, totals and places.
 //!
 //! A total is never stored: it is the sum of the rounds. A round that a guest missed is worth as much as its last place.
 
