@@ -171,12 +171,13 @@ impl Bot {
     }
 }
 
-/// Steers the spirit, if there is one, of a player who is out: towards the nearest living player.
+/// Steers the spirit, if there is one, of a player who is out: towards the nearest living opponent.
 fn haunt(game: &Game, slot: u8) -> f32 {
     let Some(spirit) = game.hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: slot }) else {
         return 0.0;
     };
-    let heads = game.players().iter().filter(|player| player.is_solid()).map(|player| player.pose.position);
+    let foes = game.players().iter().filter(|player| player.is_solid() && !game.are_friends(slot, player.slot));
+    let heads = foes.map(|player| player.pose.position);
     let nearest = heads.min_by(|a, b| a.distance(spirit.position).total_cmp(&b.distance(spirit.position)));
     let heading = libm::atan2f(spirit.velocity.y, spirit.velocity.x).to_degrees();
     nearest.map_or(0.0, |head| homing((spirit.position, heading), head))

@@ -20,7 +20,9 @@
 mod blips;
 mod body;
 mod bot;
+mod daily;
 mod delay;
+mod evening;
 mod event;
 mod fnv;
 mod game;
@@ -40,7 +42,12 @@ mod tuning;
 
 pub use blips::{Blip, BlipKind};
 pub use bot::{Bot, Skill};
+pub use daily::{Daily, DailyBoard, DailyEntry, DailyRefusal, NoSuchDay};
 pub use delay::{DelayLine, MAX_DELAY_TICKS, fair_delays};
+pub use evening::{
+    Evening, EveningAward, EveningError, EveningEvent, EveningPhase, EveningPlace, EveningSetup, Introduction,
+    RoundResult, RoundScore, TieBreak,
+};
 pub use event::{BombEvent, Cause, GameEvent, HushEvent, KnockOutEvent, Rule};
 pub use game::{Game, Place};
 pub use hazards::{Hazard, HazardKind};

@@ -15,6 +15,7 @@ mod rush;
 mod serpent;
 mod survival;
 mod turf;
+mod zen;
 
 use super::Tuning;
 
@@ -105,6 +106,8 @@ modes! {
         KnockOut = knock_out,
         /// A party in which the last one still wins; see [`Tuning::HUSH`].
         Hush = hush,
+        /// One player, and no danger; see [`Tuning::ZEN`].
+        Zen = zen,
     ],
 }
 
@@ -148,7 +151,7 @@ impl Mode {
     /// Whether the mode is for several players: it has matches, fair starts, and something to steer for players who are
     /// out.
     pub fn is_party(self) -> bool {
-        self.tuning().party.is_some()
+        self.tuning().party.is_some() && self.sheet().players.1 > 1
     }
 
     /// Whether this number of players suits the mode. Others can play it, too.

@@ -244,6 +244,12 @@ impl Player {
         self.points = self.points.saturating_sub(before) + now;
     }
 
+    /// Loses this share of its points, rounded down.
+    pub(super) fn drop_share(&mut self, share: f32) {
+        let lost = self.points as f64 * f64::from(share.clamp(0.0, 1.0));
+        self.points = self.points.saturating_sub(lost as u64);
+    }
+
     /// Stops at once: from now on views draw it where it is.
     pub(super) fn stop(&mut self, cause: Cause, tuning: &Tuning, grid: &mut Grid) {
         self.alive = false;

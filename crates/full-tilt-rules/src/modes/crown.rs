@@ -40,7 +40,16 @@ impl Tuning {
         }),
         powers: Some(POWERS),
         parts: PartsTuning {
-            crown: Some(CrownTuning { radius: 105.0, speed: 45.0, margin: 40.0, every_ticks: 12, points: 1 }),
+            crown: Some(CrownTuning {
+                radius: 105.0,
+                speed: 45.0,
+                margin: 40.0,
+                every_ticks: 12,
+                points: 1,
+                finale_ticks: ticks(20.0),
+                finale_factor: 3,
+                drop: 0.3,
+            }),
             ..PartsTuning::NONE
         },
         ..Self::RUSH

@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::{Hint, Part};
-use crate::{Game, GameEvent, TICK_S};
+use crate::{Cause, Game, GameEvent, TICK_S};
 
 /// Distance of the place that a bot aims at from the circle's middle, as a share of the radius. It is not the middle,
 /// because bots that all aim at one place crash there.
@@ -26,6 +26,12 @@ pub struct CrownTuning {
     pub every_ticks: u64,
     /// Points of one payment, for each player inside.
     pub points: u32,
+    /// Ticks before the end of the round from which payments are multiplied …
+    pub finale_ticks: u64,
+    /// … by this factor.
+    pub finale_factor: u32,
+    /// Share of all points that a player loses in a crash, beyond its usual cost.
+    pub drop: f32,
 }
 
 /// The circle. It starts in the arena's middle and goes from one random place to the next.
@@ -52,6 +58,12 @@ impl Crown {
         self.tuning.radius
     }
 
+    /// Returns the factor on payments: 1, and more in the finale.
+    pub fn factor(&self, game: &Game) -> u32 {
+        let is_finale = game.ticks_left().is_some_and(|left| left < self.tuning.finale_ticks);
+        if is_finale { self.tuning.finale_factor } else { 1 }
+    }
+
     /// Whether a place is inside.
     pub fn contains(&self, place: Vec2) -> bool {
         self.position.distance(place) <= self.tuning.radius
@@ -74,10 +86,17 @@ impl Part for Crown {
         if !game.tick().is_multiple_of(self.tuning.every_ticks.max(1)) {
             return;
         }
+        let points = u64::from(self.tuning.points) * u64::from(self.factor(game));
         for player in game.players_mut().iter_mut().filter(|player| player.is_solid()) {
             if self.contains(player.pose.position) {
-                player.earn(u64::from(self.tuning.points));
+                player.earn(points);
             }
+        }
+    }
+
+    fn on_crash(&mut self, game: &mut Game, slot: u8, _: Cause, _: &mut Vec<GameEvent>) {
+        for player in game.players_mut().iter_mut().filter(|player| player.slot == slot) {
+            player.drop_share(self.tuning.drop);
         }
     }
 

@@ -11,7 +11,16 @@ use super::{
 /// A circle that stands still in the arena's middle, (2000, 2000): a payment of 3 points every 10 ticks.
 fn still() -> Tuning {
     let mut tuning = bare(Mode::Crown);
-    tuning.parts.crown = Some(CrownTuning { radius: 100.0, speed: 0.0, margin: 50.0, every_ticks: 10, points: 3 });
+    tuning.parts.crown = Some(CrownTuning {
+        radius: 100.0,
+        speed: 0.0,
+        margin: 50.0,
+        every_ticks: 10,
+        points: 3,
+        finale_ticks: 0,
+        finale_factor: 2,
+        drop: 0.0,
+    });
     // Exactly one unit per tick.
     tuning.start_speed = 120.0;
     tuning
@@ -24,7 +33,16 @@ fn middle(game: &Game) -> Vec2 {
 #[test]
 fn the_numbers_are_as_documented() {
     let tuning = Tuning::CROWN;
-    let crown = CrownTuning { radius: 105.0, speed: 45.0, margin: 40.0, every_ticks: 12, points: 1 };
+    let crown = CrownTuning {
+        radius: 105.0,
+        speed: 45.0,
+        margin: 40.0,
+        every_ticks: 12,
+        points: 1,
+        finale_ticks: 20 * SECOND,
+        finale_factor: 3,
+        drop: 0.3,
+    };
     assert_eq!((tuning.parts.crown, tuning.end), (Some(crown), End::Time(70 * SECOND)));
     let crash = tuning.party.unwrap().crash.unwrap();
     assert_eq!((crash.ghost_ticks, crash.points, tuning.blips.points), (2 * SECOND, 10, 5));
@@ -55,6 +73,36 @@ fn all_players_inside_are_paid_but_no_ghosts_and_no_absent_players() {
     game.enter(2, &mut Vec::new());
     straight(&mut game, 60);
     assert_eq!(points(&game), [3.0 * 7.0, 3.0 * 7.0, 0.0]);
+}
+
+#[test]
+fn a_crash_costs_ten_points_and_then_a_share_of_the_rest() {
+    let mut tuning = still();
+    tuning.parts.crown.as_mut().unwrap().drop = 0.25;
+    // Slot 0 enters the circle after tick 15, is inside until it meets slot 1, and both crash. Heads of radius 10 whose
+    // middles are 231 apart meet after (231 − 20) / 2 ticks, in tick 106.
+    let mut game = scene(Mode::Crown, &tuning, &[at(1885.0, 2000.0, 0.0), at(2116.0, 2000.0, 180.0)]);
+    straight(&mut game, 105);
+    // Both have been paid after ticks 20, 30 … 100: 9 × 3 = 27.
+    assert_eq!(points(&game), [27.0, 27.0]);
+    straight(&mut game, 1);
+    // 27 − 10 = 17, and a quarter of that, rounded down, is 4.
+    assert_eq!(points(&game), [13.0, 13.0]);
+}
+
+#[test]
+fn payments_count_double_in_the_finale() {
+    let mut tuning = still();
+    tuning.end = End::Time(100);
+    tuning.parts.crown.as_mut().unwrap().finale_ticks = 40;
+    let mut game = scene(Mode::Crown, &tuning, &[at(1950.0, 2000.0, 0.0), at(100.0, 100.0, 0.0)]);
+    let factor = |game: &Game| game.parts().unwrap().crown().unwrap().factor(game);
+    straight(&mut game, 60);
+    // After ticks 10 to 60: six times 3.
+    assert_eq!((points(&game)[0], factor(&game)), (18.0, 1));
+    straight(&mut game, 40);
+    // After ticks 70 to 100 there are 30, 20, 10 and 0 ticks left: four times 6.
+    assert_eq!((points(&game)[0], factor(&game)), (42.0, 2));
 }
 
 #[test]

@@ -16,8 +16,10 @@ mod classic;
 mod comings;
 mod course;
 mod crown;
+mod daily;
 mod delay;
 mod determinism;
+mod evening;
 mod hazards;
 mod held_powers;
 mod hush;
@@ -39,9 +41,11 @@ mod serpent;
 mod spirits;
 mod starts;
 mod survival;
+mod team_bots;
 mod teams;
 mod thumb;
 mod turf;
+mod zen;
 
 #[path = "../support/party.rs"]
 mod party;

@@ -30,6 +30,7 @@ fn names_in_events_and_files_never_change() {
         (Mode::Hydra, "hydra", 8),
         (Mode::KnockOut, "knock_out", 9),
         (Mode::Hush, "hush", 10),
+        (Mode::Zen, "zen", 11),
     ];
     assert_eq!(upcoming.map(|(mode, ..)| mode), *Mode::UPCOMING);
     for (mode, name, id) in upcoming {
