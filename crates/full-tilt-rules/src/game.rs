@@ -144,7 +144,7 @@ impl Game {
         self.act(inputs, events);
         let edges = self.edges();
         for player in &mut self.players {
-            if player.alive && !player.parked {
+            if player.is_on_board() {
                 player.advance(self.tick, inputs.get(player.slot), &self.tuning, edges, &mut self.grid);
             } else {
                 player.previous = player.pose;

@@ -23,15 +23,6 @@ pub use hydra::{Hydra, HydraTuning, Rider};
 pub use knock_out::{KnockOut, KnockOutTuning};
 pub use turf::{Land, Turf, TurfTuning};
 
-/// The outcome for two heads that touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Touch {
-    /// Both crash, as without the part.
-    Crash,
-    /// Nothing happens to either of them in this tick.
-    Pass,
-}
-
 /// A suggestion to a bot.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Hint {
@@ -58,20 +49,10 @@ pub(crate) trait Part {
     /// Runs once all heads, edges and hazards have moved, before crashes are judged.
     fn after_movement(&mut self, _game: &mut Game, _events: &mut Vec<GameEvent>) {}
 
-    /// Judges two heads that touch, once for each pair in a tick, the lower slot first.
-    fn on_touch(&mut self, _game: &mut Game, _heads: (u8, u8), _events: &mut Vec<GameEvent>) -> Touch {
-        Touch::Crash
-    }
-
-    /// Whether a player about to crash does not: nothing happens in this tick. Heads that touch have been judged by
-    /// [`Part::on_touch`] before.
-    fn forgives(&self, _game: &Game, _slot: u8, _cause: Cause) -> bool {
-        false
-    }
-
-    /// Returns the cause if the part makes this player crash in this tick, beyond bodies, heads, edges and hazards.
-    fn judge(&self, _game: &Game, _slot: u8) -> Option<Cause> {
-        None
+    /// Judges a solid player who has touched something deadly, or nothing, in this tick. Returns the cause of the crash,
+    /// or `None` if there is none. All players are judged before any of them crashes.
+    fn judge(&self, _game: &Game, _slot: u8, touched: Option<Cause>) -> Option<Cause> {
+        touched
     }
 
     /// Runs for each crash, after the crashes of this tick have been paid for.

@@ -284,7 +284,10 @@ impl Player {
         if !tuning.body.stays {
             self.lose_body(tuning, grid);
         }
-        self.fade(cost.ghost_ticks);
+        // A ghost, which only a rule can strike, has its pause already.
+        if self.ghost_ticks == 0 {
+            self.fade(cost.ghost_ticks);
+        }
     }
 
     /// Touches nothing for `ticks` ticks.

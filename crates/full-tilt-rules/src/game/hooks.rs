@@ -5,7 +5,7 @@ use glam::Vec2;
 use super::{Game, blip_supply};
 use crate::{
     Cause, CrashTuning, GameEvent, Inputs, Player, Rule,
-    parts::{Hint, Parts, Touch},
+    parts::{Hint, Parts},
     random::unit_f32,
 };
 
@@ -36,33 +36,10 @@ impl Game {
         self.with_parts(|parts, game| parts.on_mut().for_each(|part| part.after_movement(game, events)));
     }
 
-    /// Removes, of the players about to crash, those whose heads a part lets pass, and those whom one forgives.
-    pub(super) fn let_heads_pass(&mut self, crashed: &mut Vec<(usize, Cause)>, events: &mut Vec<GameEvent>) {
-        self.with_parts(|parts, game| {
-            let mut judged: Vec<((u8, u8), Touch)> = Vec::new();
-            crashed.retain(|&(index, cause)| {
-                let Cause::Head { of } = cause else { return true };
-                let slot = game.players[index].slot;
-                let heads = (slot.min(of), slot.max(of));
-                let touch = judged.iter().find(|(other, _)| *other == heads).map(|&(_, touch)| touch);
-                let touch = touch.unwrap_or_else(|| {
-                    let touches = parts.on_mut().map(|part| part.on_touch(game, heads, events));
-                    let touch = touches.fold(Touch::Crash, |all, one| if one == Touch::Pass { one } else { all });
-                    judged.push((heads, touch));
-                    touch
-                });
-                touch == Touch::Crash
-            });
-            crashed.retain(|&(index, cause)| {
-                let slot = game.players[index].slot;
-                !parts.on().any(|part| part.forgives(game, slot, cause))
-            });
-        });
-    }
-
-    /// Returns the cause if a part makes this player crash in this tick.
-    pub(super) fn judged_by_parts(&self, slot: u8) -> Option<Cause> {
-        self.parts.as_ref()?.on().find_map(|part| part.judge(self, slot))
+    /// Returns the cause of a player's crash in this tick, as the parts judge what the player has touched.
+    pub(super) fn judge(&self, slot: u8, touched: Option<Cause>) -> Option<Cause> {
+        let Some(parts) = &self.parts else { return touched };
+        parts.on().fold(touched, |cause, part| part.judge(self, slot, cause))
     }
 
     pub(super) fn after_crashes(&mut self, crashed: &[(usize, Cause)], events: &mut Vec<GameEvent>) {
@@ -124,26 +101,13 @@ impl Game {
         })
     }
 
-    /// Lets a rule of the mode strike a player on the board: the run goes on after a pause, for a cost. Parts hear
-    /// nothing of it, because the part that strikes knows.
-    pub(crate) fn strike(&mut self, slot: u8, cause: Cause, cost: &CrashTuning, events: &mut Vec<GameEvent>) {
-        let (tuning, grid) = (&self.tuning, &mut self.grid);
-        if let Some(player) = self.players.iter_mut().find(|player| player.slot == slot && player.is_on_board()) {
-            // A ghost has the pause already.
-            let pause = (player.ghost_ticks > 0).then_some((player.ghost_ticks, player.patience));
-            player.haunt(cost, tuning, grid);
-            (player.ghost_ticks, player.patience) = pause.unwrap_or((player.ghost_ticks, player.patience));
-            events.push(GameEvent::Crashed { slot, cause });
-            self.forget_near(slot);
-        }
-    }
-
-    /// Lets a rule of the mode crash players on the board, as if they had touched something.
-    pub(crate) fn knock_out(&mut self, slots: &[u8], rule: Rule, events: &mut Vec<GameEvent>) {
+    /// Lets a rule of the mode crash players on the board, as if they had touched something; `cost` is the price, instead of
+    /// the mode's. Parts have no hook for it, because the part that strikes knows.
+    pub(crate) fn strike(&mut self, slots: &[u8], rule: Rule, cost: Option<CrashTuning>, events: &mut Vec<GameEvent>) {
         let is_hit = |player: &Player| slots.contains(&player.slot) && player.is_on_board();
         let players = self.players.iter().enumerate().filter(|(_, player)| is_hit(player));
         let crashed: Vec<(usize, Cause)> = players.map(|(index, _)| (index, Cause::Rule(rule))).collect();
-        self.settle(&crashed, events);
+        self.settle(&crashed, cost, events);
     }
 
     /// Tells which slots' devices have no motion sensor, a bit for each. It matters in modes that judge motion only, and is

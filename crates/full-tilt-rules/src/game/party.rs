@@ -5,7 +5,8 @@ use glam::Vec2;
 
 use super::{Game, Probe, blip_supply};
 use crate::{
-    Cause, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning, player::SHELTER_TICKS,
+    Cause, CrashTuning, End, GameEvent, Hazard, HazardKind, Inputs, MAX_PLAYERS, Player, Pose, SpiritTuning,
+    player::SHELTER_TICKS,
 };
 
 /// Length of the path ahead that must be free for a ghost to return, in arena units.
@@ -100,7 +101,7 @@ impl Game {
 
     /// Returns the players on the board, including ghosts.
     fn living(&self) -> impl Iterator<Item = &Player> {
-        self.players.iter().filter(|player| player.alive && !player.parked)
+        self.players.iter().filter(|player| player.is_on_board())
     }
 
     pub(super) fn is_decided(&self) -> bool {
@@ -138,15 +139,21 @@ impl Game {
         }
     }
 
-    /// Settles the crashes of one tick: none of the crashed players has outlived another, and the costs are deducted
-    /// before anybody earns points for them.
-    pub(super) fn settle(&mut self, crashed: &[(usize, Cause)], events: &mut Vec<GameEvent>) {
+    /// Settles the crashes of one tick, for the mode's cost or another one: none of the crashed players has outlived
+    /// another, and the costs are deducted before anybody earns points for them.
+    pub(super) fn settle(
+        &mut self,
+        crashed: &[(usize, Cause)],
+        cost: Option<CrashTuning>,
+        events: &mut Vec<GameEvent>,
+    ) {
         let party = self.tuning.party;
+        let cost = cost.or(party.and_then(|party| party.crash));
         for &(index, cause) in crashed {
             let player = &mut self.players[index];
             let slot = player.slot;
             events.push(GameEvent::Crashed { slot, cause });
-            match party.and_then(|party| party.crash) {
+            match cost {
                 Some(cost) => player.haunt(&cost, &self.tuning, &mut self.grid),
                 None => player.stop(cause, &self.tuning, &mut self.grid),
             }
@@ -164,13 +171,12 @@ impl Game {
         let outlived = party.map_or(0, |party| u64::from(party.outlived));
         for index in 0..self.players.len() {
             let player = &self.players[index];
-            if outlived > 0 && player.alive && !player.parked {
+            if outlived > 0 && player.is_on_board() {
                 let is_foe = |&&(other, _): &&(usize, Cause)| !self.are_friends(player.slot, self.players[other].slot);
                 let foes = crashed.iter().filter(is_foe).count() as u64;
                 self.players[index].earn(outlived * foes);
             }
         }
-        self.after_crashes(crashed, events);
     }
 
     /// Gives points to the player who caused this crash.
@@ -265,7 +271,7 @@ impl Game {
         let mut rng = self.rng.clone();
         let middle = self.tuning.arena / 2.0;
         let room = |place: Vec2| {
-            let heads = self.players.iter().filter(|player| player.alive && !player.parked);
+            let heads = self.players.iter().filter(|player| player.is_on_board());
             heads.map(|player| player.pose.position.distance(place)).fold(self.body_distance(place, 100.0), f32::min)
         };
         let tries: Vec<Vec2> = (0..TRIES).map(|_| blip_supply::inside(self, 80.0, &mut rng)).collect();
@@ -286,7 +292,7 @@ impl Game {
     fn crown(&mut self) {
         let last = self.tuning.party.map_or(0, |party| u64::from(party.last));
         if self.count_sides(self.living()) == 1 {
-            self.players.iter_mut().filter(|player| player.alive && !player.parked).for_each(|player| {
+            self.players.iter_mut().filter(|player| player.is_on_board()).for_each(|player| {
                 player.earn(last);
             });
         }

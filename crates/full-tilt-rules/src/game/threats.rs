@@ -192,18 +192,18 @@ impl Game {
                 ahead_s: 0.0,
                 others: true,
             });
-            match threat {
-                Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),
-                threat => match self.judged_by_parts(player.slot) {
-                    Some(cause) => crashed.push((index, cause)),
-                    None => self.feel_near(index, threat.map(|(_, cause)| cause), events),
-                },
+            let touched = threat.filter(|(gap, _)| *gap <= 0.0).map(|(_, cause)| cause);
+            match self.judge(player.slot, touched) {
+                Some(cause) => crashed.push((index, cause)),
+                // A player whom a part spares has not escaped.
+                None if touched.is_some() => {}
+                None => self.feel_near(index, threat.map(|(_, cause)| cause), events),
             }
         }
         if !crashed.is_empty() {
-            self.let_heads_pass(&mut crashed, events);
             self.break_shields(&mut crashed, events);
-            self.settle(&crashed, events);
+            self.settle(&crashed, None, events);
+            self.after_crashes(&crashed, events);
         }
     }
 

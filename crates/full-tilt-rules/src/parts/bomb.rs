@@ -84,6 +84,13 @@ impl Bomb {
         self.giver.filter(|_| self.held_ticks < self.tuning.truce_ticks)
     }
 
+    /// Whether these two are the holder and the player who gave it the bomb just now, in either order.
+    fn is_truce_between(&self, slot: u8, other: Option<u8>) -> bool {
+        let truce = self.holder.zip(self.truce_with());
+        let pair = Some(slot).zip(other);
+        truce.is_some() && (pair == truce || pair.map(|(a, b)| (b, a)) == truce)
+    }
+
     /// Gives the bomb to somebody else than `except` if there is anybody else.
     fn light(&mut self, game: &mut Game, except: Option<u8>) {
         let next =
@@ -148,7 +155,7 @@ impl Bomb {
         };
         let by = self.giver.filter(|&by| game.player(by).is_some_and(Player::is_on_board));
         events.push(GameEvent::Bomb(BombEvent::Blew { slot, points, by, planted }));
-        game.strike(slot, Cause::Rule(Rule::Bomb), &cost, events);
+        game.strike(&[slot], Rule::Bomb, Some(cost), events);
         for player in game.players_mut().iter_mut().filter(|player| player.slot != slot && player.is_on_board()) {
             player.earn(u64::from(if by == Some(player.slot) { planted } else { points }));
         }
@@ -170,11 +177,8 @@ impl Part for Bomb {
         self.pass_on(game, events);
     }
 
-    fn forgives(&self, _: &Game, slot: u8, cause: Cause) -> bool {
-        let (Some(holder), Some(giver), Some(other)) = (self.holder, self.truce_with(), cause.by(slot)) else {
-            return false;
-        };
-        (slot, other) == (holder, giver) || (slot, other) == (giver, holder)
+    fn judge(&self, _: &Game, slot: u8, touched: Option<Cause>) -> Option<Cause> {
+        touched.filter(|cause| !self.is_truce_between(slot, cause.by(slot)))
     }
 
     fn on_tick(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {

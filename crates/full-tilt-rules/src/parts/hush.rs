@@ -152,9 +152,9 @@ impl Part for Hush {
         self.inputs = inputs.clone();
     }
 
-    fn forgives(&self, _: &Game, _: u8, _: Cause) -> bool {
+    fn judge(&self, _: &Game, _: u8, _: Option<Cause>) -> Option<Cause> {
         // Heads only stand there: a draught harms nobody by touch.
-        true
+        None
     }
 
     fn on_tick(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
@@ -183,7 +183,7 @@ impl Part for Hush {
             for &slot in &out[..count] {
                 self.players[usize::from(slot)].out_at = game.tick();
             }
-            game.knock_out(&out[..count], Rule::Motion, events);
+            game.strike(&out[..count], Rule::Motion, None, events);
         }
         self.inputs = Inputs::default();
     }

@@ -107,7 +107,7 @@ impl Hydra {
 
     /// Returns the slots of the players who steer a hydra now.
     fn crew<'a>(&'a self, game: &'a Game, hydra: usize) -> impl Iterator<Item = u8> + 'a {
-        let present = game.players().iter().filter(|player| player.alive && !player.parked);
+        let present = game.players().iter().filter(|player| player.is_on_board());
         present.filter(move |player| self.ridden(player) == hydra).map(|player| player.slot)
     }
 

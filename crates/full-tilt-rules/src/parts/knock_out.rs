@@ -86,7 +86,7 @@ impl KnockOut {
         let Some(slot) = self.lowest(game).nth(((drawn * lowest as f32) as usize).min(lowest.saturating_sub(1))) else {
             return;
         };
-        game.knock_out(&[slot], Rule::Lowest, events);
+        game.strike(&[slot], Rule::Lowest, None, events);
         self.out_at[usize::from(slot)] = game.tick();
     }
 }

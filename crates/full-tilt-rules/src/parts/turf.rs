@@ -224,14 +224,14 @@ impl Part for Turf {
             let player = &game.players()[index];
             if player.is_solid() && self.cut_by[usize::from(player.slot)].is_none() {
                 self.draw(game, index, events);
-            } else if player.alive && !player.parked && player.ghost_ticks > 0 {
+            } else if player.is_on_board() && player.ghost_ticks > 0 {
                 self.fly(game, index);
             }
         }
     }
 
-    fn judge(&self, _: &Game, slot: u8) -> Option<Cause> {
-        self.cut_by[usize::from(slot)].map(|of| Cause::Body { of })
+    fn judge(&self, _: &Game, slot: u8, touched: Option<Cause>) -> Option<Cause> {
+        touched.or(self.cut_by[usize::from(slot)].map(|of| Cause::Body { of }))
     }
 
     fn on_crash(&mut self, game: &mut Game, slot: u8, cause: Cause, _: &mut Vec<GameEvent>) {

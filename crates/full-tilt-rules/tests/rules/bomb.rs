@@ -143,9 +143,9 @@ fn when_the_holder_goes_somebody_else_inherits_the_bomb_with_time_to_act() {
         let mut game = held_by(1, &plain(), &poses);
         straight(&mut game, 11 * SECOND);
         if leaves {
-            game.leave(1)
+            game.leave(1);
         } else {
-            game.park(1)
+            game.park(1);
         }
         let heir = bomb(&game).holder().unwrap();
         assert!(heir != 1 && bomb(&game).fuse_ticks() == 5 * SECOND, "one second was left");
@@ -214,12 +214,12 @@ fn while_two_players_are_on_the_board_there_is_exactly_one_bomb_and_its_holder_i
             let holds = on_board.clone().filter(|player| bomb(&game).holder() == Some(player.slot)).count();
             assert_eq!(holds, on_board.count().min(1), "seed {seed}, tick {tick}: {:?}", bomb(&game));
             // It changes hands by an event only, and at most once in a tick apart from explosions.
-            let told = events.iter().filter_map(|event| match event {
+            let mut told = events.iter().filter_map(|event| match event {
                 GameEvent::Bomb(BombEvent::Passed { to, .. }) => Some(*to),
                 GameEvent::Bomb(BombEvent::Lit { slot, .. }) => Some(*slot),
                 _ => None,
             });
-            holder = told.last().or(holder);
+            holder = told.next_back().or(holder);
             let blew = events.iter().any(|event| matches!(event, GameEvent::Bomb(BombEvent::Blew { .. })));
             if !blew && !game.is_over() && game.tick() > 0 && bomb(&game).holder().is_some() {
                 assert_eq!(bomb(&game).holder(), holder, "seed {seed}, tick {tick}");

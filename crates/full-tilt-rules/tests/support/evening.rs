@@ -197,9 +197,8 @@ impl Bar {
         let usual = seconds(median(both().map(|course| course.ticks).collect()));
         let longest = seconds(both().map(|course| course.ticks).max().unwrap_or(0));
         let percent = |share: Option<f64>| share.map_or("–".into(), |share| format!("{:.1} %", 100.0 * share));
-        let with_bar = |shares: String, bar: f64, is_met: bool| {
-            Self::new(format!("{shares} ({:.1} %)", 100.0 * bar), is_met)
-        };
+        let with_bar =
+            |shares: String, bar: f64, is_met: bool| Self::new(format!("{shares} ({:.1} %)", 100.0 * bar), is_met);
         let (even, half) = (1.0 / sides, 0.5 / sides);
         [
             Self::probability(p_of_slots(equal)),
