@@ -30,7 +30,8 @@ impl Board {
                 path: player.body.path(),
                 reach,
                 ahead_s: 0.0,
-                others: true,
+                foes: self.foes(player.slot),
+                surroundings: true,
             });
             let touched = threat.filter(|(gap, _)| *gap <= 0.0).map(|(_, cause)| cause);
             match judge(self, player.slot, touched) {

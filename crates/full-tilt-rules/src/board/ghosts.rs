@@ -42,7 +42,9 @@ impl Board {
         }
         let to = from + player.pose.direction() * ROOM_AHEAD;
         let path = player.body.path() + ROOM_AHEAD;
-        let probe = Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0, others: true };
+        let foes = self.foes(player.slot);
+        let probe =
+            Probe { slot: player.slot, from, to, path, reach: ROOM_AROUND, ahead_s: 0.0, foes, surroundings: true };
         self.nearest_threat(&probe).is_none()
     }
 
@@ -59,7 +61,8 @@ impl Board {
         let from = player.pose.position;
         let to = from + player.pose.direction() * CLEAR_AHEAD;
         let path = player.body.path();
-        let probe = Probe { slot: player.slot, from, to, path, reach: 1.0, ahead_s: 0.0, others: true };
+        let foes = self.foes(player.slot);
+        let probe = Probe { slot: player.slot, from, to, path, reach: 1.0, ahead_s: 0.0, foes, surroundings: true };
         self.nearest_threat(&probe).is_none_or(|(gap, _)| gap > 0.0)
     }
 }

@@ -1,7 +1,7 @@
 //! Teams: friends and opponents, and the sides that are left.
 
 use super::Board;
-use crate::{Player, Teams, balanced_teams};
+use crate::{MAX_PLAYERS, Player, Teams, balanced_teams};
 
 impl Board {
     /// Assigns all players to teams, or to none.
@@ -43,9 +43,14 @@ impl Board {
         self.teams.is_some_and(|teams| slot != other && teams.of(slot) == teams.of(other))
     }
 
-    /// Whether two different slots cannot harm each other.
-    pub(super) fn spares(&self, slot: u8, other: u8) -> bool {
-        self.teams.is_some_and(|teams| !teams.friends_kill()) && self.are_friends(slot, other)
+    /// Returns the slots whose heads, bodies and spirits are deadly for a player, a bit each: all, the player's own
+    /// included, except for friends who do not kill.
+    pub(crate) fn foes(&self, slot: u8) -> u32 {
+        if self.teams.is_none_or(|teams| teams.friends_kill()) {
+            return u32::MAX;
+        }
+        let friends = (0..MAX_PLAYERS as u8).filter(|&other| self.are_friends(slot, other));
+        friends.fold(u32::MAX, |foes, friend| foes & !(1 << friend))
     }
 
     /// Returns the number of different teams of these players, or of players where there are no teams.

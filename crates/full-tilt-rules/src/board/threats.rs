@@ -19,8 +19,10 @@ pub(crate) struct Probe {
     pub reach: f32,
     /// Time from now in seconds, in which drifters will have moved.
     pub ahead_s: f32,
-    /// Whether other players matter.
-    pub others: bool,
+    /// The slots whose heads, bodies and spirits are deadly, a bit each; see [`Board::foes`].
+    pub foes: u32,
+    /// Whether edges and other hazards matter, too.
+    pub surroundings: bool,
 }
 
 /// The nearest of the things checked so far.
@@ -72,27 +74,13 @@ impl Board {
     /// Returns the nearest deadly thing within the probe's reach, and its distance from skin to skin: at most 0 is a
     /// crash. Of several bodies that are touched at once it is the one found first.
     pub(crate) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
-        let head = self.tuning.head_radius;
         let mut nearest = Nearest { gap: probe.reach, cause: None };
-        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
-        let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
-        if edge < -self.tuning.edge_margin {
-            nearest.consider(edge, Cause::Edge);
-        } else {
-            nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
-        }
-        for hazard in &self.hazards {
-            let harms = !matches!(hazard.kind, HazardKind::Spirit { of } if self.spares(probe.slot, of));
-            if harms && (hazard.is_armed(self.tick) || probe.ahead_s > 0.0) {
-                let position = hazard.position + hazard.velocity * probe.ahead_s;
-                let distance = grid::to_segment(position, (probe.from, probe.to));
-                nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
-            }
+        if probe.surroundings {
+            self.look_at_edges(probe, &mut nearest);
+            self.look_at_hazards(probe, &mut nearest);
         }
         if self.tuning.body.kills {
-            if probe.others {
-                self.look_at_heads(probe, &mut nearest);
-            }
+            self.look_at_heads(probe, &mut nearest);
             self.look_at_bodies(probe, &mut nearest);
         }
         nearest.cause.map(|cause| (nearest.gap, cause))
@@ -102,12 +90,32 @@ impl Board {
     pub(crate) fn nearest_other(&self, slot: u8, reach: f32) -> Option<u8> {
         let player = self.player(slot).filter(|player| player.is_solid())?;
         let (from, to) = (player.previous.position, player.pose.position);
-        // With this path its own body begins behind its end.
-        let probe = Probe { slot, from, to, path: f32::NEG_INFINITY, reach, ahead_s: 0.0, others: true };
-        let mut nearest = Nearest { gap: reach, cause: None };
-        self.look_at_heads(&probe, &mut nearest);
-        self.look_at_bodies(&probe, &mut nearest);
-        nearest.cause?.by(slot)
+        let (path, foes) = (player.body.path(), self.foes(slot) & !(1 << slot));
+        let probe = Probe { slot, from, to, path, reach, ahead_s: 0.0, foes, surroundings: false };
+        self.nearest_threat(&probe)?.1.by(slot)
+    }
+
+    fn look_at_edges(&self, probe: &Probe, nearest: &mut Nearest) {
+        let head = self.tuning.head_radius;
+        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
+        let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
+        if edge < -self.tuning.edge_margin {
+            nearest.consider(edge, Cause::Edge);
+        } else {
+            nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
+        }
+    }
+
+    fn look_at_hazards(&self, probe: &Probe, nearest: &mut Nearest) {
+        let head = self.tuning.head_radius;
+        for hazard in &self.hazards {
+            let harms = !matches!(hazard.kind, HazardKind::Spirit { of } if probe.foes & 1 << of == 0);
+            if harms && (hazard.is_armed(self.tick) || probe.ahead_s > 0.0) {
+                let position = hazard.position + hazard.velocity * probe.ahead_s;
+                let distance = grid::to_segment(position, (probe.from, probe.to));
+                nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
+            }
+        }
     }
 
     fn look_at_heads(&self, probe: &Probe, nearest: &mut Nearest) {
@@ -116,7 +124,7 @@ impl Board {
         let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
         for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
             let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
-            if other.pose.position.distance_squared(probe.to) > far * far || self.spares(probe.slot, other.slot) {
+            if other.pose.position.distance_squared(probe.to) > far * far || probe.foes & 1 << other.slot == 0 {
                 continue;
             }
             let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
@@ -139,7 +147,7 @@ impl Board {
         let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
         for player in &self.players {
             // A body of no length harms nobody.
-            let length = if self.spares(probe.slot, player.slot) { -1.0 } else { player.body.wanted() };
+            let length = if probe.foes & 1 << player.slot == 0 { -1.0 } else { player.body.wanted() };
             bodies[usize::from(player.slot)] = (player.body.path(), length);
         }
         let head = self.tuning.head_radius;
@@ -149,12 +157,12 @@ impl Board {
             let own = segment.owner == probe.slot;
             let (path, length) = bodies[usize::from(segment.owner)];
             let behind = if own { probe.path } else { path } - segment.at;
-            if own && behind < self.tuning.body.neck || behind > length || !own && !probe.others {
+            if own && behind < self.tuning.body.neck || behind > length {
                 return ControlFlow::Continue(skins + nearest.gap);
             }
             let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
-            let radius = self.tuning.body_radius(behind / length)
-                * if widest > 1.0 { self.trail_width(segment.owner) } else { 1.0 };
+            let width = if widest > 1.0 { self.trail_width(segment.owner) } else { 1.0 };
+            let radius = self.tuning.body_radius(behind / length) * width;
             nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
             // Once a head touches something, other things do not matter.
             if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }

@@ -134,6 +134,7 @@ fn look_ahead(
     let (mut position, mut heading) = (player.pose.position, player.pose.heading);
     let mut look = BotView { lives: true, time: 0.0, unease: 0.0 };
     let mut path = player.body.path();
+    let foes = if sight.fearless { 1 << player.slot } else { board.foes(player.slot) };
     while look.time < sight.horizon_s + sight.delay_s && look.unease < too_much {
         let since = look.time - sight.delay_s;
         let steer = if since < 0.0 { sight.until_then } else { steer((position, heading), since) };
@@ -153,7 +154,8 @@ fn look_ahead(
             path,
             reach: sight.comfort,
             ahead_s: look.time,
-            others: !sight.fearless,
+            foes,
+            surroundings: true,
         };
         match board.nearest_threat(&probe) {
             Some((gap, _)) if gap <= 0.0 => return BotView { lives: false, ..look },

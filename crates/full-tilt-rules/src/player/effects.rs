@@ -46,12 +46,12 @@ impl Player {
 
     /// Returns the factor on the width of its trail: 1 without an effect.
     pub fn trail_width(&self, tuning: &Tuning) -> f32 {
-        tuning.powers.map_or(1.0, |powers| 1.0 + (powers.fat.0 - 1.0) * self.effects.fatness)
+        tuning.powers.as_ref().map_or(1.0, |powers| 1.0 + (powers.fat.0 - 1.0) * self.effects.fatness)
     }
 
     /// Returns the additional distance from which it takes blips, in arena units.
     pub(crate) fn pull(&self, tuning: &Tuning) -> f32 {
-        if self.is_magnetic() { tuning.powers.map_or(0.0, |powers| powers.magnet.0) } else { 0.0 }
+        if self.is_magnetic() { tuning.powers.as_ref().map_or(0.0, |powers| powers.magnet.0) } else { 0.0 }
     }
 
     /// Touches nothing for `ticks` ticks, and then until nothing is about to touch it.
