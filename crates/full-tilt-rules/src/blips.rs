@@ -2,6 +2,8 @@
 
 use glam::Vec2;
 
+use super::Power;
+
 /// A collectable item.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Blip {
@@ -32,6 +34,8 @@ pub enum BlipKind {
     Sweep,
     /// Opens the edges for all players for a while: a head that leaves the arena comes in again on the other side.
     Portal,
+    /// Gives a power to hold, in place of the one held before.
+    Power(Power),
 }
 
 impl BlipKind {
@@ -44,6 +48,20 @@ impl BlipKind {
             Self::Calm => "calm",
             Self::Sweep => "sweep",
             Self::Portal => "portal",
+            Self::Power(power) => power.name(),
+        }
+    }
+
+    /// Returns its number in fingerprints.
+    pub(super) fn number(self) -> u64 {
+        match self {
+            Self::Plain => 0,
+            Self::Gold => 1,
+            Self::Scissors => 2,
+            Self::Calm => 3,
+            Self::Sweep => 4,
+            Self::Portal => 5,
+            Self::Power(power) => 16 + power as u64,
         }
     }
 }

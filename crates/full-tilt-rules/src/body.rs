@@ -127,6 +127,14 @@ impl Body {
         }
     }
 
+    /// Puts the whole body into the grid, for another owner than before.
+    pub(super) fn join(&self, owner: u8, grid: &mut Grid) {
+        let pairs = self.points.iter().zip(self.points.iter().skip(1));
+        for (newer, older) in pairs.filter(|(newer, _)| newer.joined) {
+            grid.insert(segment(*older, *newer, owner));
+        }
+    }
+
     /// Starts a new body at the current position of the head.
     pub(super) fn clear(&mut self, owner: u8, grid: &mut Grid) {
         self.leave(owner, grid);

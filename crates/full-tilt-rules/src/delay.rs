@@ -12,6 +12,8 @@ pub const MAX_DELAY_TICKS: u8 = 7;
 pub struct DelayLine {
     /// The inputs, newest first.
     history: VecDeque<Inputs>,
+    /// Each slot's waiting tap: the ticks until it takes effect, plus one; 0 for none.
+    taps: [u8; MAX_PLAYERS],
 }
 
 /// Returns each player's delay in ticks, from the age of the readings in seconds as they arrive; `None` for a player
@@ -26,7 +28,14 @@ pub fn fair_delays(ages_s: &[Option<f32>; MAX_PLAYERS]) -> [u8; MAX_PLAYERS] {
 
 impl DelayLine {
     /// Takes the steering of this tick and returns the steering to use, each slot's `delays` entry in ticks late.
+    ///
+    /// A tap takes effect exactly once, even if the delay changes while it waits; two taps within one delay are one.
     pub fn pass(&mut self, inputs: Inputs, delays: &[u8; MAX_PLAYERS]) -> Inputs {
+        for (slot, (tap, &delay)) in (0..).zip(self.taps.iter_mut().zip(delays)) {
+            if inputs.action(slot) && *tap == 0 {
+                *tap = delay.min(MAX_DELAY_TICKS) + 1;
+            }
+        }
         self.history.push_front(inputs);
         self.history.truncate(usize::from(MAX_DELAY_TICKS) + 1);
         let mut delayed = Inputs::default();
@@ -34,6 +43,11 @@ impl DelayLine {
             // At first the oldest input available.
             let past = self.history.get(usize::from(delay)).or(self.history.back());
             delayed.set_steps(slot, past.map_or(0, |past| past.steps(slot)));
+            delayed.set_motion_steps(slot, past.map_or(0, |past| past.motion_steps(slot)));
+        }
+        for (slot, tap) in (0..).zip(&mut self.taps) {
+            delayed.set_action(slot, *tap == 1);
+            *tap = tap.saturating_sub(1);
         }
         delayed
     }

@@ -2,6 +2,13 @@
 //!
 //! From Fowler, Noll and Vo, <http://www.isthe.com/chongo/tech/comp/fnv/>.
 
+/// Returns the hash of some bytes. It detects damage; forgery is detected by playing a run again.
+pub(super) fn of_bytes(bytes: &[u8]) -> u64 {
+    let mut hash = Fnv::default();
+    bytes.iter().for_each(|&byte| hash.add(u64::from(byte)));
+    hash.0
+}
+
 /// A running hash.
 pub(super) struct Fnv(pub u64);
 

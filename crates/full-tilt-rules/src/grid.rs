@@ -118,11 +118,16 @@ pub(super) fn to_segment(place: Vec2, way: (Vec2, Vec2)) -> f32 {
     squared_to_segment(place, way).sqrt()
 }
 
-fn squared_to_segment(place: Vec2, (from, to): (Vec2, Vec2)) -> f32 {
+fn squared_to_segment(place: Vec2, way: (Vec2, Vec2)) -> f32 {
+    place.distance_squared(nearest_point(place, way))
+}
+
+/// Returns the point of a straight path that is nearest to a place.
+pub(super) fn nearest_point(place: Vec2, (from, to): (Vec2, Vec2)) -> Vec2 {
     let way = to - from;
     let length = way.length_squared();
     let share = if length > 0.0 { ((place - from).dot(way) / length).clamp(0.0, 1.0) } else { 0.0 };
-    place.distance_squared(from + way * share)
+    from + way * share
 }
 
 fn crosses(a: (Vec2, Vec2), b: (Vec2, Vec2)) -> bool {

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Game, Place, Player, TICK_HZ};
+use super::{Game, MAX_PLAYERS, Place, Player, TICK_HZ};
 
 /// Fewer near misses, crashes and so on than this are not worth an award.
 const WORTH_TELLING: u64 = 2;
+
+/// No match has more rounds, crashes and so on than this; a loaded file that has more is damaged.
+const MOST_COUNTED: u32 = 1_000_000;
 
 /// A player's results in the rounds of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -97,6 +100,18 @@ impl Match {
         let (slot, most) = figures().max_by_key(|&(_, figure)| figure)?;
         let is_alone = figures().filter(|&(_, figure)| figure == most).count() == 1;
         (is_alone && most >= WORTH_TELLING && self.records.len() > 1).then_some((slot, most))
+    }
+
+    /// Whether all numbers are possible ones, as those of a loaded file should be.
+    pub(super) fn is_sane(&self) -> bool {
+        let is_possible = |(&slot, record): (&u8, &Record)| {
+            let Record { total, wins, longest_life: _, near_misses, blips, crashes, kills, spirit_kills } = *record;
+            let counts = [wins, near_misses, blips, crashes, kills, spirit_kills];
+            usize::from(slot) < MAX_PLAYERS
+                && (0.0..1e12).contains(&total)
+                && counts.iter().all(|&count| count <= MOST_COUNTED)
+        };
+        self.rounds <= MOST_COUNTED && self.records.iter().all(is_possible)
     }
 
     /// Removes a player who has left.

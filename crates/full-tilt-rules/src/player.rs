@@ -1,13 +1,17 @@
 //! A player: a head that cannot stop, and the body that follows it.
 
+mod effects;
 mod ride;
+mod thumb;
 
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
-use super::{BlipKind, Cause, CrashTuning, TICK_HZ, Tuning, body::Body, grid::Grid, random::unit_f32};
+use super::{BlipKind, Cause, CrashTuning, Power, TICK_HZ, Tuning, body::Body, grid::Grid, random::unit_f32};
+pub(super) use effects::{Effects, SHELTER_TICKS};
 pub(super) use ride::ArenaEdges;
-use ride::{direction, wrap_degrees};
+use ride::direction;
+use thumb::DashState;
 
 /// Longest wait of a ghost for a free place, in ticks.
 const PATIENCE_TICKS: u64 = 3 * TICK_HZ as u64;
@@ -33,6 +37,8 @@ impl Pose {
 pub struct Player {
     /// Slot of the seat that steers it.
     pub slot: u8,
+    /// Its team, counting from 0; `None` if all players play for themselves.
+    pub(super) team: Option<u8>,
     /// Current pose.
     pub pose: Pose,
     /// Pose one tick ago; views interpolate between the two.
@@ -69,10 +75,18 @@ pub struct Player {
     pub combo_ticks: u64,
     /// Remaining ticks of calm.
     pub calm_ticks: u64,
+    /// The power it holds.
+    pub held: Option<Power>,
+    /// Number of its thumb's actions that took effect.
+    pub acts: u32,
+    dash: DashState,
+    pub(super) effects: Effects,
     /// Points for everything except staying alive.
     points: u64,
     survival_score_per_s: f64,
-    /// Share of the speed that remains under calm.
+    /// Factor on the speed, by a part of the rules.
+    pub(super) haste: f32,
+    /// The factor on the speed at present, by calm and haste.
     pace: f32,
     /// Ticks since its last crash, and the most so far.
     life: (u64, u64),
@@ -100,6 +114,7 @@ impl Player {
             tuning.party.and_then(|party| party.gap).map_or(0.0, |(every, gap)| unit_f32(rng) * (every - gap));
         Self {
             slot,
+            team: None,
             pose,
             previous: pose,
             speed: tuning.start_speed,
@@ -118,8 +133,13 @@ impl Player {
             best_combo: 0,
             combo_ticks: 0,
             calm_ticks: 0,
+            held: None,
+            acts: 0,
+            dash: DashState::NONE,
+            effects: Effects::default(),
             points: 0,
             survival_score_per_s: tuning.survival_score_per_s,
+            haste: 1.0,
             pace: 1.0,
             life: (0, 0),
             patience: 0,
@@ -136,9 +156,19 @@ impl Player {
         self.points as f64 + seconds * self.survival_score_per_s
     }
 
+    /// Returns its team, counting from 0; `None` if all players play for themselves.
+    pub fn team(&self) -> Option<u8> {
+        self.team
+    }
+
     /// Whether it is on the board and can touch and be touched.
     pub fn is_solid(&self) -> bool {
         self.alive && self.ghost_ticks == 0 && !self.parked
+    }
+
+    /// Whether it takes part: on the board, solid or as a ghost.
+    pub fn is_on_board(&self) -> bool {
+        self.alive && !self.parked
     }
 
     /// Returns its longest life, in ticks.
@@ -149,15 +179,6 @@ impl Player {
     /// Returns the factor on points: 1 without a combo.
     pub fn factor(&self, tuning: &Tuning) -> u32 {
         tuning.combo.map_or(1, |combo| self.combo.clamp(1, combo.max_factor))
-    }
-
-    /// Returns the pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
-    pub fn pose_at(&self, alpha: f32) -> Pose {
-        let turned = wrap_degrees(self.pose.heading - self.previous.heading);
-        Pose {
-            position: self.previous.position.lerp(self.pose.position, alpha),
-            heading: wrap_degrees(self.previous.heading + turned * alpha),
-        }
     }
 
     /// Returns the points of the body from just behind the head to the tail's end.
@@ -178,7 +199,7 @@ impl Player {
     /// Returns half the body's width at the distance `behind` the head, in arena units: there it kills, and there it is
     /// drawn.
     pub fn body_radius(&self, behind: f32, tuning: &Tuning) -> f32 {
-        tuning.body_radius((behind / self.body.wanted().max(1.0)).min(1.0))
+        tuning.body_radius((behind / self.body.wanted().max(1.0)).min(1.0)) * self.trail_width(tuning)
     }
 
     /// Returns the length of the body, in arena units.
@@ -204,6 +225,7 @@ impl Player {
                 self.near.to = None;
             }
             BlipKind::Calm => self.calm_ticks = blips.calm.1,
+            BlipKind::Power(power) => self.held = Some(power),
             // These affect all players.
             BlipKind::Sweep | BlipKind::Portal => {}
         }
@@ -215,6 +237,17 @@ impl Player {
     pub(super) fn earn(&mut self, points: u64) -> u64 {
         self.points += points;
         points
+    }
+
+    /// Replaces points that it holds for something by others, for a value that rises and falls.
+    pub(super) fn revalue(&mut self, before: u64, now: u64) {
+        self.points = self.points.saturating_sub(before) + now;
+    }
+
+    /// Loses this share of its points, rounded down.
+    pub(super) fn drop_share(&mut self, share: f32) {
+        let lost = self.points as f64 * f64::from(share.clamp(0.0, 1.0));
+        self.points = self.points.saturating_sub(lost as u64);
     }
 
     /// Stops at once: from now on views draw it where it is.
@@ -245,16 +278,23 @@ impl Player {
         self.points = self.points.saturating_sub(u64::from(cost.points));
         self.life = (0, self.longest_life());
         (self.combo, self.combo_ticks, self.calm_ticks) = (0, 0, 0);
+        self.held = None;
+        self.end_dash();
+        self.lose_effects();
         if !tuning.body.stays {
             self.lose_body(tuning, grid);
         }
-        self.fade(cost.ghost_ticks);
+        // A ghost, which only a rule can strike, has its pause already.
+        if self.ghost_ticks == 0 {
+            self.fade(cost.ghost_ticks);
+        }
     }
 
     /// Touches nothing for `ticks` ticks.
     pub(super) fn fade(&mut self, ticks: u64) {
         self.ghost_ticks = ticks;
         self.patience = PATIENCE_TICKS;
+        self.effects.is_sheltered = false;
         self.near.to = None;
     }
 

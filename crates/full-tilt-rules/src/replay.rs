@@ -1,33 +1,65 @@
-//! A run as a file: the inputs that reproduce it, and the score it claims. Playing it again shows whether the claim is
-//! true.
+//! A round as a file: the inputs that reproduce it, and the scores it claims. Playing it again shows whether the claim
+//! is true.
 //!
-//! Layout, little endian: `FTRUN`, version u8, mode u8 (0 serpent, 1 classic), slot u8, rules u64 (a hash of the mode's
-//! numbers), seed u64, ticks u32, score f64, fingerprint u64, runs u32, then that many runs of equal steering: difference
-//! to the run before (zigzag) and ticks, both as varints; at the end FNV-1a u64 over everything before it.
+//! A file holds one player's run in a single-player mode (version 1), or a whole round of any mode with all players,
+//! their taps, their teams, and their comings and goings (version 2). `layout.rs` describes both. A recording is
+//! in version 1 for as long as that can hold it.
+
+mod layout;
+mod playback;
+mod reader;
+mod recorder;
+mod rules;
+mod writer;
 
 use thiserror::Error;
 
-use super::{Game, GameEvent, Inputs, MAX_PLAYERS, Mode, TICK_HZ, fnv::Fnv, inputs::STEPS};
+use super::{Game, Inputs, MAX_PLAYERS, Mode, Player, RoundSetup, TICK_HZ, inputs::STEPS};
+pub use playback::Playback;
 
-/// The first bytes of every file.
-const MAGIC: &[u8] = b"FTRUN";
-/// Version of the layout above.
-const VERSION: u8 = 1;
 /// Increase this with every change of the rules that is not a change of [`super::Tuning`]'s numbers.
 const RULES: u64 = 1;
-/// Longest run, in ticks: an hour.
+/// Longest round, in ticks: an hour.
 const MAX_TICKS: u64 = 3600 * TICK_HZ as u64;
-/// A complete run of one player.
+/// Most changes of steering in a file, of all players together: an hour of one player who changes it in every tick.
+const MAX_CHANGES: usize = MAX_TICKS as usize;
+/// Most taps in a file: sixteen a second, for an hour.
+const MAX_ACTIONS: usize = 57_600;
+/// Most comings and goings in a file.
+const MAX_VISITS: usize = 10_000;
+
+/// A player's coming or going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Enter,
+    Park,
+    Leave,
+}
+
+/// A player's steering: the changes, each with its tick and the new value in steps of 1/1024. It begins at 0.
+type Track = Vec<(u32, i16)>;
+
+/// A complete round, or a complete run of one player.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replay {
-    mode: Mode,
-    slot: u8,
-    seed: u64,
+    setup: RoundSetup,
+    version: u8,
     rules: u64,
-    /// Steering, in steps of 1/1024, tick by tick.
-    steps: Vec<i16>,
-    score: f64,
+    /// Number of steps of the game, including those before the start.
+    ticks: u32,
+    /// The steering of each slot.
+    tracks: [Track; MAX_PLAYERS],
+    /// The motion of the phone of each slot in steps of 1/255, in modes that judge it.
+    motions: [Track; MAX_PLAYERS],
+    /// The taps, each with its tick and slot, in order.
+    actions: Vec<(u32, u8)>,
+    /// The comings and goings, each with the tick that follows it.
+    visits: Vec<(u32, u8, Visit)>,
+    /// The claimed scores, by slot.
+    scores: Vec<(u8, f64)>,
     fingerprint: u64,
+    /// Whether something did not fit, so that the recording ended there.
+    is_full: bool,
 }
 
 /// The error for a file that is not a valid replay.
@@ -37,7 +69,7 @@ pub enum ReplayError {
     #[error("this is not a replay of Full Tilt")]
     NotAReplay,
     /// Written by a newer game than this one.
-    #[error("this replay is in version {0} of the format, and this game knows only version {VERSION}")]
+    #[error("this replay is in version {0} of the format, and this game only knows versions up to {newest}", newest = layout::NEWEST)]
     Version(u8),
     /// Truncated or modified.
     #[error("this replay is damaged")]
@@ -50,18 +82,18 @@ pub enum ReplayError {
 /// The result of verifying a replay's claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Verdict {
-    /// The run went as claimed.
+    /// The round went as claimed.
     True {
-        /// The score.
+        /// The score; of several players, the highest.
         score: f64,
         /// Length in ticks.
         ticks: u64,
     },
-    /// The run did not go as claimed.
+    /// The round did not go as claimed.
     False {
-        /// The score in the file.
+        /// The score in the file; of several players, the highest.
         claimed: f64,
-        /// The score of the replayed run.
+        /// The score of the replayed round; of several players, the highest.
         score: f64,
     },
     /// It was played by different rules than this game's, so it cannot be verified.
@@ -72,61 +104,65 @@ impl Replay {
     /// Largest file, in bytes: an hour in which every tick is steered differently.
     pub const MAX_BYTES: usize = 4 * MAX_TICKS as usize + 64;
 
-    /// Starts recording a run of the player in this slot.
-    pub fn new(mode: Mode, slot: u8, seed: u64) -> Self {
-        Self { mode, slot, seed, rules: rules(mode), steps: Vec::new(), score: 0.0, fingerprint: 0 }
-    }
-
-    /// Records the steering of the next tick. Ticks after the first hour are left out, which [`Self::finish`] reports.
-    pub fn push(&mut self, inputs: &Inputs) {
-        if (self.steps.len() as u64) < MAX_TICKS {
-            self.steps.push(inputs.steps(self.slot));
-        }
-    }
-
-    /// Closes the run with its outcome. Returns whether it is complete.
-    pub fn finish(&mut self, game: &Game) -> bool {
-        self.score = game.player(self.slot).map_or(0.0, super::Player::score);
-        self.fingerprint = game.fingerprint();
-        self.steps.len() as u64 == game.tick()
+    /// Returns the setup of the round.
+    pub fn setup(&self) -> &RoundSetup {
+        &self.setup
     }
 
     /// Returns the mode it was played in.
     pub fn mode(&self) -> Mode {
-        self.mode
+        self.setup.mode
     }
 
-    /// Returns the player's slot.
+    /// Returns the player's slot; of several players, the lowest one at the start.
     pub fn slot(&self) -> u8 {
-        self.slot
+        self.setup.slots.first().copied().unwrap_or(0)
     }
 
-    /// Returns the claimed score.
+    /// Returns the claimed score; of several players, the highest.
     pub fn score(&self) -> f64 {
-        self.score
+        highest(&self.scores)
     }
 
-    /// Returns the length in ticks.
+    /// Returns the claimed scores of all players, by slot.
+    pub fn scores(&self) -> &[(u8, f64)] {
+        &self.scores
+    }
+
+    /// Returns the number of steps of the game, in ticks. In a party, they include those before the start.
     pub fn ticks(&self) -> u64 {
-        self.steps.len() as u64
+        u64::from(self.ticks)
     }
 
     /// Returns the round it was played in, about to start.
     pub fn game(&self) -> Game {
-        Game::new(self.mode, &[self.slot], self.seed)
+        Game::from_setup(&self.setup)
     }
 
-    /// Returns the steering at a tick; straight on after the end.
+    /// Returns the inputs of a step; straight on after the end.
     pub fn inputs(&self, tick: u64) -> Inputs {
         let mut inputs = Inputs::default();
-        let steps = usize::try_from(tick).ok().and_then(|tick| self.steps.get(tick)).copied().unwrap_or(0);
-        inputs.set_steps(self.slot, steps);
+        let Some(tick) = u32::try_from(tick).ok().filter(|tick| *tick < self.ticks) else { return inputs };
+        let value_in = |track: &Track| {
+            let changes = track.partition_point(|&(at, _)| at <= tick);
+            changes.checked_sub(1).map_or(0, |last| track[last].1)
+        };
+        for (slot, track) in (0..).zip(&self.tracks) {
+            inputs.set_steps(slot, value_in(track));
+        }
+        for (slot, track) in (0..).zip(&self.motions) {
+            inputs.set_motion_steps(slot, u8::try_from(value_in(track)).unwrap_or(0));
+        }
+        let from = self.actions.partition_point(|&(at, _)| at < tick);
+        for &(_, slot) in self.actions[from..].iter().take_while(|&&(at, _)| at == tick) {
+            inputs.set_action(slot, true);
+        }
         inputs
     }
 
     /// Whether it was played by this game's rules.
     pub fn is_by_these_rules(&self) -> bool {
-        self.rules == rules(self.mode)
+        self.rules == rules::hash(self.setup.mode, self.version)
     }
 
     /// Plays it again and compares.
@@ -134,129 +170,30 @@ impl Replay {
         if !self.is_by_these_rules() {
             return Verdict::OtherRules;
         }
-        let (mut game, mut events) = (self.game(), Vec::<GameEvent>::new());
-        for tick in 0..self.ticks() {
+        let (mut playback, mut events) = (self.playback(), Vec::new());
+        while playback.step(&mut events) {
             events.clear();
-            game.step(&self.inputs(tick), &mut events);
         }
-        let score = game.player(self.slot).map_or(0.0, super::Player::score);
-        let same = score == self.score && game.fingerprint() == self.fingerprint && game.tick() == self.ticks();
+        let game = playback.game();
+        let played = if self.version == 1 {
+            vec![(self.slot(), game.player(self.slot()).map_or(0.0, Player::score))]
+        } else {
+            scores(game)
+        };
+        let same = played == self.scores && game.fingerprint() == self.fingerprint && game.steps() == self.ticks();
+        let score = highest(&played);
         if same && game.is_over() {
             Verdict::True { score, ticks: game.tick() }
         } else {
-            Verdict::False { claimed: self.score, score }
+            Verdict::False { claimed: self.score(), score }
         }
-    }
-
-    /// Encodes the file.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend([VERSION, self.mode.id(), self.slot]);
-        bytes.extend(self.rules.to_le_bytes());
-        bytes.extend(self.seed.to_le_bytes());
-        bytes.extend((self.steps.len() as u32).to_le_bytes());
-        bytes.extend(self.score.to_le_bytes());
-        bytes.extend(self.fingerprint.to_le_bytes());
-        let runs: Vec<&[i16]> = self.steps.chunk_by(|a, b| a == b).collect();
-        bytes.extend((runs.len() as u32).to_le_bytes());
-        let mut before = 0;
-        for run in runs {
-            let steps = i32::from(run[0]);
-            let difference = steps - before;
-            put_varint(&mut bytes, ((difference << 1) ^ (difference >> 31)) as u32);
-            put_varint(&mut bytes, run.len() as u32);
-            before = steps;
-        }
-        bytes.extend(checksum(&bytes).to_le_bytes());
-        bytes
-    }
-
-    /// Decodes a file.
-    ///
-    /// # Errors
-    /// Returns an error if it is not a replay, or not one that this game can read.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReplayError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(ReplayError::NotAReplay)?;
-        match rest.first() {
-            Some(&VERSION) => {}
-            Some(&version) => return Err(ReplayError::Version(version)),
-            None => return Err(ReplayError::Damaged),
-        }
-        let (covered, sum) = bytes.split_last_chunk::<8>().ok_or(ReplayError::Damaged)?;
-        if bytes.len() > Self::MAX_BYTES || checksum(covered) != u64::from_le_bytes(*sum) {
-            return Err(ReplayError::Damaged);
-        }
-        let mut reader = Reader(covered.get(MAGIC.len() + 1..).unwrap_or_default());
-        let [mode, slot] = reader.take::<2>()?;
-        let mode = Mode::from_id(mode).filter(|mode| !mode.is_party()).ok_or(ReplayError::Damaged)?;
-        let (rules, seed) = (u64::from_le_bytes(reader.take()?), u64::from_le_bytes(reader.take()?));
-        let ticks = u32::from_le_bytes(reader.take()?) as usize;
-        let (score, fingerprint) = (f64::from_le_bytes(reader.take()?), u64::from_le_bytes(reader.take()?));
-        if usize::from(slot) >= MAX_PLAYERS {
-            return Err(ReplayError::Damaged);
-        }
-        if ticks as u64 > MAX_TICKS {
-            return Err(ReplayError::TooLong);
-        }
-        let mut steps: Vec<i16> = Vec::with_capacity(ticks);
-        let mut before = 0_i32;
-        for _ in 0..u32::from_le_bytes(reader.take()?) {
-            let zigzag = reader.varint()?;
-            before = before.wrapping_add((zigzag >> 1) as i32 ^ -((zigzag & 1) as i32));
-            let value = i16::try_from(before).ok().filter(|steps| (-STEPS..=STEPS).contains(steps));
-            let value = value.ok_or(ReplayError::Damaged)?;
-            let count = reader.varint()? as usize;
-            if count == 0 || count > ticks - steps.len() {
-                return Err(ReplayError::Damaged);
-            }
-            steps.resize(steps.len() + count, value);
-        }
-        if steps.len() != ticks || !reader.0.is_empty() || !score.is_finite() {
-            return Err(ReplayError::Damaged);
-        }
-        Ok(Self { mode, slot, seed, rules, steps, score, fingerprint })
     }
 }
 
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], ReplayError> {
-        let (head, rest) = self.0.split_first_chunk::<N>().ok_or(ReplayError::Damaged)?;
-        self.0 = rest;
-        Ok(*head)
-    }
-
-    fn varint(&mut self) -> Result<u32, ReplayError> {
-        let mut value = 0_u32;
-        for shift in [0, 7, 14, 21] {
-            let [byte] = self.take()?;
-            value |= u32::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(ReplayError::Damaged)
-    }
+fn scores(game: &Game) -> Vec<(u8, f64)> {
+    game.players().iter().map(|player| (player.slot, player.score())).collect()
 }
 
-fn put_varint(bytes: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
-}
-
-/// Returns a hash of the rules: two games play by the same rules if it is the same in both.
-fn rules(mode: Mode) -> u64 {
-    // The numbers as text: every one of them counts, and a new one counts automatically.
-    checksum(format!("{RULES} {:?}", mode.tuning()).as_bytes())
-}
-
-/// Detects damage. Forgery is detected by playing the run again.
-fn checksum(bytes: &[u8]) -> u64 {
-    let mut hash = Fnv::default();
-    bytes.iter().for_each(|&byte| hash.add(u64::from(byte)));
-    hash.0
+fn highest(scores: &[(u8, f64)]) -> f64 {
+    scores.iter().map(|&(_, score)| score).reduce(f64::max).unwrap_or(0.0)
 }

@@ -80,6 +80,7 @@ fn cause_name(cause: Cause) -> CauseName {
         Cause::Hazard(HazardKind::Thorn) => CauseName::Thorn,
         Cause::Hazard(HazardKind::Drifter) => CauseName::Drifter,
         Cause::Hazard(HazardKind::Spirit { .. }) => CauseName::Spirit,
+        Cause::Rule(_) => CauseName::Other,
     }
 }
 

@@ -136,7 +136,7 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
             let combo = if has_combos { u8::try_from(combo.saturating_sub(1)).unwrap_or(u8::MAX) } else { slot % 10 };
             Some(match blip.kind {
                 BlipKind::Plain => Effect::Blip { combo },
-                BlipKind::Gold => Effect::Gold { combo },
+                BlipKind::Gold | BlipKind::Power(_) => Effect::Gold { combo },
                 BlipKind::Scissors => Effect::Trim,
                 BlipKind::Calm => Effect::Calm,
                 BlipKind::Sweep => Effect::Sweep,
@@ -153,7 +153,15 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         GameEvent::BlipAppeared(_)
         | GameEvent::BlipGone(_)
         | GameEvent::HazardAppeared(_)
+        | GameEvent::Acted { .. }
+        | GameEvent::Saved { .. }
         | GameEvent::Entered { .. }
+        | GameEvent::Bomb(_)
+        | GameEvent::KnockOut(_)
+        | GameEvent::Hush(_)
+        | GameEvent::LandTaken { .. }
+        | GameEvent::Kicked { .. }
+        | GameEvent::Goal { .. }
         | GameEvent::RoundOver => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use crate::{BlipKind, Game, Player, game::Probe};
+use crate::{BlipKind, Board, Player, board::Probe};
 
 /// Step of the look ahead, in seconds.
 const STEP_S: f32 = 1.0 / 20.0;
@@ -31,6 +31,8 @@ const TOO_CLOSE: f32 = 3.0;
 const FICKLENESS: f32 = 0.05;
 /// A bot leaves a blip to a player whose distance to it is less than this share of its own.
 const CEDES: f32 = 0.8;
+/// Unease of a second in the middle of an area to stay out of, in seconds of closeness to something deadly.
+const AVOIDANCE: f32 = 2.0;
 /// Angle, in degrees, from which a bot homing in on a blip steers fully.
 const FULL_STEER_DEG: f32 = 18.0;
 
@@ -45,27 +47,30 @@ pub(super) struct Sight {
     pub delay_s: f32,
     /// … and the steering until then.
     pub until_then: f32,
+    /// The middle and the radius of an area to stay out of, in arena units.
+    pub avoid: Option<(Vec2, f32)>,
+    /// Whether other players are no danger.
+    pub fearless: bool,
 }
 
-/// Returns the steering towards the best blip, or `None` if there is no blip or the path to it is not safe.
-pub(super) fn towards_blip(game: &Game, player: &Player, sight: Sight) -> Option<f32> {
-    let target = best_blip(game, player)?;
-    let look = look_ahead(game, player, sight, f32::MAX, |pose, _| homing(pose, target));
+/// Returns the steering towards a place, or `None` if the path to it is not safe.
+pub(super) fn towards(board: &Board, player: &Player, target: Vec2, sight: Sight) -> Option<f32> {
+    let look = look_ahead(board, player, sight, f32::MAX, |pose, _| homing(pose, target));
     let safe = look.lives && look.unease < sight.horizon_s / 8.0;
     safe.then(|| homing((player.pose.position, player.pose.heading), target))
 }
 
 /// Returns the blip that is reached soonest, turning included; a more valuable one may be further away. Blips that
 /// another player is about to take are skipped.
-fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
+pub(super) fn best_blip(board: &Board, player: &Player) -> Option<Vec2> {
     let cost = |player: &Player, place: Vec2| {
         let off = off_course((player.pose.position, player.pose.heading), place).abs();
-        let turning = off.to_radians() * player.speed / game.tuning().max_turn_rate(player.speed).to_radians();
+        let turning = off.to_radians() * player.speed / board.tuning().max_turn_rate(player.speed).to_radians();
         player.pose.position.distance(place) + turning
     };
-    let others = || game.players().iter().filter(|other| other.slot != player.slot && other.is_solid());
+    let others = || board.players().iter().filter(|other| other.slot != player.slot && other.is_solid());
     let mut best: Option<(f32, Vec2)> = None;
-    for blip in game.blips() {
+    for blip in board.blips() {
         let way = cost(player, blip.position);
         let wish = way * if blip.kind == BlipKind::Gold { 0.6 } else { 1.0 };
         let is_better = best.is_none_or(|(least, _)| wish < least);
@@ -78,15 +83,15 @@ fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
 
 /// Returns the steering of the path that is safe for longest; among equally safe ones, of the one that keeps most
 /// distance.
-pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
+pub(super) fn safest(board: &Board, player: &Player, sight: Sight) -> f32 {
     let mut best: Option<(BotView, f32)> = None;
-    let turn_rate = game.tuning().max_turn_rate(player.speed);
+    let turn_rate = board.tuning().max_turn_rate(player.speed);
     for (steer, degrees) in WAYS {
         let turn_s = degrees / (turn_rate * steer.abs().max(0.1));
         // A bot that changes its mind all the time gets nowhere.
         let change = FICKLENESS * (steer - sight.until_then).abs();
         let enough = best.map_or(f32::MAX, |(best, _)| if best.lives { best.unease - change } else { f32::MAX });
-        let mut look = look_ahead(game, player, sight, enough, |_, time| if time < turn_s { steer } else { 0.0 });
+        let mut look = look_ahead(board, player, sight, enough, |_, time| if time < turn_s { steer } else { 0.0 });
         look.unease += change;
         if best.is_none_or(|(other, _)| look.is_better_than(other)) {
             best = Some((look, steer));
@@ -118,17 +123,18 @@ impl BotView {
 /// Simulates a path: `steer` gives the steering for a position with heading and a time from now. Stops as soon as the
 /// unease reaches the limit.
 fn look_ahead(
-    game: &Game,
+    board: &Board,
     player: &Player,
     sight: Sight,
     too_much: f32,
     steer: impl Fn((Vec2, f32), f32) -> f32,
 ) -> BotView {
-    let turn_rate = game.tuning().max_turn_rate(player.speed);
-    let edges = game.edges();
+    let turn_rate = board.tuning().max_turn_rate(player.speed);
+    let edges = board.edges();
     let (mut position, mut heading) = (player.pose.position, player.pose.heading);
     let mut look = BotView { lives: true, time: 0.0, unease: 0.0 };
     let mut path = player.body.path();
+    let foes = if sight.fearless { 1 << player.slot } else { board.foes(player.slot) };
     while look.time < sight.horizon_s + sight.delay_s && look.unease < too_much {
         let since = look.time - sight.delay_s;
         let steer = if since < 0.0 { sight.until_then } else { steer((position, heading), since) };
@@ -141,12 +147,24 @@ fn look_ahead(
         (from, position) = (from + jump, position + jump);
         path += player.speed * STEP_S;
         look.time += STEP_S;
-        let probe = Probe { slot: player.slot, from, to: position, path, reach: sight.comfort, ahead_s: look.time };
-        match game.nearest_threat(&probe) {
+        let probe = Probe {
+            slot: player.slot,
+            from,
+            to: position,
+            path,
+            reach: sight.comfort,
+            ahead_s: look.time,
+            foes,
+            surroundings: true,
+        };
+        match board.nearest_threat(&probe) {
             Some((gap, _)) if gap <= 0.0 => return BotView { lives: false, ..look },
             Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,
             Some((gap, _)) => look.unease += (1.0 - gap / sight.comfort) * STEP_S,
             None => {}
+        }
+        if let Some((middle, radius)) = sight.avoid {
+            look.unease += AVOIDANCE * (1.0 - position.distance(middle) / radius).max(0.0) * STEP_S;
         }
     }
     look

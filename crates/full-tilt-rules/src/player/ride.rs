@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use super::Player;
+use super::{Player, Pose};
 use crate::{TICK_S, Tuning, grid::Grid};
 
 /// Rate at which calm sets in and wears off, as a share of the speed per tick.
@@ -32,21 +32,39 @@ impl ArenaEdges {
 }
 
 impl Player {
+    /// Returns the pose a fraction `alpha` (0..=1) of the way from the previous tick to this one.
+    pub fn pose_at(&self, alpha: f32) -> Pose {
+        let turned = wrap_degrees(self.pose.heading - self.previous.heading);
+        Pose {
+            position: self.previous.position.lerp(self.pose.position, alpha),
+            heading: wrap_degrees(self.previous.heading + turned * alpha),
+        }
+    }
+
     /// Turns and moves for the tick that starts at `tick`.
     ///
     /// The mean speed and mean heading of the tick make the path the same at any tick rate: exactly on a straight, and
     /// to a ten-thousandth of a unit a second in the tightest turn.
     pub(crate) fn advance(&mut self, tick: u64, steer: f32, tuning: &Tuning, edges: ArenaEdges, grid: &mut Grid) {
-        let before = self.pace;
+        let before = self.dash.speed(tuning.speed(tick), self.pace);
         self.calm_ticks = self.calm_ticks.saturating_sub(1);
-        let wanted = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
+        let calm = if self.calm_ticks > 0 { tuning.blips.calm.0 } else { 1.0 };
+        let wanted = calm * self.haste;
         self.pace += (wanted - self.pace).clamp(-CALM_STEP, CALM_STEP);
-        let mean_speed = (tuning.speed(tick) * before + tuning.speed(tick + 1) * self.pace) / 2.0;
+        // Most players of most ticks are under no effect.
+        if self.acts > 0 {
+            self.dash.advance();
+        }
+        if tuning.powers.is_some() {
+            self.effects.advance();
+        }
+        let after = self.dash.speed(tuning.speed(tick + 1), self.pace);
+        let mean_speed = (before + after) / 2.0;
         let turn = steer * tuning.max_turn_rate(mean_speed) * TICK_S;
         self.previous = self.pose;
         self.pose.position += direction(self.pose.heading + turn / 2.0) * (mean_speed * TICK_S);
         self.pose.heading = wrap_degrees(self.pose.heading + turn);
-        self.speed = tuning.speed(tick + 1) * self.pace;
+        self.speed = after;
         self.steer = steer;
         self.ticks_alive += 1;
         self.life.0 += u64::from(self.ghost_ticks == 0);
@@ -69,6 +87,34 @@ impl Player {
         let off = wrap_degrees(self.start_heading + steer * most - self.pose.heading);
         self.pose.heading = wrap_degrees(self.pose.heading + off.clamp(-PIVOT_STEP, PIVOT_STEP));
         self.steer = steer;
+    }
+
+    /// Rides along with another head: there, as a ghost for `ticks` ticks.
+    pub(crate) fn ride(&mut self, pose: Pose, previous: Pose, ticks: u64) {
+        (self.pose, self.previous, self.ghost_ticks) = (pose, previous, ticks);
+    }
+
+    /// Exchanges heads and bodies with another player, and everything that happens to them; not the points.
+    pub(crate) fn exchange_ride(&mut self, other: &mut Self, tuning: &Tuning, grid: &mut Grid) {
+        use std::mem::swap;
+        self.body.leave(self.slot, grid);
+        other.body.leave(other.slot, grid);
+        swap(&mut self.pose, &mut other.pose);
+        swap(&mut self.previous, &mut other.previous);
+        swap(&mut self.speed, &mut other.speed);
+        swap(&mut self.pace, &mut other.pace);
+        swap(&mut self.dash, &mut other.dash);
+        swap(&mut self.held, &mut other.held);
+        swap(&mut self.calm_ticks, &mut other.calm_ticks);
+        swap(&mut self.ghost_ticks, &mut other.ghost_ticks);
+        swap(&mut self.patience, &mut other.patience);
+        swap(&mut self.gap_lead, &mut other.gap_lead);
+        swap(&mut self.near, &mut other.near);
+        swap(&mut self.body, &mut other.body);
+        if tuning.body.kills {
+            self.body.join(self.slot, grid);
+            other.body.join(other.slot, grid);
+        }
     }
 
     /// Moves it through an open edge. Returns whether it passed one.

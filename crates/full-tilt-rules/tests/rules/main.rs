@@ -9,17 +9,29 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod balance;
+mod ball;
+mod bomb;
 mod bots;
 mod classic;
 mod comings;
 mod course;
+mod crown;
+mod daily;
 mod delay;
 mod determinism;
+mod evening;
 mod hazards;
+mod held_powers;
+mod hush;
+mod hydra;
+mod knock_out;
 mod matches;
+mod mode_hashes;
 mod names;
+mod old_runs;
 mod party_determinism;
 mod party_properties;
+mod party_replay;
 mod powers;
 mod properties;
 mod replay;
@@ -29,6 +41,11 @@ mod serpent;
 mod spirits;
 mod starts;
 mod survival;
+mod team_bots;
+mod teams;
+mod thumb;
+mod turf;
+mod zen;
 
 #[path = "../support/party.rs"]
 mod party;

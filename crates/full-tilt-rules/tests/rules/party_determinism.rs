@@ -22,9 +22,11 @@ impl Hash {
 
 /// Plays a minute of 2 to 15 players, steered by bots and by chance in turns, with joins and departures; a round that
 /// ends is followed by the next one. Also returns the numbers of crashes and rounds.
-fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
+pub(super) fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
     let slots: Vec<u8> = (0..(2 + seed % 14) as u8).collect();
-    let mut game = Game::new(mode, &slots, seed);
+    // Every other player has no motion sensor.
+    let new = |seed| Game::new(mode, &slots, seed).with_players_without_sensor(0xaaaa);
+    let mut game = new(seed);
     let mut bots: Vec<Bot> = (0..17).map(|slot| Bot::new(Skill::Beginner, seed * 17 + slot)).collect();
     let (mut noise, mut hash) = (Noise(seed * 0x9e37_79b9 + 1), Hash(0xcbf2_9ce4_8422_2325));
     let (mut crashes, mut rounds) = (0, 0);
@@ -34,6 +36,7 @@ fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
         for (slot, bot) in (0..).zip(&mut bots) {
             let by_chance = (tick / 40 + seed + u64::from(slot)).is_multiple_of(6);
             inputs.set(slot, if by_chance { noise.signed() } else { bot.steer(&game, slot) });
+            inputs.set_motion(slot, bot.motion());
         }
         visit(&mut game, &mut noise, &mut events);
         game.step(&inputs, &mut events);
@@ -48,7 +51,7 @@ fn minute(mode: Mode, seed: u64) -> (u64, u64, u64) {
         }
         if game.is_over() {
             rounds += 1;
-            game = Game::new(mode, &slots, seed + 1000 * rounds);
+            game = new(seed + 1000 * rounds);
         }
     }
     hash.add(game.fingerprint());

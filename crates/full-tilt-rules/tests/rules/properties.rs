@@ -51,6 +51,7 @@ impl Hand {
 
 pub(super) fn assert_finite(game: &Game) {
     for player in game.players() {
+        assert!(player.speed <= game.tuning().top_speed(), "{player:?}");
         let numbers =
             [player.pose.position.x, player.pose.position.y, player.pose.heading, player.speed, player.length()];
         assert!(numbers.iter().all(|number| number.is_finite()) && player.score().is_finite(), "{player:?}");
@@ -72,6 +73,7 @@ fn for_any_steering_the_state_is_finite_and_no_score_falls() {
             let mut inputs = Inputs::default();
             for (&slot, hand) in slots.iter().zip(&mut hands) {
                 inputs.set(slot, hand.steer(tick));
+                inputs.set_action(slot, (tick + u64::from(slot)).is_multiple_of(50));
             }
             events.clear();
             game.step(&inputs, &mut events);

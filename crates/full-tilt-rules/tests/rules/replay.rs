@@ -119,7 +119,7 @@ fn every_damage_is_an_error_and_none_a_panic() {
     let bytes = replay.to_bytes();
     assert_eq!(Replay::from_bytes(b""), Err(ReplayError::NotAReplay));
     assert_eq!(Replay::from_bytes(b"\x89PNG\r\n"), Err(ReplayError::NotAReplay));
-    assert_eq!(Replay::from_bytes(&forged(bytes.clone(), 5, |_| 2)), Err(ReplayError::Version(2)));
+    assert_eq!(Replay::from_bytes(&forged(bytes.clone(), 5, |_| 3)), Err(ReplayError::Version(3)));
     assert_eq!(Replay::from_bytes(&forged(bytes.clone(), 7, |_| 200)), Err(ReplayError::Damaged), "no such slot");
     for end in 0..bytes.len() {
         assert!(Replay::from_bytes(&bytes[..end]).is_err(), "cut at {end}");

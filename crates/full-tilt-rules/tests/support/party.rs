@@ -46,6 +46,7 @@ impl Party {
             let mut inputs = Inputs::default();
             for (&slot, bot) in slots.iter().zip(&mut bots) {
                 inputs.set(slot, bot.steer(&game, slot));
+                inputs.set_motion(slot, bot.motion());
             }
             game.step(&fairness.pass(line.pass(inputs, &lateness), &delays), &mut events);
             events.drain(..).for_each(|event| watch(&game, &event));

@@ -60,7 +60,8 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
         sketch.halo();
         match blip.kind {
             BlipKind::Plain => sketch.plain(),
-            BlipKind::Gold => sketch.gold(left(blip, now)),
+            // The game offers no mode with powers yet.
+            BlipKind::Gold | BlipKind::Power(_) => sketch.gold(left(blip, now)),
             BlipKind::Scissors => sketch.scissors(),
             BlipKind::Calm => sketch.calm(),
             BlipKind::Sweep => sketch.sweep(),

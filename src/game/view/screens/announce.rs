@@ -107,7 +107,7 @@ fn banner(round: Res<Round>) -> Option<Banner> {
             format!("{time} seconds. Most points wins. A crash costs {} points and {away} seconds.", crash.points)
         }
         Mode::Survival => "Trails stay, and kill. The last one alive wins.".to_owned(),
-        Mode::Classic | Mode::Serpent => return None,
+        _ => return None,
     };
     Some(Banner { words, colour: theme::TEXT })
 }

@@ -106,6 +106,7 @@ fn crash_sentence(cause: Cause) -> &'static str {
         Cause::Hazard(HazardKind::Drifter) => "A drifter got you.",
         Cause::Head { .. } => "You ran into another head.",
         Cause::Hazard(HazardKind::Spirit { .. }) => "A spirit got you.",
+        Cause::Rule(_) => "You are out.",
     }
 }
 

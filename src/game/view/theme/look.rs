@@ -58,7 +58,7 @@ pub(crate) fn player(slot: u8) -> LinearRgba {
 pub(crate) fn blip(kind: BlipKind) -> LinearRgba {
     match kind {
         BlipKind::Plain => PLAIN,
-        BlipKind::Gold => GOLD,
+        BlipKind::Gold | BlipKind::Power(_) => GOLD,
         BlipKind::Scissors => SCISSORS,
         BlipKind::Calm => CALM,
         BlipKind::Sweep => SWEEP,

@@ -1,11 +1,11 @@
-//! Deadly things, their distances, crashes into them and narrow escapes.
+//! Deadly things, and their distances from a head.
 
 use std::ops::ControlFlow;
 
 use glam::Vec2;
 
-use super::Game;
-use crate::{Cause, GameEvent, MAX_PLAYERS, TICK_S, grid};
+use super::Board;
+use crate::{Cause, HazardKind, MAX_PLAYERS, TICK_S, grid};
 
 /// A head's path, actual or simulated.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,10 @@ pub(crate) struct Probe {
     pub reach: f32,
     /// Time from now in seconds, in which drifters will have moved.
     pub ahead_s: f32,
+    /// The slots whose heads, bodies and spirits are deadly, a bit each; see [`Board::foes`].
+    pub foes: u32,
+    /// Whether edges and other hazards matter, too.
+    pub surroundings: bool,
 }
 
 /// The nearest of the things checked so far.
@@ -36,7 +40,7 @@ impl Nearest {
     }
 }
 
-impl Game {
+impl Board {
     /// Returns the distance from the nearest edge at present; negative outside.
     pub(crate) fn edge_distance(&self, place: Vec2) -> f32 {
         let low = place - self.inset;
@@ -54,24 +58,26 @@ impl Game {
         nearest
     }
 
+    /// Returns the point of all bodies that is nearest to a place, if it is within `reach`; on the middle line.
+    pub(crate) fn nearest_body(&self, place: Vec2, reach: f32) -> Option<Vec2> {
+        let mut nearest = (reach, None);
+        let _ = self.grid.for_each_near(place, place, reach, |segment| {
+            let distance = grid::to_segment(place, (segment.from, segment.to));
+            if distance < nearest.0 {
+                nearest = (distance, Some(grid::nearest_point(place, (segment.from, segment.to))));
+            }
+            ControlFlow::Continue(nearest.0)
+        });
+        nearest.1
+    }
+
     /// Returns the nearest deadly thing within the probe's reach, and its distance from skin to skin: at most 0 is a
     /// crash. Of several bodies that are touched at once it is the one found first.
     pub(crate) fn nearest_threat(&self, probe: &Probe) -> Option<(f32, Cause)> {
-        let head = self.tuning.head_radius;
         let mut nearest = Nearest { gap: probe.reach, cause: None };
-        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
-        let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
-        if edge < -self.tuning.edge_margin {
-            nearest.consider(edge, Cause::Edge);
-        } else {
-            nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
-        }
-        for hazard in &self.hazards {
-            if hazard.is_armed(self.tick) || probe.ahead_s > 0.0 {
-                let position = hazard.position + hazard.velocity * probe.ahead_s;
-                let distance = grid::to_segment(position, (probe.from, probe.to));
-                nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
-            }
+        if probe.surroundings {
+            self.look_at_edges(probe, &mut nearest);
+            self.look_at_hazards(probe, &mut nearest);
         }
         if self.tuning.body.kills {
             self.look_at_heads(probe, &mut nearest);
@@ -80,13 +86,45 @@ impl Game {
         nearest.cause.map(|cause| (nearest.gap, cause))
     }
 
+    /// Returns the player whose head or body is nearest to this player's head, if it is within `reach` from skin to skin.
+    pub(crate) fn nearest_other(&self, slot: u8, reach: f32) -> Option<u8> {
+        let player = self.player(slot).filter(|player| player.is_solid())?;
+        let (from, to) = (player.previous.position, player.pose.position);
+        let (path, foes) = (player.body.path(), self.foes(slot) & !(1 << slot));
+        let probe = Probe { slot, from, to, path, reach, ahead_s: 0.0, foes, surroundings: false };
+        self.nearest_threat(&probe)?.1.by(slot)
+    }
+
+    fn look_at_edges(&self, probe: &Probe, nearest: &mut Nearest) {
+        let head = self.tuning.head_radius;
+        // A head may be half over the edge. Between the line and the end nothing is nearer than "very near".
+        let edge = if self.are_edges_open(probe.ahead_s) { f32::INFINITY } else { self.edge_distance(probe.to) };
+        if edge < -self.tuning.edge_margin {
+            nearest.consider(edge, Cause::Edge);
+        } else {
+            nearest.consider((edge - head).max(f32::MIN_POSITIVE), Cause::Edge);
+        }
+    }
+
+    fn look_at_hazards(&self, probe: &Probe, nearest: &mut Nearest) {
+        let head = self.tuning.head_radius;
+        for hazard in &self.hazards {
+            let harms = !matches!(hazard.kind, HazardKind::Spirit { of } if probe.foes & 1 << of == 0);
+            if harms && (hazard.is_armed(self.tick) || probe.ahead_s > 0.0) {
+                let position = hazard.position + hazard.velocity * probe.ahead_s;
+                let distance = grid::to_segment(position, (probe.from, probe.to));
+                nearest.consider(distance - head - hazard.radius, Cause::Hazard(hazard.kind));
+            }
+        }
+    }
+
     fn look_at_heads(&self, probe: &Probe, nearest: &mut Nearest) {
         let head = self.tuning.head_radius;
         // Most are too far away to matter, and this check is cheap.
         let around = probe.reach + 2.0 * head + 2.0 * probe.from.distance(probe.to) + 1.0;
         for other in self.players.iter().filter(|other| other.slot != probe.slot && other.is_solid()) {
             let far = around + other.speed * (probe.ahead_s + 2.0 * TICK_S);
-            if other.pose.position.distance_squared(probe.to) > far * far {
+            if other.pose.position.distance_squared(probe.to) > far * far || probe.foes & 1 << other.slot == 0 {
                 continue;
             }
             let ahead = other.pose.direction() * (other.speed * probe.ahead_s);
@@ -96,7 +134,10 @@ impl Game {
             if probe.ahead_s > 0.0 {
                 // The part of the body that it will have left until then.
                 let distance = grid::distance((probe.from, probe.to), (other.pose.position, way.1));
-                nearest.consider(distance - head - self.tuning.body.radius, Cause::Body { of: other.slot });
+                nearest.consider(
+                    distance - head - self.tuning.body.radius * other.trail_width(&self.tuning),
+                    Cause::Body { of: other.slot },
+                );
             }
         }
     }
@@ -105,10 +146,13 @@ impl Game {
         // The path of each head, and the length of its body; an absent player has none.
         let mut bodies = [(f32::INFINITY, 0.0); MAX_PLAYERS];
         for player in &self.players {
-            bodies[usize::from(player.slot)] = (player.body.path(), player.body.wanted());
+            // A body of no length harms nobody.
+            let length = if probe.foes & 1 << player.slot == 0 { -1.0 } else { player.body.wanted() };
+            bodies[usize::from(player.slot)] = (player.body.path(), length);
         }
         let head = self.tuning.head_radius;
-        let skins = head + self.tuning.body.radius;
+        let widest = self.widest_trail();
+        let skins = head + self.tuning.body.radius * widest;
         let _ = self.grid.for_each_near(probe.from, probe.to, skins + probe.reach, |segment| {
             let own = segment.owner == probe.slot;
             let (path, length) = bodies[usize::from(segment.owner)];
@@ -117,52 +161,23 @@ impl Game {
                 return ControlFlow::Continue(skins + nearest.gap);
             }
             let distance = grid::distance((probe.from, probe.to), (segment.from, segment.to));
-            let radius = self.tuning.body_radius(behind / length);
+            let width = if widest > 1.0 { self.trail_width(segment.owner) } else { 1.0 };
+            let radius = self.tuning.body_radius(behind / length) * width;
             nearest.consider(distance - head - radius, Cause::Body { of: segment.owner });
             // Once a head touches something, other things do not matter.
             if nearest.gap <= 0.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(skins + nearest.gap) }
         });
     }
 
-    /// Ends the runs of players who touch something, and rewards those who narrowly escaped. All are judged by their
-    /// current positions, so that of two players who touch each other neither is favoured.
-    pub(super) fn crash(&mut self, events: &mut Vec<GameEvent>) {
-        let reach = self.tuning.near_miss.map_or(f32::MIN_POSITIVE, |near| near.gap);
-        let mut crashed = Vec::new();
-        for index in 0..self.players.len() {
-            let player = &self.players[index];
-            if !player.is_solid() {
-                continue;
-            }
-            let threat = self.nearest_threat(&Probe {
-                slot: player.slot,
-                from: player.previous.position,
-                to: player.pose.position,
-                path: player.body.path(),
-                reach,
-                ahead_s: 0.0,
-            });
-            match threat {
-                Some((gap, cause)) if gap <= 0.0 => crashed.push((index, cause)),
-                threat => self.feel_near(index, threat.map(|(_, cause)| cause), events),
-            }
+    /// Returns the largest factor on the width of any trail: 1 without powers.
+    fn widest_trail(&self) -> f32 {
+        if self.tuning.powers.is_none() {
+            return 1.0;
         }
-        self.settle(&crashed, events);
+        self.players.iter().map(|player| player.trail_width(&self.tuning)).fold(1.0, f32::max)
     }
 
-    /// Counts a near miss once it is over.
-    fn feel_near(&mut self, index: usize, near_to: Option<Cause>, events: &mut Vec<GameEvent>) {
-        let Some(near_miss) = self.tuning.near_miss else { return };
-        let player = &mut self.players[index];
-        let got_away = std::mem::replace(&mut player.near.to, near_to).is_some() && near_to.is_none();
-        if got_away && self.tick >= player.near.quiet_until {
-            player.near.quiet_until = self.tick + near_miss.pause_ticks;
-            player.near_misses += 1;
-            if let (Some(combo), true) = (self.tuning.combo, player.combo > 0) {
-                player.combo_ticks = combo.window_ticks;
-            }
-            let points = player.earn(u64::from(near_miss.points) * u64::from(player.factor(&self.tuning)));
-            events.push(GameEvent::NearMiss { slot: player.slot, points });
-        }
+    fn trail_width(&self, slot: u8) -> f32 {
+        self.player(slot).map_or(1.0, |player| player.trail_width(&self.tuning))
     }
 }
