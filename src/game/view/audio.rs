@@ -12,7 +12,7 @@ use crate::{
         settings::{list::Volumes, model::CurrentSettings, pages::MenuInput},
         view::arena::edges::{Edges, Threat},
     },
-    sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
+    sim::{BlipKind, BombEvent, Game, GameEvent, HazardKind, TICK_HZ},
     sound::{Effect, MixerCommand, Scene},
 };
 
@@ -150,18 +150,18 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         GameEvent::Crashed { .. } => Some(Effect::Crash),
         GameEvent::Returned { .. } => Some(Effect::Return),
         GameEvent::HazardAppeared(hazard) if matches!(hazard.kind, HazardKind::Spirit { .. }) => Some(Effect::Spirit),
+        GameEvent::LandTaken { .. } => Some(Effect::Gold { combo: 0 }),
+        GameEvent::Goal { .. } => Some(Effect::Best),
+        GameEvent::Kicked { .. } | GameEvent::Bomb(BombEvent::Passed { .. }) => Some(Effect::NearMiss),
+        GameEvent::Bomb(BombEvent::Lit { .. }) | GameEvent::KnockOut(_) => Some(Effect::Wave),
+        GameEvent::Saved { .. } => Some(Effect::Return),
         GameEvent::BlipAppeared(_)
         | GameEvent::BlipGone(_)
         | GameEvent::HazardAppeared(_)
         | GameEvent::Acted { .. }
-        | GameEvent::Saved { .. }
         | GameEvent::Entered { .. }
-        | GameEvent::Bomb(_)
-        | GameEvent::KnockOut(_)
+        | GameEvent::Bomb(BombEvent::Blew { .. })
         | GameEvent::Hush(_)
-        | GameEvent::LandTaken { .. }
-        | GameEvent::Kicked { .. }
-        | GameEvent::Goal { .. }
         | GameEvent::RoundOver => None,
     }
 }

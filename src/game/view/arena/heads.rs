@@ -39,7 +39,7 @@ fn draw_heads(
     mut canvas: ResMut<Canvas>,
 ) {
     let Some(game) = displayed.game() else { return };
-    let (tuning, alpha, look) = (game.tuning(), displayed.alpha(), Look::of(&settings));
+    let (tuning, alpha, look) = (game.tuning(), displayed.alpha(), Look::of(&settings).in_game(game));
     let edges = Edges::of(game, alpha);
     for player in game.players().iter().filter(|player| player.is_solid()) {
         draw_combo(&mut canvas, player, game, alpha, look);
@@ -58,7 +58,7 @@ fn draw_heads(
 fn draw_pop(canvas: &mut Canvas, player: &Player, tuning: &Tuning, (alpha, fresh): (f32, f32), look: Look) {
     if fresh > 0.0 {
         let radius = tuning.head_radius * (1.5 + 3.5 * (1.0 - fresh * fresh));
-        let ink = look.ink(bright(look::player(player.slot), 1.4)).with_alpha(fresh);
+        let ink = look.ink(bright(look.player(player.slot), 1.4)).with_alpha(fresh);
         canvas.ring(player.pose_at(alpha).position, radius, 1.0 + 3.5 * fresh, ink);
     }
 }
@@ -74,7 +74,7 @@ pub(crate) fn placing(player: &Player, tuning: &Tuning, alpha: f32) -> Affine2 {
 }
 
 fn draw_head(canvas: &mut Canvas, place: Affine2, player: &Player, tuning: &Tuning, look: Look) {
-    let colour = look::player(player.slot);
+    let colour = look.player(player.slot);
     if let Some(halo) = look.halo(colour, 0.5) {
         canvas.glow(place.translation, tuning.head_radius * 3.4, halo);
     }
@@ -96,9 +96,11 @@ fn draw_combo(canvas: &mut Canvas, player: &Player, game: &Game, alpha: f32, loo
         let left = player.combo_ticks as f32 / combo.window_ticks.max(1) as f32;
         // Longer combos have bolder rings.
         let width = 1.8 + 0.35 * player.factor(tuning) as f32;
-        ring(left, 2.1, width, bright(look::player(player.slot), 1.2));
+        ring(left, 2.1, width, bright(look.player(player.slot), 1.2));
     }
     if player.calm_ticks > 0 {
-        ring(player.calm_ticks as f32 / tuning.blips.calm.1.max(1) as f32, 2.7, 1.8, look::CALM);
+        // A blip makes its player calm, an opponent's power slows a player.
+        let whole = tuning.powers.map_or(tuning.blips.calm.1, |powers| powers.slow_ticks);
+        ring(player.calm_ticks as f32 / whole.max(1) as f32, 2.7, 1.8, look::CALM);
     }
 }
