@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Game, HazardKind, TICK_HZ, TICK_S, random::unit_f32};
+use super::{Board, Game, HazardKind, TICK_HZ, TICK_S, random::unit_f32};
 use look::{Sight, best_blip, homing, safest, towards};
 use tremor::Tremor;
 
@@ -144,19 +144,19 @@ impl Bot {
         let (tick, abilities) = (game.tick(), self.abilities);
         // The head that it steers, which is another player's where several steer one.
         let slot = game.head_of(slot);
-        let Some(player) = game.player(slot).filter(|player| player.alive) else { return haunt(game, slot) };
+        let Some(player) = game.player(slot).filter(|player| player.alive) else { return haunt(game.board(), slot) };
         if self.thinks_at.is_none_or(|at| tick >= at || tick + abilities.period_ticks < at) {
             self.thinks_at = Some(tick + abilities.period_ticks);
             let until_then = self.decisions.back().map_or(self.steer, |&(_, steer)| steer);
             let slowness = (USUAL_TURN_RATE / game.tuning().max_turn_rate(player.speed)).clamp(1.0, 3.0);
             let stays = if game.tuning().body.stays { FORESIGHT } else { 1.0 };
             let horizon_s = abilities.sight.horizon_s * slowness * stays;
-            let hint = game.hint(slot);
+            let (board, hint) = (game.board(), game.hint(slot));
             let sight = Sight { until_then, horizon_s, avoid: hint.avoid, fearless: hint.fearless, ..abilities.sight };
-            let blip = || if game.mode().bots().blips { best_blip(game, player) } else { None };
+            let blip = || if game.mode().bots().blips { best_blip(board, player) } else { None };
             let target = if self.collects { hint.target.or_else(blip) } else { None };
-            let way = target.and_then(|target| towards(game, player, target, sight));
-            let wish = hint.steer.or(way).unwrap_or_else(|| safest(game, player, sight));
+            let way = target.and_then(|target| towards(board, player, target, sight));
+            let wish = hint.steer.or(way).unwrap_or_else(|| safest(board, player, sight));
             self.shake = 0.6 * self.shake + (unit_f32(&mut self.rng) * 2.0 - 1.0) * abilities.shake;
             self.decisions.push_back((tick + abilities.reaction_ticks, (wish + self.shake).clamp(-1.0, 1.0)));
         }
@@ -172,11 +172,11 @@ impl Bot {
 }
 
 /// Steers the spirit, if there is one, of a player who is out: towards the nearest living opponent.
-fn haunt(game: &Game, slot: u8) -> f32 {
-    let Some(spirit) = game.hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: slot }) else {
+fn haunt(board: &Board, slot: u8) -> f32 {
+    let Some(spirit) = board.hazards().iter().find(|hazard| hazard.kind == HazardKind::Spirit { of: slot }) else {
         return 0.0;
     };
-    let foes = game.players().iter().filter(|player| player.is_solid() && !game.are_friends(slot, player.slot));
+    let foes = board.players().iter().filter(|player| player.is_solid() && !board.are_friends(slot, player.slot));
     let heads = foes.map(|player| player.pose.position);
     let nearest = heads.min_by(|a, b| a.distance(spirit.position).total_cmp(&b.distance(spirit.position)));
     let heading = libm::atan2f(spirit.velocity.y, spirit.velocity.x).to_degrees();

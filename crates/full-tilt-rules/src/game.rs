@@ -1,52 +1,24 @@
-//! A round from its first tick to the last crash.
+//! A round from its first tick to the last crash: the board, the parts of the mode, and the order of their rules.
 
-mod actions;
-mod arena;
-mod blip_supply;
 mod hooks;
-mod party;
-mod starts;
-mod teams;
-mod threats;
-mod waves;
-
-use glam::Vec2;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
+mod places;
+mod visits;
 
 use super::{
-    Blip, End, GameEvent, Hazard, Inputs, MAX_PLAYERS, Mode, Parts, Player, Pose, TICK_S, Teams, Tuning, fnv::Fnv,
-    grid::Grid, player::ArenaEdges, setup,
+    Blip, Board, GameEvent, Hazard, Inputs, Mode, Parts, Player, Pose, Power, RoundSetup, Teams, Tuning, fnv::Fnv,
 };
-pub use party::Place;
-pub(super) use threats::Probe;
+pub use places::Place;
 
 /// The state of a round.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Game {
     mode: Mode,
-    tuning: Tuning,
-    tick: u64,
-    /// Ticks until heads may move.
-    countdown: u64,
-    players: Vec<Player>,
-    blips: Vec<Blip>,
-    hazards: Vec<Hazard>,
-    blips_appeared: u32,
-    hazards_appeared: u32,
-    inset: f32,
-    /// Ticks for which the edges are still open.
-    portal_ticks: u64,
-    /// Whether there has been an opponent to outlive.
-    contested: bool,
+    board: Board,
+    /// The state of the parts that are on. It is boxed because it is large, and most modes have none.
+    parts: Option<Box<Parts>>,
     over: bool,
     /// Whether the end has yet to be reported.
     end_is_news: bool,
-    grid: Grid,
-    rng: ChaCha8Rng,
-    teams: Option<Teams>,
-    /// The state of the parts that are on. It is boxed, so that a hook can take it out and pass the rest.
-    parts: Option<Box<Parts>>,
 }
 
 impl Game {
@@ -56,6 +28,13 @@ impl Game {
         Self::with_tuning(mode, mode.tuning().clone(), slots, seed)
     }
 
+    /// Creates the round of a setup, about to start.
+    pub fn from_setup(setup: &RoundSetup) -> Self {
+        let tuning = setup.mode.tuning().clone();
+        Self::on_board(setup.mode, Board::new(tuning, &setup.slots, setup.seed, setup.teams))
+            .with_players_without_sensor(setup.without_sensor)
+    }
+
     /// Creates the lobby's playground: players who [`Game::enter`] it steer freely, and no crash ends anything.
     pub fn playground(seed: u64) -> Self {
         Self::with_tuning(Mode::Rush, Tuning::PLAYGROUND, &[], seed)
@@ -63,62 +42,26 @@ impl Game {
 
     /// Creates a round with other numbers, for experiments.
     pub fn with_tuning(mode: Mode, tuning: Tuning, slots: &[u8], seed: u64) -> Self {
-        Self::in_teams(mode, tuning, slots, seed, None)
-    }
-
-    fn in_teams(mode: Mode, mut tuning: Tuning, slots: &[u8], seed: u64, teams: Option<Teams>) -> Self {
-        let slots = setup::existing(slots);
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        if let Some(party) = tuning.party {
-            let fits = |(most, _): &&(usize, Vec2)| slots.len() <= *most;
-            tuning.arena = party.arenas.iter().find(fits).map_or(tuning.arena, |&(_, arena)| arena);
-            tuning.blips.at_least += (slots.len() as f32 * party.blips_each) as usize;
-        }
-        let poses = starts::poses(&tuning, slots.len(), &mut rng);
-        Self::begin(mode, tuning, slots.into_iter().zip(poses), rng, teams)
+        Self::on_board(mode, Board::new(tuning, slots, seed, None))
     }
 
     /// Creates a round with custom starts, to test a particular situation: one start for each slot, by slot.
     pub fn with_starts(mode: Mode, tuning: Tuning, starts: &[(u8, Pose)], seed: u64) -> Self {
-        let mut starts = starts.to_vec();
-        starts.retain(|&(slot, _)| usize::from(slot) < MAX_PLAYERS);
-        starts.sort_by_key(|&(slot, _)| slot);
-        starts.dedup_by_key(|&mut (slot, _)| slot);
-        Self::begin(mode, tuning, starts.into_iter(), ChaCha8Rng::seed_from_u64(seed), None)
+        Self::on_board(mode, Board::with_starts(tuning, starts, seed))
     }
 
-    fn begin(
-        mode: Mode,
-        tuning: Tuning,
-        starts: impl Iterator<Item = (u8, Pose)>,
-        mut rng: ChaCha8Rng,
-        teams: Option<Teams>,
-    ) -> Self {
-        let players: Vec<Player> = starts.map(|(slot, pose)| Player::new(slot, pose, &tuning, &mut rng)).collect();
-        let mut game = Self {
-            mode,
-            tick: 0,
-            countdown: tuning.party.map_or(0, |party| party.countdown_ticks),
-            contested: false,
-            players,
-            blips: Vec::new(),
-            hazards: Vec::new(),
-            blips_appeared: 0,
-            hazards_appeared: 0,
-            inset: 0.0,
-            portal_ticks: 0,
-            over: false,
-            end_is_news: false,
-            grid: Grid::new(tuning.arena),
-            rng,
-            tuning,
-            teams: None,
-            parts: None,
-        };
-        game.join_teams(teams);
-        game.parts = Parts::begin(&mut game).map(Box::new);
+    fn on_board(mode: Mode, mut board: Board) -> Self {
+        let parts = Parts::begin(&mut board).map(Box::new);
+        let mut game = Self { mode, board, parts, over: false, end_is_news: false };
         game.over = game.is_decided();
         game
+    }
+
+    /// Returns the same round in teams, before its first tick, to test a particular situation.
+    #[must_use]
+    pub fn with_teams(mut self, teams: Option<Teams>) -> Self {
+        self.board.join_teams(teams);
+        self
     }
 
     /// Advances the round by one tick, and appends its events to `events` in the order in which they happened.
@@ -127,8 +70,8 @@ impl Game {
     pub fn step(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         if self.over {
             // A player has left, and that ended the round.
-        } else if self.countdown > 0 {
-            self.count_down(inputs);
+        } else if self.board.countdown() > 0 {
+            self.board.count_down(inputs);
         } else {
             self.play(inputs, events);
             self.conclude();
@@ -141,105 +84,28 @@ impl Game {
     fn play(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         let changed = self.before_movement(inputs);
         let inputs = changed.as_ref().unwrap_or(inputs);
-        self.act(inputs, events);
-        let edges = self.edges();
-        for player in &mut self.players {
-            if player.is_on_board() {
-                player.advance(self.tick, inputs.get(player.slot), &self.tuning, edges, &mut self.grid);
-            } else {
-                player.previous = player.pose;
-            }
-        }
-        self.move_edges();
-        for hazard in &mut self.hazards {
-            hazard.advance(self.tick, inputs, &self.tuning, self.inset);
-        }
+        self.board.act(inputs, events);
+        self.board.advance(inputs);
         self.after_movement(events);
         self.crash(events);
-        self.let_ghosts_return(events);
-        self.portal_ticks = self.portal_ticks.saturating_sub(1);
-        self.tick += 1;
-        self.begin_wave(events);
-        self.renew_blips(events);
-        self.take_blips(events);
+        self.board.let_ghosts_return(events);
+        self.board.pass_tick();
+        self.board.begin_wave(events);
+        self.board.renew_blips(events);
+        self.board.take_blips(events);
         self.end_tick(events);
     }
 
-    /// Returns the mode.
-    pub fn mode(&self) -> Mode {
-        self.mode
+    fn is_decided(&self) -> bool {
+        self.decided_by_parts().unwrap_or_else(|| self.board.is_decided())
     }
 
-    /// Returns the numbers of the mode.
-    pub fn tuning(&self) -> &Tuning {
-        &self.tuning
-    }
-
-    /// Returns the ticks until heads may move; until then they stand and turn, and nothing can happen to them.
-    pub fn countdown(&self) -> u64 {
-        self.countdown
-    }
-
-    /// Returns the ticks since the start.
-    pub fn tick(&self) -> u64 {
-        self.tick
-    }
-
-    /// Returns the number of steps so far in which the round went on, including those before the start.
-    pub fn steps(&self) -> u64 {
-        let before = self.tuning.party.map_or(0, |party| party.countdown_ticks);
-        before - self.countdown + self.tick
-    }
-
-    /// Returns all players in the round, dead or alive, by slot.
-    pub fn players(&self) -> &[Player] {
-        &self.players
-    }
-
-    /// Returns the player in a slot, dead or alive.
-    pub fn player(&self, slot: u8) -> Option<&Player> {
-        self.players.iter().find(|player| player.slot == slot)
-    }
-
-    /// Returns the blips on the board.
-    pub fn blips(&self) -> &[Blip] {
-        &self.blips
-    }
-
-    /// Returns the hazards, including those that only warn.
-    pub fn hazards(&self) -> &[Hazard] {
-        &self.hazards
-    }
-
-    /// Returns how far the edges have moved inwards, in arena units.
-    pub fn inset(&self) -> f32 {
-        self.inset
-    }
-
-    /// Returns the wave, counting from 1.
-    pub fn wave(&self) -> u32 {
-        self.tuning.waves.as_ref().map_or(1, |waves| waves::wave_at(waves, self.tick))
-    }
-
-    /// Returns the speed of the fastest living player, as a multiple of the starting speed; 0 if nobody is alive.
-    pub fn pace(&self) -> f32 {
-        let speeds = self.players.iter().filter(|player| player.alive).map(|player| player.speed);
-        let fastest = speeds.fold(0.0, f32::max);
-        // In modes without a ride all speeds are 0.
-        if fastest > 0.0 { fastest / self.tuning.start_speed } else { 0.0 }
-    }
-
-    /// Returns the ticks until the round is over, or `None` if that is not known.
-    pub fn ticks_left(&self) -> Option<u64> {
-        match self.tuning.end {
-            End::Time(ticks) => Some(ticks.saturating_sub(self.tick)),
-            End::LastCrash | End::LastStanding | End::Never => None,
+    /// Ends the round once it is decided.
+    fn conclude(&mut self) {
+        if !self.over && self.is_decided() {
+            (self.over, self.end_is_news) = (true, true);
+            self.board.reward_last_standing();
         }
-    }
-
-    /// Returns the ticks for which heads that leave the arena still come in again on the other side.
-    pub fn portal_ticks(&self) -> u64 {
-        self.portal_ticks
     }
 
     /// Whether the round is decided. Once it is, it stays so, whichever players join or leave.
@@ -247,51 +113,107 @@ impl Game {
         self.over
     }
 
+    /// Returns the mode.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Returns the board, which the methods of parts ask for.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Returns the state of the mode's parts; `None` if no part is on.
+    pub fn parts(&self) -> Option<&Parts> {
+        self.parts.as_deref()
+    }
+
+    /// Returns the numbers of the mode.
+    pub fn tuning(&self) -> &Tuning {
+        self.board.tuning()
+    }
+
+    /// Returns the ticks until heads may move; until then they stand and turn, and nothing can happen to them.
+    pub fn countdown(&self) -> u64 {
+        self.board.countdown()
+    }
+
+    /// Returns the ticks since the start.
+    pub fn tick(&self) -> u64 {
+        self.board.tick()
+    }
+
+    /// Returns the number of steps so far in which the round went on, including those before the start.
+    pub fn steps(&self) -> u64 {
+        let before = self.tuning().party.map_or(0, |party| party.countdown_ticks);
+        before - self.countdown() + self.tick()
+    }
+
+    /// Returns all players in the round, dead or alive, by slot.
+    pub fn players(&self) -> &[Player] {
+        self.board.players()
+    }
+
+    /// Returns the player in a slot, dead or alive.
+    pub fn player(&self, slot: u8) -> Option<&Player> {
+        self.board.player(slot)
+    }
+
+    /// Returns the teams; `None` if all players play for themselves.
+    pub fn teams(&self) -> Option<Teams> {
+        self.board.teams()
+    }
+
+    /// Returns the blips on the board.
+    pub fn blips(&self) -> &[Blip] {
+        self.board.blips()
+    }
+
+    /// Returns the hazards, including those that only warn.
+    pub fn hazards(&self) -> &[Hazard] {
+        self.board.hazards()
+    }
+
+    /// Returns how far the edges have moved inwards, in arena units.
+    pub fn inset(&self) -> f32 {
+        self.board.inset()
+    }
+
+    /// Returns the wave, counting from 1.
+    pub fn wave(&self) -> u32 {
+        self.board.wave()
+    }
+
+    /// Returns the speed of the fastest living player, as a multiple of the starting speed; 0 if nobody is alive.
+    pub fn pace(&self) -> f32 {
+        let speeds = self.players().iter().filter(|player| player.alive).map(|player| player.speed);
+        let fastest = speeds.fold(0.0, f32::max);
+        // In modes without a ride all speeds are 0.
+        if fastest > 0.0 { fastest / self.tuning().start_speed } else { 0.0 }
+    }
+
+    /// Returns the ticks until the round is over, or `None` if that is not known.
+    pub fn ticks_left(&self) -> Option<u64> {
+        self.board.ticks_left()
+    }
+
+    /// Returns the ticks for which heads that leave the arena still come in again on the other side.
+    pub fn portal_ticks(&self) -> u64 {
+        self.board.portal_ticks()
+    }
+
+    /// Gives a player a power to hold, or none, to test a particular situation.
+    pub fn hold(&mut self, slot: u8, power: Option<Power>) {
+        self.board.hold(slot, power);
+    }
+
     /// Returns FNV-1a over all visible state: the same on every platform if and only if everything went the same.
     pub fn fingerprint(&self) -> u64 {
         let mut hash = Fnv::default();
-        let mut add = |bits: u64| hash.add(bits);
-        let place = |at: Vec2| u64::from(at.x.to_bits()) << 32 | u64::from(at.y.to_bits());
-        add(self.tick);
-        for player in &self.players {
-            add(u64::from(player.slot) << 32 | u64::from(player.blips));
-            add(place(player.pose.position));
-            add(u64::from(player.pose.heading.to_bits()) << 32 | u64::from(player.speed.to_bits()));
-            add(player.score().to_bits());
-            player.body().for_each(|point| add(place(point)));
-            if self.tuning.party.is_some() {
-                add(player.ghost_ticks << 2 | u64::from(player.parked) << 1 | u64::from(player.alive));
-            }
-            player.add_actions(&mut add);
-            if self.tuning.powers.is_some() {
-                player.add_effects(&mut add);
-            }
-            if let (Some(teams), Some(team)) = (self.teams, player.team) {
-                add(u64::from(team) << 1 | u64::from(teams.friends_kill()));
-            }
-        }
-        for blip in &self.blips {
-            add(u64::from(blip.id) << 8 | blip.kind.number());
-            add(place(blip.position));
-        }
-        self.hazards.iter().for_each(|hazard| add(place(hazard.position)));
-        add(u64::from(self.inset.to_bits()));
-        if self.tuning.party.is_some() {
-            add(self.countdown << 32 | self.portal_ticks);
-        }
+        self.board.fingerprint(&mut hash);
         if let Some(parts) = &self.parts {
-            parts.on().for_each(|part| part.fingerprint(&mut add));
+            parts.on().for_each(|part| part.fingerprint(&mut |bits| hash.add(bits)));
         }
         hash.0
-    }
-
-    pub(super) fn edges(&self) -> ArenaEdges {
-        let low = Vec2::splat(self.inset);
-        ArenaEdges { low, high: self.tuning.arena - low, open: self.are_edges_open(0.0) }
-    }
-
-    /// Whether the edges will still be open `ahead_s` seconds from now.
-    fn are_edges_open(&self, ahead_s: f32) -> bool {
-        self.portal_ticks as f32 * TICK_S > ahead_s || self.tuning.party.is_some_and(|party| party.open)
     }
 }

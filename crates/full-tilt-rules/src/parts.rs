@@ -1,7 +1,7 @@
-//! Parts with a state of their own that a mode can switch on: each is a file in `parts/` with its numbers and its
-//! state, and a line in the list below.
+//! Parts with a state of their own that a mode can switch on: each is a file in `parts/` with its state, a file in `tuning/`
+//! with its numbers, a field of [`crate::PartsTuning`], and a line in the list below.
 //!
-//! [`Part`] has the hooks, in the order in which [`Game::step`] runs them. If several parts are on, each hook runs for
+//! [`Part`] has the hooks, in the order in which [`crate::Game::step`] runs them. If several parts are on, each hook runs for
 //! all of them, in the order of the list, before the next hook runs.
 
 mod ball;
@@ -14,14 +14,14 @@ mod turf;
 
 use glam::Vec2;
 
-use super::{Cause, Game, GameEvent, Inputs};
-pub use ball::{Ball, BallTuning};
-pub use bomb::{Bomb, BombTuning};
-pub use crown::{Crown, CrownTuning};
-pub use hush::{Dot, DotTuning, Hush, HushTuning, Stillness};
-pub use hydra::{Hydra, HydraTuning, Rider};
-pub use knock_out::{KnockOut, KnockOutTuning};
-pub use turf::{Land, Turf, TurfTuning};
+use super::{Board, Cause, GameEvent, Inputs};
+pub use ball::Ball;
+pub use bomb::Bomb;
+pub use crown::Crown;
+pub use hush::{Dot, Hush, Stillness};
+pub use hydra::{Hydra, Rider};
+pub use knock_out::KnockOut;
+pub use turf::{Land, Turf};
 
 /// A suggestion to a bot.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -38,62 +38,61 @@ pub(crate) struct Hint {
 
 /// A part of the rules with a state of its own.
 ///
-/// Hooks must be deterministic: no clock, no hash maps, and random numbers only from [`Game::random`]. They must not
-/// allocate in a usual tick. While a hook that changes the game runs, the game itself has no parts, so that it can be
-/// passed as a whole; [`Game::is_over`] and [`Game::places`] mean nothing there.
+/// Hooks must be deterministic: no clock, no hash maps, and random numbers only from [`Board::random`]. They must not
+/// allocate in a usual tick.
 pub(crate) trait Part {
     /// Changes the inputs of this tick, before anything moves: the steering, and the thumbs' actions. A part that uses
     /// an action itself clears it.
-    fn before_movement(&mut self, _game: &Game, _inputs: &mut Inputs) {}
+    fn before_movement(&mut self, _board: &Board, _inputs: &mut Inputs) {}
 
     /// Runs once all heads, edges and hazards have moved, before crashes are judged.
-    fn after_movement(&mut self, _game: &mut Game, _events: &mut Vec<GameEvent>) {}
+    fn after_movement(&mut self, _board: &mut Board, _events: &mut Vec<GameEvent>) {}
 
     /// Judges a solid player who has touched something deadly, or nothing, in this tick. Returns the cause of the crash,
     /// or `None` if there is none. All players are judged before any of them crashes.
-    fn judge(&self, _game: &Game, _slot: u8, touched: Option<Cause>) -> Option<Cause> {
+    fn judge(&self, _board: &Board, _slot: u8, touched: Option<Cause>) -> Option<Cause> {
         touched
     }
 
-    /// Runs for each crash, after the crashes of this tick have been paid for.
-    fn on_crash(&mut self, _game: &mut Game, _slot: u8, _cause: Cause, _events: &mut Vec<GameEvent>) {}
+    /// Runs for each player who crashed by touch, after the crashes of this tick have been paid for.
+    fn on_crash(&mut self, _board: &mut Board, _slot: u8, _cause: Cause, _events: &mut Vec<GameEvent>) {}
 
-    /// Runs at the end of each tick, after blips have been taken and [`Game::tick`] has advanced: the place for points.
-    fn on_tick(&mut self, _game: &mut Game, _events: &mut Vec<GameEvent>) {}
+    /// Runs at the end of each tick, after blips have been taken and [`Board::tick`] has advanced: the place for points.
+    fn on_tick(&mut self, _board: &mut Board, _events: &mut Vec<GameEvent>) {}
 
     /// Runs between two ticks, before a player leaves or is taken off the board.
-    fn before_gone(&mut self, _game: &mut Game, _slot: u8) {}
+    fn before_gone(&mut self, _board: &mut Board, _slot: u8) {}
 
     /// Runs between two ticks, after a player has left or been taken off the board.
-    fn on_gone(&mut self, _game: &mut Game, _slot: u8) {}
+    fn on_gone(&mut self, _board: &mut Board, _slot: u8) {}
 
     /// Returns the team of a player who joins later; `None` for the one of the setup.
-    fn team_of_newcomer(&self, _game: &Game, _slot: u8) -> Option<u8> {
+    fn team_of_newcomer(&self, _board: &Board, _slot: u8) -> Option<u8> {
         None
     }
 
     /// Returns the slot of the player whose head this slot steers; `None` for its own.
-    fn head_of(&self, _game: &Game, _slot: u8) -> Option<u8> {
+    fn head_of(&self, _board: &Board, _slot: u8) -> Option<u8> {
         None
     }
 
     /// Whether the round is decided; `None` leaves that to [`crate::Tuning::end`].
-    fn is_decided(&self, _game: &Game) -> Option<bool> {
+    fn is_decided(&self, _board: &Board) -> Option<bool> {
         None
     }
 
     /// Returns the figure by which a player is placed, the highest first; `None` for the score.
-    fn standing(&self, _game: &Game, _slot: u8) -> Option<f64> {
+    fn standing(&self, _board: &Board, _slot: u8) -> Option<f64> {
         None
     }
 
     /// Returns the figure of a team; `None` for the sum of its players'.
-    fn team_standing(&self, _game: &Game, _team: u8) -> Option<f64> {
+    fn team_standing(&self, _board: &Board, _team: u8) -> Option<f64> {
         None
     }
 
     /// Returns a suggestion to the bot in this slot.
-    fn hint(&self, _game: &Game, _slot: u8) -> Hint {
+    fn hint(&self, _board: &Board, _slot: u8) -> Hint {
         Hint::default()
     }
 
@@ -101,20 +100,10 @@ pub(crate) trait Part {
     fn fingerprint(&self, add: &mut dyn FnMut(u64));
 }
 
-/// Declares the parts, from a line for each: the name, the type of the state, and the type of the numbers.
+/// Declares the parts, from a line for each: the name, which is that of its numbers in [`crate::PartsTuning`], and the type
+/// of the state.
 macro_rules! parts {
-    ($($(#[$doc:meta])* $name:ident: $state:ident of $numbers:ident),+ $(,)?) => {
-        /// The numbers of the parts that are on; `None` for those that are off.
-        #[derive(Debug, Clone, Copy, PartialEq)]
-        pub struct PartsTuning {
-            $($(#[$doc])* pub $name: Option<$numbers>,)+
-        }
-
-        impl PartsTuning {
-            /// All parts are off.
-            pub const NONE: Self = Self { $($name: None,)+ };
-        }
-
+    ($($(#[$doc:meta])* $name:ident: $state:ident),+ $(,)?) => {
         /// The state of the parts that are on.
         #[derive(Debug, Clone, PartialEq)]
         pub struct Parts {
@@ -123,9 +112,9 @@ macro_rules! parts {
 
         impl Parts {
             /// Starts the parts that are on; `None` if none is.
-            pub(crate) fn begin(game: &mut Game) -> Option<Self> {
-                let tuning = game.tuning().parts;
-                let parts = Self { $($name: tuning.$name.map(|tuning| $state::begin(tuning, game)),)+ };
+            pub(crate) fn begin(board: &mut Board) -> Option<Self> {
+                let tuning = board.tuning().parts;
+                let parts = Self { $($name: tuning.$name.map(|tuning| $state::begin(tuning, board)),)+ };
                 let is_on = [$(parts.$name.is_some()),+].contains(&true);
                 is_on.then_some(parts)
             }
@@ -149,17 +138,17 @@ macro_rules! parts {
 
 parts! {
     /// A wandering circle that gives points to players inside it.
-    crown: Crown of CrownTuning,
+    crown: Crown,
     /// A bomb that one player holds.
-    bomb: Bomb of BombTuning,
+    bomb: Bomb,
     /// Land that players enclose.
-    turf: Turf of TurfTuning,
+    turf: Turf,
     /// A ball and two goals.
-    ball: Ball of BallTuning,
+    ball: Ball,
     /// Snakes that several players steer together.
-    hydra: Hydra of HydraTuning,
+    hydra: Hydra,
     /// Heats, each of which somebody leaves.
-    knock_out: KnockOut of KnockOutTuning,
+    knock_out: KnockOut,
     /// Limits to the motion of the phones.
-    hush: Hush of HushTuning,
+    hush: Hush,
 }

@@ -2,14 +2,15 @@
 //! is true.
 //!
 //! A file holds one player's run in a single-player mode (version 1), or a whole round of any mode with all players,
-//! their taps, their teams, and their comings and goings (version 2). `file.rs` describes both layouts. A recording is
+//! their taps, their teams, and their comings and goings (version 2). `layout.rs` describes both. A recording is
 //! in version 1 for as long as that can hold it.
 
-mod file;
+mod layout;
 mod playback;
 mod reader;
 mod recorder;
 mod rules;
+mod writer;
 
 use thiserror::Error;
 
@@ -68,7 +69,7 @@ pub enum ReplayError {
     #[error("this is not a replay of Full Tilt")]
     NotAReplay,
     /// Written by a newer game than this one.
-    #[error("this replay is in version {0} of the format, and this game only knows versions up to {newest}", newest = file::NEWEST)]
+    #[error("this replay is in version {0} of the format, and this game only knows versions up to {newest}", newest = layout::NEWEST)]
     Version(u8),
     /// Truncated or modified.
     #[error("this replay is damaged")]

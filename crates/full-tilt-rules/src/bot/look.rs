@@ -2,7 +2,7 @@
 
 use glam::Vec2;
 
-use crate::{BlipKind, Game, Player, game::Probe};
+use crate::{BlipKind, Board, Player, board::Probe};
 
 /// Step of the look ahead, in seconds.
 const STEP_S: f32 = 1.0 / 20.0;
@@ -54,23 +54,23 @@ pub(super) struct Sight {
 }
 
 /// Returns the steering towards a place, or `None` if the path to it is not safe.
-pub(super) fn towards(game: &Game, player: &Player, target: Vec2, sight: Sight) -> Option<f32> {
-    let look = look_ahead(game, player, sight, f32::MAX, |pose, _| homing(pose, target));
+pub(super) fn towards(board: &Board, player: &Player, target: Vec2, sight: Sight) -> Option<f32> {
+    let look = look_ahead(board, player, sight, f32::MAX, |pose, _| homing(pose, target));
     let safe = look.lives && look.unease < sight.horizon_s / 8.0;
     safe.then(|| homing((player.pose.position, player.pose.heading), target))
 }
 
 /// Returns the blip that is reached soonest, turning included; a more valuable one may be further away. Blips that
 /// another player is about to take are skipped.
-pub(super) fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
+pub(super) fn best_blip(board: &Board, player: &Player) -> Option<Vec2> {
     let cost = |player: &Player, place: Vec2| {
         let off = off_course((player.pose.position, player.pose.heading), place).abs();
-        let turning = off.to_radians() * player.speed / game.tuning().max_turn_rate(player.speed).to_radians();
+        let turning = off.to_radians() * player.speed / board.tuning().max_turn_rate(player.speed).to_radians();
         player.pose.position.distance(place) + turning
     };
-    let others = || game.players().iter().filter(|other| other.slot != player.slot && other.is_solid());
+    let others = || board.players().iter().filter(|other| other.slot != player.slot && other.is_solid());
     let mut best: Option<(f32, Vec2)> = None;
-    for blip in game.blips() {
+    for blip in board.blips() {
         let way = cost(player, blip.position);
         let wish = way * if blip.kind == BlipKind::Gold { 0.6 } else { 1.0 };
         let is_better = best.is_none_or(|(least, _)| wish < least);
@@ -83,15 +83,15 @@ pub(super) fn best_blip(game: &Game, player: &Player) -> Option<Vec2> {
 
 /// Returns the steering of the path that is safe for longest; among equally safe ones, of the one that keeps most
 /// distance.
-pub(super) fn safest(game: &Game, player: &Player, sight: Sight) -> f32 {
+pub(super) fn safest(board: &Board, player: &Player, sight: Sight) -> f32 {
     let mut best: Option<(BotView, f32)> = None;
-    let turn_rate = game.tuning().max_turn_rate(player.speed);
+    let turn_rate = board.tuning().max_turn_rate(player.speed);
     for (steer, degrees) in WAYS {
         let turn_s = degrees / (turn_rate * steer.abs().max(0.1));
         // A bot that changes its mind all the time gets nowhere.
         let change = FICKLENESS * (steer - sight.until_then).abs();
         let enough = best.map_or(f32::MAX, |(best, _)| if best.lives { best.unease - change } else { f32::MAX });
-        let mut look = look_ahead(game, player, sight, enough, |_, time| if time < turn_s { steer } else { 0.0 });
+        let mut look = look_ahead(board, player, sight, enough, |_, time| if time < turn_s { steer } else { 0.0 });
         look.unease += change;
         if best.is_none_or(|(other, _)| look.is_better_than(other)) {
             best = Some((look, steer));
@@ -123,14 +123,14 @@ impl BotView {
 /// Simulates a path: `steer` gives the steering for a position with heading and a time from now. Stops as soon as the
 /// unease reaches the limit.
 fn look_ahead(
-    game: &Game,
+    board: &Board,
     player: &Player,
     sight: Sight,
     too_much: f32,
     steer: impl Fn((Vec2, f32), f32) -> f32,
 ) -> BotView {
-    let turn_rate = game.tuning().max_turn_rate(player.speed);
-    let edges = game.edges();
+    let turn_rate = board.tuning().max_turn_rate(player.speed);
+    let edges = board.edges();
     let (mut position, mut heading) = (player.pose.position, player.pose.heading);
     let mut look = BotView { lives: true, time: 0.0, unease: 0.0 };
     let mut path = player.body.path();
@@ -155,7 +155,7 @@ fn look_ahead(
             ahead_s: look.time,
             others: !sight.fearless,
         };
-        match game.nearest_threat(&probe) {
+        match board.nearest_threat(&probe) {
             Some((gap, _)) if gap <= 0.0 => return BotView { lives: false, ..look },
             Some((gap, _)) if gap < TOO_CLOSE => look.unease += 4.0 * STEP_S,
             Some((gap, _)) => look.unease += (1.0 - gap / sight.comfort) * STEP_S,

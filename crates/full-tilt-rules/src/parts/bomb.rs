@@ -3,40 +3,12 @@
 use glam::Vec2;
 
 use super::{Hint, Part};
-use crate::{BombEvent, Cause, CrashTuning, Game, GameEvent, Player, Rule};
+use crate::{Board, BombEvent, BombTuning, Cause, CrashTuning, GameEvent, Player, Rule};
 
 /// Distance from the holder, in arena units, within which bots feel uneasy.
 const BOT_FEAR: f32 = 230.0;
 /// How far ahead of itself a hunted player is aimed at: this share of the time that the hunter needs to get there.
 const BOT_LEAD: f32 = 0.6;
-
-/// The numbers of the bomb.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BombTuning {
-    /// Ticks from a new bomb to its explosion. Passing it on does not prolong them.
-    pub fuse_ticks: u64,
-    /// Ticks that remain at least for a player who inherits the bomb from one who has left.
-    pub least_ticks: u64,
-    /// Distance from skin to skin, in arena units, from which the holder's head passes it on to the player whose head or
-    /// body is there.
-    pub reach: f32,
-    /// Ticks before a receiver can pass it on at all.
-    pub hold_ticks: u64,
-    /// Ticks before a receiver can pass it straight back. Until then the two cannot harm each other either.
-    pub truce_ticks: u64,
-    /// Factor on the holder's speed.
-    pub haste: f32,
-    /// The cost of the first explosion, for the holder. The second one costs four times as many points, the
-    /// third one nine times, and so on: the last bomb decides most.
-    pub blast: CrashTuning,
-    /// Points for each other player on the board at the first explosion; four times that at the second one,
-    /// and so on.
-    pub survived: u32,
-    /// Points for the player who passed it on to the holder, instead of those, in the same proportion.
-    pub planted: u32,
-    /// Chance of the leader to receive the next bomb, relative to that of another player.
-    pub leader: f32,
-}
 
 /// The bomb. There is exactly one for as long as anybody is on the board, and its fuse burns while there are two.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,10 +29,10 @@ pub struct Bomb {
 }
 
 impl Bomb {
-    pub(super) fn begin(tuning: BombTuning, game: &mut Game) -> Self {
+    pub(super) fn begin(tuning: BombTuning, board: &mut Board) -> Self {
         let fuse_ticks = tuning.fuse_ticks;
         let mut bomb = Self { tuning, holder: None, fuse_ticks, held_ticks: 0, giver: None, blasts: 0, is_news: false };
-        bomb.light(game, None);
+        bomb.light(board, None);
         bomb
     }
 
@@ -92,32 +64,32 @@ impl Bomb {
     }
 
     /// Gives the bomb to somebody else than `except` if there is anybody else.
-    fn light(&mut self, game: &mut Game, except: Option<u8>) {
+    fn light(&mut self, board: &mut Board, except: Option<u8>) {
         let next =
-            self.draw(game, except).or(except.filter(|&slot| game.player(slot).is_some_and(Player::is_on_board)));
+            self.draw(board, except).or(except.filter(|&slot| board.player(slot).is_some_and(Player::is_on_board)));
         self.is_news = next.is_some();
-        self.hand_to(game, next, None);
+        self.hand_to(board, next, None);
     }
 
-    fn hand_to(&mut self, game: &mut Game, holder: Option<u8>, giver: Option<u8>) {
+    fn hand_to(&mut self, board: &mut Board, holder: Option<u8>, giver: Option<u8>) {
         (self.holder, self.giver, self.held_ticks) = (holder, giver, 0);
-        for player in game.players_mut() {
+        for player in board.players_mut() {
             player.haste = if Some(player.slot) == holder { self.tuning.haste } else { 1.0 };
         }
     }
 
     /// Draws the next holder: a solid player if there is one, and the leader somewhat sooner than another.
-    fn draw(&self, game: &mut Game, except: Option<u8>) -> Option<u8> {
+    fn draw(&self, board: &mut Board, except: Option<u8>) -> Option<u8> {
         let is_candidate = |player: &&Player| player.is_on_board() && Some(player.slot) != except;
-        let any_solid = game.players().iter().filter(is_candidate).any(Player::is_solid);
-        let most = game.players().iter().filter(|player| player.is_on_board()).map(Player::score).fold(0.0, f64::max);
+        let any_solid = board.players().iter().filter(is_candidate).any(Player::is_solid);
+        let most = board.players().iter().filter(|player| player.is_on_board()).map(Player::score).fold(0.0, f64::max);
         let weight = |player: &Player| match player {
             player if any_solid && !player.is_solid() => 0.0,
             player if most > 0.0 && player.score() >= most => self.tuning.leader,
             _ => 1.0,
         };
-        let drawn = game.random();
-        let candidates = || game.players().iter().filter(is_candidate);
+        let drawn = board.random();
+        let candidates = || board.players().iter().filter(is_candidate);
         let mut rest = drawn * candidates().map(weight).sum::<f32>();
         let mut last = None;
         for player in candidates().filter(|player| weight(player) > 0.0) {
@@ -135,15 +107,15 @@ impl Bomb {
         player.is_solid() && Some(player.slot) != self.holder && self.truce_with() != Some(player.slot)
     }
 
-    fn pass_on(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
+    fn pass_on(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
         let Some(holder) = self.holder.filter(|_| self.held_ticks >= self.tuning.hold_ticks) else { return };
-        let is_eligible = |slot: u8| game.player(slot).is_some_and(|player| self.can_go_to(player));
-        let Some(to) = game.nearest_other(holder, self.tuning.reach).filter(|&to| is_eligible(to)) else { return };
-        self.hand_to(game, Some(to), Some(holder));
+        let is_eligible = |slot: u8| board.player(slot).is_some_and(|player| self.can_go_to(player));
+        let Some(to) = board.nearest_other(holder, self.tuning.reach).filter(|&to| is_eligible(to)) else { return };
+        self.hand_to(board, Some(to), Some(holder));
         events.push(GameEvent::Bomb(BombEvent::Passed { from: holder, to }));
     }
 
-    fn blow(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
+    fn blow(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
         let Some(slot) = self.holder else { return };
         self.blasts = self.blasts.saturating_add(1);
         let weight = self.blasts.saturating_mul(self.blasts);
@@ -153,56 +125,56 @@ impl Bomb {
             points: self.tuning.blast.points.saturating_mul(weight),
             ghost_ticks: self.tuning.blast.ghost_ticks,
         };
-        let by = self.giver.filter(|&by| game.player(by).is_some_and(Player::is_on_board));
+        let by = self.giver.filter(|&by| board.player(by).is_some_and(Player::is_on_board));
         events.push(GameEvent::Bomb(BombEvent::Blew { slot, points, by, planted }));
-        game.strike(&[slot], Rule::Bomb, Some(cost), events);
-        for player in game.players_mut().iter_mut().filter(|player| player.slot != slot && player.is_on_board()) {
+        board.strike(&[slot], Rule::Bomb, Some(cost), events);
+        for player in board.players_mut().iter_mut().filter(|player| player.slot != slot && player.is_on_board()) {
             player.earn(u64::from(if by == Some(player.slot) { planted } else { points }));
         }
         self.fuse_ticks = self.tuning.fuse_ticks;
-        self.light(game, Some(slot));
+        self.light(board, Some(slot));
     }
 }
 
 impl Part for Bomb {
-    fn after_movement(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
+    fn after_movement(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
         if self.holder.is_none() {
             // The first player has come back to an empty board.
-            self.light(game, None);
+            self.light(board, None);
         }
         if let (true, Some(slot)) = (std::mem::take(&mut self.is_news), self.holder) {
             events.push(GameEvent::Bomb(BombEvent::Lit { slot, fuse_ticks: self.fuse_ticks }));
         }
         self.held_ticks = self.held_ticks.saturating_add(1);
-        self.pass_on(game, events);
+        self.pass_on(board, events);
     }
 
-    fn judge(&self, _: &Game, slot: u8, touched: Option<Cause>) -> Option<Cause> {
+    fn judge(&self, _: &Board, slot: u8, touched: Option<Cause>) -> Option<Cause> {
         touched.filter(|cause| !self.is_truce_between(slot, cause.by(slot)))
     }
 
-    fn on_tick(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
-        if game.players().iter().filter(|player| player.is_on_board()).count() < 2 {
+    fn on_tick(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
+        if board.players().iter().filter(|player| player.is_on_board()).count() < 2 {
             return;
         }
         self.fuse_ticks = self.fuse_ticks.saturating_sub(1);
         if self.fuse_ticks == 0 {
-            self.blow(game, events);
+            self.blow(board, events);
         }
     }
 
-    fn on_gone(&mut self, game: &mut Game, slot: u8) {
+    fn on_gone(&mut self, board: &mut Board, slot: u8) {
         if self.giver == Some(slot) {
             self.giver = None;
         }
         if self.holder == Some(slot) {
             self.fuse_ticks = self.fuse_ticks.max(self.tuning.least_ticks);
-            self.light(game, Some(slot));
+            self.light(board, Some(slot));
         }
     }
 
-    fn hint(&self, game: &Game, slot: u8) -> Hint {
-        let at = |slot: Option<u8>| slot.and_then(|slot| game.player(slot)).filter(|player| player.is_solid());
+    fn hint(&self, board: &Board, slot: u8) -> Hint {
+        let at = |slot: Option<u8>| slot.and_then(|slot| board.player(slot)).filter(|player| player.is_solid());
         let (Some(me), Some(holder)) = (at(Some(slot)), at(self.holder)) else { return Hint::default() };
         let place = me.pose.position;
         if self.holder != Some(slot) {
@@ -215,7 +187,7 @@ impl Part for Bomb {
             let time = prey.pose.position.distance(place) / me.speed.max(1.0);
             prey.pose.position + prey.pose.direction() * (prey.speed * time * BOT_LEAD)
         };
-        let prey = game.players().iter().filter(|player| self.can_go_to(player)).map(aim);
+        let prey = board.players().iter().filter(|player| self.can_go_to(player)).map(aim);
         let prey: Option<Vec2> = prey.min_by(|a, b| a.distance(place).total_cmp(&b.distance(place)));
         Hint { target: prey, fearless: prey.is_some(), ..Hint::default() }
     }

@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::{Hint, Part};
-use crate::{Cause, Game, GameEvent, TICK_S};
+use crate::{Board, Cause, CrownTuning, GameEvent, TICK_S};
 
 /// Distance of the place that a bot aims at from the circle's middle, as a share of the radius. It is not the middle,
 /// because bots that all aim at one place crash there.
@@ -12,27 +12,6 @@ const BOT_ORBIT: f32 = 0.5;
 const BOT_ANGLE: f32 = 2.399_963;
 /// Turn rate of these places, in radians per second: about that of a head on this orbit.
 const BOT_TURN: f32 = 2.4;
-
-/// The numbers of the circle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CrownTuning {
-    /// Radius in arena units. A player is inside if the head's middle is.
-    pub radius: f32,
-    /// Speed in units per second.
-    pub speed: f32,
-    /// Distance that the circle keeps from the edges, in arena units.
-    pub margin: f32,
-    /// Ticks from one payment to the next.
-    pub every_ticks: u64,
-    /// Points of one payment, for each player inside.
-    pub points: u32,
-    /// Ticks before the end of the round from which payments are multiplied …
-    pub finale_ticks: u64,
-    /// … by this factor.
-    pub finale_factor: u32,
-    /// Share of all points that a player loses in a crash, beyond its usual cost.
-    pub drop: f32,
-}
 
 /// The circle. It starts in the arena's middle and goes from one random place to the next.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,9 +26,9 @@ pub struct Crown {
 }
 
 impl Crown {
-    pub(super) fn begin(tuning: CrownTuning, game: &mut Game) -> Self {
-        let middle = game.tuning().arena / 2.0;
-        let goal = game.random_place(tuning.radius + tuning.margin);
+    pub(super) fn begin(tuning: CrownTuning, board: &mut Board) -> Self {
+        let middle = board.tuning().arena / 2.0;
+        let goal = board.random_place(tuning.radius + tuning.margin);
         Self { tuning, position: middle, previous: middle, goal }
     }
 
@@ -59,8 +38,8 @@ impl Crown {
     }
 
     /// Returns the factor on payments: 1, and more in the finale.
-    pub fn factor(&self, game: &Game) -> u32 {
-        let is_finale = game.ticks_left().is_some_and(|left| left < self.tuning.finale_ticks);
+    pub fn factor(&self, board: &Board) -> u32 {
+        let is_finale = board.ticks_left().is_some_and(|left| left < self.tuning.finale_ticks);
         if is_finale { self.tuning.finale_factor } else { 1 }
     }
 
@@ -71,37 +50,37 @@ impl Crown {
 }
 
 impl Part for Crown {
-    fn after_movement(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
+    fn after_movement(&mut self, board: &mut Board, _: &mut Vec<GameEvent>) {
         let (way, step) = (self.goal - self.position, self.tuning.speed * TICK_S);
         self.previous = self.position;
         if way.length() > step {
             self.position += way.normalize_or_zero() * step;
         } else {
             self.position = self.goal;
-            self.goal = game.random_place(self.tuning.radius + self.tuning.margin);
+            self.goal = board.random_place(self.tuning.radius + self.tuning.margin);
         }
     }
 
-    fn on_tick(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
-        if !game.tick().is_multiple_of(self.tuning.every_ticks.max(1)) {
+    fn on_tick(&mut self, board: &mut Board, _: &mut Vec<GameEvent>) {
+        if !board.tick().is_multiple_of(self.tuning.every_ticks.max(1)) {
             return;
         }
-        let points = u64::from(self.tuning.points) * u64::from(self.factor(game));
-        for player in game.players_mut().iter_mut().filter(|player| player.is_solid()) {
+        let points = u64::from(self.tuning.points) * u64::from(self.factor(board));
+        for player in board.players_mut().iter_mut().filter(|player| player.is_solid()) {
             if self.contains(player.pose.position) {
                 player.earn(points);
             }
         }
     }
 
-    fn on_crash(&mut self, game: &mut Game, slot: u8, _: Cause, _: &mut Vec<GameEvent>) {
-        for player in game.players_mut().iter_mut().filter(|player| player.slot == slot) {
+    fn on_crash(&mut self, board: &mut Board, slot: u8, _: Cause, _: &mut Vec<GameEvent>) {
+        for player in board.players_mut().iter_mut().filter(|player| player.slot == slot) {
             player.drop_share(self.tuning.drop);
         }
     }
 
-    fn hint(&self, game: &Game, slot: u8) -> Hint {
-        let angle = f32::from(slot) * BOT_ANGLE + game.tick() as f32 * TICK_S * BOT_TURN;
+    fn hint(&self, board: &Board, slot: u8) -> Hint {
+        let angle = f32::from(slot) * BOT_ANGLE + board.tick() as f32 * TICK_S * BOT_TURN;
         let (sin, cos) = libm::sincosf(angle);
         let target = self.position + Vec2::new(cos, sin) * (self.tuning.radius * BOT_ORBIT);
         Hint { target: Some(target), ..Hint::default() }

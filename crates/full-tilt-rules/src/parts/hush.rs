@@ -4,8 +4,8 @@ mod dot;
 mod tempo;
 
 use super::{Hint, Part};
-use crate::{Cause, Game, GameEvent, HazardKind, HushEvent, Inputs, MAX_PLAYERS, Player, Rule};
-pub use dot::{Dot, DotTuning};
+use crate::{Board, Cause, GameEvent, HazardKind, HushEvent, HushTuning, Inputs, MAX_PLAYERS, Player, Rule};
+pub use dot::Dot;
 
 /// Standings: players on the board are before absent ones, and those before players who are out, the later the better.
 /// The accumulated motion, which decides among equals, never reaches these steps.
@@ -15,27 +15,6 @@ const OUT_PER_TICK: f64 = 1e6;
 /// Steering of bots with a dot, per unit of distance and per unit of drift.
 const BOT_RETURN: f32 = 2.2;
 const BOT_BRAKE: f32 = 0.8;
-
-/// The numbers of hush. Motion values are those of [`crate::Inputs::set_motion`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct HushTuning {
-    /// Longest round in ticks. Of several players left, the stillest wins.
-    pub round_ticks: u64,
-    /// Permitted motion at the slowest and at the fastest music, at the start.
-    pub limits: (f32, f32),
-    /// Share of these limits that is left at the end; they shrink evenly.
-    pub end_share: f32,
-    /// Ticks for which a player can move twice as much as permitted.
-    pub patience_ticks: u64,
-    /// The most that motion beyond the limit counts, as a multiple of the limit. It bounds the weight of a single reading.
-    pub most_excess: f32,
-    /// Reach of a draught, from its middle to a head's, in arena units. A draught is the spirit of a player who is out.
-    pub draught_reach: f32,
-    /// Share of the limit that is left to a player in a draught; a second draught makes no difference.
-    pub draught_share: f32,
-    /// The dot of players without a sensor.
-    pub dot: DotTuning,
-}
 
 /// The stillness of a player.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -68,8 +47,8 @@ pub struct Hush {
 }
 
 impl Hush {
-    pub(super) fn begin(tuning: HushTuning, game: &mut Game) -> Self {
-        let seed = u64::from(game.random().to_bits()) << 32 | u64::from(game.random().to_bits());
+    pub(super) fn begin(tuning: HushTuning, board: &mut Board) -> Self {
+        let seed = u64::from(board.random().to_bits()) << 32 | u64::from(board.random().to_bits());
         let players = [Stillness::default(); MAX_PLAYERS];
         Self { tuning, seed, without_sensor: 0, inputs: Inputs::default(), players }
     }
@@ -113,12 +92,12 @@ impl Hush {
     }
 
     /// Judges the motion of a player on the board. Returns whether the player is out.
-    fn judge(&mut self, game: &mut Game, index: usize, limit: f32, events: &mut Vec<GameEvent>) -> bool {
-        let player = &game.players()[index];
+    fn judge(&mut self, board: &mut Board, index: usize, limit: f32, events: &mut Vec<GameEvent>) -> bool {
+        let player = &board.players()[index];
         let (slot, place, is_solid) = (player.slot, player.pose.position, player.is_solid());
         let reach = self.tuning.draught_reach;
-        let in_draught = game.hazards().iter().any(|hazard| {
-            let is_armed = matches!(hazard.kind, HazardKind::Spirit { .. }) && hazard.is_armed(game.tick());
+        let in_draught = board.hazards().iter().any(|hazard| {
+            let is_armed = matches!(hazard.kind, HazardKind::Spirit { .. }) && hazard.is_armed(board.tick());
             is_armed && hazard.position.distance(place) <= reach
         });
         let mut still = self.stillness(slot);
@@ -126,7 +105,7 @@ impl Hush {
         still.motion = if self.has_sensor(slot) {
             self.inputs.motion(slot)
         } else {
-            still.dot.advance(self.inputs.get(slot), &self.tuning.dot, game);
+            still.dot.advance(self.inputs.get(slot), &self.tuning.dot, board);
             still.dot.motion(&self.tuning.dot)
         };
         still.moved += f64::from(still.motion);
@@ -148,18 +127,18 @@ impl Hush {
 const WARNING: f32 = 0.5;
 
 impl Part for Hush {
-    fn before_movement(&mut self, _: &Game, inputs: &mut Inputs) {
+    fn before_movement(&mut self, _: &Board, inputs: &mut Inputs) {
         self.inputs = inputs.clone();
     }
 
-    fn judge(&self, _: &Game, _: u8, _: Option<Cause>) -> Option<Cause> {
+    fn judge(&self, _: &Board, _: u8, _: Option<Cause>) -> Option<Cause> {
         // Heads only stand there: a draught harms nobody by touch.
         None
     }
 
-    fn on_tick(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
+    fn on_tick(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
         // The tick that has just been played.
-        let tick = game.tick().saturating_sub(1);
+        let tick = board.tick().saturating_sub(1);
         let phase = tempo::phase(self.seed, tick);
         if phase.from == tick {
             events.push(GameEvent::Hush(HushEvent::Tempo { tempo: phase.tempo, ticks: tempo::CHANGE_TICKS }));
@@ -167,34 +146,34 @@ impl Part for Hush {
         let limit = self.limit(tick);
         let mut out = [0_u8; MAX_PLAYERS];
         let mut count = 0;
-        for index in 0..game.players().len() {
-            let player = &game.players()[index];
-            if player.is_on_board() && self.judge(game, index, limit, events) {
-                out[count] = game.players()[index].slot;
+        for index in 0..board.players().len() {
+            let player = &board.players()[index];
+            if player.is_on_board() && self.judge(board, index, limit, events) {
+                out[count] = board.players()[index].slot;
                 count += 1;
-            } else if game.players()[index].parked {
+            } else if board.players()[index].parked {
                 // Nobody becomes still by being away.
-                let slot = usize::from(game.players()[index].slot);
+                let slot = usize::from(board.players()[index].slot);
                 self.players[slot].moved += f64::from(limit);
                 self.players[slot].strain = 0.0;
             }
         }
         if count > 0 {
             for &slot in &out[..count] {
-                self.players[usize::from(slot)].out_at = game.tick();
+                self.players[usize::from(slot)].out_at = board.tick();
             }
-            game.strike(&out[..count], Rule::Motion, None, events);
+            board.strike(&out[..count], Rule::Motion, None, events);
         }
         self.inputs = Inputs::default();
     }
 
-    fn is_decided(&self, game: &Game) -> Option<bool> {
+    fn is_decided(&self, board: &Board) -> Option<bool> {
         // Otherwise the last one left on the board wins.
-        (game.tick() >= self.tuning.round_ticks).then_some(true)
+        (board.tick() >= self.tuning.round_ticks).then_some(true)
     }
 
-    fn standing(&self, game: &Game, slot: u8) -> Option<f64> {
-        let player = game.player(slot)?;
+    fn standing(&self, board: &Board, slot: u8) -> Option<f64> {
+        let player = board.player(slot)?;
         let still = self.stillness(slot);
         let before = match player {
             player if player.is_on_board() => ON_THE_BOARD,
@@ -204,15 +183,15 @@ impl Part for Hush {
         Some(before - still.moved)
     }
 
-    fn on_gone(&mut self, game: &mut Game, slot: u8) {
-        let is_away: Option<&Player> = game.player(slot);
+    fn on_gone(&mut self, board: &mut Board, slot: u8) {
+        let is_away: Option<&Player> = board.player(slot);
         if let (None, Some(still)) = (is_away, self.players.get_mut(usize::from(slot))) {
             // The next player in this slot begins without a past.
             *still = Stillness::default();
         }
     }
 
-    fn hint(&self, _: &Game, slot: u8) -> Hint {
+    fn hint(&self, _: &Board, slot: u8) -> Hint {
         let dot = self.stillness(slot).dot;
         // Nothing else is to be steered, and so nothing to be looked ahead at.
         let steer = if self.has_sensor(slot) { 0.0 } else { -(dot.place * BOT_RETURN + dot.drift * BOT_BRAKE) };

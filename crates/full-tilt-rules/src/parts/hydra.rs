@@ -6,27 +6,12 @@
 //! hydra have the same points.
 
 use super::Part;
-use crate::{Game, GameEvent, Inputs, MAX_PLAYERS, Player, TICK_S};
+use crate::{Board, GameEvent, HydraTuning, Inputs, MAX_PLAYERS, Player, TICK_S};
 
 /// Most hydras.
 const MOST: usize = 2;
 /// Ticks as a ghost that riders are given again in every tick, so that they never come to an end.
 const RIDING: u64 = 2;
-
-/// The numbers of the hydras.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct HydraTuning {
-    /// Up to this number of players there is one hydra, which plays against the clock; beyond, there are two.
-    pub alone: usize,
-    /// Of the riders, one in this number, rounded up, must tap for the hydra to act …
-    pub share: usize,
-    /// … within this number of ticks.
-    pub tap_ticks: u64,
-    /// Distance for a point, in arena units.
-    pub distance: f32,
-    /// Points that one hydra should reach, by number of players, from 1; the last one is for all larger numbers.
-    pub targets: [u32; 3],
-}
 
 /// The hydras and their riders.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,11 +40,11 @@ pub struct Rider {
 }
 
 impl Hydra {
-    pub(super) fn begin(tuning: HydraTuning, game: &mut Game) -> Self {
-        let players = game.players().len();
+    pub(super) fn begin(tuning: HydraTuning, board: &mut Board) -> Self {
+        let players = board.players().len();
         let race = players > tuning.alone;
         if race {
-            game.divide_into(MOST as u8);
+            board.divide_into(MOST as u8);
         }
         let target = tuning.targets.get(players.saturating_sub(1)).or(tuning.targets.last()).copied();
         let mut hydra = Self {
@@ -72,13 +57,13 @@ impl Hydra {
             points: [0; MOST],
             travelled: [0.0; MOST],
         };
-        hydra.mount(game);
+        hydra.mount(board);
         hydra
     }
 
     /// Returns the index of the hydra that a slot rides: its team in a race.
-    pub fn ridden_by(&self, game: &Game, slot: u8) -> Option<usize> {
-        game.player(slot).map(|player| self.ridden(player))
+    pub fn ridden_by(&self, board: &Board, slot: u8) -> Option<usize> {
+        board.player(slot).map(|player| self.ridden(player))
     }
 
     fn ridden(&self, player: &Player) -> usize {
@@ -106,25 +91,25 @@ impl Hydra {
     }
 
     /// Returns the slots of the players who steer a hydra now.
-    fn crew<'a>(&'a self, game: &'a Game, hydra: usize) -> impl Iterator<Item = u8> + 'a {
-        let present = game.players().iter().filter(|player| player.is_on_board());
+    fn crew<'a>(&'a self, board: &'a Board, hydra: usize) -> impl Iterator<Item = u8> + 'a {
+        let present = board.players().iter().filter(|player| player.is_on_board());
         present.filter(move |player| self.ridden(player) == hydra).map(|player| player.slot)
     }
 
     /// Gives hydras without a carrier one, and puts all riders on their hydra's head.
-    fn mount(&mut self, game: &mut Game) {
+    fn mount(&mut self, board: &mut Board) {
         for hydra in 0..MOST {
             if self.carriers[hydra].is_none() {
-                let first = self.crew(game, hydra).next();
+                let first = self.crew(board, hydra).next();
                 self.carriers[hydra] = first;
                 let points = self.points[hydra];
-                if let Some(carrier) = game.players_mut().iter_mut().find(|p| Some(p.slot) == self.carriers[hydra]) {
+                if let Some(carrier) = board.players_mut().iter_mut().find(|p| Some(p.slot) == self.carriers[hydra]) {
                     carrier.revalue(carrier.score() as u64, points);
                 }
             }
-            let Some(carrier) = self.carriers[hydra].and_then(|slot| game.player(slot)) else { continue };
+            let Some(carrier) = self.carriers[hydra].and_then(|slot| board.player(slot)) else { continue };
             let (slot, pose, previous) = (carrier.slot, carrier.pose, carrier.previous);
-            for rider in game.players_mut() {
+            for rider in board.players_mut() {
                 if rider.slot != slot && self.ridden(rider) == hydra {
                     rider.ride(pose, previous, RIDING);
                 }
@@ -133,9 +118,9 @@ impl Hydra {
     }
 
     /// Pays a hydra's distance, and gives all its riders its points.
-    fn share(&mut self, game: &mut Game, hydra: usize) {
+    fn share(&mut self, board: &mut Board, hydra: usize) {
         let carrier = self.carriers[hydra];
-        if let Some(player) = game.players_mut().iter_mut().find(|player| Some(player.slot) == carrier) {
+        if let Some(player) = board.players_mut().iter_mut().find(|player| Some(player.slot) == carrier) {
             if player.is_solid() {
                 self.travelled[hydra] += player.speed * TICK_S;
             }
@@ -145,7 +130,7 @@ impl Hydra {
             }
             self.points[hydra] = player.score() as u64;
         }
-        for player in game.players_mut() {
+        for player in board.players_mut() {
             if self.ridden(player) == hydra {
                 player.revalue(player.score() as u64, self.points[hydra]);
             }
@@ -154,8 +139,8 @@ impl Hydra {
 }
 
 impl Part for Hydra {
-    fn before_movement(&mut self, game: &Game, inputs: &mut Inputs) {
-        for player in game.players() {
+    fn before_movement(&mut self, board: &Board, inputs: &mut Inputs) {
+        for player in board.players() {
             let rider = &mut self.riders[usize::from(player.slot)];
             rider.steer = inputs.get(player.slot);
             rider.tap_ticks = rider.tap_ticks.saturating_sub(1);
@@ -166,7 +151,7 @@ impl Part for Hydra {
         }
         for hydra in 0..MOST {
             let (mut count, mut taps, mut sum) = (0_u8, 0, 0.0);
-            for slot in self.crew(game, hydra) {
+            for slot in self.crew(board, hydra) {
                 let rider = &self.riders[usize::from(slot)];
                 count += 1;
                 taps += usize::from(rider.tap_ticks > 0);
@@ -174,7 +159,7 @@ impl Part for Hydra {
             }
             let mean = sum / f32::from(count.max(1));
             let acts = taps > 0 && taps >= usize::from(count).div_ceil(self.tuning.share.max(1));
-            for player in game.players() {
+            for player in board.players() {
                 if self.ridden(player) != hydra {
                     continue;
                 }
@@ -190,38 +175,38 @@ impl Part for Hydra {
         }
     }
 
-    fn after_movement(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
-        self.mount(game);
+    fn after_movement(&mut self, board: &mut Board, _: &mut Vec<GameEvent>) {
+        self.mount(board);
     }
 
-    fn on_tick(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
-        (0..MOST).for_each(|hydra| self.share(game, hydra));
+    fn on_tick(&mut self, board: &mut Board, _: &mut Vec<GameEvent>) {
+        (0..MOST).for_each(|hydra| self.share(board, hydra));
     }
 
-    fn before_gone(&mut self, game: &mut Game, slot: u8) {
+    fn before_gone(&mut self, board: &mut Board, slot: u8) {
         let Some(hydra) = self.carriers.iter().position(|&carrier| carrier == Some(slot)) else { return };
-        let heir = self.crew(game, hydra).find(|&other| other != slot);
+        let heir = self.crew(board, hydra).find(|&other| other != slot);
         if let Some(heir) = heir {
-            game.exchange_rides(slot, heir);
+            board.exchange_rides(slot, heir);
         }
         self.carriers[hydra] = heir;
     }
 
-    fn on_gone(&mut self, _: &mut Game, slot: u8) {
+    fn on_gone(&mut self, _: &mut Board, slot: u8) {
         if let Some(rider) = self.riders.get_mut(usize::from(slot)) {
             *rider = Rider::default();
         }
     }
 
-    fn head_of(&self, game: &Game, slot: u8) -> Option<u8> {
-        self.carrier(self.ridden_by(game, slot)?)
+    fn head_of(&self, board: &Board, slot: u8) -> Option<u8> {
+        self.carrier(self.ridden_by(board, slot)?)
     }
 
-    fn team_of_newcomer(&self, game: &Game, _: u8) -> Option<u8> {
-        game.smallest_team().filter(|_| self.race)
+    fn team_of_newcomer(&self, board: &Board, _: u8) -> Option<u8> {
+        board.smallest_team().filter(|_| self.race)
     }
 
-    fn team_standing(&self, _: &Game, team: u8) -> Option<f64> {
+    fn team_standing(&self, _: &Board, team: u8) -> Option<f64> {
         self.points.get(usize::from(team)).map(|&points| points as f64)
     }
 

@@ -1,7 +1,7 @@
 //! Heats: the first player to crash in a heat is out, and if nobody does, the one with the fewest points.
 
 use super::Part;
-use crate::{Cause, Game, GameEvent, KnockOutEvent, MAX_PLAYERS, Player, Rule, TICK_HZ};
+use crate::{Board, Cause, GameEvent, KnockOutEvent, KnockOutTuning, MAX_PLAYERS, Player, Rule, TICK_HZ};
 
 /// Ticks before the end of a heat at which it is announced.
 const WARNINGS: [u64; 3] = [10 * TICK_HZ as u64, 5 * TICK_HZ as u64, 2 * TICK_HZ as u64];
@@ -10,15 +10,6 @@ const WARNINGS: [u64; 3] = [10 * TICK_HZ as u64, 5 * TICK_HZ as u64, 2 * TICK_HZ
 const ON_THE_BOARD: f64 = 1e12;
 const ABSENT: f64 = 5e11;
 const OUT_PER_TICK: f64 = 1e6;
-
-/// The numbers of the heats.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct KnockOutTuning {
-    /// Longest round in ticks. All heats are equally long: this, divided by their number.
-    pub round_ticks: u64,
-    /// The final lasts at least as long as this, in ticks, if the round has as much time left.
-    pub final_ticks: u64,
-}
 
 /// The heats. They follow each other without a break, until two players are left: they play the final.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +28,7 @@ pub struct KnockOut {
 }
 
 impl KnockOut {
-    pub(super) fn begin(tuning: KnockOutTuning, _: &mut Game) -> Self {
+    pub(super) fn begin(tuning: KnockOutTuning, _: &mut Board) -> Self {
         Self { tuning, heat: 0, heat_ticks: 0, ticks_left: 0, players: 0, out_at: [0; MAX_PLAYERS] }
     }
 
@@ -62,50 +53,51 @@ impl KnockOut {
     }
 
     /// Returns the slots of the players who would be out now: those with the fewest points on the board.
-    pub fn lowest(&self, game: &Game) -> impl Iterator<Item = u8> {
-        let least = on_board(game).map(Player::score).fold(f64::INFINITY, f64::min);
-        on_board(game).filter(move |player| player.score() <= least).map(|player| player.slot)
+    pub fn lowest(&self, board: &Board) -> impl Iterator<Item = u8> {
+        let least = on_board(board).map(Player::score).fold(f64::INFINITY, f64::min);
+        on_board(board).filter(move |player| player.score() <= least).map(|player| player.slot)
     }
 
-    fn begin_heat(&mut self, game: &Game, events: &mut Vec<GameEvent>) {
-        self.players = on_board(game).count();
+    fn begin_heat(&mut self, board: &Board, events: &mut Vec<GameEvent>) {
+        self.players = on_board(board).count();
         if self.heat == 0 {
             self.heat_ticks = self.tuning.round_ticks / self.players.saturating_sub(1).max(1) as u64;
         }
         self.heat += 1;
         let is_final = self.is_final();
         let wanted = if is_final { self.heat_ticks.max(self.tuning.final_ticks) } else { self.heat_ticks };
-        self.ticks_left = wanted.min(self.tuning.round_ticks.saturating_sub(game.tick()));
+        self.ticks_left = wanted.min(self.tuning.round_ticks.saturating_sub(board.tick()));
         let (heat, of, ticks) = (self.heat, self.heats(), self.ticks_left);
         events.push(GameEvent::KnockOut(KnockOutEvent::HeatBegan { heat, of, ticks, is_final }));
     }
 
-    fn end_heat(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
-        let drawn = game.random();
-        let lowest = self.lowest(game).count();
-        let Some(slot) = self.lowest(game).nth(((drawn * lowest as f32) as usize).min(lowest.saturating_sub(1))) else {
+    fn end_heat(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
+        let drawn = board.random();
+        let lowest = self.lowest(board).count();
+        let Some(slot) = self.lowest(board).nth(((drawn * lowest as f32) as usize).min(lowest.saturating_sub(1)))
+        else {
             return;
         };
-        game.strike(&[slot], Rule::Lowest, None, events);
-        self.out_at[usize::from(slot)] = game.tick();
+        board.strike(&[slot], Rule::Lowest, None, events);
+        self.out_at[usize::from(slot)] = board.tick();
     }
 }
 
-fn on_board(game: &Game) -> impl Iterator<Item = &Player> {
-    game.players().iter().filter(|player| player.is_on_board())
+fn on_board(board: &Board) -> impl Iterator<Item = &Player> {
+    board.players().iter().filter(|player| player.is_on_board())
 }
 
 impl Part for KnockOut {
-    fn on_crash(&mut self, game: &mut Game, slot: u8, _: Cause, _: &mut Vec<GameEvent>) {
+    fn on_crash(&mut self, board: &mut Board, slot: u8, _: Cause, _: &mut Vec<GameEvent>) {
         // The tick that is being played ends with the next number.
-        self.out_at[usize::from(slot)] = game.tick() + 1;
+        self.out_at[usize::from(slot)] = board.tick() + 1;
     }
 
-    fn on_tick(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
-        let players = on_board(game).count();
+    fn on_tick(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
+        let players = on_board(board).count();
         if self.heat == 0 || players < self.players {
             if players >= 2 {
-                self.begin_heat(game, events);
+                self.begin_heat(board, events);
             }
             self.players = players;
             return;
@@ -113,23 +105,23 @@ impl Part for KnockOut {
         self.players = players;
         self.ticks_left = self.ticks_left.saturating_sub(1);
         if WARNINGS.contains(&self.ticks_left) {
-            let mut lowest = self.lowest(game);
+            let mut lowest = self.lowest(board);
             let lowest = lowest.next().filter(|_| lowest.next().is_none());
             events.push(GameEvent::KnockOut(KnockOutEvent::Warning { ticks: self.ticks_left, lowest }));
         }
         if self.ticks_left == 0 && !self.is_final() {
-            self.end_heat(game, events);
-            self.begin_heat(game, events);
+            self.end_heat(board, events);
+            self.begin_heat(board, events);
         }
     }
 
-    fn is_decided(&self, _: &Game) -> Option<bool> {
+    fn is_decided(&self, _: &Board) -> Option<bool> {
         // Otherwise the last one left on the board wins.
         (self.is_final() && self.ticks_left == 0).then_some(true)
     }
 
-    fn standing(&self, game: &Game, slot: u8) -> Option<f64> {
-        let player = game.player(slot)?;
+    fn standing(&self, board: &Board, slot: u8) -> Option<f64> {
+        let player = board.player(slot)?;
         let before = match player {
             player if player.is_on_board() => ON_THE_BOARD,
             player if player.alive => ABSENT,
@@ -138,8 +130,8 @@ impl Part for KnockOut {
         Some(before + player.score())
     }
 
-    fn on_gone(&mut self, game: &mut Game, slot: u8) {
-        if game.player(slot).is_none() {
+    fn on_gone(&mut self, board: &mut Board, slot: u8) {
+        if board.player(slot).is_none() {
             // The next player in this slot begins without a past.
             self.out_at[usize::from(slot) % MAX_PLAYERS] = 0;
         }

@@ -11,7 +11,7 @@ mod land;
 use glam::{IVec2, Vec2};
 
 use super::{Hint, Part};
-use crate::{Cause, Game, GameEvent, MAX_PLAYERS, Player, TICK_S, grid};
+use crate::{Board, Cause, GameEvent, MAX_PLAYERS, Player, TICK_S, TurfTuning, grid};
 use bots::Trip;
 pub use land::Land;
 use land::Slots;
@@ -20,22 +20,6 @@ use land::Slots;
 const TRIES: usize = 12;
 /// Distance from a new patch to other heads beyond which more does not matter, in arena units.
 const ROOM: f32 = 240.0;
-
-/// The numbers of the land.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TurfTuning {
-    /// Side of a cell in arena units, about: cells fill the arena exactly.
-    pub cell: f32,
-    /// Cells from the middle of a patch to its rim: a patch has 2 × `patch` + 1 cells a side.
-    pub patch: u8,
-    /// Share of the victim's land that a cut from a player with more land gives, as a square where the trail was cut.
-    /// From others it gives a patch.
-    pub bounty: f32,
-    /// Speed at which a ghost flies home, in units per second.
-    pub flight: f32,
-    /// Points for all of the arena; land gives a share of them.
-    pub all: u32,
-}
 
 /// The land of all players, and their ways home.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,19 +38,19 @@ pub struct Turf {
 }
 
 impl Turf {
-    pub(super) fn begin(tuning: TurfTuning, game: &mut Game) -> Self {
+    pub(super) fn begin(tuning: TurfTuning, board: &mut Board) -> Self {
         let mut turf = Self {
             tuning,
-            land: Land::new(game.tuning().arena, tuning.cell),
+            land: Land::new(board.tuning().arena, tuning.cell),
             homes: [None; MAX_PLAYERS],
             cut_by: [None; MAX_PLAYERS],
             paid: [0; MAX_PLAYERS],
             trips: [Trip::default(); MAX_PLAYERS],
         };
-        for player in game.players() {
+        for player in board.players() {
             turf.settle(player.slot, player.pose.position);
         }
-        turf.pay(game);
+        turf.pay(board);
         turf
     }
 
@@ -82,9 +66,9 @@ impl Turf {
     }
 
     /// Keeps the points for land up to date.
-    fn pay(&mut self, game: &mut Game) {
+    fn pay(&mut self, board: &mut Board) {
         let cells = self.land.cells().max(1) as u64;
-        for player in game.players_mut() {
+        for player in board.players_mut() {
             let due = u64::from(self.land.owned(player.slot)) * u64::from(self.tuning.all) / cells;
             let paid = std::mem::replace(&mut self.paid[usize::from(player.slot)], due);
             player.revalue(paid, due);
@@ -93,9 +77,9 @@ impl Turf {
 
     /// Finds the trails that heads cross in this tick. All are judged by the trails of the tick before, so that of two
     /// players who cut each other neither is favoured.
-    fn cut(&mut self, game: &Game) {
-        for player in game.players().iter().filter(|player| player.is_solid()) {
-            let opponents = !friends(game, player.slot);
+    fn cut(&mut self, board: &Board) {
+        for player in board.players().iter().filter(|player| player.is_solid()) {
+            let opponents = !friends(board, player.slot);
             let mut crossed: Slots = 0;
             self.land.walk(player.previous.position, player.pose.position, |cell| {
                 crossed |= self.land.trails_at(cell) & opponents;
@@ -104,10 +88,10 @@ impl Turf {
                 self.cut_by[usize::from(victim)].get_or_insert(player.slot);
             }
         }
-        let reach = 2.0 * game.tuning().head_radius;
-        for (index, a) in game.players().iter().enumerate().filter(|(_, player)| player.is_solid()) {
-            for b in game.players()[..index].iter().filter(|player| player.is_solid()) {
-                if self.land.open(a.slot) + self.land.open(b.slot) == 0 || friends(game, a.slot) & 1 << b.slot != 0 {
+        let reach = 2.0 * board.tuning().head_radius;
+        for (index, a) in board.players().iter().enumerate().filter(|(_, player)| player.is_solid()) {
+            for b in board.players()[..index].iter().filter(|player| player.is_solid()) {
+                if self.land.open(a.slot) + self.land.open(b.slot) == 0 || friends(board, a.slot) & 1 << b.slot != 0 {
                     continue;
                 }
                 let way = |player: &Player| (player.previous.position, player.pose.position);
@@ -123,9 +107,9 @@ impl Turf {
     }
 
     /// Lengthens a player's trail by the path of this tick, or closes it.
-    fn draw(&mut self, game: &Game, index: usize, events: &mut Vec<GameEvent>) {
-        let Some(player) = game.players().get(index) else { return };
-        let (slot, friends) = (player.slot, friends(game, player.slot));
+    fn draw(&mut self, board: &Board, index: usize, events: &mut Vec<GameEvent>) {
+        let Some(player) = board.players().get(index) else { return };
+        let (slot, friends) = (player.slot, friends(board, player.slot));
         let (start, end) = (player.previous.position, player.pose.position);
         // In pieces, so that a head of any speed needs no more space than this.
         let mut cells = [IVec2::ZERO; 64];
@@ -145,12 +129,12 @@ impl Turf {
             for &cell in &cells[..count] {
                 if self.land.is_of(cell, friends) {
                     if self.land.open(slot) > 0 {
-                        self.close(game, slot, friends, events);
+                        self.close(board, slot, friends, events);
                     }
                     continue;
                 }
                 if self.land.open(slot) == 0 {
-                    self.trips[usize::from(slot)] = Trip::begin(player, game.tick());
+                    self.trips[usize::from(slot)] = Trip::begin(player, board.tick());
                 }
                 self.land.mark(cell, slot);
             }
@@ -158,32 +142,32 @@ impl Turf {
         }
     }
 
-    fn close(&mut self, game: &Game, slot: u8, friends: Slots, events: &mut Vec<GameEvent>) {
+    fn close(&mut self, board: &Board, slot: u8, friends: Slots, events: &mut Vec<GameEvent>) {
         let cells = self.land.close(slot, friends);
         events.push(GameEvent::LandTaken { slot, cells });
-        for other in game.players().iter().filter(|other| other.is_solid() && self.land.owned(other.slot) == 0) {
+        for other in board.players().iter().filter(|other| other.is_solid() && self.land.owned(other.slot) == 0) {
             // Without land there is nowhere to return to.
             self.cut_by[usize::from(other.slot)].get_or_insert(slot);
         }
     }
 
     /// Moves a ghost towards its home, where it stands and only turns.
-    fn fly(&mut self, game: &mut Game, index: usize) {
-        let player = &game.players()[index];
+    fn fly(&mut self, board: &mut Board, index: usize) {
+        let player = &board.players()[index];
         let (slot, at) = (player.slot, player.previous.position);
-        let home = self.home(slot).filter(|&home| self.land.owned(slot) == 0 || self.is_at_home(game, slot, home));
-        let home = home.unwrap_or_else(|| self.find_home(game, slot, at));
+        let home = self.home(slot).filter(|&home| self.land.owned(slot) == 0 || self.is_at_home(board, slot, home));
+        let home = home.unwrap_or_else(|| self.find_home(board, slot, at));
         self.homes[usize::from(slot)] = Some(home);
         let step = (home - at).clamp_length_max(self.tuning.flight * TICK_S);
-        game.players_mut()[index].pose.position = at + step;
+        board.players_mut()[index].pose.position = at + step;
     }
 
-    fn is_at_home(&self, game: &Game, slot: u8, place: Vec2) -> bool {
-        self.land.is_of(self.land.cell_of(place), friends(game, slot))
+    fn is_at_home(&self, board: &Board, slot: u8, place: Vec2) -> bool {
+        self.land.is_of(self.land.cell_of(place), friends(board, slot))
     }
 
     /// Returns the heart of a player's land, or a place for a new patch.
-    fn find_home(&mut self, game: &mut Game, slot: u8, near: Vec2) -> Vec2 {
+    fn find_home(&mut self, board: &mut Board, slot: u8, near: Vec2) -> Vec2 {
         if let Some(cell) = self.land.deepest(1 << slot, near) {
             return self.land.middle(cell);
         }
@@ -191,8 +175,8 @@ impl Turf {
         let margin = (half * self.land.cell_size()).max_element();
         let mut best = (f32::NEG_INFINITY, near);
         for _ in 0..TRIES {
-            let place = game.random_place(margin);
-            let heads = game.players().iter().filter(|player| player.slot != slot && player.is_solid());
+            let place = board.random_place(margin);
+            let heads = board.players().iter().filter(|player| player.slot != slot && player.is_solid());
             let room = heads.map(|player| player.pose.position.distance(place)).fold(ROOM, f32::min);
             let taken = self.land.is_of(self.land.cell_of(place), (1 << MAX_PLAYERS) - 1);
             let room = if taken { room / 2.0 } else { room };
@@ -205,39 +189,39 @@ impl Turf {
 }
 
 /// Returns the slots whose land is as good as one's own: a player and friends.
-fn friends(game: &Game, slot: u8) -> Slots {
-    let others = game.players().iter().filter(|other| game.are_friends(slot, other.slot));
+fn friends(board: &Board, slot: u8) -> Slots {
+    let others = board.players().iter().filter(|other| board.are_friends(slot, other.slot));
     others.fold(1 << slot, |friends, other| friends | 1 << other.slot)
 }
 
 impl Part for Turf {
-    fn after_movement(&mut self, game: &mut Game, events: &mut Vec<GameEvent>) {
-        for player in game.players().iter().filter(|player| player.is_solid() && self.land.owned(player.slot) == 0) {
+    fn after_movement(&mut self, board: &mut Board, events: &mut Vec<GameEvent>) {
+        for player in board.players().iter().filter(|player| player.is_solid() && self.land.owned(player.slot) == 0) {
             // Others have taken the last land between two closings: there is nowhere to come back to.
             self.cut_by[usize::from(player.slot)] = Some(player.slot);
         }
-        self.cut(game);
-        let count = game.players().len();
+        self.cut(board);
+        let count = board.players().len();
         for turn in 0..count {
             // Closings of one tick take land from each other, and no slot is always the last.
-            let index = (turn + game.tick() as usize) % count;
-            let player = &game.players()[index];
+            let index = (turn + board.tick() as usize) % count;
+            let player = &board.players()[index];
             if player.is_solid() && self.cut_by[usize::from(player.slot)].is_none() {
-                self.draw(game, index, events);
+                self.draw(board, index, events);
             } else if player.is_on_board() && player.ghost_ticks > 0 {
-                self.fly(game, index);
+                self.fly(board, index);
             }
         }
     }
 
-    fn judge(&self, _: &Game, slot: u8, touched: Option<Cause>) -> Option<Cause> {
+    fn judge(&self, _: &Board, slot: u8, touched: Option<Cause>) -> Option<Cause> {
         touched.or(self.cut_by[usize::from(slot)].map(|of| Cause::Body { of }))
     }
 
-    fn on_crash(&mut self, game: &mut Game, slot: u8, cause: Cause, _: &mut Vec<GameEvent>) {
+    fn on_crash(&mut self, board: &mut Board, slot: u8, cause: Cause, _: &mut Vec<GameEvent>) {
         let was_open = self.land.open(slot) > 0;
         self.land.erase(slot);
-        let by = cause.by(slot).and_then(|by| game.player(by)).filter(|_| was_open);
+        let by = cause.by(slot).and_then(|by| board.player(by)).filter(|_| was_open);
         if let Some(by) = by {
             let (least, owned) = (i32::from(self.tuning.patch), self.land.owned(slot));
             let side = libm::sqrtf(self.tuning.bounty * owned as f32);
@@ -246,31 +230,31 @@ impl Part for Turf {
         }
     }
 
-    fn on_tick(&mut self, game: &mut Game, _: &mut Vec<GameEvent>) {
+    fn on_tick(&mut self, board: &mut Board, _: &mut Vec<GameEvent>) {
         self.cut_by = [None; MAX_PLAYERS];
-        for player in game.players().iter().filter(|player| player.is_solid()) {
+        for player in board.players().iter().filter(|player| player.is_solid()) {
             let slot = player.slot;
             if self.homes[usize::from(slot)].take().is_some() && self.land.owned(slot) == 0 {
                 self.settle(slot, player.pose.position);
             }
         }
-        self.pay(game);
+        self.pay(board);
     }
 
-    fn on_gone(&mut self, game: &mut Game, slot: u8) {
+    fn on_gone(&mut self, board: &mut Board, slot: u8) {
         if usize::from(slot) >= MAX_PLAYERS {
             return;
         }
         self.land.erase(slot);
         self.homes[usize::from(slot)] = None;
-        if game.player(slot).is_none() {
+        if board.player(slot).is_none() {
             self.land.free(slot);
             self.paid[usize::from(slot)] = 0;
         }
     }
 
-    fn hint(&self, game: &Game, slot: u8) -> Hint {
-        bots::hint(self, game, slot, friends(game, slot))
+    fn hint(&self, board: &Board, slot: u8) -> Hint {
+        bots::hint(self, board, slot, friends(board, slot))
     }
 
     fn fingerprint(&self, add: &mut dyn FnMut(u64)) {

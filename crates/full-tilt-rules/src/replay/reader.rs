@@ -1,27 +1,51 @@
-//! Reads the contents of replay files; `file.rs` describes the layouts.
+//! Decodes replay files; `layout.rs` describes them.
 
 use std::ops::RangeInclusive;
 
 use super::{
     MAX_ACTIONS, MAX_CHANGES, MAX_PLAYERS, MAX_TICKS, MAX_VISITS, Mode, Replay, ReplayError, RoundSetup, STEPS, Track,
-    Visit, file::SLOT_BITS,
+    Visit,
+    layout::{MAGIC, NEWEST, SLOT_BITS},
 };
-use crate::Teams;
+use crate::{Teams, fnv};
 
 /// Possible steering, in steps of 1/1024.
 const STEERING: RangeInclusive<i16> = -STEPS..=STEPS;
 /// Possible motion, in steps of 1/255.
 const MOTION: RangeInclusive<i16> = 0..=255;
 
+impl Replay {
+    /// Decodes a file.
+    ///
+    /// # Errors
+    /// Returns an error if it is not a replay, or not one that this game can read.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReplayError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(ReplayError::NotAReplay)?;
+        let version = match rest.first() {
+            Some(&version @ 1..=NEWEST) => version,
+            Some(&version) => return Err(ReplayError::Version(version)),
+            None => return Err(ReplayError::Damaged),
+        };
+        let (covered, sum) = bytes.split_last_chunk::<8>().ok_or(ReplayError::Damaged)?;
+        if bytes.len() > Self::MAX_BYTES || fnv::of_bytes(covered) != u64::from_le_bytes(*sum) {
+            return Err(ReplayError::Damaged);
+        }
+        let mut reader = Reader::new(covered.get(MAGIC.len() + 1..).unwrap_or_default());
+        let replay = if version == 1 { reader.version_1()? } else { reader.version_2()? };
+        let is_finite = replay.scores.iter().all(|(_, score)| score.is_finite());
+        if reader.is_at_end() && is_finite { Ok(replay) } else { Err(ReplayError::Damaged) }
+    }
+}
+
 /// The part of a file that has not been read yet.
-pub(super) struct Reader<'a>(&'a [u8]);
+struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    pub(super) fn is_at_end(&self) -> bool {
+    fn is_at_end(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -72,7 +96,7 @@ impl<'a> Reader<'a> {
         if u64::from(ticks) > MAX_TICKS { Err(ReplayError::TooLong) } else { Ok(ticks) }
     }
 
-    pub(super) fn version_1(&mut self) -> Result<Replay, ReplayError> {
+    fn version_1(&mut self) -> Result<Replay, ReplayError> {
         let mode = Mode::from_id(self.u8()?).filter(|mode| !mode.is_party()).ok_or(ReplayError::Damaged)?;
         let slot = self.u8()?;
         let (rules, seed) = (self.u64()?, self.u64()?);
@@ -98,7 +122,7 @@ impl<'a> Reader<'a> {
         valid(replay, at == ticks)
     }
 
-    pub(super) fn version_2(&mut self) -> Result<Replay, ReplayError> {
+    fn version_2(&mut self) -> Result<Replay, ReplayError> {
         let mode = Mode::from_id(self.u8()?).ok_or(ReplayError::Damaged)?;
         let (rules, seed, ticks, fingerprint) = (self.u64()?, self.u64()?, self.ticks()?, self.u64()?);
         let count = self.u8()?;

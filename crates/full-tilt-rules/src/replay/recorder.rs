@@ -1,7 +1,7 @@
 //! Records a round: told of everything that the game is told of.
 
 use super::{MAX_ACTIONS, MAX_CHANGES, MAX_TICKS, MAX_VISITS, Replay, Track, Visit, rules, scores};
-use crate::{Game, Inputs, MAX_PLAYERS, Mode, Player, RoundSetup, setup};
+use crate::{Game, Inputs, MAX_PLAYERS, Mode, Player, RoundSetup, existing};
 
 impl Replay {
     /// Starts recording a run of the player in this slot, alone.
@@ -15,7 +15,7 @@ impl Replay {
     /// Starts recording a round of this setup, with all its players. It is told of everything that the game is told of:
     /// [`Replay::push`] for each step, and each coming and going in between.
     pub fn party(setup: &RoundSetup) -> Self {
-        let slots = setup::existing(&setup.slots);
+        let slots = existing(&setup.slots);
         Self {
             version: 2,
             rules: rules::hash(setup.mode, 2),

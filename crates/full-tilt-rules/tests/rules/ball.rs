@@ -213,7 +213,7 @@ fn at_any_speed_the_ball_stays_inside_and_is_never_held_fast() {
                 let (ball, arena) = (ball(&game), game.tuning().arena);
                 assert!(ball.position.is_finite() && ball.velocity.length() <= top * 1.001, "{ball:?}");
                 // Between the posts it may be up to its middle over the line.
-                let (low, high) = ball.goal_mouth(&game);
+                let (low, high) = ball.goal_mouth(game.board());
                 let least = if (low..=high).contains(&ball.position.y) { 0.0 } else { 19.9 };
                 let is_inside = (least..=arena.x - least).contains(&ball.position.x)
                     && (19.9..=arena.y - 19.9).contains(&ball.position.y);

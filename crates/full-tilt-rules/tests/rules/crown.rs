@@ -96,7 +96,7 @@ fn payments_count_double_in_the_finale() {
     tuning.end = End::Time(100);
     tuning.parts.crown.as_mut().unwrap().finale_ticks = 40;
     let mut game = scene(Mode::Crown, &tuning, &[at(1950.0, 2000.0, 0.0), at(100.0, 100.0, 0.0)]);
-    let factor = |game: &Game| game.parts().unwrap().crown().unwrap().factor(game);
+    let factor = |game: &Game| game.parts().unwrap().crown().unwrap().factor(game.board());
     straight(&mut game, 60);
     // After ticks 10 to 60: six times 3.
     assert_eq!((points(&game)[0], factor(&game)), (18.0, 1));

@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::Ball;
-use crate::{Game, Player, parts::Hint};
+use crate::{Board, Player, parts::Hint};
 
 /// Of the players of a team, one in this number, rounded up, goes for the ball.
 const CHASERS: usize = 2;
@@ -20,14 +20,14 @@ const SPREAD: f32 = 70.0;
 const MARGIN: f32 = 36.0;
 
 /// Returns a bot's suggestion.
-pub(super) fn hint(ball: &Ball, game: &Game, slot: u8) -> Hint {
-    let Some(player) = game.player(slot) else { return Hint::default() };
-    let (arena, here) = (game.tuning().arena, player.pose.position);
+pub(super) fn hint(ball: &Ball, board: &Board, slot: u8) -> Hint {
+    let Some(player) = board.player(slot) else { return Hint::default() };
+    let (arena, here) = (board.tuning().arena, player.pose.position);
     let at = ball.position + ball.velocity * AHEAD_S;
     let attacks_right = player.team() == Some(0);
     let goal = Vec2::new(if attacks_right { arena.x } else { 0.0 }, arena.y / 2.0);
     let own = Vec2::new(arena.x - goal.x, goal.y);
-    let mates = || game.players().iter().filter(|mate| mate.team() == player.team() && mate.is_solid());
+    let mates = || board.players().iter().filter(|mate| mate.team() == player.team() && mate.is_solid());
     let far = |mate: &Player| mate.pose.position.distance_squared(at);
     let nearer = mates().filter(|mate| (far(mate), mate.slot) < (far(player), slot)).count();
     let target = if nearer < mates().count().div_ceil(CHASERS) && ball.kick_off == 0 {

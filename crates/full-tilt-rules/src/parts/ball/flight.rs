@@ -3,9 +3,9 @@
 use glam::Vec2;
 
 use super::{Ball, QUIET_TICKS};
-use crate::{Game, GameEvent, TICK_HZ, TICK_S};
+use crate::{Board, GameEvent, TICK_HZ, TICK_S};
 
-/// Most steps of a tick: enough for speeds of a thousand times those of the game.
+/// Most steps of a tick: enough for speeds of a thousand times those of the board.
 const MOST_STEPS: f32 = 512.0;
 /// How often in a step the ball is moved out of bodies and edges: out of one it may come into another.
 const ROUNDS: usize = 3;
@@ -20,10 +20,10 @@ const AUDIBLE: f32 = 60.0;
 
 impl Ball {
     /// Moves it for a tick. Returns the team that scores, if any.
-    pub(super) fn fly(&mut self, game: &Game, events: &mut Vec<GameEvent>) -> Option<u8> {
+    pub(super) fn fly(&mut self, board: &Board, events: &mut Vec<GameEvent>) -> Option<u8> {
         self.velocity *= 1.0 - (self.tuning.friction * TICK_S).clamp(0.0, 1.0);
-        self.roll_inwards(game);
-        let speeds = game
+        self.roll_inwards(board);
+        let speeds = board
             .players()
             .iter()
             .filter(|player| player.is_solid())
@@ -33,22 +33,22 @@ impl Ball {
         for step in 1..=steps as u32 {
             self.velocity = self.velocity.clamp_length_max(self.tuning.top_speed);
             self.position += self.velocity * (TICK_S / steps);
-            self.meet_heads(game, step as f32 / steps, events);
+            self.meet_heads(board, step as f32 / steps, events);
             for _ in 0..ROUNDS {
-                self.meet_body(game);
-                if let Some(team) = self.meet_edges(game) {
+                self.meet_body(board);
+                if let Some(team) = self.meet_edges(board) {
                     return Some(team);
                 }
             }
         }
         self.velocity = self.velocity.clamp_length_max(self.tuning.top_speed);
-        self.get_free(game);
+        self.get_free(board);
         None
     }
 
     /// Rolls off the rim, except in front of a goal.
-    fn roll_inwards(&mut self, game: &Game) {
-        let (arena, rim) = (game.tuning().arena, self.tuning.rim + self.tuning.radius);
+    fn roll_inwards(&mut self, board: &Board) {
+        let (arena, rim) = (board.tuning().arena, self.tuning.rim + self.tuning.radius);
         let step = self.tuning.slope * TICK_S;
         let push = |place: f32, size: f32| match place {
             place if place < rim => step,
@@ -56,20 +56,20 @@ impl Ball {
             _ => 0.0,
         };
         self.velocity.y += push(self.position.y, arena.y);
-        if !self.is_before_goal(game) {
+        if !self.is_before_goal(board) {
             self.velocity.x += push(self.position.x, arena.x);
         }
     }
 
-    fn is_before_goal(&self, game: &Game) -> bool {
-        let (low, high) = self.goal_mouth(game);
+    fn is_before_goal(&self, board: &Board) -> bool {
+        let (low, high) = self.goal_mouth(board);
         (low..=high).contains(&self.position.y)
     }
 
     /// Takes the momentum of all heads that touch it at a share of the tick's path.
-    fn meet_heads(&mut self, game: &Game, share: f32, events: &mut Vec<GameEvent>) {
-        let reach = self.tuning.radius + game.tuning().head_radius;
-        for player in game.players().iter().filter(|player| player.is_solid()) {
+    fn meet_heads(&mut self, board: &Board, share: f32, events: &mut Vec<GameEvent>) {
+        let reach = self.tuning.radius + board.tuning().head_radius;
+        for player in board.players().iter().filter(|player| player.is_solid()) {
             let head = player.previous.position.lerp(player.pose.position, share);
             let away = self.position - head;
             if away.length_squared() >= reach * reach {
@@ -101,28 +101,28 @@ impl Ball {
     }
 
     /// Moves it out of the nearest body.
-    fn meet_body(&mut self, game: &Game) {
+    fn meet_body(&mut self, board: &Board) {
         if self.lifted {
             return;
         }
-        let reach = self.tuning.radius + game.tuning().body.radius;
-        let Some(nearest) = game.nearest_body(self.position, reach) else { return };
+        let reach = self.tuning.radius + board.tuning().body.radius;
+        let Some(nearest) = board.nearest_body(self.position, reach) else { return };
         let away = self.position - nearest;
-        let way = away.try_normalize().unwrap_or_else(|| (game.tuning().arena / 2.0 - nearest).normalize_or(Vec2::X));
+        let way = away.try_normalize().unwrap_or_else(|| (board.tuning().arena / 2.0 - nearest).normalize_or(Vec2::X));
         self.position = nearest + way * reach;
         self.reflect(way);
     }
 
     /// Keeps it inside. Returns the team that scores if it has left through a goal.
-    fn meet_edges(&mut self, game: &Game) -> Option<u8> {
-        let (arena, radius) = (game.tuning().arena, self.tuning.radius);
+    fn meet_edges(&mut self, board: &Board) -> Option<u8> {
+        let (arena, radius) = (board.tuning().arena, self.tuning.radius);
         for (way, depth) in [(Vec2::Y, radius - self.position.y), (Vec2::NEG_Y, self.position.y + radius - arena.y)] {
             if depth > 0.0 {
                 self.position += way * depth;
                 self.reflect(way);
             }
         }
-        let (low, high) = self.goal_mouth(game);
+        let (low, high) = self.goal_mouth(board);
         let is_outside = self.position.x < radius || self.position.x > arena.x - radius;
         if is_outside && (low..=high).contains(&self.position.y) {
             return match self.position.x {
@@ -142,11 +142,11 @@ impl Ball {
     }
 
     /// Lifts it over bodies that hold it fast, until it is free.
-    fn get_free(&mut self, game: &Game) {
-        let reach = self.tuning.radius + game.tuning().body.radius;
-        let nearest = game.nearest_body(self.position, reach);
+    fn get_free(&mut self, board: &Board) {
+        let reach = self.tuning.radius + board.tuning().body.radius;
+        let nearest = board.nearest_body(self.position, reach);
         if self.lifted {
-            let middle = (game.tuning().arena / 2.0 - self.position).normalize_or_zero();
+            let middle = (board.tuning().arena / 2.0 - self.position).normalize_or_zero();
             self.lifted = nearest.is_some();
             if self.lifted && self.velocity.dot(middle) < NUDGE {
                 self.velocity = middle * NUDGE;

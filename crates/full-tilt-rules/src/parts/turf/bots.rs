@@ -3,7 +3,7 @@
 use glam::Vec2;
 
 use super::{Land, Turf, land::Slots};
-use crate::{Game, Player, TICK_HZ, parts::Hint};
+use crate::{Board, Player, TICK_HZ, parts::Hint};
 
 /// Cells that a bot looks ahead for land that is not its own.
 const SEARCH: i32 = 28;
@@ -51,11 +51,11 @@ impl Trip {
 }
 
 /// Returns a bot's suggestion.
-pub(super) fn hint(turf: &Turf, game: &Game, slot: u8, friends: Slots) -> Hint {
-    let Some(player) = game.player(slot).filter(|player| player.is_solid()) else { return Hint::default() };
+pub(super) fn hint(turf: &Turf, board: &Board, slot: u8, friends: Slots) -> Hint {
+    let Some(player) = board.player(slot).filter(|player| player.is_solid()) else { return Hint::default() };
     let (land, here) = (&turf.land, player.pose.position);
     let open = land.open(slot);
-    let threat = game
+    let threat = board
         .players()
         .iter()
         .filter(|other| friends & 1 << other.slot == 0 && other.is_solid())
@@ -67,13 +67,13 @@ pub(super) fn hint(turf: &Turf, game: &Game, slot: u8, friends: Slots) -> Hint {
     let target = if let Some(prey) = prey() {
         Some(prey)
     } else if open == 0 {
-        frontier(land, game, player, friends)
+        frontier(land, board, player, friends)
     } else {
         let trip = turf.trips[usize::from(slot)];
         let done = open as f32 / trip.length.max(1) as f32;
-        let ends = game.ticks_left().is_some_and(|ticks| (ticks as f32) < LAST_S * TICK_HZ as f32);
+        let ends = board.ticks_left().is_some_and(|ticks| (ticks as f32) < LAST_S * TICK_HZ as f32);
         let aside = trip.out.perp() * trip.side;
-        let inside = |place: Vec2| inside(game, place);
+        let inside = |place: Vec2| inside(board, place);
         if ends || done > TURNS.1 || near.is_some() && open > 3 {
             own()
         } else if done < TURNS.0 {
@@ -87,11 +87,11 @@ pub(super) fn hint(turf: &Turf, game: &Game, slot: u8, friends: Slots) -> Hint {
 }
 
 /// Returns a place just beyond a player's own land, where the way out is short and the land worth it.
-fn frontier(land: &Land, game: &Game, player: &Player, friends: Slots) -> Option<Vec2> {
+fn frontier(land: &Land, board: &Board, player: &Player, friends: Slots) -> Option<Vec2> {
     let here = player.pose.position;
     let ahead = player.pose.direction();
     let step = land.cell_size().min_element();
-    let rivals = game.players().iter().map(|other| other.slot).filter(|&other| friends & 1 << other == 0);
+    let rivals = board.players().iter().map(|other| other.slot).filter(|&other| friends & 1 << other == 0);
     let leader = rivals.max_by_key(|&rival| land.owned(rival));
     let mut best: Option<(f32, Vec2)> = None;
     for turn in 0..12_u8 {
@@ -103,7 +103,7 @@ fn frontier(land: &Land, game: &Game, player: &Player, friends: Slots) -> Option
         });
         let Some((cells, place)) = out else { continue };
         let beyond = place + way * (8.0 * step);
-        let room = (inside(game, beyond) - beyond).length() / step;
+        let room = (inside(board, beyond) - beyond).length() / step;
         // Turning costs about three cells of way for a quarter.
         let prize = match land.owner_of(land.cell_of(beyond)) {
             Some(owner) if leader == Some(owner) => LEADER,
@@ -115,9 +115,9 @@ fn frontier(land: &Land, game: &Game, player: &Player, friends: Slots) -> Option
             best = Some((cost, place + way * (2.0 * step)));
         }
     }
-    best.map(|(_, place)| inside(game, place))
+    best.map(|(_, place)| inside(board, place))
 }
 
-fn inside(game: &Game, place: Vec2) -> Vec2 {
-    place.clamp(Vec2::splat(MARGIN), game.tuning().arena - MARGIN)
+fn inside(board: &Board, place: Vec2) -> Vec2 {
+    place.clamp(Vec2::splat(MARGIN), board.tuning().arena - MARGIN)
 }

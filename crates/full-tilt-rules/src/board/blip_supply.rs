@@ -3,7 +3,7 @@
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
-use super::Game;
+use super::Board;
 use crate::{Blip, BlipKind, BlipTuning, PowersTuning, TICK_HZ, random::unit_f32};
 
 /// Places tried for a new blip; the best one is used.
@@ -17,17 +17,17 @@ pub(super) fn is_due(tuning: &BlipTuning, tick: u64, count: usize) -> bool {
     timed || tick.is_multiple_of(REFILL_TICKS) && count < tuning.at_least
 }
 
-/// Returns the next blip, which is not yet in the game.
-pub(super) fn next(game: &Game, rng: &mut ChaCha8Rng, id: u32) -> Blip {
-    let tuning = &game.tuning().blips;
-    let kind = draw_power(game.tuning().powers.as_ref(), draw_kind(tuning, rng), rng);
+/// Returns the next blip, which is not yet in the board.
+pub(super) fn next(board: &Board, rng: &mut ChaCha8Rng, id: u32) -> Blip {
+    let tuning = &board.tuning().blips;
+    let kind = draw_power(board.tuning().powers.as_ref(), draw_kind(tuning, rng), rng);
     let lifetime = (kind == BlipKind::Gold).then_some(tuning.gold.1);
     Blip {
         id,
         kind,
-        position: place(game, rng),
-        appeared_at: game.tick(),
-        expires_at: lifetime.map(|ticks| game.tick() + ticks),
+        position: place(board, rng),
+        appeared_at: board.tick(),
+        expires_at: lifetime.map(|ticks| board.tick() + ticks),
     }
 }
 
@@ -54,13 +54,13 @@ fn draw_power(powers: Option<&PowersTuning>, kind: BlipKind, rng: &mut ChaCha8Rn
 }
 
 /// Returns a place entirely inside the arena: of several random ones, the one that is least in the way of players.
-fn place(game: &Game, rng: &mut ChaCha8Rng) -> Vec2 {
-    let tuning = &game.tuning().blips;
+fn place(board: &Board, rng: &mut ChaCha8Rng) -> Vec2 {
+    let tuning = &board.tuning().blips;
     let tries = if tuning.distance > 0.0 { TRIES } else { 1 };
     let mut best = (f32::NEG_INFINITY, Vec2::ZERO);
     for _ in 0..tries {
-        let place = inside(game, tuning.radius, rng);
-        let room = if tries > 1 { room_around(game, place) } else { 0.0 };
+        let place = inside(board, tuning.radius, rng);
+        let room = if tries > 1 { room_around(board, place) } else { 0.0 };
         if room > best.0 {
             best = (room, place);
         }
@@ -72,19 +72,19 @@ fn place(game: &Game, rng: &mut ChaCha8Rng) -> Vec2 {
 }
 
 /// Returns a place whose circle of this radius is inside the current edges.
-pub(super) fn inside(game: &Game, radius: f32, rng: &mut ChaCha8Rng) -> Vec2 {
-    let margin = Vec2::splat(game.inset() + radius);
+pub(super) fn inside(board: &Board, radius: f32, rng: &mut ChaCha8Rng) -> Vec2 {
+    let margin = Vec2::splat(board.inset() + radius);
     let share = Vec2::new(unit_f32(rng), unit_f32(rng));
-    margin + share * (game.tuning().arena - 2.0 * margin)
+    margin + share * (board.tuning().arena - 2.0 * margin)
 }
 
 /// Returns how free a place is: 1 and more if nothing is nearer than the tuning's distance.
-fn room_around(game: &Game, place: Vec2) -> f32 {
-    let tuning = &game.tuning().blips;
-    let heads = game.players().iter().filter(|player| player.alive).map(|player| player.pose.position);
+fn room_around(board: &Board, place: Vec2) -> f32 {
+    let tuning = &board.tuning().blips;
+    let heads = board.players().iter().filter(|player| player.alive).map(|player| player.pose.position);
     let heads = heads.map(|head| head.distance(place) / tuning.distance).fold(1.0, f32::min);
-    let hazards = game.hazards().iter().map(|hazard| (hazard.position.distance(place) - hazard.radius) / 40.0);
-    let edge = game.edge_distance(place) / 36.0;
-    let body = game.body_distance(place, 30.0) / 30.0;
+    let hazards = board.hazards().iter().map(|hazard| (hazard.position.distance(place) - hazard.radius) / 40.0);
+    let edge = board.edge_distance(place) / 36.0;
+    let body = board.body_distance(place, 30.0) / 30.0;
     hazards.fold(heads.min(edge), f32::min).min(body)
 }

@@ -1,30 +1,10 @@
-//! The layouts of replay files, all numbers little endian, varints of up to 28 bits.
-//!
-//! Both begin with `FTRUN` and the version u8, and end with FNV-1a u64 over everything before it.
-//!
-//! Version 1, a single player: mode u8 (0 serpent, 1 classic), slot u8, rules u64 (a hash of the mode's numbers), seed
-//! u64, ticks u32, score f64, fingerprint u64, runs u32, then that many runs of equal steering: difference to the run
-//! before (zigzag) and ticks, both as varints.
-//!
-//! Version 2, all players: mode u8, rules u64, seed u64, ticks u32, fingerprint u64, then lists. Slots at the start: u8
-//! for their number, u8 each. Teams: u8 for their number or 0, and unless it is 0, whether friends kill u8, and the team
-//! u8 of every slot. Players without a motion sensor: u32, a bit for each slot. Scores: u8 for their number, slot u8 and f64 each. Steering: u8 for the number of slots, for each
-//! the slot u8 and the number of changes u32, for each change the ticks since the one before and the difference to it
-//! (zigzag), both as varints. Motion of the phones: the same. Taps: u32 for their number, ticks since the one before as a varint, slot u8. Comings and
-//! goings: u32 for their number, ticks since the one before as a varint, u8 with the slot in the low five bits, and
-//! above them 0 enter, 1 park, 2 leave.
-//!
-//! No list reserves memory for the number that it claims: memory grows with the bytes that are there.
+//! Encodes replay files; `layout.rs` describes them.
 
-use super::{MAX_PLAYERS, Replay, ReplayError, Track, reader::Reader};
+use super::{
+    MAX_PLAYERS, Replay, Track,
+    layout::{MAGIC, SLOT_BITS},
+};
 use crate::fnv;
-
-/// The first bytes of every file.
-const MAGIC: &[u8] = b"FTRUN";
-/// The newest version that this game can read.
-pub(super) const NEWEST: u8 = 2;
-/// Bits of a coming or going that hold the slot.
-pub(super) const SLOT_BITS: u8 = 5;
 
 impl Replay {
     /// Encodes the file.
@@ -100,27 +80,6 @@ impl Replay {
             bytes.push((visit as u8) << SLOT_BITS | slot);
             before = at;
         }
-    }
-
-    /// Decodes a file.
-    ///
-    /// # Errors
-    /// Returns an error if it is not a replay, or not one that this game can read.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReplayError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(ReplayError::NotAReplay)?;
-        let version = match rest.first() {
-            Some(&version @ 1..=NEWEST) => version,
-            Some(&version) => return Err(ReplayError::Version(version)),
-            None => return Err(ReplayError::Damaged),
-        };
-        let (covered, sum) = bytes.split_last_chunk::<8>().ok_or(ReplayError::Damaged)?;
-        if bytes.len() > Self::MAX_BYTES || fnv::of_bytes(covered) != u64::from_le_bytes(*sum) {
-            return Err(ReplayError::Damaged);
-        }
-        let mut reader = Reader::new(covered.get(MAGIC.len() + 1..).unwrap_or_default());
-        let replay = if version == 1 { reader.version_1()? } else { reader.version_2()? };
-        let is_finite = replay.scores.iter().all(|(_, score)| score.is_finite());
-        if reader.is_at_end() && is_finite { Ok(replay) } else { Err(ReplayError::Damaged) }
     }
 }
 

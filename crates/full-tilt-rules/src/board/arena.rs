@@ -2,10 +2,10 @@
 
 use glam::Vec2;
 
-use super::{Game, blip_supply, waves};
+use super::{Board, blip_supply, waves};
 use crate::{BlipKind, GameEvent, Player, TICK_S};
 
-impl Game {
+impl Board {
     pub(super) fn move_edges(&mut self) {
         if let Some(waves) = &self.tuning.waves {
             let wanted = waves::inset_wanted(waves, waves::wave_at(waves, self.tick));
@@ -19,7 +19,7 @@ impl Game {
         }
     }
 
-    pub(super) fn begin_wave(&mut self, events: &mut Vec<GameEvent>) {
+    pub(crate) fn begin_wave(&mut self, events: &mut Vec<GameEvent>) {
         let Some(waves) = self.tuning.waves else { return };
         if !self.tick.is_multiple_of(waves.interval_ticks.max(1)) {
             return;
@@ -39,7 +39,7 @@ impl Game {
         self.rng = rng;
     }
 
-    pub(super) fn renew_blips(&mut self, events: &mut Vec<GameEvent>) {
+    pub(crate) fn renew_blips(&mut self, events: &mut Vec<GameEvent>) {
         let (tick, arena) = (self.tick, self.tuning.arena);
         // Always entirely inside, even while the edge moves.
         let margin = self.inset + self.tuning.blips.radius;
@@ -63,7 +63,7 @@ impl Game {
     }
 
     /// Gives each blip to the nearest living head that touches it; to the lower slot if two are equally near.
-    pub(super) fn take_blips(&mut self, events: &mut Vec<GameEvent>) {
+    pub(crate) fn take_blips(&mut self, events: &mut Vec<GameEvent>) {
         let reach = self.tuning.head_radius + self.tuning.blips.radius + self.tuning.blips.magnet;
         let (players, tuning) = (&mut self.players, &self.tuning);
         let mut taken = Vec::new();
@@ -85,6 +85,13 @@ impl Game {
                 BlipKind::Portal => self.portal_ticks = self.tuning.party.map_or(0, |party| party.portal_ticks),
                 BlipKind::Plain | BlipKind::Gold | BlipKind::Scissors | BlipKind::Calm | BlipKind::Power(_) => {}
             }
+        }
+    }
+
+    /// Removes the bodies of all players.
+    fn sweep(&mut self) {
+        for player in &mut self.players {
+            player.lose_body(&self.tuning, &mut self.grid);
         }
     }
 }

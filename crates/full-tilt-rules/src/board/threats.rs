@@ -1,11 +1,11 @@
-//! Deadly things, their distances, crashes into them and narrow escapes.
+//! Deadly things, and their distances from a head.
 
 use std::ops::ControlFlow;
 
 use glam::Vec2;
 
-use super::Game;
-use crate::{Cause, GameEvent, HazardKind, MAX_PLAYERS, TICK_S, grid};
+use super::Board;
+use crate::{Cause, HazardKind, MAX_PLAYERS, TICK_S, grid};
 
 /// A head's path, actual or simulated.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ impl Nearest {
     }
 }
 
-impl Game {
+impl Board {
     /// Returns the distance from the nearest edge at present; negative outside.
     pub(crate) fn edge_distance(&self, place: Vec2) -> f32 {
         let low = place - self.inset;
@@ -171,55 +171,5 @@ impl Game {
 
     fn trail_width(&self, slot: u8) -> f32 {
         self.player(slot).map_or(1.0, |player| player.trail_width(&self.tuning))
-    }
-
-    /// Ends the runs of players who touch something, and rewards those who narrowly escaped. All are judged by their
-    /// current positions, so that of two players who touch each other neither is favoured.
-    pub(super) fn crash(&mut self, events: &mut Vec<GameEvent>) {
-        let reach = self.tuning.near_miss.map_or(f32::MIN_POSITIVE, |near| near.gap);
-        let mut crashed = Vec::new();
-        for index in 0..self.players.len() {
-            let player = &self.players[index];
-            if !player.is_solid() {
-                continue;
-            }
-            let threat = self.nearest_threat(&Probe {
-                slot: player.slot,
-                from: player.previous.position,
-                to: player.pose.position,
-                path: player.body.path(),
-                reach,
-                ahead_s: 0.0,
-                others: true,
-            });
-            let touched = threat.filter(|(gap, _)| *gap <= 0.0).map(|(_, cause)| cause);
-            match self.judge(player.slot, touched) {
-                Some(cause) => crashed.push((index, cause)),
-                // A player whom a part spares has not escaped.
-                None if touched.is_some() => {}
-                None => self.feel_near(index, threat.map(|(_, cause)| cause), events),
-            }
-        }
-        if !crashed.is_empty() {
-            self.break_shields(&mut crashed, events);
-            self.settle(&crashed, None, events);
-            self.after_crashes(&crashed, events);
-        }
-    }
-
-    /// Counts a near miss once it is over.
-    fn feel_near(&mut self, index: usize, near_to: Option<Cause>, events: &mut Vec<GameEvent>) {
-        let Some(near_miss) = self.tuning.near_miss else { return };
-        let player = &mut self.players[index];
-        let got_away = std::mem::replace(&mut player.near.to, near_to).is_some() && near_to.is_none();
-        if got_away && self.tick >= player.near.quiet_until {
-            player.near.quiet_until = self.tick + near_miss.pause_ticks;
-            player.near_misses += 1;
-            if let (Some(combo), true) = (self.tuning.combo, player.combo > 0) {
-                player.combo_ticks = combo.window_ticks;
-            }
-            let points = player.earn(u64::from(near_miss.points) * u64::from(player.factor(&self.tuning)));
-            events.push(GameEvent::NearMiss { slot: player.slot, points });
-        }
     }
 }

@@ -1,24 +1,11 @@
 //! Teams: friends and opponents, and the sides that are left.
 
-use super::{Game, Place};
-use crate::{Player, RoundSetup, Teams, balanced_teams};
+use super::Board;
+use crate::{Player, Teams, balanced_teams};
 
-impl Game {
-    /// Creates the round of a setup, about to start.
-    pub fn from_setup(setup: &RoundSetup) -> Self {
-        let tuning = setup.mode.tuning().clone();
-        Self::in_teams(setup.mode, tuning, &setup.slots, setup.seed, setup.teams)
-            .with_players_without_sensor(setup.without_sensor)
-    }
-
-    /// Returns the same round in teams, before its first tick, to test a particular situation.
-    #[must_use]
-    pub fn with_teams(mut self, teams: Option<Teams>) -> Self {
-        self.join_teams(teams);
-        self
-    }
-
-    pub(super) fn join_teams(&mut self, teams: Option<Teams>) {
+impl Board {
+    /// Assigns all players to teams, or to none.
+    pub(crate) fn join_teams(&mut self, teams: Option<Teams>) {
         self.teams = teams;
         for player in &mut self.players {
             player.team = teams.map(|teams| teams.of(player.slot));
@@ -46,13 +33,6 @@ impl Game {
             .min_by_key(|&team| (of(team).filter(|player| !player.parked).count(), of(team).count()))
     }
 
-    /// Lets the parts choose the team of a player who joins later.
-    pub(super) fn choose_team(&mut self, slot: u8) {
-        if let (Some(team), Some(teams)) = (self.team_of_newcomer(slot), &mut self.teams) {
-            teams.assign(slot, team);
-        }
-    }
-
     /// Returns the teams; `None` if all players play for themselves.
     pub fn teams(&self) -> Option<Teams> {
         self.teams
@@ -69,7 +49,7 @@ impl Game {
     }
 
     /// Returns the number of different teams of these players, or of players where there are no teams.
-    pub(super) fn count_sides<'a>(&self, players: impl Iterator<Item = &'a Player>) -> usize {
+    pub(crate) fn count_sides<'a>(&self, players: impl Iterator<Item = &'a Player>) -> usize {
         if self.teams.is_none() {
             return players.count();
         }
@@ -77,22 +57,23 @@ impl Game {
         teams.count_ones() as usize
     }
 
-    /// Returns all players' current places by score, the best first; equals by slot. In teams a place is that of the
-    /// team, whose figure is the sum of its players'.
-    pub fn places(&self) -> Vec<Place> {
-        let figure = |player: &Player| player.team.map_or_else(|| self.standing(player), |team| self.sum_of(team));
-        let mut order: Vec<(&Player, f64)> = self.players.iter().map(|player| (player, figure(player))).collect();
-        order.sort_by(|(a, of_a), (b, of_b)| {
-            let own = || self.standing(b).total_cmp(&self.standing(a));
-            of_b.total_cmp(of_a).then(a.team.cmp(&b.team)).then_with(own).then(a.slot.cmp(&b.slot))
-        });
-        // A place is one more than the number of better teams, or of better players where there are no teams.
-        let better = |than: f64| self.count_sides(order.iter().filter(|other| other.1 > than).map(|other| other.0));
-        order.iter().map(|&(player, figure)| Place { slot: player.slot, place: 1 + better(figure) }).collect()
+    /// Returns the players on the board, including ghosts.
+    pub(super) fn living(&self) -> impl Iterator<Item = &Player> {
+        self.players.iter().filter(|player| player.is_on_board())
     }
 
-    fn sum_of(&self, team: u8) -> f64 {
-        let members = self.players.iter().filter(|player| player.team == Some(team));
-        self.team_standing(team).unwrap_or_else(|| members.map(|player| self.standing(player)).sum())
+    /// Whether no more than one side is left, of several that there were; or none at all.
+    pub(super) fn is_last_standing(&self) -> bool {
+        self.count_sides(self.living()) <= usize::from(self.contested)
+    }
+
+    /// Gives points to the last remaining player, or to those of the last remaining team.
+    pub(crate) fn reward_last_standing(&mut self) {
+        let last = self.tuning.party.map_or(0, |party| u64::from(party.last));
+        if self.count_sides(self.living()) == 1 {
+            self.players.iter_mut().filter(|player| player.is_on_board()).for_each(|player| {
+                player.earn(last);
+            });
+        }
     }
 }

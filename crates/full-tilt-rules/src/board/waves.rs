@@ -3,7 +3,7 @@
 use glam::Vec2;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Game, blip_supply};
+use super::{Board, blip_supply};
 use crate::{Hazard, HazardKind, WaveTuning, random::unit_f32};
 
 /// Places tried for a new hazard; if none is good, the hazard does not appear this time.
@@ -29,9 +29,9 @@ pub(super) fn inset_wanted(tuning: &WaveTuning, wave: u32) -> f32 {
 }
 
 /// Returns the hazards of a wave, 2 and later; the first has none.
-pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, mut id: u32) -> Vec<Hazard> {
-    let wave = game.wave();
-    let count = |kind| game.hazards().iter().filter(|hazard| hazard.kind == kind).count();
+pub(super) fn arrivals(board: &Board, tuning: &WaveTuning, rng: &mut ChaCha8Rng, mut id: u32) -> Vec<Hazard> {
+    let wave = board.wave();
+    let count = |kind| board.hazards().iter().filter(|hazard| hazard.kind == kind).count();
     let news = match wave % 3 {
         2 => Arrivals::Thorns,
         0 => Arrivals::Narrower,
@@ -51,10 +51,10 @@ pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, m
     let mut new: Vec<Hazard> = Vec::new();
     for _ in 0..number {
         let radius = if kind == HazardKind::Thorn { tuning.thorn_radius } else { tuning.drifter_radius };
-        let Some(position) = place(game, tuning, radius, &new, rng) else { continue };
+        let Some(position) = place(board, tuning, radius, &new, rng) else { continue };
         let (sin, cos) = libm::sincosf(unit_f32(rng) * core::f32::consts::TAU);
         let velocity = Vec2::new(cos, sin) * speed;
-        let armed_at = game.tick() + tuning.warning_ticks;
+        let armed_at = board.tick() + tuning.warning_ticks;
         new.push(Hazard { id, kind, position, previous: position, velocity, radius, armed_at });
         id += 1;
     }
@@ -63,15 +63,15 @@ pub(super) fn arrivals(game: &Game, tuning: &WaveTuning, rng: &mut ChaCha8Rng, m
 
 /// Returns a place far from every head, from where the heads will be in a second, from existing hazards and from the
 /// edges.
-fn place(game: &Game, tuning: &WaveTuning, radius: f32, new: &[Hazard], rng: &mut ChaCha8Rng) -> Option<Vec2> {
-    (0..TRIES).map(|_| blip_supply::inside(game, 3.0 * radius, rng)).find(|&place| {
-        let heads = game.players().iter().filter(|player| player.alive);
+fn place(board: &Board, tuning: &WaveTuning, radius: f32, new: &[Hazard], rng: &mut ChaCha8Rng) -> Option<Vec2> {
+    (0..TRIES).map(|_| blip_supply::inside(board, 3.0 * radius, rng)).find(|&place| {
+        let heads = board.players().iter().filter(|player| player.alive);
         let mut heads = heads.flat_map(|player| {
             let ahead = player.pose.direction() * player.speed;
             [player.pose.position, player.pose.position + ahead]
         });
-        let mut others = game.hazards().iter().chain(new);
-        let mut blips = game.blips().iter();
+        let mut others = board.hazards().iter().chain(new);
+        let mut blips = board.blips().iter();
         heads.all(|head| head.distance(place) > tuning.distance)
             && others.all(|other| other.position.distance(place) > 5.0 * radius)
             && blips.all(|blip| blip.position.distance(place) > 3.0 * radius)

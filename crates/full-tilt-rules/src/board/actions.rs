@@ -1,11 +1,11 @@
 //! The thumbs of the players: dashes and held powers.
 
-use super::Game;
-use crate::{Action, Cause, GameEvent, Inputs};
+use super::Board;
+use crate::{Action, GameEvent, Inputs, Power};
 
-impl Game {
+impl Board {
     /// Lets the thumbs of this tick act, by slot. A tap of a player who cannot act is lost.
-    pub(super) fn act(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
+    pub(crate) fn act(&mut self, inputs: &Inputs, events: &mut Vec<GameEvent>) {
         if !inputs.has_actions() {
             return;
         }
@@ -32,27 +32,14 @@ impl Game {
     }
 
     /// Gives a player a power to hold, or none, to test a particular situation.
-    pub fn hold(&mut self, slot: u8, power: Option<crate::Power>) {
+    pub(crate) fn hold(&mut self, slot: u8, power: Option<Power>) {
         for player in self.players.iter_mut().filter(|player| player.slot == slot) {
             player.held = power;
         }
     }
 
-    /// Removes, of the players about to crash, those whose shields break instead.
-    pub(super) fn break_shields(&mut self, crashed: &mut Vec<(usize, Cause)>, events: &mut Vec<GameEvent>) {
-        let (players, powers) = (&mut self.players, self.tuning.powers);
-        crashed.retain(|&(index, cause)| {
-            let player = &mut players[index];
-            let is_saved = player.break_shield(powers);
-            if is_saved {
-                events.push(GameEvent::Saved { slot: player.slot, cause });
-            }
-            !is_saved
-        });
-    }
-
     /// Puts two heads in each other's place, protected. Their bodies stay where they are.
-    pub(crate) fn swap_places(&mut self, index: usize, other: usize, protection_ticks: u64) {
+    pub(super) fn swap_places(&mut self, index: usize, other: usize, protection_ticks: u64) {
         let poses = [self.players[other].pose, self.players[index].pose];
         for (index, pose) in [index, other].into_iter().zip(poses) {
             self.players[index].move_to(pose, protection_ticks, &self.tuning, &mut self.grid);
