@@ -11,6 +11,7 @@ use crate::{
                 canvas::{Canvas, Paint},
                 edges::Edges,
                 faces,
+                modes::hydra,
                 returns::Returns,
             },
             theme::look::{self, Look, bright},
@@ -25,6 +26,8 @@ const BANK: f32 = 0.30;
 const STRETCH: f32 = 0.14;
 /// Speed of full stretch, in units per second.
 const FAST: f32 = 420.0;
+/// Size of heads that stand, in radii.
+const STANDING: f32 = 1.5;
 /// Duration of the burst of a returning head, in seconds.
 const POP_S: f32 = 0.4;
 
@@ -49,7 +52,10 @@ fn draw_heads(
         let place = placing(player, tuning, alpha) * Affine2::from_scale(Vec2::splat(1.0 + 0.6 * fresh * fresh));
         // While it passes through an open edge, it is visible on both sides.
         for image in std::iter::once(Vec2::ZERO).chain(edges.images(place.translation, 1.5 * tuning.head_radius)) {
-            draw_head(&mut canvas, Affine2::from_translation(image) * place, player, tuning, look);
+            let place = Affine2::from_translation(image) * place;
+            if !hydra::head(&mut canvas, place, game, player.slot, look) {
+                draw_head(&mut canvas, place, player, tuning, look);
+            }
         }
     }
 }
@@ -67,7 +73,9 @@ fn draw_pop(canvas: &mut Canvas, player: &Player, tuning: &Tuning, (alpha, fresh
 pub(crate) fn placing(player: &Player, tuning: &Tuning, alpha: f32) -> Affine2 {
     let pose = player.pose_at(alpha);
     let stretch = STRETCH * (player.speed / FAST).min(1.0);
-    let size = tuning.head_radius * Vec2::new(1.0 + stretch, 1.0 - stretch * 0.7 - 0.10 * player.steer.abs());
+    // Where nobody rides, nothing can touch a head, and it may be larger than the rules have it.
+    let large = if tuning.max_speed > 0.0 { 1.0 } else { STANDING };
+    let size = large * tuning.head_radius * Vec2::new(1.0 + stretch, 1.0 - stretch * 0.7 - 0.10 * player.steer.abs());
     let lean = Affine2::from_mat2(Mat2::from_cols(Vec2::X, Vec2::new(-0.22 * player.steer, 1.0)));
     let turned = pose.heading.to_radians() + BANK * player.steer;
     Affine2::from_angle_translation(turned, pose.position) * lean * Affine2::from_scale(size)

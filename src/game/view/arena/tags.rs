@@ -92,7 +92,9 @@ fn lost(displayed: &DisplayedGame, round: &Round, returns: &Returns) -> Vec<Lost
         let strength = if player.is_solid() { strength } else { ABSENT };
         // Everybody wants to know who has the bomb.
         let strength = if burning == Some(player.slot) { 1.0 } else { strength };
+        // Heads that stand leave room for all names.
         let moves = game.tuning().max_speed > 0.0;
+        let strength = if moves || player.parked { strength } else { 1.0 };
         let along = (moves && (player.is_solid() || all && !player.parked)).then(|| pose.direction());
         Lost { slot: player.slot, at: pose.position, along, strength }
     });
@@ -176,11 +178,13 @@ fn name(
         let name = roster.get(slot).map(|member| &member.name).or(round.names.get(&slot));
         theme::short_name(name.map_or("?", String::as_str), NAME_COLUMNS)
     };
+    // Around heads that stand there is more to see.
+    let clear = if game.tuning().max_speed > 0.0 { 1.7 } else { 5.4 };
     let labels: Vec<Label> = lost
         .iter()
         .map(|lost| Label {
             head: lost.at,
-            clear: 1.7 * game.tuning().head_radius,
+            clear: clear * game.tuning().head_radius,
             arrow: lost.along.map(|along| lost.at + along * (2.0 * game.tuning().head_radius + 0.5 * size)),
             size: Vec2::new(name_of(lost.slot).width() as f32 * COLUMN + 0.5, LINE) * size,
             side: tags.iter().find(|(_, tag, ..)| tag.slot == lost.slot).map(|(_, tag, ..)| tag.side),

@@ -19,6 +19,8 @@ use crate::{
     sim::{Game, Player},
 };
 
+/// With more players than this, the line has two rows.
+const FEW: usize = 5;
 /// Columns per row in a party: the clock and fifteen players take two rows.
 const COLUMNS_TOGETHER: f32 = 8.0;
 
@@ -33,9 +35,32 @@ pub(crate) fn plugin(app: &mut App) {
 #[derive(PartialEq)]
 struct ScoreLine {
     pieces: Vec<Piece>,
-    is_shared: bool,
-    /// Columns per row in teams, where there is one for each team.
-    columns: Option<f32>,
+    layout: Layout,
+}
+
+/// The layout of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// The figures of a single player.
+    Alone,
+    /// A column for each of a few players.
+    Few,
+    /// A column for each player, in two rows.
+    Many,
+    /// A column for each team.
+    Sides,
+}
+
+impl Layout {
+    /// Returns the size of the heads, of the labels and of the figures, as percentages of the window's smaller side.
+    fn sizes(self) -> [f32; 3] {
+        match self {
+            Self::Alone => [0.0, 2.4, 5.2],
+            Self::Few => [4.4, 2.9, 3.6],
+            Self::Many => [3.6, 2.4, 2.4],
+            Self::Sides => [3.4, 2.6, 5.2],
+        }
+    }
 }
 
 fn score_line(
@@ -50,32 +75,30 @@ fn score_line(
             let device = roster.device(player.slot);
             let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, device), |run| run.score());
             let pieces = alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game));
-            ScoreLine { pieces, is_shared: false, columns: None }
+            ScoreLine { pieces, layout: Layout::Alone }
         }
         several => {
             let mut pieces: Vec<Piece> = figures::clock(game, &round).into_iter().collect();
-            let columns = match figures::sides(game) {
-                Some(sides) => {
-                    pieces.extend(sides);
-                    Some(pieces.len().max(1) as f32)
-                }
-                None => {
-                    pieces.extend(several.iter().map(|player| figures::of(game, player, &roster)));
-                    None
-                }
+            let sides = figures::sides(game);
+            let layout = match &sides {
+                Some(_) => Layout::Sides,
+                None if several.len() <= FEW => Layout::Few,
+                None => Layout::Many,
             };
-            ScoreLine { pieces, is_shared: true, columns }
+            let players = || several.iter().map(|player| figures::of(game, player, &roster)).collect();
+            pieces.extend(sides.unwrap_or_else(players));
+            ScoreLine { pieces, layout }
         }
     })
 }
 
 impl Content for ScoreLine {
     fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
-        let (wrap, columns) = if self.is_shared {
-            (FlexWrap::Wrap, self.columns.unwrap_or(COLUMNS_TOGETHER))
-        } else {
-            (FlexWrap::NoWrap, self.pieces.len().max(1) as f32)
+        let (wrap, columns) = match self.layout {
+            Layout::Many => (FlexWrap::Wrap, COLUMNS_TOGETHER),
+            _ => (FlexWrap::NoWrap, self.pieces.len().max(1) as f32),
         };
+        let [head, label_size, size] = self.layout.sizes();
         let line = Node {
             width: percent(100),
             height: Val::VMin(SCORE_LINE),
@@ -95,16 +118,11 @@ impl Content for ScoreLine {
                 };
                 line.spawn(column).with_children(|column| {
                     for &(slot, team) in heads {
-                        column.spawn(art.badges.in_team(slot, team, if heads.len() > 1 { 3.0 } else { 3.6 }));
+                        column.spawn(art.badges.in_team(slot, team, head));
                     }
                     if !label.is_empty() {
-                        column.spawn((art.fonts.text(label, 2.4, *label_colour), TextLayout::no_wrap()));
+                        column.spawn((art.fonts.text(label, label_size, *label_colour), TextLayout::no_wrap()));
                     }
-                    let size = match (self.is_shared, self.columns) {
-                        (true, Some(_)) => 4.4,
-                        (true, None) => 2.4,
-                        (false, _) => 5.2,
-                    };
                     column.spawn((art.fonts.bold(value, size, *colour), TextLayout::no_wrap()));
                 });
             }

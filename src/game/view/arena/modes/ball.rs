@@ -19,7 +19,7 @@ use crate::{
             },
         },
     },
-    sim::{Ball, Game, Parts},
+    sim::{Ball, Game, Parts, TICK_HZ},
 };
 
 /// Depth of a goal behind the edge, and the distance between the lines of its net, in arena units.
@@ -52,7 +52,7 @@ fn ground(
 ) {
     let Some((game, ball)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
     let (look, arena) = (Look::of(&settings), game.tuning().arena);
-    let (top, bottom) = ball.goal_mouth(game);
+    let (top, bottom) = ball.goal_mouth(game.board());
     let line = look.ink(LinearRgba::rgb(0.30, 0.42, 0.62)).with_alpha(0.35);
     canvas.line([Vec2::new(arena.x / 2.0, 0.0), Vec2::new(arena.x / 2.0, arena.y)], 2.5, [line; 2]);
     canvas.ring(arena / 2.0, 0.13 * arena.y, 2.5, line);
@@ -79,6 +79,10 @@ fn ground(
         canvas.line([at(0.0, top), at(0.0, bottom)], 8.0, [post; 2]);
         for y in [top, bottom] {
             canvas.disc(at(0.0, y), 9.0, post);
+        }
+        if game.tick() < u64::from(TICK_HZ) {
+            // The countdown stands there.
+            continue;
         }
         // A team's points stand in its own half.
         let points = ball.points.get(usize::from(team)).copied().unwrap_or_default();

@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// Radius of the bomb over the head, and its distance from it, in arena units.
-const BOMB: f32 = 15.0;
-const ABOVE: f32 = 46.0;
+const BOMB: f32 = 18.0;
+const ABOVE: f32 = 53.0;
 /// Radius and width of the fuse around the head, in arena units.
 const FUSE: (f32, f32) = (30.0, 5.0);
 /// Frequency of the burning, in hertz: of a new bomb, and of one about to blow.

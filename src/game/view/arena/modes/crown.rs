@@ -49,11 +49,11 @@ fn ground(
     let look = Look::of(&settings).in_game(game);
     let (at, radius) = (crown.previous.lerp(crown.position, displayed.alpha()), crown.radius());
     let seconds = (game.tick() as f32 + displayed.alpha()) / TICK_HZ as f32;
-    let (ink, factor) = (look.ink(look::GOLD), crown.factor(game));
+    let (ink, factor) = (look.ink(look::GOLD), crown.factor(game.board()));
     let is_finale = factor > 1;
     let swell = if is_finale && !settings.reduced_motion { swing(seconds, 1.0) } else { 0.5 };
     let rim = (0..64_u8).map(|i| at + Vec2::from_angle(TAU * f32::from(i) / 64.0) * radius);
-    let light = if look.contrast { 0.0 } else { 0.10 + if is_finale { 0.10 * swell } else { 0.0 } };
+    let light = if look.contrast { 0.0 } else { 0.06 + if is_finale { 0.06 * swell } else { 0.0 } };
     canvas.fan(at, ink.with_alpha(light), rim, ink.with_alpha(1.4 * light));
     crown_at(&mut canvas, at, 0.24 * radius, ink.with_alpha(0.30), None);
     if is_finale {

@@ -25,12 +25,12 @@ use crate::{
 };
 
 /// Radius of the light of a phone at rest, in radii of the head, and that at the limit of the fastest music.
-const REST: f32 = 1.3;
-const LOOSEST: f32 = 4.0;
+const REST: f32 = 1.9;
+const LOOSEST: f32 = 5.2;
 /// Arena units per unit of a dot's line, and half the length of the line.
-const LINE: (f32, f32) = (44.0, 1.2);
+const LINE: (f32, f32) = (56.0, 1.2);
 /// Number of waves on the floor, the seconds from one to the next at the usual tempo, and their strength.
-const WAVES: u8 = 4;
+const WAVES: u8 = 3;
 const WAVE_S: f32 = 1.6;
 const WAVE: LinearRgba = LinearRgba::rgb(0.16, 0.36, 0.70);
 
@@ -45,7 +45,7 @@ fn part(game: &Game) -> Option<&Hush> {
 /// Returns the radius at which a motion value is drawn: square roots, so that small ones differ visibly.
 fn radius_of(motion: f32, game: &Game) -> f32 {
     let loosest = game.tuning().parts.hush.map_or(1.0, |hush| hush.limits.1).max(f32::MIN_POSITIVE);
-    let share = (motion / loosest).max(0.0).sqrt().min(1.35);
+    let share = (motion / loosest).max(0.0).sqrt().min(1.2);
     game.tuning().head_radius * (REST + (LOOSEST - REST) * share)
 }
 
@@ -64,11 +64,11 @@ fn ground(
     if !settings.reduced_motion && game.countdown() == 0 && displayed.alpha() < 1.0 {
         *phase = (*phase + time.delta_secs() * tempo / WAVE_S).fract();
     }
-    let far = 0.5 * arena.length();
+    let far = 0.5 * arena.y;
     for wave in 0..WAVES {
         let share = (f32::from(wave) + *phase) / f32::from(WAVES);
-        let ink = look.ink(WAVE).with_alpha(0.34 * (1.0 - share));
-        canvas.ring(framing.heart, far * share, 3.0 + 10.0 * share, ink);
+        let ink = look.ink(WAVE).with_alpha(0.5 * (1.0 - share));
+        canvas.ring(framing.heart, far * share, 4.0 + 10.0 * share, ink);
     }
     if game.countdown() == 0 && !game.is_over() {
         let is_strict = tempo < 1.0;
@@ -119,7 +119,7 @@ fn stillness(canvas: &mut Canvas, game: &Game, hush: &Hush, player: &Player, loo
     } else {
         let (unit, reach) = (LINE.0, LINE.1);
         // Under the head, so that the dot is not on it.
-        let at = at + Vec2::new(0.0, 2.6 * game.tuning().head_radius);
+        let at = at + Vec2::new(0.0, 3.4 * game.tuning().head_radius);
         let end = Vec2::new(reach * unit, 0.0);
         canvas.line([at - end, at + end], 12.0, [look::NIGHT.with_alpha(0.7); 2]);
         canvas.line([at - end, at + end], 2.0, [ring.with_alpha(0.5); 2]);
@@ -128,7 +128,7 @@ fn stillness(canvas: &mut Canvas, game: &Game, hush: &Hush, player: &Player, loo
         canvas.disc(place, 7.0, look::NIGHT);
         canvas.disc(place, 5.0, bright(light, 1.3));
     }
-    patience(canvas, at, game, still.strain, look);
+    patience(canvas, player.pose.position, game, still.strain, look);
 }
 
 /// Paints the patience that is left: none is needed by those who have lost nothing yet.
@@ -136,9 +136,9 @@ fn patience(canvas: &mut Canvas, at: Vec2, game: &Game, strain: f32, look: Look)
     if strain <= 0.02 {
         return;
     }
-    let radius = radius_of(1.0, game) + 6.0;
+    let radius = radius_of(1.0, game) - 2.0;
     let left = (1.0 - strain).clamp(0.0, 1.0);
     let ink = if look.contrast { LinearRgba::WHITE } else { look::PLAIN.mix(&look::DANGER, (2.0 * strain).min(1.0)) };
-    canvas.ring(at, radius, 5.0, look::NIGHT.with_alpha(0.8));
-    canvas.arc(at, (radius, 5.0), (-FRAC_PI_2, TAU * left), ink);
+    canvas.ring(at, radius, 8.0, look::NIGHT.with_alpha(0.8));
+    canvas.arc(at, (radius, 6.5), (-FRAC_PI_2, TAU * left), ink);
 }

@@ -33,7 +33,7 @@ fn part(game: &Game) -> Option<&KnockOut> {
 /// are none, because a crash decides it.
 pub(crate) fn in_danger(game: &Game) -> Vec<u8> {
     let Some(heats) = part(game).filter(|heats| heats.heat() > 0 && !heats.is_final()) else { return Vec::new() };
-    let lowest: Vec<u8> = heats.lowest(game).collect();
+    let lowest: Vec<u8> = heats.lowest(game.board()).collect();
     let present = game.players().iter().filter(|player| player.is_on_board()).count();
     if lowest.len() < present { lowest } else { Vec::new() }
 }
@@ -69,6 +69,7 @@ fn mark(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
         // An arrow that pushes the head down.
         let up = if at.y > 5.0 * radius { -1.0 } else { 1.0 };
         let tip = at + Vec2::new(0.0, up * radius * (1.9 + 0.5 * swing));
+        let radius = 1.35 * radius;
         let corner = |size: f32| {
             [(0.0, 0.0), (-0.95, 1.3), (0.95, 1.3)].map(|(x, y)| {
                 let middle = Vec2::new(0.0, 0.8);

@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// Offset of a held power from its head, and its radius, in radii of the head.
-const HELD_AT: Vec2 = Vec2::new(1.75, -1.75);
-const HELD: f32 = 0.95;
+const HELD_AT: Vec2 = Vec2::new(1.9, -1.9);
+const HELD: f32 = 1.15;
 /// Length of the streaks of a dash, in seconds of the way travelled.
 const STREAK_S: f32 = 0.16;
 /// Seconds for which a ring shows who has used a power on others.
