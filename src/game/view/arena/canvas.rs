@@ -38,7 +38,7 @@ pub(crate) fn plugin(app: &mut App) {
 pub(crate) enum Paint {
     /// Decides what part of the world is shown, before anything is painted.
     Frame,
-    /// What lies on the floor: places that matter in a mode.
+    /// Places on the floor that matter in a mode.
     Ground,
     Ghost,
     Bodies,

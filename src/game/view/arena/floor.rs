@@ -124,7 +124,10 @@ fn stir(
     let look = Look::of(&settings);
     let quiet = look.contrast || settings.reduced_motion;
     for DisplayedEvent(event) in events.read() {
-        let Some((at, colour, strength)) = displayed.game().and_then(|game| impact(event, game, look.in_game(game))) else { continue };
+        let Some((at, colour, strength)) = displayed.game().and_then(|game| impact(event, game, look.in_game(game)))
+        else {
+            continue;
+        };
         if quiet {
             continue;
         }

@@ -96,7 +96,9 @@ fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, Line
         }
         GameEvent::NearMiss { slot, points } if alone => (slot, format!("NEAR +{points}"), LinearRgba::WHITE),
         GameEvent::NearMiss { slot, points } => (slot, gain(points)?, own(slot, LinearRgba::WHITE)),
-        GameEvent::Crashed { slot, cause: Cause::Rule(Rule::Bomb) } => (slot, "BOOM!".to_owned(), look.ink(look::DANGER)),
+        GameEvent::Crashed { slot, cause: Cause::Rule(Rule::Bomb) } => {
+            (slot, "BOOM!".to_owned(), look.ink(look::DANGER))
+        }
         GameEvent::Crashed { slot, cause: Cause::Rule(_) } => (slot, "OUT!".to_owned(), look.ink(look::DANGER)),
         GameEvent::Crashed { slot, cause } => price(game, slot, cause, look)?,
         GameEvent::Saved { slot, .. } => (slot, "SAVED!".to_owned(), look.ink(look::HELP)),

@@ -35,6 +35,8 @@ const HEIGHT: f32 = 3.4;
 /// Width of a column and height of a line, as shares of the letters' height.
 const COLUMN: f32 = 0.6;
 const LINE: f32 = 1.25;
+/// Height of the bomb over the head of its holder, in arena units.
+const BOMB: f32 = 60.0;
 /// Longest name shown, in columns.
 const NAME_COLUMNS: usize = 10;
 /// Speed at which a name moves to another side of its head, as a share of the distance per second.
@@ -178,13 +180,14 @@ fn name(
         let name = roster.get(slot).map(|member| &member.name).or(round.names.get(&slot));
         theme::short_name(name.map_or("?", String::as_str), NAME_COLUMNS)
     };
-    // Around heads that stand there is more to see.
+    // Over the holder's head there is the bomb; around heads that stand there is more to see.
+    let burning = game.parts().and_then(Parts::bomb).and_then(Bomb::holder);
     let clear = if game.tuning().max_speed > 0.0 { 1.7 } else { 5.4 };
     let labels: Vec<Label> = lost
         .iter()
         .map(|lost| Label {
-            head: lost.at,
-            clear: clear * game.tuning().head_radius,
+            head: if burning == Some(lost.slot) { lost.at - Vec2::new(0.0, 0.5 * BOMB) } else { lost.at },
+            clear: game.tuning().head_radius * clear + if burning == Some(lost.slot) { 0.5 * BOMB } else { 0.0 },
             arrow: lost.along.map(|along| lost.at + along * (2.0 * game.tuning().head_radius + 0.5 * size)),
             size: Vec2::new(name_of(lost.slot).width() as f32 * COLUMN + 0.5, LINE) * size,
             side: tags.iter().find(|(_, tag, ..)| tag.slot == lost.slot).map(|(_, tag, ..)| tag.side),

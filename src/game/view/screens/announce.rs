@@ -122,13 +122,15 @@ fn rule(game: &Game) -> Option<String> {
         Mode::Bomb => "Do not hold the bomb when it blows: touch somebody to pass it on.".to_owned(),
         Mode::Turf => "Ride a loop and come home: what you circled is yours. Cut open trails.".to_owned(),
         Mode::Ball => "Push the ball into the other team's goal. Your own goal has your colour.".to_owned(),
-        Mode::Hydra if game.teams().is_some() => "Your team steers one snake: it goes where most of you lean.".to_owned(),
+        Mode::Hydra if game.teams().is_some() => {
+            "Your team steers one snake: it goes where most of you lean.".to_owned()
+        }
         Mode::Hydra => {
             let target = game.parts().and_then(Parts::hydra).and_then(|hydra| hydra.target)?;
             format!("You all steer one snake. Reach {target} points in {time} seconds.")
         }
         Mode::KnockOut => "Crash, or be last when the time is up, and you are out.".to_owned(),
-        Mode::Hush => "Hold your phone still. Slow music: be stiller. Who moves is out.".to_owned(),
+        Mode::Hush => "Hold your phone still. Slow music demands more. The last one still wins.".to_owned(),
         Mode::Serpent | Mode::Classic | Mode::Zen => return None,
     })
 }

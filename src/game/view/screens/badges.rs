@@ -21,6 +21,8 @@ use crate::{
 
 /// Side of a picture, in pixels.
 const SIDE: u32 = 96;
+/// Opacity of the heads of players who are out.
+const FADED: f32 = 0.3;
 /// Half the width of the area that an image shows, in radii of a head.
 const REACH: f32 = 1.5;
 
@@ -45,8 +47,18 @@ impl Badges {
         self.in_team(slot, None, size)
     }
 
+    /// Returns the faded head of a player who is out.
+    pub(crate) fn faded(&self, slot: u8, team: Option<u8>, size: f32) -> impl Bundle + use<> {
+        let (node, image) = self.node(slot, team, size);
+        (node, image.with_color(Color::WHITE.with_alpha(FADED)))
+    }
+
     /// Returns the head of a slot in the colour of its team, if it has one.
     pub(crate) fn in_team(&self, slot: u8, team: Option<u8>, size: f32) -> impl Bundle + use<> {
+        self.node(slot, team, size)
+    }
+
+    fn node(&self, slot: u8, team: Option<u8>, size: f32) -> (Node, ImageNode) {
         let node = Node { width: Val::VMin(size), height: Val::VMin(size), flex_shrink: 0.0, ..default() };
         let image = match team {
             Some(team) => self.teams.get(number(slot, team)),

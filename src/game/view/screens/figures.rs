@@ -30,11 +30,13 @@ pub(super) struct Piece {
     /// The figure.
     pub value: String,
     pub colour: Color,
+    /// Whether the player is out.
+    pub is_out: bool,
 }
 
 impl Piece {
     pub(super) fn new(label: &str, value: String, colour: Color) -> Self {
-        Self { heads: Vec::new(), label: label.to_owned(), label_colour: theme::QUIET, value, colour }
+        Self { heads: Vec::new(), label: label.to_owned(), label_colour: theme::QUIET, value, colour, is_out: false }
     }
 }
 
@@ -77,13 +79,13 @@ pub(super) fn sides(game: &Game) -> Option<Vec<Piece>> {
     let side = |team: u8| {
         let members: Vec<&Player> = game.players().iter().filter(|player| player.team() == Some(team)).collect();
         let ball = parts.and_then(Parts::ball);
-        let label = ball.and_then(|ball| ball.goals.get(usize::from(team))).map_or_else(String::new, |&goals| {
-            format!("{goals} {}", if goals == 1 { "goal" } else { "goals" })
-        });
+        let label = ball
+            .and_then(|ball| ball.goals.get(usize::from(team)))
+            .map_or_else(String::new, |&goals| format!("{goals} {}", if goals == 1 { "goal" } else { "goals" }));
         let colour = theme::rgb(look::team_rgb(team));
         let heads = members.iter().map(|player| (player.slot, Some(team))).collect();
         let value = figure(game.mode(), team_score(game, team), game);
-        Piece { heads, label, label_colour: theme::TEXT, value, colour }
+        Piece { heads, label, label_colour: theme::TEXT, value, colour, is_out: false }
     };
     Some((0..teams.count()).map(side).collect())
 }
@@ -111,7 +113,12 @@ pub(super) fn of(game: &Game, player: &Player, roster: &Roster) -> Piece {
         label: theme::short_name(name, NAME_COLUMNS),
         label_colour: theme::player(player),
         value: state(game, player),
-        colour: if is_threatened { theme::WARNING } else { theme::TEXT },
+        colour: match player.alive {
+            _ if is_threatened => theme::WARNING,
+            true => theme::TEXT,
+            false => theme::QUIET,
+        },
+        is_out: !player.alive,
     }
 }
 

@@ -109,7 +109,7 @@ impl Content for ScoreLine {
             ..default()
         };
         panel.spawn(line).with_children(|line| {
-            for Piece { heads, label, label_colour, value, colour } in &self.pieces {
+            for Piece { heads, label, label_colour, value, colour, is_out } in &self.pieces {
                 // Fixed columns, so that nothing moves when a number gets another digit.
                 let column = Node {
                     width: percent(100.0 / columns),
@@ -118,12 +118,27 @@ impl Content for ScoreLine {
                 };
                 line.spawn(column).with_children(|column| {
                     for &(slot, team) in heads {
-                        column.spawn(art.badges.in_team(slot, team, head));
+                        if *is_out {
+                            column.spawn(art.badges.faded(slot, team, head));
+                        } else {
+                            column.spawn(art.badges.in_team(slot, team, head));
+                        }
                     }
-                    if !label.is_empty() {
-                        column.spawn((art.fonts.text(label, label_size, *label_colour), TextLayout::no_wrap()));
+                    let label = (!label.is_empty()).then(|| art.fonts.text(label, label_size, *label_colour));
+                    let label = label.map(|label| (label, TextLayout::no_wrap()));
+                    let value = (art.fonts.bold(value, size, *colour), TextLayout::no_wrap());
+                    // A team's figure comes first: "15, 1 goal".
+                    match label {
+                        None => _ = column.spawn(value),
+                        Some(label) if self.layout == Layout::Sides && !heads.is_empty() => {
+                            column.spawn(value);
+                            column.spawn(label);
+                        }
+                        Some(label) => {
+                            column.spawn(label);
+                            column.spawn(value);
+                        }
                     }
-                    column.spawn((art.fonts.bold(value, size, *colour), TextLayout::no_wrap()));
                 });
             }
         });

@@ -1,4 +1,4 @@
-//! News of a round in one line: who blew up, who is out, which heat begins, how the music changes.
+//! News of a round in one line: explosions, players who are out, heats, and changes of the music.
 
 use bevy::prelude::*;
 

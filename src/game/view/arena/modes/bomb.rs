@@ -109,7 +109,7 @@ fn mark(
         way(&mut canvas, [from, to], 1.0 - age / PASS_S, look);
     }
     if let Some(at) = bomb.truce_with().and_then(place) {
-        // Who has just given it away is safe from its return.
+        // The player who has just passed it on cannot get it back at once.
         canvas.dashes(at, 2.0 * game.tuning().head_radius, 2.0, (10, 0.0), look.ink(look::HELP).with_alpha(0.8));
     }
     let Some(at) = bomb.holder().and_then(place) else { return };

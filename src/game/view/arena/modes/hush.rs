@@ -32,6 +32,9 @@ const LINE: (f32, f32) = (56.0, 1.2);
 /// Number of waves on the floor, the seconds from one to the next at the usual tempo, and their strength.
 const WAVES: u8 = 3;
 const WAVE_S: f32 = 1.6;
+/// Tempo below which music is slow, and above which it is fast.
+const SLOW: f32 = 0.9;
+const FAST: f32 = 1.1;
 const WAVE: LinearRgba = LinearRgba::rgb(0.16, 0.36, 0.70);
 
 pub(crate) fn plugin(app: &mut App) {
@@ -71,10 +74,16 @@ fn ground(
         canvas.ring(framing.heart, far * share, 4.0 + 10.0 * share, ink);
     }
     if game.countdown() == 0 && !game.is_over() {
-        let is_strict = tempo < 1.0;
-        let (text, ink) = if is_strict { ("STILL", LinearRgba::WHITE) } else { ("gently", WAVE) };
-        let strength = if is_strict { 0.34 } else { 0.8 };
-        words.on_floor(text, framing.heart, 0.17 * arena.y, look.ink(ink).with_alpha(strength));
+        let word = match tempo {
+            tempo if tempo < SLOW => Some(("STILL", 0.5)),
+            tempo if tempo > FAST => Some(("gently", 0.16)),
+            // The music is changing.
+            _ => None,
+        };
+        if let Some((word, strength)) = word {
+            let ink = look.ink(LinearRgba::rgb(0.75, 0.88, 1.1)).with_alpha(strength);
+            words.on_floor(word, framing.heart, 0.17 * arena.y, ink);
+        }
     }
     // The reach of draughts.
     let Some(tuning) = game.tuning().parts.hush else { return };
@@ -83,7 +92,7 @@ fn ground(
         let HazardKind::Spirit { of } = hazard.kind else { continue };
         let at = hazard.previous.lerp(hazard.position, displayed.alpha());
         let ink = look.in_game(game).player(of);
-        let strength = if hazard.is_armed(game.tick()) { 0.7 } else { 0.25 };
+        let strength = if hazard.is_armed(game.tick()) { 0.5 } else { 0.2 };
         for swirl in 0..3_u8 {
             let turn = seconds * 1.6 + TAU * f32::from(swirl) / 3.0;
             for (radius, lag) in [(1.0, 0.0), (0.72, 0.5), (0.46, 1.0)] {
@@ -125,8 +134,8 @@ fn stillness(canvas: &mut Canvas, game: &Game, hush: &Hush, player: &Player, loo
         canvas.line([at - end, at + end], 2.0, [ring.with_alpha(0.5); 2]);
         canvas.ring(at, hush.ring(slot, tick) * unit, 2.4, ring);
         let place = at + Vec2::new(still.dot.place.clamp(-reach, reach) * unit, 0.0);
-        canvas.disc(place, 7.0, look::NIGHT);
-        canvas.disc(place, 5.0, bright(light, 1.3));
+        canvas.disc(place, 9.0, look::NIGHT);
+        canvas.disc(place, 6.5, bright(light, 1.3));
     }
     patience(canvas, player.pose.position, game, still.strain, look);
 }

@@ -76,7 +76,8 @@ pub(crate) fn perches(game: &Game, alpha: f32) -> Vec<Perch> {
         for (number, slot) in crew.iter().copied().enumerate() {
             let rider = hydra.rider(slot).copied().unwrap_or_default();
             let angle = spread(number, crew.len());
-            let out = Vec2::from_angle(heading + angle + LEAN * rider.steer);
+            let lean = LEAN.min(0.14 * step(crew.len()));
+            let out = Vec2::from_angle(heading + angle + lean * rider.steer);
             perches.push(Perch {
                 slot,
                 at: pose.position + out * NECK * game.tuning().head_radius,
@@ -103,7 +104,7 @@ fn step(count: usize) -> f32 {
 /// Returns the size of each rider's head, in radii of the hydra's.
 fn size(count: usize) -> f32 {
     // Between two heads there is an arc of `NECK` times the angle.
-    (0.47 * NECK * step(count)).clamp(RIDER.1, RIDER.0)
+    (0.43 * NECK * step(count)).clamp(RIDER.1, RIDER.0)
 }
 
 /// Returns the colour of the hydra that this player carries.
@@ -156,7 +157,7 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
     }
     for number in [0, 1] {
         let Some(head) = hydra.carrier(number).and_then(|slot| game.player(slot)) else { continue };
-        if head.is_on_board() {
+        if head.is_on_board() && game.countdown() == 0 {
             mean(&mut canvas, head, hydra.mean(number), radius, displayed.alpha(), look);
         }
     }
@@ -174,7 +175,12 @@ fn mean(canvas: &mut Canvas, head: &Player, steer: f32, radius: f32, alpha: f32,
     let base = pose.position + out * (way - 0.5 * radius);
     let wing = out.perp() * 0.75 * radius;
     let middle = tip.lerp(base, 0.6);
-    canvas.fan(middle, look::NIGHT, [tip + out * 3.0, base + wing * 1.5 - out * 3.0, base - wing * 1.5 - out * 3.0], look::NIGHT);
+    canvas.fan(
+        middle,
+        look::NIGHT,
+        [tip + out * 3.0, base + wing * 1.5 - out * 3.0, base - wing * 1.5 - out * 3.0],
+        look::NIGHT,
+    );
     canvas.fan(middle, ink, [tip, base + wing, base - wing], ink);
 }
 

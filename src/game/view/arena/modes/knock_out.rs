@@ -1,4 +1,4 @@
-//! Knock-out: who would be out now, and the last seconds of a heat.
+//! Knock-out: the players who would be out now, and the last seconds of a heat.
 
 use bevy::prelude::*;
 
@@ -50,7 +50,7 @@ fn count(displayed: DisplayedGame, settings: Res<CurrentSettings>, framing: Res<
         return;
     }
     let share = (heats.ticks_left() % u64::from(TICK_HZ)) as f32 / TICK_HZ as f32;
-    let ink = Look::of(&settings).ink(look::DANGER).with_alpha(0.10 + 0.22 * share);
+    let ink = Look::of(&settings).ink(look::DANGER).with_alpha(0.06 + 0.18 * share);
     words.on_floor(left.to_string(), framing.heart, 0.6 * game.tuning().arena.y, ink);
 }
 

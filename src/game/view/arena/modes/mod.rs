@@ -1,4 +1,4 @@
-//! What only one mode has, a file for each. Every system draws nothing unless its part of the rules is on.
+//! Drawings that belong to one mode each, a file for each mode. A system draws nothing unless its part of the rules is on.
 
 pub(crate) mod ball;
 pub(crate) mod bomb;

@@ -115,7 +115,9 @@ fn casts(
         return;
     };
     for DisplayedEvent(event) in events.read() {
-        if let GameEvent::Acted { slot, action: Action::Power(power @ (Power::Slow | Power::Fat | Power::Swap)) } = event {
+        if let GameEvent::Acted { slot, action: Action::Power(power @ (Power::Slow | Power::Fat | Power::Swap)) } =
+            event
+        {
             casts.push((*slot, *power, 0.0));
         }
     }

@@ -82,13 +82,19 @@ impl Pen<'_> {
             Power::Slow => {
                 for side in [-1.0, 1.0] {
                     self.path(&[(-0.52, 0.76 * side), (0.52, 0.76 * side)], 0.2);
-                    self.fill_around((0.0, 0.36 * side), &[(0.44, 0.3 * side), (0.0, -0.36 * side), (-0.44, 0.3 * side)]);
+                    self.fill_around(
+                        (0.0, 0.36 * side),
+                        &[(0.44, 0.3 * side), (0.0, -0.36 * side), (-0.44, 0.3 * side)],
+                    );
                 }
             }
             Power::Fat => {
                 self.path(&[(-0.7, 0.0), (0.7, 0.0)], 0.42);
                 for side in [-1.0, 1.0] {
-                    self.fill_around((0.0, 0.62 * side), &[(0.0, 0.32 * side), (0.4, -0.16 * side), (-0.4, -0.16 * side)]);
+                    self.fill_around(
+                        (0.0, 0.62 * side),
+                        &[(0.0, 0.32 * side), (0.4, -0.16 * side), (-0.4, -0.16 * side)],
+                    );
                 }
             }
             Power::Swap => {
