@@ -18,6 +18,8 @@ use crate::{
 
 /// Speed at which the music reaches its maximum pace, as a share of the starting speed.
 const FULL_PACE: f32 = 2.4;
+/// The last seconds of a round, which are counted audibly.
+const LAST_S: u64 = 5;
 /// With more players than this, near misses make no sound.
 const FEW: usize = 4;
 
@@ -73,7 +75,8 @@ fn follow_round(
     if std::mem::replace(&mut *pace, hundredths) != hundredths {
         speaker.say(MixerCommand::Pace(now));
     }
-    let counted = round.pause.count().or(round.game.as_ref().and_then(counted));
+    let board = || round.game.as_ref().and_then(|game| counted(game).or(last_seconds(game)));
+    let counted = round.pause.count().or_else(board);
     if std::mem::replace(&mut *count, counted) != counted && counted.is_some() {
         speaker.say(MixerCommand::Play(if counted == Some(0) { Effect::Start } else { Effect::Count }));
     }
@@ -88,6 +91,12 @@ fn follow_round(
 fn counted(game: &Game) -> Option<u64> {
     let waits = game.tuning().party.is_some_and(|party| party.countdown_ticks > 0);
     (waits && game.tick() < u64::from(TICK_HZ)).then(|| game.countdown().div_ceil(u64::from(TICK_HZ)))
+}
+
+/// Returns the remaining seconds of a round against the clock, 5 to 1, and `None` at other times.
+fn last_seconds(game: &Game) -> Option<u64> {
+    let seconds = game.ticks_left()?.div_ceil(u64::from(TICK_HZ));
+    (1..=LAST_S).contains(&seconds).then_some(seconds)
 }
 
 /// Returns the pace of the game, 0..=1.

@@ -21,7 +21,7 @@ use crate::{
             theme::look::{self, Look, swing},
         },
     },
-    sim::{BlipKind, Game, GameEvent, MAX_PLAYERS, TICK_HZ},
+    sim::{BlipKind, BombEvent, Game, GameEvent, MAX_PLAYERS, TICK_HZ},
 };
 
 const SHADER: Handle<Shader> = uuid_handle!("5b0c4d5e-8a53-4c3e-9a43-2f0e7e1c9a17");
@@ -146,6 +146,8 @@ fn impact(event: &GameEvent, game: &Game, look: Look) -> Option<(Vec2, LinearRgb
             (blip.position, colour, if matches!(blip.kind, BlipKind::Sweep | BlipKind::Portal) { 1.6 } else { 0.55 })
         }
         GameEvent::Returned { slot } => (game.player(*slot)?.pose.position, look.player(*slot), 0.6),
+        GameEvent::Bomb(BombEvent::Blew { slot, .. }) => (game.player(*slot)?.pose.position, look::DANGER, 2.4),
+        GameEvent::LandTaken { slot, .. } => (game.player(*slot)?.pose.position, look.player(*slot), 0.9),
         GameEvent::Crashed { slot, .. } => (game.player(*slot)?.pose.position, look::DANGER, 1.3),
         _ => return None,
     })

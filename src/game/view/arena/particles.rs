@@ -14,7 +14,7 @@ use crate::{
             theme::look::{self, Look, bright},
         },
     },
-    sim::{Game, GameEvent, Player, Pose},
+    sim::{BombEvent, Game, GameEvent, Player, Pose},
 };
 
 /// Maximum number of sparks at a time, and with low quality.
@@ -158,6 +158,22 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, look: Look) {
         GameEvent::Crashed { slot, .. } => {
             if let Some(player) = game.player(*slot) {
                 explode(sparks, player, look);
+            }
+        }
+        GameEvent::Bomb(BombEvent::Blew { slot, .. }) => {
+            if let Some(player) = game.player(*slot) {
+                let blast = Burst { count: 90, speed: 430.0, life: 1.1, size: 4.5, ..AROUND };
+                sparks.burst(player.pose.position, bright(look::DANGER, 1.3), &blast, low);
+            }
+        }
+        GameEvent::Goal { team, .. } => {
+            // Out of the goal of the other team, into the arena.
+            let arena = game.tuning().arena;
+            let (edge, towards) = if *team == 0 { (arena.x, std::f32::consts::PI) } else { (0.0, 0.0) };
+            let cheer = Burst { count: 30, speed: 420.0, life: 1.2, size: 4.5, towards, spread: 0.9 };
+            for height in [0.3, 0.5, 0.7] {
+                let at = Vec2::new(edge, height * arena.y);
+                sparks.burst(at, bright(look::team(*team), 1.4), &cheer, low);
             }
         }
         GameEvent::Returned { slot } => {

@@ -103,8 +103,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_head_has_its_own_picture() {
-        let pictures: Vec<Vec<u8>> = (0..15).map(|slot| picture(slot, None).data.unwrap()).collect();
+    fn every_head_has_its_own_picture_even_among_players_of_one_hue() {
+        for teams in [None, Teams::new(2, [0; MAX_PLAYERS], false)] {
+            differ(&(0..15).map(|slot| picture(slot, teams).data.unwrap()).collect::<Vec<Vec<u8>>>());
+        }
+    }
+
+    fn differ(pictures: &[Vec<u8>]) {
         for (slot, picture) in pictures.iter().enumerate() {
             assert!(pictures[..slot].iter().all(|other| other != picture), "{slot}");
             let pixels = || picture.chunks(4);

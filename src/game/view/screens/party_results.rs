@@ -2,7 +2,6 @@
 
 use bevy::prelude::*;
 
-use crate::link::Identity;
 use crate::{
     game::{
         players::{roster::Roster, votes::Votes},
@@ -150,7 +149,7 @@ fn awards(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
     card.spawn(Node { max_width: Val::VMin(110.0), ..node }).with_children(|list| {
         for (award, slot, figure) in awards {
             let name = round.names.get(&slot).map_or("?", String::as_str);
-            let colour = theme::rgb(Identity::of(slot).rgb);
+            let colour = theme::colour(slot, team(round, slot));
             list.spawn(theme::stack(FlexDirection::Row, 0.8)).with_children(|one| {
                 one.spawn((fonts.text(&said(award, figure), 2.4, theme::QUIET), TextLayout::no_wrap()));
                 one.spawn((fonts.bold(&theme::short_name(name, 12), 2.4, colour), TextLayout::no_wrap()));
