@@ -37,6 +37,8 @@ const COLUMN: f32 = 0.6;
 const LINE: f32 = 1.25;
 /// Height of the bomb over the head of its holder, in arena units.
 const BOMB: f32 = 60.0;
+/// Up to this number of riders in all, their names are always shown.
+const FEW_RIDERS: usize = 6;
 /// Longest name shown, in columns.
 const NAME_COLUMNS: usize = 10;
 /// Speed at which a name moves to another side of its head, as a share of the distance per second.
@@ -88,7 +90,9 @@ fn lost(displayed: &DisplayedGame, round: &Round, returns: &Returns) -> Vec<Lost
         let strength = if all { 1.0 } else { ((SHOWN_S - back_s) / FADE_S).clamp(0.0, 1.0) };
         let pose = player.pose_at(displayed.alpha());
         if let Some(perch) = perches.iter().find(|perch| perch.slot == player.slot) {
-            let strength = if all { 1.0 } else { ((SHOWN_S - start_s) / FADE_S).clamp(0.0, 1.0) };
+            // Few riders have room for their names all the time.
+            let is_shown = all || perches.len() <= FEW_RIDERS;
+            let strength = if is_shown { 1.0 } else { ((SHOWN_S - start_s) / FADE_S).clamp(0.0, 1.0) };
             return Lost { slot: player.slot, at: perch.at, along: None, strength };
         }
         let strength = if player.is_solid() { strength } else { ABSENT };
