@@ -21,7 +21,7 @@ use crate::{
 
 /// The outline of a crown of about radius 1.
 const OUTLINE: [(f32, f32); 7] =
-    [(-0.72, 0.6), (0.72, 0.6), (0.9, -0.55), (0.38, -0.2), (0.0, -0.85), (-0.38, -0.2), (-0.9, -0.55)];
+    [(-0.72, 0.6), (0.72, 0.6), (0.9, -0.55), (0.38, -0.28), (0.0, -0.85), (-0.38, -0.28), (-0.9, -0.55)];
 /// Height of a crown over its head, in radii of the head.
 const ABOVE: f32 = 2.1;
 

@@ -101,9 +101,7 @@ pub(super) fn paint(pixels: &mut [u8], land: &Land, since: Option<u64>, look: Lo
     let mut stale = vec![since.is_none(); rows];
     for row in since.into_iter().flat_map(|since| land.rows_since(since)) {
         // Borders of the rows beside it change, too.
-        for near in row.saturating_sub(1)..(row + 2).min(rows) {
-            stale[near] = true;
-        }
+        stale[row.saturating_sub(1)..(row + 2).min(rows)].fill(true);
     }
     let inks: Vec<Inks> = (0..crate::sim::MAX_PLAYERS as u8).map(|slot| Inks::of(slot, look)).collect();
     for row in (0..rows).filter(|&row| stale[row]) {
