@@ -98,11 +98,12 @@ impl Pen<'_> {
                     );
                 }
             }
+            // Upright, because the other icon with two bars is that of turning round.
             Power::Swap => {
                 for side in [-1.0, 1.0] {
-                    self.path(&[(-0.68 * side, 0.36 * side), (0.2 * side, 0.36 * side)], 0.24);
+                    self.path(&[(0.4 * side, -0.68 * side), (0.4 * side, 0.2 * side)], 0.24);
                     let (tip, wing) = (0.38 * side, -0.2 * side);
-                    self.fill_around((0.42 * side, 0.36 * side), &[(tip, 0.0), (wing, 0.36), (wing, -0.36)]);
+                    self.fill_around((0.4 * side, 0.42 * side), &[(0.0, tip), (0.38, wing), (-0.38, wing)]);
                 }
             }
         }
