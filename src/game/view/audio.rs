@@ -12,12 +12,14 @@ use crate::{
         settings::{list::Volumes, model::CurrentSettings, pages::MenuInput},
         view::arena::edges::{Edges, Threat},
     },
-    sim::{BlipKind, Game, GameEvent, HazardKind, TICK_HZ},
+    sim::{BlipKind, BombEvent, Game, GameEvent, HazardKind, TICK_HZ},
     sound::{Effect, MixerCommand, Scene},
 };
 
 /// Speed at which the music reaches its maximum pace, as a share of the starting speed.
 const FULL_PACE: f32 = 2.4;
+/// The last seconds of a round, which are counted audibly.
+const LAST_S: u64 = 5;
 /// With more players than this, near misses make no sound.
 const FEW: usize = 4;
 
@@ -73,7 +75,8 @@ fn follow_round(
     if std::mem::replace(&mut *pace, hundredths) != hundredths {
         speaker.say(MixerCommand::Pace(now));
     }
-    let counted = round.pause.count().or(round.game.as_ref().and_then(counted));
+    let board = || round.game.as_ref().and_then(|game| counted(game).or(last_seconds(game)));
+    let counted = round.pause.count().or_else(board);
     if std::mem::replace(&mut *count, counted) != counted && counted.is_some() {
         speaker.say(MixerCommand::Play(if counted == Some(0) { Effect::Start } else { Effect::Count }));
     }
@@ -88,6 +91,12 @@ fn follow_round(
 fn counted(game: &Game) -> Option<u64> {
     let waits = game.tuning().party.is_some_and(|party| party.countdown_ticks > 0);
     (waits && game.tick() < u64::from(TICK_HZ)).then(|| game.countdown().div_ceil(u64::from(TICK_HZ)))
+}
+
+/// Returns the remaining seconds of a round against the clock, 5 to 1, and `None` at other times.
+fn last_seconds(game: &Game) -> Option<u64> {
+    let seconds = game.ticks_left()?.div_ceil(u64::from(TICK_HZ));
+    (1..=LAST_S).contains(&seconds).then_some(seconds)
 }
 
 /// Returns the pace of the game, 0..=1.
@@ -150,18 +159,18 @@ fn effect_of(event: &GameEvent, game: Option<&Game>) -> Option<Effect> {
         GameEvent::Crashed { .. } => Some(Effect::Crash),
         GameEvent::Returned { .. } => Some(Effect::Return),
         GameEvent::HazardAppeared(hazard) if matches!(hazard.kind, HazardKind::Spirit { .. }) => Some(Effect::Spirit),
+        GameEvent::LandTaken { .. } => Some(Effect::Gold { combo: 0 }),
+        GameEvent::Goal { .. } => Some(Effect::Best),
+        GameEvent::Kicked { .. } | GameEvent::Bomb(BombEvent::Passed { .. }) => Some(Effect::NearMiss),
+        GameEvent::Bomb(BombEvent::Lit { .. }) | GameEvent::KnockOut(_) => Some(Effect::Wave),
+        GameEvent::Saved { .. } => Some(Effect::Return),
         GameEvent::BlipAppeared(_)
         | GameEvent::BlipGone(_)
         | GameEvent::HazardAppeared(_)
         | GameEvent::Acted { .. }
-        | GameEvent::Saved { .. }
         | GameEvent::Entered { .. }
-        | GameEvent::Bomb(_)
-        | GameEvent::KnockOut(_)
+        | GameEvent::Bomb(BombEvent::Blew { .. })
         | GameEvent::Hush(_)
-        | GameEvent::LandTaken { .. }
-        | GameEvent::Kicked { .. }
-        | GameEvent::Goal { .. }
         | GameEvent::RoundOver => None,
     }
 }

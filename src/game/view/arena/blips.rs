@@ -7,7 +7,10 @@ use crate::{
         round::attract::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
-            arena::canvas::{Canvas, Paint},
+            arena::{
+                canvas::{Canvas, Paint},
+                powers::icons,
+            },
             theme::{
                 look::{self, Look, bright, swing},
                 shapes,
@@ -42,7 +45,7 @@ struct Sketch<'a> {
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
     let Some(game) = displayed.game() else { return };
-    let look = Look::of(&settings);
+    let look = Look::of(&settings).in_game(game);
     let now = game.tick() as f32 + displayed.alpha();
     for blip in game.blips() {
         let seconds = (now - blip.appeared_at as f32).max(0.0) / TICK_HZ as f32;
@@ -60,8 +63,8 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
         sketch.halo();
         match blip.kind {
             BlipKind::Plain => sketch.plain(),
-            // The game offers no mode with powers yet.
-            BlipKind::Gold | BlipKind::Power(_) => sketch.gold(left(blip, now)),
+            BlipKind::Gold => sketch.gold(left(blip, now)),
+            BlipKind::Power(power) => icons::badge(sketch.canvas, power, sketch.at, sketch.radius * BADGE, look),
             BlipKind::Scissors => sketch.scissors(),
             BlipKind::Calm => sketch.calm(),
             BlipKind::Sweep => sketch.sweep(),
@@ -157,7 +160,7 @@ impl Sketch<'_> {
         for (lane, slot) in [(-1.0, 1), (0.0, 0), (1.0, 2)] {
             let y = lane * radius * 0.42;
             let (left, right) = (at.x - chord(y), at.x + chord(y));
-            let ink = self.look.ink(look::player(slot));
+            let ink = self.look.ink(self.look.player(slot));
             let (left, y) = (left.max(bar).min(right), at.y + y);
             self.canvas.line([Vec2::new(left, y), Vec2::new(right, y)], radius * 0.2, [ink; 2]);
         }

@@ -9,6 +9,7 @@ use crate::{
         view::{
             arena::{
                 canvas::{Canvas, Paint},
+                modes::hydra,
                 ribbon::{Slice, ribbon},
                 trails::{FRESH, Trails},
             },
@@ -39,21 +40,21 @@ fn draw(
     mut lengths: Local<Lengths>,
 ) {
     let Some(game) = displayed.game() else { return };
-    let (tuning, look) = (game.tuning(), Look::of(&settings));
+    let (tuning, look) = (game.tuning(), Look::of(&settings).in_game(game));
     trails.follow(game, look);
     bury(&mut canvas, game);
     // Dead players are painted under living ones.
     let mut players: Vec<&Player> = game.players().iter().collect();
     players.sort_by_key(|player| player.alive);
     for player in players {
-        let colour = look::player(player.slot);
+        let colour = hydra::skin(game, player.slot, look);
         let head = (player.pose_at(displayed.alpha()).position, player.leaves_body());
         let knots = std::iter::once(head).chain(player.joined_body());
         if tuning.body.stays {
             let fresh = trails.settle(player, tuning.body.spacing, |way| staying(colour, tuning, way, look));
             ribbon(&mut canvas, false, knots.take(1 + fresh), f32::INFINITY, |way| staying(colour, tuning, way, look));
         } else if let Some(length) = drawn_length(&mut lengths, player, tuning) {
-            ribbon(&mut canvas, false, knots, length, |way| following(player, tuning, (way, length), look));
+            ribbon(&mut canvas, false, knots, length, |way| following(player, colour, tuning, (way, length), look));
         }
     }
 }
@@ -86,8 +87,7 @@ pub(crate) fn drawn_length(lengths: &mut Lengths, player: &Player, tuning: &Tuni
 
 /// Returns the look of a body that follows its head, at a distance `way` along it: as wide as the area that kills,
 /// brightest behind the head.
-fn following(player: &Player, tuning: &Tuning, (way, length): (f32, f32), look: Look) -> Slice {
-    let colour = look::player(player.slot);
+fn following(player: &Player, colour: LinearRgba, tuning: &Tuning, (way, length): (f32, f32), look: Look) -> Slice {
     let half_width = player.body_radius(way, tuning);
     let fresh = 1.0 - way / length;
     if !player.alive {

@@ -17,11 +17,13 @@ pub(crate) fn plugin(app: &mut App) {
             Update,
             (
                 Paint::Frame,
+                Paint::Ground,
                 Paint::Ghost,
                 Paint::Bodies,
                 Paint::Blips,
                 Paint::Hazards,
                 Paint::Heads,
+                Paint::Marks,
                 Paint::Particles,
                 Paint::Done,
             )
@@ -36,11 +38,15 @@ pub(crate) fn plugin(app: &mut App) {
 pub(crate) enum Paint {
     /// Decides what part of the world is shown, before anything is painted.
     Frame,
+    /// Places on the floor that matter in a mode.
+    Ground,
     Ghost,
     Bodies,
     Blips,
     Hazards,
     Heads,
+    /// Signs at heads.
+    Marks,
     Particles,
     Done,
 }

@@ -39,7 +39,7 @@ fn face_area(shape: Shape) -> FaceArea {
 
 /// Draws the head of a slot: of radius 1, pointing right, transformed by `place`.
 pub(crate) fn head(canvas: &mut Canvas, place: Affine2, slot: u8, steer: f32, look: Look) {
-    let colour = look::player(slot);
+    let colour = look.player(slot);
     let identity = Identity::of(slot);
     let outline = shapes::head(identity.shape);
     let (skin, rim) = if look.contrast {

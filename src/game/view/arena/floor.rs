@@ -21,7 +21,7 @@ use crate::{
             theme::look::{self, Look, swing},
         },
     },
-    sim::{BlipKind, Game, GameEvent, MAX_PLAYERS, TICK_HZ},
+    sim::{BlipKind, BombEvent, Game, GameEvent, MAX_PLAYERS, TICK_HZ},
 };
 
 const SHADER: Handle<Shader> = uuid_handle!("5b0c4d5e-8a53-4c3e-9a43-2f0e7e1c9a17");
@@ -121,9 +121,13 @@ fn stir(
         ripple.seconds += seconds;
         ripple.seconds < RIPPLE_S
     });
-    let quiet = Look::of(&settings).contrast || settings.reduced_motion;
+    let look = Look::of(&settings);
+    let quiet = look.contrast || settings.reduced_motion;
     for DisplayedEvent(event) in events.read() {
-        let Some((at, colour, strength)) = displayed.game().and_then(|game| impact(event, game)) else { continue };
+        let Some((at, colour, strength)) = displayed.game().and_then(|game| impact(event, game, look.in_game(game)))
+        else {
+            continue;
+        };
         if quiet {
             continue;
         }
@@ -135,13 +139,15 @@ fn stir(
 }
 
 /// Returns the position, colour and strength of an event's ripple, or `None` if the event causes none.
-fn impact(event: &GameEvent, game: &Game) -> Option<(Vec2, LinearRgba, f32)> {
+fn impact(event: &GameEvent, game: &Game, look: Look) -> Option<(Vec2, LinearRgba, f32)> {
     Some(match event {
         GameEvent::BlipTaken { blip, slot, .. } => {
-            let colour = if blip.kind == BlipKind::Plain { look::player(*slot) } else { look::blip(blip.kind) };
+            let colour = if blip.kind == BlipKind::Plain { look.player(*slot) } else { look::blip(blip.kind) };
             (blip.position, colour, if matches!(blip.kind, BlipKind::Sweep | BlipKind::Portal) { 1.6 } else { 0.55 })
         }
-        GameEvent::Returned { slot } => (game.player(*slot)?.pose.position, look::player(*slot), 0.6),
+        GameEvent::Returned { slot } => (game.player(*slot)?.pose.position, look.player(*slot), 0.6),
+        GameEvent::Bomb(BombEvent::Blew { slot, .. }) => (game.player(*slot)?.pose.position, look::DANGER, 2.4),
+        GameEvent::LandTaken { slot, .. } => (game.player(*slot)?.pose.position, look.player(*slot), 0.9),
         GameEvent::Crashed { slot, .. } => (game.player(*slot)?.pose.position, look::DANGER, 1.3),
         _ => return None,
     })
@@ -157,7 +163,7 @@ fn paint(
     mut flow: Local<f32>,
 ) {
     let (Some(game), Some(mut material)) = (displayed.game(), materials.get_mut(&floor.0)) else { return };
-    let look = Look::of(&settings);
+    let look = Look::of(&settings).in_game(game);
     let uniform = &mut material.floor;
     let arena = game.tuning().arena;
     uniform.arena = arena.extend(game.inset()).extend(SQUARE);
@@ -167,7 +173,7 @@ fn paint(
         // Many lights together are not brighter than one.
         let light = if player.is_solid() { 1.0 } else { 0.3 };
         uniform.heads[i] = player.pose_at(displayed.alpha()).position.extend(light).extend(0.0);
-        uniform.head_colours[i] = look::player(player.slot).to_vec4();
+        uniform.head_colours[i] = look.player(player.slot).to_vec4();
         heads = i + 1;
     }
     for (i, ripple) in ripples.0.iter().enumerate() {

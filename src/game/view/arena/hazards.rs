@@ -32,7 +32,7 @@ pub(crate) fn plugin(app: &mut App) {
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
     let Some(game) = displayed.game() else { return };
-    let look = Look::of(&settings);
+    let look = Look::of(&settings).in_game(game);
     let now = game.tick() as f32 + displayed.alpha();
     let seconds = if settings.reduced_motion { 0.0 } else { now / TICK_HZ as f32 };
     for hazard in game.hazards() {

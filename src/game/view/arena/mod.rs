@@ -10,9 +10,11 @@ pub(crate) mod floor;
 pub(crate) mod ghost;
 pub(crate) mod hazards;
 pub(crate) mod heads;
+pub(crate) mod modes;
 pub(crate) mod numbers;
 pub(crate) mod particles;
 pub(crate) mod phantoms;
+pub(crate) mod powers;
 pub(crate) mod returns;
 pub(crate) mod ribbon;
 pub(crate) mod shake;
@@ -27,5 +29,6 @@ pub(crate) fn plugin(app: &mut App) {
         (canvas::plugin, cameras::plugin, shake::plugin, returns::plugin),
         (floor::plugin, bodies::plugin, ghost::plugin, trails::plugin, phantoms::plugin, sweep::plugin),
         (blips::plugin, hazards::plugin, heads::plugin, tags::plugin, particles::plugin, numbers::plugin),
+        (modes::plugin, powers::plugin),
     ));
 }

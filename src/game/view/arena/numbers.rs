@@ -17,7 +17,7 @@ use crate::{
             },
         },
     },
-    sim::{BlipKind, Cause, Game, GameEvent},
+    sim::{Action, BlipKind, BombEvent, Cause, Game, GameEvent, Parts, Rule},
 };
 
 /// Maximum number of numbers at a time.
@@ -62,7 +62,7 @@ fn show(
     oldest.sort_by(|a, b| a.0.total_cmp(&b.0));
     for event in events.read() {
         let RoundEvent::Sim { event, .. } = event else { continue };
-        let Some((slot, words, colour)) = words(event, game, Look::of(&settings)) else { continue };
+        let Some((slot, words, colour)) = words(event, game, Look::of(&settings).in_game(game)) else { continue };
         let Some(player) = game.player(slot) else { continue };
         let lowest = game.inset() + HEIGHT * 2.0;
         let above = player.pose.position - Vec2::new(0.0, 30.0);
@@ -80,7 +80,7 @@ fn show(
 /// cause; with several players it shows the player.
 fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, LinearRgba)> {
     let alone = game.players().len() == 1;
-    let own = |slot, what| look.ink(if alone { what } else { look::player(slot) });
+    let own = |slot, what| look.ink(if alone { what } else { look.player(slot) });
     let gain = |points: u64| (points > 0).then(|| format!("+{points}"));
     Some(match *event {
         GameEvent::BlipTaken { slot, blip, .. } if blip.kind == BlipKind::Sweep => {
@@ -96,22 +96,41 @@ fn words(event: &GameEvent, game: &Game, look: Look) -> Option<(u8, String, Line
         }
         GameEvent::NearMiss { slot, points } if alone => (slot, format!("NEAR +{points}"), LinearRgba::WHITE),
         GameEvent::NearMiss { slot, points } => (slot, gain(points)?, own(slot, LinearRgba::WHITE)),
-        GameEvent::Crashed { slot, cause } => price(game, slot, cause)?,
+        GameEvent::Crashed { slot, cause: Cause::Rule(Rule::Bomb) } => {
+            (slot, "BOOM!".to_owned(), look.ink(look::DANGER))
+        }
+        GameEvent::Crashed { slot, cause: Cause::Rule(_) } => (slot, "OUT!".to_owned(), look.ink(look::DANGER)),
+        GameEvent::Crashed { slot, cause } => price(game, slot, cause, look)?,
+        GameEvent::Saved { slot, .. } => (slot, "SAVED!".to_owned(), look.ink(look::HELP)),
+        GameEvent::Acted { slot, action: Action::Power(power) } => {
+            (slot, format!("{}!", power.name().to_uppercase()), look.ink(look::power(power)))
+        }
+        GameEvent::Bomb(BombEvent::Blew { by: Some(by), planted, .. }) => {
+            (by, gain(u64::from(planted))?, look.player(by))
+        }
+        GameEvent::LandTaken { slot, cells } => (slot, land(game, cells)?, look.player(slot)),
         _ => return None,
     })
 }
 
+/// Returns the number for a loop: its share of the arena in per cent, unless it is small.
+fn land(game: &Game, cells: u32) -> Option<String> {
+    let all = game.parts().and_then(Parts::turf)?.land.cells().max(1);
+    let percent = 100.0 * f64::from(cells) / all as f64;
+    (percent >= 0.5).then(|| format!("+{percent:.0} %"))
+}
+
 /// Returns the number for a crash: its cost or, where it costs nothing, the points of the player who caused it.
-fn price(game: &Game, slot: u8, cause: Cause) -> Option<(u8, String, LinearRgba)> {
+fn price(game: &Game, slot: u8, cause: Cause, look: Look) -> Option<(u8, String, LinearRgba)> {
     let party = game.tuning().party?;
     if let Some(cost) = party.crash {
         // A player with no points left may have lost less than the full cost.
         let has_paid = game.player(slot).is_some_and(|player| player.score() > 0.0);
-        return has_paid.then(|| (slot, format!("−{}", cost.points), look::player(slot)));
+        return (has_paid && cost.points > 0).then(|| (slot, format!("−{}", cost.points), look.player(slot)));
     }
     let (killer, points) = (cause.by(slot)?, party.spirit.map_or(0, |spirit| spirit.points));
     let is_spirit = matches!(cause, Cause::Hazard(_)) && points > 0;
-    is_spirit.then(|| (slot, format!("+{points}"), look::player(killer)))
+    is_spirit.then(|| (slot, format!("+{points}"), look.player(killer)))
 }
 
 /// Builds text with the font size that it will have on the screen, so that it is sharp at any size.

@@ -14,7 +14,7 @@ use crate::{
             theme::look::{self, Look, bright},
         },
     },
-    sim::{Game, GameEvent, Player, Pose},
+    sim::{BombEvent, Game, GameEvent, Player, Pose},
 };
 
 /// Maximum number of sparks at a time, and with low quality.
@@ -128,11 +128,12 @@ fn throw(
         return;
     };
     for DisplayedEvent(event) in events.read() {
-        react(&mut sparks, event, game, look.low);
+        react(&mut sparks, event, game, look.in_game(game));
     }
 }
 
-fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
+fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, look: Look) {
+    let low = look.low;
     match event {
         GameEvent::BlipTaken { blip, slot, .. } => {
             sparks.burst(blip.position, bright(look::blip(blip.kind), 1.3), &AROUND, low);
@@ -140,7 +141,7 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
                 // Some sparks follow the player who took the blip.
                 let along = Burst { count: 8, speed: player.speed * 1.6, spread: 0.5, ..AROUND };
                 let along = Burst { towards: player.pose.heading.to_radians(), ..along };
-                sparks.burst(blip.position, bright(look::player(*slot), 1.5), &along, low);
+                sparks.burst(blip.position, bright(look.player(*slot), 1.5), &along, low);
             }
         }
         GameEvent::BlipGone(blip) => {
@@ -156,13 +157,29 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
         }
         GameEvent::Crashed { slot, .. } => {
             if let Some(player) = game.player(*slot) {
-                explode(sparks, player, low);
+                explode(sparks, player, look);
+            }
+        }
+        GameEvent::Bomb(BombEvent::Blew { slot, .. }) => {
+            if let Some(player) = game.player(*slot) {
+                let blast = Burst { count: 90, speed: 430.0, life: 1.1, size: 4.5, ..AROUND };
+                sparks.burst(player.pose.position, bright(look::DANGER, 1.3), &blast, low);
+            }
+        }
+        GameEvent::Goal { team, .. } => {
+            // Out of the goal of the other team, into the arena.
+            let arena = game.tuning().arena;
+            let (edge, towards) = if *team == 0 { (arena.x, std::f32::consts::PI) } else { (0.0, 0.0) };
+            let cheer = Burst { count: 30, speed: 420.0, life: 1.2, size: 4.5, towards, spread: 0.9 };
+            for height in [0.3, 0.5, 0.7] {
+                let at = Vec2::new(edge, height * arena.y);
+                sparks.burst(at, bright(look::team(*team), 1.4), &cheer, low);
             }
         }
         GameEvent::Returned { slot } => {
             if let Some(player) = game.player(*slot) {
                 let pop = Burst { count: 20, speed: 150.0, life: 0.5, ..AROUND };
-                sparks.burst(player.pose.position, bright(look::player(*slot), 1.5), &pop, low);
+                sparks.burst(player.pose.position, bright(look.player(*slot), 1.5), &pop, low);
             }
         }
         _ => {}
@@ -170,8 +187,9 @@ fn react(sparks: &mut Sparks, event: &GameEvent, game: &Game, low: bool) {
 }
 
 /// Breaks up a head: pieces that continue in its direction, and sparks all around.
-fn explode(sparks: &mut Sparks, player: &Player, low: bool) {
-    let (at, colour) = (player.pose.position, look::player(player.slot));
+fn explode(sparks: &mut Sparks, player: &Player, look: Look) {
+    let low = look.low;
+    let (at, colour) = (player.pose.position, look.player(player.slot));
     let all = Burst { count: 60, speed: 330.0, life: 1.0, size: 3.0, ..AROUND };
     sparks.burst(at, bright(colour, 1.6), &all, low);
     let on = Burst { count: 18, speed: player.speed * 1.5, life: 1.3, size: 5.0, spread: 0.7, ..AROUND };
@@ -190,6 +208,7 @@ fn trail(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Tim
         return;
     };
     // One clock for all players: with fifteen players each still leaves as many sparks.
+    let look = look.in_game(game);
     sparks.due += time.delta_secs().min(0.1) * EXHAUST_HZ;
     let times = sparks.due.floor();
     sparks.due -= times;
@@ -197,19 +216,19 @@ fn trail(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Tim
         for player in game.players().iter().filter(|player| player.is_solid()) {
             let pace = player.speed / game.tuning().start_speed - 0.75;
             if sparks.dice.roll() < pace {
-                puff(&mut sparks, player.slot, player.pose_at(displayed.alpha()), player.speed);
+                puff(&mut sparks, look.player(player.slot), player.pose_at(displayed.alpha()), player.speed);
             }
         }
     }
 }
 
-fn puff(sparks: &mut Sparks, slot: u8, pose: Pose, speed: f32) {
+fn puff(sparks: &mut Sparks, colour: LinearRgba, pose: Pose, speed: f32) {
     let along = pose.direction();
     let side = sparks.dice.swing();
     let at = pose.position - along * 6.0 + along.perp() * side * 6.0;
     let velocity = along * (speed * 0.15) + along.perp() * side * 34.0;
     let life = 0.25 + 0.3 * sparks.dice.roll();
-    sparks.add(Spark { at, velocity, age: 0.0, life, size: 1.5, colour: bright(look::player(slot), 0.9) }, MOST);
+    sparks.add(Spark { at, velocity, age: 0.0, life, size: 1.5, colour: bright(colour, 0.9) }, MOST);
 }
 
 fn fly(time: Res<Time>, mut sparks: ResMut<Sparks>) {

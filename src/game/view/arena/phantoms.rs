@@ -12,6 +12,7 @@ use crate::{
                 canvas::{Canvas, Paint},
                 edges::Edges,
                 heads,
+                modes::hydra,
             },
             theme::{
                 look::{self, Look, bright, swing},
@@ -33,9 +34,10 @@ pub(crate) fn plugin(app: &mut App) {
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
     let Some(game) = displayed.game() else { return };
-    let look = Look::of(&settings);
+    let look = Look::of(&settings).in_game(game);
     let seconds = (game.tick() as f32 + displayed.alpha()) / TICK_HZ as f32;
-    for player in game.players().iter().filter(|player| player.alive) {
+    let is_drawn = |player: &&Player| player.alive && !hydra::is_rider(game, player.slot);
+    for player in game.players().iter().filter(is_drawn) {
         if player.parked {
             parked(&mut canvas, player, game, look);
         } else if player.ghost_ticks > 0 {
@@ -53,7 +55,7 @@ fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: Re
 
 /// Paints a transparent outline with echoes behind it, and the remaining time around it.
 fn ghost(canvas: &mut Canvas, player: &Player, game: &Game, place: Affine2, strength: f32, look: Look) {
-    let colour = look::player(player.slot);
+    let colour = look.player(player.slot);
     let outline = shapes::head(Identity::of(player.slot).shape);
     let behind = player.pose.direction() * (player.speed * ECHO_S);
     for echo in (1..=3_u8).rev().map(f32::from) {
@@ -82,7 +84,7 @@ fn ghost(canvas: &mut Canvas, player: &Player, game: &Game, place: Affine2, stre
 
 /// Paints a faint outline and two bars where an absent player is parked.
 fn parked(canvas: &mut Canvas, player: &Player, game: &Game, look: Look) {
-    let colour = look::player(player.slot);
+    let colour = look.player(player.slot);
     let radius = game.tuning().head_radius;
     let outline = shapes::head(Identity::of(player.slot).shape);
     let place = Affine2::from_angle_translation(player.pose.heading.to_radians(), player.pose.position);

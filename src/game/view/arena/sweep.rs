@@ -92,7 +92,7 @@ fn fresh(game: &Game) -> impl Iterator<Item = (u8, Vec2)> + '_ {
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, sweeps: Res<Sweeps>, mut canvas: ResMut<Canvas>) {
     let Some(game) = displayed.game() else { return };
-    let look = Look::of(&settings);
+    let look = Look::of(&settings).in_game(game);
     for wave in &sweeps.waves {
         if settings.reduced_motion {
             fade(&mut canvas, wave, game.tuning(), look);
@@ -137,7 +137,7 @@ fn wipe(canvas: &mut Canvas, wave: &Wave, tuning: &Tuning, look: Look) {
 }
 
 fn ink(slot: u8, heat: f32, look: Look) -> LinearRgba {
-    let colour = look::player(slot);
+    let colour = look.player(slot);
     if look.contrast { colour } else { bright(colour, 0.6) + bright(LinearRgba::WHITE, 0.9 * heat) }
 }
 

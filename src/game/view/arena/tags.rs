@@ -12,6 +12,7 @@ use crate::{
             arena::{
                 cameras::{Framing, to_world},
                 canvas::{Canvas, Paint},
+                modes::hydra,
                 returns::Returns,
             },
             theme::{
@@ -21,7 +22,7 @@ use crate::{
             },
         },
     },
-    sim::{HazardKind, TICK_HZ},
+    sim::{Bomb, HazardKind, Parts, TICK_HZ},
 };
 
 /// Seconds for which names are shown when heads begin to move, and after a return, and the part of them for fading out.
@@ -34,6 +35,10 @@ const HEIGHT: f32 = 3.4;
 /// Width of a column and height of a line, as shares of the letters' height.
 const COLUMN: f32 = 0.6;
 const LINE: f32 = 1.25;
+/// Height of the bomb over the head of its holder, in arena units.
+const BOMB: f32 = 60.0;
+/// Up to this number of riders in all, their names are always shown.
+const FEW_RIDERS: usize = 6;
 /// Longest name shown, in columns.
 const NAME_COLUMNS: usize = 10;
 /// Speed at which a name moves to another side of its head, as a share of the distance per second.
@@ -42,7 +47,7 @@ const SLIDE: f32 = 10.0;
 const Z: f32 = 3.0;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, (point, name).chain().after(Paint::Heads).before(Paint::Particles));
+    app.add_systems(Update, (point, name).chain().after(Paint::Marks).before(Paint::Particles));
 }
 
 /// A player's name.
@@ -77,12 +82,26 @@ fn lost(displayed: &DisplayedGame, round: &Round, returns: &Returns) -> Vec<Lost
         || round.phase() == Phase::Countdown
         || round.phase() == Phase::Playing && round.pause.holds();
     let start_s = game.tick() as f32 / TICK_HZ as f32;
+    // Riders have no head of their own in the arena, but one at the end of a neck.
+    let perches = hydra::perches(game, displayed.alpha());
+    let burning = game.parts().and_then(Parts::bomb).and_then(Bomb::holder);
     let heads = game.players().iter().filter(|player| player.alive).map(|player| {
         let back_s = returns.seconds(player.slot).unwrap_or(if player.is_solid() { start_s } else { 0.0 });
         let strength = if all { 1.0 } else { ((SHOWN_S - back_s) / FADE_S).clamp(0.0, 1.0) };
-        let strength = if player.is_solid() { strength } else { ABSENT };
         let pose = player.pose_at(displayed.alpha());
-        let along = (player.is_solid() || all && !player.parked).then(|| pose.direction());
+        if let Some(perch) = perches.iter().find(|perch| perch.slot == player.slot) {
+            // Few riders have room for their names all the time.
+            let is_shown = all || perches.len() <= FEW_RIDERS;
+            let strength = if is_shown { 1.0 } else { ((SHOWN_S - start_s) / FADE_S).clamp(0.0, 1.0) };
+            return Lost { slot: player.slot, at: perch.at, along: None, strength };
+        }
+        let strength = if player.is_solid() { strength } else { ABSENT };
+        // Everybody wants to know who has the bomb.
+        let strength = if burning == Some(player.slot) { 1.0 } else { strength };
+        // Heads that stand leave room for all names.
+        let moves = game.tuning().max_speed > 0.0;
+        let strength = if moves || player.parked { strength } else { 1.0 };
+        let along = (moves && (player.is_solid() || all && !player.parked)).then(|| pose.direction());
         Lost { slot: player.slot, at: pose.position, along, strength }
     });
     let spirits = game.hazards().iter().filter_map(|hazard| {
@@ -110,16 +129,16 @@ fn point(
     mut canvas: ResMut<Canvas>,
 ) {
     let Some(game) = displayed.game() else { return };
-    let (look, size) = (Look::of(&settings), height(&framing, &window));
+    let (look, size) = (Look::of(&settings).in_game(game), height(&framing, &window));
     for lost in lost(&displayed, &round, &returns) {
         let Some(along) = lost.along else { continue };
         let near = 2.0 * game.tuning().head_radius;
         let from = lost.at + along * near;
-        arrow(&mut canvas, from, along, size, look::player(lost.slot), lost.strength, look);
+        arrow(&mut canvas, from, along, size, look.player(lost.slot), lost.strength, look);
         if game.countdown() > 0 {
             for dot in (0..4_u8).map(f32::from) {
                 let at = from + along * size * (1.35 + 0.5 * dot);
-                let ink = look::player(lost.slot).with_alpha(0.8 - 0.18 * dot);
+                let ink = look.player(lost.slot).with_alpha(0.8 - 0.18 * dot);
                 canvas.disc(at, 0.09 * size, ink);
             }
         }
@@ -160,16 +179,19 @@ fn name(
         }
     }
     let Some(game) = displayed.game() else { return };
-    let size = height(&framing, &window);
+    let (size, look) = (height(&framing, &window), Look::of(&settings).in_game(game));
     let name_of = |slot| {
         let name = roster.get(slot).map(|member| &member.name).or(round.names.get(&slot));
         theme::short_name(name.map_or("?", String::as_str), NAME_COLUMNS)
     };
+    // Over the holder's head there is the bomb; around heads that stand there is more to see.
+    let burning = game.parts().and_then(Parts::bomb).and_then(Bomb::holder);
+    let clear = if game.tuning().max_speed > 0.0 { 1.7 } else { 5.4 };
     let labels: Vec<Label> = lost
         .iter()
         .map(|lost| Label {
-            head: lost.at,
-            clear: 1.7 * game.tuning().head_radius,
+            head: if burning == Some(lost.slot) { lost.at - Vec2::new(0.0, 0.5 * BOMB) } else { lost.at },
+            clear: game.tuning().head_radius * clear + if burning == Some(lost.slot) { 0.5 * BOMB } else { 0.0 },
             arrow: lost.along.map(|along| lost.at + along * (2.0 * game.tuning().head_radius + 0.5 * size)),
             size: Vec2::new(name_of(lost.slot).width() as f32 * COLUMN + 0.5, LINE) * size,
             side: tags.iter().find(|(_, tag, ..)| tag.slot == lost.slot).map(|(_, tag, ..)| tag.side),
@@ -181,7 +203,7 @@ fn name(
         let words = name_of(lost.slot);
         let wanted = label.place(side) - lost.at;
         let font_px = FontSize::Px((size * framing.scale).max(1.0));
-        let colour = look::player(lost.slot).with_alpha(lost.strength);
+        let colour = look.player(lost.slot).with_alpha(lost.strength);
         let Some((_, mut tag, mut text, mut font, mut ink, mut transform)) =
             tags.iter_mut().find(|(_, tag, ..)| tag.slot == lost.slot)
         else {

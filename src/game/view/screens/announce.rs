@@ -17,15 +17,19 @@ use crate::{
                 cameras::SCORE_LINE,
                 edges::{Edges, Threat},
             },
-            screens::panel::{self, Art, Content},
-            theme,
+            screens::{
+                news::News,
+                panel::{self, Art, Content},
+            },
+            theme::{self, look},
         },
     },
-    sim::{GameEvent, HazardKind, Mode, TICK_HZ},
+    sim::{Game, GameEvent, HazardKind, Mode, Parts, TICK_HZ},
 };
 
-/// Seconds for which a wave's text is shown.
+/// Seconds for which the text of a wave is shown, and that of a goal: until the kick-off, which is a second later.
 const WAVE_S: f32 = 2.0;
+const GOAL_S: f32 = 1.3;
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<WaveWords>()
@@ -54,7 +58,7 @@ struct Banner {
     colour: Color,
 }
 
-/// The text about the newest wave, and the tick until which it is shown.
+/// The text about the newest wave or goal, and the tick until which it is shown.
 #[derive(Resource, Default)]
 struct WaveWords {
     words: String,
@@ -90,29 +94,48 @@ impl Content for Banner {
     }
 }
 
-/// Explains the rules to newcomers: before the start, and before the edges close in.
-fn banner(round: Res<Round>) -> Option<Banner> {
+/// Explains the rules to newcomers before the start, and tells the news of the round after it.
+fn banner(round: Res<Round>, news: Res<News>) -> Option<Banner> {
     let game = round.game.as_ref().filter(|_| round.is_running())?;
     if matches!(Edges::of(game, 0.0).threat, Threat::Soon(_)) {
         return Some(Banner { words: "The edges close in!".to_owned(), colour: theme::WARNING });
     }
     if game.countdown() == 0 {
-        return None;
+        let (words, colour) = news.at(game.tick())?.clone();
+        return Some(Banner { words, colour });
     }
-    let words = match game.mode() {
+    Some(Banner { words: rule(game)?, colour: theme::TEXT })
+}
+
+/// Returns the line with the rule that is shown before the start.
+fn rule(game: &Game) -> Option<String> {
+    let seconds = |ticks: u64| ticks / u64::from(TICK_HZ);
+    let time = game.ticks_left().map_or(0, seconds);
+    Some(match game.mode() {
         Mode::Rush => {
-            let (party, seconds) = (game.tuning().party?, |ticks: u64| ticks / u64::from(TICK_HZ));
-            let (crash, time) = (party.crash?, game.ticks_left().map_or(0, seconds));
+            let crash = game.tuning().party?.crash?;
             let away = seconds(crash.ghost_ticks);
             format!("{time} seconds. Most points wins. A crash costs {} points and {away} seconds.", crash.points)
         }
         Mode::Survival => "Trails stay, and kill. The last one alive wins.".to_owned(),
-        _ => return None,
-    };
-    Some(Banner { words, colour: theme::TEXT })
+        Mode::Crown => "Stay inside the golden circle. A crash costs a third of your points.".to_owned(),
+        Mode::Bomb => "Do not hold the bomb when it blows: touch somebody to pass it on.".to_owned(),
+        Mode::Turf => "Ride a loop and come home: what you circled is yours. Cut open trails.".to_owned(),
+        Mode::Ball => "Push the ball into the other team's goal. Your own goal has your colour.".to_owned(),
+        Mode::Hydra if game.teams().is_some() => {
+            "Your team steers one snake: it goes where most of you lean.".to_owned()
+        }
+        Mode::Hydra => {
+            let target = game.parts().and_then(Parts::hydra).and_then(|hydra| hydra.target)?;
+            format!("You all steer one snake. Reach {target} points in {time} seconds.")
+        }
+        Mode::KnockOut => "Crash, or be last when the time is up, and you are out.".to_owned(),
+        Mode::Hush => "Hold your phone still. Slow music demands more. The last one still wins.".to_owned(),
+        Mode::Serpent | Mode::Classic | Mode::Zen => return None,
+    })
 }
 
-fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>) {
+fn hear_waves(mut events: MessageReader<RoundEvent>, round: Res<Round>, mut wave: ResMut<WaveWords>) {
     for event in events.read() {
         match event {
             RoundEvent::Phase { phase: Phase::Countdown | Phase::Lobby, .. } => *wave = WaveWords::default(),
@@ -120,6 +143,12 @@ fn hear_waves(mut events: MessageReader<RoundEvent>, mut wave: ResMut<WaveWords>
                 let news = if number % 3 == 0 { "the arena closes in" } else { "" };
                 wave.words = format!("Wave {number}|+{points}   {news}");
                 wave.until = tick + (WAVE_S * TICK_HZ as f32) as u64;
+            }
+            RoundEvent::Sim { event: GameEvent::Goal { team, scorer }, tick } => {
+                let scorer = scorer.and_then(|slot| round.names.get(&slot));
+                let scorer = scorer.map_or_else(String::new, |name| format!(": {}", theme::short_name(name, 14)));
+                wave.words = format!("GOAL!|{}{scorer}", look::team_name(*team));
+                wave.until = tick + (GOAL_S * TICK_HZ as f32) as u64;
             }
             RoundEvent::Sim { event: GameEvent::HazardAppeared(hazard), .. } => {
                 let news = match hazard.kind {

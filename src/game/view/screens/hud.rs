@@ -9,17 +9,18 @@ use crate::{
         round::state::{Playback, Round},
         view::{
             arena::cameras::SCORE_LINE,
-            screens::panel::{self, Art, Content},
+            screens::{
+                figures::{self, Piece},
+                panel::{self, Art, Content},
+            },
             theme,
         },
     },
-    sim::{Game, Player, TICK_HZ},
+    sim::{Game, Player},
 };
 
-/// Longest name shown in the line, in columns.
-const NAME_COLUMNS: usize = 7;
-/// Remaining seconds below which the clock is red.
-const HURRY_S: u64 = 10;
+/// With more players than this, the line has two rows.
+const FEW: usize = 5;
 /// Columns per row in a party: the clock and fifteen players take two rows.
 const COLUMNS_TOGETHER: f32 = 8.0;
 
@@ -34,25 +35,31 @@ pub(crate) fn plugin(app: &mut App) {
 #[derive(PartialEq)]
 struct ScoreLine {
     pieces: Vec<Piece>,
-    is_shared: bool,
+    layout: Layout,
 }
 
-/// A column of the line.
-#[derive(PartialEq)]
-struct Piece {
-    /// Slot of the player whose head is drawn before the label.
-    head: Option<u8>,
-    /// The name of the figure, or of the player.
-    label: String,
-    label_colour: Color,
-    /// The figure.
-    value: String,
-    colour: Color,
+/// The layout of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// The figures of a single player.
+    Alone,
+    /// A column for each of a few players.
+    Few,
+    /// A column for each player, in two rows.
+    Many,
+    /// A column for each team.
+    Sides,
 }
 
-impl Piece {
-    fn new(label: &str, value: String, colour: Color) -> Self {
-        Self { head: None, label: label.to_owned(), label_colour: theme::QUIET, value, colour }
+impl Layout {
+    /// Returns the size of the heads, of the labels and of the figures, as percentages of the window's smaller side.
+    fn sizes(self) -> [f32; 3] {
+        match self {
+            Self::Alone => [0.0, 2.4, 5.2],
+            Self::Few => [4.4, 2.9, 3.6],
+            Self::Many => [3.6, 2.4, 2.4],
+            Self::Sides => [3.4, 2.6, 5.2],
+        }
     }
 }
 
@@ -68,19 +75,30 @@ fn score_line(
             let device = roster.device(player.slot);
             let best = playback.0.as_ref().map_or_else(|| scores.best(round.mode, device), |run| run.score());
             let pieces = alone(game, player, best, round.ghost.as_ref().map(|ghost| &ghost.game));
-            ScoreLine { pieces, is_shared: false }
+            ScoreLine { pieces, layout: Layout::Alone }
         }
-        several => ScoreLine { pieces: together(game, several, &round, &roster), is_shared: true },
+        several => {
+            let mut pieces: Vec<Piece> = figures::clock(game, &round).into_iter().collect();
+            let sides = figures::sides(game);
+            let layout = match &sides {
+                Some(_) => Layout::Sides,
+                None if several.len() <= FEW => Layout::Few,
+                None => Layout::Many,
+            };
+            let players = || several.iter().map(|player| figures::of(game, player, &roster)).collect();
+            pieces.extend(sides.unwrap_or_else(players));
+            ScoreLine { pieces, layout }
+        }
     })
 }
 
 impl Content for ScoreLine {
     fn build(&self, panel: &mut ChildSpawnerCommands, art: &mut Art) {
-        let (wrap, columns) = if self.is_shared {
-            (FlexWrap::Wrap, COLUMNS_TOGETHER)
-        } else {
-            (FlexWrap::NoWrap, self.pieces.len().max(1) as f32)
+        let (wrap, columns) = match self.layout {
+            Layout::Many => (FlexWrap::Wrap, COLUMNS_TOGETHER),
+            _ => (FlexWrap::NoWrap, self.pieces.len().max(1) as f32),
         };
+        let [head, label_size, size] = self.layout.sizes();
         let line = Node {
             width: percent(100),
             height: Val::VMin(SCORE_LINE),
@@ -91,22 +109,36 @@ impl Content for ScoreLine {
             ..default()
         };
         panel.spawn(line).with_children(|line| {
-            for Piece { head, label, label_colour, value, colour } in &self.pieces {
+            for Piece { heads, label, label_colour, value, colour, is_out } in &self.pieces {
                 // Fixed columns, so that nothing moves when a number gets another digit.
                 let column = Node {
                     width: percent(100.0 / columns),
-                    align_items: if head.is_some() { AlignItems::Center } else { AlignItems::Baseline },
-                    ..theme::stack(FlexDirection::Row, if head.is_some() { 0.6 } else { 1.2 })
+                    align_items: if heads.is_empty() { AlignItems::Baseline } else { AlignItems::Center },
+                    ..theme::stack(FlexDirection::Row, if heads.is_empty() { 1.2 } else { 0.6 })
                 };
                 line.spawn(column).with_children(|column| {
-                    if let Some(slot) = head {
-                        column.spawn(art.badges.of(*slot, 3.6));
+                    for &(slot, team) in heads {
+                        if *is_out {
+                            column.spawn(art.badges.faded(slot, team, head));
+                        } else {
+                            column.spawn(art.badges.in_team(slot, team, head));
+                        }
                     }
-                    if !label.is_empty() {
-                        column.spawn((art.fonts.text(label, 2.4, *label_colour), TextLayout::no_wrap()));
+                    let label = (!label.is_empty()).then(|| art.fonts.text(label, label_size, *label_colour));
+                    let label = label.map(|label| (label, TextLayout::no_wrap()));
+                    let value = (art.fonts.bold(value, size, *colour), TextLayout::no_wrap());
+                    // A team's figure comes first: "15, 1 goal".
+                    match label {
+                        None => _ = column.spawn(value),
+                        Some(label) if self.layout == Layout::Sides && !heads.is_empty() => {
+                            column.spawn(value);
+                            column.spawn(label);
+                        }
+                        Some(label) => {
+                            column.spawn(label);
+                            column.spawn(value);
+                        }
                     }
-                    let size = if self.is_shared { 2.4 } else { 5.2 };
-                    column.spawn((art.fonts.bold(value, size, *colour), TextLayout::no_wrap()));
                 });
             }
         });
@@ -135,28 +167,4 @@ fn alone(game: &Game, player: &Player, best: f64, ghost: Option<&Game>) -> Vec<P
         pieces.push(Piece::new("SPEED", format!("{:.0}", player.speed), theme::TEXT));
     }
     pieces
-}
-
-/// The clock or the round, then all players by slot, so that players always find their column in the same order.
-fn together(game: &Game, players: &[Player], round: &Round, roster: &Roster) -> Vec<Piece> {
-    let clock = match (game.ticks_left(), round.rounds()) {
-        (Some(ticks), _) => {
-            let seconds = ticks.div_ceil(u64::from(TICK_HZ));
-            let colour = if seconds <= HURRY_S { theme::WARNING } else { theme::ACCENT };
-            Some(Piece::new("", format!("{}:{:02}", seconds / 60, seconds % 60), colour))
-        }
-        (None, Some(rounds)) => Some(Piece::new("", format!("ROUND {}/{rounds}", round.number()), theme::ACCENT)),
-        (None, None) => None,
-    };
-    let of = |player: &Player| {
-        let name = roster.get(player.slot).map_or("?", |member| member.name.as_str());
-        Piece {
-            head: Some(player.slot),
-            label: theme::short_name(name, NAME_COLUMNS),
-            label_colour: theme::player(player),
-            value: format!("{:.0}", player.score().floor()),
-            colour: theme::TEXT,
-        }
-    };
-    clock.into_iter().chain(players.iter().map(of)).collect()
 }

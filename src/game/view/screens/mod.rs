@@ -5,7 +5,9 @@ pub(crate) mod badges;
 pub(crate) mod chips;
 pub(crate) mod codes;
 pub(crate) mod countdown;
+mod figures;
 pub(crate) mod hud;
+mod news;
 pub(crate) mod panel;
 pub(crate) mod party_results;
 pub(crate) mod rejoin;
@@ -18,7 +20,7 @@ use bevy::prelude::*;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_plugins((
-        (badges::plugin, settings::plugin, announce::plugin, countdown::plugin, veil::plugin),
+        (badges::plugin, settings::plugin, announce::plugin, countdown::plugin, veil::plugin, news::plugin),
         (codes::plugin, title::plugin, hud::plugin, results::plugin, party_results::plugin, rejoin::plugin),
     ));
 }

@@ -2,17 +2,16 @@
 
 use bevy::prelude::*;
 
-use crate::link::Identity;
 use crate::{
     game::{
         players::{roster::Roster, votes::Votes},
         round::{phase::Phase, standing::Standing, state::Round},
         view::{
-            screens::badges::Badges,
-            theme::{self, Fonts},
+            screens::{badges::Badges, figures},
+            theme::{self, Fonts, look},
         },
     },
-    sim::{Award, TICK_HZ},
+    sim::{Award, Game, Parts, Player, TICK_HZ},
 };
 
 /// With more players than this, the text is smaller and the table has two columns.
@@ -49,8 +48,12 @@ fn headings(round: &Round) -> (String, String) {
     let over = match round.rounds() {
         Some(rounds) if is_match && round.is_last() => format!("The match is over after {rounds} rounds"),
         Some(rounds) if is_match => format!("Round {} of {rounds}", round.number()),
-        _ => "Time is up".to_owned(),
+        _ if round.game.as_ref().is_some_and(|game| game.ticks_left() == Some(0)) => "Time is up".to_owned(),
+        _ => format!("{} is over", round.mode.title()),
     };
+    if let Some(heading) = round.game.as_ref().filter(|_| !is_match).and_then(|game| side(game, &places)) {
+        return (over, heading);
+    }
     let winners: Vec<&str> = places
         .iter()
         .filter(|(_, place)| *place == 1)
@@ -63,6 +66,24 @@ fn headings(round: &Round) -> (String, String) {
         _ => "Nobody wins".to_owned(),
     };
     (over, heading)
+}
+
+/// Returns the heading for players who do not win alone: of teams, or of the one hydra.
+fn side(game: &Game, places: &[(u8, usize)]) -> Option<String> {
+    if let Some(hydra) = game.parts().and_then(Parts::hydra)
+        && let (Some(target), Some(is_reached)) = (hydra.target, hydra.is_reached())
+    {
+        return Some(if is_reached { format!("{target} points reached!") } else { format!("{target} points missed") });
+    }
+    game.teams()?;
+    let team = |slot: u8| game.player(slot).and_then(Player::team);
+    let mut winners: Vec<u8> = places.iter().filter(|place| place.1 == 1).filter_map(|place| team(place.0)).collect();
+    winners.sort_unstable();
+    winners.dedup();
+    Some(match winners.as_slice() {
+        [alone] => format!("{} wins", look::team_name(*alone)),
+        _ => "A draw".to_owned(),
+    })
 }
 
 /// Builds the table: place, name, points of the round and of the match.
@@ -82,13 +103,18 @@ fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round:
                 for standing in part {
                     let row = Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 1.2) };
                     list.spawn(row).with_children(|row| {
-                        row.spawn(badges.of(standing.slot, 1.3 * size));
+                        row.spawn(badges.in_team(standing.slot, team(round, standing.slot), 1.3 * size));
                         line(row, fonts, standing, round, size);
                     });
                 }
             });
         }
     });
+}
+
+/// Returns the team of a player in the round that is over.
+fn team(round: &Round, slot: u8) -> Option<u8> {
+    round.game.as_ref()?.player(slot)?.team()
 }
 
 fn line(row: &mut ChildSpawnerCommands, fonts: &Fonts, standing: &Standing, round: &Round, size: f32) {
@@ -103,10 +129,11 @@ fn line(row: &mut ChildSpawnerCommands, fonts: &Fonts, standing: &Standing, roun
         let node = Node { width: Val::VMin(width * size), justify_content, ..default() };
         row.spawn((node, children![(fonts.bold(&text, size, colour), TextLayout::no_wrap())]));
     };
-    let colour = theme::rgb(Identity::of(standing.slot).rgb);
+    let colour = theme::colour(standing.slot, team(round, standing.slot));
     cell(format!("{place}."), 1.5, theme::QUIET, true);
     cell(theme::short_name(&standing.name, 14), 9.0, colour, false);
-    cell(format!("{:.0}", standing.score), 2.6, theme::TEXT, true);
+    let score = round.game.as_ref().map(|game| figures::figure(round.mode, standing.score, game));
+    cell(score.unwrap_or_default(), 2.6, theme::TEXT, true);
     if is_match {
         cell(format!("{:.0}", standing.total), 3.0, theme::ACCENT, true);
     }
@@ -122,7 +149,7 @@ fn awards(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
     card.spawn(Node { max_width: Val::VMin(110.0), ..node }).with_children(|list| {
         for (award, slot, figure) in awards {
             let name = round.names.get(&slot).map_or("?", String::as_str);
-            let colour = theme::rgb(Identity::of(slot).rgb);
+            let colour = theme::colour(slot, team(round, slot));
             list.spawn(theme::stack(FlexDirection::Row, 0.8)).with_children(|one| {
                 one.spawn((fonts.text(&said(award, figure), 2.4, theme::QUIET), TextLayout::no_wrap()));
                 one.spawn((fonts.bold(&theme::short_name(name, 12), 2.4, colour), TextLayout::no_wrap()));

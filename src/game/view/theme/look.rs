@@ -8,7 +8,7 @@ use crate::{
         model::CurrentSettings,
         values::{Colours, Quality},
     },
-    sim::BlipKind,
+    sim::{BlipKind, Game, Power, Teams},
 };
 
 /// Linear colours of blips and hazards; the more a colour exceeds white, the more it glows.
@@ -18,6 +18,9 @@ pub(crate) const SCISSORS: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
 pub(crate) const CALM: LinearRgba = LinearRgba::rgb(0.12, 0.75, 1.5);
 pub(crate) const SWEEP: LinearRgba = LinearRgba::rgb(1.2, 1.2, 1.2);
 pub(crate) const PORTAL: LinearRgba = LinearRgba::rgb(0.65, 0.35, 1.6);
+/// Powers that help their player, and powers that trouble the opponents.
+pub(crate) const HELP: LinearRgba = LinearRgba::rgb(0.15, 1.0, 1.35);
+pub(crate) const TROUBLE: LinearRgba = LinearRgba::rgb(1.45, 0.20, 1.15);
 pub(crate) const DANGER: LinearRgba = LinearRgba::rgb(1.5, 0.09, 0.07);
 
 /// Darker than the floor.
@@ -30,11 +33,24 @@ pub(crate) struct Look {
     pub contrast: bool,
     /// Fewer effects.
     pub low: bool,
+    /// The teams, which have one hue each.
+    pub teams: Option<Teams>,
 }
 
 impl Look {
     pub(crate) fn of(settings: &CurrentSettings) -> Self {
-        Self { contrast: settings.colours == Colours::HighContrast, low: settings.quality == Quality::Low }
+        Self { contrast: settings.colours == Colours::HighContrast, low: settings.quality == Quality::Low, teams: None }
+    }
+
+    /// Returns the same look for the players of a game: in teams, the members of a team have its hue.
+    pub(crate) fn in_game(self, game: &Game) -> Self {
+        Self { teams: game.teams(), ..self }
+    }
+
+    /// Returns a player's colour.
+    pub(crate) fn player(self, slot: u8) -> LinearRgba {
+        let [r, g, b] = self.teams.map_or_else(|| Identity::of(slot).rgb, |teams| team_rgb(teams.of(slot)));
+        Color::srgb_u8(r, g, b).to_linear()
     }
 
     /// Returns the light around things, or `None` without decoration.
@@ -48,21 +64,42 @@ impl Look {
     }
 }
 
-/// Returns a player's colour.
-pub(crate) fn player(slot: u8) -> LinearRgba {
-    let [r, g, b] = Identity::of(slot).rgb;
+/// Returns a team's colour, sRGB: hues of Okabe and Ito that are furthest apart. Red stays reserved for lethal things.
+pub(crate) fn team_rgb(team: u8) -> [u8; 3] {
+    const HUES: [[u8; 3]; Teams::MOST as usize] = [[255, 176, 0], [86, 180, 233], [0, 200, 140], [230, 120, 180]];
+    HUES[usize::from(team) % HUES.len()]
+}
+
+/// Returns a team's linear colour.
+pub(crate) fn team(team: u8) -> LinearRgba {
+    let [r, g, b] = team_rgb(team);
     Color::srgb_u8(r, g, b).to_linear()
+}
+
+/// Returns a team's name: that of its hue.
+pub(crate) fn team_name(team: u8) -> &'static str {
+    const NAMES: [&str; Teams::MOST as usize] = ["Orange", "Blue", "Green", "Pink"];
+    NAMES[usize::from(team) % NAMES.len()]
 }
 
 /// Returns the colour of a kind of blips.
 pub(crate) fn blip(kind: BlipKind) -> LinearRgba {
     match kind {
         BlipKind::Plain => PLAIN,
-        BlipKind::Gold | BlipKind::Power(_) => GOLD,
+        BlipKind::Gold => GOLD,
+        BlipKind::Power(power) => self::power(power),
         BlipKind::Scissors => SCISSORS,
         BlipKind::Calm => CALM,
         BlipKind::Sweep => SWEEP,
         BlipKind::Portal => PORTAL,
+    }
+}
+
+/// Returns the colour of a power: one hue for those that help, another one for those that trouble opponents.
+pub(crate) fn power(power: Power) -> LinearRgba {
+    match power {
+        Power::Dash | Power::Shield | Power::Magnet | Power::Ghost | Power::Reverse => HELP,
+        Power::Slow | Power::Fat | Power::Swap => TROUBLE,
     }
 }
 

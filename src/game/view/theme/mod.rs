@@ -98,9 +98,14 @@ pub(crate) fn rgb([r, g, b]: [u8; 3]) -> Color {
     Color::srgb_u8(r, g, b)
 }
 
+/// Returns a player's colour, which is that of the team, if there is one.
+pub(crate) fn colour(slot: u8, team: Option<u8>) -> Color {
+    rgb(team.map_or_else(|| Identity::of(slot).rgb, look::team_rgb))
+}
+
 /// Returns a player's colour, dimmed once they are out.
 pub(crate) fn player(player: &Player) -> Color {
-    let full = rgb(Identity::of(player.slot).rgb);
+    let full = colour(player.slot, player.team());
     if player.alive { full } else { FLOOR.mix(&full, DIMMED) }
 }
 
