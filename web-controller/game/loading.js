@@ -45,6 +45,22 @@ export class LoadingScreen {
     this.#enter('game', text);
   }
 
+  /**
+   * Shows how to join, while the picture is prepared.
+   * @param {string} url the link for phones
+   * @param {number} width modules on a side of its code
+   * @param {string} path the dark modules, a unit each
+   */
+  room(url, width, path) {
+    if (this.#isOver) return;
+    const code = this.#element('code');
+    code.setAttribute('viewBox', `0 0 ${width} ${width}`);
+    code.querySelector('path')?.setAttribute('d', path);
+    const { host, pathname, search } = new URL(url);
+    this.#text('link', `${host}${pathname}${search}`);
+    this.#element('room').hidden = false;
+  }
+
   /** Uncovers the game. */
   ready() {
     if (!this.#isOver) this.#document.body.dataset.state = 'ready';
@@ -56,6 +72,7 @@ export class LoadingScreen {
     if (this.#document.body.dataset.state === 'failed') return;
     this.#document.body.dataset.state = 'failed';
     this.#element('progress').hidden = true;
+    this.#element('room').hidden = true;
     this.#element('fault').hidden = false;
     this.#element('again').hidden = !canTryAgain;
     this.#text('fault-text', text);

@@ -9,7 +9,7 @@ import { onGesture } from './sound/first-gesture.js';
 import { Sound } from './sound/sound.js';
 import { keepRun, pack, readRuns, restore, unpack } from './storage.js';
 import { chooseLanguage, putTexts } from './texts.js';
-import { chooseFile, fullScreen, isFullScreenKey, save, toggleFullScreen, watchPointer } from './tools.js';
+import { chooseFile, fullScreen, isFullScreenKey, painted, save, toggleFullScreen, watchPointer } from './tools.js';
 import { WakeLock } from './wake-lock.js';
 
 /** Name of the file with all of the game's files. */
@@ -27,13 +27,26 @@ const wakeLock = new WakeLock();
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const canvas = element('game');
 
+/** Fulfilled once all runs so far are in the browser's files. @type {Promise<unknown>} */
+let written = Promise.resolve();
+
 /** @type {import('./types.d.ts').FullTilt} */
 const fullTilt = {
   sound: (bytes) => sound.send(bytes),
   runs: {},
-  keepRun: (name, bytes) => void keepRun(name, bytes),
-  exportFiles: async () => save(document, EXPORT_NAME, pack(localStorage, await readRuns())),
+  keepRun(name, bytes) {
+    written = Promise.all([written, keepRun(name, bytes)]);
+  },
+  async exportFiles() {
+    // Until a run is written its file is empty.
+    await written;
+    save(document, EXPORT_NAME, pack(localStorage, await readRuns()));
+  },
   importFiles: () => void importFiles(),
+  async room(url, width, path) {
+    loading.room(url, width, path);
+    await painted();
+  },
   progress: (shaders) => loading.progress(texts.stageShaders.replace('{n}', String(shaders))),
   ready() {
     loading.ready();
@@ -41,11 +54,16 @@ const fullTilt = {
   },
   fail: (text) => loading.fail(text, true),
   wakeLock: (on) => wakeLock.set(on),
-  fullScreen: (on) => void fullScreen(document, on),
+  fullScreen: (on) => void fullScreen(document, on).then(reportFullScreen),
   save: (name, bytes) => save(document, name, bytes),
   soundStats: () => sound.stats(),
 };
 globalThis.fullTilt = fullTilt;
+
+/** Tells the game whether it fills the screen: also when that was refused, or the player has left it with a key of the browser's. */
+function reportFullScreen() {
+  fullTilt.fullScreenChanged?.(Boolean(document.fullscreenElement));
+}
 
 /** Replaces the game's files by those in a file of the player's choice, and starts the game again. */
 async function importFiles() {
@@ -108,7 +126,12 @@ onGesture(window, async () => {
   element('sound').hidden = sound.isOn;
   return sound.isOn;
 });
-document.addEventListener('visibilitychange', () => void sound.audible(document.visibilityState === 'visible'));
+document.addEventListener('fullscreenchange', reportFullScreen);
+document.addEventListener('visibilitychange', () => {
+  const isVisible = document.visibilityState === 'visible';
+  void sound.audible(isVisible);
+  if (!isVisible) fullTilt.hidden?.();
+});
 
 const missing = missingAbility(globalThis);
 if (missing) loading.fail(texts[missing], false);

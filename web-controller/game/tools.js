@@ -2,6 +2,8 @@
 
 /** Rest of the pointer in ms after which it and the tools disappear. */
 const STILL_MS = 3_000;
+/** Longest wait for a picture in ms: a hidden page is not painted. */
+const PAINT_MS = 200;
 
 /** @param {Document} document */
 export async function toggleFullScreen(document) {
@@ -58,3 +60,11 @@ export function chooseFile(document) {
     input.click();
   });
 }
+
+/** Waits until the browser has painted what was changed. @returns {Promise<void>} */
+export const painted = () =>
+  new Promise((resolve) => {
+    // The first callback comes before the picture, the second one after it.
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    setTimeout(resolve, PAINT_MS);
+  });

@@ -6,6 +6,11 @@ import type { SoundStats } from './sound/sound.js';
 export interface FullTilt {
   /** Sends a mixer command, as `MixerCommand::encode` returns it. */
   sound(bytes: Uint8Array): void;
+  /**
+   * Shows how to join on the loading screen: the link, and the dark modules of its code as an SVG path, `width` on a side.
+   * Fulfilled once the browser has painted them.
+   */
+  room(url: string, width: number, path: string): Promise<void>;
   /** The first frame is on the screen: uncovers it. */
   ready(): void;
   /** Recorded runs from earlier evenings, by name, when the game starts. */
@@ -26,6 +31,10 @@ export interface FullTilt {
   wakeLock(on: boolean): void;
   /** Enters or leaves full screen; refused without a recent click or key. */
   fullScreen(on: boolean): void;
+  /** The game's own: takes note that the page is hidden. No frame is drawn until it is visible again. */
+  hidden?(): void;
+  /** The game's own: takes note of whether it fills the screen. */
+  fullScreenChanged?(on: boolean): void;
   /** Downloads a file. */
   save(name: string, bytes: Uint8Array): void;
   /** Returns the figures of the sound, or `null` before the first click. */

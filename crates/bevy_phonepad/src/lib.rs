@@ -46,7 +46,7 @@ pub use messages::{HostCommand, HostEvent, PhoneHost, PhonePadSystems};
 pub use phone::{Connected, FromPhone, Phone, PhonePressed, Route, Tilt, ToPhone};
 /// The host itself, below the plugins.
 pub use phonepad_host as host;
-pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, Pattern, RouteKind, Shape};
+pub use phonepad_host::{Host, HostConfig, HostError, JoinLinks, LinkCommands, Pattern, RouteKind, Shape};
 /// From readings to steering.
 pub use phonepad_motion as motion;
 /// The messages between phones, host and relay, and their limits.

@@ -1,9 +1,10 @@
 //! A complete host in one value: the link to a relay, built in or not, and the direct path. Native programs and
 //! browsers run it in different ways.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{collections::VecDeque, net::SocketAddr, path::PathBuf};
 
 use phonepad_protocol::{DirectOffer, RoomCode, StunServer};
+use tokio::sync::mpsc;
 use url::Url;
 
 use crate::{
@@ -76,6 +77,8 @@ pub struct Host {
     // Dropped first, so that the relay takes leave of the phones while the link still exists.
     runtime: HostRuntime,
     link: Link,
+    /// Events that were looked at before the program took them.
+    early: VecDeque<LinkEvent>,
     state: LinkState,
     address: JoinAddress,
     warning: Option<String>,
@@ -83,17 +86,29 @@ pub struct Host {
     is_signalled: bool,
 }
 
+/// Sends commands to a host's link from elsewhere in the program; see [`Host::commands`].
+#[derive(Debug, Clone)]
+pub struct LinkCommands(mpsc::Sender<LinkCommand>);
+
+impl LinkCommands {
+    /// Passes a command to the link. Returns whether it was accepted, as [`Host::send`] does.
+    pub fn send(&self, command: LinkCommand) -> bool {
+        self.0.try_send(command).is_ok()
+    }
+}
+
 impl Host {
     /// Creates a host over a link that the caller runs, such as [`Link::scripted`].
     pub fn from_link(link: Link, origin: &str) -> Self {
         let address = JoinAddress { origin: origin.to_owned(), everywhere: None, offer: None };
         let runtime = HostRuntime::default();
-        Self { link, state: LinkState::Connecting, address, warning: None, is_signalled: false, runtime }
+        let state = LinkState::Connecting;
+        Self { link, early: VecDeque::new(), state, address, warning: None, is_signalled: false, runtime }
     }
 
     /// Returns the next event, or `None` if there is none yet. Never waits.
     pub fn poll_event(&mut self) -> Option<LinkEvent> {
-        let event = self.link.events.try_recv().ok()?;
+        let event = self.early.pop_front().or_else(|| self.link.events.try_recv().ok())?;
         match &event {
             LinkEvent::State(state) => self.state = state.clone(),
             LinkEvent::DirectReady(offer) => self.adopt(offer.clone()),
@@ -116,6 +131,12 @@ impl Host {
     /// link has failed.
     pub fn send(&self, command: LinkCommand) -> bool {
         self.link.commands.try_send(command).is_ok()
+    }
+
+    /// Returns another sender of commands, for code that runs while the program does not, such as a listener for a page
+    /// that is hidden.
+    pub fn commands(&self) -> LinkCommands {
+        LinkCommands(self.link.commands.clone())
     }
 
     /// Returns the state of the link.

@@ -67,7 +67,7 @@ use tokio::sync::mpsc;
 
 pub use config::{DirectConfig, LinkConfig, RelayAddress, SignalledConfig, Timing, Trust};
 #[cfg(feature = "host")]
-pub use host::{Host, HostConfig, HostError};
+pub use host::{Host, HostConfig, HostError, LinkCommands};
 pub use identity::{Identity, Pattern, Shape};
 #[cfg(feature = "host")]
 pub use join_links::JoinLinks;

@@ -21,6 +21,23 @@ pub struct Modules {
     pub dark: Vec<bool>,
 }
 
+impl Modules {
+    /// Returns the dark modules as the data of an SVG path, a unit per module.
+    pub fn svg_path(&self) -> String {
+        let mut path = String::new();
+        for (row, modules) in self.dark.chunks(self.width).enumerate() {
+            let mut column = 0;
+            for run in modules.chunk_by(|one, next| one == next) {
+                if run[0] {
+                    path += &format!("M{column} {row}h{length}v1h-{length}z", length = run.len());
+                }
+                column += run.len();
+            }
+        }
+        path
+    }
+}
+
 /// Returns the code of a text, or `None` if the text is too long.
 pub fn modules(text: &str) -> Option<Modules> {
     // A screen gets no smudges, and a phone across the room reads larger modules better than more modules: medium
@@ -68,12 +85,18 @@ fn within(code: &QrCode, quiet: usize) -> Modules {
 mod tests {
     use std::{fmt::Write as _, fs, process::Command};
 
-    use super::for_terminal;
+    use super::{Modules, for_terminal};
 
     /// Columns of a terminal of the usual size.
     const COLUMNS: usize = 80;
     /// Width of a module in pixels: enough for any reader.
     const PIXELS: usize = 4;
+
+    #[test]
+    fn a_path_covers_the_dark_modules() {
+        let code = Modules { width: 3, dark: vec![true, true, false, false, false, false, true, false, true] };
+        assert_eq!(code.svg_path(), "M0 0h2v1h-2zM0 2h1v1h-1zM2 2h1v1h-1z");
+    }
 
     /// Reads the code in the characters with a barcode reader.
     fn read(name: &str, picture: &str) -> String {

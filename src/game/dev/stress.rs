@@ -22,6 +22,8 @@ const WARM_UP: usize = 30;
 const ARM: f32 = 30.0;
 /// Arena units from one point of a body to the next at the speed below.
 const POINT: f32 = 4.5;
+/// Possible numbers of points of all bodies together.
+pub(crate) const POINTS: std::ops::RangeInclusive<u32> = 10..=40_000;
 /// All slots for phones.
 const PARTY: [u8; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 

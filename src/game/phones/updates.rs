@@ -134,10 +134,15 @@ fn tell_latecomers(mut events: MessageReader<RosterEvent>, round: Res<Round>, mu
 pub(crate) fn tell_pause(round: Res<Round>, mut paused: Local<bool>, mut phones: MessageWriter<HostCommand>) {
     if round.pause.holds() != *paused {
         *paused = round.pause.holds();
-        let (key, text) =
-            if *paused { (NoticeKey::Paused, "Paused. Tap to resume.") } else { (NoticeKey::Resumed, "On you go.") };
-        phones.write(HostCommand::to_all(HostMessage::Notice { text: text.to_owned(), key: Some(key) }));
+        phones.write(pause_notice(*paused));
     }
+}
+
+/// Returns the message to all phones about a pause, or about its end.
+pub(crate) fn pause_notice(is_paused: bool) -> HostCommand {
+    let (key, text) =
+        if is_paused { (NoticeKey::Paused, "Paused. Tap to resume.") } else { (NoticeKey::Resumed, "On you go.") };
+    HostCommand::to_all(HostMessage::Notice { text: text.to_owned(), key: Some(key) })
 }
 
 fn phase(round: &Round) -> GameMessage {

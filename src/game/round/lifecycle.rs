@@ -17,7 +17,7 @@ use crate::{
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
-    sim::{Game, GameEvent, Mode, Replay, TICK_HZ},
+    sim::{Game, GameEvent, Match, Mode, Replay, TICK_HZ},
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -44,6 +44,10 @@ fn prepare(
     let mut round = Round::new(machine, config.mode, config.seed.unwrap_or_else(fresh_seed));
     if let Some((mode, contest)) = evening.last() {
         (round.mode, round.contest) = (mode, contest);
+        // The points of a finished match belong to its results, which are gone.
+        if round.is_last() {
+            round.contest = Match::default();
+        }
     }
     events.write(RoundEvent::Phase { phase: Phase::Lobby, tick: 0 });
     if let Some(run) = &playback.0 {

@@ -38,7 +38,7 @@ pub(crate) struct PauseInput {
     pub link_lost: bool,
     /// A single player cannot steer.
     pub controller_lost: bool,
-    /// A single player's window is not in front.
+    /// A single player's window is not in front, or nobody could see it just now.
     pub unfocused: bool,
 }
 

@@ -29,12 +29,23 @@ const SAME_PHONE_AFTER: Duration = Duration::from_secs(30);
 const ANY_PHONE_AFTER: Duration = Duration::from_secs(10);
 
 pub(crate) fn plugin(app: &mut App) {
-    app.insert_resource(Focus(true)).add_systems(FixedUpdate, judge.in_set(SimSystems::Pause));
+    app.init_resource::<Focus>().add_systems(FixedUpdate, judge.in_set(SimSystems::Pause));
 }
 
-/// Whether the window is in front; always true without a window.
+/// Whether players can see the window.
 #[derive(Resource, Debug)]
-pub(crate) struct Focus(pub bool);
+pub(crate) struct Focus {
+    /// Whether the window is in front; always true without a window.
+    pub in_front: bool,
+    /// Whether nobody could see it for a while before this tick, and no tick ran meanwhile, as in a browser's hidden tab.
+    pub was_hidden: bool,
+}
+
+impl Default for Focus {
+    fn default() -> Self {
+        Self { in_front: true, was_hidden: false }
+    }
+}
 
 /// The times of pauses by phones in rounds with several players.
 #[derive(Debug, Default)]
@@ -82,7 +93,7 @@ fn judge(
     roster: Res<Roster>,
     settings: Res<CurrentSettings>,
     playback: Res<Playback>,
-    focus: Res<Focus>,
+    mut focus: ResMut<Focus>,
     connection: Res<Connection>,
     mut pauses: MessageReader<PauseRequested>,
     mut starts: MessageReader<StartRequested>,
@@ -100,13 +111,15 @@ fn judge(
         }
     }
     let start = starts.read().count() > 0;
+    let was_hidden = std::mem::take(&mut focus.was_hidden);
     if round.phase() != Phase::Playing {
         return;
     }
     let soloist = round.soloist().filter(|_| settings.auto_pause && playback.0.is_none());
     let controller_lost =
         soloist.and_then(|slot| roster.get(slot)).is_some_and(|member| member.is_lost(Instant::now()));
-    let unfocused = soloist.is_some() && !focus.0;
+    // The round stood still while the tab was hidden; players get the countdown before it resumes, however many they are.
+    let unfocused = soloist.is_some() && !focus.in_front || was_hidden && playback.0.is_none();
     let link_lost = connection.room().is_none() && playback.0.is_none() && round.hangs_on_the_relay(&roster);
     round.pause.tick(PauseInput { asked, start, link_lost, controller_lost, unfocused });
 }

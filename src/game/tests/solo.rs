@@ -58,15 +58,34 @@ fn a_single_players_round_pauses_while_the_window_is_not_in_front() {
     let mut table = Table::new(&["--auto-start"]);
     table.join(0, "Ada");
     table.until(Phase::Playing);
-    table.app.world_mut().resource_mut::<Focus>().0 = false;
+    table.app.world_mut().resource_mut::<Focus>().in_front = false;
     table.ticks(5);
     let tick = table.round().tick();
     table.say(0, PhoneMessage::Tap);
     table.ticks(600);
     assert_eq!(table.round().tick(), tick);
-    table.app.world_mut().resource_mut::<Focus>().0 = true;
+    table.app.world_mut().resource_mut::<Focus>().in_front = true;
     table.ticks(300);
     assert!(table.round().tick() > tick);
+}
+
+#[test]
+fn a_round_that_nobody_could_see_for_a_while_resumes_with_a_countdown() {
+    for players in [&["Ada"][..], &["Ada", "Eve", "Kim"][..]] {
+        let mut table = Table::new(&["--auto-start", "--mode", "rush"]);
+        for (slot, name) in (0..).zip(players) {
+            table.join(slot, name);
+        }
+        table.until(Phase::Playing);
+        let tick = table.round().tick();
+        table.app.world_mut().resource_mut::<Focus>().was_hidden = true;
+        table.ticks(5);
+        assert!(table.round().pause.count().is_some(), "{} players", players.len());
+        table.ticks(100);
+        assert!(table.round().tick() <= tick + 1, "nothing moves during the countdown");
+        table.ticks(200);
+        assert!(table.round().pause.reason().is_none() && table.round().tick() > tick + 1, "and the round resumes");
+    }
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(crate) struct ScreenSaver(pub Box<dyn Fn(bool) + Send + Sync>);
 fn follow_focus(mut changes: MessageReader<WindowFocused>, mut focus: ResMut<Focus>, mut was_in_front: Local<bool>) {
     for change in changes.read() {
         *was_in_front |= change.focused;
-        focus.0 = change.focused || !*was_in_front;
+        focus.in_front = change.focused || !*was_in_front;
     }
 }
 

@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/edge', import.meta.url));
 
-/** Starts it on a free port, with limits that let all phones of a test share one address. */
-export async function startEdge() {
+/** Starts it, with limits that let all phones of a test share one address. @param {string[]} [more] further arguments */
+export async function startEdge(more = []) {
   // In a process group of its own: the runtime is a child of the script's.
-  const child = spawn(SCRIPT, ['start', '--set', 'ROOMS_PER_MINUTE=1000', '--set', 'MISSES_PER_MINUTE=1000'], {
+  const generous = ['ROOMS_PER_MINUTE=1000', 'MISSES_PER_MINUTE=1000'].flatMap((limit) => ['--set', limit]);
+  const child = spawn(SCRIPT, ['start', ...generous, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { startBrowser } from '../browser/phone.js';
 import { startGame } from '../path/game.js';
-import { BY_RELAY, HOLDS, takePhone } from '../path/hand.js';
+import { BY_RELAY, HOLDS, knownAs, takePhone } from '../path/hand.js';
 import { lineTo } from '../path/line.js';
 import { startEdge } from './edge.js';
 
@@ -32,7 +32,7 @@ test('two phones play a round through the relay for Cloudflare; one is reloaded,
     url.port = new URL(edge.url).port;
     const phones = [];
     for (const name of ['Ada', 'Bob']) {
-      const script = `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"${name}"'); ${BY_RELAY}`;
+      const script = knownAs(name) + BY_RELAY;
       const phone = await takePhone(
         browser,
         /** @type {import('../path/hand.js').Hold} */ (HOLDS.flat),

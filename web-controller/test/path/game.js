@@ -41,6 +41,8 @@ export function startGame(options, environment = {}) {
 
   return {
     events,
+    /** The folder of its files. */
+    folder,
     pid: child.pid,
     /** Its output on standard error. */
     complaints,

@@ -8,6 +8,10 @@ const SWEEP_MS = 100;
 /** For a page that may use no transport but the relay: a browser without WebRTC. */
 export const BY_RELAY = 'delete window.RTCPeerConnection;';
 
+/** For a phone that was here before: "tip left, tip right" comes at a phone's first visit only. @param {string} name */
+export const knownAs = (name) =>
+  `localStorage.setItem('full-tilt.tilt', 'true'); localStorage.setItem('full-tilt.name', '"${name}"');`;
+
 /** @typedef {{ x: number, y: number, z: number }} Xyz */
 
 /**

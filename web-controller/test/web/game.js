@@ -55,8 +55,16 @@ export async function decodeQr(path) {
  * @param {Record<string, string>} [options] of the game
  * @param {{ width: number, height: number }} [viewport] small, as the processor draws
  * @param {string} [script] run before the page's own
+ * @param {(page: import('playwright-core').Page) => Promise<void>} [prepare] done before it is opened
  */
-export async function openGame(browser, origin, options = {}, viewport = { width: 480, height: 360 }, script = '') {
+export async function openGame(
+  browser,
+  origin,
+  options = {},
+  viewport = { width: 480, height: 360 },
+  script = '',
+  prepare = async () => {},
+) {
   const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   /** @type {Inbox<Event>} */
@@ -71,6 +79,7 @@ export async function openGame(browser, origin, options = {}, viewport = { width
     events.push({ ...JSON.parse(line), at: Date.now() }),
   );
   await page.addInitScript(`${LISTEN}\n${script}`);
+  await prepare(page);
   const url = new URL('/play', origin);
   url.search = new URLSearchParams({ events: '', ...options }).toString();
   await page.goto(url.href);

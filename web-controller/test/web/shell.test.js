@@ -2,29 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
+import { accessible } from '../browser/axe.js';
 import { until } from '../browser/wait.js';
 import { replaceGame, webStage } from './stage.js';
 
 const set = webStage();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** @param {import('playwright-core').Page} page @param {string} state */
-async function accessible(page, state) {
-  // Outside the page's policy, which refuses such a script.
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { runOnly: rules });
-    return violations.map(
-      (/** @type {any} */ { id, help, nodes }) =>
-        `${id}: ${help}: ${nodes.map((/** @type {any} */ node) => node.html).join(' ')}`,
-    );
-  }, RULES);
-  assert.deepEqual(found, [], state);
-}
+/** A link, and a code of four modules in place of its own. */
+const ROOM = /** @type {[string, number, string]} */ (['https://tilt.example/?room=KQZX', 10, 'M4 4h2v2h-2z']);
 
 /** Whether an element is entirely within the window, and not empty. @param {import('playwright-core').Page} page @param {string} id */
 async function fits(page, id) {
@@ -52,6 +38,9 @@ for (const [width, height] of /** @type {const} */ ([
       assert.equal(await page.locator('#stage').textContent(), 'Preparing the picture: 7 shaders left…');
       for (const id of ['wordmark', 'stage', 'bar', 'controller']) await fits(page, id);
       await accessible(page, 'loading');
+      await page.evaluate((room) => fullTilt?.room(...room), ROOM);
+      for (const id of ['wordmark', 'code', 'link', 'stage', 'bar', 'controller']) await fits(page, id);
+      await accessible(page, 'loading with the code');
       await page.evaluate(() => fullTilt?.ready());
       await reach(page, 'ready');
       assert.deepEqual(await page.locator('#game').boundingBox(), { x: 0, y: 0, width, height });

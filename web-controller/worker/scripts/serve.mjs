@@ -2,7 +2,9 @@
  * Runs the relay on this machine, without an account and without a network: `wrangler.jsonc` in the runtime that Cloudflare
  * uses. Its objects keep what they store in a folder, so that it can be started again on the same rooms.
  *
- *     node scripts/serve.mjs [--port 8787] [--store FOLDER] [--set NAME=VALUE]… [--bare]
+ *     node scripts/serve.mjs [--port 8787] [--store FOLDER] [--set NAME=VALUE]… [--assets FOLDER] [--bare]
+ *
+ * It serves the files in `dist`, or those in the folder that --assets names.
  *
  * When it answers, it prints `listening on http://127.0.0.1:PORT`. With `--bare` nothing of the emulator's is in front of the
  * Worker, and there is no page: only then does the Worker itself decide whether sockets are compressed.
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     store: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
+    assets: { type: 'string' },
     bare: { type: 'boolean', default: false },
   },
 });
@@ -44,7 +47,9 @@ async function bundle() {
 const { modulesRules: _, assets, ...worker } = unstable_getMiniflareWorkerOptions(here('wrangler.jsonc')).workerOptions;
 const settings = Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s, 2)));
 const port = Number(values.port);
-const front = values.bare ? { unsafeDirectSockets: [{ host: HOST, port }] } : { assets };
+const front = values.bare
+  ? { unsafeDirectSockets: [{ host: HOST, port }] }
+  : { assets: assets && { ...assets, directory: values.assets ?? assets.directory } };
 const relay = new Miniflare(
   convertV4MiniflareOptions({
     ...worker,

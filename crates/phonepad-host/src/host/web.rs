@@ -1,11 +1,15 @@
 //! Start of a host in a browser's page, which runs everything on its one thread.
 
+use std::time::Duration;
+
+use tokio::select;
 use url::Url;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Host, HostConfig};
 use crate::{
-    Link, LinkConfig, SignalledConfig, connect, task,
+    Link, LinkConfig, LinkEvent, LinkState, SignalledConfig, connect, task,
+    timer::sleep,
     transport::memory::{self, Phones},
 };
 
@@ -43,6 +47,29 @@ impl Host {
         let mut host = Self::from_link(link, &origin);
         host.is_signalled = can_signal;
         Ok(host)
+    }
+
+    /// Waits until the room is open, for this time at most: what a page shows first can be its join link, while the game
+    /// still prepares its pictures on the same thread. Events that come meanwhile are left to [`Host::poll_event`].
+    pub async fn wait_for_room(&mut self, longest: Duration) {
+        let early = &mut self.early;
+        let events = &mut self.link.events;
+        let opened = async {
+            while let Some(event) = events.recv().await {
+                let is_open = matches!(event, LinkEvent::State(LinkState::Ready { .. }));
+                early.push_back(event);
+                if is_open {
+                    break;
+                }
+            }
+        };
+        select! {
+            () = opened => {}
+            () = sleep(longest) => {}
+        }
+        if let Some(LinkEvent::State(state)) = self.early.iter().rfind(|event| matches!(event, LinkEvent::State(_))) {
+            self.state = state.clone();
+        }
     }
 
     /// Starts a host without a network, and returns its phones, which the program itself plays; see [`crate::memory`].

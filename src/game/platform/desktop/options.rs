@@ -15,8 +15,10 @@ use url::Url;
 use crate::{
     game::{
         addresses::{parse_page, parse_relay},
+        dev::stress,
         events::EventStream,
         platform::desktop::error::GameError,
+        players::bots::MAX_BOTS,
         round::state::RoundConfig,
     },
     sim::{Mode, TICK_HZ},
@@ -42,7 +44,7 @@ pub(crate) struct Options {
     #[arg(long, value_parser = modes(), default_value = Mode::default().name())]
     pub mode: Mode,
     /// Add N bots.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=14))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=i64::from(MAX_BOTS)))]
     pub bots: u8,
     /// Use the relay at this address instead of the built-in one.
     #[arg(long, value_name = "URL", value_parser = parse_relay)]
@@ -92,7 +94,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "SECONDS", default_value_t = 3.0, requires = "screenshot", value_parser = parse_seconds)]
     pub after: f32,
     /// Show a body of POINTS points behind the title screen, print the processor time of a frame, and exit.
-    #[arg(long, value_name = "POINTS", hide = true, conflicts_with = "headless", value_parser = clap::value_parser!(u32).range(10..=40_000))]
+    #[arg(long, value_name = "POINTS", hide = true, conflicts_with = "headless", value_parser = stress_points())]
     pub stress: Option<u32>,
     /// Window size, for example 1920x1080.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = parse_size)]
@@ -137,6 +139,12 @@ fn modes() -> impl TypedValueParser<Value = Mode> {
     let names = Mode::ALL.map(|mode| PossibleValue::new(mode.name()).help(mode.summary()));
     PossibleValuesParser::new(names)
         .map(|name| Mode::ALL.into_iter().find(|mode| mode.name() == name).unwrap_or_default())
+}
+
+/// Returns a parser of numbers of points.
+fn stress_points() -> impl TypedValueParser<Value = u32> {
+    let (least, most) = (i64::from(*stress::POINTS.start()), i64::from(*stress::POINTS.end()));
+    clap::value_parser!(u32).range(least..=most)
 }
 
 fn parse_seconds(text: &str) -> Result<f32, GameError> {

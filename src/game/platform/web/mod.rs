@@ -7,5 +7,6 @@ mod pictures;
 mod run;
 mod shell;
 mod storage;
+mod visibility;
 
 pub use run::run;

@@ -7,15 +7,12 @@ use url::Url;
 use crate::{
     game::{
         addresses::{AddressError, parse_page, parse_relay},
+        dev::stress,
+        players::bots::MAX_BOTS,
         round::state::RoundConfig,
     },
     sim::{Mode, TICK_HZ},
 };
-
-/// Most bots, as on the command line.
-const MAX_BOTS: u8 = 14;
-/// Possible numbers of points, as on the command line.
-const STRESS_POINTS: std::ops::RangeInclusive<u32> = 10..=40_000;
 
 /// The reason why an address starts no game.
 #[derive(Debug, Error)]
@@ -49,6 +46,8 @@ pub(super) struct Options {
     pub events: bool,
     /// Reports of all players' positions per second, in the event stream.
     pub state_hz: u32,
+    /// The name of a kept run to show instead of playing, such as `best-classic-tilt`.
+    pub replay: Option<String>,
     /// Points of the bodies behind the title screen, to measure the time of a frame.
     pub stress: Option<u32>,
 }
@@ -87,10 +86,12 @@ impl Options {
                 "auto-start" => options.auto_start = true,
                 "events" => options.events = true,
                 "state-hz" => options.state_hz = number::<u32>("state-hz", value)?.min(TICK_HZ),
+                "replay" => options.replay = Some(value.to_owned()),
                 "stress" => {
                     let points = number("stress", value)?;
-                    if !STRESS_POINTS.contains(&points) {
-                        return Err(refusal("stress", value, "10 to 40000 points are possible".to_owned()));
+                    if !stress::POINTS.contains(&points) {
+                        let (least, most) = (stress::POINTS.start(), stress::POINTS.end());
+                        return Err(refusal("stress", value, format!("{least} to {most} points are possible")));
                     }
                     options.stress = Some(points);
                 }

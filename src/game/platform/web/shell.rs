@@ -3,8 +3,19 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Function, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+/// Shows on the loading screen how to join: the link, and its code as a path of `width` × `width` modules. Returns once it
+/// has been painted.
+pub(super) async fn room(url: &str, width: usize, path: &str) {
+    let painted = call("room", &[url.into(), (width as f64).into(), path.into()]).dyn_into::<Promise>();
+    if let Ok(painted) = painted {
+        // Of no interest: a page that cannot show the room can still show the game.
+        let _ = JsFuture::from(painted).await;
+    }
+}
 
 /// Removes the loading screen: the first picture is visible.
 pub(super) fn ready() {
@@ -29,6 +40,16 @@ pub(super) fn wake_lock(on: bool) {
 /// Fills the screen, or no longer.
 pub(super) fn full_screen(on: bool) {
     call("fullScreen", &[on.into()]);
+}
+
+/// Calls a function whenever the page has been hidden. No frame is drawn until it is visible again.
+pub(super) fn on_hidden(hidden: impl FnMut() + 'static) {
+    offer("hidden", Closure::<dyn FnMut()>::new(hidden).into_js_value());
+}
+
+/// Calls a function with whether the page fills the screen, whenever that has changed or was refused.
+pub(super) fn on_full_screen(changed: impl FnMut(bool) + 'static) {
+    offer("fullScreenChanged", Closure::<dyn FnMut(bool)>::new(changed).into_js_value());
 }
 
 /// Sends a command to the mixer.
@@ -78,10 +99,23 @@ fn member(name: &str) -> Option<JsValue> {
     Reflect::get(&shell, &name.into()).ok()
 }
 
-/// Calls a function of the page; one that fails must not end the game.
-fn call(name: &str, arguments: &[JsValue]) {
-    let Some(function) = member(name).and_then(|member| member.dyn_into::<Function>().ok()) else { return };
-    if let Err(error) = function.apply(&JsValue::UNDEFINED, &arguments.iter().collect::<Array>()) {
-        tracing::warn!("the page failed in {name}: {error:?}");
+/// Gives the page a function of the game's.
+fn offer(name: &str, function: JsValue) {
+    let Ok(shell) = Reflect::get(&js_sys::global(), &"fullTilt".into()) else { return };
+    // Fails where there is no such page, and then nothing calls the function.
+    let _ = Reflect::set(&shell, &name.into(), &function);
+}
+
+/// Calls a function of the page, and returns what it returns; one that fails must not end the game.
+fn call(name: &str, arguments: &[JsValue]) -> JsValue {
+    let function = member(name).and_then(|member| member.dyn_into::<Function>().ok());
+    let result = function.map(|function| function.apply(&JsValue::UNDEFINED, &arguments.iter().collect::<Array>()));
+    match result {
+        Some(Ok(value)) => value,
+        Some(Err(error)) => {
+            tracing::warn!("the page failed in {name}: {error:?}");
+            JsValue::UNDEFINED
+        }
+        None => JsValue::UNDEFINED,
     }
 }
