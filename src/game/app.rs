@@ -7,7 +7,7 @@ use crate::game::{
     events::{self, EventStream},
     input, net,
     persistence::{
-        evening::Evening,
+        progress::KeptProgress,
         scores::{self, Scores},
     },
     phones,
@@ -28,8 +28,8 @@ pub(crate) struct GamePlugin {
     pub host: Host,
     /// The boards and their folder.
     pub scores: Scores,
-    /// The match in progress, and its file.
-    pub evening: Evening,
+    /// The match or the evening in progress, and its file.
+    pub progress: KeptProgress,
     /// The settings and their file.
     pub settings: CurrentSettings,
     /// The configuration of the rounds.
@@ -47,7 +47,7 @@ impl GamePlugin {
     pub(crate) fn build(self, app: &mut App) {
         app.add_plugins(PhoneHostPlugin::with_host(self.host))
             .insert_resource(self.scores)
-            .insert_resource(self.evening)
+            .insert_resource(self.progress)
             .insert_resource(self.settings)
             .insert_resource(self.round)
             .insert_resource(self.bots)

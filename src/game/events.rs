@@ -104,6 +104,12 @@ enum Line<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<u8>,
     },
+    /// A player's thumb has acted.
+    Acted {
+        tick: u64,
+        slot: u8,
+        action: &'static str,
+    },
     Entered {
         tick: u64,
         slot: u8,
@@ -146,9 +152,12 @@ struct Score<'a> {
     score: f64,
     best: bool,
     place: usize,
-    /// Points of the match so far, in modes with matches.
+    /// Points of the evening or the match so far, in modes with matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<f64>,
+    /// Points of this round for the evening.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<u32>,
 }
 
 fn report_link(
@@ -211,6 +220,9 @@ fn report_round(
             RoundEvent::Sim { event: GameEvent::Crashed { slot, cause }, tick } => {
                 Line::Crash { tick: *tick, slot: *slot, cause: cause.name(), by: cause.by(*slot) }
             }
+            RoundEvent::Sim { event: GameEvent::Acted { slot, action }, tick } => {
+                Line::Acted { tick: *tick, slot: *slot, action: action.name() }
+            }
             RoundEvent::Sim { event: GameEvent::Entered { slot }, tick } => Line::Entered { tick: *tick, slot: *slot },
             RoundEvent::Sim { event: GameEvent::Returned { slot }, tick } => {
                 Line::Returned { tick: *tick, slot: *slot }
@@ -227,6 +239,7 @@ fn report_round(
                         best: place.is_best(),
                         place: place.place,
                         total: round.mode.is_party().then(|| thousandths(place.total)),
+                        points: place.points,
                     })
                     .collect(),
             },

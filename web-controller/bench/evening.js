@@ -1,7 +1,8 @@
 // A long evening: rounds in a row with fourteen simulated phones that come, go, lose their connection and return at random.
 // Prints each round with the game's memory, and ends with 1 if a phase is stuck, a sum is wrong or the memory grows.
 //
-// `FULL_TILT_BIN=target/debug npm run bench:evening -- [MODE] [ROUNDS] [SEED]`, after `cargo build --bins`.
+// `FULL_TILT_BIN=target/debug npm run bench:evening -- [MODE] [ROUNDS] [SEED]`, after `cargo build --bins`. MODE can also be
+// `evening`: rounds of all modes, up to the podium.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -26,7 +27,13 @@ const GROWTH = 1.1;
 let drawn = Number(seed) + 1;
 const random = () => (drawn = (drawn * 48_271) % 2_147_483_647) / 2_147_483_647;
 
-const game = startGame(['--headless', '--mode', mode, '--seed', seed, '--rounds', String(ROUNDS)]);
+const isEvening = mode === 'evening';
+const game = startGame([
+  '--headless',
+  '--seed',
+  seed,
+  ...(isEvening ? ['--evening', wanted] : ['--mode', mode, '--rounds', wanted]),
+]);
 const url = await game.joinUrl();
 /** Resident memory of the game in MiB. */
 const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${game.pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -81,7 +88,8 @@ let seen = 0;
 let begun = Date.now();
 try {
   console.log(`| round | players | lasted | memory |\n|---|---|---|---|`);
-  while (memories.length < ROUNDS) {
+  let isOnPodium = false;
+  while (isEvening ? !isOnPodium : memories.length < ROUNDS) {
     const event = await game.events.wait(
       'an event',
       (one) => game.events.all.indexOf(one) >= seen && ['phase', 'player_joined', 'round_over'].includes(one.event),
@@ -91,25 +99,25 @@ try {
     if (event.event === 'phase') {
       if (event.phase === 'countdown') begun = event.at;
       if (event.round === 1 && event.phase === 'countdown') totals.clear();
+      isOnPodium = event.phase === 'podium';
     } else if (event.event === 'player_joined') {
       // The event does not tell a returning phone from a newcomer.
       totals.delete(event.slot);
     } else {
-      for (const { slot, score, total } of event.scores) {
+      for (const { slot, score, points = isEvening ? 0 : score, total } of event.scores) {
         const before = totals.get(slot);
         if (before !== undefined)
-          assert(Math.abs(before + score - total) < 1e-6, `slot ${slot}: ${before} + ${score} is not ${total}`);
+          assert(Math.abs(before + points - total) < 1e-6, `slot ${slot}: ${before} + ${points} is not ${total}`);
       }
+      const places = event.scores.map((/** @type {any} */ one) => one.place);
       assert.deepEqual(
-        event.scores.map((/** @type {any} */ one) => one.score),
-        event.scores
-          .map((/** @type {any} */ one) => one.score)
-          .toSorted((/** @type {number} */ a, /** @type {number} */ b) => b - a),
+        places,
+        places.toSorted((/** @type {number} */ a, /** @type {number} */ b) => a - b),
       );
       totals = new Map(event.scores.map((/** @type {any} */ one) => [one.slot, one.total]));
       memories.push(memory());
       console.log(
-        `| ${memories.length} | ${event.scores.length} | ${((event.at - begun) / 1000).toFixed(0)} s | ${memories.at(-1)?.toFixed(1)} MiB |`,
+        `| ${memories.length} ${event.mode} | ${event.scores.length} | ${((event.at - begun) / 1000).toFixed(0)} s | ${memories.at(-1)?.toFixed(1)} MiB |`,
       );
       game.events.clear();
       seen = 0;

@@ -7,7 +7,7 @@
 //! use full_tilt_messages::GameMessage;
 //! use phonepad_protocol::HostMessage;
 //!
-//! let votes = GameMessage::Votes { votes: 2, of: 3, mine: true };
+//! let votes = GameMessage::Votes { votes: 2, of: 3, mine: true, vetoes: None };
 //! let message = HostMessage::from(votes.clone());
 //! assert_eq!(message.game_data(), Some(votes));
 //! ```
@@ -88,6 +88,21 @@ pub enum GameMessage {
         of: u8,
         /// Whether this player has tapped.
         mine: bool,
+        /// Number of players who do not want the mode that is introduced; only where it can still be left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vetoes: Option<u8>,
+    },
+    /// The action of the player's thumb, whenever it changes.
+    Thumb {
+        /// The action, such as `dash`; omitted where taps do nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<String>,
+        /// Whether a tap would take effect.
+        ready: bool,
+        /// Share of the price that the player can pay, 0 to 1.
+        charge: f32,
+        /// Number of the player's taps in this round that have acted, so that the page can show that one was taken.
+        taken: u16,
     },
     /// The outcome of a round, once it is over.
     Result {
@@ -95,17 +110,26 @@ pub enum GameMessage {
         place: u8,
         /// Number of players with a place.
         of: u8,
-        /// Points in this round.
+        /// Points in this round; in an evening those that count for it.
         points: f32,
-        /// Points in the match so far.
+        /// Points in the match or the evening so far.
         total: f32,
-        /// The winner of the round, or, with `last`, of the match.
+        /// The winner of the round, or, with `last`, of the match or the evening.
         winner: String,
-        /// Whether the match is over.
+        /// Whether the match or the evening is over.
         last: bool,
         /// The player's awards.
         awards: Vec<AwardName>,
     },
+}
+
+/// From the game's part of the page on a phone to the game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PlayerMessage {
+    /// The player does not want the mode that is introduced.
+    Veto,
 }
 
 impl From<GameMessage> for HostMessage {

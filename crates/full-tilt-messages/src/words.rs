@@ -9,12 +9,16 @@ use serde::{Deserialize, Serialize};
 pub enum PhaseName {
     /// The title screen, where phones join.
     Lobby,
+    /// Bots show the rules of an evening's next round.
+    Introduction,
     /// The countdown 3, 2, 1.
     Countdown,
     /// The round is running.
     Playing,
     /// The round is over.
     Results,
+    /// The evening is over, and its winners are shown.
+    Podium,
 }
 
 /// The state of a player in the round.
@@ -54,6 +58,12 @@ pub enum CauseName {
     Drifter,
     /// A player who is already out.
     Spirit,
+    /// The bomb that the player held.
+    Bomb,
+    /// The player had the fewest points when the heat was over.
+    Lowest,
+    /// The player moved the phone more than was permitted.
+    Motion,
     /// A cause of a later version.
     #[serde(other)]
     Other,
@@ -94,6 +104,12 @@ pub enum AwardName {
     MostCrashes,
     /// Ended the most runs of other players as a spirit.
     BestSpirit,
+    /// Won the most rounds of the evening.
+    MostWins,
+    /// Climbed the most places in the course of the evening.
+    BiggestComeback,
+    /// Came second most often.
+    RunnerUp,
     /// An award of a later version.
     #[serde(other)]
     Other,

@@ -78,7 +78,7 @@ fn row(mode: Mode, players: usize, teams: u8, seeds: std::ops::Range<u64>) {
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let name = arguments.next().unwrap_or_default();
-    let modes = || Mode::ALL.iter().chain(Mode::UPCOMING).copied().filter(|mode| mode.is_party());
+    let modes = || Mode::ALL.into_iter().filter(|mode| mode.is_party());
     let Some(mode) = modes().find(|mode| mode.name() == name) else {
         let names: Vec<&str> = modes().map(Mode::name).collect();
         println!(

@@ -2,6 +2,7 @@
 //! far, react later and miss more; the autopilot, for players who are away, only avoids danger.
 
 mod look;
+mod thumb;
 mod tremor;
 
 use std::collections::VecDeque;
@@ -11,6 +12,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Board, Game, HazardKind, TICK_HZ, TICK_S, random::unit_f32};
 use look::{Sight, best_blip, homing, safest, towards};
+use thumb::Thumb;
 use tremor::Tremor;
 
 /// The autopilot decides ten times a second, with this horizon, and keeps this far from everything if it can.
@@ -106,6 +108,7 @@ pub struct Bot {
     steer: f32,
     shake: f32,
     tremor: Tremor,
+    thumb: Thumb,
 }
 
 impl Bot {
@@ -130,6 +133,7 @@ impl Bot {
             steer: 0.0,
             shake: 0.0,
             tremor: Tremor::new(seed),
+            thumb: Thumb::new(seed),
         }
     }
 
@@ -137,6 +141,12 @@ impl Bot {
     /// steering is the same whether this is called or not.
     pub fn motion(&mut self) -> f32 {
         self.tremor.next(self.abilities.tremor)
+    }
+
+    /// Returns whether the thumb acts in the coming tick. Call it once per tick, after [`Bot::steer`]. A bot's steering is
+    /// the same whether this is called or not.
+    pub fn acts(&mut self, game: &Game, slot: u8) -> bool {
+        self.collects && self.thumb.acts(game, slot, self.steer)
     }
 
     /// Returns the steering of a slot for the coming tick, −1..=1. Call it once per tick.

@@ -53,26 +53,21 @@ pub(crate) struct BotHints {
 /// of it, because rustfmt follows none that a macro declares.
 macro_rules! modes {
     (
-        all: [$($(#[$doc:meta])* $mode:ident = $file:ident),+ $(,)?],
-        upcoming: [$($(#[$soon_doc:meta])* $soon:ident = $soon_file:ident),* $(,)?] $(,)?
+        $($(#[$doc:meta])* $mode:ident = $file:ident),+ $(,)?
     ) => {
         /// The rules of a round.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
         pub enum Mode {
             $($(#[$doc])* $mode,)+
-            $($(#[$soon_doc])* $soon,)*
         }
 
         impl Mode {
-            /// All modes that the game offers, in order.
+            /// All modes, in order.
             pub const ALL: [Self; [$(Self::$mode),+].len()] = [$(Self::$mode),+];
-            /// Modes with complete rules, which the game cannot draw yet and must not offer.
-            pub const UPCOMING: &[Self] = &[$(Self::$soon),*];
 
             const fn sheet(self) -> &'static ModeSheet {
                 match self {
                     $(Self::$mode => const { &$file::SHEET },)+
-                    $(Self::$soon => const { &$soon_file::SHEET },)*
                 }
             }
         }
@@ -80,35 +75,31 @@ macro_rules! modes {
 }
 
 modes! {
-    all: [
-        /// Ours: the tail grows and kills; see [`Tuning::SERPENT`].
-        #[default]
-        Serpent = serpent,
-        /// The original's rules; see [`Tuning::CLASSIC`].
-        Classic = classic,
-        /// A party against the clock; see [`Tuning::RUSH`].
-        Rush = rush,
-        /// A party in which the last one alive wins; see [`Tuning::SURVIVAL`].
-        Survival = survival,
-    ],
-    upcoming: [
-        /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
-        Crown = crown,
-        /// A party with a bomb to pass on; see [`Tuning::BOMB`].
-        Bomb = bomb,
-        /// A party for land; see [`Tuning::TURF`].
-        Turf = turf,
-        /// Two teams, two goals and a ball; see [`Tuning::BALL`].
-        Ball = ball,
-        /// Snakes that several players steer together; see [`Tuning::HYDRA`].
-        Hydra = hydra,
-        /// A party in which the last of each heat is out; see [`Tuning::KNOCK_OUT`].
-        KnockOut = knock_out,
-        /// A party in which the last one still wins; see [`Tuning::HUSH`].
-        Hush = hush,
-        /// One player, and no danger; see [`Tuning::ZEN`].
-        Zen = zen,
-    ],
+    /// Ours: the tail grows and kills; see [`Tuning::SERPENT`].
+    #[default]
+    Serpent = serpent,
+    /// The original's rules; see [`Tuning::CLASSIC`].
+    Classic = classic,
+    /// A party against the clock; see [`Tuning::RUSH`].
+    Rush = rush,
+    /// A party in which the last one alive wins; see [`Tuning::SURVIVAL`].
+    Survival = survival,
+    /// A party for the place inside a wandering circle; see [`Tuning::CROWN`].
+    Crown = crown,
+    /// A party with a bomb to pass on; see [`Tuning::BOMB`].
+    Bomb = bomb,
+    /// A party for land; see [`Tuning::TURF`].
+    Turf = turf,
+    /// Two teams, two goals and a ball; see [`Tuning::BALL`].
+    Ball = ball,
+    /// Snakes that several players steer together; see [`Tuning::HYDRA`].
+    Hydra = hydra,
+    /// A party in which the last of each heat is out; see [`Tuning::KNOCK_OUT`].
+    KnockOut = knock_out,
+    /// A party in which the last one still wins; see [`Tuning::HUSH`].
+    Hush = hush,
+    /// One player, and no danger; see [`Tuning::ZEN`].
+    Zen = zen,
 }
 
 impl Mode {
@@ -118,7 +109,7 @@ impl Mode {
     }
 
     /// Returns the mode's name as a title.
-    pub fn title(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         self.sheet().title
     }
 
@@ -134,10 +125,10 @@ impl Mode {
 
     /// Returns the mode with this number in files, or `None`.
     pub(crate) fn from_id(id: u8) -> Option<Self> {
-        Self::ALL.iter().chain(Self::UPCOMING).copied().find(|mode| mode.id() == id)
+        Self::ALL.into_iter().find(|mode| mode.id() == id)
     }
 
-    /// Returns the next of the modes that the game offers, cyclically.
+    /// Returns the next mode, cyclically.
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|&mode| mode == self).unwrap_or(0);
         Self::ALL[(at + 1) % Self::ALL.len()]

@@ -36,7 +36,7 @@ impl Action {
         match self {
             Self::Left => "steer left",
             Self::Right => "steer right",
-            Self::Start => "start, resume",
+            Self::Start => "start, resume, act",
             Self::Pause => "pause",
             Self::Back => "back",
             Self::Mode => "change mode",

@@ -5,12 +5,12 @@ use bevy::prelude::*;
 use crate::game::{
     input::{bindings::Action, gamepad, keyboard, menu_keys},
     players::{
-        member::InputSource,
+        member::{InputSource, Member},
         roster::{GAMEPAD_SLOT, KEYBOARD_SLOT, PauseRequested, Roster, RosterEvent, StartRequested},
     },
     round::{
         phase::Phase,
-        state::{BackToLobby, ModeRequested, Round},
+        state::{BackToLobby, PlanRequested, Round},
     },
     settings::{
         model::CurrentSettings,
@@ -74,7 +74,7 @@ fn act(
     mut starts: MessageWriter<StartRequested>,
     mut pauses: MessageWriter<PauseRequested>,
     mut leaves: MessageWriter<BackToLobby>,
-    mut modes: MessageWriter<ModeRequested>,
+    mut plans: MessageWriter<PlanRequested>,
     mut menu_inputs: MessageWriter<MenuInput>,
     mut toggles: MessageWriter<DiagnosticsToggled>,
 ) {
@@ -96,12 +96,17 @@ fn act(
             go_back(&round, &mut roster, &mut events, &mut leaves);
         }
         if pressed.either(Action::Mode) {
-            modes.write(ModeRequested(round.mode.next()));
+            plans.write(PlanRequested(round.plan.next()));
         }
         if !round.is_running() || round.pause.holds() {
             take_seats(&pressed, &mut roster, &mut events);
             if pressed.either(Action::Start) {
                 starts.write(StartRequested);
+            }
+        } else {
+            let taps = [(KEYBOARD_SLOT, pressed.key(Action::Start)), (GAMEPAD_SLOT, pressed.button(Action::Start))];
+            for (slot, _) in taps.into_iter().filter(|(_, taps)| *taps) {
+                roster.get_mut(slot).into_iter().for_each(Member::tap_locally);
             }
         }
     }

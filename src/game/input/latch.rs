@@ -59,10 +59,18 @@ fn latch(
 ) {
     let now = Instant::now();
     let board = round.game.as_ref().or(playground.game());
+    // Elsewhere a tap is a vote, or ends a pause.
+    let acting = round.game.as_ref().filter(|_| round.is_moving());
     let mut inputs = Inputs::default();
     for (slot, member) in roster.members_mut() {
         member.keep_watch(now);
-        inputs.set(slot, member.steer_or_be_piloted(slot, board, now));
+        let steer = member.steer_or_be_piloted(slot, board, now);
+        inputs.set(slot, steer);
+        inputs.set_motion(slot, member.take_motion());
+        match acting {
+            Some(game) => inputs.set_action(slot, member.acts(slot, game, steer, settings.lock_acts)),
+            None => member.forget_taps(),
+        }
     }
     let delays = if settings.fair { fair_delays(&roster.lags()) } else { [0; MAX_PLAYERS] };
     latched.0 = line.pass(inputs, &delays);

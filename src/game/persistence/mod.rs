@@ -1,5 +1,5 @@
 //! Files kept between runs of the game.
 
-pub(crate) mod evening;
+pub(crate) mod progress;
 pub(crate) mod scores;
 pub(crate) mod store;

@@ -84,6 +84,8 @@ pub(crate) struct Scores {
     unsaved: Vec<Unsaved>,
     /// Runs not yet written: the best of a mode and input device.
     runs: Vec<Run>,
+    /// The newest round of a party, not yet written.
+    party: Option<(Mode, Vec<u8>)>,
     /// The error of the last attempt to save; `None` if it succeeded.
     trouble: Option<String>,
 }
@@ -167,6 +169,11 @@ impl Scores {
         Replay::from_bytes(&bytes).ok().filter(|run| run.mode() == mode && run.is_by_these_rules())
     }
 
+    /// Keeps a round of a party in place of the last one of its mode.
+    pub(crate) fn keep_party(&mut self, round: &Replay) {
+        self.party = self.folder.is_some().then(|| (round.mode(), round.to_bytes()));
+    }
+
     /// Returns whether all scores have been saved, or the error in words if saving failed.
     pub(crate) fn saved(&self) -> Result<bool, &str> {
         match &self.trouble {
@@ -176,7 +183,7 @@ impl Scores {
     }
 
     fn is_saved(&self) -> bool {
-        self.folder.is_none() || self.unsaved.is_empty() && self.runs.is_empty()
+        self.folder.is_none() || self.unsaved.is_empty() && self.runs.is_empty() && self.party.is_none()
     }
 
     /// Writes new entries and runs, and returns the entries that have reached the disk. The rest waits for the next
@@ -226,6 +233,10 @@ impl Scores {
             }
             self.runs.pop();
         }
+        if let Some((mode, bytes)) = &self.party {
+            folder.replace(&party_name(*mode), bytes)?;
+            self.party = None;
+        }
         Ok(())
     }
 }
@@ -242,6 +253,11 @@ impl Drop for Scores {
 /// Returns the name of the file of a mode's best run.
 fn run_name(mode: Mode, device: InputDevice) -> String {
     format!("runs/best-{}-{device}.ftrun", mode.name())
+}
+
+/// Returns the name of the file of a mode's newest round with several players.
+fn party_name(mode: Mode) -> String {
+    format!("runs/last-{}.ftrun", mode.name())
 }
 
 fn rank(board: &mut Vec<Entry>) {

@@ -17,6 +17,7 @@ use crate::{
         },
     },
     link::LinkEvent,
+    messages::PlayerMessage,
     protocol::PhoneMessage,
 };
 
@@ -74,8 +75,12 @@ fn follow_link(
                 let Some(member) = roster.get_mut(*slot) else { continue };
                 member.away = *message == PhoneMessage::Away;
                 match message {
-                    // The game's part of the page sends nothing of its own.
-                    PhoneMessage::Away | PhoneMessage::Game { .. } => {}
+                    PhoneMessage::Away => {}
+                    // A message of another version is none.
+                    PhoneMessage::Game { .. } => {
+                        let wish = message.game_data::<PlayerMessage>();
+                        member.vetoed |= wish == Some(PlayerMessage::Veto) && round.phase() == Phase::Introduction;
+                    }
                     PhoneMessage::Ready { .. } => {
                         member.ready = true;
                         events.write(RosterEvent::Ready { slot: *slot });

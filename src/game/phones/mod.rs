@@ -2,10 +2,11 @@
 
 pub(crate) mod from_link;
 pub(crate) mod party;
+pub(crate) mod thumbs;
 pub(crate) mod updates;
 
 use bevy::prelude::*;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_plugins((from_link::plugin, updates::plugin, party::plugin));
+    app.add_plugins((from_link::plugin, updates::plugin, party::plugin, thumbs::plugin));
 }

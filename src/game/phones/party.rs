@@ -18,7 +18,7 @@ use crate::{
         schedule::SimSystems,
     },
     messages::{AwardName, CauseName, GameMessage, NextName},
-    sim::{Award, Cause, Game, GameEvent, HazardKind, TICK_HZ},
+    sim::{Award, Cause, Evening, EveningAward, Game, GameEvent, HazardKind, Mode, Rule, TICK_HZ},
 };
 
 /// Ticks between two reports of a head's position, before the start.
@@ -27,7 +27,7 @@ const HERE_EVERY_TICKS: u64 = TICK_HZ as u64 / 10;
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(
         FixedUpdate,
-        (tell_places, tell_fates, tell_votes, tell_results)
+        (tell_places, tell_fates, tell_votes, tell_results, tell_podium)
             .chain()
             .in_set(SimSystems::Publish)
             .after(crate::game::phones::updates::tell_pause),
@@ -41,8 +41,9 @@ fn tell_places(round: Res<Round>, roster: Res<Roster>, mut phones: MessageWriter
         return;
     }
     for player in game.players().iter().filter(|player| roster.is_phone(player.slot)) {
-        let share = player.pose.position / game.tuning().arena;
-        let here = GameMessage::Here { x: share.x, y: share.y, heading: player.pose.heading };
+        let pose = game.player(game.head_of(player.slot)).map_or(player.pose, |head| head.pose);
+        let share = pose.position / game.tuning().arena;
+        let here = GameMessage::Here { x: share.x, y: share.y, heading: pose.heading };
         phones.write(HostCommand::to_phone(player.slot, here));
     }
 }
@@ -80,7 +81,9 @@ fn cause_name(cause: Cause) -> CauseName {
         Cause::Hazard(HazardKind::Thorn) => CauseName::Thorn,
         Cause::Hazard(HazardKind::Drifter) => CauseName::Drifter,
         Cause::Hazard(HazardKind::Spirit { .. }) => CauseName::Spirit,
-        Cause::Rule(_) => CauseName::Other,
+        Cause::Rule(Rule::Bomb) => CauseName::Bomb,
+        Cause::Rule(Rule::Lowest) => CauseName::Lowest,
+        Cause::Rule(Rule::Motion) => CauseName::Motion,
     }
 }
 
@@ -99,11 +102,11 @@ fn tell_votes(
     round: Res<Round>,
     roster: Res<Roster>,
     mut joins: MessageReader<RosterEvent>,
-    mut told: Local<Option<(Phase, Votes)>>,
+    mut told: Local<Option<(Phase, Mode, Votes)>>,
     mut phones: MessageWriter<HostCommand>,
 ) {
     let votes = Votes::of(&roster);
-    let now = (!round.is_running()).then_some((round.phase(), votes));
+    let now = (!round.is_running()).then_some((round.phase(), round.mode, votes));
     let somebody_came = joins.read().count() > 0;
     if *told == now && !somebody_came {
         return;
@@ -114,7 +117,9 @@ fn tell_votes(
         return;
     }
     for (slot, member) in roster.playing_phones() {
-        let message = GameMessage::Votes { votes: votes.votes, of: votes.of, mine: member.voted };
+        let can_veto = round.phase() == Phase::Introduction && round.evening.as_ref().is_some_and(Evening::can_veto);
+        let vetoes = can_veto.then_some(votes.vetoes);
+        let message = GameMessage::Votes { votes: votes.votes, of: votes.of, mine: member.voted, vetoes };
         phones.write(HostCommand::to_phone(slot, message));
     }
 }
@@ -139,7 +144,7 @@ fn tell_results(
                 GameMessage::Result {
                     place: standing.place as u8,
                     of: standings.len() as u8,
-                    points: standing.score as f32,
+                    points: standing.points.map_or(standing.score as f32, |points| points as f32),
                     total: standing.total as f32,
                     winner: winner.clone(),
                     last,
@@ -147,6 +152,41 @@ fn tell_results(
                 },
             ));
         }
+    }
+}
+
+/// Tells the guests of an evening how it went.
+pub(crate) fn tell_podium(
+    mut events: MessageReader<RoundEvent>,
+    round: Res<Round>,
+    roster: Res<Roster>,
+    mut phones: MessageWriter<HostCommand>,
+) {
+    let is_podium = |event: &RoundEvent| matches!(event, RoundEvent::Phase { phase: Phase::Podium, .. });
+    // All of them are read, so that none is left for later.
+    if events.read().filter(|event| is_podium(event)).count() == 0 {
+        return;
+    }
+    let Some(evening) = &round.evening else { return };
+    let places = evening.places();
+    let winners = places.iter().filter(|place| place.place == 1).filter_map(|place| round.names.get(&place.slot));
+    let winner = winners.map(String::as_str).collect::<Vec<_>>().join(" & ");
+    let awards = evening.awards();
+    for place in places.iter().filter(|place| roster.is_phone(place.slot)) {
+        let own = awards.iter().filter(|(_, slot, _)| *slot == place.slot);
+        let last = evening.rounds().last().and_then(|round| round.points(place.slot));
+        phones.write(HostCommand::to_phone(
+            place.slot,
+            GameMessage::Result {
+                place: place.place as u8,
+                of: places.len() as u8,
+                points: last.unwrap_or(0) as f32,
+                total: place.total as f32,
+                winner: winner.clone(),
+                last: true,
+                awards: own.map(|(award, ..)| evening_award_name(*award)).collect(),
+            },
+        ));
     }
 }
 
@@ -164,6 +204,15 @@ fn winner(round: &Round, standings: &[Standing], last: bool) -> String {
 fn awards_of(round: &Round, slot: u8) -> Vec<AwardName> {
     let awards = round.contest.awards().into_iter().filter(|(_, holder, _)| *holder == slot);
     awards.map(|(award, ..)| award_name(award)).collect()
+}
+
+fn evening_award_name(award: EveningAward) -> AwardName {
+    match award {
+        EveningAward::MostWins => AwardName::MostWins,
+        EveningAward::BiggestComeback => AwardName::BiggestComeback,
+        EveningAward::RunnerUp => AwardName::RunnerUp,
+        EveningAward::Rounds(award) => award_name(award),
+    }
 }
 
 fn award_name(award: Award) -> AwardName {

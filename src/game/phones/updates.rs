@@ -174,8 +174,9 @@ fn tell_score(round: &Round, roster: &Roster, scores: &Scores, slot: u8, phones:
     ));
 }
 
-/// Returns a player's current state.
+/// Returns a player's current state; that of the head which the player steers, where several steer one.
 fn state_of(game: &Game, player: &Player) -> StateName {
+    let player = game.player(game.head_of(player.slot)).unwrap_or(player);
     let has_spirit = || game.hazards().iter().any(|hazard| hazard.kind == HazardKind::Spirit { of: player.slot });
     match player {
         Player { parked: true, .. } => StateName::Parked,

@@ -12,7 +12,7 @@ use crate::{
         schedule::SimSystems,
     },
     link::LinkCommand,
-    sim::{GameEvent, TICK_HZ},
+    sim::{Game, GameEvent, TICK_HZ},
 };
 
 /// Ticks of silence after which even the autopilot stops, and the player is taken off the board.
@@ -25,7 +25,7 @@ pub(crate) fn plugin(app: &mut App) {
 }
 
 /// Keeps the board of a party in step with the roster.
-fn keep_up(
+pub(crate) fn keep_up(
     mut round: ResMut<Round>,
     roster: Res<Roster>,
     mut changes: MessageReader<RosterEvent>,
@@ -37,13 +37,15 @@ fn keep_up(
         return changes.clear();
     }
     let is_running = round.is_running();
-    let Some(game) = round.game.as_mut() else { return changes.clear() };
+    if round.game.is_none() {
+        return changes.clear();
+    }
     for change in changes.read() {
         // The previous owner of this seat is not coming back.
         if let RosterEvent::Joined { slot, fresh: true, .. } = change {
             round.contest.forget(*slot);
             if is_running {
-                game.leave(*slot);
+                round.expel(*slot);
             }
         }
     }
@@ -51,18 +53,18 @@ fn keep_up(
         return;
     }
     for (slot, member) in roster.members().filter(|(_, member)| member.ready) {
-        let player = game.player(slot);
+        let is_off = round.game.as_ref().is_some_and(|game| game.player(slot).is_none_or(|player| player.parked));
         if member.lost_ticks > PARK_AFTER_TICKS {
-            game.park(slot);
-        } else if member.lost_ticks == 0 && player.is_none_or(|player| player.parked) {
-            game.enter(slot, &mut sim_events);
+            round.park(slot);
+        } else if member.lost_ticks == 0 && is_off {
+            round.admit(slot, &mut sim_events);
             round.names.insert(slot, member.name.clone());
         }
     }
-    let gone: Vec<u8> =
-        game.players().iter().map(|player| player.slot).filter(|&slot| roster.get(slot).is_none()).collect();
-    gone.into_iter().for_each(|slot| game.park(slot));
-    let tick = game.tick();
+    let players = round.game.as_ref().map(Game::players).unwrap_or_default().iter().map(|player| player.slot);
+    let gone: Vec<u8> = players.filter(|&slot| roster.get(slot).is_none()).collect();
+    gone.into_iter().for_each(|slot| round.park(slot));
+    let tick = round.tick();
     for event in sim_events.drain(..) {
         events.write(RoundEvent::Sim { event, tick });
     }

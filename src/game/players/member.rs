@@ -6,12 +6,21 @@ use bevy::platform::time::Instant;
 
 use crate::{
     game::input::device::InputDevice,
-    link::{PhoneInput, Received, RouteKind},
-    sim::{Bot, Game, TICK_HZ},
+    link::{PhoneInput, Reading, Received, RouteKind},
+    protocol::MotionSample,
+    sim::{Bot, Game, LockTap, TICK_HZ},
 };
 
 /// Number of ticks over which the lag is smoothed: a second.
 const LAG_TICKS: f32 = TICK_HZ as f32;
+
+/// The motion of a phone that counts as 1; see [`crate::sim::Inputs::set_motion`].
+const FULL_RATE: f32 = 400.0;
+const FULL_ACCELERATION: f32 = 20.0;
+/// The acceleration of a phone that rests, in m/s².
+const GRAVITY: f32 = 9.81;
+/// Taps by key or button that wait for their ticks, at most; as many as of a phone.
+const MAX_LOCAL_TAPS: u8 = 3;
 
 /// The source of a player's steering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +59,8 @@ pub(crate) struct Member {
     pub away: bool,
     /// Whether the player has tapped for the next round.
     pub voted: bool,
+    /// Whether the player does not want the mode that is introduced.
+    pub vetoed: bool,
     /// Ticks for which the player has been unable to steer.
     pub lost_ticks: u64,
     /// The token with which another phone can take this seat while the seat's own phone is lost.
@@ -58,6 +69,12 @@ pub(crate) struct Member {
     lag_s: Option<f32>,
     /// Steering by keys or stick, −1..=1.
     local: f32,
+    /// Taps by key or button that have not acted yet.
+    local_taps: u8,
+    /// Taps by a hold at full lock, for players without a thumb.
+    lock: LockTap,
+    /// The largest motion of the phone since the last tick, 0..=1.
+    motion: f32,
     /// Steers while the phone is silent, or always for a bot.
     pilot: Bot,
 }
@@ -72,10 +89,14 @@ impl Member {
             phone: PhoneInput::default(),
             away: false,
             voted: false,
+            vetoed: false,
             lost_ticks: 0,
             invitation: None,
             lag_s: None,
             local: 0.0,
+            local_taps: 0,
+            lock: LockTap::default(),
+            motion: 0.0,
             pilot: Bot::autopilot(),
         }
     }
@@ -129,6 +150,43 @@ impl Member {
         self.steer(now).unwrap_or_else(|| board.map_or(0.0, |game| self.pilot.steer(game, slot)))
     }
 
+    /// Returns whether the thumb acts in the coming tick; each tap does once. `steer` is the steering of that tick, where a
+    /// hold at full lock counts as a tap.
+    pub(crate) fn acts(&mut self, slot: u8, board: &Game, steer: f32, with_lock: bool) -> bool {
+        let is_held = with_lock && self.source != InputSource::Bot && self.lock.feed(steer);
+        let is_tapped = match self.source {
+            InputSource::Phone(_) => self.phone.take_tap(),
+            InputSource::Bot => self.pilot.acts(board, slot),
+            InputSource::Keyboard | InputSource::Gamepad => {
+                let waiting = self.local_taps;
+                self.local_taps = waiting.saturating_sub(1);
+                waiting > 0
+            }
+        };
+        is_held || is_tapped
+    }
+
+    /// Drops all taps so far: they were made for something else than the thumb's action.
+    pub(crate) fn forget_taps(&mut self) {
+        self.phone.forget_taps();
+        (self.local_taps, self.lock) = (0, LockTap::default());
+    }
+
+    /// Counts a tap by key or button.
+    pub(crate) fn tap_locally(&mut self) {
+        self.local_taps = (self.local_taps + 1).min(MAX_LOCAL_TAPS);
+    }
+
+    /// Returns the motion of the player's phone for the coming tick, 0..=1. Players without a sensor have none.
+    pub(crate) fn take_motion(&mut self) -> f32 {
+        if self.source == InputSource::Bot { self.pilot.motion() } else { std::mem::take(&mut self.motion) }
+    }
+
+    /// Returns whether this player holds nothing whose motion could be measured.
+    pub(crate) fn has_no_sensor(&self) -> bool {
+        self.source != InputSource::Bot && self.device() != InputDevice::Tilt
+    }
+
     /// Updates the counts of silence and lag. Call it once per tick.
     pub(crate) fn keep_watch(&mut self, now: Instant) {
         self.lost_ticks = if self.is_lost(now) { self.lost_ticks + 1 } else { 0 };
@@ -166,5 +224,14 @@ impl Member {
     pub(crate) fn read(&mut self, received: &Received) {
         self.away = false;
         self.phone.read(received);
+        if let Reading::Motion(frame) = &received.reading {
+            self.motion = frame.samples.iter().map(motion).fold(self.motion, f32::max);
+        }
     }
+}
+
+/// Returns how much a phone moves, 0..=1.
+fn motion(sample: &MotionSample) -> f32 {
+    let swing = (sample.acceleration.length() - GRAVITY).abs() / FULL_ACCELERATION;
+    (sample.rotation_rate.length() / FULL_RATE).max(swing).clamp(0.0, 1.0)
 }

@@ -1,38 +1,50 @@
 //! The start of rounds: a single phone taps once; in a party all phones tap, or the first phone taps twice; after the
-//! results, more than half of the phones tap.
+//! results, and past the introduction of an evening's round, more than half of the phones tap.
 
 use bevy::prelude::*;
 
-use crate::game::{
-    players::roster::{Roster, StartRequested, Tapped},
-    round::{phase::Phase, state::Round},
-    schedule::FrameSystems,
+use crate::{
+    game::{
+        players::{
+            member::Member,
+            roster::{Roster, StartRequested, Tapped},
+        },
+        round::{moment::Moment, phase::Phase, state::Round},
+        schedule::FrameSystems,
+    },
+    sim::Mode,
 };
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(PreUpdate, count.after(FrameSystems::Seat));
+    app.add_message::<Vetoed>().add_systems(PreUpdate, count.after(FrameSystems::Seat));
 }
+
+/// More than half of the phones do not want the mode that is introduced.
+#[derive(Message, Debug, Clone, Copy)]
+pub(crate) struct Vetoed;
 
 /// The number of phones that have tapped for the next round, and the number of phones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Votes {
     pub votes: u8,
+    /// Phones that do not want the mode that is introduced.
+    pub vetoes: u8,
     pub of: u8,
 }
 
 impl Votes {
     /// Counts the votes.
     pub(crate) fn of(roster: &Roster) -> Self {
-        let count = |wanted: &dyn Fn(bool) -> bool| {
-            roster.playing_phones().filter(|(_, member)| wanted(member.voted)).count() as u8
+        let count = |wanted: &dyn Fn(&Member) -> bool| {
+            roster.playing_phones().filter(|(_, member)| wanted(member)).count() as u8
         };
-        Self { votes: count(&|voted| voted), of: count(&|_| true) }
+        Self { votes: count(&|member| member.voted), vetoes: count(&|member| member.vetoed), of: count(&|_| true) }
     }
 
     fn are_enough(self, phase: Phase) -> bool {
         match phase {
             Phase::Lobby => self.of > 0 && self.votes == self.of,
-            Phase::Results => 2 * self.votes > self.of,
+            Phase::Introduction | Phase::Results | Phase::Podium => 2 * self.votes > self.of,
             Phase::Countdown | Phase::Playing => false,
         }
     }
@@ -41,12 +53,13 @@ impl Votes {
 fn count(
     mut taps: MessageReader<Tapped>,
     round: Res<Round>,
-    mut roster: ResMut<Roster>,
-    mut starts: MessageWriter<StartRequested>,
-    mut phase: Local<Option<Phase>>,
+    (mut roster, mut moment): (ResMut<Roster>, ResMut<Moment>),
+    (mut starts, mut vetoed): (MessageWriter<StartRequested>, MessageWriter<Vetoed>),
+    mut phase: Local<Option<(Phase, Mode)>>,
 ) {
-    if phase.replace(round.phase()) != Some(round.phase()) {
-        roster.members_mut().for_each(|(_, member)| member.voted = false);
+    let now = (round.phase(), round.mode);
+    if phase.replace(now) != Some(now) {
+        roster.members_mut().for_each(|(_, member)| (member.voted, member.vetoed) = (false, false));
     }
     let first = roster.playing_phones().map(|(slot, _)| slot).next();
     let mut insists = false;
@@ -54,6 +67,8 @@ fn count(
         if round.is_running() {
             // A tap during a round ends a pause.
             starts.write(StartRequested);
+        } else if round.takes_votes() && moment.bypass_change_detection().skip() {
+            // Seen enough.
         } else if round.takes_votes()
             && let Some(member) = roster.get_mut(*slot)
         {
@@ -61,7 +76,11 @@ fn count(
             member.voted = true;
         }
     }
-    if insists || Votes::of(&roster).are_enough(round.phase()) {
+    let votes = Votes::of(&roster);
+    if insists || votes.are_enough(round.phase()) {
         starts.write(StartRequested);
+    }
+    if round.phase() == Phase::Introduction && 2 * votes.vetoes > votes.of {
+        vetoed.write(Vetoed);
     }
 }

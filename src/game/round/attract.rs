@@ -1,14 +1,10 @@
-//! The attract mode: a game of bots behind the title screen. Also the game that views draw: the round, or a substitute.
+//! The attract mode: a game of bots behind the title screen, and the bots that introduce an evening's next round.
 
-use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::{
-            phase::Phase,
-            playground::Playground,
-            state::{Round, RoundEvent},
-        },
+        round::{displayed::event::DisplayedEvent, phase::Phase, playground::Playground, state::Round},
         schedule::SimSystems,
     },
     sim::{Bot, Game, GameEvent, Inputs, MAX_PLAYERS, Mode, Skill, TICK_HZ},
@@ -29,14 +25,8 @@ const MODES: [Mode; 3] = [Mode::Serpent, Mode::Rush, Mode::Survival];
 const LONGEST_TICKS: u64 = 75 * TICK_HZ as u64;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<AttractMode>()
-        .add_message::<DisplayedEvent>()
-        .add_systems(FixedUpdate, (pass_on, play).chain().in_set(SimSystems::Show));
+    app.init_resource::<AttractMode>().add_systems(FixedUpdate, (introduce, play).chain().in_set(SimSystems::Show));
 }
-
-/// An event of the displayed game.
-#[derive(Message, Debug, Clone, PartialEq)]
-pub(crate) struct DisplayedEvent(pub GameEvent);
 
 /// The bots' game on the title screen.
 #[derive(Resource, Default)]
@@ -78,49 +68,12 @@ impl AttractMode {
     }
 }
 
-/// The game that views draw.
-#[derive(SystemParam)]
-pub(crate) struct DisplayedGame<'w> {
-    round: Res<'w, Round>,
-    playground: Res<'w, Playground>,
-    attract: Res<'w, AttractMode>,
-    time: Res<'w, Time<Fixed>>,
-}
-
-impl DisplayedGame<'_> {
-    /// Returns the round; without one, the playground; without players there, the bots' game.
-    pub(crate) fn game(&self) -> Option<&Game> {
-        self.round.game.as_ref().or(self.playground.game()).or(self.attract.game.as_ref())
+/// Advances the bots that show the next round's rules.
+fn introduce(mut round: ResMut<Round>, mut events: MessageWriter<DisplayedEvent>, mut new: Local<Vec<GameEvent>>) {
+    if let Some(introduction) = &mut round.bypass_change_detection().introduction {
+        introduction.step(&mut new);
+        events.write_batch(new.drain(..).map(DisplayedEvent));
     }
-
-    /// Returns whether the displayed game is the lobby's playground.
-    pub(crate) fn is_playground(&self) -> bool {
-        self.round.game.is_none() && self.playground.game().is_some()
-    }
-
-    /// Returns whether the displayed game is only the backdrop of the title screen.
-    pub(crate) fn is_backdrop(&self) -> bool {
-        self.round.game.is_none()
-    }
-
-    /// Returns the ghost: the best run, replayed beside this one.
-    pub(crate) fn ghost(&self) -> Option<&Game> {
-        self.round.ghost.as_ref().map(|ghost| &ghost.game)
-    }
-
-    /// Returns the frame's position between the last tick and the next one, 0..=1.
-    pub(crate) fn alpha(&self) -> f32 {
-        // Frames are between two ticks only while the game advances; otherwise all heads would twitch on the spot.
-        if self.is_backdrop() || self.round.is_moving() { self.time.overstep_fraction() } else { 1.0 }
-    }
-}
-
-/// Forwards events of the round and of the playground to the displayed game.
-fn pass_on(mut round: MessageReader<RoundEvent>, mut events: MessageWriter<DisplayedEvent>) {
-    events.write_batch(round.read().filter_map(|event| match event {
-        RoundEvent::Sim { event, .. } | RoundEvent::Practice { event, .. } => Some(DisplayedEvent(event.clone())),
-        RoundEvent::Phase { .. } | RoundEvent::Over { .. } => None,
-    }));
 }
 
 fn play(

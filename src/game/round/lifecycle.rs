@@ -6,27 +6,36 @@ use rand::{TryRng as _, rngs::SysRng};
 use crate::{
     game::{
         input::latched::Latched,
-        persistence::{evening::Evening, scores::Scores},
-        players::roster::{Roster, StartRequested},
+        persistence::{
+            progress::{KeptProgress, Progress},
+            scores::Scores,
+        },
+        players::{
+            roster::{Roster, StartRequested},
+            votes::Vetoed,
+        },
         round::{
-            machine::{Board, Event, Input, RoundMachine},
+            evening,
+            machine::{Board, EveningInput, Event, Input, RoundMachine},
+            moment::Moment,
             phase::Phase,
+            plan::{self, Plan},
             standings,
-            state::{BackToLobby, ModeRequested, Playback, Round, RoundConfig, RoundEvent},
+            state::{BackToLobby, PlanRequested, Playback, Round, RoundConfig, RoundEvent},
         },
         schedule::SimSystems,
         settings::model::CurrentSettings,
     },
-    sim::{Game, GameEvent, Match, Mode, Replay, TICK_HZ},
+    sim::{EveningEvent, EveningPhase, Game, GameEvent, Match, Mode, Replay, TICK_HZ},
 };
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_state::<Phase>()
         .add_message::<RoundEvent>()
         .add_message::<BackToLobby>()
-        .add_message::<ModeRequested>()
+        .add_message::<PlanRequested>()
         .add_systems(Startup, prepare)
-        .add_systems(PostUpdate, keep_match)
+        .add_systems(PostUpdate, keep_progress)
         .add_systems(FixedUpdate, advance.in_set(SimSystems::Step))
         .add_systems(
             RunFixedMainLoop,
@@ -37,17 +46,25 @@ pub(crate) fn plugin(app: &mut App) {
 fn prepare(
     mut commands: Commands,
     config: Res<RoundConfig>,
-    (playback, evening): (Res<Playback>, Res<Evening>),
+    (playback, kept): (Res<Playback>, Res<KeptProgress>),
     mut events: MessageWriter<RoundEvent>,
 ) {
     let machine = RoundMachine::new(config.auto_start, config.max_rounds);
-    let mut round = Round::new(machine, config.mode, config.seed.unwrap_or_else(fresh_seed));
-    if let Some((mode, contest)) = evening.last() {
-        (round.mode, round.contest) = (mode, contest);
-        // The points of a finished match belong to its results, which are gone.
-        if round.is_last() {
-            round.contest = Match::default();
+    let mut round = Round::new(machine, config.plan, config.seed.unwrap_or_else(fresh_seed));
+    match kept.last() {
+        Some(Progress::Match(mode, contest)) => {
+            (round.plan, round.mode, round.contest) = (Plan::Mode(mode), mode, contest);
+            // The points of a finished match belong to its results, which are gone.
+            if round.is_last() {
+                round.contest = Match::default();
+            }
         }
+        Some(Progress::Evening(mut evening)) if evening.phase() != EveningPhase::Podium => {
+            // Its board is gone.
+            evening.abandon_round(&mut Vec::new());
+            (round.plan, round.mode, round.evening) = (Plan::Evening, Plan::Evening.mode(), Some(*evening));
+        }
+        Some(Progress::Evening(_)) | None => {}
     }
     events.write(RoundEvent::Phase { phase: Phase::Lobby, tick: 0 });
     if let Some(run) = &playback.0 {
@@ -59,17 +76,24 @@ fn prepare(
     commands.insert_resource(round);
 }
 
-fn keep_match(round: Res<Round>, mut evening: ResMut<Evening>) {
-    evening.keep(round.mode, &round.contest);
+/// Keeps the points when they may have changed: a round is over, or the players have returned to the lobby.
+fn keep_progress(round: Res<Round>, mut kept: ResMut<KeptProgress>, mut told: Local<Option<(Phase, u32)>>) {
+    let now = (round.phase(), round.number());
+    if told.replace(now) == Some(now) {
+        return;
+    }
+    kept.keep(match &round.evening {
+        Some(evening) => Progress::Evening(Box::new(evening.clone())),
+        None => Progress::Match(round.mode, round.contest.clone()),
+    });
 }
 
 /// Returns a recorded run's game, `seconds` after its start.
 fn begun(run: &Replay, seconds: f32) -> Game {
-    let mut game = run.game();
-    for tick in 0..(f64::from(seconds) * f64::from(TICK_HZ)) as u64 {
-        game.step(&run.inputs(tick), &mut Vec::new());
-    }
-    game
+    let ticks = (f64::from(seconds) * f64::from(TICK_HZ)) as u64;
+    let countdown = run.game().countdown();
+    // Without a skip a party's replay shows its countdown, too.
+    run.clip(if ticks > 0 { countdown + ticks } else { 0 }).game().clone()
 }
 
 /// Returns a seed from the operating system. Without entropy all games are the same, but they can still be played.
@@ -82,7 +106,8 @@ fn fresh_seed() -> u64 {
 struct Requests<'w, 's> {
     starts: MessageReader<'w, 's, StartRequested>,
     leaves: MessageReader<'w, 's, BackToLobby>,
-    modes: MessageReader<'w, 's, ModeRequested>,
+    plans: MessageReader<'w, 's, PlanRequested>,
+    vetoes: MessageReader<'w, 's, Vetoed>,
 }
 
 /// The inputs and the results of a round.
@@ -93,6 +118,7 @@ struct RoundContext<'w> {
     roster: Res<'w, Roster>,
     playback: ResMut<'w, Playback>,
     scores: ResMut<'w, Scores>,
+    moment: ResMut<'w, Moment>,
 }
 
 /// Runs one tick of the current phase.
@@ -106,20 +132,26 @@ fn advance(
     mut exit: MessageWriter<AppExit>,
 ) {
     let round = &mut *round;
-    let mode = requests.modes.read().last().map(|ModeRequested(mode)| *mode);
+    let wanted = requests.plans.read().last().map(|PlanRequested(plan)| *plan);
+    // While the decisive moment is shown, a key ends it, like a tap.
+    let start = requests.starts.read().count() > 0 && !around.moment.bypass_change_detection().skip();
     let input = Input {
-        start: requests.starts.read().count() > 0,
+        start,
         leave: requests.leaves.read().count() > 0,
-        change_mode: mode.is_some(),
+        change_plan: wanted.is_some(),
         has_players: around.has_players(),
         is_party: round.mode.is_party(),
         is_playback: around.playback.0.is_some(),
+        plans_evening: round.plan == Plan::Evening,
+        evening: step_evening(round, start, requests.vetoes.read().count() > 0),
     };
     let plays = round.phase() == Phase::Playing && !round.pause.holds() && !input.leave;
-    let recorded = around.playback.0.as_ref().filter(|_| plays).map(|run| run.inputs(round.tick()));
-    let board = round.step_board(&input, recorded.as_ref().unwrap_or(&latched.0), &mut sim_events);
+    let board = round.step_board(&input, &latched.0, around.playback.0.as_ref(), &mut sim_events);
     if plays && board == Board::Over {
         round.standings = standings::of(round, &around.roster, input.is_playback, &mut around.scores);
+        if let Some(recording) = round.recording.as_ref().filter(|_| round.is_recorded && round.mode.is_party()) {
+            around.scores.keep_party(recording);
+        }
     }
     if plays {
         let tick = round.tick();
@@ -127,13 +159,22 @@ fn advance(
     }
     for event in round.advance(&input, board) {
         match event {
-            Event::ModeChanged => {
-                round.mode = mode.unwrap_or(round.mode);
+            Event::PlanChanged => {
+                round.plan = wanted.unwrap_or(round.plan);
+                (round.mode, round.evening) = (round.plan.mode(), None);
                 messages.write(RoundEvent::Phase { phase: round.phase(), tick: 0 });
             }
             Event::RoundStarted => {
                 let best = around.ghost_for(round.mode);
-                round.start(&around.roster, best);
+                round.start(&around.roster, best, &around.settings.evening);
+            }
+            Event::EveningBegan => begin_evening(round, &around),
+            Event::EveningCut => {
+                if let Some(evening) = &mut round.evening {
+                    evening.finish(&mut Vec::new());
+                    // Nobody is asked to play on.
+                    evening.settle(&[], &mut Vec::new());
+                }
             }
             Event::ReplayStarted => round.game = around.playback.0.as_ref().map(Replay::game),
             Event::Entered(phase) => {
@@ -143,11 +184,48 @@ fn advance(
                 match phase {
                     Phase::Lobby => around.playback.0 = None,
                     Phase::Results => _ = messages.write(RoundEvent::Over { standings: round.standings.clone(), tick }),
-                    Phase::Countdown | Phase::Playing => {}
+                    Phase::Introduction | Phase::Countdown | Phase::Playing | Phase::Podium => {}
                 }
             }
             Event::Finished => _ = exit.write(AppExit::Success),
         }
+    }
+}
+
+/// Advances the evening in progress by a tick, except in the lobby, where it waits for its players.
+fn step_evening(round: &mut Round, start: bool, has_veto: bool) -> Option<EveningInput> {
+    let takes_votes = round.takes_votes();
+    if round.phase() == Phase::Lobby {
+        return None;
+    }
+    let evening = round.evening.as_mut()?;
+    if start && takes_votes {
+        evening::skip(evening);
+    }
+    if has_veto {
+        evening::veto(evening);
+    }
+    let mut events = Vec::new();
+    evening.step(&mut events);
+    Some(EveningInput {
+        phase: evening.phase(),
+        is_new: events.iter().any(|event| matches!(event, EveningEvent::Entered(_))),
+        has_results: !evening.rounds().is_empty(),
+    })
+}
+
+/// Opens an evening for the players who are here, or goes on with the one that was interrupted.
+fn begin_evening(round: &mut Round, around: &RoundContext) {
+    if round.evening.is_none() {
+        let mut settings = around.settings.evening.clone();
+        settings.length = around.config.evening.unwrap_or(settings.length);
+        let seed = round.first_seed();
+        // Settings that came from another version may leave out everything that this one has.
+        round.evening = plan::open_evening(&settings, seed).or_else(|_| plan::open_evening(&default(), seed)).ok();
+    }
+    if let Some(evening) = &mut round.evening {
+        evening::follow(evening, &around.roster);
+        evening.step(&mut Vec::new());
     }
 }
 

@@ -1,7 +1,10 @@
 //! The round as a state machine: the order of the phases and the times of their changes. It owns the phase, and depends
 //! on neither Bevy nor the board: it takes the inputs of each tick and returns the events that follow.
 
-use crate::{game::round::phase::Phase, sim::TICK_HZ};
+use crate::{
+    game::round::phase::Phase,
+    sim::{EveningPhase, TICK_HZ},
+};
 
 /// Ticks of the countdown before a single player's run: time to look up from the phone, but short, so that players who
 /// play again do not wait.
@@ -32,14 +35,28 @@ pub(crate) struct Input {
     pub start: bool,
     /// The title screen was requested.
     pub leave: bool,
-    /// Another mode was requested.
-    pub change_mode: bool,
+    /// Another plan was requested.
+    pub change_plan: bool,
     /// Whether a round that started now would have players.
     pub has_players: bool,
     /// Whether the mode is a party mode.
     pub is_party: bool,
     /// Whether a recorded run is shown instead of rounds.
     pub is_playback: bool,
+    /// Whether a round that started now would be one of an evening.
+    pub plans_evening: bool,
+    /// The evening in progress, after its own tick.
+    pub evening: Option<EveningInput>,
+}
+
+/// The evening, as far as it decides what comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EveningInput {
+    pub phase: EveningPhase,
+    /// Whether it has entered this phase in this tick.
+    pub is_new: bool,
+    /// Whether a round has been finished.
+    pub has_results: bool,
 }
 
 /// The effect of a tick on the board.
@@ -69,8 +86,12 @@ pub(crate) enum Board {
 /// A consequence of a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// The requested mode is now in force.
-    ModeChanged,
+    /// The requested plan is now in force.
+    PlanChanged,
+    /// An evening begins, or one that was interrupted goes on.
+    EveningBegan,
+    /// The evening ends before its last round.
+    EveningCut,
     /// A round begins on a fresh board.
     RoundStarted,
     /// The recorded run begins again.
@@ -105,8 +126,8 @@ impl RoundMachine {
     /// Returns whether a tap is for the next round, not for the one that has just ended.
     pub(crate) fn takes_votes(&self) -> bool {
         match self.phase {
-            Phase::Lobby => true,
-            Phase::Results => self.ticks_in_phase >= RESULTS_MIN_TICKS,
+            Phase::Lobby | Phase::Introduction => true,
+            Phase::Results | Phase::Podium => self.ticks_in_phase >= RESULTS_MIN_TICKS,
             Phase::Countdown | Phase::Playing => false,
         }
     }
@@ -133,16 +154,24 @@ impl RoundMachine {
             _ if input.leave => BoardStep::Rest,
             Phase::Countdown => BoardStep::CountDown,
             Phase::Playing if !is_paused => BoardStep::Play,
-            Phase::Lobby | Phase::Playing | Phase::Results => BoardStep::Rest,
+            Phase::Lobby | Phase::Introduction | Phase::Playing | Phase::Results | Phase::Podium => BoardStep::Rest,
         }
     }
 
     /// Advances by one tick; `board` is the board's state after its step.
     pub(crate) fn tick(&mut self, input: &Input, board: Board) -> Vec<Event> {
         self.ticks_in_phase += 1;
+        match (self.phase, input.evening) {
+            (Phase::Lobby, _) => {}
+            (Phase::Podium, _) | (_, None) if input.leave => return vec![self.enter(Phase::Lobby)],
+            (_, Some(evening)) if input.leave && !evening.has_results => return vec![self.enter(Phase::Lobby)],
+            // The points so far decide.
+            _ if input.leave => return vec![Event::EveningCut, self.enter(Phase::Podium)],
+            _ => {}
+        }
         match self.phase {
-            Phase::Countdown | Phase::Playing | Phase::Results if input.leave => vec![self.enter(Phase::Lobby)],
             Phase::Lobby => self.tick_lobby(input),
+            Phase::Introduction => self.tick_introduction(input),
             Phase::Countdown if self.is_counted_down(input, board) => vec![self.enter(Phase::Playing)],
             Phase::Playing if board == Board::Over => {
                 self.rounds_played += 1;
@@ -150,18 +179,50 @@ impl RoundMachine {
             }
             Phase::Countdown | Phase::Playing => Vec::new(),
             Phase::Results => self.tick_results(input),
+            Phase::Podium => self.tick_podium(input),
         }
     }
 
     fn tick_lobby(&mut self, input: &Input) -> Vec<Event> {
         let mut events = Vec::new();
-        if input.change_mode {
-            events.push(Event::ModeChanged);
+        if input.change_plan {
+            events.push(Event::PlanChanged);
         }
         if (input.start || self.auto_start) && input.has_players {
-            events.extend([Event::RoundStarted, self.enter(Phase::Countdown)]);
+            events.extend(if input.plans_evening {
+                [Event::EveningBegan, self.enter(Phase::Introduction)]
+            } else {
+                [Event::RoundStarted, self.enter(Phase::Countdown)]
+            });
         }
         events
+    }
+
+    fn tick_introduction(&mut self, input: &Input) -> Vec<Event> {
+        let waits = !input.has_players && self.ticks_in_phase >= AUTO_RESULTS_TICKS;
+        match input.evening.map(|evening| evening.phase) {
+            Some(EveningPhase::Round { .. } | EveningPhase::TieBreak) => {
+                vec![Event::RoundStarted, self.enter(Phase::Countdown)]
+            }
+            Some(EveningPhase::Podium) => vec![self.enter(Phase::Podium)],
+            // The mode was vetoed, or no longer suits the number of players.
+            Some(EveningPhase::Introduction { .. }) if input.evening.is_some_and(|evening| evening.is_new) => {
+                vec![self.enter(Phase::Introduction)]
+            }
+            None => vec![self.enter(Phase::Lobby)],
+            Some(EveningPhase::Waiting) if waits => vec![self.enter(Phase::Lobby)],
+            Some(_) => Vec::new(),
+        }
+    }
+
+    fn tick_podium(&mut self, input: &Input) -> Vec<Event> {
+        let since = self.ticks_in_phase;
+        if self.max_rounds.is_some_and(|rounds| rounds <= self.rounds_played) {
+            return vec![Event::Finished];
+        }
+        let is_read = input.start && since >= RESULTS_MIN_TICKS;
+        let goes_on_by_itself = (self.auto_start || !input.has_players) && since >= PARTY_RESULTS_TICKS;
+        if is_read || goes_on_by_itself { vec![self.enter(Phase::Lobby)] } else { Vec::new() }
     }
 
     fn is_counted_down(&self, input: &Input, board: Board) -> bool {
@@ -179,6 +240,16 @@ impl RoundMachine {
         if self.max_rounds.is_some_and(|rounds| rounds <= self.rounds_played) {
             // A tick after the results, so that they have been reported.
             vec![Event::Finished]
+        } else if let Some(EveningInput { phase, .. }) = input.evening {
+            match phase {
+                EveningPhase::Introduction { .. } | EveningPhase::Waiting => vec![self.enter(Phase::Introduction)],
+                EveningPhase::Round { .. } | EveningPhase::TieBreak => {
+                    vec![Event::RoundStarted, self.enter(Phase::Countdown)]
+                }
+                // After a tie-break nothing else shows its result.
+                EveningPhase::Podium if since >= AUTO_RESULTS_TICKS => vec![self.enter(Phase::Podium)],
+                EveningPhase::Standings { .. } | EveningPhase::Podium => Vec::new(),
+            }
         } else if input.is_playback {
             if is_again { self.show_replay().into() } else { Vec::new() }
         } else if !input.has_players && since >= AUTO_RESULTS_TICKS {
@@ -197,147 +268,4 @@ impl RoundMachine {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{
-        Event::{Entered, Finished, ModeChanged, ReplayStarted, RoundStarted},
-        Phase::{Countdown, Lobby, Playing, Results},
-        *,
-    };
-
-    const NOTHING: Input = Input {
-        start: false,
-        leave: false,
-        change_mode: false,
-        has_players: true,
-        is_party: false,
-        is_playback: false,
-    };
-    const START: Input = Input { start: true, ..NOTHING };
-    const LEAVE: Input = Input { leave: true, ..NOTHING };
-    const PARTY: Input = Input { is_party: true, ..NOTHING };
-    const PLAYBACK: Input = Input { is_playback: true, ..NOTHING };
-    const EMPTY: Input = Input { has_players: false, ..NOTHING };
-
-    /// Creates a machine that has been in a phase for `ticks_in_phase` ticks.
-    fn machine(phase: Phase, ticks_in_phase: u64) -> RoundMachine {
-        RoundMachine { phase, ticks_in_phase, ..RoundMachine::new(false, None) }
-    }
-
-    #[test]
-    fn each_tick_yields_the_events_of_the_table() {
-        let automatic = |machine: RoundMachine| RoundMachine { auto_start: true, ..machine };
-        let last = |machine: RoundMachine| RoundMachine { max_rounds: Some(0), ..machine };
-        let again: &[Event] = &[RoundStarted, Entered(Countdown)];
-        let (min, auto, party) = (RESULTS_MIN_TICKS - 1, AUTO_RESULTS_TICKS - 1, PARTY_RESULTS_TICKS - 1);
-        let table: &[(&str, RoundMachine, Input, Board, &[Event])] = &[
-            ("no request", machine(Lobby, 9), NOTHING, Board::Empty, &[]),
-            ("a start", machine(Lobby, 0), START, Board::Empty, again),
-            ("a start without players", machine(Lobby, 0), Input { start: true, ..EMPTY }, Board::Empty, &[]),
-            ("--auto-start", automatic(machine(Lobby, 0)), NOTHING, Board::Empty, again),
-            ("--auto-start without players", automatic(machine(Lobby, 0)), EMPTY, Board::Empty, &[]),
-            ("nothing to leave", machine(Lobby, 0), LEAVE, Board::Empty, &[]),
-            ("a mode", machine(Lobby, 0), Input { change_mode: true, ..NOTHING }, Board::Empty, &[ModeChanged]),
-            (
-                "a mode, and a start",
-                machine(Lobby, 0),
-                Input { change_mode: true, ..START },
-                Board::Empty,
-                &[ModeChanged, RoundStarted, Entered(Countdown)],
-            ),
-            ("counting", machine(Countdown, COUNTDOWN_TICKS - 2), NOTHING, Board::Running, &[]),
-            ("counted", machine(Countdown, COUNTDOWN_TICKS - 1), NOTHING, Board::Running, &[Entered(Playing)]),
-            ("no board", machine(Countdown, COUNTDOWN_TICKS), NOTHING, Board::Empty, &[]),
-            ("a party's own countdown", machine(Countdown, COUNTDOWN_TICKS), PARTY, Board::Counting, &[]),
-            ("a party's countdown ends", machine(Countdown, 3), PARTY, Board::Running, &[Entered(Playing)]),
-            ("a start in the countdown", machine(Countdown, 3), START, Board::Running, &[]),
-            ("a mode in between", machine(Countdown, 3), Input { change_mode: true, ..NOTHING }, Board::Running, &[]),
-            ("left in the countdown", machine(Countdown, 3), LEAVE, Board::Running, &[Entered(Lobby)]),
-            ("play", machine(Playing, 999), NOTHING, Board::Running, &[]),
-            ("a tap while playing", machine(Playing, 999), START, Board::Running, &[]),
-            ("a crash", machine(Playing, 999), NOTHING, Board::Over, &[Entered(Results)]),
-            ("left while playing", machine(Playing, 999), LEAVE, Board::Running, &[Entered(Lobby)]),
-            ("a tap for the last round", machine(Results, min - 1), START, Board::Over, &[]),
-            ("again", machine(Results, min), START, Board::Over, again),
-            ("no taps", machine(Results, 99_999), NOTHING, Board::Over, &[]),
-            ("--auto-start waits", automatic(machine(Results, auto - 1)), NOTHING, Board::Over, &[]),
-            ("--auto-start continues", automatic(machine(Results, auto)), NOTHING, Board::Over, again),
-            ("a party waits", machine(Results, party - 1), PARTY, Board::Over, &[]),
-            ("a party continues", machine(Results, party), PARTY, Board::Over, again),
-            ("a party's vote", machine(Results, min), Input { start: true, ..PARTY }, Board::Over, again),
-            ("--auto-start of a party", automatic(machine(Results, auto)), PARTY, Board::Over, again),
-            ("all have left", machine(Results, auto - 1), EMPTY, Board::Over, &[]),
-            ("and stay away", machine(Results, auto), EMPTY, Board::Over, &[Entered(Lobby)]),
-            ("left", machine(Results, 0), LEAVE, Board::Over, &[Entered(Lobby)]),
-            ("a replay's results", machine(Results, 99_999), PLAYBACK, Board::Over, &[]),
-            (
-                "a replay again",
-                machine(Results, min),
-                Input { start: true, ..PLAYBACK },
-                Board::Over,
-                &[ReplayStarted, Entered(Countdown)],
-            ),
-            ("enough rounds", last(machine(Results, 0)), START, Board::Over, &[Finished]),
-        ];
-        for (name, before, input, board, expected) in table {
-            let mut after = before.clone();
-            assert_eq!(after.tick(input, *board), *expected, "{name}");
-            let entered = expected.iter().rev().find_map(|event| match event {
-                Entered(phase) => Some(*phase),
-                _ => None,
-            });
-            assert_eq!(after.phase(), entered.unwrap_or(before.phase), "{name}");
-            assert_eq!(after.ticks_in_phase, if entered.is_some() { 0 } else { before.ticks_in_phase + 1 }, "{name}");
-            let played = u32::from(entered == Some(Results));
-            assert_eq!(after.rounds_played(), before.rounds_played() + played, "{name}");
-        }
-    }
-
-    #[test]
-    fn the_board_advances_only_in_a_round_that_is_not_paused() {
-        for (phase, is_paused, input, expected) in [
-            (Lobby, false, NOTHING, BoardStep::Rest),
-            (Countdown, false, NOTHING, BoardStep::CountDown),
-            (Countdown, false, LEAVE, BoardStep::Rest),
-            (Playing, false, NOTHING, BoardStep::Play),
-            (Playing, true, NOTHING, BoardStep::Rest),
-            (Playing, false, LEAVE, BoardStep::Rest),
-            (Results, false, NOTHING, BoardStep::Rest),
-        ] {
-            assert_eq!(machine(phase, 0).board_step(&input, is_paused), expected, "{phase:?} {is_paused} {input:?}");
-        }
-    }
-
-    #[test]
-    fn taps_are_votes_between_rounds() {
-        for (phase, ticks, expected) in [
-            (Lobby, 0, true),
-            (Countdown, 0, false),
-            (Playing, 0, false),
-            (Results, RESULTS_MIN_TICKS - 1, false),
-            (Results, RESULTS_MIN_TICKS, true),
-        ] {
-            assert_eq!(machine(phase, ticks).takes_votes(), expected, "{phase:?} {ticks}");
-        }
-    }
-
-    #[test]
-    fn only_countdowns_and_results_of_a_party_end_by_the_clock() {
-        for (phase, is_party, expected) in [
-            (Lobby, true, None),
-            (Countdown, false, Some(COUNTDOWN_TICKS - 5)),
-            (Countdown, true, Some(COUNTDOWN_TICKS - 5)),
-            (Playing, true, None),
-            (Results, false, None),
-            (Results, true, Some(PARTY_RESULTS_TICKS - 5)),
-        ] {
-            assert_eq!(machine(phase, 5).ticks_left(is_party), expected, "{phase:?} {is_party}");
-        }
-    }
-
-    #[test]
-    fn a_replay_begins_with_a_countdown() {
-        let mut machine = RoundMachine::new(false, None);
-        assert_eq!(machine.show_replay(), [ReplayStarted, Entered(Countdown)]);
-        assert_eq!(machine.phase(), Countdown);
-    }
-}
+mod tests;

@@ -10,8 +10,10 @@ pub(crate) struct Standing {
     pub score: f64,
     /// The place in the round, counting from 1; players with equal results share a place.
     pub place: usize,
-    /// Points of the match so far, including this round's.
+    /// Points of the match or the evening so far, including this round's.
     pub total: f64,
+    /// Points of this round for the evening, with its factor.
+    pub points: Option<u32>,
     /// The cause of the run's end; `None` if it has none.
     pub cause: Option<Cause>,
     /// The input device; `None` if the result does not belong on a board.

@@ -6,12 +6,15 @@ use crate::{
         players::{member::InputSource, roster::Roster},
         round::{standing::Standing, state::Round},
     },
-    sim::{Place, TICK_HZ},
+    sim::{Evening, EveningPhase, Place, TICK_HZ},
 };
 
 /// Returns all players' results, best first. A single player's run goes on its board.
 pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: &mut Scores) -> Vec<Standing> {
     let Some(game) = &round.game else { return Vec::new() };
+    let evening = round.evening.as_ref();
+    // A round that decides a tie gives no points.
+    let gives_points = |evening: &&Evening| evening.phase() != EveningPhase::Podium;
     let standing = |Place { slot, place }: Place| {
         let player = game.player(slot)?;
         Some(Standing {
@@ -19,7 +22,11 @@ pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: 
             name: round.names.get(&slot).cloned().unwrap_or_else(|| "Somebody".to_owned()),
             score: player.score(),
             place,
-            total: round.contest.record(slot).total,
+            total: evening.map_or_else(|| round.contest.record(slot).total, |evening| f64::from(evening.total(slot))),
+            points: evening
+                .filter(gives_points)
+                .and_then(|evening| evening.rounds().last())
+                .and_then(|last| last.points(slot)),
             cause: player.cause,
             device: None,
             best_before: 0.0,
@@ -33,7 +40,6 @@ pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: 
         && !is_bot(player.slot)
     {
         let device = roster.device(player.slot);
-        let whole = round.recording.as_mut().is_some_and(|run| run.finish(game));
         let entry = Entry {
             name: standing.name.clone(),
             score: standing.score,
@@ -43,7 +49,8 @@ pub(crate) fn of(round: &mut Round, roster: &Roster, is_playback: bool, scores: 
         };
         standing.device = Some(device);
         standing.best_before = scores.best(round.mode, device);
-        standing.board_place = scores.offer(round.mode, device, entry, round.recording.as_ref().filter(|_| whole));
+        standing.board_place =
+            scores.offer(round.mode, device, entry, round.recording.as_ref().filter(|_| round.is_recorded));
     }
     standings
 }

@@ -3,14 +3,14 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_phonepad::HostCommand;
 
-use crate::{
-    game::{
-        net::RoomLock,
-        players::{bots::Bots, roster::Roster},
-        round::state::{ModeRequested, Round},
-        settings::{abilities::Abilities, list::Settings, model::CurrentSettings, pages::Menu},
+use crate::game::{
+    net::RoomLock,
+    players::{bots::Bots, roster::Roster},
+    round::{
+        plan::Plan,
+        state::{PlanRequested, Round},
     },
-    sim::Mode,
+    settings::{abilities::Abilities, list::Settings, model::CurrentSettings, pages::Menu},
 };
 
 /// The state that the rows show.
@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Shown<'a> {
     pub settings: &'a Settings,
     pub roster: &'a Roster,
-    pub mode: Mode,
+    pub plan: Plan,
     pub bots: u8,
     /// Whether new phones are refused.
     pub locked: bool,
@@ -34,7 +34,7 @@ impl<'a> Shown<'a> {
         lock: &RoomLock,
         abilities: Abilities,
     ) -> Self {
-        Self { settings, roster, mode: round.mode, bots: bots.0, locked: lock.locked, abilities }
+        Self { settings, roster, plan: round.plan, bots: bots.0, locked: lock.locked, abilities }
     }
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct MenuContextMut<'w> {
     pub(super) bots: ResMut<'w, Bots>,
     pub(super) lock: ResMut<'w, RoomLock>,
     pub(super) abilities: Res<'w, Abilities>,
-    pub(super) modes: MessageWriter<'w, ModeRequested>,
+    pub(super) plans: MessageWriter<'w, PlanRequested>,
     pub(super) commands: MessageWriter<'w, HostCommand>,
 }
 

@@ -1,7 +1,7 @@
 //! All settings: the stored value, the default, and the row in the menu of each. A new setting of one of the existing types
 //! changes only this file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +11,11 @@ use crate::{
         input::bindings::Bindings,
         settings::{
             pages::Page,
-            values::{Colours, FrameLimit, Present, Quality, Step, Value as _},
+            values::{Colours, EveningLength, FrameLimit, Present, Quality, Step, TeamCount, Value as _},
         },
     },
     protocol::SteeringSettings,
+    sim::Mode,
 };
 
 /// Version of the file's format.
@@ -28,6 +29,7 @@ const MAX_REMEMBERED: usize = 64;
 pub(crate) struct Settings {
     version: u32,
     pub volumes: Volumes,
+    pub evening: EveningSettings,
     pub full_screen: bool,
     pub quality: Quality,
     pub colours: Colours,
@@ -36,12 +38,16 @@ pub(crate) struct Settings {
     pub effects: Effects,
     /// Turns off everything that shakes, flashes or zooms, regardless of `effects`.
     pub reduced_motion: bool,
+    /// Whether the seconds that decided a round of several players are shown again.
+    pub decisive_moment: bool,
     /// Whether the best run's ghost is shown.
     pub ghost: bool,
     /// Whether a single player's game pauses when the phone is lost or the window is no longer in front.
     pub auto_pause: bool,
     /// Whether all players' steering waits for the slowest phone, within limits.
     pub fair: bool,
+    /// Whether half a second at full lock is a tap, for players who cannot use a thumb.
+    pub lock_acts: bool,
     /// Address of a copy of the controller page on a user's own server; empty if there is none.
     pub page: String,
     /// Whether the QR code opens that page.
@@ -49,6 +55,44 @@ pub(crate) struct Settings {
     pub bindings: Bindings,
     /// Steering settings of players by name, as far as they were set on this machine.
     steering: BTreeMap<String, SteeringSettings>,
+}
+
+/// The host's choices for an evening; those for teams hold for single modes, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct EveningSettings {
+    pub length: EveningLength,
+    pub teams: TeamCount,
+    /// Whether heads and bodies of one team harm each other.
+    pub friends_kill: bool,
+    /// Names of the modes that are not played.
+    pub left_out: BTreeSet<String>,
+}
+
+impl EveningSettings {
+    /// Returns whether a mode is played.
+    fn plays(&self, mode: Mode) -> bool {
+        !self.left_out.contains(mode.name())
+    }
+
+    /// Plays a mode, or leaves it out. The last one stays.
+    fn toggle(&mut self, mode: Mode) {
+        let is_last = Mode::ALL.into_iter().filter(|&other| other.is_party() && self.plays(other)).count() == 1;
+        if !self.left_out.remove(mode.name()) && !is_last {
+            self.left_out.insert(mode.name().to_owned());
+        }
+    }
+}
+
+impl Default for EveningSettings {
+    fn default() -> Self {
+        Self {
+            length: EveningLength::USUAL,
+            teams: TeamCount::default(),
+            friends_kill: false,
+            left_out: BTreeSet::new(),
+        }
+    }
 }
 
 /// Volumes, each 0..=1.
@@ -76,6 +120,7 @@ impl Default for Settings {
         Self {
             version: VERSION,
             volumes: Volumes { master: 0.8, music: 0.7, effects: 0.9 },
+            evening: EveningSettings::default(),
             full_screen: false,
             quality: Quality::High,
             colours: Colours::Neon,
@@ -83,9 +128,11 @@ impl Default for Settings {
             frame_limit: FrameLimit::AUTO,
             effects: Effects::default(),
             reduced_motion: false,
+            decisive_moment: true,
             ghost: true,
             auto_pause: true,
             fair: false,
+            lock_acts: false,
             page: String::new(),
             use_page: false,
             bindings: Bindings::default(),
@@ -132,9 +179,35 @@ macro_rules! row {
     };
 }
 
+/// Makes a row that plays a mode in an evening, or leaves it out.
+macro_rules! mode_row {
+    ($mode:ident) => {
+        SettingRow {
+            page: Page::Evening,
+            label: Mode::$mode.title(),
+            text: |settings| settings.evening.plays(Mode::$mode).text(),
+            change: |settings, _| settings.evening.toggle(Mode::$mode),
+            needs_pacing: false,
+        }
+    };
+}
+
 /// The rows of all settings, in the order of their pages.
 pub(super) const ROWS: &[SettingRow] = &[
     row!(Game, "Wait for the slowest phone", fair),
+    row!(Game, "Full lock acts like a tap", lock_acts),
+    row!(Evening, "Length", evening.length),
+    row!(Evening, "Teams", evening.teams),
+    row!(Evening, "Friends can crash into each other", evening.friends_kill),
+    mode_row!(Rush),
+    mode_row!(Survival),
+    mode_row!(Crown),
+    mode_row!(Bomb),
+    mode_row!(Turf),
+    mode_row!(Ball),
+    mode_row!(Hydra),
+    mode_row!(KnockOut),
+    mode_row!(Hush),
     row!(Sound, "Master volume", volumes.master),
     row!(Sound, "Music", volumes.music),
     row!(Sound, "Effects", volumes.effects),
@@ -150,6 +223,7 @@ pub(super) const ROWS: &[SettingRow] = &[
     row!(Feel, "Hit stop at a crash", effects.hit_stop),
     row!(Feel, "Particles", effects.particles),
     row!(Feel, "Score pop-ups", effects.numbers),
+    row!(Feel, "Decisive moment again", decisive_moment),
     row!(Feel, "Ghost of the best run", ghost),
     row!(Feel, "Pause when the phone is lost", auto_pause),
 ];
@@ -193,6 +267,9 @@ impl Settings {
             *volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.5 };
         }
         self.frame_limit = self.frame_limit.sane();
+        self.evening.length = self.evening.length.sane();
+        // Names of other versions' modes do no harm, but a file can hold any number of them.
+        self.evening.left_out.retain(|name| Mode::ALL.into_iter().any(|mode| mode.name() == name));
         while self.steering.len() > MAX_REMEMBERED {
             self.steering.pop_last();
         }

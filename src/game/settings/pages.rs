@@ -9,6 +9,7 @@ use crate::game::{input::bindings::Action, players::roster::Roster};
 pub(crate) enum Page {
     #[default]
     Game,
+    Evening,
     Sound,
     Picture,
     Feel,
@@ -19,8 +20,16 @@ pub(crate) enum Page {
 
 impl Page {
     /// All pages, in order.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Game, Self::Sound, Self::Picture, Self::Feel, Self::Controls, Self::Players, Self::Credits];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Game,
+        Self::Evening,
+        Self::Sound,
+        Self::Picture,
+        Self::Feel,
+        Self::Controls,
+        Self::Players,
+        Self::Credits,
+    ];
 }
 
 /// The menu's state: the current page and row.

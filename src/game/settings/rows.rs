@@ -6,14 +6,14 @@ use crate::{
     game::{
         input::bindings::{self, Action, Bindings},
         players::bots::MAX_BOTS,
-        round::state::ModeRequested,
+        round::state::PlanRequested,
         settings::{
             abilities::FileExchange,
             context::{MenuContextMut, Shown},
             list::{self, Settings},
             pages::{Menu, Page},
             steering::{self, ChangeSteering},
-            values::{Choice as _, Step, Value as _},
+            values::{Step, Value as _},
         },
     },
     link::LinkCommand,
@@ -68,7 +68,7 @@ pub(crate) fn rows(menu: &Menu, shown: Shown) -> Vec<Row> {
     });
     let (before, after) = match menu.page {
         Page::Game => (game_rows(shown), room_rows(shown).into_iter().chain(file_rows(shown)).collect()),
-        Page::Sound | Page::Picture | Page::Feel => (Vec::new(), Vec::new()),
+        Page::Evening | Page::Sound | Page::Picture | Page::Feel => (Vec::new(), Vec::new()),
         Page::Controls => (binding_rows(menu, shown), Vec::new()),
         Page::Players => (player_rows(menu, shown), Vec::new()),
         Page::Credits => (CREDITS.map(|(label, value)| Row::info(label, value)).into(), Vec::new()),
@@ -107,8 +107,8 @@ const CREDITS: [(&str, &str); 6] = [
 
 fn game_rows(shown: Shown) -> Vec<Row> {
     vec![
-        Row::command("Mode", shown.mode.name().to_owned(), |context, step| {
-            context.modes.write(ModeRequested(context.round.mode.after(step)));
+        Row::command("Game", shown.plan.title().to_owned(), |context, step| {
+            context.plans.write(PlanRequested(context.round.plan.after(step)));
         }),
         Row::command("Bots", shown.bots.to_string(), |context, step| {
             let bots = context.bots.0;

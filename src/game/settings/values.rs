@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sim::Mode;
+use crate::sim::{Evening, Teams};
 
 /// A step that changes a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,11 +92,52 @@ impl Choice for bool {
     }
 }
 
-impl Choice for Mode {
-    const ALL: &[Self] = &Self::ALL;
+/// The number of rounds of an evening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct EveningLength(pub u32);
+
+impl EveningLength {
+    pub(crate) const USUAL: Self = Self(12);
+
+    /// Returns this number of rounds, or `None` if an evening cannot have it.
+    pub(crate) fn of(rounds: u32) -> Option<Self> {
+        Evening::LENGTHS.contains(&rounds).then_some(Self(rounds))
+    }
+
+    /// Returns the length itself or, if it came from a file and is not possible, the usual one.
+    pub(crate) fn sane(self) -> Self {
+        if Evening::LENGTHS.contains(&self.0) { self } else { Self::USUAL }
+    }
+}
+
+impl Choice for EveningLength {
+    const ALL: &[Self] =
+        &[Self(Evening::LENGTHS[0]), Self(Evening::LENGTHS[1]), Self(Evening::LENGTHS[2]), Self(Evening::LENGTHS[3])];
 
     fn name(self) -> Cow<'static, str> {
-        Mode::name(self).into()
+        // An introduction, a round and its standings take some 100 s.
+        format!("{} rounds, about {} minutes", self.0, 5 * self.0.div_ceil(3)).into()
+    }
+}
+
+/// The number of teams; 0 if all players play for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct TeamCount(pub u8);
+
+impl TeamCount {
+    /// Returns the number, or `None` without teams.
+    pub(crate) fn count(self) -> Option<u8> {
+        (2..=Teams::MOST).contains(&self.0).then_some(self.0)
+    }
+}
+
+impl Choice for TeamCount {
+    const ALL: &[Self] = &[Self(0), Self(2), Self(3), Self(4)];
+
+    fn name(self) -> Cow<'static, str> {
+        self.count().map_or("no teams".into(), |count| format!("{count} teams").into())
     }
 }
 

@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    game::{input::device::InputDevice, persistence::store, settings::list::Settings},
+    game::{
+        input::device::InputDevice,
+        persistence::{progress::Progress, store},
+        round::plan,
+        settings::list::{EveningSettings, Settings},
+    },
     sim::{Game, Match, Mode},
 };
 
@@ -126,16 +131,29 @@ fn any_score_file_yields_ranked_and_short_boards() {
 
 #[test]
 fn a_game_that_is_started_again_continues_its_match() {
-    let folder = folder("evening");
-    let mut evening = Evening::load(Some(DiskFolder::at(&folder)));
-    assert!(evening.last().is_none());
+    let folder = folder("match");
+    let load = || KeptProgress::load(Some(DiskFolder::at(&folder)));
+    let mut kept = load();
+    assert!(kept.last().is_none());
     let mut contest = Match::default();
     contest.add(&Game::new(Mode::Rush, &[0, 3], 1));
-    evening.keep(Mode::Rush, &contest);
-    assert_eq!(Evening::load(Some(DiskFolder::at(&folder))).last(), Some((Mode::Rush, contest.clone())));
+    kept.keep(Progress::Match(Mode::Rush, contest.clone()));
+    assert_eq!(load().last(), Some(Progress::Match(Mode::Rush, contest)));
 
     // Back in the lobby the match is over.
-    evening.keep(Mode::Rush, &Match::default());
-    assert!(Evening::load(Some(DiskFolder::at(&folder))).last().is_none());
+    kept.keep(Progress::Match(Mode::Rush, Match::default()));
+    assert!(load().last().is_none());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_game_that_is_started_again_continues_its_evening() {
+    let folder = folder("evening");
+    let load = || KeptProgress::load(Some(DiskFolder::at(&folder)));
+    let mut evening = plan::open_evening(&EveningSettings::default(), 1).unwrap();
+    [0, 3].into_iter().for_each(|slot| evening.enter(slot));
+    evening.step(&mut Vec::new());
+    load().keep(Progress::Evening(Box::new(evening.clone())));
+    assert_eq!(load().last(), Some(Progress::Evening(Box::new(evening))));
     std::fs::remove_dir_all(folder).unwrap();
 }

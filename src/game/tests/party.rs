@@ -1,6 +1,6 @@
 //! Several phones: the lobby, matches, late joiners, lost phones, and the messages to phones.
 
-use super::{Table, Told};
+use super::{SECOND, Table, Told};
 use crate::{
     game::{
         players::{member::InputSource, roster::StartRequested},
@@ -10,14 +10,13 @@ use crate::{
     link::{LinkCommand, LinkEvent, LinkState, Recipient, RouteKind},
     messages::{CauseName, GameMessage, NextName, StateName},
     protocol::{PeerLeftReason, PhoneMessage},
-    sim::{Game, HazardKind, Player, TICK_HZ},
+    sim::{Game, HazardKind, Player},
 };
 
-const SECOND: usize = TICK_HZ as usize;
 const NAMES: [&str; 4] = ["Ada", "Eve", "Kim", "Lou"];
 
 /// Creates a room with `count` phones.
-fn room(arguments: &[&str], count: u8) -> Table {
+pub(super) fn room(arguments: &[&str], count: u8) -> Table {
     let mut table = Table::new(arguments);
     (0..count).for_each(|slot| table.join(slot, NAMES[usize::from(slot)]));
     table
@@ -32,7 +31,7 @@ fn playing(mode: &str, count: u8) -> Table {
 }
 
 impl Table {
-    fn tap(&mut self, slots: &[u8]) {
+    pub(super) fn tap(&mut self, slots: &[u8]) {
         slots.iter().for_each(|&slot| self.say(slot, PhoneMessage::Tap));
         self.ticks(2);
     }
@@ -54,7 +53,7 @@ impl Table {
     }
 
     /// Returns the messages to one phone since the last call.
-    fn told_to(&mut self, wanted: u8) -> Vec<Told> {
+    pub(super) fn told_to(&mut self, wanted: u8) -> Vec<Told> {
         let is_for = |to: Recipient| to == Recipient::All || to == Recipient::Slot(wanted);
         self.told().into_iter().filter(|(to, _)| is_for(*to)).map(|(_, message)| message).collect()
     }
@@ -87,7 +86,7 @@ fn a_round_begins_once_every_phone_has_tapped() {
     table.told();
     table.tap(&[2, 1]);
     assert_eq!(table.round().phase(), Phase::Lobby);
-    let votes = |mine| Told::Game(GameMessage::Votes { votes: 2, of: 3, mine });
+    let votes = |mine| Told::Game(GameMessage::Votes { votes: 2, of: 3, mine, vetoes: None });
     assert!(table.told_to(1).contains(&votes(true)));
     table.tap(&[2]);
     assert_eq!(table.round().phase(), Phase::Lobby, "a second tap does not count twice");

@@ -8,7 +8,7 @@ use crate::{
         input::device::InputDevice,
         persistence::scores::Scores,
         platform::desktop::disk_folder::DiskFolder,
-        round::{pause::Reason, pausing::Focus, phase::Phase, state::ModeRequested},
+        round::{pause::Reason, pausing::Focus, phase::Phase, plan::Plan, state::PlanRequested},
         settings::{
             list::Settings,
             model::CurrentSettings,
@@ -170,13 +170,13 @@ fn each_mode_and_input_device_has_its_own_board() {
 fn the_mode_changes_in_the_lobby_and_only_there() {
     let mut table = Table::new(&[]);
     assert_eq!(table.round().mode, Mode::Serpent, "the default");
-    table.app.world_mut().write_message(ModeRequested(Mode::Classic));
+    table.app.world_mut().write_message(PlanRequested(Plan::Mode(Mode::Classic)));
     table.ticks(1);
     assert_eq!(table.round().mode, Mode::Classic);
     table.join(0, "Ada");
     table.say(0, PhoneMessage::Tap);
     table.until(Phase::Playing);
-    table.app.world_mut().write_message(ModeRequested(Mode::Serpent));
+    table.app.world_mut().write_message(PlanRequested(Plan::Mode(Mode::Serpent)));
     table.ticks(5);
     assert_eq!(table.round().game.as_ref().unwrap().mode(), Mode::Classic);
     assert_eq!(table.round().mode, Mode::Classic);

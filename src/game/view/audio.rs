@@ -56,8 +56,8 @@ fn follow_round(
     mut warned: Local<bool>,
 ) {
     let wanted = match round.phase() {
-        Phase::Lobby => Scene::Title,
-        Phase::Countdown | Phase::Playing => Scene::Play,
+        Phase::Lobby | Phase::Podium => Scene::Title,
+        Phase::Introduction | Phase::Countdown | Phase::Playing => Scene::Play,
         // The music of the round continues, quietly.
         Phase::Results => scene.unwrap_or(Scene::Play),
     };

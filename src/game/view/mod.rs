@@ -11,7 +11,7 @@ use bevy::{
     window::{PresentMode, WindowResizeConstraints},
 };
 
-use crate::game::round::attract;
+use crate::game::round::{attract, displayed, moment};
 
 pub(crate) use audio::Speaker;
 pub(crate) use window::ScreenSaver;
@@ -21,7 +21,16 @@ const SMALLEST: Vec2 = Vec2::new(800.0, 600.0);
 
 /// Adds everything in the window. The platform adds Bevy's plugins, [`Speaker`] and [`ScreenSaver`] before.
 pub(crate) fn plugin(app: &mut App) {
-    app.add_plugins((attract::plugin, theme::plugin, arena::plugin, screens::plugin, window::plugin, audio::plugin));
+    app.add_plugins((
+        displayed::plugin,
+        attract::plugin,
+        moment::plugin,
+        theme::plugin,
+        arena::plugin,
+        screens::plugin,
+        window::plugin,
+        audio::plugin,
+    ));
 }
 
 /// Returns the game's window.

@@ -67,8 +67,22 @@ export type GameMessage =
     /** Number of players who may tap. */
     of: number;
     type: "votes";
+    /** Number of players who do not want the mode that is introduced; only where it can still be left out. */
+    vetoes?: number | undefined;
     /** Number of players who have tapped. */
     votes: number;
+  }
+  /** The action of the player's thumb, whenever it changes. */
+  | {
+    /** The action, such as `dash`; omitted where taps do nothing. */
+    action?: string | undefined;
+    /** Share of the price that the player can pay, 0 to 1. */
+    charge: number;
+    /** Whether a tap would take effect. */
+    ready: boolean;
+    /** Number of the player's taps in this round that have acted, so that the page can show that one was taken. */
+    taken: number;
+    type: "thumb";
   }
   /** The outcome of a round, once it is over. */
   | {
@@ -93,7 +107,7 @@ export type GameMessage =
 export type NextName = "ghost" | "spirit" | "wait" | "over" | (string & {});
 
 /** The phase of the game; the same words as in the event stream. */
-export type PhaseName = "lobby" | "countdown" | "playing" | "results";
+export type PhaseName = "lobby" | "introduction" | "countdown" | "playing" | "results" | "podium";
 
 /** The state of a player in the round. */
 export type StateName = "alive" | "ghost" | "spirit" | "parked" | "out" | (string & {});

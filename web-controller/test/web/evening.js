@@ -170,7 +170,7 @@ export async function keepPoints(server, browsers) {
         await page.keyboard.press('Space');
       }
       const { round } = await game.phase('playing');
-      // Who circles meets her own trail before the other one meets an edge. Otherwise nobody outlives anybody.
+      // A player who circles meets her own trail before the other one meets an edge. Otherwise nobody outlives anybody.
       await phones[0]?.hand.tilt(LEAN);
       await hurry(game.page, PACE);
       const over = await events.wait('the end of the round', ({ event }) => event === 'round_over', ROUND_MS);

@@ -1,6 +1,7 @@
 //! Start of a host in a native program: runtime, built-in relay, link, and the addresses of this machine.
 
 use std::{
+    collections::VecDeque,
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
@@ -158,6 +159,7 @@ impl Host {
         let everywhere = is_everywhere.then_some(address.port());
         Ok(Self {
             link,
+            early: VecDeque::new(),
             state: LinkState::Connecting,
             address: JoinAddress { origin, everywhere, offer: None },
             warning,

@@ -29,6 +29,8 @@ pub(crate) enum GameError {
     FalseRun { path: PathBuf, claimed: f64, score: f64 },
     #[error("expected a number of seconds from 0 to 3600")]
     Seconds,
+    #[error("an evening has 6, 9, 12 or 18 rounds")]
+    EveningLength,
     #[error("expected a size such as 1280x720")]
     WindowSize,
 }

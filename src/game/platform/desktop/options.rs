@@ -19,7 +19,8 @@ use crate::{
         events::EventStream,
         platform::desktop::error::GameError,
         players::bots::MAX_BOTS,
-        round::state::RoundConfig,
+        round::{plan::Plan, state::RoundConfig},
+        settings::values::EveningLength,
     },
     sim::{Mode, TICK_HZ},
 };
@@ -29,6 +30,7 @@ const AFTER_HELP: &str = "\
 Examples:
   full-tilt                             open a window with a QR code: scan it, tap, tilt
   full-tilt --mode classic              the original's rules
+  full-tilt --evening 12                a party of twelve rounds, each in another mode
   full-tilt --headless                  without a window; the QR code is printed here
   full-tilt --relay https://my.host     for phones that are not on this network
   full-tilt --verify run.ftrun          check the score of a recorded run
@@ -43,6 +45,9 @@ pub(crate) struct Options {
     /// Game mode: the rules to play.
     #[arg(long, value_parser = modes(), default_value = Mode::default().name())]
     pub mode: Mode,
+    /// Play an evening of ROUNDS rounds, each in a different mode: 6, 9, 12 or 18.
+    #[arg(long, value_name = "ROUNDS", conflicts_with = "mode", value_parser = parse_length)]
+    pub evening: Option<EveningLength>,
     /// Add N bots.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=i64::from(MAX_BOTS)))]
     pub bots: u8,
@@ -112,7 +117,8 @@ impl Options {
     /// Returns the configuration of the rounds.
     pub(crate) fn round(&self) -> RoundConfig {
         RoundConfig {
-            mode: self.mode,
+            plan: if self.evening.is_some() { Plan::Evening } else { Plan::Mode(self.mode) },
+            evening: self.evening,
             seed: self.seed,
             auto_start: self.auto_start,
             max_rounds: self.rounds,
@@ -139,6 +145,10 @@ fn modes() -> impl TypedValueParser<Value = Mode> {
     let names = Mode::ALL.map(|mode| PossibleValue::new(mode.name()).help(mode.summary()));
     PossibleValuesParser::new(names)
         .map(|name| Mode::ALL.into_iter().find(|mode| mode.name() == name).unwrap_or_default())
+}
+
+fn parse_length(text: &str) -> Result<EveningLength, GameError> {
+    text.parse().ok().and_then(EveningLength::of).ok_or(GameError::EveningLength)
 }
 
 /// Returns a parser of numbers of points.

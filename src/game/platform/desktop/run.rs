@@ -23,7 +23,7 @@ use crate::{
         app::GamePlugin,
         input,
         net::{Connection, JoinRoutes},
-        persistence::{evening::Evening, scores::Scores},
+        persistence::{progress::KeptProgress, scores::Scores},
         platform::desktop::{
             dev, disk_folder::DiskFolder, error::GameError, log, options::Options, recording::Recorder, runs, speaker,
             window,
@@ -103,7 +103,7 @@ fn play(options: Options) -> Result<AppExit, GameError> {
         host,
         scores,
         // A desktop program is closed at the end of an evening.
-        evening: Evening::load(None),
+        progress: KeptProgress::load(None),
         settings,
         round: options.round(),
         bots: Bots(options.bots),

@@ -9,7 +9,8 @@ use crate::{
         addresses::{AddressError, parse_page, parse_relay},
         dev::stress,
         players::bots::MAX_BOTS,
-        round::state::RoundConfig,
+        round::{plan::Plan, state::RoundConfig},
+        settings::values::EveningLength,
     },
     sim::{Mode, TICK_HZ},
 };
@@ -28,6 +29,8 @@ pub(super) enum OptionError {
 pub(super) struct Options {
     /// The rules to play.
     pub mode: Mode,
+    /// The length of an evening, which is played instead of the mode.
+    pub evening: Option<EveningLength>,
     /// The number of bots.
     pub bots: u8,
     /// Another relay than the page's own server.
@@ -67,6 +70,11 @@ impl Options {
                     let names = Mode::ALL.map(Mode::name).join(", ");
                     options.mode = mode.ok_or_else(|| refusal("mode", value, format!("the modes are {names}")))?;
                 }
+                "evening" => {
+                    let length = value.parse().ok().and_then(EveningLength::of);
+                    let reason = || "an evening has 6, 9, 12 or 18 rounds".to_owned();
+                    options.evening = Some(length.ok_or_else(|| refusal("evening", value, reason()))?);
+                }
                 "bots" => {
                     options.bots = number("bots", value)?;
                     if options.bots > MAX_BOTS {
@@ -104,7 +112,8 @@ impl Options {
     /// Returns the configuration of the rounds.
     pub(super) fn round(&self) -> RoundConfig {
         RoundConfig {
-            mode: self.mode,
+            plan: if self.evening.is_some() { Plan::Evening } else { Plan::Mode(self.mode) },
+            evening: self.evening,
             seed: self.seed,
             auto_start: self.auto_start,
             max_rounds: self.rounds,

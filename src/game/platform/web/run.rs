@@ -17,7 +17,7 @@ use crate::{
         dev::stress::{self, StressLoad},
         events::EventStream,
         input,
-        persistence::{evening::Evening, scores::Scores, store::SharedFolder},
+        persistence::{progress::KeptProgress, scores::Scores, store::SharedFolder},
         platform::web::{
             engine::WebPlugins,
             log,
@@ -88,7 +88,13 @@ async fn show_room(host: &mut Host, page: Option<&str>) {
 }
 
 /// Runs the game.
-fn play(host: Host, options: Options, settings: CurrentSettings, folder: Option<SharedFolder>, playback: Option<Replay>) {
+fn play(
+    host: Host,
+    options: Options,
+    settings: CurrentSettings,
+    folder: Option<SharedFolder>,
+    playback: Option<Replay>,
+) {
     let mut app = App::new();
     let window = Window { canvas: Some(CANVAS.to_owned()), fit_canvas_to_parent: true, ..view::window() };
     app.add_plugins(WebPlugins { window })
@@ -117,7 +123,7 @@ fn play(host: Host, options: Options, settings: CurrentSettings, folder: Option<
     GamePlugin {
         host,
         scores: Scores::load(folder),
-        evening: Evening::load(BrowserFolder::of_this_tab()),
+        progress: KeptProgress::load(BrowserFolder::of_this_tab()),
         settings,
         round: options.round(),
         bots: Bots(options.bots),
@@ -137,7 +143,7 @@ fn kept_run(folder: Option<&SharedFolder>, name: &str) -> Result<Replay, OptionE
     if run.is_by_these_rules() { Ok(run) } else { Err(refused("it was played by other rules".to_owned())) }
 }
 
-/// What the page has reported about full screen since the last frame, which players also leave with the browser's own key.
+/// The page's report about full screen since the last frame; players also leave it with the browser's own key.
 #[derive(Resource)]
 struct FullScreen(Arc<Mutex<Option<bool>>>);
 

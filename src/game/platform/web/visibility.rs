@@ -16,7 +16,7 @@ use crate::game::{
     schedule::FrameSystems,
 };
 
-/// What the listener of the page and the game's systems tell each other.
+/// Notes between the listener of the page and the game's systems.
 #[derive(Resource, Clone, Default)]
 struct Shared {
     /// Whether the tab has been hidden since the last frame.

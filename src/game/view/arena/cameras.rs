@@ -10,7 +10,7 @@ use bevy::{
 };
 
 use crate::game::{
-    round::attract::DisplayedGame,
+    round::displayed::DisplayedGame,
     settings::model::CurrentSettings,
     view::{
         arena::{canvas::Paint, shake::Shake},

@@ -11,7 +11,7 @@ use bevy::{
 
 use crate::{
     game::{
-        round::attract::{DisplayedEvent, DisplayedGame},
+        round::displayed::{DisplayedEvent, DisplayedGame},
         settings::model::CurrentSettings,
         view::{
             arena::{

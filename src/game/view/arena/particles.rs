@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use crate::{
     game::{
         round::{
-            attract::{DisplayedEvent, DisplayedGame},
+            displayed::{DisplayedEvent, DisplayedGame},
             state::RoundEvent,
         },
         settings::model::CurrentSettings,

@@ -5,7 +5,7 @@ use bevy::{math::Affine2, prelude::*};
 use crate::link::Identity;
 use crate::{
     game::{
-        round::attract::DisplayedGame,
+        round::displayed::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use crate::{
-    game::{round::attract::DisplayedGame, view::arena::canvas::Paint},
+    game::{round::displayed::DisplayedGame, view::arena::canvas::Paint},
     sim::{Game, MAX_PLAYERS, TICK_HZ},
 };
 

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::attract::{DisplayedEvent, DisplayedGame},
+        round::displayed::{DisplayedEvent, DisplayedGame},
         settings::model::CurrentSettings,
         view::{
             arena::{

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     game::{
         players::roster::Roster,
-        round::{attract::DisplayedGame, phase::Phase, state::Round},
+        round::{displayed::DisplayedGame, phase::Phase, state::Round},
         settings::model::CurrentSettings,
         view::{
             arena::{

@@ -7,6 +7,7 @@ use crate::{
         input::bindings::Action,
         players::roster::Roster,
         round::{
+            moment::Moment,
             pause::Reason,
             phase::Phase,
             state::{Playback, Round, RoundEvent},
@@ -95,7 +96,10 @@ impl Content for Banner {
 }
 
 /// Explains the rules to newcomers before the start, and tells the news of the round after it.
-fn banner(round: Res<Round>, news: Res<News>) -> Option<Banner> {
+fn banner(round: Res<Round>, news: Res<News>, moment: Res<Moment>) -> Option<Banner> {
+    if moment.is_on() {
+        return Some(Banner { words: "Once more, slowly".to_owned(), colour: theme::TEXT });
+    }
     let game = round.game.as_ref().filter(|_| round.is_running())?;
     if matches!(Edges::of(game, 0.0).threat, Threat::Soon(_)) {
         return Some(Banner { words: "The edges close in!".to_owned(), colour: theme::WARNING });
@@ -192,7 +196,7 @@ fn announcement(
             }
             (None, None) => None,
         },
-        Phase::Lobby | Phase::Results => None,
+        Phase::Lobby | Phase::Introduction | Phase::Results | Phase::Podium => None,
     }
 }
 

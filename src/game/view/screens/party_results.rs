@@ -134,6 +134,9 @@ fn line(row: &mut ChildSpawnerCommands, fonts: &Fonts, standing: &Standing, roun
     cell(theme::short_name(&standing.name, 14), 9.0, colour, false);
     let score = round.game.as_ref().map(|game| figures::figure(round.mode, standing.score, game));
     cell(score.unwrap_or_default(), 2.6, theme::TEXT, true);
+    if let Some(points) = standing.points {
+        cell(format!("+{points}"), 2.2, theme::TEXT, true);
+    }
     if is_match {
         cell(format!("{:.0}", standing.total), 3.0, theme::ACCENT, true);
     }
@@ -159,7 +162,7 @@ fn awards(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
 }
 
 /// Returns the text of an award, to be followed by its holder's name.
-fn said(award: Award, figure: u64) -> String {
+pub(crate) fn said(award: Award, figure: u64) -> String {
     match award {
         Award::LongestLife => format!("longest life, {figure} s:"),
         Award::MostNearMisses => format!("{figure} near misses:"),
@@ -172,8 +175,12 @@ fn said(award: Award, figure: u64) -> String {
 
 fn count_down(round: Res<Round>, roster: Res<Roster>, mut text: Single<&mut Text, With<NextText>>) {
     let seconds = round.ticks_left().unwrap_or(0).div_ceil(u64::from(TICK_HZ));
-    let what = if round.is_last() { "next match" } else { "next round" };
-    let Votes { votes, of } = Votes::of(&roster);
+    let what = match &round.evening {
+        Some(evening) if evening.rounds().len() as u32 >= evening.setup().rounds => "podium",
+        None if round.is_last() => "next match",
+        _ => "next round",
+    };
+    let Votes { votes, of, .. } = Votes::of(&roster);
     let tapped = if of > 1 { format!("   {votes} of {of} ready") } else { String::new() };
     text.set_if_neq(Text(format!("The {what} starts in {seconds} s. Tap to start sooner.{tapped}")));
 }

@@ -8,6 +8,7 @@ use crate::{
         input::bindings::Action,
         persistence::scores::Scores,
         round::{
+            moment::Moment,
             phase::Phase,
             standing::Standing,
             state::{Playback, Round},
@@ -148,9 +149,10 @@ fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, standings: &[Standing])
     });
 }
 
-fn reveal(time: Res<Time<Real>>, screen: Single<(&mut ResultsScreen, &mut Visibility)>) {
+fn reveal(time: Res<Time<Real>>, moment: Res<Moment>, screen: Single<(&mut ResultsScreen, &mut Visibility)>) {
     let (mut screen, mut visibility) = screen.into_inner();
-    screen.seconds += time.delta_secs();
+    // First what decided the round.
+    screen.seconds = if moment.is_on() { 0.0 } else { screen.seconds + time.delta_secs() };
     visibility.set_if_neq(if screen.seconds >= STILLNESS_S { Visibility::Inherited } else { Visibility::Hidden });
 }
 

@@ -6,7 +6,7 @@ use crate::game::{
     input::{bindings::Action, device::InputDevice},
     persistence::scores::Scores,
     players::{roster::Roster, votes::Votes},
-    round::{phase::Phase, playground::Playground, state::Round},
+    round::{phase::Phase, plan::Plan, playground::Playground, state::Round},
     settings::model::CurrentSettings,
     view::{
         screens::{
@@ -117,7 +117,7 @@ fn show_start(roster: Res<Roster>, settings: Res<CurrentSettings>, mut text: Sin
     let key = settings.bindings.key_name(Action::Start);
     text.set_if_neq(Text(match (Votes::of(&roster), roster.has_people()) {
         (_, false) => format!("No phone? Press {key}."),
-        (Votes { votes, of: of @ 2.. }, _) => format!("Tap when ready: {votes} of {of} ready. {key} starts now."),
+        (Votes { votes, of: of @ 2.., .. }, _) => format!("Tap when ready: {votes} of {of} ready. {key} starts now."),
         _ => format!("Tap your phone or press {key} to start."),
     }));
 }
@@ -150,7 +150,7 @@ fn make_room(
     picture.reborrow().map_unchanged(|node| &mut node.height).set_if_neq(Val::VMin(size));
 }
 
-/// Shows the mode, its best score, and how to change to the next mode.
+/// Shows the mode with its rules and its best score, and how to change to the next one.
 fn show_mode(
     round: Res<Round>,
     scores: Res<Scores>,
@@ -158,12 +158,19 @@ fn show_mode(
     settings: Res<CurrentSettings>,
     mut text: Single<&mut Text, With<ModeText>>,
 ) {
-    let name = round.mode.title().to_uppercase();
-    let other = round.mode.next().title();
+    let name = round.plan.title().to_uppercase();
+    let other = round.plan.next().title();
     let device = roster.ready_slots().first().map_or(InputDevice::Tilt, |slot| roster.device(*slot));
-    let best = match scores.best(round.mode, device) {
-        best if best > 0.0 => format!("  ·  best {:.0} ({device})", best.floor()),
+    let best = match (&round.evening, scores.best(round.mode, device)) {
+        (Some(evening), _) => {
+            let (next, rounds) = (evening.rounds().len() + 1, evening.setup().rounds);
+            format!("  ·  goes on with round {next} of {rounds}")
+        }
+        (None, best) if best > 0.0 && round.plan != Plan::Evening => {
+            format!("  ·  best {:.0} ({device})", best.floor())
+        }
         _ => String::new(),
     };
-    text.set_if_neq(Text(format!("{name}{best}  ·  {}: {other}", settings.bindings.key_name(Action::Mode))));
+    let key = settings.bindings.key_name(Action::Mode);
+    text.set_if_neq(Text(format!("{name}{best}  ·  {key}: {other}\n{}", round.plan.summary())));
 }

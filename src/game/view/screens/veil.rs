@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::{attract::DisplayedGame, state::RoundEvent},
+        round::{displayed::DisplayedGame, state::RoundEvent},
         settings::model::CurrentSettings,
         view::{
             arena::{

@@ -23,7 +23,7 @@ fn an_evening_resumes_from_every_phase_as_if_nothing_had_happened() {
 
 #[test]
 fn the_longest_evening_of_the_most_guests_is_below_the_limit() {
-    let modes: Vec<Mode> = Mode::ALL.iter().chain(Mode::UPCOMING).copied().collect();
+    let modes = Mode::ALL.to_vec();
     let mut evening = Evening::new(setup(&modes, 18, u64::MAX)).unwrap();
     (0..17).for_each(|slot| evening.enter(slot));
     step(&mut evening, 1);

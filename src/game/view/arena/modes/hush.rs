@@ -10,7 +10,7 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        round::attract::DisplayedGame,
+        round::displayed::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{

@@ -6,7 +6,7 @@ use bevy::{math::Affine2, prelude::*};
 
 use crate::{
     game::{
-        round::attract::DisplayedGame,
+        round::displayed::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{

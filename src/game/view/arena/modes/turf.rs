@@ -9,7 +9,7 @@ use bevy::{
 
 use crate::{
     game::{
-        round::attract::DisplayedGame,
+        round::displayed::DisplayedGame,
         settings::model::CurrentSettings,
         view::{
             arena::{
