@@ -204,6 +204,7 @@ export class Room {
           language: document.documentElement.lang,
           screen: element('screen-play'),
           send: (data) => this.#page.tell({ type: 'game', data }),
+          tap: () => this.#play.tap(),
           show: (shown) => this.#show(shown),
           toast: (text) => ui.toast(text),
         })),

@@ -339,12 +339,24 @@ test('every language has all texts, with the same values and the same ways out',
 });
 
 test('the second screen has no unused text', async () => {
-  const code = source('party/party.js');
+  const code = SOURCES.filter((name) => /^party\/\w+\.js$/.test(name))
+    .map(source)
+    .join('\n');
   for (const key of Object.keys((await sectionsOf('en')).party ?? {})) {
     // Keys with an underscore begin with a prefix that is not on the wire; the code puts them together.
     const written = key.includes('_') ? `${key.split('_')[0]}_` : `'${key}'`;
     assert(code.includes(written), `the text "${key}" is never shown`);
   }
+});
+
+test('every mode of an evening has its title and its line', async () => {
+  const { party = {} } = await sectionsOf('en');
+  const modes = (/** @type {string} */ prefix) =>
+    Object.keys(party)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  assert.equal(modes('title_').length, 12);
+  assert.deepEqual(modes('line_'), modes('title_'));
 });
 
 test('the page requests nothing from other hosts, and has no inline script or style', () => {

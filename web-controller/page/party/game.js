@@ -38,8 +38,11 @@ class FullTilt {
     if (message.type === 'score') return this.#page.show({ score: message });
     if (message.type !== 'phase') return this.#page.show({});
     const { phase } = message;
-    // The score of the round before.
-    if (phase === 'countdown') delete this.#said.score;
+    // The score and the taps of the round before.
+    if (phase === 'countdown') {
+      delete this.#said.score;
+      delete this.#said.thumb;
+    }
     this.#page.show(phase === 'countdown' ? { phase, score: null } : { phase });
   }
 
@@ -71,7 +74,7 @@ class FullTilt {
     try {
       const texts = (TEXTS[this.#page.language] ?? TEXTS.en)?.();
       const [{ openParty }, found] = await Promise.all([import('./party.js'), texts]);
-      if (found) this.#screen = await openParty(found.default);
+      if (found) this.#screen = await openParty(found.default, this.#page);
       this.#page.show({});
     } catch {}
   }

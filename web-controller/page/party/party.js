@@ -3,7 +3,10 @@
 // All of it follows from the game's latest messages; where they contain none of it, the play screen is unchanged.
 
 import { loadStyles } from '../lib/styles.js';
+import { ACTION, Action } from './action.js';
 import { drawHead } from './badge.js';
+import { INTRODUCTION, Introduction, VETO } from './introduction.js';
+import { Moments } from './moments.js';
 
 /** The page's view and the game's newest messages. @typedef {import('../ui/game-slot.js').View & { said: import('./game.js').Said }} Model */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
@@ -13,8 +16,10 @@ import { drawHead } from './badge.js';
 
 const BADGE =
   '<polygon class="spikes"/><circle class="disc" r="50"/><g class="head" transform="rotate(-90) scale(28)"></g>';
-/** Beside the gauge, one at a time: where the player's head is, and how the round went. */
+/** Beside the gauge, one at a time: the seconds to the start with the place of the player's head, and how the round went. */
 const DIALS = [
+  INTRODUCTION,
+  '<p id="digits" aria-hidden="true" hidden></p>',
   '<svg id="here" viewBox="-2 -2 164 94" role="img"><rect width="160" height="90" rx="5"/>',
   '<g id="here-at"><circle class="wave" r="15"/><g class="head"></g></g></svg>',
   '<div id="verdict"><svg viewBox="-56 -72 112 124" aria-hidden="true"><circle class="disc" r="50"/>',
@@ -29,9 +34,14 @@ const STANDING = [
   '<div><dt id="total-label"></dt><dd id="total"></dd></div></dl><ul id="awards"></ul>',
 ].join('');
 /** … and after it. */
-const VOTES =
-  '<p id="votes"><span class="pips" aria-hidden="true"></span> <span id="votes-text"></span></p><p id="next"></p>';
+const VOTES = [
+  ACTION,
+  '<p id="votes"><span class="pips" aria-hidden="true"></span> <span id="votes-text"></span></p><p id="next"></p>',
+  VETO,
+].join('');
 const MOST_PIPS = 15;
+/** The phases that a tap ends. */
+const TAPS = ['lobby', 'introduction', 'results', 'podium'];
 /** More than this would not fit a small phone. */
 const MOST_AWARDS = 3;
 const TICK_MS = 250;
@@ -39,11 +49,15 @@ const TICK_MS = 250;
 /** @type {Promise<Party> | undefined} */
 let opening;
 
-/** The second screen, with its style sheet. @param {PartyTexts} texts @returns {Promise<Party>} */
-export function openParty(texts) {
-  opening ??= loadStyles(new URL('./party.css', import.meta.url)).then(
-    () => new Party(document.documentElement.lang, texts),
-  );
+/**
+ * The second screen, with its style sheets.
+ * @param {PartyTexts} texts @param {import('../ui/game-slot.js').GamePage} page @returns {Promise<Party>}
+ */
+export function openParty(texts, page) {
+  opening ??= Promise.all([
+    loadStyles(new URL('./party.css', import.meta.url)),
+    loadStyles(new URL('./evening.css', import.meta.url)),
+  ]).then(() => new Party(document.documentElement.lang, texts, page));
   opening.catch(() => (opening = undefined));
   return opening;
 }
@@ -54,11 +68,18 @@ export class Party {
   /** @type {Model['said']['phase']} the newest phase, and the time at which it ends */
   #phase;
   #until = 0;
+  #tickedAt = 0;
+  #action;
+  #introduction;
+  #moments = new Moments();
+  #paused = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #ticks;
   /** The contents of the two heads, the reason and the awards, so that only changes are drawn. */
   #drawn = { head: '', why: '', awards: '', pips: '' };
 
-  /** @param {string} language @param {PartyTexts} texts */
-  constructor(language, texts) {
+  /** @param {string} language @param {PartyTexts} texts @param {import('../ui/game-slot.js').GamePage} page */
+  constructor(language, texts, page) {
     this.#texts = texts;
     this.#ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
     get('shape').innerHTML = BADGE;
@@ -74,13 +95,15 @@ export class Party {
     get('here').setAttribute('aria-label', this.#text('hereLabel'));
     write('points-label', this.#text('points'));
     write('total-label', this.#text('total'));
-    setInterval(() => this.#tick(), TICK_MS);
+    const words = { text: this.#text.bind(this), knows: this.#knows.bind(this) };
+    this.#action = new Action(words, page);
+    this.#introduction = new Introduction(words, page);
   }
 
   /** Returns the current instruction, where a party has words of its own for it. @param {TextKey} key the page's @param {Model} model */
   prompt(key, model) {
     const found = this.#promptKey(key, model);
-    return found && this.#text(found);
+    return found ? this.#text(found) : this.#action.prompt(key, model);
   }
 
   /** The words for a notice. @param {string} key */
@@ -93,10 +116,10 @@ export class Party {
     this.#follow(model);
     const { you, phase, said } = model;
     const being = beingOf(model);
-    const result = phase === 'results' ? said.result : undefined;
+    const result = resultOf(model);
     const { dataset } = document.body;
     dataset.being = being;
-    dataset.view = result ? 'result' : phase === 'countdown' && said.here ? 'here' : 'gauge';
+    dataset.view = viewOf(model);
     if (you) this.#drawHeads(you);
     const { round, rounds } = said.phase ?? {};
     show('round', round && rounds && phase !== 'lobby' ? this.#text('round', { round, rounds }) : '');
@@ -105,21 +128,26 @@ export class Party {
     fit('being', Math.max(5, word.length));
     this.#renderHere(said.here);
     this.#renderVotes(model);
+    this.#introduction.render(model);
+    this.#action.render(model, being);
+    this.#moments.render(model, being);
     // A parked player was away, not caught.
-    this.#renderWhy(being === 'alive' || being === 'parked' ? undefined : said.fate, result);
+    this.#renderWhy(being === 'alive' || being === 'parked' ? undefined : said.fate, result, phase === 'podium');
     this.#renderStanding(model, result);
     this.#renderResult(result);
     this.#tick();
   }
 
   /** Drops messages of a finished round. @param {Model} model */
-  #follow({ said, hostConnected }) {
+  #follow({ said, hostConnected, paused }) {
+    this.#paused = paused;
     if (!hostConnected)
-      for (const type of /** @type {const} */ (['votes', 'fate', 'here', 'result'])) delete said[type];
+      for (const type of /** @type {const} */ (['votes', 'fate', 'here', 'result', 'thumb'])) delete said[type];
     if (said.phase === this.#phase) return;
     const [before, now] = [this.#phase?.phase, said.phase?.phase];
     this.#phase = said.phase;
-    this.#until = performance.now() + 1000 * (said.phase?.seconds ?? 0);
+    this.#tickedAt = performance.now();
+    this.#until = this.#tickedAt + 1000 * (said.phase?.seconds ?? 0);
     if (now === before) return;
     if (now === 'playing' || now === 'countdown') delete said.votes;
     if (now === 'countdown' || (now === 'playing' && before !== 'countdown')) {
@@ -131,13 +159,17 @@ export class Party {
 
   /** @param {TextKey} key @param {Model} model @returns {PartyKey | undefined} */
   #promptKey(key, model) {
-    const { said, you } = model;
+    const { said, you, phase, input } = model;
     switch (key) {
       case 'promptLobby':
-      case 'promptResults': {
+      case 'promptResults':
+      case 'promptWait': {
+        if (key === 'promptWait' && phase !== 'introduction' && phase !== 'podium') return undefined;
         const { votes, of, mine } = said.votes ?? { votes: 0, of: 0, mine: false };
         // The phone in the first seat may begin without the others.
         if (mine && of > 1) return you?.slot === 0 && votes < of ? 'voteAlone' : 'voted';
+        if (phase === 'podium') return 'voteEvening';
+        if (phase === 'introduction') return of > 0 || said.phase?.seconds !== undefined ? 'voteStart' : undefined;
         if (key === 'promptResults' && said.result) return said.result.last ? 'voteMatch' : 'voteNext';
         return of > 1 ? 'vote' : undefined;
       }
@@ -148,7 +180,9 @@ export class Party {
       case 'promptOut': {
         const being = beingOf(model);
         if (being === 'out' && said.fate?.next === 'over') return 'now_over';
-        return being === 'alive' ? undefined : `now_${being}`;
+        if (being !== 'alive') return `now_${being}`;
+        if (said.phase?.mode === 'hush') return input === 'touch' ? 'stillTouch' : 'still';
+        return undefined;
       }
       default:
         return undefined;
@@ -179,7 +213,7 @@ export class Party {
 
   /** @param {Model} model */
   #renderVotes({ phase, said: { votes }, step }) {
-    const asked = votes && votes.of > 1 && !step && (phase === 'lobby' || phase === 'results') ? votes : undefined;
+    const asked = votes && votes.of > 1 && !step && phase && TAPS.includes(phase) ? votes : undefined;
     get('votes').hidden = !asked;
     Object.assign(document.body.dataset, { asked: String(Boolean(asked)), voted: String(asked?.mine ?? false) });
     if (!asked) return;
@@ -198,10 +232,13 @@ export class Party {
       );
   }
 
-  /** Shows the player or thing that caused it; after the round, the winner. @param {Model['said']['fate']} fate @param {Model['said']['result']} result */
-  #renderWhy(fate, result) {
+  /**
+   * Shows the player or thing that caused it; after the round, the winner.
+   * @param {Model['said']['fate']} fate @param {Model['said']['result']} result @param {boolean} isPodium
+   */
+  #renderWhy(fate, result, isPodium) {
     const why = get('why');
-    const text = result ? this.#winner(result) : fate ? this.#fate(fate) : '';
+    const text = result ? this.#winner(result, isPodium) : fate ? this.#fate(fate) : '';
     why.hidden = text === '';
     const drawn = `${text} ${fate?.by} ${fate?.colour}`;
     if (drawn === this.#drawn.why) return;
@@ -221,10 +258,10 @@ export class Party {
     return this.#texts[/** @type {PartyKey} */ (this.#knows(prefix + cause) ? prefix + cause : prefix)];
   }
 
-  /** @param {Extract<import('./types.js').GameMessage, { type: 'result' }>} result */
-  #winner({ place, winner, last }) {
-    if (place === 1) return this.#text(last ? 'wonMatch' : 'won');
-    return this.#text(last ? 'winnerMatch' : 'winner', { winner });
+  /** @param {Extract<import('./types.js').GameMessage, { type: 'result' }>} result @param {boolean} isPodium */
+  #winner({ place, winner, last }, isPodium) {
+    if (place === 1) return this.#text(isPodium ? 'wonEvening' : last ? 'wonMatch' : 'won');
+    return this.#text(isPodium ? 'winnerEvening' : last ? 'winnerMatch' : 'winner', { winner });
   }
 
   /** @param {Model} model @param {Model['said']['result']} result */
@@ -234,6 +271,8 @@ export class Party {
     get('standing').hidden = !playing && !result;
     part('place').hidden = !playing;
     part('total').hidden = !result;
+    // The points of the last round are none of the evening's.
+    part('points').hidden = phase === 'podium';
     const [place, points, total] = [
       this.#place(playing?.place),
       number(result?.points ?? playing?.score),
@@ -271,8 +310,27 @@ export class Party {
 
   /** Updates the parts that change with time alone. */
   #tick() {
-    const left = Math.ceil((this.#until - performance.now()) / 1000);
-    show('next', this.#phase?.phase === 'results' && left > 0 ? this.#text('next', { seconds: left }) : '');
+    clearTimeout(this.#ticks);
+    const now = performance.now();
+    // In a pause the time stands still.
+    if (this.#paused) this.#until += now - this.#tickedAt;
+    this.#tickedAt = now;
+    const leftMs = this.#until - now;
+    const left = Math.ceil(leftMs / 1000);
+    const phase = this.#phase?.phase;
+    const isNext = (phase === 'results' || phase === 'introduction') && left > 0;
+    show('next', isNext ? this.#text('next', { seconds: left }) : '');
+    const digits = phase === 'countdown' && left > 0 ? String(left) : '';
+    if (get('digits').textContent !== digits) {
+      // A new element, whose movement begins with it.
+      const digit = document.createElement('span');
+      digit.textContent = digits;
+      get('digits').replaceChildren(digit);
+    }
+    get('digits').hidden = digits === '';
+    // As soon as another second has passed.
+    const wait = leftMs > 0 && !this.#paused ? leftMs - 1000 * (left - 1) + 1 : TICK_MS;
+    this.#ticks = setTimeout(() => this.#tick(), Math.min(wait, TICK_MS));
   }
 
   /** "3rd" @param {number | undefined} place */
@@ -299,6 +357,19 @@ export class Party {
 export function beingOf({ phase, said: { score } }) {
   const known = /** @type {const} */ (['ghost', 'spirit', 'parked', 'out']);
   return (phase === 'playing' && known.find((being) => being === score?.state)) || 'alive';
+}
+
+/** Returns the outcome to show, after a round or an evening. @param {Model} model */
+function resultOf({ phase, said: { result } }) {
+  return phase === 'results' || (phase === 'podium' && result?.last) ? result : undefined;
+}
+
+/** Returns the content of the dial. @param {Model} model */
+function viewOf(model) {
+  if (resultOf(model)) return 'result';
+  const { phase, said } = model;
+  if (phase === 'introduction') return 'introduction';
+  return phase === 'countdown' && said.here ? 'here' : 'gauge';
 }
 
 /** A saw blade around the head of a spirit, as an SVG polygon's points. @param {number} teeth @param {number} outer @param {number} inner */

@@ -1,10 +1,10 @@
 // Written by `cargo run -p full-tilt-bindings` from the Rust types. Do not edit.
 
 /** An award for the best player in one respect. */
-export type AwardName = "longest_life" | "most_near_misses" | "greediest" | "most_kills" | "most_crashes" | "best_spirit" | (string & {});
+export type AwardName = "longest_life" | "most_near_misses" | "greediest" | "most_kills" | "most_crashes" | "best_spirit" | "most_wins" | "biggest_comeback" | "runner_up" | (string & {});
 
 /** The cause of the end of a player's run. */
-export type CauseName = "edge" | "tail" | "head" | "thorn" | "drifter" | "spirit" | (string & {});
+export type CauseName = "edge" | "tail" | "head" | "thorn" | "drifter" | "spirit" | "bomb" | "lowest" | "motion" | (string & {});
 
 /** From the game to its part of the page on a phone. */
 export type GameMessage =
@@ -88,18 +88,18 @@ export type GameMessage =
   | {
     /** The player's awards. */
     awards: AwardName[];
-    /** Whether the match is over. */
+    /** Whether the match or the evening is over. */
     last: boolean;
     /** Number of players with a place. */
     of: number;
     /** The place, from 1; players with the same points share one. */
     place: number;
-    /** Points in this round. */
+    /** Points in this round; in an evening those that count for it. */
     points: number;
-    /** Points in the match so far. */
+    /** Points in the match or the evening so far. */
     total: number;
     type: "result";
-    /** The winner of the round, or, with `last`, of the match. */
+    /** The winner of the round, or, with `last`, of the match or the evening. */
     winner: string;
   };
 

@@ -15,6 +15,7 @@
  * @property {string} language the reader's, as far as the page has it, such as `de`
  * @property {HTMLElement} screen the play screen, for elements of the part's own
  * @property {(data: import('../net/protocol.js').Json) => void} send sends data to the game; it must fit into a frame with the rest of its message
+ * @property {() => void} tap does the same as a tap on the screen, for controls of the part's own
  * @property {(shown: Shown) => void} show changes what the page itself shows, and renders the part
  * @property {(text: string) => void} toast shows a short message over everything
  */

@@ -1,6 +1,6 @@
 // The page's state as a value, and what follows from it: the state for tests, the screen to show, the texts on it.
 
-/** The phase of a game's round, if it has such. @typedef {'lobby' | 'countdown' | 'playing' | 'results'} Phase */
+/** The phase of a game's round, if it has such. @typedef {'lobby' | 'introduction' | 'countdown' | 'playing' | 'results' | 'podium'} Phase */
 /** @typedef {{ score: number, best: number, alive: boolean }} Score of this round, and whether the player is still in it */
 /** @typedef {import('../i18n/texts.js').TextKey} TextKey */
 /**

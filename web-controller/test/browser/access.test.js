@@ -60,6 +60,23 @@ for (const colour of ['#ffb000', '#2f6bff', '#111111']) {
     }));
 }
 
+for (const language of ['en-GB', 'de-DE'])
+  for (const [width, height] of /** @type {[number, number][]} */ ([
+    [320, 568],
+    [360, 640],
+    [844, 390],
+  ])) {
+    test(`axe finds nothing in an evening at ${width}x${height}, ${language}`, () =>
+      set.joined({ reducedMotion: true, language, width, height }, async (phone, game) => {
+        await phone.tap('play');
+        await phone.state('tilt');
+        for (const scene of party('Ada', 'Eve')) {
+          await play(scene, phone, game);
+          if (/introduction|countdown|thumb|podium/.test(scene.name)) await accessible(phone.page, scene.name);
+        }
+      }));
+  }
+
 test('axe finds nothing where a sensor is missing', () =>
   set.joined({ sensors: false }, async (phone) => {
     await phone.tap('play');

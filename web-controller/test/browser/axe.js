@@ -1,4 +1,4 @@
-// What axe-core finds in a page.
+// Accessibility: the findings of axe-core in a page.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

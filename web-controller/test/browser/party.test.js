@@ -254,19 +254,21 @@ test('play goes on where the second screen cannot be loaded', () =>
     await phone.tap('play');
     await phone.state('tilt');
     for (const scene of party('Ada', 'Eve')) for (const message of scene.says) game.tell(0, message);
-    await phone.says('prompt', /^Tap to play again$/);
+    await phone.says('prompt', /^Look at the big screen$/);
     await game.frame('motion');
     // The next greeting loads it.
     await phone.page.unroute('**/party-*.css');
     game.tell(0, { type: 'you', slot: 6, name: 'Ada', colour: '#56b4e9', shape: 'star', pattern: 'ring' });
-    await phone.says('prompt', /^Ready$/);
+    await phone.says('prompt', /^Tap to go on$/);
   }));
 
 test('nothing moves by itself for players who prefer reduced motion', () =>
   playing(
     async (phone, game) => {
-      for (const scene of party('Ada', 'Eve').slice(0, 3)) await play(scene, phone, game);
-      assert.equal(await phone.page.evaluate(() => document.getAnimations().length), 0);
+      for (const scene of party('Ada', 'Eve')) {
+        await play(scene, phone, game);
+        assert.equal(await phone.page.evaluate(() => document.getAnimations().length), 0, scene.name);
+      }
     },
     { reducedMotion: true },
   ));

@@ -38,6 +38,22 @@ export function party(name, other) {
       sign: 'body[data-voted="true"] #votes',
     },
     {
+      name: 'introduction',
+      says: [
+        { type: 'phase', phase: 'introduction', mode: 'serpent', round: 3, rounds: 12, seconds: 5 },
+        { type: 'votes', votes: 4, of: 15, mine: false, vetoes: 0 },
+      ],
+      sign: '#veto',
+    },
+    {
+      name: 'introduction-ready',
+      says: [
+        { type: 'phase', phase: 'introduction', mode: 'knock_out', round: 10, rounds: 12, seconds: 5 },
+        { type: 'votes', votes: 14, of: 15, mine: true, vetoes: 2 },
+      ],
+      sign: 'body[data-voted="true"] #intro-title:has-text("Knock")',
+    },
+    {
       name: 'countdown',
       says: [
         { type: 'phase', phase: 'countdown', ...ROUND, seconds: 3 },
@@ -46,6 +62,16 @@ export function party(name, other) {
       sign: '#here',
     },
     { name: 'playing', says: [{ type: 'phase', phase: 'playing', ...ROUND }, score({})], sign: '#standing' },
+    {
+      name: 'thumb-ready',
+      says: [{ type: 'thumb', action: 'reverse', ready: true, charge: 1, taken: 0 }],
+      sign: 'body[data-action="ready"] #action',
+    },
+    {
+      name: 'thumb-charging',
+      says: [{ type: 'thumb', action: 'magnet', ready: false, charge: 0.4, taken: 0 }],
+      sign: 'body[data-action="charging"] #action',
+    },
     {
       name: 'ghost',
       says: [
@@ -114,6 +140,24 @@ export function party(name, other) {
         { type: 'votes', votes: 6, of: 8, mine: true },
       ],
       sign: 'body[data-won="true"] #verdict',
+    },
+    {
+      name: 'podium',
+      says: [
+        { type: 'phase', phase: 'podium', mode: 'rush', round: 12, rounds: 12 },
+        {
+          type: 'result',
+          place: 12,
+          of: 15,
+          points: 10,
+          total: 1234,
+          winner: other,
+          last: true,
+          awards: ['most_wins', 'biggest_comeback', 'runner_up'],
+        },
+        { type: 'votes', votes: 2, of: 15, mine: false },
+      ],
+      sign: 'body[data-phase="podium"] #verdict-of:has-text("15")',
     },
   ];
 }

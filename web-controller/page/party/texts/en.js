@@ -1,7 +1,9 @@
 // The English texts of the second screen.
 //
 // Keys with an underscore stand for words on the wire: `is_` and `now_` for states, `cause_` for causes without a player and
-// `by_` for those with one (no word for an unknown one), `award_` for awards; `place_` for the plural rules of ordinals.
+// `by_` for those with one (no word for an unknown one), `award_` for awards, `action_` for actions of the thumb; `title_` and
+// `line_` for modes, and `touch_` for players who steer by touch; `place_` for the plural rules of ordinals. The titles are
+// names: in all languages they are those of the big screen.
 
 const EN = {
   place_one: '{place}st',
@@ -14,12 +16,44 @@ const EN = {
   round: 'Round {round} of {rounds}',
 
   vote: 'Tap when you are ready',
+  voteStart: 'Tap to start',
   voted: 'Ready',
   voteAlone: 'Ready. Tap again to start',
   voteNext: 'Tap for the next round',
   voteMatch: 'Tap for another match',
   votes: '{votes} of {of} are ready',
   next: 'Goes on in {seconds} s',
+  voteEvening: 'Tap to go on',
+
+  veto: 'Another game',
+  vetoes: '{vetoes} of {of} want another game',
+  waiting: 'Waiting for players',
+  waitingLine: 'The evening goes on as soon as there are two.',
+  title_serpent: 'Serpent',
+  title_classic: 'Classic',
+  title_rush: 'Rush',
+  title_survival: 'Survival',
+  title_crown: 'Crown',
+  title_bomb: 'Bomb',
+  title_turf: 'Turf',
+  title_ball: 'Ball',
+  title_hydra: 'Hydra',
+  title_knock_out: 'Knock-out',
+  title_hush: 'Hush',
+  title_zen: 'Zen',
+  line_serpent: 'The tail grows and kills, there are several kinds of blips, and the arena gets more dangerous',
+  line_classic: 'The original’s rules',
+  line_rush: 'A party against the clock: a crash costs points and two seconds; the most points win',
+  line_survival: 'A party in which trails stay and the edges close in: the last player alive wins',
+  line_crown: 'A circle of light wanders: every moment inside it counts; the most points win',
+  line_bomb: 'Do not be holding the bomb when it blows: brush past somebody to pass it on',
+  line_turf: 'Ride out, ride home, and all you have circled is yours, unless somebody cuts your trail',
+  line_ball: 'Two teams, one ball: keep it in their half, and push it into their goal with your head',
+  line_hydra: 'All of you steer one snake: it goes where most of you lean, so talk to each other',
+  line_knock_out: 'Crash and you are out; if nobody does, the lowest is: two play the final',
+  line_hush: 'Hold your phone still: the slower the music, the stiller; the last one still wins',
+  line_zen: 'No danger, no end, no hurry: draw your lines and take what glows',
+  touch_hush: 'Keep your dot in the ring, which breathes with the music; the last one inside wins',
 
   here: 'You are here',
   hereLabel: 'Where you are on the big screen',
@@ -33,12 +67,30 @@ const EN = {
   now_parked: 'Steer to come back',
   now_out: 'You are in the next round',
   now_over: 'The round is over',
+  still: 'Hold your phone still',
+  stillTouch: 'Keep your dot in the ring',
+
+  tap: 'Tap: {action}',
+  tapTouch: 'Button: {action}',
+  tapWait: 'Not yet: {action}',
+  action_dash: 'dash',
+  action_shield: 'shield',
+  action_magnet: 'magnet',
+  action_ghost: 'ghost',
+  action_reverse: 'reverse',
+  action_slow: 'slow',
+  action_fat: 'fat',
+  action_swap: 'swap',
+  action_: 'action',
 
   cause_edge: 'You hit the edge',
   cause_tail: 'You hit a tail',
   cause_head: 'Head to head',
   cause_thorn: 'A thorn got you',
   cause_drifter: 'A drifter got you',
+  cause_bomb: 'The bomb got you',
+  cause_lowest: 'You were last in the heat',
+  cause_motion: 'You moved too much',
   cause_: 'You crashed',
   by_tail: '{by}’s tail got you',
   by_head: 'Head to head with {by}',
@@ -47,14 +99,19 @@ const EN = {
 
   won: 'You win the round!',
   wonMatch: 'You win the match!',
+  wonEvening: 'You win the evening!',
   winner: '{winner} wins the round',
   winnerMatch: '{winner} wins the match',
+  winnerEvening: '{winner} wins the evening',
   award_longest_life: 'Longest life',
   award_most_near_misses: 'Most near misses',
   award_greediest: 'Greediest',
   award_most_kills: 'Most kills',
   award_most_crashes: 'Most crashes',
   award_best_spirit: 'Best spirit',
+  award_most_wins: 'Most rounds won',
+  award_biggest_comeback: 'Biggest comeback',
+  award_runner_up: 'Eternal second',
 
   late: 'You are in the next round',
 };
