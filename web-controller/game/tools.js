@@ -2,8 +2,8 @@
 
 /** Rest of the pointer in ms after which it and the tools disappear. */
 const STILL_MS = 3_000;
-/** Longest wait for a picture in ms: a hidden page is not painted. */
-const PAINT_MS = 200;
+/** Longest wait for a picture in ms: the processor draws the first ones slowly where there is no graphics card. */
+const PAINT_MS = 3_000;
 
 /** @param {Document} document */
 export async function toggleFullScreen(document) {
@@ -64,6 +64,7 @@ export function chooseFile(document) {
 /** Waits until the browser has painted what was changed. @returns {Promise<void>} */
 export const painted = () =>
   new Promise((resolve) => {
+    if (document.visibilityState === 'hidden') return resolve();
     // The first callback comes before the picture, the second one after it.
     requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
     setTimeout(resolve, PAINT_MS);
