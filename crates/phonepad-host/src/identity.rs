@@ -57,15 +57,20 @@ impl Identity {
         Self { rgb: HUES[hue], shape, pattern: PATTERNS[row % PATTERNS.len()] }
     }
 
-    /// Returns the message that shows a phone its slot, name and appearance.
+    /// Returns the message that shows a phone its slot, name and usual appearance.
     pub fn greeting(slot: u8, name: String) -> HostMessage {
-        let look = Self::of(slot);
+        Self::of(slot).introduce(slot, name)
+    }
+
+    /// Returns the message that shows a phone its slot, its name and this appearance, which can be another one than usual:
+    /// a team's colour, say.
+    pub fn introduce(self, slot: u8, name: String) -> HostMessage {
         HostMessage::You {
             slot,
             name,
-            colour: look.colour_name(),
-            shape: look.shape.name().to_owned(),
-            pattern: Some(look.pattern.name().to_owned()),
+            colour: self.colour_name(),
+            shape: self.shape.name().to_owned(),
+            pattern: Some(self.pattern.name().to_owned()),
         }
     }
 

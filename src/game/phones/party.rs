@@ -3,10 +3,10 @@
 use bevy::prelude::*;
 use bevy_phonepad::HostCommand;
 
-use crate::link::Identity;
 use crate::{
     game::{
         players::{
+            looks::look_of,
             roster::{Roster, RosterEvent},
             votes::Votes,
         },
@@ -66,7 +66,7 @@ fn tell_fates(
             GameMessage::Fate {
                 cause: cause_name(*cause),
                 by: by.and_then(|by| round.names.get(&by).cloned()),
-                colour: by.map(|by| Identity::of(by).colour_name()),
+                colour: by.map(|by| look_of(by, Some(game)).colour_name()),
                 next: state_after_crash(game),
             },
         ));

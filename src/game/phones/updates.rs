@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use bevy::prelude::*;
 use bevy_phonepad::HostCommand;
 
-use crate::link::Identity;
 use crate::{
     game::{
         persistence::scores::Scores,
-        players::roster::{Roster, RosterEvent},
+        players::{
+            looks::look_of,
+            roster::{Roster, RosterEvent},
+        },
         round::state::{Round, RoundEvent},
         schedule::SimSystems,
     },
     messages::{GameMessage, StateName},
     protocol::{HostMessage, NoticeKey},
-    sim::{Game, GameEvent, HazardKind, Player, TICK_HZ},
+    sim::{Game, GameEvent, HazardKind, Player, TICK_HZ, Teams},
 };
 
 /// Ticks between two reports of the score while playing.
@@ -66,7 +68,10 @@ fn greet(
         if !roster.is_phone(*slot) {
             continue;
         }
-        phones.write(HostCommand::to_phone(*slot, Identity::greeting(*slot, member.name.clone())));
+        phones.write(HostCommand::to_phone(
+            *slot,
+            look_of(*slot, round.game.as_ref()).introduce(*slot, member.name.clone()),
+        ));
         phones.write(HostCommand::to_phone(*slot, phase(&round)));
         tell_score(&round, &roster, &scores, *slot, &mut phones);
     }
@@ -77,8 +82,9 @@ fn follow_round(
     round: Res<Round>,
     roster: Res<Roster>,
     scores: Res<Scores>,
-    mut phones: MessageWriter<HostCommand>,
+    (mut teams, mut phones): (Local<Option<Teams>>, MessageWriter<HostCommand>),
 ) {
+    show_teams(&round, &roster, &mut teams, &mut phones);
     let mut everyone = round.is_running() && round.tick() > 0 && round.tick().is_multiple_of(SCORE_EVERY_TICKS);
     for event in events.read() {
         match event {
@@ -126,6 +132,18 @@ fn tell_latecomers(mut events: MessageReader<RosterEvent>, round: Res<Round>, mu
         {
             let text = "You are in the next round.".to_owned();
             phones.write(HostCommand::to_phone(*slot, HostMessage::Notice { text, key: Some(NoticeKey::Late) }));
+        }
+    }
+}
+
+/// Shows the phones their colours again when a round in teams begins, and when it has gone.
+fn show_teams(round: &Round, roster: &Roster, told: &mut Option<Teams>, phones: &mut MessageWriter<HostCommand>) {
+    let game = round.game.as_ref();
+    let teams = game.and_then(Game::teams);
+    if std::mem::replace(told, teams) != teams {
+        for (slot, member) in roster.phones() {
+            let look = look_of(slot, game);
+            phones.write(HostCommand::to_phone(slot, look.introduce(slot, member.name.clone())));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bots;
 pub(crate) mod latecomers;
+pub(crate) mod looks;
 pub(crate) mod member;
 pub(crate) mod roster;
 pub(crate) mod votes;

@@ -80,3 +80,29 @@ fn a_player_who_spins_a_flat_phone_gets_advice_to_tip_it() {
     };
     assert_eq!(table.told().iter().filter(|told| tips(told)).count(), 1);
 }
+
+#[test]
+fn in_teams_a_phone_has_the_colour_of_its_team_for_the_round() {
+    let mut table = super::party::room(&["--mode", "ball"], 4);
+    let colours = |table: &mut Table| -> BTreeMap<u8, String> {
+        let you = |message: Told| match message {
+            Told::Host(HostMessage::You { slot, colour, .. }) => Some((slot, colour)),
+            _ => None,
+        };
+        table.told().into_iter().filter_map(|(_, message)| you(message)).collect()
+    };
+    let own = colours(&mut table);
+    table.app.world_mut().write_message(crate::game::players::roster::StartRequested);
+    table.until(Phase::Playing);
+    let teams = table.round().game.as_ref().unwrap().teams().unwrap();
+    let shown = colours(&mut table);
+    assert_eq!(shown.len(), 4);
+    for (slot, colour) in &shown {
+        for (other, others) in &shown {
+            assert_eq!(colour == others, teams.of(*slot) == teams.of(*other), "{slot} and {other}: {shown:?}");
+        }
+    }
+    table.app.world_mut().write_message(crate::game::round::state::BackToLobby);
+    table.ticks(3);
+    assert_eq!(colours(&mut table), own, "back in the lobby");
+}

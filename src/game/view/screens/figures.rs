@@ -4,12 +4,9 @@ use bevy::prelude::*;
 
 use crate::{
     game::{
-        players::roster::Roster,
+        players::{looks, roster::Roster},
         round::state::Round,
-        view::{
-            arena::modes::knock_out,
-            theme::{self, look},
-        },
+        view::{arena::modes::knock_out, theme},
     },
     sim::{Bomb, Game, Mode, Parts, Player, TICK_HZ},
 };
@@ -82,7 +79,7 @@ pub(super) fn sides(game: &Game) -> Option<Vec<Piece>> {
         let label = ball
             .and_then(|ball| ball.goals.get(usize::from(team)))
             .map_or_else(String::new, |&goals| format!("{goals} {}", if goals == 1 { "goal" } else { "goals" }));
-        let colour = theme::rgb(look::team_rgb(team));
+        let colour = theme::rgb(looks::team_rgb(team));
         let heads = members.iter().map(|player| (player.slot, Some(team))).collect();
         let value = figure(game.mode(), team_score(game, team), game);
         Piece { heads, label, label_colour: theme::TEXT, value, colour, is_out: false }

@@ -4,9 +4,12 @@ use bevy::prelude::*;
 
 use crate::link::Identity;
 use crate::{
-    game::settings::{
-        model::CurrentSettings,
-        values::{Colours, Quality},
+    game::{
+        players::looks::team_rgb,
+        settings::{
+            model::CurrentSettings,
+            values::{Colours, Quality},
+        },
     },
     sim::{BlipKind, Game, Power, Teams},
 };
@@ -62,12 +65,6 @@ impl Look {
     pub(crate) fn ink(self, colour: LinearRgba) -> LinearRgba {
         if self.contrast { LinearRgba::WHITE } else { colour }
     }
-}
-
-/// Returns a team's colour, sRGB: hues of Okabe and Ito that are furthest apart. Red stays reserved for lethal things.
-pub(crate) fn team_rgb(team: u8) -> [u8; 3] {
-    const HUES: [[u8; 3]; Teams::MOST as usize] = [[255, 176, 0], [86, 180, 233], [0, 200, 140], [230, 120, 180]];
-    HUES[usize::from(team) % HUES.len()]
 }
 
 /// Returns a team's linear colour.

@@ -10,6 +10,7 @@ use bevy::{prelude::*, text::LineHeight};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::game::players::looks;
 use crate::link::Identity;
 use crate::sim::Player;
 
@@ -100,7 +101,7 @@ pub(crate) fn rgb([r, g, b]: [u8; 3]) -> Color {
 
 /// Returns a player's colour, which is that of the team, if there is one.
 pub(crate) fn colour(slot: u8, team: Option<u8>) -> Color {
-    rgb(team.map_or_else(|| Identity::of(slot).rgb, look::team_rgb))
+    rgb(team.map_or_else(|| Identity::of(slot).rgb, looks::team_rgb))
 }
 
 /// Returns a player's colour, dimmed once they are out.
