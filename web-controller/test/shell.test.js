@@ -49,7 +49,7 @@ test('the document has neither scripts nor styles of its own: the policy forbids
 function fakeDocument() {
   /** @type {Record<string, any>} */
   const elements = {};
-  for (const id of ['stage', 'bar', 'bytes', 'progress', 'fault', 'fault-text', 'again'])
+  for (const id of ['room', 'code', 'link', 'stage', 'bar', 'bytes', 'progress', 'fault', 'fault-text', 'again'])
     elements[id] = {
       textContent: '',
       hidden: false,
@@ -57,10 +57,13 @@ function fakeDocument() {
       setAttribute(/** @type {string} */ name, /** @type {string} */ value) {
         this.attributes[name] = value;
       },
+      querySelector: () => elements.path,
       removeAttribute(/** @type {string} */ name) {
         delete this.attributes[name];
       },
     };
+  elements.path = { ...elements.code, attributes: {} };
+  Object.assign(elements.room, { hidden: true });
   const document = {
     body: { dataset: { state: 'loading' } },
     getElementById: (/** @type {string} */ id) => elements[id],
@@ -86,6 +89,19 @@ test('the loading screen counts bytes, and then only goes forward', () => {
   assert.equal(state(), 'ready');
   loading.progress('too late');
   assert.equal(elements.stage.textContent, 'Making shaders');
+});
+
+test('the loading screen shows how to join until the game is visible or has failed', () => {
+  const { document, elements } = fakeDocument();
+  const loading = new LoadingScreen(document, en, 0);
+  loading.room('https://tilt.example/?room=KQZX', 10, 'M4 4h2v2h-2z');
+  assert.equal(elements.room.hidden, false);
+  assert.equal(elements.link.textContent, 'tilt.example/?room=KQZX');
+  assert.deepEqual([elements.code.attributes.viewBox, elements.path.attributes.d], ['0 0 10 10', 'M4 4h2v2h-2z']);
+  loading.fail(en.faultStopped, false);
+  assert.equal(elements.room.hidden, true);
+  loading.room('https://tilt.example/?room=LATE', 10, 'M0 0z');
+  assert.equal(elements.room.hidden, true);
 });
 
 test('the loading screen shows the first failure, also after the game was visible', () => {
