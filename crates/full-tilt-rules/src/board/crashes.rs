@@ -36,7 +36,7 @@ impl Board {
             let touched = threat.filter(|(gap, _)| *gap <= 0.0).map(|(_, cause)| cause);
             match judge(self, player.slot, touched) {
                 Some(cause) => crashed.push((index, cause)),
-                // A player who is spared has not escaped.
+                // Being spared is no near miss.
                 None if touched.is_some() => {}
                 None => self.feel_near(index, threat.map(|(_, cause)| cause), events),
             }
