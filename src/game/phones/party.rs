@@ -169,8 +169,7 @@ pub(crate) fn tell_podium(
     }
     let Some(evening) = &round.evening else { return };
     let places = evening.places();
-    let winners = places.iter().filter(|place| place.place == 1).filter_map(|place| round.names.get(&place.slot));
-    let winner = winners.map(String::as_str).collect::<Vec<_>>().join(" & ");
+    let winner = joined_names(&round, places.iter().filter(|place| place.place == 1).map(|place| place.slot));
     let awards = evening.awards();
     for place in places.iter().filter(|place| roster.is_phone(place.slot)) {
         let own = awards.iter().filter(|(_, slot, _)| *slot == place.slot);
@@ -197,7 +196,11 @@ fn winner(round: &Round, standings: &[Standing], last: bool) -> String {
     } else {
         standings.iter().filter(|standing| standing.place == 1).map(|standing| standing.slot).collect()
     };
-    let names: Vec<&str> = first.iter().filter_map(|slot| round.names.get(slot)).map(String::as_str).collect();
+    joined_names(round, first.into_iter())
+}
+
+fn joined_names(round: &Round, slots: impl Iterator<Item = u8>) -> String {
+    let names: Vec<&str> = slots.filter_map(|slot| round.names.get(&slot)).map(String::as_str).collect();
     names.join(" & ")
 }
 

@@ -11,9 +11,13 @@ pub(crate) fn team_rgb(team: u8) -> [u8; 3] {
     HUES[usize::from(team) % HUES.len()]
 }
 
+/// Returns a player's colour, sRGB: that of the team, if there is one.
+pub(crate) fn player_rgb(slot: u8, team: Option<u8>) -> [u8; 3] {
+    team.map_or_else(|| Identity::of(slot).rgb, team_rgb)
+}
+
 /// Returns the look of a player in this round.
 pub(crate) fn look_of(slot: u8, game: Option<&Game>) -> Identity {
-    let own = Identity::of(slot);
     let team = game.and_then(Game::teams).map(|teams| teams.of(slot));
-    Identity { rgb: team.map_or(own.rgb, team_rgb), ..own }
+    Identity { rgb: player_rgb(slot, team), ..Identity::of(slot) }
 }

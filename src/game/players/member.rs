@@ -7,6 +7,7 @@ use bevy::platform::time::Instant;
 use crate::{
     game::input::device::InputDevice,
     link::{PhoneInput, Reading, Received, RouteKind},
+    motion::STANDARD_GRAVITY,
     protocol::MotionSample,
     sim::{Bot, Game, LockTap, TICK_HZ},
 };
@@ -17,8 +18,6 @@ const LAG_TICKS: f32 = TICK_HZ as f32;
 /// The motion of a phone that counts as 1; see [`crate::sim::Inputs::set_motion`].
 const FULL_RATE: f32 = 400.0;
 const FULL_ACCELERATION: f32 = 20.0;
-/// The acceleration of a phone that rests, in m/s².
-const GRAVITY: f32 = 9.81;
 /// Taps by key or button that wait for their ticks, at most; as many as of a phone.
 const MAX_LOCAL_TAPS: u8 = 3;
 
@@ -232,6 +231,6 @@ impl Member {
 
 /// Returns how much a phone moves, 0..=1.
 fn motion(sample: &MotionSample) -> f32 {
-    let swing = (sample.acceleration.length() - GRAVITY).abs() / FULL_ACCELERATION;
+    let swing = (sample.acceleration.length() - STANDARD_GRAVITY).abs() / FULL_ACCELERATION;
     (sample.rotation_rate.length() / FULL_RATE).max(swing).clamp(0.0, 1.0)
 }

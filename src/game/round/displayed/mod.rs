@@ -6,7 +6,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 
 use crate::{
     game::round::{attract::AttractMode, moment::Moment, playground::Playground, state::Round},
-    sim::{Game, Introduction},
+    sim::{Game, Introduction, Parts},
 };
 pub(crate) use event::DisplayedEvent;
 
@@ -32,6 +32,12 @@ impl DisplayedGame<'_> {
         }
         let introduction = self.round.introduction.as_ref().map(Introduction::game);
         self.round.game.as_ref().or(introduction).or(self.playground.game()).or(self.attract.game())
+    }
+
+    /// Returns the displayed game and a part of its rules, if that part is on.
+    pub(crate) fn with<T>(&self, part: fn(&Parts) -> Option<&T>) -> Option<(&Game, &T)> {
+        let game = self.game()?;
+        Some((game, part(game.parts()?)?))
     }
 
     /// Returns whether the displayed game is the lobby's playground.

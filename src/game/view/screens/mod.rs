@@ -12,6 +12,7 @@ mod news;
 pub(crate) mod panel;
 pub(crate) mod party_results;
 pub(crate) mod podium;
+mod ranking;
 pub(crate) mod rejoin;
 pub(crate) mod results;
 pub(crate) mod settings;

@@ -7,15 +7,16 @@ use crate::{
         players::{roster::Roster, votes::Votes},
         round::{phase::Phase, standing::Standing, state::Round},
         view::{
-            screens::{badges::Badges, figures},
+            screens::{
+                badges::Badges,
+                figures,
+                ranking::{self, Cell, Prize, Row},
+            },
             theme::{self, Fonts, look},
         },
     },
     sim::{Award, Game, Parts, Player, TICK_HZ},
 };
-
-/// With more players than this, the text is smaller and the table has two columns.
-const FEW: usize = 8;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, count_down.run_if(in_state(Phase::Results)));
@@ -30,9 +31,9 @@ pub(crate) fn fill(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badg
     let (over, heading) = headings(round);
     card.spawn(fonts.text(&over, 3.0, theme::QUIET));
     card.spawn(fonts.bold(&heading, 7.0, theme::ACCENT));
-    table(card, fonts, badges, round);
+    ranking::table(card, fonts, badges, rows(round));
     if round.is_last() {
-        awards(card, fonts, round);
+        ranking::awards(card, fonts, prizes(round));
     }
     card.spawn((NextText, fonts.bold("", 3.2, theme::TEXT)));
 }
@@ -86,30 +87,15 @@ fn side(game: &Game, places: &[(u8, usize)]) -> Option<String> {
     })
 }
 
-/// Builds the table: place, name, points of the round and of the match.
-fn table(card: &mut ChildSpawnerCommands, fonts: &Fonts, badges: &Badges, round: &Round) {
+/// Returns the table: place, name, points of the round and of the match.
+fn rows(round: &Round) -> Vec<Row> {
     let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
     let mut standings = round.standings.clone();
     if is_match && round.is_last() {
         standings.sort_by(|a, b| b.total.total_cmp(&a.total));
     }
-    let many = standings.len() > FEW;
-    let size = if many { 2.5 } else { 3.4 };
-    let columns = theme::stack(FlexDirection::Row, 6.0);
-    card.spawn(columns).with_children(|columns| {
-        let rows = if many { standings.len().div_ceil(2) } else { standings.len().max(1) };
-        for part in standings.chunks(rows) {
-            columns.spawn(theme::stack(FlexDirection::Column, 0.3)).with_children(|list| {
-                for standing in part {
-                    let row = Node { align_items: AlignItems::Center, ..theme::stack(FlexDirection::Row, 1.2) };
-                    list.spawn(row).with_children(|row| {
-                        row.spawn(badges.in_team(standing.slot, team(round, standing.slot), 1.3 * size));
-                        line(row, fonts, standing, round, size);
-                    });
-                }
-            });
-        }
-    });
+    let size = if ranking::is_long(standings.len()) { 2.5 } else { 3.4 };
+    standings.iter().map(|standing| row(standing, round, size)).collect()
 }
 
 /// Returns the team of a player in the round that is over.
@@ -117,48 +103,34 @@ fn team(round: &Round, slot: u8) -> Option<u8> {
     round.game.as_ref()?.player(slot)?.team()
 }
 
-fn line(row: &mut ChildSpawnerCommands, fonts: &Fonts, standing: &Standing, round: &Round, size: f32) {
+fn row(standing: &Standing, round: &Round, size: f32) -> Row {
     let is_match = round.rounds().is_some_and(|rounds| rounds > 1);
     let place = if is_match && round.is_last() {
         round.contest.places().iter().find(|place| place.slot == standing.slot).map_or(0, |place| place.place)
     } else {
         standing.place
     };
-    let mut cell = |text: String, width: f32, colour: Color, right: bool| {
-        let justify_content = if right { JustifyContent::End } else { JustifyContent::Start };
-        let node = Node { width: Val::VMin(width * size), justify_content, ..default() };
-        row.spawn((node, children![(fonts.bold(&text, size, colour), TextLayout::no_wrap())]));
-    };
-    let colour = theme::colour(standing.slot, team(round, standing.slot));
-    cell(format!("{place}."), 1.5, theme::QUIET, true);
-    cell(theme::short_name(&standing.name, 14), 9.0, colour, false);
+    let cell = |text: String, width: f32, colour: Color, justify| Cell { text, width: width * size, colour, justify };
+    let team = team(round, standing.slot);
     let score = round.game.as_ref().map(|game| figures::figure(round.mode, standing.score, game));
-    cell(score.unwrap_or_default(), 2.6, theme::TEXT, true);
-    if let Some(points) = standing.points {
-        cell(format!("+{points}"), 2.2, theme::TEXT, true);
-    }
+    let mut cells = vec![
+        cell(format!("{place}."), 1.5, theme::QUIET, JustifyContent::End),
+        cell(theme::short_name(&standing.name, 14), 9.0, theme::colour(standing.slot, team), JustifyContent::Start),
+        cell(score.unwrap_or_default(), 2.6, theme::TEXT, JustifyContent::End),
+    ];
+    cells.extend(standing.points.map(|points| cell(format!("+{points}"), 2.2, theme::TEXT, JustifyContent::End)));
     if is_match {
-        cell(format!("{:.0}", standing.total), 3.0, theme::ACCENT, true);
+        cells.push(cell(format!("{:.0}", standing.total), 3.0, theme::ACCENT, JustifyContent::End));
     }
+    Row { slot: standing.slot, team, size, cells }
 }
 
-fn awards(card: &mut ChildSpawnerCommands, fonts: &Fonts, round: &Round) {
-    let awards = round.contest.awards();
-    let node = Node {
-        flex_wrap: FlexWrap::Wrap,
-        justify_content: JustifyContent::Center,
-        ..theme::stack(FlexDirection::Row, 1.6)
-    };
-    card.spawn(Node { max_width: Val::VMin(110.0), ..node }).with_children(|list| {
-        for (award, slot, figure) in awards {
-            let name = round.names.get(&slot).map_or("?", String::as_str);
-            let colour = theme::colour(slot, team(round, slot));
-            list.spawn(theme::stack(FlexDirection::Row, 0.8)).with_children(|one| {
-                one.spawn((fonts.text(&said(award, figure), 2.4, theme::QUIET), TextLayout::no_wrap()));
-                one.spawn((fonts.bold(&theme::short_name(name, 12), 2.4, colour), TextLayout::no_wrap()));
-            });
-        }
-    });
+fn prizes(round: &Round) -> impl Iterator<Item = Prize<'_>> {
+    round.contest.awards().into_iter().map(|(award, slot, figure)| Prize {
+        text: said(award, figure),
+        name: round.names.get(&slot).map_or("?", String::as_str),
+        colour: theme::colour(slot, team(round, slot)),
+    })
 }
 
 /// Returns the text of an award, to be followed by its holder's name.

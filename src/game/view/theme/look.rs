@@ -2,10 +2,9 @@
 
 use bevy::prelude::*;
 
-use crate::link::Identity;
 use crate::{
     game::{
-        players::looks::team_rgb,
+        players::looks::{player_rgb, team_rgb},
         settings::{
             model::CurrentSettings,
             values::{Colours, Quality},
@@ -52,7 +51,7 @@ impl Look {
 
     /// Returns a player's colour.
     pub(crate) fn player(self, slot: u8) -> LinearRgba {
-        let [r, g, b] = self.teams.map_or_else(|| Identity::of(slot).rgb, |teams| team_rgb(teams.of(slot)));
+        let [r, g, b] = player_rgb(slot, self.teams.map(|teams| teams.of(slot)));
         Color::srgb_u8(r, g, b).to_linear()
     }
 

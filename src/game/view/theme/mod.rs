@@ -11,7 +11,6 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::game::players::looks;
-use crate::link::Identity;
 use crate::sim::Player;
 
 pub(crate) const BACKGROUND: Color = Color::srgb(0.043, 0.055, 0.078);
@@ -101,7 +100,7 @@ pub(crate) fn rgb([r, g, b]: [u8; 3]) -> Color {
 
 /// Returns a player's colour, which is that of the team, if there is one.
 pub(crate) fn colour(slot: u8, team: Option<u8>) -> Color {
-    rgb(team.map_or_else(|| Identity::of(slot).rgb, looks::team_rgb))
+    rgb(looks::player_rgb(slot, team))
 }
 
 /// Returns a player's colour, dimmed once they are out.

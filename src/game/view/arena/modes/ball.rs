@@ -19,7 +19,7 @@ use crate::{
             },
         },
     },
-    sim::{Ball, Game, Parts, TICK_HZ},
+    sim::{Parts, TICK_HZ},
 };
 
 /// Depth of a goal behind the edge, and the distance between the lines of its net, in arena units.
@@ -35,10 +35,6 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(Update, (ground.in_set(Paint::Ground), roll.in_set(Paint::Hazards), draw.in_set(Paint::Marks)));
 }
 
-fn part(game: &Game) -> Option<&Ball> {
-    game.parts().and_then(Parts::ball)
-}
-
 /// The angle by which the ball has rolled, in radians.
 #[derive(Resource, Default)]
 struct Roll(f32);
@@ -50,7 +46,7 @@ fn ground(
     mut canvas: ResMut<Canvas>,
     mut words: ResMut<Words>,
 ) {
-    let Some((game, ball)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, ball)) = displayed.with(Parts::ball) else { return };
     let (look, arena) = (Look::of(&settings), game.tuning().arena);
     let (top, bottom) = ball.goal_mouth(game.board());
     let line = look.ink(LinearRgba::rgb(0.30, 0.42, 0.62)).with_alpha(0.35);
@@ -94,7 +90,7 @@ fn ground(
 
 /// Turns the ball as far as it has rolled.
 fn roll(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Time>, mut roll: ResMut<Roll>) {
-    let Some((game, ball)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, ball)) = displayed.with(Parts::ball) else { return };
     if displayed.alpha() < 1.0 && ball.kick_off == 0 && !game.is_over() && !settings.reduced_motion {
         let way = ball.velocity.length() * time.delta_secs() / ball.tuning().radius;
         roll.0 = (roll.0 + way * ball.velocity.x.signum()) % TAU;
@@ -102,7 +98,7 @@ fn roll(displayed: DisplayedGame, settings: Res<CurrentSettings>, time: Res<Time
 }
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, roll: Res<Roll>, mut canvas: ResMut<Canvas>) {
-    let Some((game, ball)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, ball)) = displayed.with(Parts::ball) else { return };
     let look = Look::of(&settings).in_game(game);
     let (at, radius) = (ball.previous.lerp(ball.position, displayed.alpha()), ball.tuning().radius);
     let last = ball.last_touch.map_or(LinearRgba::rgb(0.75, 0.8, 0.9), |slot| look.player(slot));

@@ -19,7 +19,7 @@ use crate::{
             },
         },
     },
-    sim::{Bomb, BombEvent, Game, GameEvent, Parts, TICK_HZ},
+    sim::{Bomb, BombEvent, GameEvent, Parts, TICK_HZ},
 };
 
 /// Radius of the bomb over the head, and its distance from it, in arena units.
@@ -46,10 +46,6 @@ struct Burning {
     pass: Option<(u8, u8, f32)>,
 }
 
-fn part(game: &Game) -> Option<&Bomb> {
-    game.parts().and_then(Parts::bomb)
-}
-
 /// Returns how urgent it is to be rid of the bomb, 0..=1.
 fn urgency(bomb: &Bomb) -> f32 {
     1.0 - bomb.fuse()
@@ -61,7 +57,7 @@ fn burn(
     time: Res<Time>,
     mut burning: ResMut<Burning>,
 ) {
-    let Some(bomb) = displayed.game().and_then(part) else {
+    let Some((_, bomb)) = displayed.with(Parts::bomb) else {
         events.clear();
         *burning = Burning::default();
         return;
@@ -79,7 +75,7 @@ fn burn(
 }
 
 fn ground(displayed: DisplayedGame, settings: Res<CurrentSettings>, burning: Res<Burning>, mut canvas: ResMut<Canvas>) {
-    let Some((game, bomb)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, bomb)) = displayed.with(Parts::bomb) else { return };
     let Some(holder) = bomb.holder().and_then(|slot| game.player(slot)) else { return };
     let look = Look::of(&settings);
     let pulse = if settings.reduced_motion { 0.5 } else { 0.5 + 0.5 * (burning.phase * TAU).sin() };
@@ -100,7 +96,7 @@ fn mark(
     mut canvas: ResMut<Canvas>,
     mut words: ResMut<Words>,
 ) {
-    let Some((game, bomb)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, bomb)) = displayed.with(Parts::bomb) else { return };
     let look = Look::of(&settings);
     let place = |slot: u8| game.player(slot).map(|player| player.pose_at(displayed.alpha()).position);
     if let Some((from, to, age)) = burning.pass

@@ -29,10 +29,6 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (ground.in_set(Paint::Ground), mark.in_set(Paint::Marks)));
 }
 
-fn part(game: &Game) -> Option<&Crown> {
-    game.parts().and_then(Parts::crown)
-}
-
 /// Returns the players whom the circle pays now.
 fn inside<'a>(game: &'a Game, crown: &'a Crown) -> impl Iterator<Item = &'a Player> {
     let pays = |player: &&Player| player.is_solid() && crown.contains(player.pose.position);
@@ -45,7 +41,7 @@ fn ground(
     mut canvas: ResMut<Canvas>,
     mut words: ResMut<Words>,
 ) {
-    let Some((game, crown)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, crown)) = displayed.with(Parts::crown) else { return };
     let look = Look::of(&settings).in_game(game);
     let (at, radius) = (crown.previous.lerp(crown.position, displayed.alpha()), crown.radius());
     let seconds = (game.tick() as f32 + displayed.alpha()) / TICK_HZ as f32;
@@ -74,7 +70,7 @@ fn ground(
 
 /// Puts a crown over each head inside.
 fn mark(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some((game, crown)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, crown)) = displayed.with(Parts::crown) else { return };
     let (ink, radius) = (Look::of(&settings).ink(look::GOLD), game.tuning().head_radius);
     for player in inside(game, crown) {
         let at = player.pose_at(displayed.alpha()).position - Vec2::new(0.0, ABOVE * radius);

@@ -41,10 +41,6 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (ground.in_set(Paint::Ground), draw.in_set(Paint::Blips)));
 }
 
-fn part(game: &Game) -> Option<&Hush> {
-    game.parts().and_then(Parts::hush)
-}
-
 /// Returns the radius at which a motion value is drawn: square roots, so that small ones differ visibly.
 fn radius_of(motion: f32, game: &Game) -> f32 {
     let loosest = game.tuning().parts.hush.map_or(1.0, |hush| hush.limits.1).max(f32::MIN_POSITIVE);
@@ -61,7 +57,7 @@ fn ground(
     mut canvas: ResMut<Canvas>,
     mut words: ResMut<Words>,
 ) {
-    let Some((game, hush)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, hush)) = displayed.with(Parts::hush) else { return };
     let (look, arena) = (Look::of(&settings), game.tuning().arena);
     let tempo = hush.tempo(game.tick());
     if !settings.reduced_motion && game.countdown() == 0 && displayed.alpha() < 1.0 {
@@ -104,7 +100,7 @@ fn ground(
 }
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some((game, hush)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, hush)) = displayed.with(Parts::hush) else { return };
     let look = Look::of(&settings).in_game(game);
     for player in game.players().iter().filter(|player| player.is_on_board()) {
         stillness(&mut canvas, game, hush, player, look);

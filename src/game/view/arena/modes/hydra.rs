@@ -145,7 +145,7 @@ fn necks(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: R
 }
 
 fn draw(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some((game, hydra)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, hydra)) = displayed.with(Parts::hydra) else { return };
     let look = Look::of(&settings).in_game(game);
     let radius = game.tuning().head_radius;
     for Perch { slot, at, angle, steer, size, taps } in perches(game, displayed.alpha()) {

@@ -44,7 +44,7 @@ fn seconds_left(heats: &KnockOut) -> u64 {
 
 /// Counts the last seconds on the floor.
 fn count(displayed: DisplayedGame, settings: Res<CurrentSettings>, framing: Res<Framing>, mut words: ResMut<Words>) {
-    let Some((game, heats)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, heats)) = displayed.with(Parts::knock_out) else { return };
     let left = seconds_left(heats);
     if game.is_over() || heats.heat() == 0 || !(1..=COUNTED_S).contains(&left) {
         return;
@@ -56,7 +56,7 @@ fn count(displayed: DisplayedGame, settings: Res<CurrentSettings>, framing: Res<
 
 /// Points at the players in danger.
 fn mark(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some((game, heats)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, heats)) = displayed.with(Parts::knock_out) else { return };
     let look = Look::of(&settings);
     let seconds = (game.tick() as f32 + displayed.alpha()) / TICK_HZ as f32;
     let is_close = seconds_left(heats) <= COUNTED_S;

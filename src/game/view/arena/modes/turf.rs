@@ -20,7 +20,7 @@ use crate::{
             theme::look::{Look, bright},
         },
     },
-    sim::{Game, Parts, Turf},
+    sim::Parts,
 };
 
 /// Z coordinate of the land: between the floor and the trails.
@@ -30,10 +30,6 @@ const DASH: f32 = 8.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(Update, (show.in_set(Paint::Done), ways_home.in_set(Paint::Ground)));
-}
-
-fn part(game: &Game) -> Option<&Turf> {
-    game.parts().and_then(Parts::turf)
 }
 
 /// The entity that shows the land, and what its picture shows.
@@ -52,7 +48,7 @@ fn show(
     mut images: ResMut<Assets<Image>>,
     mut views: Query<(Entity, &mut LandView)>,
 ) {
-    let Some((game, turf)) = displayed.game().and_then(|game| Some((game, part(game)?))) else {
+    let Some((game, turf)) = displayed.with(Parts::turf) else {
         views.iter().for_each(|(view, _)| commands.entity(view).despawn());
         return;
     };
@@ -103,7 +99,7 @@ fn picture((width, height): (usize, usize), pixels: Vec<u8>) -> Image {
 
 /// Draws a dashed line from each ghost to the place where it will return.
 fn ways_home(displayed: DisplayedGame, settings: Res<CurrentSettings>, mut canvas: ResMut<Canvas>) {
-    let Some((game, turf)) = displayed.game().and_then(|game| Some((game, part(game)?))) else { return };
+    let Some((game, turf)) = displayed.with(Parts::turf) else { return };
     let look = Look::of(&settings).in_game(game);
     for player in game.players().iter().filter(|player| player.is_on_board()) {
         let Some(home) = turf.home(player.slot) else { continue };
