@@ -1,5 +1,7 @@
 // The introduction of an evening's round: the mode's title, its rules in a line, and the wish for another one.
 
+import { get, putText } from './elements.js';
+
 /** @typedef {import('./party.js').Model} Model */
 /** @typedef {import('./texts/en.js').PartyKey} PartyKey */
 
@@ -10,10 +12,10 @@ export const VETO = '<button id="veto" type="button" hidden></button><p id="veto
 
 export class Introduction {
   #words;
-  #title = /** @type {HTMLElement} */ (document.getElementById('intro-title'));
-  #line = /** @type {HTMLElement} */ (document.getElementById('intro-line'));
-  #button = /** @type {HTMLElement} */ (document.getElementById('veto'));
-  #count = /** @type {HTMLElement} */ (document.getElementById('vetoes'));
+  #title = get('intro-title');
+  #line = get('intro-line');
+  #button = get('veto');
+  #count = get('vetoes');
   /** The round and the mode that are introduced, and whether this player wants another one. */
   #introduced = '';
   #vetoed = false;
@@ -43,15 +45,15 @@ export class Introduction {
     if (!introduced || !said) return;
     // An evening waits until there are two players, and nothing counts down.
     const isWaiting = said.seconds === undefined && !votes;
-    write(this.#title, isWaiting ? this.#words.text('waiting') : this.#text('title_', said.mode, said.mode));
+    putText(this.#title, isWaiting ? this.#words.text('waiting') : this.#text('title_', said.mode, said.mode));
     const line = this.#text('line_', said.mode);
     const words = input === 'touch' ? this.#text('touch_', said.mode, line) : line;
-    write(this.#line, isWaiting ? this.#words.text('waitingLine') : words);
+    putText(this.#line, isWaiting ? this.#words.text('waitingLine') : words);
     const letters = Math.max(6, ...(this.#title.textContent ?? '').split(' ').map((word) => word.length));
     this.#title.style.setProperty('--letters', String(letters));
     // The game may not have counted this player yet.
     if (votes && vetoes !== undefined)
-      write(this.#count, this.#words.text('vetoes', { vetoes: Math.max(1, vetoes), of: votes.of }));
+      putText(this.#count, this.#words.text('vetoes', { vetoes: Math.max(1, vetoes), of: votes.of }));
   }
 
   /** @param {string} prefix @param {string} mode @param {string} [otherwise] */
@@ -59,9 +61,4 @@ export class Introduction {
     const key = prefix + mode;
     return this.#words.knows(key) ? this.#words.text(/** @type {PartyKey} */ (key)) : otherwise;
   }
-}
-
-/** @param {HTMLElement} place @param {string} text */
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
 }

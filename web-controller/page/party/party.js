@@ -5,6 +5,7 @@
 import { loadStyles } from '../lib/styles.js';
 import { ACTION, Action } from './action.js';
 import { drawHead } from './badge.js';
+import { fit, get, part, show, write } from './elements.js';
 import { INTRODUCTION, Introduction, VETO } from './introduction.js';
 import { Moments } from './moments.js';
 
@@ -380,28 +381,5 @@ function spikes(teeth, outer, inner) {
   }).join(' ');
 }
 
-/** @param {string} id */
-const get = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** Returns the figure that a number belongs to. @param {string} id */
-const part = (id) => /** @type {HTMLElement} */ (get(id).parentElement);
-
-/** @param {string} id @param {string} text */
-function write(id, text) {
-  if (get(id).textContent !== text) get(id).textContent = text;
-}
-
 /** @param {number | undefined} value */
 const number = (value = 0) => String(Math.floor(value));
-
-/** Sizes an element for this number of letters. @param {string} id @param {number} letters */
-function fit(id, letters) {
-  const { style } = get(id);
-  if (style.getPropertyValue('--letters') !== String(letters)) style.setProperty('--letters', String(letters));
-}
-
-/** Shows a text, and hides its element if it is empty. @param {string} id @param {string} text */
-function show(id, text) {
-  write(id, text);
-  get(id).hidden = text === '';
-}
